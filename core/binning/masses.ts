@@ -1,0 +1,46 @@
+/**
+ * Bin masses of drawn flows: the one value that calibration and amplification look at.
+ *
+ * @module
+ */
+import { checkFinite, checkInteger, checkLength } from "../check.ts";
+
+/** The probability that each drawn flow gives each bin. */
+export interface Masses {
+  /** Independent training sets. */
+  readonly runs: number;
+  /** Posterior draws of each run. */
+  readonly draws: number;
+  /** Bins along each axis, such as `[10, 10]` for ten radial times ten angular bins. */
+  readonly shape: readonly number[];
+  /** `[runs, draws, ...shape]`, row-major, probabilities. */
+  readonly values: Float64Array;
+}
+
+/** Number of bins of one draw. */
+export function binCount(masses: Pick<Masses, "shape">): number {
+  return masses.shape.reduce((product, bins) => product * bins, 1);
+}
+
+/**
+ * Masses from a flat array.
+ *
+ * @param values `[runs, draws, ...shape]`, finite
+ * @throws {TypeError} If the number of values is not runs x draws x bins.
+ * @throws {RangeError} If a count is below 1 or a value is not finite.
+ */
+export function masses(
+  runs: number,
+  draws: number,
+  shape: readonly number[],
+  values: Float64Array,
+): Masses {
+  const act = "build bin masses";
+  checkInteger(act, "number of runs", runs, 1);
+  checkInteger(act, "number of draws", draws, 1);
+  checkInteger(act, "number of axes", shape.length, 1);
+  for (const bins of shape) checkInteger(act, "number of bins", bins, 1);
+  checkLength(act, "array of masses", values, runs * draws * binCount({ shape }));
+  checkFinite(act, "array of masses", values);
+  return { runs, draws, shape: [...shape], values };
+}

@@ -1,0 +1,97 @@
+/**
+ * Fixed-step schemes for the flow's differential equation dx/dt = v(t, x).
+ *
+ * @module
+ */
+
+/** An explicit Runge-Kutta scheme, given by its tableau. */
+export interface RungeKutta {
+  readonly kind: "runge-kutta";
+  readonly name: string;
+  /** Strictly lower-triangular stage coefficients, row i with i entries. */
+  readonly a: readonly (readonly number[])[];
+  /** Weights of the stages; they sum to 1. */
+  readonly b: readonly number[];
+  /** Times of the stages within a step. */
+  readonly c: readonly number[];
+}
+
+/** The three-step Adams-Bashforth scheme; its first two steps are RK4 3/8. Equal steps only. */
+export interface AdamsBashforth3 {
+  readonly kind: "adams-bashforth-3";
+  readonly name: string;
+}
+
+/** A scheme with fixed steps. */
+export type Scheme = RungeKutta | AdamsBashforth3;
+
+/** Classical Runge-Kutta, fourth order, 4 evaluations a step. */
+export const rk4: RungeKutta = {
+  kind: "runge-kutta",
+  name: "rk4",
+  a: [[], [1 / 2], [0, 1 / 2], [0, 0, 1]],
+  b: [1 / 6, 1 / 3, 1 / 3, 1 / 6],
+  c: [0, 1 / 2, 1 / 2, 1],
+};
+
+/** Kutta's 3/8 rule, fourth order, 4 evaluations a step. */
+export const rk38: RungeKutta = {
+  kind: "runge-kutta",
+  name: "rk4-3/8",
+  a: [[], [1 / 3], [-1 / 3, 1], [1, -1, 1]],
+  b: [1 / 8, 3 / 8, 3 / 8, 1 / 8],
+  c: [0, 1 / 3, 2 / 3, 1],
+};
+
+/** Adams-Bashforth, third order, 1 evaluation a step after the start. */
+export const ab3: AdamsBashforth3 = { kind: "adams-bashforth-3", name: "ab3" };
+
+/**
+ * How the change of volume is found: `"trace"` integrates the divergence along the solve (the
+ * continuous flow); `"discrete"` carries the Jacobian of the discretised map, so that the density is
+ * exactly normalised at any number of steps.
+ */
+export type VolumeChange = "trace" | "discrete";
+
+/** How a flow's equation is solved between data (t = 0) and noise (t = 1). */
+export interface Solve {
+  readonly scheme: Scheme;
+  /** A number of equal steps, or the increasing times of a grid from 0 to 1. */
+  readonly steps: number | readonly number[];
+  readonly volumeChange: VolumeChange;
+}
+
+/**
+ * The times of a solve, from 0 to 1.
+ *
+ * @throws {RangeError} If the number of steps is no whole number of at least 1, or the grid does not
+ * increase from 0 to 1, or Adams-Bashforth is asked for with unequal or fewer than 3 steps.
+ */
+export function timeGrid(solve: Solve): Float64Array {
+  const { steps, scheme } = solve;
+  const act = "solve a flow";
+  if (typeof steps === "number") {
+    const least = scheme.kind === "adams-bashforth-3" ? 3 : 1;
+    if (!Number.isSafeInteger(steps) || steps < least) {
+      throw new RangeError(
+        `Cannot ${act} as the number of steps of ${scheme.name} must be a whole number of at least ${least}: current value is ${steps}`,
+      );
+    }
+    return Float64Array.from({ length: steps + 1 }, (_, i) => i / steps);
+  }
+  if (scheme.kind === "adams-bashforth-3") {
+    throw new RangeError(
+      `Cannot ${act} as Adams-Bashforth takes a number of equal steps: current value is a grid of ${steps.length} times`,
+    );
+  }
+  const grid = Float64Array.from(steps);
+  const increasing = grid.every((t, i) => i === 0 || t > grid[i - 1]);
+  if (grid.length < 2 || grid[0] !== 0 || grid.at(-1) !== 1 || !increasing) {
+    throw new RangeError(
+      `Cannot ${act} as a grid of times must increase from 0 to 1: current value is [${
+        [...grid].join(", ")
+      }]`,
+    );
+  }
+  return grid;
+}

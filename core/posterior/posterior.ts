@@ -1,0 +1,75 @@
+/**
+ * One interface for every posterior over a flow's weights: `fit` gives draws and diagnostics.
+ *
+ * @module
+ */
+import type { Engine } from "../engine/engine.ts";
+import type { Stream } from "../random.ts";
+
+/** What a posterior is fitted to. */
+export interface Problem {
+  readonly engine: Engine;
+  /** Training data, `[n, dimension]`. */
+  readonly data: Float32Array;
+  /** Condition of every point, `[condition]`. */
+  readonly condition: Float32Array;
+  /** Number of weight draws wanted. */
+  readonly draws: number;
+  /** Source of all randomness of the fit. */
+  readonly stream: Stream;
+}
+
+/** Everything that a fit needs to go on later: plain arrays and numbers by name. */
+export interface FitState {
+  /** Steps done. */
+  readonly step: number;
+  readonly arrays: Readonly<Record<string, Float32Array | Float64Array>>;
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** What surrounds a fit; all of it optional, none of it changes a result. */
+export interface FitContext {
+  /** State to go on from. */
+  readonly resume?: FitState;
+  /** Called now and then with the state so far. */
+  checkpoint?(state: FitState): void;
+  /** Called now and then with the work done and the whole work, and one line about how it goes. */
+  progress?(done: number, total: number, status: string): void;
+}
+
+/** One traced quantity of a fit, such as the loss. */
+export interface Trace {
+  readonly name: string;
+  /** Unit, such as "nats"; "" for a pure number. */
+  readonly unit: string;
+  /** Steps at which the quantity was recorded. */
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** What a fit says about itself. */
+export interface Diagnostics {
+  readonly traces: readonly Trace[];
+  /** Scalars by name, such as the acceptance rate; null where one cannot be had. */
+  readonly scalars: Readonly<Record<string, number | null>>;
+  /** Sentences about what went wrong or has not converged; empty where nothing did. */
+  readonly warnings: readonly string[];
+}
+
+/** Draws of the weights, each an ordinary flow. */
+export interface Fit {
+  /** `[draws, P]` */
+  readonly draws: Float32Array;
+  readonly diagnostics: Diagnostics;
+}
+
+/** A way to fit a distribution over weights. Built by a function that takes its options. */
+export interface Posterior {
+  /** Identifier in configurations, such as "mean-field". */
+  readonly name: string;
+  /**
+   * @throws {RangeError} If there is too little data for a batch, or the fit diverges; the sentence
+   * names the step.
+   */
+  fit(problem: Problem, context?: FitContext): Fit;
+}

@@ -1,0 +1,3 @@
+/** Assertions of Deno's standard library, from npm, where it ships without types. */
+// @ts-types="./assert.d.ts"
+export * from "npm:deno-std@1.4.0/assert/mod.js";
