@@ -10,7 +10,7 @@ const asked = Deno.env.get("REFERENCE_DIR");
 /** The folder of the vectors, without a trailing slash. */
 export const referenceFolder = asked
   ? asked.replace(/\/+$/, "")
-  : new URL("../reference", import.meta.url).pathname;
+  : `${import.meta.dirname}/../reference`;
 
 /**
  * The vectors of one file.
