@@ -1,0 +1,87 @@
+/**
+ * Files that are there whole or not at all.
+ *
+ * @module
+ */
+import { dirname } from "node:path";
+
+/** What the operating system says, without Deno's repetition of the call. */
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n")[0].replace(/: \w+ '.*$/, "");
+}
+
+/**
+ * Writes a file by a temporary neighbour and a rename, so that a reader, or the next start after a
+ * kill, sees the old bytes or the new ones. Folders on the way are made.
+ *
+ * @param temporary Folder for the temporary file, on the same file system; the file's own by default.
+ * @throws {Error} If the file cannot be written; nothing half-written is left.
+ */
+export function writeWhole(path: string, bytes: Uint8Array, temporary = dirname(path)): void {
+  const draft = `${temporary}/.${crypto.randomUUID()}.tmp`;
+  try {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    Deno.mkdirSync(temporary, { recursive: true });
+    Deno.writeFileSync(draft, bytes);
+    Deno.renameSync(draft, path);
+  } catch (error) {
+    try {
+      Deno.removeSync(draft);
+    } catch { /* It was never made. */ }
+    throw new Error(
+      `Cannot write ${path} as its folder must be writable and its disk must have room: current value is "${
+        reason(error)
+      }"`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Removes what interrupted writers left in a folder.
+ *
+ * @returns Paths removed.
+ */
+export function removeLeftovers(folder: string): string[] {
+  const removed: string[] = [];
+  let entries: Deno.DirEntry[];
+  try {
+    entries = [...Deno.readDirSync(folder)];
+  } catch {
+    return removed;
+  }
+  for (const entry of entries) {
+    if (!entry.isFile || !/^\.[0-9a-f-]{36}\.tmp$/.test(entry.name)) continue;
+    Deno.removeSync(`${folder}/${entry.name}`);
+    removed.push(`${folder}/${entry.name}`);
+  }
+  return removed;
+}
+
+/**
+ * The bytes of a file, or `undefined` where there is none.
+ *
+ * @throws {Error} If it is there and cannot be read.
+ */
+export function readWhole(path: string): Uint8Array | undefined {
+  try {
+    return Deno.readFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return;
+    throw new Error(
+      `Cannot read ${path} as it must be a readable file: current value is "${reason(error)}"`,
+      { cause: error },
+    );
+  }
+}
+
+/** Whether there is something at a path. */
+export function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
