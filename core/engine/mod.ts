@@ -1,0 +1,35 @@
+/**
+ * Engines: the heavy arithmetic of flows behind one interface.
+ *
+ * @module
+ */
+import type { Architecture } from "../flow/architecture.ts";
+import type { Engine } from "./engine.ts";
+import { createTfjsEngine } from "./tfjs.ts";
+
+export * from "./engine.ts";
+export * from "./tfjs.ts";
+
+/** Names of the engines, the one to prefer first. */
+export const engineNames = ["tfjs"] as const;
+
+/** Name of an engine in configurations. */
+export type EngineName = typeof engineNames[number];
+
+/**
+ * The engine of a name.
+ *
+ * @throws {RangeError} If there is no engine of that name, or the architecture is none.
+ */
+export async function createEngine(name: EngineName, architecture: Architecture): Promise<Engine> {
+  switch (name) {
+    case "tfjs":
+      return await createTfjsEngine(architecture);
+    default:
+      throw new RangeError(
+        `Cannot create an engine as its name must be one of ${
+          engineNames.join(", ")
+        }: current value is "${name}"`,
+      );
+  }
+}
