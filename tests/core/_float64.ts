@@ -1,0 +1,498 @@
+/**
+ * A plain double-precision flow, written for clarity and apart from the engines: one point at a time,
+ * loops instead of tensors, gradients by a tape of the very operations that were done. Tests compare
+ * engines with it, and it is itself compared with the reference vectors.
+ *
+ * @module
+ */
+import { noiseFloor } from "../../core/engine/engine.ts";
+import { type Architecture, type Layer, layers } from "../../core/flow/architecture.ts";
+import { rk38, type Solve, timeGrid } from "../../core/flow/scheme.ts";
+
+type Numbers = ArrayLike<number>;
+
+/** Points with one condition for all or one for each, as in the engine, in any precision. */
+export interface Points64 {
+  readonly values: Numbers;
+  readonly condition: Numbers;
+}
+
+/** A flow-matching batch in any precision. */
+export interface Batch64 extends Points64 {
+  readonly times: Numbers;
+  readonly noise: Numbers;
+}
+
+/** Value and first two derivatives of each activation. */
+const activations: Record<Architecture["activation"], (a: number) => [number, number, number]> = {
+  elu: (a) => a > 0 ? [a, 1, 0] : [Math.expm1(a), Math.exp(a), Math.exp(a)],
+  silu: (a) => {
+    const s = 1 / (1 + Math.exp(-a));
+    return [a * s, s * (1 + a * (1 - s)), s * (1 - s) * (2 + a * (1 - 2 * s))];
+  },
+  tanh: (a) => {
+    const y = Math.tanh(a);
+    return [y, 1 - y * y, -2 * y * (1 - y * y)];
+  },
+};
+
+/** out[v] += matrix * input[v] for vectors that lie one after the other. */
+function multiply(
+  weights: Numbers,
+  { fanIn, fanOut, weights: place }: Layer,
+  input: Float64Array,
+  vectors: number,
+): Float64Array {
+  const out = new Float64Array(fanOut * vectors);
+  for (let v = 0; v < vectors; v++) {
+    for (let o = 0; o < fanOut; o++) {
+      let sum = 0;
+      for (let i = 0; i < fanIn; i++) sum += weights[place + o * fanIn + i] * input[v * fanIn + i];
+      out[v * fanOut + o] = sum;
+    }
+  }
+  return out;
+}
+
+/** The network at one point: vector 0 is the point, vectors 1..m are tangents. */
+class Evaluation {
+  readonly #architecture: Architecture;
+  readonly #weights: Numbers;
+  readonly #layers: Layer[];
+  /** Inputs and pre-activations of every layer, `[1 + m, width]`. */
+  readonly #inputs: Float64Array[] = [];
+  readonly #sums: Float64Array[] = [];
+  readonly #vectors: number;
+  /** `[1 + m, dimension]`: the velocity, then the Jacobian times each tangent. */
+  readonly output: Float64Array;
+
+  constructor(
+    architecture: Architecture,
+    weights: Numbers,
+    time: number,
+    point: Numbers,
+    condition: Numbers,
+    tangents: readonly Numbers[],
+  ) {
+    this.#architecture = architecture;
+    this.#weights = weights;
+    this.#layers = layers(architecture);
+    this.#vectors = 1 + tangents.length;
+    const { frequencies, dimension } = architecture;
+    const width = this.#layers[0].fanIn;
+    let h = new Float64Array(width * this.#vectors);
+    for (let k = 0; k < frequencies; k++) {
+      h[k] = Math.cos(Math.PI * (k + 1) * time);
+      h[frequencies + k] = Math.sin(Math.PI * (k + 1) * time);
+    }
+    [point, ...tangents].forEach((vector, v) => {
+      for (let d = 0; d < dimension; d++) h[v * width + 2 * frequencies + d] = vector[d];
+    });
+    h.set(Array.from(condition), 2 * frequencies + dimension);
+    const activate = activations[architecture.activation];
+    this.#layers.forEach((layer, l) => {
+      const a = multiply(weights, layer, h, this.#vectors);
+      for (let o = 0; o < layer.fanOut; o++) a[o] += weights[layer.biases + o];
+      this.#inputs.push(h);
+      this.#sums.push(a);
+      if (l === this.#layers.length - 1) return;
+      h = new Float64Array(a.length);
+      for (let o = 0; o < layer.fanOut; o++) {
+        const [value, slope] = activate(a[o]);
+        h[o] = value;
+        for (let v = 1; v < this.#vectors; v++) {
+          h[v * layer.fanOut + o] = slope * a[v * layer.fanOut + o];
+        }
+      }
+    });
+    this.output = this.#sums.at(-1)!;
+  }
+
+  /** Pre-activations of the hidden layers for the point alone. */
+  hiddenSums(): number[] {
+    return this.#sums.slice(0, -1).flatMap((a, l) => [...a.subarray(0, this.#layers[l].fanOut)]);
+  }
+
+  /**
+   * Reverse pass.
+   *
+   * @param upstream `[1 + m, dimension]`, sensitivity to the output
+   * @param gradient `[P]`, added to
+   * @returns Sensitivity to the point and the tangents, `[1 + m, dimension]`
+   */
+  pull(upstream: Float64Array, gradient: Float64Array): Float64Array {
+    const activate = activations[this.#architecture.activation];
+    let above = upstream;
+    for (let l = this.#layers.length - 1; l >= 0; l--) {
+      const { fanIn, fanOut, weights: place, biases } = this.#layers[l];
+      const input = this.#inputs[l];
+      const below = new Float64Array(fanIn * this.#vectors);
+      for (let o = 0; o < fanOut; o++) gradient[biases + o] += above[o];
+      for (let v = 0; v < this.#vectors; v++) {
+        for (let o = 0; o < fanOut; o++) {
+          const s = above[v * fanOut + o];
+          for (let i = 0; i < fanIn; i++) {
+            gradient[place + o * fanIn + i] += s * input[v * fanIn + i];
+            below[v * fanIn + i] += s * this.#weights[place + o * fanIn + i];
+          }
+        }
+      }
+      if (l === 0) {
+        const { dimension, frequencies } = this.#architecture;
+        const out = new Float64Array(dimension * this.#vectors);
+        for (let v = 0; v < this.#vectors; v++) {
+          const from = v * fanIn + 2 * frequencies;
+          out.set(below.subarray(from, from + dimension), v * dimension);
+        }
+        return out;
+      }
+      const sums = this.#sums[l - 1];
+      for (let i = 0; i < fanIn; i++) {
+        const [, slope, bend] = activate(sums[i]);
+        below[i] *= slope;
+        for (let v = 1; v < this.#vectors; v++) {
+          below[i] += bend * sums[v * fanIn + i] * below[v * fanIn + i];
+          below[v * fanIn + i] *= slope;
+        }
+      }
+      above = below;
+    }
+    throw new Error("unreachable: an architecture has a layer");
+  }
+}
+
+/** Unit vectors. */
+function units(dimension: number): Float64Array[] {
+  return Array.from(
+    { length: dimension },
+    (_, d) => Float64Array.from({ length: dimension }, (_, e) => d === e ? 1 : 0),
+  );
+}
+
+/** Velocity, Jacobian `[row = velocity, column = point]` and its trace at one point. */
+export function velocityAt(
+  architecture: Architecture,
+  weights: Numbers,
+  time: number,
+  point: Numbers,
+  condition: Numbers,
+): { velocity: number[]; jacobian: number[][]; trace: number } {
+  const { dimension } = architecture;
+  const { output } = new Evaluation(
+    architecture,
+    weights,
+    time,
+    point,
+    condition,
+    units(dimension),
+  );
+  const range = [...Array(dimension).keys()];
+  const jacobian = range.map((row) =>
+    range.map((column) => output[(1 + column) * dimension + row])
+  );
+  return {
+    velocity: [...output.subarray(0, dimension)],
+    jacobian,
+    trace: range.reduce((sum, d) => sum + jacobian[d][d], 0),
+  };
+}
+
+/** What is solved along with the point. */
+type Mode = "point" | "trace" | "discrete";
+
+/** A vector of the tape, and how a sensitivity to it reaches what it was made of. */
+interface Node {
+  readonly value: Float64Array;
+  readonly pull?: (upstream: Float64Array) => void;
+  sensitivity?: Float64Array;
+}
+
+function addTo(node: Node, factor: number, upstream: Float64Array): void {
+  node.sensitivity ??= new Float64Array(node.value.length);
+  for (let i = 0; i < upstream.length; i++) node.sensitivity[i] += factor * upstream[i];
+}
+
+/** One solve of one point, recorded. */
+class Solver {
+  readonly #tape: Node[] = [];
+  readonly #gradient: Float64Array | undefined;
+  readonly #evaluate: (time: number, state: Float64Array) => Evaluation;
+  readonly #mode: Mode;
+  readonly #dimension: number;
+
+  constructor(
+    architecture: Architecture,
+    weights: Numbers,
+    condition: Numbers,
+    mode: Mode,
+    gradient?: Float64Array,
+  ) {
+    const { dimension } = architecture;
+    this.#dimension = dimension;
+    this.#mode = mode;
+    this.#gradient = gradient;
+    this.#evaluate = (time, state) => {
+      const tangents = mode === "point"
+        ? []
+        : mode === "trace"
+        ? units(dimension)
+        : units(dimension)
+          .map((_, d) => state.subarray((1 + d) * dimension, (2 + d) * dimension));
+      return new Evaluation(architecture, weights, time, state, condition, tangents);
+    };
+  }
+
+  /** Adds base + sum of factors[i] * terms[i]. */
+  #combine(base: Node, factors: readonly number[], terms: readonly Node[]): Node {
+    const value = base.value.slice();
+    factors.forEach((factor, j) => {
+      for (let i = 0; i < value.length; i++) value[i] += factor * terms[j].value[i];
+    });
+    return this.#record({
+      value,
+      pull: (upstream) => {
+        addTo(base, 1, upstream);
+        factors.forEach((factor, j) => addTo(terms[j], factor, upstream));
+      },
+    });
+  }
+
+  /** Adds the rate of change of a state. */
+  #rate(state: Node, time: number): Node {
+    const evaluation = this.#evaluate(time, state.value);
+    const D = this.#dimension;
+    let value = evaluation.output;
+    if (this.#mode === "trace") {
+      value = new Float64Array(D + 1);
+      value.set(evaluation.output.subarray(0, D));
+      for (let d = 0; d < D; d++) value[D] += evaluation.output[(1 + d) * D + d];
+    }
+    return this.#record({
+      value,
+      pull: (upstream) => {
+        const onOutput = new Float64Array(evaluation.output.length);
+        if (this.#mode === "trace") {
+          onOutput.set(upstream.subarray(0, D));
+          for (let d = 0; d < D; d++) onOutput[(1 + d) * D + d] = upstream[D];
+        } else onOutput.set(upstream);
+        const onInput = evaluation.pull(onOutput, this.#gradient!);
+        addTo(state, 1, this.#mode === "trace" ? onInput.subarray(0, D) : onInput);
+      },
+    });
+  }
+
+  #record(node: Node): Node {
+    if (this.#gradient) this.#tape.push(node);
+    return node;
+  }
+
+  /** Solves over the grid; the first value is the point, then what the mode adds. */
+  solve(point: Numbers, solve: Solve, grid: Float64Array): Float64Array {
+    const D = this.#dimension;
+    const start = [...Array.from(point), ...(this.#mode === "trace" ? [0] : [])];
+    if (this.#mode === "discrete") { for (const unit of units(D)) start.push(...unit); }
+    let y: Node = { value: Float64Array.from(start) };
+    const { scheme } = solve;
+    const { a, b, c } = scheme.kind === "runge-kutta" ? scheme : rk38;
+    let history: Node[] = [];
+    for (let i = 0; i + 1 < grid.length; i++) {
+      const t = grid[i], h = grid[i + 1] - t;
+      if (scheme.kind === "adams-bashforth-3" && i > 1) {
+        history = [this.#rate(y, t), history[0], history[1]];
+        y = this.#combine(y, [23 * h / 12, -16 * h / 12, 5 * h / 12], history);
+        continue;
+      }
+      const stages: Node[] = [];
+      for (let s = 0; s < b.length; s++) {
+        const at = s === 0 ? y : this.#combine(y, a[s].map((entry) => entry * h), stages);
+        stages.push(this.#rate(at, t + c[s] * h));
+      }
+      y = this.#combine(y, b.map((weight) => weight * h), stages);
+      history = [stages[0], ...history];
+    }
+    this.#record(y);
+    return y.value;
+  }
+
+  /** Reverse pass from a sensitivity to the last state; adds to the gradient. */
+  pull(upstream: Float64Array): void {
+    const last = this.#tape.at(-1)!;
+    addTo(last, 1, upstream);
+    this.#tape.pop();
+    for (const node of this.#tape.reverse()) {
+      if (node.sensitivity) node.pull?.(node.sensitivity);
+    }
+  }
+}
+
+/** log |det| and inverse of a small matrix, by elimination with pivots. */
+function logDeterminant(matrix: number[][]): { log: number; inverse: number[][] } {
+  const n = matrix.length;
+  const work = matrix.map((row, i) => [...row, ...units(n)[i]]);
+  let log = 0;
+  for (let s = 0; s < n; s++) {
+    const best = work.slice(s).reduce(
+      (best, row, i) => Math.abs(row[s]) > Math.abs(work[best][s]) ? s + i : best,
+      s,
+    );
+    [work[s], work[best]] = [work[best], work[s]];
+    log += Math.log(Math.abs(work[s][s]));
+    work[s] = work[s].map((value) => value / work[s][s]);
+    work.forEach((row, i) => {
+      if (i !== s) work[i] = row.map((value, j) => value - row[s] * work[s][j]);
+    });
+  }
+  return { log, inverse: work.map((row) => row.slice(n)) };
+}
+
+/** log p of one point, and its latent point; adds to the gradient where one is given. */
+export function logDensityAt(
+  architecture: Architecture,
+  weights: Numbers,
+  point: Numbers,
+  condition: Numbers,
+  solve: Solve,
+  gradient?: Float64Array,
+): { logDensity: number; latent: number[]; volumeChange: number } {
+  const { dimension: D } = architecture;
+  const solver = new Solver(architecture, weights, condition, solve.volumeChange, gradient);
+  const end = solver.solve(point, solve, timeGrid(solve));
+  const latent = [...end.subarray(0, D)];
+  const upstream = new Float64Array(end.length);
+  latent.forEach((z, d) => upstream[d] = -z);
+  let volumeChange = end[D];
+  if (solve.volumeChange === "trace") {
+    upstream[D] = 1;
+  } else {
+    const rows = units(D).map((_, d) => [...end.subarray((1 + d) * D, (2 + d) * D)]);
+    const { log, inverse } = logDeterminant(rows);
+    volumeChange = log;
+    rows.forEach((row, d) => row.forEach((_, e) => upstream[(1 + d) * D + e] = inverse[e][d]));
+  }
+  if (gradient) solver.pull(upstream);
+  const base = latent.reduce((sum, z) => sum - z * z / 2 - Math.log(2 * Math.PI) / 2, 0);
+  return { logDensity: base + volumeChange, latent, volumeChange };
+}
+
+/** Point and condition number i. */
+export function pick(
+  architecture: Architecture,
+  points: Points64,
+  i: number,
+): { point: number[]; condition: number[] } {
+  const { dimension, condition } = architecture;
+  const values = Array.from(points.values), given = Array.from(points.condition);
+  return {
+    point: values.slice(i * dimension, (i + 1) * dimension),
+    condition: given.length === condition ? given : given.slice(i * condition, (i + 1) * condition),
+  };
+}
+
+function forEachPoint(
+  architecture: Architecture,
+  points: Points64,
+  work: (point: number[], condition: number[], i: number) => void,
+): void {
+  const n = points.values.length / architecture.dimension;
+  for (let i = 0; i < n; i++) {
+    const { point, condition } = pick(architecture, points, i);
+    work(point, condition, i);
+  }
+}
+
+/** log p of every point, `[n]`; the gradient of their sum is added to `gradient`. */
+export function logDensity(
+  architecture: Architecture,
+  weights: Numbers,
+  points: Points64,
+  solve: Solve,
+  gradient?: Float64Array,
+): Float64Array {
+  const out: number[] = [];
+  forEachPoint(architecture, points, (point, condition) => {
+    out.push(logDensityAt(architecture, weights, point, condition, solve, gradient).logDensity);
+  });
+  return Float64Array.from(out);
+}
+
+/** Data to noise, or noise to data over the same grid, `[n, dimension]`. */
+export function transport(
+  direction: "encode" | "decode",
+  architecture: Architecture,
+  weights: Numbers,
+  points: Points64,
+  solve: Solve,
+): Float64Array {
+  const grid = direction === "encode" ? timeGrid(solve) : timeGrid(solve).reverse();
+  const out: number[] = [];
+  forEachPoint(architecture, points, (point, condition) => {
+    const solver = new Solver(architecture, weights, condition, "point");
+    out.push(...solver.solve(point, solve, grid));
+  });
+  return Float64Array.from(out);
+}
+
+/** Flow-matching loss; its gradient is added to `gradient`. */
+export function flowMatching(
+  architecture: Architecture,
+  weights: Numbers,
+  batch: Batch64,
+  gradient?: Float64Array,
+): number {
+  let sum = 0;
+  const count = batch.values.length;
+  forEachPoint(architecture, batch, (x, condition, i) => {
+    const t = batch.times[i];
+    const z = x.map((_, d) => batch.noise[i * x.length + d]);
+    const y = x.map((x, d) => (1 - t) * x + (noiseFloor + (1 - noiseFloor) * t) * z[d]);
+    const evaluation = new Evaluation(architecture, weights, t, y, condition, []);
+    const difference = evaluation.output.map((v, d) => v - ((1 - noiseFloor) * z[d] - x[d]));
+    for (const value of difference) sum += value * value;
+    if (gradient) evaluation.pull(difference.map((value) => 2 * value / count), gradient);
+  });
+  return sum / count;
+}
+
+/**
+ * A grid of times for one point that shuts every kink of the network into a step of its own.
+ *
+ * ELU's second derivative jumps where a pre-activation changes sign, so a step across a jump has an
+ * error of first order in the gradient. This solves once with equal steps, finds the crossings by
+ * bisection within a step, and puts a step of width 2e-6 round each.
+ */
+export function kinkGrid(
+  architecture: Architecture,
+  weights: Numbers,
+  point: Numbers,
+  condition: Numbers,
+  steps: number,
+): number[] {
+  const half = 1e-6;
+  const solver = new Solver(architecture, weights, condition, "point");
+  const grid = timeGrid({ scheme: rk38, steps, volumeChange: "trace" });
+  const solve: Solve = { scheme: rk38, steps: 1, volumeChange: "trace" };
+  const signs = (time: number, at: Numbers) =>
+    new Evaluation(architecture, weights, time, at, condition, []).hiddenSums().map((a) => a > 0);
+  const times = new Set<number>(grid);
+  let x: Numbers = point;
+  let before = signs(0, x);
+  for (let i = 0; i < steps; i++) {
+    const [from, to] = [grid[i], grid[i + 1]];
+    const partOf = (time: number) => solver.solve(x, solve, Float64Array.of(from, time));
+    const end = partOf(to);
+    const after = signs(to, end);
+    before.forEach((sign, unit) => {
+      if (sign === after[unit]) return;
+      let [low, high] = [from, to];
+      while (high - low > half / 8) {
+        const middle = (low + high) / 2;
+        if (signs(middle, partOf(middle))[unit] === sign) low = middle;
+        else high = middle;
+      }
+      for (const edge of [low - half, high + half]) if (edge > 0 && edge < 1) times.add(edge);
+    });
+    before = after;
+    x = end;
+  }
+  return [...times].sort((a, b) => a - b);
+}
