@@ -1,0 +1,111 @@
+/**
+ * Charts as values: what is shown, in JSON, without a word on how it is drawn. One value serves the
+ * drawing on the server, the drawing in a browser, and the reader's own program.
+ *
+ * @module
+ */
+
+/** An axis. */
+export interface Axis {
+  /** What it measures, with the unit in brackets where it has one. */
+  readonly label: string;
+  readonly scale: "linear" | "log";
+  /** From, to; what the data need by default. */
+  readonly domain?: readonly [number, number];
+  readonly ticks?: readonly number[];
+}
+
+/** The looks of a series: one of the palette's, by number, or the plain line of the truth. */
+export type Look = number | "truth";
+
+/** Numbers along x, and what belongs to them. */
+export interface Series {
+  /** Name in the legend, the table and the tooltip; series of the same name share one entry. */
+  readonly label: string;
+  readonly look: Look;
+  /** How it is drawn: a line, symbols, or both. */
+  readonly form: "line" | "symbols" | "both";
+  readonly x: readonly number[];
+  readonly y: readonly (number | null)[];
+  /** Lower and upper end of a band (with a line) or of bars (with symbols). */
+  readonly lower?: readonly (number | null)[];
+  readonly upper?: readonly (number | null)[];
+  /** A second, wider band. */
+  readonly lower2?: readonly (number | null)[];
+  readonly upper2?: readonly (number | null)[];
+  /** Drawn thin and dashed, such as a fit. */
+  readonly faint?: boolean;
+}
+
+/** A region without series, such as what a perfect result would scatter over. */
+export interface Region {
+  readonly label: string;
+  readonly x: readonly number[];
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+}
+
+/** A straight line to compare with. */
+export interface Reference {
+  readonly label: string;
+  readonly along: "diagonal" | "horizontal" | "vertical";
+  /** Where it stands; not needed for a diagonal. */
+  readonly at?: number;
+}
+
+/** Series against a number. */
+export interface LinesPanel {
+  readonly kind: "lines";
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly Series[];
+  readonly regions?: readonly Region[];
+  readonly references?: readonly Reference[];
+  /** Equal lengths on both axes. */
+  readonly square?: boolean;
+}
+
+/** A quantity on a grid of cells. */
+export interface CellsPanel {
+  readonly kind: "cells";
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  /** Edges of the cells, one more than cells. */
+  readonly xEdges: readonly number[];
+  readonly yEdges: readonly number[];
+  /** `[row y][column x]`, `null` where there is nothing to show. */
+  readonly values: readonly (readonly (number | null)[])[];
+  /** Name and unit of the quantity. */
+  readonly quantity: string;
+  /** Inner limits of the classes of colour, rising. */
+  readonly thresholds: readonly number[];
+  readonly colours: "sequential" | "diverging";
+  readonly square?: boolean;
+}
+
+/** Points of a plane. */
+export interface PointsPanel {
+  readonly kind: "points";
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly points: readonly (readonly [number, number])[];
+}
+
+/** One picture of a chart. */
+export type Panel = LinesPanel | CellsPanel | PointsPanel;
+
+/** A chart: one or more panels that make one point. */
+export interface Chart {
+  /** Identifier, unique in the site; part of addresses. */
+  readonly id: string;
+  /** What is seen, as a sentence without full stop. */
+  readonly title: string;
+  /** What lines, bands and symbols mean and how they were found. */
+  readonly caption: string;
+  /** What a reader who cannot see the chart must know. */
+  readonly description: string;
+  readonly panels: readonly Panel[];
+}

@@ -1,0 +1,349 @@
+/**
+ * Draws one panel of a chart with Observable Plot: a pure function of the panel and its width.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import type {
+  Axis,
+  CellsPanel,
+  LinesPanel,
+  Panel,
+  PointsPanel,
+  Reference,
+} from "./chart.ts";
+import { shade, style } from "./palette.ts";
+
+/** Where and how large a panel is drawn. */
+export interface Canvas {
+  /** Document that makes the elements. */
+  readonly document: Document;
+  /** Width in CSS pixels. */
+  readonly width: number;
+}
+
+interface Row {
+  readonly x: number;
+  readonly y: number;
+  readonly label: string;
+}
+
+interface Interval {
+  readonly x: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Options of Plot for an axis. */
+function scale(axis: Axis, name: "x" | "y"): Plot.ScaleOptions {
+  return {
+    type: axis.scale,
+    label: axis.label,
+    labelArrow: "none",
+    labelAnchor: "center",
+    labelOffset: name === "x" ? 36 : 46,
+    grid: true,
+    nice: axis.domain === undefined,
+    ...(axis.domain ? { domain: axis.domain as [number, number] } : {}),
+    ...(axis.ticks
+      ? {
+        ticks: axis.ticks as number[],
+        tickFormat: (v: number) => tickText(v),
+      }
+      : axis.scale === "log"
+      ? { ticks: 5, tickFormat: (v: number) => (leading(v) ? tickText(v) : "") }
+      : {
+        ticks: name === "x" ? 6 : 5,
+        tickFormat: (v: number) => tickText(v),
+      }),
+  };
+}
+
+/** Whether a number is a power of ten. */
+function leading(v: number): boolean {
+  return /^1e/.test(v.toExponential());
+}
+
+function tickText(v: number): string {
+  const small = v !== 0 && (Math.abs(v) < 1e-3 || Math.abs(v) >= 1e5);
+  const text = small
+    ? v.toExponential().replace("e+", "e")
+    : String(Number(v.toPrecision(6)));
+  return text.replaceAll("-", "−");
+}
+
+/** Pairs of numbers, without those that are not available or do not fit the scale. */
+function rows(
+  x: readonly number[],
+  y: readonly (number | null)[],
+  label: string,
+  panel: LinesPanel,
+): Row[] {
+  const fits = (axis: Axis, v: number) => axis.scale === "linear" || v > 0;
+  return x.flatMap((xi, i) => {
+    const yi = y[i];
+    return yi !== null && yi !== undefined && fits(panel.x, xi) &&
+        fits(panel.y, yi)
+      ? [{ x: xi, y: yi, label }]
+      : [];
+  });
+}
+
+function intervals(
+  x: readonly number[],
+  lower: readonly (number | null)[] | undefined,
+  upper: readonly (number | null)[] | undefined,
+): Interval[] {
+  if (!lower || !upper) return [];
+  return x.flatMap((xi, i) => {
+    const [lo, hi] = [lower[i], upper[i]];
+    return lo === null || hi === null ? [] : [{ x: xi, lower: lo, upper: hi }];
+  });
+}
+
+function reference(
+  line: Reference,
+  domain: readonly [number, number],
+): Plot.Markish {
+  const looks = {
+    stroke: "var(--ink)",
+    strokeWidth: 1,
+    strokeDasharray: "1 3",
+  };
+  if (line.along === "horizontal") return Plot.ruleY([line.at!], looks);
+  if (line.along === "vertical") return Plot.ruleX([line.at!], looks);
+  return Plot.line(domain.map((v) => [v, v] as [number, number]), looks);
+}
+
+function lines(panel: LinesPanel, { document, width }: Canvas): Element {
+  const marks: Plot.Markish[] = [];
+  const lineMarks: Plot.Markish[] = [];
+  const onLog = panel.y.scale === "log";
+  for (const region of panel.regions ?? []) {
+    marks.push(Plot.areaY(intervals(region.x, region.lower, region.upper), {
+      x: "x",
+      y1: "lower",
+      y2: "upper",
+      fill: "var(--region)",
+    }));
+  }
+  for (const s of panel.series) {
+    const { colour, dash, symbol } = style(s.look);
+    const data = rows(s.x, s.y, s.label, panel);
+    const fit = (i: Interval) => !onLog || i.lower > 0;
+    const outer = intervals(s.x, s.lower2, s.upper2).filter(fit);
+    const inner = intervals(s.x, s.lower, s.upper).filter(fit);
+    if (s.form === "line") {
+      for (const band of [outer, inner]) {
+        if (band.length === 0) continue;
+        marks.push(Plot.areaY(band, {
+          x: "x",
+          y1: "lower",
+          y2: "upper",
+          fill: colour,
+          fillOpacity: 0.16,
+        }));
+      }
+    } else {
+      lineMarks.push(Plot.ruleX(inner, {
+        x: "x",
+        y1: "lower",
+        y2: "upper",
+        stroke: colour,
+        strokeWidth: 1.25,
+      }));
+    }
+    if (s.form !== "symbols") {
+      lineMarks.push(Plot.line(data, {
+        x: "x",
+        y: "y",
+        stroke: colour,
+        strokeWidth: s.faint ? 1 : s.look === "truth" ? 1.25 : 1.75,
+        ...(s.faint
+          ? { strokeDasharray: "2 3" }
+          : dash
+          ? { strokeDasharray: dash }
+          : {}),
+      }));
+    }
+    if (s.form !== "line") {
+      lineMarks.push(Plot.dot(data, {
+        x: "x",
+        y: "y",
+        symbol,
+        r: 3.2,
+        fill: "var(--paper)",
+        stroke: colour,
+        strokeWidth: 1.5,
+      }));
+    }
+  }
+  const domain = panel.x.domain ?? [0, 1];
+  for (const line of panel.references ?? []) {
+    marks.push(reference(line, domain));
+  }
+  return Plot.plot({
+    document,
+    ...frame(panel, width),
+    x: scale(panel.x, "x"),
+    y: scale(panel.y, "y"),
+    marks: [...marks, ...lineMarks],
+    clip: true,
+  });
+}
+
+/** Size and margins, the same for every panel, so that panels side by side line up. */
+function frame(panel: Panel, width: number): Plot.PlotOptions {
+  const margins = {
+    marginLeft: 56,
+    marginRight: 14,
+    marginTop: 10,
+    marginBottom: 44,
+  };
+  const inner = width - margins.marginLeft - margins.marginRight;
+  const square = panel.kind !== "lines" || panel.square === true;
+  const height = (square ? inner : Math.round(0.68 * inner)) +
+    margins.marginTop +
+    margins.marginBottom;
+  return {
+    width,
+    height,
+    ...margins,
+    style: { background: "none", color: "currentColor" },
+  };
+}
+
+/** Where a value falls among rising limits: 0 below the first, n from the last on. */
+export function classOf(value: number, thresholds: readonly number[]): number {
+  let i = 0;
+  while (i < thresholds.length && value >= thresholds[i]) i++;
+  return i;
+}
+
+function round(v: number): number {
+  return Math.round(v * 100) / 100;
+}
+
+/**
+ * Cells of one class as one path of horizontal runs: some kilobytes where single rectangles need
+ * hundreds.
+ */
+function cellPaths(panel: CellsPanel): Plot.Markish {
+  return (_index, scales, _values, _dimensions, context) => {
+    const document = context!.document;
+    const group = document.createElementNS("http://www.w3.org/2000/svg", "g");
+    const { x, y } = scales as unknown as Record<
+      "x" | "y",
+      (v: number) => number
+    >;
+    const paths: string[] = new Array(panel.thresholds.length + 1).fill("");
+    panel.values.forEach((row, j) => {
+      const [top, bottom] = [
+        round(y(panel.yEdges[j + 1])),
+        round(y(panel.yEdges[j])),
+      ];
+      for (let i = 0; i < row.length;) {
+        const value = row[i];
+        const start = i++;
+        if (value === null) continue;
+        const c = classOf(value, panel.thresholds);
+        while (
+          i < row.length && row[i] !== null &&
+          classOf(row[i]!, panel.thresholds) === c
+        ) i++;
+        const [left, right] = [
+          round(x(panel.xEdges[start])),
+          round(x(panel.xEdges[i])),
+        ];
+        paths[c] += `M${left} ${top}H${right}V${bottom}H${left}z`;
+      }
+    });
+    paths.forEach((d, c) => {
+      if (d === "") return;
+      const path = document.createElementNS(
+        "http://www.w3.org/2000/svg",
+        "path",
+      );
+      path.setAttribute("d", d);
+      path.setAttribute("fill", shade(panel.colours, c, paths.length));
+      path.setAttribute("shape-rendering", "crispEdges");
+      group.append(path);
+    });
+    return group;
+  };
+}
+
+function cells(panel: CellsPanel, { document, width }: Canvas): Element {
+  const ends = (
+    edges: readonly number[],
+  ): [number, number] => [edges[0], edges.at(-1)!];
+  return Plot.plot({
+    document,
+    ...frame(panel, width),
+    x: {
+      ...scale(
+        { ...panel.x, domain: panel.x.domain ?? ends(panel.xEdges) },
+        "x",
+      ),
+      grid: false,
+    },
+    y: {
+      ...scale(
+        { ...panel.y, domain: panel.y.domain ?? ends(panel.yEdges) },
+        "y",
+      ),
+      grid: false,
+    },
+    marks: [cellPaths(panel)],
+  });
+}
+
+/** All points as one path of dots. */
+function pointPath(panel: PointsPanel): Plot.Markish {
+  return (_index, scales, _values, _dimensions, context) => {
+    const { x, y } = scales as unknown as Record<
+      "x" | "y",
+      (v: number) => number
+    >;
+    const path = context!.document.createElementNS(
+      "http://www.w3.org/2000/svg",
+      "path",
+    );
+    path.setAttribute(
+      "d",
+      panel.points.map(([a, b]) => `M${round(x(a))} ${round(y(b))}h0`).join(""),
+    );
+    path.setAttribute("stroke", "var(--series-1)");
+    path.setAttribute("stroke-width", "1.6");
+    path.setAttribute("stroke-linecap", "round");
+    path.setAttribute("stroke-opacity", "0.7");
+    return path;
+  };
+}
+
+function points(panel: PointsPanel, { document, width }: Canvas): Element {
+  return Plot.plot({
+    document,
+    ...frame(panel, width),
+    x: scale(panel.x, "x"),
+    y: scale(panel.y, "y"),
+    marks: [pointPath(panel)],
+  });
+}
+
+/**
+ * The panel as an SVG element.
+ *
+ * @param panel What is shown.
+ * @param canvas Document and width.
+ */
+export function drawPanel(panel: Panel, canvas: Canvas): Element {
+  switch (panel.kind) {
+    case "lines":
+      return lines(panel, canvas);
+    case "cells":
+      return cells(panel, canvas);
+    case "points":
+      return points(panel, canvas);
+  }
+}

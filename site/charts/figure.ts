@@ -1,0 +1,174 @@
+/**
+ * A chart as it stands in a page: title, legend, pictures, caption, and links to its numbers.
+ *
+ * @module
+ */
+import { parseHTML } from "linkedom";
+import { html, type Markup, raw } from "../html.ts";
+import type { CellsPanel, Chart, LinesPanel, Look, Panel } from "./chart.ts";
+import { drawPanel } from "./draw.ts";
+import { shade, style } from "./palette.ts";
+
+/** Width at which panels are drawn, in CSS pixels; the style sheet shrinks and stretches them a little. */
+export const panelWidth = 360;
+
+/**
+ * The SVG of a panel as text.
+ *
+ * Plot numbers the clip paths of all charts that a process has drawn; here they are named after
+ * their chart, so that a page does not depend on what was drawn before it. Coordinates are rounded
+ * to a hundredth of a pixel.
+ *
+ * @param name Identifier of the panel, unique in its page.
+ * @param description What a reader who cannot see it must know.
+ */
+export function panelSvg(
+  panel: Panel,
+  name: string,
+  description: string,
+): string {
+  const { document } = parseHTML("<!doctype html><body></body>");
+  const svg = drawPanel(panel, { document, width: panelWidth });
+  svg.querySelectorAll("style").forEach((element) => element.remove());
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", description);
+  svg.removeAttribute("style");
+  svg.setAttribute("class", "plot");
+  const clips = new Map<string, string>();
+  return svg.outerHTML
+    .replaceAll(/plot-clip-\d+/g, (id) => {
+      if (!clips.has(id)) clips.set(id, `${name}-clip-${clips.size + 1}`);
+      return clips.get(id)!;
+    })
+    .replaceAll(
+      /(?<=[\d\s,(MLHVCZ"-])\d+\.\d{3,}/g,
+      (v) => String(Math.round(Number(v) * 100) / 100),
+    );
+}
+
+const symbolPaths: Record<string, string> = {
+  circle: "M3.2,0A3.2,3.2,0,1,1,-3.2,0A3.2,3.2,0,1,1,3.2,0",
+  triangle: "M0,-4L3.8,2.8L-3.8,2.8Z",
+  square: "M-2.9,-2.9H2.9V2.9H-2.9Z",
+  diamond: "M0,-4.4L2.8,0L0,4.4L-2.8,0Z",
+  cross: "M-3.6,-1.2H-1.2V-3.6H1.2V-1.2H3.6V1.2H1.2V3.6H-1.2V1.2H-3.6Z",
+  star:
+    "M0,-4.2L1,-1.4L4,-1.3L1.6,0.5L2.5,3.4L0,1.7L-2.5,3.4L-1.6,0.5L-4,-1.3L-1,-1.4Z",
+  wye: "M1.2,0.7V3.8H-1.2V0.7L-3.9,-0.9L-2.7,-3L0,-1.4L2.7,-3L3.9,-0.9Z",
+  times: "M-2.8,-2.8L2.8,2.8M-2.8,2.8L2.8,-2.8",
+};
+
+/** A piece of line with a symbol, as in the chart. */
+function sample(
+  look: Look,
+  form: "line" | "symbols" | "both",
+  faint: boolean,
+): Markup {
+  const { colour, dash, symbol } = style(look);
+  const pattern = faint ? "2 3" : dash;
+  return html`
+    <svg class="sample" viewBox="-16 -6 32 12" width="32" height="12"
+      aria-hidden="true">${form === "symbols" ? null : raw(
+        `<path d="M-15,0H15" stroke="${colour}" stroke-width="${
+          faint ? 1 : 1.75
+        }"${pattern ? ` stroke-dasharray="${pattern}"` : ""} fill="none"/>`,
+      )}${form === "line" ? null : raw(
+        `<path d="${
+          symbolPaths[symbol]
+        }" stroke="${colour}" stroke-width="1.5" fill="var(--paper)"/>`,
+      )}</svg>
+  `;
+}
+
+function linesLegend(panels: readonly LinesPanel[]): Markup {
+  const entries = new Map<string, Markup>();
+  for (const panel of panels) {
+    for (const s of panel.series) {
+      if (!entries.has(s.label)) {
+        entries.set(s.label, sample(s.look, s.form, s.faint === true));
+      }
+    }
+    for (const r of panel.references ?? []) {
+      entries.set(
+        r.label,
+        raw(
+          '<svg class="sample" viewBox="-16 -6 32 12" width="32" height="12" aria-hidden="true"><path d="M-15,0H15" stroke="var(--ink)" stroke-dasharray="1 3" fill="none"/></svg>',
+        ),
+      );
+    }
+    for (const r of panel.regions ?? []) {
+      entries.set(
+        r.label,
+        raw(
+          '<svg class="sample" viewBox="-16 -6 32 12" width="32" height="12" aria-hidden="true"><rect x="-15" y="-5" width="30" height="10" fill="var(--region)"/></svg>',
+        ),
+      );
+    }
+  }
+  return html`<ul class="legend">${
+    [...entries].map(([label, mark]) =>
+      html`<li>${mark}<span>${label}</span></li>`
+    )
+  }</ul>`;
+}
+
+function cellsLegend(panel: CellsPanel): Markup {
+  const n = panel.thresholds.length + 1;
+  return html`
+    <div class="scale">
+      <p>${panel.quantity}</p>
+      <ol>${Array.from(
+        { length: n },
+        (_, i) =>
+          html`<li><i style="background: ${
+            shade(panel.colours, i, n)
+          }"></i><span>${
+            i === 0 ? "" : String(panel.thresholds[i - 1]).replace("-", "−")
+          }</span></li>`,
+      )}</ol>
+    </div>
+  `;
+}
+
+function legend(panels: readonly Panel[]): Markup {
+  const withLines = panels.filter((p) => p.kind === "lines");
+  const scales = new Map<string, Markup>();
+  for (const panel of panels) {
+    if (panel.kind === "cells") scales.set(panel.quantity, cellsLegend(panel));
+  }
+  return html`${withLines.length === 0 ? null : linesLegend(withLines)}${[
+    ...scales.values(),
+  ]}`;
+}
+
+/**
+ * The figure of a chart.
+ *
+ * @param folder Address of the folder that holds the numbers, with the base path, ending in a slash.
+ */
+export function figure(chart: Chart, folder: string): Markup {
+  const several = chart.panels.length > 1;
+  const panels = chart.panels.map((panel, i) => {
+    const description = several
+      ? `${panel.title}. ${panel.y.label} against ${panel.x.label}.`
+      : `${chart.title}. ${chart.description}`;
+    const svg = panelSvg(panel, `${chart.id}-${i + 1}`, description);
+    return html`<div class="panel">${
+      several ? html`<p class="panel-title">${panel.title}</p>` : null
+    }${raw(svg)}</div>`;
+  });
+  return html`
+    <figure class="chart" id="${chart.id}" data-chart="${folder}${chart
+      .id}.json"
+      data-panels="${chart.panels.length}">
+    <h3 class="chart-title"><a href="#${chart.id}">${chart.title}</a></h3>
+    ${legend(chart.panels)}
+    <div class="panels">${panels}</div>
+    <figcaption>${chart.caption} <span class="sr-only">${chart
+      .description}</span></figcaption>
+    <p class="downloads">Data: <a href="${folder}${chart
+      .id}.csv" download>CSV</a>, <a href="${folder}${chart
+      .id}.json" download>JSON</a></p>
+    </figure>
+  `;
+}

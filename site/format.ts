@@ -1,0 +1,110 @@
+/**
+ * Numbers as people read them.
+ *
+ * @module
+ */
+
+/** A measurement: value and one standard error, `null` where there is none. */
+export interface Measured {
+  readonly value: number;
+  readonly error: number | null;
+}
+
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+function superscript(exponent: number): string {
+  const digits = [...String(Math.abs(exponent))].map((d) =>
+    superscripts[Number(d)]
+  ).join("");
+  return (exponent < 0 ? "⁻" : "") + digits;
+}
+
+/** Decimal exponent of the leading digit. */
+function magnitude(x: number): number {
+  return x === 0 ? 0 : Number(Math.abs(x).toExponential().split("e")[1]);
+}
+
+/** Replaces the hyphen of a negative number by a minus sign. */
+function minus(text: string): string {
+  return text.replace(/^-/, "−");
+}
+
+/** Groups the digits before the point by thin spaces, from 10 000 on. */
+function group(text: string): string {
+  const [whole, rest] = text.split(".");
+  const grouped = whole.replace("-", "").length < 5
+    ? whole
+    : whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return rest === undefined ? grouped : `${grouped}.${rest}`;
+}
+
+/** With a fixed number of digits after the point. */
+export function fixed(x: number, digits: number): string {
+  const text = x.toFixed(digits);
+  return minus(group(Number(text) === 0 ? text.replace("-", "") : text));
+}
+
+/**
+ * With a number of significant digits, as a power of ten where it is very large or very small.
+ *
+ * @example Sizes people read, and sizes they do not
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { significant } from "./format.ts";
+ *
+ * assertEquals(significant(0.03456, 2), "0.035");
+ * assertEquals(significant(-3.2e-7, 2), "−3.2 × 10⁻⁷");
+ * ```
+ */
+export function significant(x: number, digits = 3): string {
+  if (x === 0) return "0";
+  const [mantissa, e] = x.toExponential(digits - 1).split("e");
+  const exponent = Number(e);
+  if (exponent < -4 || exponent > 6) {
+    return `${minus(mantissa)} × 10${superscript(exponent)}`;
+  }
+  return fixed(Number(`${mantissa}e${e}`), Math.max(0, digits - 1 - exponent));
+}
+
+/** A whole number, or one with as few digits as it has. */
+export function plain(x: number): string {
+  return Number.isInteger(x) ? group(minus(String(x))) : significant(x, 4);
+}
+
+/** A share in per cent. */
+export function percent(x: number, digits = 0): string {
+  return `${fixed(100 * x, digits)} %`;
+}
+
+/**
+ * Value and standard error, both rounded to two digits of the error.
+ *
+ * @example Rounded to the error
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { measured } from "./format.ts";
+ *
+ * assertEquals(measured({ value: 0.034567, error: 0.00123 }), "0.0346 ± 0.0012");
+ * assertEquals(measured({ value: 4.31e-6, error: 2.5e-7 }), "(4.31 ± 0.25) × 10⁻⁶");
+ * assertEquals(measured({ value: 0.5, error: null }), "0.500");
+ * ```
+ */
+export function measured({ value, error }: Measured): string {
+  if (error === null || error === 0) return significant(value, 3);
+  const leading = Math.max(magnitude(value), magnitude(error));
+  const last = magnitude(Number(error.toPrecision(2))) - 1;
+  if (leading < -4 || leading > 6) {
+    const scale = 10 ** -leading;
+    const digits = Math.max(0, leading - last);
+    return `(${fixed(value * scale, digits)} ± ${
+      fixed(error * scale, digits)
+    }) × 10${superscript(leading)}`;
+  }
+  if (last > 0) {
+    const unit = 10 ** last;
+    return `${fixed(Math.round(value / unit) * unit, 0)} ± ${
+      fixed(Math.round(error / unit) * unit, 0)
+    }`;
+  }
+  return `${fixed(value, -last)} ± ${fixed(error, -last)}`;
+}

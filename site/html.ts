@@ -1,0 +1,55 @@
+/**
+ * Markup with everything from outside escaped.
+ *
+ * @module
+ */
+
+/** Markup that needs no escaping any more. */
+export class Markup {
+  constructor(readonly text: string) {}
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** Escapes text for element content and quoted attributes. */
+export function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(
+    ">",
+    "&gt;",
+  )
+    .replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+}
+
+/** What a template literal of {@linkcode html} may hold. */
+export type Part = Markup | string | number | null | readonly Part[];
+
+function render(part: Part): string {
+  if (part instanceof Markup) return part.text;
+  if (part === null) return "";
+  if (Array.isArray(part)) return part.map(render).join("");
+  return escapeText(String(part));
+}
+
+/**
+ * Markup from a template literal: strings and numbers in it are escaped, lists joined, `null` left out.
+ *
+ * @example Text from data shows as text
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { html } from "./html.ts";
+ *
+ * const items = ["a < b", "c"].map((text) => html`<li>${text}</li>`);
+ * assertEquals(html`<ul>${items}</ul>`.text, "<ul><li>a &lt; b</li><li>c</li></ul>");
+ * ```
+ */
+export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
+  return new Markup(
+    strings.reduce((whole, s, i) => whole + render(parts[i - 1] ?? null) + s),
+  );
+}
+
+/** Markup that was made safe elsewhere, such as the SVG of a chart. */
+export function raw(text: string): Markup {
+  return new Markup(text);
+}

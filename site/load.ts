@@ -1,0 +1,82 @@
+/**
+ * The one door from the committed results to the site: everything is checked here, and nothing else
+ * reads `_data/`.
+ *
+ * @module
+ */
+import type { z } from "zod";
+import {
+  type AmplificationResults,
+  amplificationResults,
+} from "../studies/amplification/schema.ts";
+import {
+  type CalibrationResults,
+  calibrationResults,
+} from "../studies/calibration/schema.ts";
+import { type RingResults, ringResults } from "../studies/ring/schema.ts";
+import {
+  type Provenance,
+  readProvenance,
+} from "../studies/runner/provenance.ts";
+import { readResults, resultsPath } from "../studies/runner/results.ts";
+
+/** Results of one study with what is known of their origin. */
+export interface Loaded<Data> {
+  readonly profile: "smoke" | "standard" | "paper";
+  /** Key of the study's last cell. */
+  readonly key: string;
+  readonly data: Data;
+  /** `undefined` where no provenance is kept. */
+  readonly provenance: Provenance | undefined;
+}
+
+/** All that the site is made from. */
+export interface Report {
+  readonly ring: Loaded<RingResults>;
+  readonly calibration: Loaded<CalibrationResults>;
+  readonly amplification: Loaded<AmplificationResults>;
+}
+
+function load<Schema extends z.ZodType>(
+  folder: string,
+  study: string,
+  schema: Schema,
+): Loaded<z.infer<Schema>> {
+  const path = resultsPath(folder, study);
+  const results = readResults(folder, study);
+  if (results === undefined) {
+    throw new Error(
+      `Cannot build the site as ${path} must hold the results of the study ${study}: current value is no file`,
+    );
+  }
+  const parsed = schema.safeParse(results.data);
+  if (!parsed.success) {
+    const { path: place, message } = parsed.error.issues[0];
+    throw new SyntaxError(
+      `Cannot build the site as ${path} must follow the schema of the study ${study}: current value is "${message}" at data.${
+        place.join(".")
+      }`,
+    );
+  }
+  return {
+    profile: results.profile,
+    key: results.key,
+    data: parsed.data,
+    provenance: readProvenance(folder, study),
+  };
+}
+
+/**
+ * Reads and checks the results of every study.
+ *
+ * @param folder The data folder, such as `_data`.
+ * @throws {Error} If results are missing.
+ * @throws {SyntaxError} If results are damaged; the sentence names the file, the rule and the value found.
+ */
+export function loadReport(folder: string): Report {
+  return {
+    ring: load(folder, "ring", ringResults),
+    calibration: load(folder, "calibration", calibrationResults),
+    amplification: load(folder, "amplification", amplificationResults),
+  };
+}

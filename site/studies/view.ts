@@ -1,0 +1,162 @@
+/**
+ * What the pages of all studies have in common.
+ *
+ * @module
+ */
+import type { Finding, Method, Protocol, Setup } from "../../studies/schema.ts";
+import type { Chart, Look } from "../charts/chart.ts";
+import { measured, plain } from "../format.ts";
+import { html, type Markup } from "../html.ts";
+
+/** What a study gives its page: pictures, tables, and words or numbers for its sentences. */
+export interface View {
+  readonly charts: Readonly<Record<string, Chart>>;
+  readonly tables: Readonly<Record<string, Markup>>;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** The look of each method, the same in all charts of a study. */
+export function lookOf(setup: Setup): (method: Method) => Look {
+  const ids = setup.methods.map(({ id }) => id);
+  return ({ id }) => Math.max(0, ids.indexOf(id));
+}
+
+/** Names of the posteriors. */
+const posteriorTitles: Record<string, string> = {
+  "mean-field": "mean-field Gaussian",
+  "adam-mcmc": "AdamMCMC",
+  "hmc": "Hamiltonian Monte Carlo",
+  "ensemble": "deep ensemble",
+};
+
+/** The name of a posterior as people say it. */
+export function posteriorTitle(name: string): string {
+  return posteriorTitles[name] ?? name.replaceAll("-", " ");
+}
+
+/** Settings that stand for their posterior where not all can be shown: those that the paper shows. */
+const shown: Record<string, number> = { "mean-field": 10, "adam-mcmc": 0.1 };
+
+/**
+ * One method for each posterior: the setting that the paper shows where it is there, else the middle one.
+ */
+export function representatives<T extends { readonly method: Method }>(
+  series: readonly T[],
+): T[] {
+  const groups = new Map<string, T[]>();
+  for (const item of series) {
+    const name = item.method.posterior;
+    groups.set(name, [...(groups.get(name) ?? []), item]);
+  }
+  return [...groups].map(([name, items]) =>
+    items.find(({ method }) => method.parameter.value === shown[name]) ??
+      items[Math.floor(items.length / 2)]
+  );
+}
+
+/** The series of one protocol for each method: exact masses where they are there, else the first. */
+export function mainProtocol<
+  T extends { readonly method: Method; readonly protocol: Protocol },
+>(
+  series: readonly T[],
+): T[] {
+  const chosen = new Map<string, T>();
+  for (const item of series) {
+    const before = chosen.get(item.method.id);
+    if (!before || (before.protocol !== "exact" && item.protocol === "exact")) {
+      chosen.set(item.method.id, item);
+    }
+  }
+  return [...chosen.values()];
+}
+
+/** What a protocol means, in a few words. */
+export const protocolTitles: Record<Protocol, string> = {
+  exact: "exact masses",
+  scaled: "1000 points a bin",
+  fixed: "10⁷ points",
+};
+
+/** A table with a caption; cells that start with a number or a minus sign stand to the right. */
+export function table(
+  caption: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): Markup {
+  const numeric = columns.map((_, c) =>
+    rows.every((row) => /^[−(\d–]/.test(row[c]))
+  );
+  const align = (c: number) =>
+    numeric[c]
+      ? html`
+        class="number"
+      `
+      : null;
+  return html`
+    <div class="table" tabindex="0" role="region" aria-label="${caption}">
+      <table>
+        <caption>${caption}</caption>
+        <thead>
+          <tr>${columns.map((name, c) =>
+            html`
+              <th scope="col" ${align(c)}>${name}</th>
+            `
+          )}</tr>
+        </thead>
+        <tbody>${rows.map((row) =>
+          html`<tr>${
+            row.map((cell, c) =>
+              c === 0
+                ? html`
+                  <th scope="row" ${align(c)}>${cell}</th>
+                `
+                : html`<td${align(c)}>${cell}</td>`
+            )
+          }</tr>\n`
+        )}</tbody>
+      </table>
+    </div>
+  `;
+}
+
+/** The findings with the numbers that they rest on. */
+export function findingList(findings: readonly Finding[]): Markup {
+  return html`<ul class="findings">${
+    findings.map(({ sentence, evidence }) =>
+      html`<li><p>${sentence}</p>${
+        Object.keys(evidence).length === 0
+          ? null
+          : html`<dl>${
+            Object.entries(evidence).map(([name, value]) =>
+              html`
+                <div>
+                  <dt>${name}</dt>
+                  <dd>${measured(value)}</dd>
+                </div>
+              `
+            )
+          }</dl>`
+      }</li>\n`
+    )
+  }</ul>`;
+}
+
+/** The setup as a table. */
+export function setupTable(setup: Setup, profile: string): Markup {
+  return table(`Set-up (profile ${profile})`, ["quantity", "value"], [
+    ["target", setup.target.title],
+    ["training points a run", plain(setup.nTrain)],
+    ["runs, each with its own training set", plain(setup.runs)],
+    ["posterior draws a run", plain(setup.draws)],
+    ["posteriors", setup.methods.map(({ label }) => label).join("; ")],
+  ]);
+}
+
+/** Where the decimal logarithms of positive numbers lie, for an axis. */
+export function logDomain(
+  values: readonly (number | null)[],
+): [number, number] {
+  const positive = values.filter((v): v is number => v !== null && v > 0);
+  if (positive.length === 0) return [0.1, 1];
+  return [Math.min(...positive) / 1.25, Math.max(...positive) * 1.25];
+}
