@@ -36,9 +36,18 @@ const activations: Record<Architecture["activation"], (a: number) => [number, nu
   },
 };
 
+const known = new WeakMap<Architecture, Layer[]>();
+
+/** The layers of an architecture, worked out once. */
+function layersOf(architecture: Architecture): Layer[] {
+  const found = known.get(architecture) ?? layers(architecture);
+  known.set(architecture, found);
+  return found;
+}
+
 /** out[v] += matrix * input[v] for vectors that lie one after the other. */
 function multiply(
-  weights: Numbers,
+  weights: Float64Array,
   { fanIn, fanOut, weights: place }: Layer,
   input: Float64Array,
   vectors: number,
@@ -47,7 +56,8 @@ function multiply(
   for (let v = 0; v < vectors; v++) {
     for (let o = 0; o < fanOut; o++) {
       let sum = 0;
-      for (let i = 0; i < fanIn; i++) sum += weights[place + o * fanIn + i] * input[v * fanIn + i];
+      const row = place + o * fanIn, vector = v * fanIn;
+      for (let i = 0; i < fanIn; i++) sum += weights[row + i] * input[vector + i];
       out[v * fanOut + o] = sum;
     }
   }
@@ -57,7 +67,7 @@ function multiply(
 /** The network at one point: vector 0 is the point, vectors 1..m are tangents. */
 class Evaluation {
   readonly #architecture: Architecture;
-  readonly #weights: Numbers;
+  readonly #weights: Float64Array;
   readonly #layers: Layer[];
   /** Inputs and pre-activations of every layer, `[1 + m, width]`. */
   readonly #inputs: Float64Array[] = [];
@@ -68,7 +78,7 @@ class Evaluation {
 
   constructor(
     architecture: Architecture,
-    weights: Numbers,
+    weights: Float64Array,
     time: number,
     point: Numbers,
     condition: Numbers,
@@ -76,7 +86,7 @@ class Evaluation {
   ) {
     this.#architecture = architecture;
     this.#weights = weights;
-    this.#layers = layers(architecture);
+    this.#layers = layersOf(architecture);
     this.#vectors = 1 + tangents.length;
     const { frequencies, dimension } = architecture;
     const width = this.#layers[0].fanIn;
@@ -88,7 +98,7 @@ class Evaluation {
     [point, ...tangents].forEach((vector, v) => {
       for (let d = 0; d < dimension; d++) h[v * width + 2 * frequencies + d] = vector[d];
     });
-    h.set(Array.from(condition), 2 * frequencies + dimension);
+    for (let c = 0; c < condition.length; c++) h[2 * frequencies + dimension + c] = condition[c];
     const activate = activations[architecture.activation];
     this.#layers.forEach((layer, l) => {
       const a = multiply(weights, layer, h, this.#vectors);
@@ -163,10 +173,11 @@ class Evaluation {
 
 /** Unit vectors. */
 function units(dimension: number): Float64Array[] {
-  return Array.from(
-    { length: dimension },
-    (_, d) => Float64Array.from({ length: dimension }, (_, e) => d === e ? 1 : 0),
-  );
+  return Array.from({ length: dimension }, (_, d) => {
+    const unit = new Float64Array(dimension);
+    unit[d] = 1;
+    return unit;
+  });
 }
 
 /** Velocity, Jacobian `[row = velocity, column = point]` and its trace at one point. */
@@ -180,7 +191,7 @@ export function velocityAt(
   const { dimension } = architecture;
   const { output } = new Evaluation(
     architecture,
-    weights,
+    Float64Array.from(weights),
     time,
     point,
     condition,
@@ -231,15 +242,23 @@ class Solver {
     this.#dimension = dimension;
     this.#mode = mode;
     this.#gradient = gradient;
+    const exact = Float64Array.from(weights);
+    const unitVectors = units(dimension);
     this.#evaluate = (time, state) => {
-      const tangents = mode === "point"
-        ? []
-        : mode === "trace"
-        ? units(dimension)
-        : units(dimension)
-          .map((_, d) => state.subarray((1 + d) * dimension, (2 + d) * dimension));
-      return new Evaluation(architecture, weights, time, state, condition, tangents);
+      let tangents: Float64Array[] = [];
+      if (mode === "trace") tangents = unitVectors;
+      if (mode === "discrete") {
+        tangents = unitVectors.map((_, d) =>
+          state.subarray((1 + d) * dimension, (2 + d) * dimension)
+        );
+      }
+      return new Evaluation(architecture, exact, time, state, condition, tangents);
     };
+  }
+
+  /** Pre-activations of the hidden layers. */
+  hiddenSums(time: number, state: Float64Array): number[] {
+    return this.#evaluate(time, state).hiddenSums();
   }
 
   /** Adds base + sum of factors[i] * terms[i]. */
@@ -441,11 +460,12 @@ export function flowMatching(
 ): number {
   let sum = 0;
   const count = batch.values.length;
+  const exact = Float64Array.from(weights);
   forEachPoint(architecture, batch, (x, condition, i) => {
     const t = batch.times[i];
     const z = x.map((_, d) => batch.noise[i * x.length + d]);
     const y = x.map((x, d) => (1 - t) * x + (noiseFloor + (1 - noiseFloor) * t) * z[d]);
-    const evaluation = new Evaluation(architecture, weights, t, y, condition, []);
+    const evaluation = new Evaluation(architecture, exact, t, y, condition, []);
     const difference = evaluation.output.map((v, d) => v - ((1 - noiseFloor) * z[d] - x[d]));
     for (const value of difference) sum += value * value;
     if (gradient) evaluation.pull(difference.map((value) => 2 * value / count), gradient);
@@ -458,7 +478,8 @@ export function flowMatching(
  *
  * ELU's second derivative jumps where a pre-activation changes sign, so a step across a jump has an
  * error of first order in the gradient. This solves once with equal steps, finds the crossings by
- * bisection within a step, and puts a step of width 2e-6 round each.
+ * false position within a step, and puts a step of width 2e-5 round each: wider than the stages of the
+ * neighbouring steps stray from the path.
  */
 export function kinkGrid(
   architecture: Architecture,
@@ -467,29 +488,34 @@ export function kinkGrid(
   condition: Numbers,
   steps: number,
 ): number[] {
-  const half = 1e-6;
+  const half = 1e-5;
   const solver = new Solver(architecture, weights, condition, "point");
   const grid = timeGrid({ scheme: rk38, steps, volumeChange: "trace" });
   const solve: Solve = { scheme: rk38, steps: 1, volumeChange: "trace" };
-  const signs = (time: number, at: Numbers) =>
-    new Evaluation(architecture, weights, time, at, condition, []).hiddenSums().map((a) => a > 0);
   const times = new Set<number>(grid);
-  let x: Numbers = point;
-  let before = signs(0, x);
+  let x: Float64Array = Float64Array.from(Array.from(point));
+  let before = solver.hiddenSums(0, x);
   for (let i = 0; i < steps; i++) {
     const [from, to] = [grid[i], grid[i + 1]];
     const partOf = (time: number) => solver.solve(x, solve, Float64Array.of(from, time));
     const end = partOf(to);
-    const after = signs(to, end);
-    before.forEach((sign, unit) => {
-      if (sign === after[unit]) return;
-      let [low, high] = [from, to];
-      while (high - low > half / 8) {
-        const middle = (low + high) / 2;
-        if (signs(middle, partOf(middle))[unit] === sign) low = middle;
-        else high = middle;
+    const after = solver.hiddenSums(to, end);
+    before.forEach((sum, unit) => {
+      if (sum > 0 === after[unit] > 0) return;
+      let [low, atLow, high, atHigh] = [from, sum, to, after[unit]];
+      let crossing = low, change = Infinity;
+      while (change > half / 10) {
+        const next = (low * atHigh - high * atLow) / (atHigh - atLow);
+        change = Math.abs(next - crossing);
+        crossing = next;
+        const value = solver.hiddenSums(next, partOf(next))[unit];
+        // Halving the value kept (Illinois) makes both ends move.
+        if (value > 0 === atLow > 0) [low, atLow, atHigh] = [next, value, atHigh / 2];
+        else [high, atHigh, atLow] = [next, value, atLow / 2];
       }
-      for (const edge of [low - half, high + half]) if (edge > 0 && edge < 1) times.add(edge);
+      for (const edge of [crossing - half, crossing + half]) {
+        if (edge > 0 && edge < 1) times.add(edge);
+      }
     });
     before = after;
     x = end;
