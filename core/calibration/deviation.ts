@@ -1,0 +1,113 @@
+/**
+ * Deviations of coverage from its nominal level.
+ *
+ * @module
+ */
+import type { Coverage } from "./coverage.ts";
+import { marginalCoverage } from "./marginal.ts";
+import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "./runs.ts";
+
+/** Weighted mean over runs of `[runs, count]` values. */
+function average(values: Float64Array, weights: Float64Array, count: number): Float64Array {
+  const out = new Float64Array(count);
+  for (let run = 0; run < weights.length; run++) {
+    const weight = weights[run];
+    if (weight === 0) continue;
+    for (let i = 0; i < count; i++) out[i] += weight * values[run * count + i];
+  }
+  return out;
+}
+
+/** Mean over levels of coverage minus nominal, for each bin: signed, then absolute. */
+export function meanDeviations(
+  coverage: Float64Array,
+  nominal: Float64Array,
+): { signed: Float64Array; absolute: Float64Array } {
+  const levels = nominal.length;
+  const bins = coverage.length / levels;
+  const signed = new Float64Array(bins);
+  const absolute = new Float64Array(bins);
+  for (let bin = 0; bin < bins; bin++) {
+    for (let level = 0; level < levels; level++) {
+      const deviation = coverage[bin * levels + level] - nominal[level];
+      signed[bin] += deviation / levels;
+      absolute[bin] += Math.abs(deviation) / levels;
+    }
+  }
+  return { signed, absolute };
+}
+
+/** Numbers that sum up how far coverage is from nominal. */
+export interface Deviations {
+  /** Mean over levels of |mean coverage of all bins - nominal|: the MAD; also the expected calibration error. */
+  readonly mad: RunEstimate;
+  /** Mean over levels of mean coverage - nominal: negative where intervals cover too little. */
+  readonly signed: RunEstimate;
+  /** For each axis, the mean over its bins and the levels of |coverage - nominal|; MAD_r, MAD_phi. */
+  readonly madByAxis: RunEstimate[];
+}
+
+/**
+ * Mean absolute and signed deviation of coverage from nominal.
+ *
+ * MAD = mean_j |c^_j - c_j|, with the coverage c^_j averaged over all bins and runs; along an axis the
+ * coverage is averaged over the other axes and the runs, and |c^_j - c_j| over the axis' bins too. A MAD
+ * is no smaller than its floor, {@linkcode madFloor}, even if calibration is perfect.
+ *
+ * @returns Probabilities, with standard errors from the bootstrap over runs; values of each run alone
+ * have larger floors than the joint one.
+ *
+ * Source: arXiv:2408.00838, public code.
+ */
+export function deviations(coverage: Coverage, options: BootstrapOptions = {}): Deviations {
+  const { runs, shape, nominal } = coverage;
+  const levels = nominal.length;
+  const all = marginalCoverage(coverage);
+  const axes = shape.map((_, axis) => marginalCoverage(coverage, axis));
+  const [mad, signed, ...madByAxis] = bootstrapRuns(runs, (weights) => {
+    const total = meanDeviations(average(all.values, weights, levels), nominal);
+    return [
+      total.absolute[0],
+      total.signed[0],
+      ...axes.map(({ values, bins }) => {
+        const { absolute } = meanDeviations(average(values, weights, bins * levels), nominal);
+        return absolute.reduce((sum, value) => sum + value, 0) / bins;
+      }),
+    ];
+  }, options);
+  return { mad, signed, madByAxis };
+}
+
+/** Deviation in every bin of one axis. */
+export interface AxisDeviation {
+  /** Mean over levels of coverage - nominal, `[bins]`. */
+  readonly signed: RunEstimate[];
+  /** Mean over levels of |coverage - nominal|, `[bins]`. */
+  readonly absolute: RunEstimate[];
+}
+
+/**
+ * Deviation of coverage from nominal along one axis, such as against radius; coverage is averaged over
+ * the other axes and the runs.
+ *
+ * @returns `[bins]`, probabilities, with standard errors from the bootstrap over runs
+ * @throws {RangeError} If the grid has no such axis.
+ *
+ * Source: arXiv:2408.00838, public code.
+ */
+export function deviationAlong(
+  coverage: Coverage,
+  axis: number,
+  options: BootstrapOptions = {},
+): AxisDeviation {
+  const { runs, nominal } = coverage;
+  const { values, bins } = marginalCoverage(coverage, axis);
+  const estimates = bootstrapRuns(runs, (weights) => {
+    const { signed, absolute } = meanDeviations(
+      average(values, weights, bins * nominal.length),
+      nominal,
+    );
+    return [...signed, ...absolute];
+  }, options);
+  return { signed: estimates.slice(0, bins), absolute: estimates.slice(bins) };
+}

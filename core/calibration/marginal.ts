@@ -1,0 +1,112 @@
+/**
+ * Coverage averaged over bins.
+ *
+ * @module
+ */
+import { checkInteger } from "../check.ts";
+import { binCount } from "../binning/masses.ts";
+import type { Coverage } from "./coverage.ts";
+import { type Estimate, meanOverRuns } from "./runs.ts";
+
+/** Coverage of each run, averaged over all bins that share a place on one axis. */
+export interface MarginalCoverage {
+  readonly runs: number;
+  /** Bins of the axis; 1 where the average is over all bins. */
+  readonly bins: number;
+  /** Nominal levels, `[levels]`. */
+  readonly nominal: Float64Array;
+  /** Share of covered bins, `[runs, bins, levels]`, probabilities. */
+  readonly values: Float64Array;
+}
+
+/**
+ * Position of every bin of a grid along one axis.
+ *
+ * @param axis Axis of the grid; none: every bin is at position 0.
+ * @throws {RangeError} If the grid has no such axis.
+ */
+export function positions(shape: readonly number[], axis?: number): Uint32Array {
+  const bins = binCount({ shape });
+  const out = new Uint32Array(bins);
+  if (axis === undefined) return out;
+  checkInteger("average over bins", "axis", axis, 0);
+  if (axis >= shape.length) {
+    throw new RangeError(
+      `Cannot average over bins as the axis must be below ${shape.length}: current value is ${axis}`,
+    );
+  }
+  const stride = binCount({ shape: shape.slice(axis + 1) });
+  for (let bin = 0; bin < bins; bin++) out[bin] = Math.floor(bin / stride) % shape[axis];
+  return out;
+}
+
+/**
+ * Coverage of each run at each nominal level, averaged over bins.
+ *
+ * @param axis Axis that is kept, as in the MAD along r or phi; none: the average over all bins.
+ * @returns `[runs, bins of the axis, levels]`, probabilities
+ * @throws {RangeError} If the grid has no such axis.
+ */
+export function marginalCoverage(coverage: Coverage, axis?: number): MarginalCoverage {
+  const { runs, shape, nominal, narrowest } = coverage;
+  const place = positions(shape, axis);
+  const kept = axis === undefined ? 1 : shape[axis];
+  const total = place.length;
+  const levels = nominal.length;
+  const share = kept / total;
+  const values = new Float64Array(runs * kept * levels);
+  for (let run = 0; run < runs; run++) {
+    for (let bin = 0; bin < total; bin++) {
+      const level = narrowest[run * total + bin];
+      if (level < levels) values[(run * kept + place[bin]) * levels + level]++;
+    }
+  }
+  for (let row = 0; row < runs * kept; row++) {
+    let sum = 0;
+    for (let level = 0; level < levels; level++) {
+      sum += values[row * levels + level];
+      values[row * levels + level] = sum * share;
+    }
+  }
+  return { runs, bins: kept, nominal, values };
+}
+
+/** Empirical against nominal coverage. */
+export interface CoverageCurve extends Estimate {
+  /** Nominal levels, `[levels]`. */
+  readonly nominal: number[];
+}
+
+/**
+ * Mean coverage of all bins and runs at each nominal level, with its standard error over runs.
+ *
+ * @returns Per nominal level: mean, standard error over runs (null for one run), and each run's own.
+ */
+export function coverageCurve(coverage: Coverage): CoverageCurve {
+  const { runs, values, nominal } = marginalCoverage(coverage);
+  return { nominal: [...nominal], ...meanOverRuns(values, runs) };
+}
+
+/**
+ * Coverage of each bin at one nominal level: the share of runs whose interval holds the truth.
+ *
+ * @param level Index of the nominal level.
+ * @returns `[bins]`, probabilities in steps of 1/runs
+ * @throws {RangeError} If there is no such level.
+ */
+export function coveragePerBin(coverage: Coverage, level: number): Float64Array {
+  const { runs, shape, nominal, narrowest } = coverage;
+  if (!(level in nominal)) {
+    throw new RangeError(
+      `Cannot take the coverage per bin as the level must be an index below ${nominal.length}: current value is ${level}`,
+    );
+  }
+  const bins = binCount({ shape });
+  const out = new Float64Array(bins);
+  for (let run = 0; run < runs; run++) {
+    for (let bin = 0; bin < bins; bin++) {
+      if (narrowest[run * bins + bin] <= level) out[bin] += 1 / runs;
+    }
+  }
+  return out;
+}

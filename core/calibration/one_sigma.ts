@@ -1,0 +1,64 @@
+/**
+ * One-sigma coverage.
+ *
+ * @module
+ */
+import tCdf from "@stdlib/stats-base-dists-t-cdf";
+import { checkInteger } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { eachBin } from "./draws.ts";
+import { bootstrapRuns, type RunEstimate } from "./runs.ts";
+import { type Truth, truthPerBin } from "./truth.ts";
+
+/** How often the truth lies within one standard deviation. */
+export interface OneSigma {
+  /** Share of runs, `[bins]`. */
+  readonly perBin: Float64Array;
+  /** Mean over bins and runs, with its standard error over runs. */
+  readonly mean: RunEstimate;
+  /** Standard deviation of `perBin` over bins (divided by the number of bins). */
+  readonly spread: number;
+}
+
+/**
+ * Share of runs in which |mean - truth| <= standard deviation, the moments being those of a bin's draws
+ * (variance divided by the number of draws).
+ *
+ * @throws {TypeError} If the truth does not have one number a bin.
+ * @throws {RangeError} If a true mass is not above zero.
+ *
+ * Source: arXiv:2408.00838, public code (the histogram of one-sigma coverage over 50 x 50 bins).
+ */
+export function oneSigma(masses: Masses, truth: Truth): OneSigma {
+  const { runs, draws } = masses;
+  const truths = truthPerBin(masses, truth);
+  const bins = binCount(masses);
+  const perBin = new Float64Array(bins);
+  const perRun = new Float64Array(runs);
+  eachBin(masses, (run, bin, values) => {
+    let sum = 0;
+    for (let d = 0; d < draws; d++) sum += values[d];
+    const mean = sum / draws;
+    let squares = 0;
+    for (let d = 0; d < draws; d++) squares += (values[d] - mean) * (values[d] - mean);
+    if (Math.abs(mean - truths[bin]) <= Math.sqrt(squares / draws)) {
+      perBin[bin] += 1 / runs;
+      perRun[run] += 1 / bins;
+    }
+  });
+  const [mean] = bootstrapRuns(runs, (w) => [perRun.reduce((sum, x, i) => sum + w[i] * x, 0)]);
+  const variance = perBin.reduce((sum, x) => sum + (x - mean.value) * (x - mean.value), 0) / bins;
+  return { perBin, mean, spread: Math.sqrt(variance) };
+}
+
+/**
+ * One-sigma coverage of a calibrated Gaussian posterior with finitely many draws:
+ * P(|T| <= sqrt((D - 1) / (D + 1))), T of Student's distribution with D - 1 degrees of freedom. It is
+ * below erf(1/sqrt 2) = 0.6827 because the mean of D draws is itself uncertain.
+ *
+ * @throws {RangeError} If there are fewer than 2 draws.
+ */
+export function expectedOneSigma(draws: number): number {
+  checkInteger("expect one-sigma coverage", "number of draws", draws, 2);
+  return 2 * tCdf(Math.sqrt((draws - 1) / (draws + 1)), draws - 1) - 1;
+}

@@ -1,0 +1,162 @@
+/**
+ * Uncertainty from runs. The bins of one run come from one training and are correlated; runs are
+ * independent. So means, errors and resamplings are over runs, never over bins.
+ *
+ * @module
+ */
+import { checkInteger, checkLength } from "../check.ts";
+import type { Stream } from "../random.ts";
+
+/** Several numbers, each a mean over runs. */
+export interface Estimate {
+  readonly mean: number[];
+  /** Standard error of the mean over runs (n - 1 in the variance); null where there is one run only. */
+  readonly standardError: number[] | null;
+  /** Values of each run, `[runs][...]`. */
+  readonly perRun: number[][];
+}
+
+/**
+ * Mean and standard error over runs.
+ *
+ * @param values `[runs, numbers]`
+ * @throws {TypeError} If the values cannot be divided among the runs.
+ */
+export function meanOverRuns(values: ArrayLike<number>, runs: number): Estimate {
+  checkInteger("average over runs", "number of runs", runs, 1);
+  const count = Math.floor(values.length / runs);
+  checkLength("average over runs", "array of values", values, runs * count);
+  const perRun = Array.from(
+    { length: runs },
+    (_, run) => Array.from({ length: count }, (_, i) => values[run * count + i]),
+  );
+  const mean = perRun[0].map((_, i) => perRun.reduce((sum, row) => sum + row[i], 0) / runs);
+  if (runs === 1) return { mean, standardError: null, perRun };
+  const standardError = mean.map((m, i) => {
+    const squares = perRun.reduce((sum, row) => sum + (row[i] - m) * (row[i] - m), 0);
+    return Math.sqrt(squares / (runs * (runs - 1)));
+  });
+  return { mean, standardError, perRun };
+}
+
+/** One number that stands for all runs. */
+export interface RunEstimate {
+  /** The statistic of the average over runs. */
+  readonly value: number;
+  /** From the bootstrap over runs; null where there is one run only. */
+  readonly standardError: number | null;
+  /** Statistic of each run alone. */
+  readonly perRun: number[];
+}
+
+/** Options of {@linkcode bootstrapRuns}. */
+export interface BootstrapOptions {
+  /** Needed from 9 runs on, where resamples are drawn instead of enumerated. */
+  readonly stream?: Stream;
+  /** Resamples that are drawn from 9 runs on, default 2000. */
+  readonly replicates?: number;
+}
+
+const ENUMERATED_RUNS = 8;
+
+/** Every resample of few runs with its probability, or a sample of them. */
+function resamples(
+  runs: number,
+  options: BootstrapOptions,
+): { weights: Float64Array; probability: number }[] {
+  if (runs > ENUMERATED_RUNS) {
+    const { stream, replicates = 2000 } = options;
+    if (stream === undefined) {
+      throw new TypeError(
+        `Cannot bootstrap runs as a stream must be given for more than ${ENUMERATED_RUNS} runs: current value is ${runs}`,
+      );
+    }
+    checkInteger("bootstrap runs", "number of replicates", replicates, 2);
+    return Array.from({ length: replicates }, () => {
+      const weights = new Float64Array(runs);
+      for (let i = 0; i < runs; i++) weights[stream.integer(runs)] += 1 / runs;
+      return { weights, probability: 1 / replicates };
+    });
+  }
+  const out: { weights: Float64Array; probability: number }[] = [];
+  const counts = new Array<number>(runs).fill(0);
+  const visit = (run: number, left: number, probability: number) => {
+    if (run === runs - 1) {
+      let p = probability;
+      for (let i = 2; i <= left; i++) p /= i;
+      counts[run] = left;
+      out.push({ weights: Float64Array.from(counts, (c) => c / runs), probability: p });
+      return;
+    }
+    let p = probability;
+    for (let count = 0; count <= left; count++) {
+      if (count > 1) p /= count;
+      counts[run] = count;
+      visit(run + 1, left - count, p);
+    }
+  };
+  let all = 1;
+  for (let i = 2; i <= runs; i++) all *= i / runs;
+  visit(0, runs, all / runs);
+  return out;
+}
+
+/**
+ * Cluster bootstrap over runs: standard errors of statistics of run averages, such as a mean absolute
+ * deviation, that are no averages themselves.
+ *
+ * Up to 8 runs the bootstrap is the ideal one: every way to draw as many runs with replacement, weighted
+ * by its multinomial probability, with nothing random about it. The standard deviation over resamples is
+ * multiplied by sqrt(runs / (runs - 1)), which makes it the usual standard error where the statistic is
+ * a mean (Efron and Tibshirani, An Introduction to the Bootstrap, 1993).
+ *
+ * @param runs Number of runs.
+ * @param statistic From the weight of each run, `[runs]` with sum 1, to the statistics.
+ * @returns The statistics of equal weights, their standard errors (null for one run), and those of each
+ * run alone.
+ * @throws {TypeError} If there are more than 8 runs and no stream.
+ *
+ * @example For a mean, the standard error of the mean
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { bootstrapRuns } from "./mod.ts";
+ *
+ * const x = [1, 2, 4];
+ * const [mean] = bootstrapRuns(3, (w) => [x[0] * w[0] + x[1] * w[1] + x[2] * w[2]]);
+ * assertAlmostEquals(mean.value, 7 / 3, 1e-12);
+ * assertAlmostEquals(mean.standardError!, Math.sqrt(7 / 9), 1e-12);
+ * ```
+ */
+export function bootstrapRuns(
+  runs: number,
+  statistic: (weights: Float64Array) => ArrayLike<number>,
+  options: BootstrapOptions = {},
+): RunEstimate[] {
+  checkInteger("bootstrap runs", "number of runs", runs, 1);
+  const value = Array.from(statistic(new Float64Array(runs).fill(1 / runs)));
+  const alone = Array.from(
+    { length: runs },
+    (_, run) => Array.from(statistic(Float64Array.from({ length: runs }, (_, i) => +(i === run)))),
+  );
+  const mean = value.map(() => 0);
+  const square = value.map(() => 0);
+  if (runs > 1) {
+    for (const { weights, probability } of resamples(runs, options)) {
+      const replicate = statistic(weights);
+      for (let i = 0; i < value.length; i++) {
+        // Differences from the estimate, so that the variance does not cancel.
+        const difference = replicate[i] - value[i];
+        mean[i] += probability * difference;
+        square[i] += probability * difference * difference;
+      }
+    }
+  }
+  return value.map((v, i) => {
+    const variance = Math.max(0, square[i] - mean[i] * mean[i]) * runs / (runs - 1);
+    return {
+      value: v,
+      standardError: runs === 1 ? null : Math.sqrt(variance),
+      perRun: alone.map((row) => row[i]),
+    };
+  });
+}

@@ -1,0 +1,35 @@
+/**
+ * The truth that masses are compared with.
+ *
+ * @module
+ */
+import { checkFinite, checkLength } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+
+/** True mass of every bin: one number where all bins share it, as quantile bins do, else `[bins]`. */
+export type Truth = number | Float64Array;
+
+/**
+ * The true mass of each bin, checked.
+ *
+ * @returns `[bins]`, probabilities
+ * @throws {TypeError} If an array does not have one number a bin.
+ * @throws {RangeError} If a number is not finite or not above zero.
+ */
+export function truthPerBin(masses: Pick<Masses, "shape">, truth: Truth): Float64Array {
+  const act = "compare masses with the truth";
+  const bins = binCount(masses);
+  const values = typeof truth === "number" ? new Float64Array(bins).fill(truth) : truth;
+  checkLength(act, "array of true masses", values, bins);
+  checkFinite(act, "array of true masses", values);
+  for (let bin = 0; bin < bins; bin++) {
+    if (values[bin] <= 0) {
+      throw new RangeError(
+        `Cannot ${act} as every true mass must be above 0: current value is ${
+          values[bin]
+        } at bin ${bin}`,
+      );
+    }
+  }
+  return values;
+}
