@@ -23,16 +23,30 @@ export interface Batch64 extends Points64 {
   readonly noise: Numbers;
 }
 
-/** Value and first two derivatives of each activation. */
-const activations: Record<Architecture["activation"], (a: number) => [number, number, number]> = {
-  elu: (a) => a > 0 ? [a, 1, 0] : [Math.expm1(a), Math.exp(a), Math.exp(a)],
-  silu: (a) => {
-    const s = 1 / (1 + Math.exp(-a));
-    return [a * s, s * (1 + a * (1 - s)), s * (1 - s) * (2 + a * (1 - 2 * s))];
+/** An activation with its first two derivatives. */
+interface Curve {
+  value(a: number): number;
+  slope(a: number): number;
+  bend(a: number): number;
+}
+
+const sigmoid = (a: number) => 1 / (1 + Math.exp(-a));
+
+const curves: Record<Architecture["activation"], Curve> = {
+  elu: {
+    value: (a) => a > 0 ? a : Math.expm1(a),
+    slope: (a) => a > 0 ? 1 : Math.exp(a),
+    bend: (a) => a > 0 ? 0 : Math.exp(a),
   },
-  tanh: (a) => {
-    const y = Math.tanh(a);
-    return [y, 1 - y * y, -2 * y * (1 - y * y)];
+  silu: {
+    value: (a) => a * sigmoid(a),
+    slope: (a) => sigmoid(a) * (1 + a * sigmoid(-a)),
+    bend: (a) => sigmoid(a) * sigmoid(-a) * (2 + a * (1 - 2 * sigmoid(a))),
+  },
+  tanh: {
+    value: Math.tanh,
+    slope: (a) => 1 - Math.tanh(a) ** 2,
+    bend: (a) => -2 * Math.tanh(a) * (1 - Math.tanh(a) ** 2),
   },
 };
 
@@ -99,7 +113,7 @@ class Evaluation {
       for (let d = 0; d < dimension; d++) h[v * width + 2 * frequencies + d] = vector[d];
     });
     for (let c = 0; c < condition.length; c++) h[2 * frequencies + dimension + c] = condition[c];
-    const activate = activations[architecture.activation];
+    const curve = curves[architecture.activation];
     this.#layers.forEach((layer, l) => {
       const a = multiply(weights, layer, h, this.#vectors);
       for (let o = 0; o < layer.fanOut; o++) a[o] += weights[layer.biases + o];
@@ -108,8 +122,8 @@ class Evaluation {
       if (l === this.#layers.length - 1) return;
       h = new Float64Array(a.length);
       for (let o = 0; o < layer.fanOut; o++) {
-        const [value, slope] = activate(a[o]);
-        h[o] = value;
+        h[o] = curve.value(a[o]);
+        const slope = this.#vectors > 1 ? curve.slope(a[o]) : 0;
         for (let v = 1; v < this.#vectors; v++) {
           h[v * layer.fanOut + o] = slope * a[v * layer.fanOut + o];
         }
@@ -131,7 +145,7 @@ class Evaluation {
    * @returns Sensitivity to the point and the tangents, `[1 + m, dimension]`
    */
   pull(upstream: Float64Array, gradient: Float64Array): Float64Array {
-    const activate = activations[this.#architecture.activation];
+    const curve = curves[this.#architecture.activation];
     let above = upstream;
     for (let l = this.#layers.length - 1; l >= 0; l--) {
       const { fanIn, fanOut, weights: place, biases } = this.#layers[l];
@@ -158,7 +172,7 @@ class Evaluation {
       }
       const sums = this.#sums[l - 1];
       for (let i = 0; i < fanIn; i++) {
-        const [, slope, bend] = activate(sums[i]);
+        const slope = curve.slope(sums[i]), bend = curve.bend(sums[i]);
         below[i] *= slope;
         for (let v = 1; v < this.#vectors; v++) {
           below[i] += bend * sums[v * fanIn + i] * below[v * fanIn + i];
