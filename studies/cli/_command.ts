@@ -1,0 +1,78 @@
+/** What the commands share. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { profiles } from "../study.ts";
+
+/** Options of `report` that it hands to `compute`. */
+export interface ComputeOptions {
+  readonly profile: string;
+  readonly study: readonly string[];
+  readonly jobs: number;
+  readonly force: boolean;
+  readonly keepGoing: boolean;
+  readonly plan: boolean;
+  readonly log: "text" | "json";
+  readonly data: string;
+  readonly cache: string;
+  readonly registry: string;
+}
+
+/** The module with the studies of the report. */
+export const defaultRegistry = new URL("../registry.ts", import.meta.url).href;
+
+/** Collects an option that may be given more than once. */
+export function list(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+/** A whole number of at least 1. */
+export function count(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 1) {
+    throw new InvalidArgumentError("It must be a whole number of at least 1.");
+  }
+  return number;
+}
+
+/** Adds the options of `report` and `compute`. */
+export function withComputeOptions(command: Command): Command {
+  return command
+    .option("--profile <name>", `how much is computed: ${profiles.join(", ")}`, "standard")
+    .option("--study <name>", "only this study; may be given more than once", list, [])
+    .option("--jobs <count>", "cells at a time", count, navigator.hardwareConcurrency)
+    .option("--force", "compute again what is up to date", false)
+    .option("--keep-going", "after a failure, go on with what does not need the failed cell", false)
+    .option("--plan", "only say what would be computed, and why", false)
+    .addOption(
+      new Option("--log <form>", "form of the progress").choices(["text", "json"]).default("text"),
+    )
+    .option("--data <folder>", "folder of the results", "_data")
+    .option("--cache <folder>", "folder of the cache", ".cache")
+    .addOption(new Option("--registry <url>").default(defaultRegistry).hideHelp());
+}
+
+/** The options as arguments again. */
+export function computeArguments(options: ComputeOptions): string[] {
+  return [
+    `--profile=${options.profile}`,
+    ...options.study.map((name) => `--study=${name}`),
+    `--jobs=${options.jobs}`,
+    ...(options.force ? ["--force"] : []),
+    ...(options.keepGoing ? ["--keep-going"] : []),
+    ...(options.plan ? ["--plan"] : []),
+    `--log=${options.log}`,
+    `--data=${options.data}`,
+    `--cache=${options.cache}`,
+    `--registry=${options.registry}`,
+  ];
+}
+
+/** Runs a command; a refusal is one sentence and exit code 1. */
+export async function main(command: Command): Promise<void> {
+  try {
+    await command.parseAsync(Deno.args, { from: "user" });
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    console.error(message.startsWith("Cannot ") ? message : stack ?? message);
+    Deno.exit(1);
+  }
+}

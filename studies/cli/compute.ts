@@ -1,0 +1,127 @@
+/**
+ * Computes what is missing or stale of the studies' results. It may read files and write to the cache and
+ * the data folder; it has no network and starts no process.
+ *
+ * @module
+ */
+import { Command } from "commander";
+import type { CellKind } from "../runner/cell.ts";
+import { local } from "../runner/local.ts";
+import { showProgress } from "../runner/progress.ts";
+import { type Plan, planRun, profileNamed, run, studiesNamed } from "../runner/run.ts";
+import type { Study } from "../study.ts";
+import { type ComputeOptions, main, withComputeOptions } from "./_command.ts";
+
+interface Options extends ComputeOptions {
+  readonly commit?: string;
+  readonly clean?: boolean;
+  readonly attached: boolean;
+}
+
+function printPlan(plan: Plan, options: Options, everyStep: boolean): void {
+  if (options.log === "json") {
+    console.log(JSON.stringify({
+      event: "plan",
+      profile: options.profile,
+      studies: plan.studies.map(({ study, key, stale }) => ({
+        study: study.name,
+        key,
+        stale: stale ?? null,
+      })),
+      cells: plan.steps.length,
+      ...(everyStep && {
+        steps: plan.steps.map(({ cell, key, reason }) => ({
+          cell: cell.label,
+          kind: cell.kind,
+          key,
+          reason,
+        })),
+      }),
+    }));
+    return;
+  }
+  for (const { study, stale } of plan.studies) {
+    console.log(
+      stale === undefined
+        ? `${study.name}: up to date (profile ${options.profile})`
+        : `${study.name}: to be computed because ${stale}`,
+    );
+  }
+  for (const { cell, reason } of plan.steps) {
+    if (everyStep) console.log(`  ${cell.label}, because ${reason}`);
+    else if (reason.includes("damaged")) console.log(`  ${cell.label} again, because ${reason}`);
+  }
+  if (everyStep && plan.steps.length > 0) console.log(`${plan.steps.length} cells would run`);
+}
+
+const command = withComputeOptions(new Command("compute"))
+  .description(
+    "Computes what is missing or stale of the studies' results, and writes them to the data folder. " +
+      "The report command calls it.",
+  )
+  .option("--commit <revision>", "revision of the code, for the provenance")
+  .option("--clean", "the code is as committed")
+  .option("--no-clean", "the code is not as committed")
+  .option("--attached", "end when the standard input ends", false)
+  .action(async (options: Options) => {
+    if (options.attached) endWithInput();
+    const profile = profileNamed(options.profile);
+    const { studies: all, kinds } = await import(options.registry) as {
+      studies: readonly Study[];
+      kinds: readonly CellKind[];
+    };
+    const studies = studiesNamed(all, options.study);
+    const { data, cache, force, keepGoing, registry, jobs } = options;
+    const what = { studies, kinds, profile, data, cache, force };
+    if (options.plan) {
+      printPlan(planRun(what), options, true);
+      return;
+    }
+    const terminal = Deno.stdout.isTerminal();
+    const outcome = await run(what, {
+      registry,
+      keepGoing,
+      execute: local,
+      source: {
+        commit: options.commit ?? null,
+        clean: options.commit === undefined ? null : options.clean ?? null,
+        jobs,
+        lock: "deno.lock",
+      },
+      onPlan: (plan) => printPlan(plan, options, false),
+      waiting: (process) => {
+        const message = `waiting for process ${process}, which computes in ${cache}`;
+        console.log(
+          options.log === "json" ? JSON.stringify({ event: "waiting", message }) : message,
+        );
+      },
+      progress: (steps) =>
+        showProgress(steps, {
+          log: options.log,
+          terminal,
+          columns: terminal ? Deno.consoleSize().columns : 80,
+          now: () => performance.now(),
+          write: (text) => {
+            const bytes = new TextEncoder().encode(text);
+            for (let i = 0; i < bytes.length;) i += Deno.stdout.writeSync(bytes.subarray(i));
+          },
+        }),
+    });
+    for (const path of outcome.written) {
+      console.log(
+        options.log === "json" ? JSON.stringify({ event: "wrote", path }) : `wrote ${path}`,
+      );
+    }
+    for (const failure of outcome.failures) console.error(failure);
+    if (outcome.failures.length > 0) Deno.exit(1);
+  });
+
+/** The command that started this one holds the other end: when it is killed, so is the work. */
+async function endWithInput(): Promise<void> {
+  for await (const _ of Deno.stdin.readable) { /* Nothing is said. */ }
+  Deno.exit(1);
+}
+
+await main(command);
+// Reading the standard input would keep the process alive.
+Deno.exit();

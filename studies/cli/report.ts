@@ -1,0 +1,74 @@
+/**
+ * The report: computes what is missing or stale, then builds the site. This process only starts those
+ * two, each with permissions of its own.
+ *
+ * @module
+ */
+import { Command, Option } from "commander";
+import { computeArguments, type ComputeOptions, main, withComputeOptions } from "./_command.ts";
+
+interface Options extends ComputeOptions {
+  readonly builder?: string;
+  readonly out: string;
+  readonly base?: string;
+}
+
+/** What a program prints, or `null` where it cannot be run or fails. */
+async function ask(program: string, ...args: string[]): Promise<string | null> {
+  try {
+    const command = new Deno.Command(program, { args, stdout: "piped", stderr: "null" });
+    const { success, stdout } = await command.output();
+    return success ? new TextDecoder().decode(stdout).trim() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Runs a script of ours; ends this process with its exit code if that is not 0. */
+async function start(script: string, flags: string[], args: string[]): Promise<void> {
+  const path = new URL(script, import.meta.url).pathname;
+  const child = new Deno.Command("deno", {
+    args: ["run", "--quiet", "--no-prompt", ...flags, path, ...args],
+    stdin: "piped",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn();
+  const { code } = await child.status;
+  if (code !== 0) Deno.exit(code);
+}
+
+const command = withComputeOptions(new Command("report"))
+  .description(
+    "Computes what is missing or stale of the studies' results, then builds the site from them.\n" +
+      "With results that are up to date it only builds.",
+  )
+  .addOption(new Option("--builder <name>", "site generator").choices(["lume", "eleventy"]))
+  .option("--out <folder>", "folder of the site", "_site")
+  .option("--base <path>", "path under which the site is published, such as /ampliflow/")
+  .action(async (options: Options) => {
+    const commit = await ask("git", "rev-parse", "HEAD");
+    const status = await ask("git", "status", "--porcelain", "--", ".", ":!_data");
+    const source = commit === null
+      ? []
+      : [`--commit=${commit}`, status === "" ? "--clean" : "--no-clean"];
+    const { data, cache, builder, out, base } = options;
+    const elsewhere = data !== "_data" || cache !== ".cache";
+    await start(
+      "./compute.ts",
+      ["--no-remote", "-P=compute", ...(elsewhere ? [`--allow-write=${cache},${data}`] : [])],
+      [...computeArguments(options), ...source, "--attached"],
+    );
+    if (options.plan) return;
+    await start(
+      "../../site/build.ts",
+      ["-P=site", ...(out === "_site" ? [] : [`--allow-write=${out}`])],
+      [
+        `--data=${data}`,
+        `--out=${out}`,
+        ...(builder === undefined ? [] : [`--builder=${builder}`]),
+        ...(base === undefined ? [] : [`--base=${base}`]),
+      ],
+    );
+  });
+
+await main(command);

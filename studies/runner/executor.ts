@@ -1,0 +1,43 @@
+/**
+ * What runs the steps of a plan.
+ *
+ * @module
+ */
+import type { RunRecord } from "./cache.ts";
+import type { Step } from "./plan.ts";
+
+/** What happens to a step. */
+export type Event =
+  | { readonly type: "start"; readonly step: Step }
+  | {
+    readonly type: "progress";
+    readonly step: Step;
+    readonly done: number;
+    readonly total: number;
+    readonly status: string;
+  }
+  | { readonly type: "note"; readonly step: Step; readonly message: string }
+  | { readonly type: "done"; readonly step: Step; readonly record: RunRecord }
+  | { readonly type: "failed"; readonly step: Step; readonly message: string }
+  | { readonly type: "skipped"; readonly step: Step; readonly needs: Step };
+
+/** How to run steps. */
+export interface ExecutorOptions {
+  /** URL of the module that exports `kinds`. */
+  readonly registry: string;
+  /** Folder of the cache. */
+  readonly cache: string;
+  /** Steps at a time. */
+  readonly jobs: number;
+  /** Go on with the steps that do not need a failed one. */
+  readonly keepGoing: boolean;
+  /** Ignore checkpoints. */
+  readonly force: boolean;
+}
+
+/** Runs steps, inputs first; ends when all have run, failed or been skipped. */
+export type Executor = (
+  steps: readonly Step[],
+  options: ExecutorOptions,
+  report: (event: Event) => void,
+) => Promise<void>;

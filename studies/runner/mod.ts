@@ -1,0 +1,18 @@
+/**
+ * The runner: from studies, made of cells, to committed results.
+ *
+ * @module
+ */
+export * from "./artefact.ts";
+export * from "./cache.ts";
+export * from "./cell.ts";
+export * from "./executor.ts";
+export * from "./files.ts";
+export * from "./key.ts";
+export * from "./local.ts";
+export * from "./lock.ts";
+export * from "./plan.ts";
+export * from "./progress.ts";
+export * from "./provenance.ts";
+export * from "./results.ts";
+export * from "./run.ts";

@@ -1,0 +1,165 @@
+/**
+ * Where a study's results come from: `_data/<study>/provenance.json`. Clock and machine are in here, and
+ * nowhere else.
+ *
+ * @module
+ */
+import os from "node:os";
+import { z } from "zod";
+import type { Cache } from "./cache.ts";
+import type { Json } from "./cell.ts";
+import { readWhole, writeWhole } from "./files.ts";
+import { sha256 } from "./key.ts";
+import type { Node } from "./plan.ts";
+import { formatJson, type Results } from "./results.ts";
+
+/** Name and version of the form of the file. */
+export const provenanceSchema = "ampliflow/provenance/1";
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const provenance = z.strictObject({
+  schema: z.literal(provenanceSchema),
+  study: z.string(),
+  profile: z.enum(["smoke", "standard", "paper"]),
+  /** Key of the study's last cell, as in its results. */
+  key: hash,
+  /** Revision of the code, or null where there was no repository. */
+  commit: z.string().nullable(),
+  /** Whether all files but the data were as committed; null where there was no repository. */
+  clean: z.boolean().nullable(),
+  /** SHA-256 of `deno.lock`. */
+  lock: hash.nullable(),
+  deno: z.string(),
+  v8: z.string(),
+  /** Version of the engine's numbers, by kind of cell. */
+  numerics: z.record(z.string(), z.string()),
+  seeds: z.array(z.number()),
+  system: z.string(),
+  processor: z.string(),
+  /** Workers. */
+  jobs: z.number(),
+  /** Start of the first of the cells, ISO 8601. */
+  start: z.string().nullable(),
+  /** Sum over the cells. */
+  seconds: z.number(),
+  cells: z.array(z.strictObject({
+    label: z.string(),
+    kind: z.string(),
+    version: z.number(),
+    seed: z.number(),
+    key: hash,
+    /** SHA-256 of the artefact's file; null where the cache no longer had it. */
+    digest: hash.nullable(),
+    seconds: z.number().nullable(),
+  })),
+});
+
+/** Where a study's results come from. */
+export type Provenance = z.infer<typeof provenance>;
+
+/** What the runner cannot know by itself. */
+export interface Source {
+  /** Revision of the code. */
+  readonly commit: string | null;
+  /** Whether the code was as committed. */
+  readonly clean: boolean | null;
+  readonly jobs: number;
+  /** Path of the lock file. */
+  readonly lock: string;
+}
+
+/** Where the provenance of a study is. */
+export function provenancePath(folder: string, study: string): string {
+  return `${folder}/${study}/provenance.json`;
+}
+
+/**
+ * Writes where a study's results come from. What the cache no longer knows of a cell is taken over
+ * from the file that is there.
+ *
+ * @param nodes All cells of the study, inputs first.
+ * @returns The path written.
+ * @throws {Error} If the file cannot be written; the old one is left as it was.
+ */
+export function writeProvenance(
+  folder: string,
+  { study, profile, key }: Pick<Results, "study" | "profile" | "key">,
+  nodes: readonly Node[],
+  cache: Cache,
+  source: Source,
+): string {
+  const before = new Map<string, Provenance["cells"][number]>();
+  try {
+    for (const cell of readProvenance(folder, study)?.cells ?? []) before.set(cell.key, cell);
+  } catch { /* A damaged file has nothing to take over. */ }
+  let start: string | null = null;
+  const cells = nodes.map(({ key, cell, kind }) => {
+    const record = cache.record(key);
+    if (record && (start === null || record.start < start)) start = record.start;
+    return {
+      label: cell.label,
+      kind: kind.name,
+      version: kind.version,
+      seed: cell.seed,
+      key,
+      digest: record?.digest ?? before.get(key)?.digest ?? null,
+      seconds: record?.seconds ?? before.get(key)?.seconds ?? null,
+    };
+  });
+  const numerics: Record<string, string> = {};
+  for (const { kind } of nodes) {
+    if (kind.numerics !== undefined) numerics[kind.name] = kind.numerics;
+  }
+  const lock = readWhole(source.lock);
+  const value: Provenance = {
+    schema: provenanceSchema,
+    study,
+    profile,
+    key,
+    commit: source.commit,
+    clean: source.clean,
+    lock: lock === undefined ? null : sha256(lock),
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    numerics,
+    seeds: [...new Set(nodes.map(({ cell }) => cell.seed))].sort((a, b) => a - b),
+    system: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
+    processor: os.cpus()[0]?.model ?? "unknown",
+    jobs: source.jobs,
+    start,
+    seconds: Math.round(1000 * cells.reduce((sum, cell) => sum + (cell.seconds ?? 0), 0)) / 1000,
+    cells,
+  };
+  const path = provenancePath(folder, study);
+  writeWhole(path, new TextEncoder().encode(formatJson(value as unknown as Json)));
+  return path;
+}
+
+/**
+ * Reads where a study's results come from.
+ *
+ * @returns `undefined` where the file is not there.
+ * @throws {SyntaxError} If the file is damaged; the sentence names the place.
+ */
+export function readProvenance(folder: string, study: string): Provenance | undefined {
+  const path = provenancePath(folder, study);
+  const bytes = readWhole(path);
+  if (bytes === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new SyntaxError(
+      `Cannot use ${path} as it must be JSON: current value is "${(error as Error).message}"`,
+    );
+  }
+  const parsed = provenance.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path: place, message } = parsed.error.issues[0];
+  throw new SyntaxError(
+    `Cannot use ${path} as it must follow the schema ${provenanceSchema}: current value is "${message}" at ${
+      place.join(".") || "the top"
+    }`,
+  );
+}

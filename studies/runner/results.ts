@@ -1,0 +1,166 @@
+/**
+ * The committed results of a study: `_data/<study>/results.json`.
+ *
+ * The file is a function of the study's last cell alone. It carries that cell's key, so whether it is
+ * up to date is decided without any cache, and a checksum, so that an edit by hand is noticed.
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { Json } from "./cell.ts";
+import { readWhole, writeWhole } from "./files.ts";
+import { canonicalJson, checkJson, sha256 } from "./key.ts";
+
+/** Name and version of the form of the file; a reader refuses what it does not know. */
+export const resultsSchema = "ampliflow/results/1";
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
+
+const envelope = z.strictObject({
+  schema: z.literal(resultsSchema),
+  study: z.string(),
+  profile: z.enum(["smoke", "standard", "paper"]),
+  /** Key of the study's last cell. */
+  key: hash,
+  /** SHA-256 of the canonical JSON of all other fields. */
+  checksum: hash,
+  data: z.json(),
+});
+
+/** A study's results, as committed. */
+export type Results = z.infer<typeof envelope>;
+
+/** Where the results of a study are. */
+export function resultsPath(folder: string, study: string): string {
+  return `${folder}/${study}/results.json`;
+}
+
+function checksum(results: Omit<Results, "checksum">): string {
+  const { schema, study, profile, key, data } = results;
+  return sha256(canonicalJson({ schema, study, profile, key, data }));
+}
+
+/**
+ * JSON for people who read differences: an item a line, lists of scalars filled up to the width.
+ *
+ * @returns Text that ends in a newline.
+ */
+export function formatJson(value: Json, width = 100): string {
+  const scalar = (item: Json) => item === null || typeof item !== "object";
+  const format = (value: Json, indent: string): string => {
+    if (scalar(value)) return JSON.stringify(value);
+    const inner = indent + "  ";
+    if (Array.isArray(value)) {
+      if (value.length === 0) return "[]";
+      if (!value.every(scalar)) {
+        return `[\n${value.map((item) => inner + format(item, inner)).join(",\n")}\n${indent}]`;
+      }
+      const items = value.map((item) => JSON.stringify(item));
+      const line = `[${items.join(", ")}]`;
+      if (indent.length + line.length <= width) return line;
+      const lines = [inner + items[0]];
+      for (const item of items.slice(1)) {
+        const longer = `${lines[lines.length - 1]}, ${item}`;
+        if (longer.length < width) lines[lines.length - 1] = longer;
+        else {
+          lines[lines.length - 1] += ",";
+          lines.push(inner + item);
+        }
+      }
+      return `[\n${lines.join("\n")}\n${indent}]`;
+    }
+    const entries = Object.entries(value as { [k: string]: Json });
+    if (entries.length === 0) return "{}";
+    const line = `{ ${
+      entries.map(([k, v]) => `${JSON.stringify(k)}: ${JSON.stringify(v)}`).join(", ")
+    } }`;
+    if (entries.every(([, v]) => scalar(v)) && inner.length + line.length <= 80) return line;
+    return `{\n${
+      entries.map(([k, v]) => `${inner}${JSON.stringify(k)}: ${format(v, inner)}`).join(",\n")
+    }\n${indent}}`;
+  };
+  return format(value, "") + "\n";
+}
+
+/**
+ * Writes a study's results.
+ *
+ * @param folder The data folder.
+ * @param results What the file says; `data` is the JSON part of the last cell's artefact.
+ * @returns The path written.
+ * @throws {TypeError} If `data` is no JSON, such as where a number is not finite.
+ * @throws {Error} If the file cannot be written; the old one is left as it was.
+ */
+export function writeResults(
+  folder: string,
+  results: { study: string; profile: Results["profile"]; key: string; data: Json },
+): string {
+  const { study, profile, key, data } = results;
+  const path = resultsPath(folder, study);
+  checkJson(`write ${path}`, "data", data);
+  const body = { schema: resultsSchema, study, profile, key, data } as Omit<Results, "checksum">;
+  const text = formatJson({
+    schema: body.schema,
+    study,
+    profile,
+    key,
+    checksum: checksum(body),
+    data,
+  });
+  writeWhole(path, new TextEncoder().encode(text));
+  return path;
+}
+
+/**
+ * Reads and checks a study's results.
+ *
+ * @param folder The data folder.
+ * @returns `undefined` where there are none.
+ * @throws {SyntaxError} If the file is damaged, or another study's; the sentence names the place.
+ */
+export function readResults(folder: string, study: string): Results | undefined {
+  const path = resultsPath(folder, study);
+  const bytes = readWhole(path);
+  if (bytes === undefined) return undefined;
+  return parseResults(path, study, new TextDecoder().decode(bytes));
+}
+
+/**
+ * Checks the text of a study's results.
+ *
+ * @param path What the sentence of an error names.
+ * @throws {SyntaxError} If the text is damaged, or another study's.
+ */
+export function parseResults(path: string, study: string, text: string): Results {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new SyntaxError(
+      `Cannot use ${path} as it must be JSON: current value is "${(error as Error).message}"`,
+    );
+  }
+  const parsed = envelope.safeParse(value);
+  if (!parsed.success) {
+    const { path: place, message } = parsed.error.issues[0];
+    throw new SyntaxError(
+      `Cannot use ${path} as it must follow the schema ${resultsSchema}: current value is "${message}" at ${
+        place.join(".") || "the top"
+      }`,
+    );
+  }
+  const results = parsed.data;
+  if (results.study !== study) {
+    throw new SyntaxError(
+      `Cannot use ${path} as its study must be ${study}: current value is ${results.study}`,
+    );
+  }
+  if (results.checksum !== checksum(results)) {
+    throw new SyntaxError(
+      `Cannot use ${path} as its checksum must be ${
+        checksum(results).slice(0, 12)
+      }...: current value is ${results.checksum.slice(0, 12)}...`,
+    );
+  }
+  return results;
+}

@@ -1,0 +1,215 @@
+/**
+ * From studies to committed results: what is missing or stale is computed, the rest is left alone.
+ *
+ * @module
+ */
+import { type Profile, profiles, type Study } from "../study.ts";
+import { Cache } from "./cache.ts";
+import type { CellKind } from "./cell.ts";
+import type { Event, Executor } from "./executor.ts";
+import { removeLeftovers } from "./files.ts";
+import { lock } from "./lock.ts";
+import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
+import type { Progress } from "./progress.ts";
+import { type Source, writeProvenance } from "./provenance.ts";
+import { readResults, type Results, writeResults } from "./results.ts";
+
+/** What a run is about. */
+export interface RunOptions {
+  readonly studies: readonly Study[];
+  readonly kinds: readonly CellKind[];
+  readonly profile: Profile;
+  /** Folder of the committed results. */
+  readonly data: string;
+  /** Folder of the cache. */
+  readonly cache: string;
+  /** Compute again what is up to date. */
+  readonly force: boolean;
+}
+
+/** Where a study stands. */
+export interface StudyState {
+  readonly study: Study;
+  /** Key of its last cell. */
+  readonly key: string;
+  /** Why its results must be made anew, in words that follow "because"; undefined if they need not. */
+  readonly stale?: string;
+}
+
+/** What has to be done. */
+export interface Plan {
+  readonly graph: Graph;
+  readonly studies: readonly StudyState[];
+  /** The cells to run, inputs first. */
+  readonly steps: readonly Step[];
+}
+
+/** How a run ended. */
+export interface Outcome {
+  /** Files written. */
+  readonly written: readonly string[];
+  /** A sentence for each cell that failed. */
+  readonly failures: readonly string[];
+}
+
+/**
+ * The profile of a name.
+ *
+ * @throws {RangeError} If there is none; the sentence lists those there are.
+ */
+export function profileNamed(name: string): Profile {
+  const profile = profiles.find((profile) => profile === name);
+  if (profile !== undefined) return profile;
+  throw new RangeError(
+    `Cannot choose a profile as it must be one of ${profiles.join(", ")}: current value is ${name}`,
+  );
+}
+
+/**
+ * The studies of some names, in the order of the report; all of them for no names.
+ *
+ * @throws {RangeError} If a name is not known; the sentence lists those that are.
+ */
+export function studiesNamed(studies: readonly Study[], names: readonly string[]): Study[] {
+  for (const name of names) {
+    if (!studies.some((study) => study.name === name)) {
+      const known = studies.map((study) => study.name).join(", ") || "(none)";
+      throw new RangeError(
+        `Cannot choose a study as it must be one of ${known}: current value is ${name}`,
+      );
+    }
+  }
+  return studies.filter((study) => names.length === 0 || names.includes(study.name));
+}
+
+function staleResults(options: RunOptions, study: Study, key: string): string | undefined {
+  if (options.force) return "it is forced";
+  let results: Results | undefined;
+  try {
+    results = readResults(options.data, study.name);
+  } catch (error) {
+    if (error instanceof SyntaxError) return `its results are damaged: ${error.message}`;
+    throw error;
+  }
+  if (results === undefined) return "it has no results";
+  if (results.profile !== options.profile) {
+    return `its results are of profile ${results.profile}, and ${options.profile} is wanted`;
+  }
+  if (results.key !== key) return "its configuration, code version or inputs have changed";
+}
+
+function staleCell(options: RunOptions, cache: Cache, { key, kind }: Node): string | undefined {
+  if (options.force) return "it is forced";
+  try {
+    if (cache.read({ key, kind: kind.name }) === undefined) return "the cache does not have it";
+  } catch (error) {
+    if (error instanceof SyntaxError) return `the cache has it damaged: ${error.message}`;
+    throw error;
+  }
+}
+
+function statesOf(options: RunOptions): Pick<Plan, "graph" | "studies"> {
+  const { studies, kinds, profile } = options;
+  const graph = graphOf(studies.map((study) => study.summary(profile)), kinds);
+  return { graph, studies: studies.map((study, i) => stateOf(options, study, graph.roots[i])) };
+}
+
+function stateOf(options: RunOptions, study: Study, key: string): StudyState {
+  return { study, key, stale: staleResults(options, study, key) };
+}
+
+function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState[]): Step[] {
+  const cache = new Cache(options.cache);
+  const wanted = studies.filter((state) => state.stale !== undefined).map((state) => state.key);
+  return stepsFor(graph, wanted, (node) => staleCell(options, cache, node));
+}
+
+/**
+ * What has to be done so that every study has up-to-date results. Reads, and writes nothing.
+ *
+ * @throws {Error} If a study cannot be planned, or a file that is there cannot be read.
+ */
+export function planRun(options: RunOptions): Plan {
+  const { graph, studies } = statesOf(options);
+  return { graph, studies, steps: stepsOf(options, graph, studies) };
+}
+
+/** What a run needs from outside. */
+export interface RunSurroundings {
+  readonly source: Source;
+  /** URL of the module that exports the kinds, for the workers. */
+  readonly registry: string;
+  readonly keepGoing: boolean;
+  readonly execute: Executor;
+  /** Called with the plan that is carried out. */
+  readonly onPlan: (plan: Plan) => void;
+  readonly progress: (steps: readonly Step[]) => Progress;
+  /** Called with the number of the process that is waited for. */
+  readonly waiting: (process: string) => void;
+}
+
+/**
+ * Computes what is missing or stale, and writes the results of each study as soon as its last cell is
+ * there. One process at a time computes in a cache; the next finds what the first has left.
+ *
+ * @throws {Error} If a study cannot be planned or a folder cannot be written.
+ */
+export async function run(options: RunOptions, around: RunSurroundings): Promise<Outcome> {
+  const { graph, studies: before } = statesOf(options);
+  if (before.every((state) => state.stale === undefined)) {
+    around.onPlan({ graph, studies: before, steps: [] });
+    return { written: [], failures: [] };
+  }
+  const cache = new Cache(options.cache);
+  cache.prepare();
+  using _held = await lock(`${options.cache}/lock`, around.waiting);
+  cache.clean();
+  for (const { study } of before) removeLeftovers(`${options.data}/${study.name}`);
+  // Another process may have computed some of it meanwhile.
+  const studies = before.map(({ study, key }) => stateOf(options, study, key));
+  const plan = { graph, studies, steps: stepsOf(options, graph, studies) };
+  around.onPlan(plan);
+
+  const written: string[] = [];
+  const failures: string[] = [];
+  const assemble = ({ study, key }: StudyState) => {
+    const { cell } = plan.graph.nodes.get(key)!;
+    const artefact = cache.read({ key, kind: cell.kind })!;
+    const named = { study: study.name, profile: options.profile, key };
+    const nodes = ancestors(plan.graph, key);
+    written.push(
+      writeResults(options.data, { ...named, data: artefact.json }),
+      writeProvenance(options.data, named, nodes, cache, around.source),
+    );
+  };
+  const own = new Set(plan.steps.map((step) => step.key));
+  const stale = plan.studies.filter((state) => state.stale !== undefined);
+  for (const state of stale) if (!own.has(state.key)) assemble(state);
+  if (plan.steps.length > 0) {
+    const progress = around.progress(plan.steps);
+    let broken: unknown;
+    const report = (event: Event) => {
+      progress.report(event);
+      if (event.type === "failed") {
+        const { cell, key } = event.step;
+        failures.push(
+          `Cannot finish cell "${cell.label}" (${cell.kind} ${key.slice(0, 12)}): ${event.message}`,
+        );
+      }
+      if (event.type === "done") {
+        try {
+          stale.filter((state) => state.key === event.step.key).forEach(assemble);
+        } catch (error) {
+          broken ??= error;
+        }
+      }
+    };
+    const { registry, keepGoing } = around;
+    const { cache, force } = options;
+    const { jobs } = around.source;
+    await around.execute(plan.steps, { registry, cache, jobs, keepGoing, force }, report);
+    progress.end();
+    if (broken !== undefined) throw broken;
+  }
+  return { written, failures };
+}
