@@ -8,6 +8,7 @@ export * from "./coverage.ts";
 export * from "./deviation.ts";
 export * from "./floor.ts";
 export * from "./marginal.ts";
+export * from "./moments.ts";
 export * from "./one_sigma.ts";
 export * from "./runs.ts";
 export * from "./truth.ts";

@@ -6,7 +6,7 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
-import { eachBin } from "./draws.ts";
+import { drawMoments } from "./moments.ts";
 import { bootstrapRuns, type RunEstimate } from "./runs.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 
@@ -30,22 +30,20 @@ export interface OneSigma {
  * Source: arXiv:2408.00838, public code (the histogram of one-sigma coverage over 50 x 50 bins).
  */
 export function oneSigma(masses: Masses, truth: Truth): OneSigma {
-  const { runs, draws } = masses;
+  const { runs } = masses;
   const truths = truthPerBin(masses, truth);
   const bins = binCount(masses);
   const perBin = new Float64Array(bins);
   const perRun = new Float64Array(runs);
-  eachBin(masses, (run, bin, values) => {
-    let sum = 0;
-    for (let d = 0; d < draws; d++) sum += values[d];
-    const mean = sum / draws;
-    let squares = 0;
-    for (let d = 0; d < draws; d++) squares += (values[d] - mean) * (values[d] - mean);
-    if (Math.abs(mean - truths[bin]) <= Math.sqrt(squares / draws)) {
+  const moments = drawMoments(masses);
+  for (let run = 0; run < runs; run++) {
+    for (let bin = 0; bin < bins; bin++) {
+      const i = run * bins + bin;
+      if (Math.abs(moments.mean[i] - truths[bin]) > Math.sqrt(moments.variance[i])) continue;
       perBin[bin] += 1 / runs;
       perRun[run] += 1 / bins;
     }
-  });
+  }
   const [mean] = bootstrapRuns(runs, (w) => [perRun.reduce((sum, x, i) => sum + w[i] * x, 0)]);
   const variance = perBin.reduce((sum, x) => sum + (x - mean.value) * (x - mean.value), 0) / bins;
   return { perBin, mean, spread: Math.sqrt(variance) };

@@ -1,0 +1,152 @@
+/**
+ * Closure: whether a sample of as many true events as the posterior claims to be worth is as close to the
+ * truth as the posterior is.
+ *
+ * @module
+ */
+import { checkInteger, checkLength, checkPositive } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { drawMoments } from "../calibration/moments.ts";
+import { type Truth, truthPerBin } from "../calibration/truth.ts";
+import type { Stream } from "../random.ts";
+import { equivalentEvents, type RunSummary, summariseRuns } from "./estimators.ts";
+import { multinomial } from "./multinomial.ts";
+
+/**
+ * Jensen-Shannon divergence D = 1/2 sum [p ln(2 p / (p + q)) + q ln(2 q / (p + q))].
+ *
+ * @param p Probabilities, `[bins]`.
+ * @param q Probabilities, `[bins]`.
+ * @returns Nats, 0 to ln 2.
+ * @throws {TypeError} If the lengths differ.
+ *
+ * @example Distributions with nothing in common
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { jensenShannon } from "./mod.ts";
+ *
+ * assertAlmostEquals(jensenShannon([1, 0], [0, 1]), Math.LN2, 1e-15);
+ * ```
+ */
+export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): number {
+  checkLength("compare distributions", "second one", q, p.length);
+  let sum = 0;
+  for (let i = 0; i < p.length; i++) {
+    const a = p[i], b = q[i], both = a + b;
+    if (a > 0) sum += a * Math.log(2 * a / both);
+    if (b > 0) sum += b * Math.log(2 * b / both);
+  }
+  return sum / 2;
+}
+
+/** Jensen-Shannon divergence of the mean mass over draws from the truth: nats, for each run. */
+export function jensenShannonOfMean(masses: Masses, truth: Truth): number[] {
+  const truths = truthPerBin(masses, truth);
+  const bins = truths.length;
+  const { mean } = drawMoments(masses);
+  return Array.from(
+    { length: masses.runs },
+    (_, run) => jensenShannon(truths, mean.subarray(run * bins, (run + 1) * bins)),
+  );
+}
+
+/** Jensen-Shannon divergence of each draw from the truth: nats, `[runs, draws]`. */
+export function jensenShannonOfDraws(masses: Masses, truth: Truth): Float64Array {
+  const truths = truthPerBin(masses, truth);
+  const bins = truths.length;
+  return Float64Array.from(
+    { length: masses.runs * masses.draws },
+    (_, i) => jensenShannon(truths, masses.values.subarray(i * bins, (i + 1) * bins)),
+  );
+}
+
+/**
+ * Expected divergence of a sample of true events: (K - 1) / (8 N), the leading order for many events a
+ * bin (2 N times the Kullback-Leibler divergence is chi-square with K - 1 degrees of freedom, and the
+ * Jensen-Shannon divergence is a quarter of it).
+ *
+ * @param bins Number of bins K.
+ * @param events Number of events N.
+ * @returns Nats.
+ * @throws {RangeError} If a number breaks its rule.
+ */
+export function expectedJensenShannon(bins: number, events: number): number {
+  checkInteger("expect a divergence", "number of bins", bins, 1);
+  checkPositive("expect a divergence", "number of events", events);
+  return (bins - 1) / (8 * events);
+}
+
+/**
+ * Number of true events whose sample is as far from the truth: N = (K - 1) / (8 D), the inverse of
+ * {@linkcode expectedJensenShannon}.
+ *
+ * @throws {RangeError} If the divergence is not above zero or there is one bin only.
+ */
+export function eventsOfJensenShannon(bins: number, divergence: number): number {
+  checkInteger("turn a divergence into events", "number of bins", bins, 2);
+  checkPositive("turn a divergence into events", "divergence", divergence);
+  return (bins - 1) / (8 * divergence);
+}
+
+/** Divergence from the truth of one sample of true events: nats. */
+export function sampledJensenShannon(truth: Float64Array, events: number, stream: Stream): number {
+  const counts = multinomial(truth, events, stream);
+  return jensenShannon(truth, counts.map((count) => count / events));
+}
+
+/**
+ * How many true events a posterior is taken for: `"std"`, the estimate that the amplification figure
+ * shows; `"naive"`, the sum of the counts' standard deviations, which made the stored closure figure of
+ * arXiv:2408.00838 (`amplification_naive = True`). Both are rounded down.
+ */
+export type ClosureSizing = "std" | "naive";
+
+/** Options of {@linkcode closure}. */
+export interface ClosureOptions {
+  /** Default "std". */
+  readonly sizing?: ClosureSizing;
+  /** Points generated with each draw; "naive" needs it. */
+  readonly pointsPerDraw?: number;
+  /** Draws a sample of true events for each run; none: no sample is drawn. */
+  readonly stream?: Stream;
+}
+
+/** Posterior and true sample side by side. */
+export interface Closure {
+  /** True events that each posterior is taken for, `[runs]`. */
+  readonly events: number[];
+  /** Divergence of the mean mass from the truth, nats. */
+  readonly generated: RunSummary;
+  /** Expected divergence of samples of so many true events, nats. */
+  readonly expected: RunSummary;
+  /** Divergence of one drawn sample for each run, nats; null without a stream. */
+  readonly sampled: RunSummary | null;
+  /** True events with the posterior's divergence: (K - 1) / (8 D). */
+  readonly achieved: RunSummary;
+}
+
+/**
+ * Compares the divergence of the posterior mean with that of the true sample it claims to be worth.
+ *
+ * @throws {TypeError} If "naive" has no points per draw, or the truth does not fit.
+ * @throws {RangeError} If there is one bin only, a posterior is worth less than one event, or draws do
+ * not differ.
+ *
+ * Source: arXiv:2408.00838, public code.
+ */
+export function closure(masses: Masses, truth: Truth, options: ClosureOptions = {}): Closure {
+  const { sizing = "std", pointsPerDraw, stream } = options;
+  const truths = truthPerBin(masses, truth);
+  const bins = binCount(masses);
+  const events = equivalentEvents(masses, { estimator: sizing, pointsPerDraw }).map(Math.floor);
+  const generated = jensenShannonOfMean(masses, truths);
+  return {
+    events,
+    generated: summariseRuns(generated),
+    expected: summariseRuns(events.map((n) => expectedJensenShannon(bins, n))),
+    sampled: stream === undefined ? null : summariseRuns(
+      events.map((n, run) => sampledJensenShannon(truths, n, stream.split("run", run))),
+    ),
+    achieved: summariseRuns(generated.map((d) => eventsOfJensenShannon(bins, d))),
+  };
+}

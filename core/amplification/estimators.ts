@@ -1,0 +1,144 @@
+/**
+ * Amplification: the number of true events that carry as much information as a posterior, in units of
+ * the number that it was trained on.
+ *
+ * @module
+ */
+import { checkPositive } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { drawMoments } from "../calibration/moments.ts";
+
+/**
+ * The estimators of arXiv:2408.00838's public code. With mu and sigma^2 a bin's mean and variance over
+ * draws (the variance divided by the number of draws), in masses or in counts = mass x points per draw:
+ *
+ * * `"std"`: sum of mu^2 / sigma^2 over bins. Poisson counts of M events have mu^2 / sigma^2 = mu, so
+ *   the sum is the number of events whose counting errors equal the posterior's. The paper's figure.
+ * * `"naive"`: sum of sigma of the counts. A standard deviation where a variance belongs: it grows
+ *   with the number of points generated.
+ * * `"mean"`: sum of sqrt(mu) of the counts. Knows nothing of the posterior's spread.
+ * * `"binomial"`: mean over bins of |mu / p|, p = (mu - sigma^2) / mu, counts. The absolute value hides
+ *   over-dispersion (sigma^2 > mu), for which a binomial has no answer.
+ * * `"binomial-signed"`: the same with its sign; negative where counts are over-dispersed.
+ */
+export type AmplificationEstimator = "std" | "naive" | "mean" | "binomial" | "binomial-signed";
+
+/** Options of {@linkcode amplification}. */
+export interface AmplificationOptions {
+  /** Default "std". */
+  readonly estimator?: AmplificationEstimator;
+  /** Points generated with each draw; every estimator but "std" needs it. */
+  readonly pointsPerDraw?: number;
+}
+
+/** One number of each run, summed up. */
+export interface RunSummary {
+  readonly mean: number;
+  /** Standard error of the mean over runs; null where there is one run only. */
+  readonly standardError: number | null;
+  readonly min: number;
+  readonly max: number;
+  readonly perRun: number[];
+}
+
+/** Mean, standard error and range of one number over runs. */
+export function summariseRuns(perRun: readonly number[]): RunSummary {
+  const runs = perRun.length;
+  const mean = perRun.reduce((sum, x) => sum + x, 0) / runs;
+  const squares = perRun.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
+  return {
+    mean,
+    standardError: runs < 2 ? null : Math.sqrt(squares / (runs * (runs - 1))),
+    min: Math.min(...perRun),
+    max: Math.max(...perRun),
+    perRun: [...perRun],
+  };
+}
+
+/**
+ * Number of true events that a posterior is worth, by one of the estimators.
+ *
+ * A bin that is empty in all draws adds nothing.
+ *
+ * @returns Events, for each run.
+ * @throws {TypeError} If the estimator needs the points per draw and there are none.
+ * @throws {RangeError} If all draws give a bin the same mass above zero: its worth has no bound.
+ *
+ * Source: arXiv:2408.00838, public code.
+ */
+export function equivalentEvents(masses: Masses, options: AmplificationOptions = {}): number[] {
+  const { estimator = "std", pointsPerDraw: points } = options;
+  const act = "estimate amplification";
+  if (estimator !== "std") {
+    if (points === undefined) {
+      throw new TypeError(
+        `Cannot ${act} as the estimator "${estimator}" must have the points per draw: current value is undefined`,
+      );
+    }
+    checkPositive(act, "number of points per draw", points);
+  }
+  const scale = points ?? 1;
+  const bins = binCount(masses);
+  const { mean, variance } = drawMoments(masses);
+  const ofBin = (mu: number, square: number): number => {
+    switch (estimator) {
+      case "std":
+        return mu * mu / square;
+      case "naive":
+        return Math.sqrt(square) * scale;
+      case "mean":
+        return Math.sqrt(mu * scale);
+      case "binomial":
+        return Math.abs(mu * scale / ((mu - square * scale) / mu)) / bins;
+      case "binomial-signed":
+        return mu * scale / ((mu - square * scale) / mu) / bins;
+    }
+  };
+  return Array.from({ length: masses.runs }, (_, run) => {
+    let events = 0;
+    for (let bin = 0; bin < bins; bin++) {
+      const i = run * bins + bin;
+      if (mean[i] === 0) continue;
+      if (estimator === "std" && variance[i] === 0) {
+        throw new RangeError(
+          `Cannot ${act} as the draws of a bin must differ: current value is ${
+            mean[i]
+          } in every draw of run ${run} at bin ${bin}`,
+        );
+      }
+      events += ofBin(mean[i], variance[i]);
+    }
+    return events;
+  });
+}
+
+/**
+ * Amplification G: equivalent true events over training events.
+ *
+ * @param masses `[runs, draws, ...shape]`, probabilities
+ * @param nTrain Training events N of each run.
+ * @returns Pure numbers: for each run, with mean, standard error, and range over runs.
+ * @throws {TypeError} If the estimator needs the points per draw and there are none.
+ * @throws {RangeError} If `nTrain` is not above zero, or all draws give a bin the same mass.
+ *
+ * Source: arXiv:2408.00838, public code.
+ *
+ * @example Masses with the counting errors of 2000 events amplify 1000 twofold
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { amplification } from "./mod.ts";
+ *
+ * const mu = 0.5, sigma = Math.sqrt(0.5 / 2000);
+ * const draws = Float64Array.of(mu - sigma, mu + sigma, mu + sigma, mu - sigma);
+ * assertAlmostEquals(amplification(masses(1, 2, [2], draws), 1000).mean, 2, 1e-9);
+ * ```
+ */
+export function amplification(
+  masses: Masses,
+  nTrain: number,
+  options: AmplificationOptions = {},
+): RunSummary {
+  checkPositive("estimate amplification", "number of training events", nTrain);
+  return summariseRuns(equivalentEvents(masses, options).map((events) => events / nTrain));
+}

@@ -1,0 +1,82 @@
+/**
+ * Counts of a random sample, without drawing its events.
+ *
+ * @module
+ */
+import { checkFinite, checkInteger } from "../check.ts";
+import type { Stream } from "../random.ts";
+
+/**
+ * Number of successes in n trials of probability p, in about log2(n) steps: the median of n uniform
+ * numbers is a Beta number, and tells on which side of it p lies (Relles, JASA 67, 1972).
+ */
+export function binomial(n: number, p: number, stream: Stream): number {
+  checkInteger("draw a binomial number", "number of trials", n, 0);
+  let successes = 0;
+  while (n > 16) {
+    if (p <= 0) return successes;
+    if (p >= 1) return successes + n;
+    const below = 1 + Math.floor(n / 2);
+    const above = n + 1 - below;
+    const g = stream.gamma(below);
+    const median = g / (g + stream.gamma(above));
+    if (median <= p) {
+      successes += below;
+      n = above - 1;
+      p = (p - median) / (1 - median);
+    } else {
+      n = below - 1;
+      p /= median;
+    }
+  }
+  for (; n > 0; n--) if (stream.uniform() < p) successes++;
+  return successes;
+}
+
+/**
+ * Counts of `events` independent events in bins, by halving the bins again and again.
+ *
+ * @param probabilities `[bins]`, not negative; their sum is taken for 1.
+ * @returns `[bins]`, counts with sum `events`
+ * @throws {RangeError} If a probability is negative or not finite, all are zero, or `events` is no whole
+ * number.
+ */
+export function multinomial(
+  probabilities: Float64Array,
+  events: number,
+  stream: Stream,
+): Float64Array {
+  const act = "draw counts";
+  checkFinite(act, "array of probabilities", probabilities);
+  checkInteger(act, "number of events", events, 0);
+  const bins = probabilities.length;
+  const cumulative = new Float64Array(bins + 1);
+  for (let bin = 0; bin < bins; bin++) {
+    if (probabilities[bin] < 0) {
+      throw new RangeError(
+        `Cannot ${act} as no probability may be negative: current value is ${
+          probabilities[bin]
+        } at bin ${bin}`,
+      );
+    }
+    cumulative[bin + 1] = cumulative[bin] + probabilities[bin];
+  }
+  if (cumulative[bins] === 0) {
+    throw new RangeError(`Cannot ${act} as some probability must be above 0: current value is 0`);
+  }
+  const counts = new Float64Array(bins);
+  const share = (from: number, to: number, n: number) => {
+    if (n === 0) return;
+    if (to - from === 1) {
+      counts[from] = n;
+      return;
+    }
+    const middle = (from + to) >> 1;
+    const whole = cumulative[to] - cumulative[from];
+    const left = binomial(n, (cumulative[middle] - cumulative[from]) / whole, stream);
+    share(from, middle, left);
+    share(middle, to, n - left);
+  };
+  share(0, bins, events);
+  return counts;
+}

@@ -1,0 +1,73 @@
+/**
+ * Mean and variance of each bin's draws.
+ *
+ * @module
+ */
+import { binCount, type Masses } from "../binning/masses.ts";
+import { positions } from "./marginal.ts";
+import { type Estimate, meanOverRuns } from "./runs.ts";
+
+/** Moments of the draws of each run. */
+export interface DrawMoments {
+  /** `[runs, bins]`, probabilities. */
+  readonly mean: Float64Array;
+  /** Variance divided by the number of draws, not by one less; `[runs, bins]`, squared probabilities. */
+  readonly variance: Float64Array;
+}
+
+/** Mean and variance of the draws of each bin of each run. */
+export function drawMoments(masses: Masses): DrawMoments {
+  const { runs, draws, values } = masses;
+  const bins = binCount(masses);
+  const mean = new Float64Array(runs * bins);
+  const variance = new Float64Array(runs * bins);
+  for (let run = 0; run < runs; run++) {
+    const at = run * bins;
+    for (let draw = 0; draw < draws; draw++) {
+      const from = (run * draws + draw) * bins;
+      for (let bin = 0; bin < bins; bin++) mean[at + bin] += values[from + bin];
+    }
+    for (let bin = 0; bin < bins; bin++) mean[at + bin] /= draws;
+    for (let draw = 0; draw < draws; draw++) {
+      const from = (run * draws + draw) * bins;
+      for (let bin = 0; bin < bins; bin++) {
+        const difference = values[from + bin] - mean[at + bin];
+        variance[at + bin] += difference * difference;
+      }
+    }
+    for (let bin = 0; bin < bins; bin++) variance[at + bin] /= draws;
+  }
+  return { mean, variance };
+}
+
+/** Mean and spread of the masses in every bin of one axis. */
+export interface AxisMoments {
+  /** Mass of a bin, averaged over the other axes and the draws, `[bins of the axis]`. */
+  readonly mean: Estimate;
+  /** Standard deviation of a bin's draws, averaged over the other axes, `[bins of the axis]`. */
+  readonly spread: Estimate;
+}
+
+/**
+ * Mean mass and posterior spread of a bin against its place on one axis, such as the radius.
+ *
+ * @throws {RangeError} If the grid has no such axis.
+ *
+ * Source: arXiv:2408.00838, public code.
+ */
+export function momentsAlong(masses: Masses, axis: number): AxisMoments {
+  const { runs, shape } = masses;
+  const place = positions(shape, axis);
+  const bins = place.length;
+  const { mean, variance } = drawMoments(masses);
+  const average = (of: (i: number) => number) => {
+    const out = new Float64Array(runs * shape[axis]);
+    for (let run = 0; run < runs; run++) {
+      for (let bin = 0; bin < bins; bin++) {
+        out[run * shape[axis] + place[bin]] += of(run * bins + bin) * shape[axis] / bins;
+      }
+    }
+    return meanOverRuns(out, runs);
+  };
+  return { mean: average((i) => mean[i]), spread: average((i) => Math.sqrt(variance[i])) };
+}
