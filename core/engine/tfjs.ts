@@ -494,12 +494,14 @@ class TfjsEngine implements Engine {
   }
 }
 
-let pathsSet = false;
+let prepared = false;
 
 async function start(backend: TfjsBackend): Promise<boolean> {
-  if (backend === "wasm" && !pathsSet) {
+  if (!prepared) {
+    // Without it the cpu backend prints an advertisement.
+    tf.enableProdMode();
     setWasmPaths(new URL("./", import.meta.resolve("@tensorflow/tfjs-backend-wasm")).href);
-    pathsSet = true;
+    prepared = true;
   }
   return await tf.setBackend(backend);
 }
