@@ -13,9 +13,7 @@ export interface Measured {
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 function superscript(exponent: number): string {
-  const digits = [...String(Math.abs(exponent))].map((d) =>
-    superscripts[Number(d)]
-  ).join("");
+  const digits = [...String(Math.abs(exponent))].map((d) => superscripts[Number(d)]).join("");
   return (exponent < 0 ? "⁻" : "") + digits;
 }
 
@@ -96,9 +94,9 @@ export function measured({ value, error }: Measured): string {
   if (leading < -4 || leading > 6) {
     const scale = 10 ** -leading;
     const digits = Math.max(0, leading - last);
-    return `(${fixed(value * scale, digits)} ± ${
-      fixed(error * scale, digits)
-    }) × 10${superscript(leading)}`;
+    return `(${fixed(value * scale, digits)} ± ${fixed(error * scale, digits)}) × 10${
+      superscript(leading)
+    }`;
   }
   if (last > 0) {
     const unit = 10 ** last;

@@ -9,15 +9,9 @@ import {
   type AmplificationResults,
   amplificationResults,
 } from "../studies/amplification/schema.ts";
-import {
-  type CalibrationResults,
-  calibrationResults,
-} from "../studies/calibration/schema.ts";
+import { type CalibrationResults, calibrationResults } from "../studies/calibration/schema.ts";
 import { type RingResults, ringResults } from "../studies/ring/schema.ts";
-import {
-  type Provenance,
-  readProvenance,
-} from "../studies/runner/provenance.ts";
+import { type Provenance, readProvenance } from "../studies/runner/provenance.ts";
 import { readResults, resultsPath } from "../studies/runner/results.ts";
 
 /** Results of one study with what is known of their origin. */

@@ -4,14 +4,7 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import type {
-  Axis,
-  CellsPanel,
-  LinesPanel,
-  Panel,
-  PointsPanel,
-  Reference,
-} from "./chart.ts";
+import type { Axis, CellsPanel, LinesPanel, Panel, PointsPanel, Reference } from "./chart.ts";
 import { shade, style } from "./palette.ts";
 
 /** Where and how large a panel is drawn. */
@@ -66,9 +59,7 @@ function leading(v: number): boolean {
 
 function tickText(v: number): string {
   const small = v !== 0 && (Math.abs(v) < 1e-3 || Math.abs(v) >= 1e5);
-  const text = small
-    ? v.toExponential().replace("e+", "e")
-    : String(Number(v.toPrecision(6)));
+  const text = small ? v.toExponential().replace("e+", "e") : String(Number(v.toPrecision(6)));
   return text.replaceAll("-", "−");
 }
 
@@ -159,11 +150,7 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Element {
         y: "y",
         stroke: colour,
         strokeWidth: s.faint ? 1 : s.look === "truth" ? 1.25 : 1.75,
-        ...(s.faint
-          ? { strokeDasharray: "2 3" }
-          : dash
-          ? { strokeDasharray: dash }
-          : {}),
+        ...(s.faint ? { strokeDasharray: "2 3" } : dash ? { strokeDasharray: dash } : {}),
       }));
     }
     if (s.form !== "line") {

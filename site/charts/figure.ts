@@ -52,8 +52,7 @@ const symbolPaths: Record<string, string> = {
   square: "M-2.9,-2.9H2.9V2.9H-2.9Z",
   diamond: "M0,-4.4L2.8,0L0,4.4L-2.8,0Z",
   cross: "M-3.6,-1.2H-1.2V-3.6H1.2V-1.2H3.6V1.2H1.2V3.6H-1.2V1.2H-3.6Z",
-  star:
-    "M0,-4.2L1,-1.4L4,-1.3L1.6,0.5L2.5,3.4L0,1.7L-2.5,3.4L-1.6,0.5L-4,-1.3L-1,-1.4Z",
+  star: "M0,-4.2L1,-1.4L4,-1.3L1.6,0.5L2.5,3.4L0,1.7L-2.5,3.4L-1.6,0.5L-4,-1.3L-1,-1.4Z",
   wye: "M1.2,0.7V3.8H-1.2V0.7L-3.9,-0.9L-2.7,-3L0,-1.4L2.7,-3L3.9,-0.9Z",
   times: "M-2.8,-2.8L2.8,2.8M-2.8,2.8L2.8,-2.8",
 };
@@ -69,9 +68,9 @@ function sample(
   return html`
     <svg class="sample" viewBox="-16 -6 32 12" width="32" height="12"
       aria-hidden="true">${form === "symbols" ? null : raw(
-        `<path d="M-15,0H15" stroke="${colour}" stroke-width="${
-          faint ? 1 : 1.75
-        }"${pattern ? ` stroke-dasharray="${pattern}"` : ""} fill="none"/>`,
+        `<path d="M-15,0H15" stroke="${colour}" stroke-width="${faint ? 1 : 1.75}"${
+          pattern ? ` stroke-dasharray="${pattern}"` : ""
+        } fill="none"/>`,
       )}${form === "line" ? null : raw(
         `<path d="${
           symbolPaths[symbol]
@@ -106,9 +105,7 @@ function linesLegend(panels: readonly LinesPanel[]): Markup {
     }
   }
   return html`<ul class="legend">${
-    [...entries].map(([label, mark]) =>
-      html`<li>${mark}<span>${label}</span></li>`
-    )
+    [...entries].map(([label, mark]) => html`<li>${mark}<span>${label}</span></li>`)
   }</ul>`;
 }
 
@@ -120,9 +117,7 @@ function cellsLegend(panel: CellsPanel): Markup {
       <ol>${Array.from(
         { length: n },
         (_, i) =>
-          html`<li><i style="background: ${
-            shade(panel.colours, i, n)
-          }"></i><span>${
+          html`<li><i style="background: ${shade(panel.colours, i, n)}"></i><span>${
             i === 0 ? "" : String(panel.thresholds[i - 1]).replace("-", "−")
           }</span></li>`,
       )}</ol>

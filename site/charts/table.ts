@@ -93,7 +93,5 @@ export function csv(table: Table): string {
     const text = v === null ? "" : String(v);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return [table.columns, ...table.rows].map((row) =>
-    row.map(cell).join(",") + "\r\n"
-  ).join("");
+  return [table.columns, ...table.rows].map((row) => row.map(cell).join(",") + "\r\n").join("");
 }

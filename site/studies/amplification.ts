@@ -55,9 +55,7 @@ function series(
 
 function positive(panels: readonly Series[]): number[] {
   return panels.flatMap(({ y, lower, upper }) =>
-    [...y, ...(lower ?? []), ...(upper ?? [])].filter((v): v is number =>
-      v !== null && v > 0
-    )
+    [...y, ...(lower ?? []), ...(upper ?? [])].filter((v): v is number => v !== null && v > 0)
   );
 }
 
@@ -101,8 +99,7 @@ function factorChart(
   });
   return {
     id: "amplification-factor",
-    title:
-      "Claimed truth events for each training event, against the number of bins",
+    title: "Claimed truth events for each training event, against the number of bins",
     caption:
       "Amplification G by the paper's estimator, the sum over bins of (mean / standard deviation)² of the drawn masses over the number of training points: mean over runs, bars from the smallest to the largest run. Above 1 the generated sample is worth more than the training sample. Dotted: power laws through the finest binnings. The estimator trusts the posterior's width; read it together with the calibration.",
     description:
@@ -175,16 +172,13 @@ function estimatorChart(items: readonly Item[]): Chart {
       method.label,
       xAxis(items),
       "amplification",
-      estimators.map(({ label, pick }, look) =>
-        series(rows, pick, { label, look })
-      )
+      estimators.map(({ label, pick }, look) => series(rows, pick, { label, look }))
         .filter(({ x }) => x.length > 0),
     )
   );
   return {
     id: "amplification-estimators",
-    title:
-      "What is claimed from the spread, and what is achieved against the truth",
+    title: "What is claimed from the spread, and what is achieved against the truth",
     caption:
       "Estimators of the amplification. The spread of the draws gives what the posterior claims; the squared error of the mean against the known truth, and its Jensen-Shannon divergence, give what it achieves. Where the claim lies above, the posterior is too sure of itself. The authors' other estimators need generated counts. Bars: smallest to largest run.",
     description:
@@ -225,8 +219,7 @@ function closureChart(items: readonly Item[]): Chart {
   });
   return {
     id: "amplification-closure",
-    title:
-      "Is the learned density as close to the truth as a truth sample of the claimed size?",
+    title: "Is the learned density as close to the truth as a truth sample of the claimed size?",
     caption:
       "Jensen-Shannon divergence between the true masses and the mean of the drawn ones (bars: smallest to largest run), and its expectation for truth samples of two sizes: the one that the estimator claims, and the one that the published figure takes. The claim holds where the learned density is no further from the truth than the sample.",
     description:
@@ -242,9 +235,7 @@ export function amplificationView(
   const items = mainProtocol(data.series);
   const chosen = representatives(items);
   const withCounts = chosen.map(({ method }) =>
-    data.series.find((s) =>
-      s.method.id === method.id && s.protocol === "scaled"
-    ) ??
+    data.series.find((s) => s.method.id === method.id && s.protocol === "scaled") ??
       data.series.find((s) => s.method.id === method.id)!
   );
   const fits = data.series.flatMap(({ method, protocol, fit }) =>

@@ -5,14 +5,7 @@
  */
 import type { CalibrationResults } from "../../studies/calibration/schema.ts";
 import type { Estimate } from "../../studies/schema.ts";
-import type {
-  Axis,
-  Chart,
-  LinesPanel,
-  Reference,
-  Region,
-  Series,
-} from "../charts/chart.ts";
+import type { Axis, Chart, LinesPanel, Reference, Region, Series } from "../charts/chart.ts";
 import { fixed, measured, plain } from "../format.ts";
 import type { Loaded } from "../load.ts";
 import {
@@ -79,9 +72,7 @@ function curvePanel(
     regions: ranks ? [] : bandOf(results, n),
     references: [diagonal],
     series: items.flatMap((item): Series[] => {
-      const curve = (ranks ? item.rankCurves : item.curves).find(({ nBins }) =>
-        nBins === n
-      );
+      const curve = (ranks ? item.rankCurves : item.curves).find(({ nBins }) => nBins === n);
       return curve === undefined ? [] : [{
         label: item.method.label,
         look: look(item.method),
@@ -102,9 +93,7 @@ function curvesChart(
 ): Chart {
   return {
     id: `calibration-coverage-${posterior}`,
-    title: `Coverage of the ${
-      posteriorTitle(posterior)
-    } intervals against their nominal level`,
+    title: `Coverage of the ${posteriorTitle(posterior)} intervals against their nominal level`,
     caption:
       `How often the true mass of a bin lies in the symmetric interval of the posterior draws, against the interval's nominal level; mean over bins and ${
         plain(results.setup.runs)
@@ -171,15 +160,12 @@ function deviationChart(
   items: readonly Item[],
 ): Chart {
   const values = items.flatMap(({ deviations }) =>
-    deviations.flatMap((d) =>
-      measures.map(({ key }) => d[key].value + (d[key].error ?? 0))
-    )
+    deviations.flatMap((d) => measures.map(({ key }) => d[key].value + (d[key].error ?? 0)))
   );
   const top = Math.ceil(20 * Math.max(...values, 0.05)) / 20;
   return {
     id: "calibration-deviation",
-    title:
-      "How far coverage is from its nominal level, against the number of bins",
+    title: "How far coverage is from its nominal level, against the number of bins",
     caption:
       "Mean absolute deviation of the coverage from its nominal level: of the curve of all bins together, and of the curves of single radial or angular bins, then averaged. Bars: one standard error between runs. Dotted: what a perfectly calibrated posterior would show with as many runs, draws and independent bins; no result can be expected below it.",
     description:
@@ -204,8 +190,7 @@ function protocolChart(results: CalibrationResults): Chart | undefined {
   ) => method);
   return {
     id: "calibration-protocol",
-    title:
-      "What the counting noise of a generated sample does to the deviations",
+    title: "What the counting noise of a generated sample does to the deviations",
     caption:
       "Mean absolute deviation of the coverage with exact bin masses, and with the counting noise of as many generated points as the paper takes: 1000 for each bin, or 10⁷ in all. Bars: one standard error between runs.",
     description:

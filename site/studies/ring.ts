@@ -4,23 +4,10 @@
  * @module
  */
 import type { RingResults } from "../../studies/ring/schema.ts";
-import type {
-  Axis,
-  CellsPanel,
-  Chart,
-  LinesPanel,
-  Series,
-} from "../charts/chart.ts";
+import type { Axis, CellsPanel, Chart, LinesPanel, Series } from "../charts/chart.ts";
 import { measured, percent, plain } from "../format.ts";
 import type { Loaded } from "../load.ts";
-import {
-  lookOf,
-  posteriorTitle,
-  representatives,
-  setupTable,
-  table,
-  type View,
-} from "./view.ts";
+import { lookOf, posteriorTitle, representatives, setupTable, table, type View } from "./view.ts";
 
 const axis1: Axis = { label: "x₁", scale: "linear" };
 const axis2: Axis = { label: "x₂", scale: "linear" };
@@ -42,9 +29,7 @@ function edges(centres: readonly number[]): number[] {
 /** Keeps at most n of the places of a long series, the last among them. */
 function thin(length: number, n: number): number[] {
   const stride = Math.max(1, Math.ceil(length / n));
-  return Array.from({ length }, (_, i) => i).filter((i) =>
-    (length - 1 - i) % stride === 0
-  );
+  return Array.from({ length }, (_, i) => i).filter((i) => (length - 1 - i) % stride === 0);
 }
 
 function sampleChart({ sample, setup }: RingResults): Chart {
@@ -128,9 +113,7 @@ function ratioChart(results: RingResults): Chart {
         results,
         method.label,
         mean.map((row, j) =>
-          row.map((v, i) =>
-            grid.truth[j][i] > least ? v / grid.truth[j][i] : null
-          )
+          row.map((v, i) => grid.truth[j][i] > least ? v / grid.truth[j][i] : null)
         ),
         {
           quantity: "learned density / true density",
@@ -150,15 +133,12 @@ function spreadChart(results: RingResults): Chart {
     title: "How far the posterior draws differ from each other",
     caption:
       "Standard deviation of the drawn densities over their mean, for the draws of the first run. Cells with less than a thousandth of the largest true density are left empty.",
-    description:
-      "Maps of the relative spread of the drawn densities over the ring.",
+    description: "Maps of the relative spread of the drawn densities over the ring.",
     panels: representatives(grid.methods).map(({ method, spread }) =>
       gridPanel(
         results,
         method.label,
-        spread.map((row, j) =>
-          row.map((v, i) => grid.truth[j][i] > least ? v : null)
-        ),
+        spread.map((row, j) => row.map((v, i) => grid.truth[j][i] > least ? v : null)),
         {
           quantity: "relative standard deviation of the draws",
           thresholds: [0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5],
@@ -249,20 +229,15 @@ function traceChart(results: RingResults): Chart {
   return {
     id: "ring-loss",
     title: "What the fits recorded while they trained",
-    caption:
-      "Recorded quantities of the fits, one line a run, thinned out to 120 points.",
-    description:
-      "One panel for each recorded quantity, against the training step.",
+    caption: "Recorded quantities of the fits, one line a run, thinned out to 120 points.",
+    description: "One panel for each recorded quantity, against the training step.",
     panels,
   };
 }
 
 /** Charts, tables and words of the page. */
 export function ringView({ data, profile }: Loaded<RingResults>): View {
-  const best =
-    [...data.summary].sort((a, b) =>
-      a.divergence.value - b.divergence.value
-    )[0];
+  const best = [...data.summary].sort((a, b) => a.divergence.value - b.divergence.value)[0];
   return {
     charts: {
       sample: sampleChart(data),

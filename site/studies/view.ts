@@ -83,9 +83,7 @@ export function table(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
 ): Markup {
-  const numeric = columns.map((_, c) =>
-    rows.every((row) => /^[−(\d–]/.test(row[c]))
-  );
+  const numeric = columns.map((_, c) => rows.every((row) => /^[−(\d–]/.test(row[c])));
   const align = (c: number) =>
     numeric[c]
       ? html`

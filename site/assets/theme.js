@@ -1,0 +1,32 @@
+// Sets the colours that the reader chose before the page is painted, and wires the switch.
+const key = "ampliflow-colours";
+const root = document.documentElement;
+let chosen = null;
+try {
+  chosen = localStorage.getItem(key);
+} catch { /* Storage may be off; the preference of the system holds then. */ }
+if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+
+addEventListener("DOMContentLoaded", () => {
+  const button = document.querySelector(".theme-switch");
+  const dark = () =>
+    root.dataset.theme
+      ? root.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
+  const show = () => {
+    button.textContent = dark() ? "Light" : "Dark";
+    button.setAttribute(
+      "aria-label",
+      `Switch to ${dark() ? "light" : "dark"} colours`,
+    );
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    root.dataset.theme = dark() ? "light" : "dark";
+    try {
+      localStorage.setItem(key, root.dataset.theme);
+    } catch { /* The choice then lasts for this page only. */ }
+    show();
+  });
+  show();
+});

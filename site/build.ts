@@ -1,0 +1,63 @@
+/**
+ * `deno task site`: builds the site from the committed results, without computing anything.
+ *
+ * @module
+ */
+import { Command, Option } from "commander";
+import { dirname } from "node:path";
+import { type Builder, buildSite, type SiteBuild } from "./site.ts";
+
+/** Where it is kept which builder was used; beside the site, since both builders give the same site. */
+export const record = ".cache/site.json";
+
+/** Keeps and says how a site was built. */
+export async function reportBuild(
+  build: SiteBuild,
+  seconds: number,
+): Promise<void> {
+  const { builder, reason, out, base } = build;
+  await Deno.mkdir(dirname(record), { recursive: true });
+  await Deno.writeTextFile(
+    record,
+    JSON.stringify({ builder, reason: reason ?? null, out, base }, null, 2) +
+      "\n",
+  );
+  if (reason !== undefined) console.log(`Lume cannot be reached: ${reason}`);
+  console.log(
+    `Built ${build.pages} pages and ${build.files} files with ${
+      builder === "lume" ? "Lume" : "Eleventy"
+    } in ${seconds.toFixed(1)} s`,
+  );
+  console.log(`  ${out}`);
+}
+
+if (import.meta.main) {
+  const program = new Command("site")
+    .description(
+      "Builds the site from the results in the data folder; computes nothing.",
+    )
+    .addOption(
+      new Option(
+        "--builder <name>",
+        "program that fills the templates (default: Lume if reachable)",
+      )
+        .choices(["lume", "eleventy"]),
+    )
+    .option("--data <folder>", "folder of the results", "_data")
+    .option("--out <folder>", "folder of the site", "_site")
+    .option("--base <path>", "path under which the site is served", "/")
+    .parse(Deno.args, { from: "user" });
+  const options = program.opts<
+    { builder?: Builder; data: string; out: string; base: string }
+  >();
+  const start = performance.now();
+  try {
+    await reportBuild(
+      await buildSite(options),
+      (performance.now() - start) / 1000,
+    );
+  } catch (error) {
+    console.error((error as Error).message);
+    Deno.exit(1);
+  }
+}

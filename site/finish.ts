@@ -1,0 +1,94 @@
+/**
+ * What is done to a page after its template was filled, the same after either builder: formulas are
+ * typeset and the contents of the page are listed.
+ *
+ * @module
+ */
+import katex from "katex";
+import { escapeText } from "./html.ts";
+
+const entities: Record<string, string> = {
+  "&lt;": "<",
+  "&gt;": ">",
+  "&amp;": "&",
+  "&quot;": '"',
+  "&#39;": "'",
+};
+
+function unescape(text: string): string {
+  return text.replaceAll(
+    /&(?:lt|gt|amp|quot|#39);/g,
+    (entity) => entities[entity],
+  );
+}
+
+function typeset(path: string, formula: string, displayMode: boolean): string {
+  try {
+    return katex.renderToString(unescape(formula.trim()), {
+      displayMode,
+      throwOnError: true,
+      strict: "error",
+      output: "htmlAndMathml",
+    });
+  } catch (error) {
+    throw new SyntaxError(
+      `Cannot build ${path} as its formulas must be TeX: current value is "${formula.trim()}" (${
+        (error as Error).message
+      })`,
+    );
+  }
+}
+
+/**
+ * Typesets the formulas of a page: `\(...\)` in a line and `\[...\]` on their own.
+ *
+ * @param path What the sentence of an error names.
+ * @throws {SyntaxError} If a formula is not TeX.
+ */
+export function typesetFormulas(path: string, page: string): string {
+  return page
+    .replaceAll(
+      /\\\[([\s\S]+?)\\\]/g,
+      (_, formula: string) => typeset(path, formula, true),
+    )
+    .replaceAll(
+      /\\\((.+?)\\\)/g,
+      (_, formula: string) => typeset(path, formula, false),
+    );
+}
+
+/** Where a layout wants the contents of the page. */
+const place = "<!-- contents -->";
+
+/**
+ * Lists the sections of a page where its layout asks for it: each `h2` with an identifier.
+ *
+ * @example Two sections
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { listContents } from "./finish.ts";
+ *
+ * assertEquals(
+ *   listContents('<!-- contents --><h2 id="a">A</h2><h2 id="b">B</h2>'),
+ *   '<nav class="contents" aria-label="On this page"><p>On this page</p><ol><li><a href="#a">A</a></li><li><a href="#b">B</a></li></ol></nav><h2 id="a">A</h2><h2 id="b">B</h2>',
+ * );
+ * ```
+ */
+export function listContents(page: string): string {
+  const items = [...page.matchAll(/<h2 id="([^"]+)">([\s\S]*?)<\/h2>/g)].map((
+    [, id, title],
+  ) => `<li><a href="#${escapeText(id)}">${title.trim()}</a></li>`);
+  return page.replace(
+    place,
+    items.length < 2
+      ? ""
+      : `<nav class="contents" aria-label="On this page"><p>On this page</p><ol>${
+        items.join("")
+      }</ol></nav>`,
+  );
+}
+
+/** All that is done to a page after its template was filled. */
+export function finishPage(path: string, page: string): string {
+  return listContents(typesetFormulas(path, page)).trim() + "\n";
+}

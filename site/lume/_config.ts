@@ -1,0 +1,17 @@
+// Lume's configuration. The templates get the same value and the same filters as with Eleventy.
+import lume from "lume/mod.ts";
+import { filters } from "../filters.ts";
+
+const model = JSON.parse(
+  await Deno.readTextFile(Deno.env.get("AMPLIFLOW_SITE_MODEL")!),
+);
+
+const site = lume({ src: "../pages" }, {
+  vento: { options: { autoescape: true } },
+});
+site.data("report", model);
+for (const [name, filter] of Object.entries(filters(model.base))) {
+  site.filter(name, filter);
+}
+
+export default site;

@@ -1,0 +1,131 @@
+/**
+ * Everything that the templates place, computed once and handed to either builder: a value in JSON.
+ *
+ * @module
+ */
+import { chartTable, csv } from "./charts/table.ts";
+import { figure } from "./charts/figure.ts";
+import { citation } from "./citation.ts";
+import type { Chart } from "./charts/chart.ts";
+import { filters } from "./filters.ts";
+import type { Markup } from "./html.ts";
+import type { Loaded, Report } from "./load.ts";
+import { pages } from "./pages.ts";
+import { amplificationView } from "./studies/amplification.ts";
+import { calibrationView } from "./studies/calibration.ts";
+import { provenanceView } from "./studies/provenance.ts";
+import { ringView } from "./studies/ring.ts";
+import { findingList, type View } from "./studies/view.ts";
+import type { Finding } from "../studies/schema.ts";
+
+/** Links to the neighbours of a page. */
+interface Neighbours {
+  readonly previous: { readonly url: string; readonly name: string } | null;
+  readonly next: { readonly url: string; readonly name: string } | null;
+}
+
+/** A study as the templates see it; all texts are markup. */
+interface StudyModel {
+  readonly profile: string;
+  readonly findings: string;
+  readonly charts: Readonly<Record<string, string>>;
+  readonly tables: Readonly<Record<string, string>>;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** What the templates are given, as `report`. */
+export interface Model {
+  /** Path under which the site is served, starting and ending in a slash. */
+  readonly base: string;
+  /** Whether pages reload themselves; on for the live preview only. */
+  readonly live: boolean;
+  readonly navigation: readonly {
+    readonly url: string;
+    readonly name: string;
+  }[];
+  readonly neighbours: Readonly<Record<string, Neighbours>>;
+  readonly studies: Readonly<
+    Record<"ring" | "calibration" | "amplification", StudyModel>
+  >;
+  readonly provenance: string;
+  readonly bibtex: string;
+}
+
+/** The model with the files of numbers that its charts link to, by path in the built site. */
+export interface Prepared {
+  readonly model: Model;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+function texts(
+  markup: Readonly<Record<string, Markup>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(markup).map(([name, { text }]) => [name, text]),
+  );
+}
+
+/**
+ * Computes what the pages show.
+ *
+ * @param report The checked results.
+ * @param options Base path, and whether pages reload themselves.
+ */
+export function prepare(
+  report: Report,
+  { base, live }: { readonly base: string; readonly live: boolean },
+): Prepared {
+  const files = new Map<string, string>();
+  const study = (
+    name: string,
+    { profile, data }: Loaded<{ findings: readonly Finding[] }>,
+    view: View,
+  ): StudyModel => {
+    const folder = `data/${name}/`;
+    const draw = (chart: Chart) => {
+      files.set(`${folder}${chart.id}.json`, JSON.stringify(chart) + "\n");
+      files.set(`${folder}${chart.id}.csv`, csv(chartTable(chart)));
+      return figure(chart, filters(base).url(folder)).text;
+    };
+    files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
+    return {
+      profile,
+      findings: findingList(data.findings).text,
+      charts: Object.fromEntries(
+        Object.entries(view.charts).map(([id, chart]) => [id, draw(chart)]),
+      ),
+      tables: texts(view.tables),
+      facts: view.facts,
+    };
+  };
+  const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
+  return {
+    model: {
+      base,
+      live,
+      navigation: pages.map(({ url, name }) => ({ url, name })),
+      neighbours: Object.fromEntries(
+        pages.map((
+          { url },
+          i,
+        ) => [url, { previous: link(i - 1), next: link(i + 1) }]),
+      ),
+      studies: {
+        ring: study("ring", report.ring, ringView(report.ring)),
+        calibration: study(
+          "calibration",
+          report.calibration,
+          calibrationView(report.calibration),
+        ),
+        amplification: study(
+          "amplification",
+          report.amplification,
+          amplificationView(report.amplification),
+        ),
+      },
+      provenance: provenanceView(report).text,
+      bibtex: citation,
+    },
+    files,
+  };
+}

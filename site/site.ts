@@ -1,0 +1,193 @@
+/**
+ * Builds the site from the committed results.
+ *
+ * @module
+ */
+import { dirname, relative, resolve } from "node:path";
+import { assets } from "./assets.ts";
+import { buildWithEleventy } from "./builders/eleventy.ts";
+import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
+import { finishPage } from "./finish.ts";
+import { loadReport } from "./load.ts";
+import { prepare } from "./model.ts";
+import { notFound, outputPath, pages } from "./pages.ts";
+
+/** A program that fills the templates. Both give the same bytes. */
+export type Builder = "lume" | "eleventy";
+
+/** How the site is built. */
+export interface SiteOptions {
+  /** Lume where it can be reached, else Eleventy, by default. */
+  readonly builder?: Builder;
+  /** Folder of the results. */
+  readonly data: string;
+  /** Folder of the site; what was built there before is replaced at once. */
+  readonly out: string;
+  /** Path under which the site is served, starting and ending in a slash. */
+  readonly base?: string;
+  /** Whether pages reload themselves, for the live preview. */
+  readonly live?: boolean;
+}
+
+/** What was built. */
+export interface SiteBuild {
+  readonly builder: Builder;
+  /** Why not Lume, where it was not asked for and could not be reached. */
+  readonly reason: string | undefined;
+  readonly out: string;
+  readonly base: string;
+  readonly pages: number;
+  readonly files: number;
+}
+
+const templates = resolve(import.meta.dirname!, "pages");
+
+/** File by which a folder is known to be a site of ours. */
+const mark = "assets/katex.css";
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (
+      error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory
+    ) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Refuses to replace a folder that holds something other than a site. */
+async function checkReplaceable(out: string): Promise<void> {
+  if (!await exists(out)) return;
+  if (!(await Deno.stat(out)).isDirectory) {
+    throw new TypeError(
+      `Cannot build the site into ${out} as it must be a folder: current value is a file`,
+    );
+  }
+  const entries = (await Array.fromAsync(Deno.readDir(out))).map(({ name }) => name).sort();
+  if (entries.length > 0 && !await exists(`${out}/${mark}`)) {
+    throw new RangeError(
+      `Cannot build the site into ${out} as it must be empty, or an earlier site: current value is a folder with ${
+        entries[0]
+      }`,
+    );
+  }
+}
+
+async function write(
+  path: string,
+  content: string | Uint8Array,
+): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  if (typeof content === "string") await Deno.writeTextFile(path, content);
+  else await Deno.writeFile(path, content);
+}
+
+async function finish(stage: string): Promise<void> {
+  for (const { url, file } of [...pages, notFound]) {
+    const path = `${stage}/${outputPath(url)}`;
+    const text = await exists(path) ? await Deno.readTextFile(path) : "";
+    if (!text.trimEnd().endsWith("</html>")) {
+      throw new Error(
+        `Cannot build the page ${url} as its template site/pages/${file} must give a whole page: current value is ${
+          text === "" ? "no page" : "a page cut short"
+        }`,
+      );
+    }
+    await Deno.writeTextFile(path, finishPage(`site/pages/${file}`, text));
+  }
+}
+
+/** The folder in which a site grows before it takes its place. */
+async function makeStage(): Promise<string> {
+  const stage = resolve(`.cache/site-${crypto.randomUUID().slice(0, 8)}`);
+  await Deno.mkdir(stage, { recursive: true });
+  return stage;
+}
+
+/** Moves a folder, by copying where the other place is on another disk. */
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await Deno.rename(from, to);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "EXDEV") throw error;
+    await Deno.mkdir(to, { recursive: true });
+    for await (const { name, isDirectory } of Deno.readDir(from)) {
+      if (isDirectory) await move(`${from}/${name}`, `${to}/${name}`);
+      else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+    }
+    await Deno.remove(from, { recursive: true });
+  }
+}
+
+/** Puts the finished folder in the place of the old one. */
+async function swap(stage: string, out: string): Promise<void> {
+  try {
+    const old = `${stage}-old`;
+    const before = await exists(out);
+    if (before) await move(out, old);
+    else await Deno.mkdir(dirname(out), { recursive: true }).catch(() => {});
+    await move(stage, out);
+    if (before) await Deno.remove(old, { recursive: true });
+  } catch (error) {
+    throw new Error(
+      `Cannot build the site into ${out} as its folder must be writable: current value is "${
+        (error as Error).message.split(":")[0]
+      }"`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Builds the site elsewhere and then swaps it in, so that a failed build leaves the old site.
+ *
+ * @throws {Error} If results are missing or damaged, if a template fails, or if the folder cannot be
+ * written; one sentence says which.
+ */
+export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
+  const base = options.base ?? "/";
+  if (!/^\/([\w.~-]+\/)*$/.test(base)) {
+    throw new RangeError(
+      `Cannot build the site as its base path must start and end in a slash: current value is ${base}`,
+    );
+  }
+  const out = resolve(options.out);
+  await checkReplaceable(out);
+  const { model, files } = prepare(loadReport(options.data), {
+    base,
+    live: options.live ?? false,
+  });
+  const reason = options.builder === "eleventy" ? undefined : await lumeUnreachable();
+  if (options.builder === "lume" && reason !== undefined) {
+    throw new Error(
+      `Cannot build with Lume as its modules must be reachable: current value is "${reason}"`,
+    );
+  }
+  const builder: Builder = options.builder ??
+    (reason === undefined ? "lume" : "eleventy");
+  const stage = await makeStage();
+  try {
+    if (builder === "lume") await buildWithLume(stage, `${stage}.json`, model);
+    else await buildWithEleventy(relative(Deno.cwd(), templates), stage, model);
+    await finish(stage);
+    const all = new Map<string, string | Uint8Array>([...files, ...assets()]);
+    for (const [path, content] of all) await write(`${stage}/${path}`, content);
+    await swap(stage, out);
+    return {
+      builder,
+      reason,
+      out,
+      base,
+      pages: pages.length + 1,
+      files: all.size,
+    };
+  } catch (error) {
+    if (await exists(stage)) await Deno.remove(stage, { recursive: true });
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Where the numbers come from, as far as it is the same wherever they are computed. Clock, machine and
+ * duration stay in `_data/<study>/provenance.json`, so that equal results give equal pages.
+ *
+ * @module
+ */
+import { html, type Markup } from "../html.ts";
+import type { Loaded, Report } from "../load.ts";
+import { table } from "./view.ts";
+
+function section(
+  name: string,
+  title: string,
+  { profile, key, provenance }: Loaded<unknown>,
+): Markup {
+  const seeds = provenance?.seeds ?? [];
+  const kinds = new Map<string, { version: number; cells: number }>();
+  for (const { kind, version } of provenance?.cells ?? []) {
+    kinds.set(kind, { version, cells: (kinds.get(kind)?.cells ?? 0) + 1 });
+  }
+  return html`
+    <section aria-labelledby="${name}">
+    <h2 id="${name}">${title}</h2>
+    ${table(`Origin of the results: ${name}`, ["what", "value"], [
+      ["profile", profile],
+      ["key of the last cell", key],
+      ...(provenance === undefined ? [] : [
+        ["revision of the code", provenance.commit ?? "none"],
+        [
+          "code as committed",
+          provenance.clean === null ? "unknown" : provenance.clean ? "yes" : "no",
+        ],
+        ["SHA-256 of deno.lock", provenance.lock ?? "none"],
+        ["Deno and V8", `${provenance.deno}, ${provenance.v8}`],
+        [
+          "engine numerics",
+          Object.entries(provenance.numerics).map(([kind, v]) => `${kind}: ${v}`).join("; ") ||
+          "none",
+        ],
+        ["seeds", seeds.length === 0 ? "none" : seeds.join(", ")],
+      ]),
+    ])}
+    ${kinds.size === 0 ? null : table(
+      `Cells of the study: ${name}`,
+      ["kind", "version", "cells"],
+      [...kinds].map((
+        [kind, { version, cells }],
+      ) => [kind, String(version), String(cells)]),
+    )}
+    </section>
+  `;
+}
+
+/** The tables of the provenance page. */
+export function provenanceView(
+  { ring, calibration, amplification }: Report,
+): Markup {
+  return html`${section("ring", "Ring", ring)}${
+    section("calibration", "Calibration", calibration)
+  }${section("amplification", "Amplification", amplification)}`;
+}

@@ -1,0 +1,254 @@
+/** Made-up results with the form of real ones, for the tests of the site. */
+import type { AmplificationResults } from "../../studies/amplification/schema.ts";
+import type { CalibrationResults } from "../../studies/calibration/schema.ts";
+import type { RingResults } from "../../studies/ring/schema.ts";
+import type { Method, Setup } from "../../studies/schema.ts";
+import type { Json } from "../../studies/runner/cell.ts";
+import { writeResults } from "../../studies/runner/results.ts";
+
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+const estimate = (
+  value: number,
+  error: number | null = 0.1 * Math.abs(value),
+) => ({ value, error });
+
+function meanField(k: number): Method {
+  return {
+    id: `mean-field-k${k}`,
+    label: `mean field, k = ${k}`,
+    posterior: "mean-field",
+    parameter: { symbol: "k", value: k },
+  };
+}
+
+function adamMcmc(sigma: number): Method {
+  return {
+    id: `adam-mcmc-s${sigma}`,
+    label: `AdamMCMC, σ = ${sigma}`,
+    posterior: "adam-mcmc",
+    parameter: { symbol: "σ", value: sigma },
+  };
+}
+
+const methods = [1, 5, 10, 50, 100].map(meanField).concat(
+  [0.05, 0.1].map(adamMcmc),
+);
+const nBins = [2, 3, 5, 7, 10, 20, 50];
+
+function setup(title: string): Setup {
+  return {
+    target: { name: "gamma-ring", title },
+    nTrain: 10_000,
+    runs: 5,
+    draws: 50,
+    methods,
+  };
+}
+
+function density(x: number, y: number, blur: number): number {
+  const r = Math.hypot(x, y);
+  const s = r - 4 + blur;
+  return s <= 0 ? 1e-6 * blur : 4 * s * Math.exp(-2 * s) / (2 * Math.PI * r);
+}
+
+function ring(title: string): RingResults {
+  const centres = range(40).map((i) => -9.75 + 0.5 * i);
+  const grid = (blur: number) =>
+    centres.map((y) => centres.map((x) => density(x, y, blur)));
+  const radius = range(60).map((i) => 3 + 0.1 * i);
+  const radial = (f: number) =>
+    radius.map((r) =>
+      r < 4 ? 0.001 * f : f * 4 * (r - 4) * Math.exp(-2 * (r - 4))
+    );
+  return {
+    setup: setup(title),
+    findings: [{
+      id: "edge",
+      sentence: "The drawn flows put 0.8 % of their mass into the hole.",
+      evidence: { "mass in the hole": estimate(0.008) },
+    }],
+    sample: range(400).map((i) => {
+      const r = 4 - Math.log(1 - (i + 0.5) / 400) * 0.8;
+      return [r * Math.cos(2.4 * i), r * Math.sin(2.4 * i)];
+    }),
+    grid: {
+      centres,
+      truth: grid(0),
+      methods: methods.map((method) => ({
+        method,
+        mean: grid(0.05),
+        spread: centres.map((y) =>
+          centres.map((x) => density(x, y, 0) > 0 ? 0.04 : null)
+        ),
+      })),
+    },
+    radial: {
+      radius,
+      truth: radial(1),
+      methods: methods.map((method) => ({
+        method,
+        median: radial(0.98),
+        lower68: radial(0.93),
+        upper68: radial(1.03),
+        lower95: radial(0.88),
+        upper95: radial(1.08),
+      })),
+    },
+    traces: methods.flatMap((method) =>
+      ["loss", "divergence from the prior"].map((name) => ({
+        method,
+        run: 0,
+        name,
+        unit: name === "loss" ? "" : "nats",
+        steps: range(300).map((i) => 100 * i),
+        values: range(300).map((i) => 1 + 30 / (1 + i)),
+      }))
+    ),
+    summary: methods.map((method, i) => ({
+      method,
+      divergence: estimate(0.002 + 0.001 * i),
+      divergenceOfDraws: estimate(0.004 + 0.001 * i),
+      inside: estimate(0.008),
+      total: estimate(0.99998, 2e-6),
+    })),
+    warnings: [{ method: methods[0], run: 1, warning: "the loss still falls" }],
+  };
+}
+
+function calibration(title: string): CalibrationResults {
+  const nominal = range(50).map((j) => (2 * j + 1) / 99);
+  const rankNominal = range(25).map((a) => 1 - 2 * (a + 1) / 51).reverse();
+  const bend = (c: number, i: number) => c ** (1 + 0.2 * i);
+  return {
+    setup: setup(title),
+    findings: [{
+      id: "narrow",
+      sentence: "The intervals of the mean field at k = 10 are too narrow.",
+      evidence: {
+        "signed deviation": estimate(-0.05, 0.01),
+        "without error": estimate(0.3, null),
+      },
+    }],
+    nBins,
+    nominal,
+    rankNominal,
+    series: methods.flatMap((method, i) =>
+      (["exact", "scaled"] as const).map((protocol) => ({
+        method,
+        protocol,
+        curves: [5, 10, 50].map((n) => ({
+          nBins: n,
+          mean: nominal.map((c) => bend(c, i)),
+          error: nominal.map((c) => 0.05 * c * (1 - c)),
+        })),
+        rankCurves: [5, 10, 50].map((n) => ({
+          nBins: n,
+          mean: rankNominal.map((c) => bend(c, i)),
+          error: rankNominal.map(() => null),
+        })),
+        deviations: nBins.map((n) => ({
+          nBins: n,
+          mad: estimate(0.02 + 0.03 * i + 0.1 / n),
+          madRadius: estimate(0.03 + 0.03 * i + 0.1 / n),
+          madAngle: estimate(0.025 + 0.03 * i + 0.1 / n),
+          signed: estimate(-0.02 * i, 0.01),
+          oneSigma: estimate(0.68 - 0.05 * i),
+        })),
+        radius: {
+          nBins: 50,
+          centres: range(50).map((j) => 4.05 + 0.05 * j),
+          deviation: range(50).map((j) => -0.3 / (1 + j)),
+          error: range(50).map(() => 0.02),
+        },
+        oneSigmaMap: {
+          nBins: 20,
+          share: range(20).map((r) =>
+            range(20).map((p) => ((r * 7 + p * 3) % 6) / 5)
+          ),
+        },
+      }))
+    ),
+    calibrated: {
+      bands: [5, 10, 50].map((n) => ({
+        nBins: n,
+        lower: nominal.map((c) => c - c * (1 - c) / n),
+        upper: nominal.map((c) => c + c * (1 - c) / n),
+      })),
+      floors: nBins.map((n) => ({
+        nBins: n,
+        mad: 0.02 + 0.1 / n,
+        madRadius: 0.03 + 0.1 / n,
+        madAngle: 0.03 + 0.1 / n,
+      })),
+    },
+  };
+}
+
+function amplification(title: string): AmplificationResults {
+  const perRun = (value: number) => ({
+    mean: estimate(value),
+    min: 0.8 * value,
+    max: 1.25 * value,
+  });
+  return {
+    setup: setup(title),
+    findings: [{
+      id: "factor",
+      sentence:
+        "At 50 × 50 bins the mean field at k = 10 claims 10 times its training events.",
+      evidence: { "amplification": estimate(10.2, 0.8) },
+    }],
+    nBins,
+    series: methods.flatMap((method, i) =>
+      (["exact", "scaled"] as const).map((protocol) => ({
+        method,
+        protocol,
+        rows: nBins.map((n) => {
+          const bins = n * n;
+          const counted = protocol === "exact" ? null : perRun(0.01 * bins);
+          return {
+            nBins: n,
+            bins,
+            std: perRun(0.004 * (i + 1) * bins),
+            naive: counted,
+            mean: counted,
+            binomial: counted,
+            achieved: perRun(0.003 * bins),
+            divergence: perRun(1e-6 * bins),
+            divergenceNaive: protocol === "exact" ? null : 2e-6 * bins,
+            divergenceStd: 3e-6 * bins,
+            fromDivergence: perRun(0.0025 * bins),
+          };
+        }),
+        fit: {
+          linear: { a: estimate(0.004 * (i + 1)), b: estimate(0.99, 0.06) },
+          logarithmic: i === 0
+            ? null
+            : { a: estimate(0.004), b: estimate(1, 0.01) },
+        },
+      }))
+    ),
+  };
+}
+
+/**
+ * Writes results of every study.
+ *
+ * @param folder The data folder.
+ * @param title Title of the target, which ends up in the pages.
+ */
+export function writeReport(folder: string, title = "Gamma ring"): void {
+  const all = {
+    ring: ring(title),
+    calibration: calibration(title),
+    amplification: amplification(title),
+  };
+  for (const [study, data] of Object.entries(all)) {
+    writeResults(folder, {
+      study,
+      profile: "smoke",
+      key: "0".repeat(64),
+      data: data as unknown as Json,
+    });
+  }
+}
