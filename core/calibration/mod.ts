@@ -4,11 +4,13 @@
  *
  * @module
  */
+export * from "./band.ts";
 export * from "./coverage.ts";
 export * from "./deviation.ts";
 export * from "./floor.ts";
 export * from "./marginal.ts";
 export * from "./moments.ts";
 export * from "./one_sigma.ts";
+export * from "./ranks.ts";
 export * from "./runs.ts";
 export * from "./truth.ts";

@@ -1,0 +1,68 @@
+/**
+ * Ranks of the truth among draws.
+ *
+ * @module
+ */
+import { binCount, type Masses } from "../binning/masses.ts";
+import type { Stream } from "../random.ts";
+import { eachBin } from "./draws.ts";
+import { type Truth, truthPerBin } from "./truth.ts";
+
+/** Rank of the truth in every bin of every run. */
+export interface Ranks {
+  readonly runs: number;
+  readonly draws: number;
+  readonly shape: readonly number[];
+  /** Number of draws below the truth, 0 to the number of draws, `[runs, bins]`. */
+  readonly values: Uint16Array;
+}
+
+/**
+ * Rank of the truth among the draws of each bin. Where truth and draws are exchangeable, each rank from
+ * 0 to D is equally likely (Talts et al., arXiv:1804.06788).
+ *
+ * @param stream Splits ties between truth and draws, which sampled masses have, at random, as uniformity
+ * needs; none: equal draws count as above.
+ * @throws {TypeError} If the truth does not have one number a bin.
+ * @throws {RangeError} If a true mass is not above zero.
+ */
+export function ranks(masses: Masses, truth: Truth, stream?: Stream): Ranks {
+  const { runs, draws, shape } = masses;
+  const truths = truthPerBin(masses, truth);
+  const bins = truths.length;
+  const values = new Uint16Array(runs * bins);
+  eachBin(masses, (run, bin, row) => {
+    const value = truths[bin];
+    let below = 0, equal = 0;
+    for (let d = 0; d < draws; d++) {
+      if (row[d] < value) below++;
+      else if (row[d] === value) equal++;
+    }
+    if (equal > 0 && stream !== undefined) below += stream.integer(equal + 1);
+    values[run * bins + bin] = below;
+  });
+  return { runs, draws, shape: [...shape], values };
+}
+
+/**
+ * Rank of each draw among the other draws of its bin.
+ *
+ * @returns `[runs, draws, bins]`, 0 to the number of draws less one
+ */
+export function ranksOfDraws(masses: Masses): Uint16Array {
+  const { runs, draws } = masses;
+  const bins = binCount(masses);
+  const out = new Uint16Array(runs * draws * bins);
+  const order = new Uint16Array(draws);
+  eachBin(masses, (run, bin, row) => {
+    for (let d = 0; d < draws; d++) {
+      let j = d - 1;
+      for (; j >= 0 && row[order[j]] > row[d]; j--) order[j + 1] = order[j];
+      order[j + 1] = d;
+    }
+    for (let rank = 0; rank < draws; rank++) {
+      out[(run * draws + order[rank]) * bins + bin] = rank;
+    }
+  });
+  return out;
+}
