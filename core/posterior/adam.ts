@@ -1,0 +1,84 @@
+/**
+ * Adam (Kingma and Ba, arXiv:1412.6980), as torch runs it.
+ *
+ * @module
+ */
+import { checkPositive } from "../check.ts";
+
+/** Settings of Adam. */
+export interface AdamOptions {
+  /** Default 1e-3. */
+  readonly learningRate?: number;
+  /** Decay of the two moments. Default [0.99, 0.99], as in arXiv:2408.00838's public code. */
+  readonly betas?: readonly [number, number];
+  /** Default 1e-8. */
+  readonly epsilon?: number;
+}
+
+const defaults = { learningRate: 1e-3, betas: [0.99, 0.99], epsilon: 1e-8 } as const;
+
+/**
+ * First and second moments with their settings. Moments and parameters are doubles, so that the sum of
+ * many small steps does not depend on how they are rounded.
+ */
+export class Adam {
+  readonly firstMoment: Float64Array;
+  readonly secondMoment: Float64Array;
+  /** Steps done. */
+  count = 0;
+  readonly #learningRate: number;
+  readonly #betas: readonly [number, number];
+  readonly #epsilon: number;
+
+  /**
+   * @param size Number of parameters.
+   * @throws {RangeError} If the learning rate is not above 0 or a decay is not in [0, 1).
+   */
+  constructor(size: number, options: AdamOptions = {}) {
+    const { learningRate, betas, epsilon } = { ...defaults, ...options };
+    checkPositive("set up Adam", "learning rate", learningRate);
+    for (const beta of betas) {
+      if (!(beta >= 0 && beta < 1)) {
+        throw new RangeError(
+          `Cannot set up Adam as a decay must be at least 0 and below 1: current value is ${beta}`,
+        );
+      }
+    }
+    this.firstMoment = new Float64Array(size);
+    this.secondMoment = new Float64Array(size);
+    this.#learningRate = learningRate;
+    this.#betas = betas;
+    this.#epsilon = epsilon;
+  }
+
+  /**
+   * Takes in a gradient and writes the step u, so that the caller moves to theta - u:
+   * u = rate m^ / (sqrt(v^) + eps), m^ and v^ being the bias-corrected moments.
+   *
+   * @param gradient `[size]`
+   * @param step `[size]`, overwritten
+   */
+  step(gradient: Float32Array | Float64Array, step: Float64Array): void {
+    const [beta1, beta2] = this.#betas;
+    const { firstMoment: m, secondMoment: v } = this;
+    this.count++;
+    const scale = this.#learningRate / (1 - power(beta1, this.count));
+    const root = 1 / Math.sqrt(1 - power(beta2, this.count));
+    const epsilon = this.#epsilon;
+    for (let i = 0; i < m.length; i++) {
+      const g = gradient[i];
+      const first = m[i] = beta1 * m[i] + (1 - beta1) * g;
+      const second = v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+      step[i] = scale * first / (Math.sqrt(second) * root + epsilon);
+    }
+  }
+}
+
+/** x^n for whole n by squaring: products only, the same on every machine. */
+function power(x: number, n: number): number {
+  let result = 1;
+  for (let base = x, rest = n; rest > 0; rest = Math.floor(rest / 2), base *= base) {
+    if (rest % 2 === 1) result *= base;
+  }
+  return result;
+}

@@ -1,0 +1,55 @@
+/**
+ * Traces of a fit, thinned as it goes, so that a fit of any length leaves a few hundred numbers.
+ *
+ * @module
+ */
+import type { Trace } from "./posterior.ts";
+
+/** Means of a quantity over equal stretches of steps. */
+export class Recorder {
+  readonly #stretch: number;
+  readonly #values: Float64Array;
+  readonly #name: string;
+  readonly #unit: string;
+
+  /**
+   * @param total Steps of the whole fit.
+   * @param points At most this many means. Default 200.
+   */
+  constructor(name: string, unit: string, total: number, points = 200) {
+    this.#name = name;
+    this.#unit = unit;
+    this.#stretch = Math.max(1, Math.ceil(total / points));
+    this.#values = new Float64Array(Math.ceil(total / this.#stretch));
+  }
+
+  /** Sums of the stretches so far: what a checkpoint keeps. */
+  get sums(): Float64Array {
+    return this.#values;
+  }
+
+  /** Takes in the value of a step. */
+  add(step: number, value: number): void {
+    this.#values[Math.floor(step / this.#stretch)] += value;
+  }
+
+  /** Mean of the last full stretch before a step, for a line of progress. */
+  latest(step: number): number {
+    const at = Math.floor(step / this.#stretch);
+    const within = step - at * this.#stretch;
+    return within > 0 || at === 0
+      ? this.#values[at] / Math.max(1, within)
+      : this.#values[at - 1] / this.#stretch;
+  }
+
+  /** The means of all stretches up to `total` steps. */
+  trace(total: number): Trace {
+    const steps: number[] = [], values: number[] = [];
+    for (let i = 0; i * this.#stretch < total; i++) {
+      const end = Math.min(total, (i + 1) * this.#stretch);
+      steps.push(end);
+      values.push(this.#values[i] / (end - i * this.#stretch));
+    }
+    return { name: this.#name, unit: this.#unit, steps, values };
+  }
+}
