@@ -65,8 +65,9 @@ Deno.test("linear residuals fit data that go below zero", () => {
     const p = Math.pow(i + 1, fit.b), r = value - fit.a * p;
     ga += r * p, gb += r * fit.a * p * Math.log(i + 1);
   });
-  assertAlmostEquals(ga, 0, 1e-8);
-  assertAlmostEquals(gb, 0, 1e-8);
+  // Sums of y are of order 10, and steps end at 1e-13 of a and b; curvature is of order 1e2.
+  assertAlmostEquals(ga, 0, 1e-6);
+  assertAlmostEquals(gb, 0, 1e-6);
 });
 
 Deno.test("over runs: the joint fit, and each run's own", () => {
