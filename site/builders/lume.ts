@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Model } from "../model.ts";
 
 const folder = new URL("../lume/", import.meta.url);
@@ -28,7 +30,7 @@ async function deno(
   const { success, stdout, stderr } = await command.output();
   const text = new TextDecoder().decode(stderr) +
     new TextDecoder().decode(stdout);
-  if (!success) throw new Error(text.trim().split("\n")[0]);
+  if (!success) throw new Error(text.trim().split("\n")[0].replace(/^error: /, ""));
   return text;
 }
 
@@ -40,7 +42,7 @@ async function deno(
 export async function lumeUnreachable(): Promise<string | undefined> {
   try {
     await deno(
-      ["cache", "--quiet", "--config=deno.json", "_config.ts", "lume/cli.ts"],
+      ["cache", "--quiet", "--config=deno.json", "_config.ts", "main.ts"],
       {},
       patience,
     );
@@ -72,8 +74,8 @@ export async function buildWithLume(
       `--allow-write=${output}`,
       "--allow-env",
       "--allow-sys",
-      "lume/cli.ts",
-      `--dest=${output}`,
+      "main.ts",
+      `--dest=${relative(fileURLToPath(folder), output)}`,
     ], { AMPLIFLOW_SITE_MODEL: modelFile });
   } finally {
     await Deno.remove(modelFile);

@@ -38,23 +38,24 @@ function scale(axis: Axis, name: "x" | "y"): Plot.ScaleOptions {
     grid: true,
     nice: axis.domain === undefined,
     ...(axis.domain ? { domain: axis.domain as [number, number] } : {}),
-    ...(axis.ticks
-      ? {
-        ticks: axis.ticks as number[],
-        tickFormat: (v: number) => tickText(v),
-      }
-      : axis.scale === "log"
-      ? { ticks: 5, tickFormat: (v: number) => (leading(v) ? tickText(v) : "") }
-      : {
-        ticks: name === "x" ? 6 : 5,
-        tickFormat: (v: number) => tickText(v),
-      }),
+    ticks: axis.ticks as number[] ?? (axis.scale === "log" ? powers(axis) : name === "x" ? 6 : 5),
+    tickFormat: tickText,
   };
 }
 
-/** Whether a number is a power of ten. */
-function leading(v: number): boolean {
-  return /^1e/.test(v.toExponential());
+/** Powers of ten on a logarithmic axis; with 2 and 5 between them where there are few. */
+function powers({ domain }: Axis): number[] | undefined {
+  if (domain === undefined) return undefined;
+  const [from, to] = domain.map(Math.log10);
+  const factors = to - from < 1.5 ? [1, 2, 5] : [1];
+  const all: number[] = [];
+  for (let e = Math.floor(from); e <= to; e++) {
+    // The text of the number, since 10 ** e is not always the nearest double.
+    for (const f of factors) all.push(Number(`${f}e${e}`));
+  }
+  const inside = all.filter((v) => v >= domain[0] && v <= domain[1]);
+  const stride = Math.ceil(inside.length / 7);
+  return inside.filter((_, i) => i % stride === 0);
 }
 
 function tickText(v: number): string {
@@ -92,6 +93,25 @@ function intervals(
   });
 }
 
+/** Every other interval of many, and the last: as good for the eye, half as long. */
+function fewer(all: readonly Interval[]): Interval[] {
+  return all.length < 30 ? [...all] : all.filter((_, i) => (all.length - 1 - i) % 2 === 0);
+}
+
+/** One path, made from the scales of the plot. */
+function path(
+  data: (x: (v: number) => number, y: (v: number) => number) => string,
+  attributes: Readonly<Record<string, string>>,
+): Plot.Markish {
+  return (_index, scales, _values, _dimensions, context) => {
+    const { x, y } = scales as unknown as Record<"x" | "y", (v: number) => number>;
+    const element = context!.document.createElementNS("http://www.w3.org/2000/svg", "path");
+    element.setAttribute("d", data((v) => round(x(v)), (v) => round(y(v))));
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
+}
+
 function reference(
   line: Reference,
   domain: readonly [number, number],
@@ -111,7 +131,7 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Element {
   const lineMarks: Plot.Markish[] = [];
   const onLog = panel.y.scale === "log";
   for (const region of panel.regions ?? []) {
-    marks.push(Plot.areaY(intervals(region.x, region.lower, region.upper), {
+    marks.push(Plot.areaY(fewer(intervals(region.x, region.lower, region.upper)), {
       x: "x",
       y1: "lower",
       y2: "upper",
@@ -127,7 +147,7 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Element {
     if (s.form === "line") {
       for (const band of [outer, inner]) {
         if (band.length === 0) continue;
-        marks.push(Plot.areaY(band, {
+        marks.push(Plot.areaY(fewer(band), {
           x: "x",
           y1: "lower",
           y2: "upper",
@@ -136,13 +156,10 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Element {
         }));
       }
     } else {
-      lineMarks.push(Plot.ruleX(inner, {
-        x: "x",
-        y1: "lower",
-        y2: "upper",
-        stroke: colour,
-        strokeWidth: 1.25,
-      }));
+      lineMarks.push(path(
+        (x, y) => inner.map((i) => `M${x(i.x)} ${y(i.lower)}V${y(i.upper)}`).join(""),
+        { stroke: colour, "stroke-width": "1.25" },
+      ));
     }
     if (s.form !== "symbols") {
       lineMarks.push(Plot.line(data, {
@@ -154,15 +171,10 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Element {
       }));
     }
     if (s.form !== "line") {
-      lineMarks.push(Plot.dot(data, {
-        x: "x",
-        y: "y",
-        symbol,
-        r: 3.2,
-        fill: "var(--paper)",
-        stroke: colour,
-        strokeWidth: 1.5,
-      }));
+      lineMarks.push(path(
+        (x, y) => data.map((row) => `M${x(row.x)} ${y(row.y)}${symbol}`).join(""),
+        { stroke: colour, fill: "var(--paper)", "stroke-width": "1.5", "stroke-linejoin": "round" },
+      ));
     }
   }
   const domain = panel.x.domain ?? [0, 1];
@@ -208,53 +220,45 @@ export function classOf(value: number, thresholds: readonly number[]): number {
 }
 
 function round(v: number): number {
-  return Math.round(v * 100) / 100;
+  return Math.round(v * 10) / 10;
 }
 
 /**
- * Cells of one class as one path of horizontal runs: some kilobytes where single rectangles need
- * hundreds.
+ * Cells of one class as one path of horizontal runs, in units of cells: some kilobytes where single
+ * rectangles need hundreds.
  */
 function cellPaths(panel: CellsPanel): Plot.Markish {
   return (_index, scales, _values, _dimensions, context) => {
-    const document = context!.document;
-    const group = document.createElementNS("http://www.w3.org/2000/svg", "g");
-    const { x, y } = scales as unknown as Record<
-      "x" | "y",
-      (v: number) => number
-    >;
+    const { document } = context!;
+    const create = (name: string) =>
+      document.createElementNS("http://www.w3.org/2000/svg", name) as SVGElement;
+    const { x, y } = scales as unknown as Record<"x" | "y", (v: number) => number>;
     const paths: string[] = new Array(panel.thresholds.length + 1).fill("");
     panel.values.forEach((row, j) => {
-      const [top, bottom] = [
-        round(y(panel.yEdges[j + 1])),
-        round(y(panel.yEdges[j])),
-      ];
       for (let i = 0; i < row.length;) {
         const value = row[i];
         const start = i++;
         if (value === null) continue;
         const c = classOf(value, panel.thresholds);
-        while (
-          i < row.length && row[i] !== null &&
-          classOf(row[i]!, panel.thresholds) === c
-        ) i++;
-        const [left, right] = [
-          round(x(panel.xEdges[start])),
-          round(x(panel.xEdges[i])),
-        ];
-        paths[c] += `M${left} ${top}H${right}V${bottom}H${left}z`;
+        while (i < row.length && row[i] !== null && classOf(row[i]!, panel.thresholds) === c) i++;
+        paths[c] += `M${start} ${j}h${i - start}`;
       }
     });
+    const [left, bottom] = [x(panel.xEdges[0]), y(panel.yEdges[0])];
+    const width = (x(panel.xEdges.at(-1)!) - left) / (panel.xEdges.length - 1);
+    const height = (y(panel.yEdges.at(-1)!) - bottom) / (panel.yEdges.length - 1);
+    const group = create("g");
+    group.setAttribute("class", "cells");
+    group.setAttribute(
+      "transform",
+      `translate(${left},${bottom + height / 2}) scale(${width},${height})`,
+    );
     paths.forEach((d, c) => {
       if (d === "") return;
-      const path = document.createElementNS(
-        "http://www.w3.org/2000/svg",
-        "path",
-      );
-      path.setAttribute("d", d);
-      path.setAttribute("fill", shade(panel.colours, c, paths.length));
-      path.setAttribute("shape-rendering", "crispEdges");
-      group.append(path);
+      const element = create("path");
+      element.setAttribute("d", d);
+      element.setAttribute("stroke", shade(panel.colours, c, paths.length));
+      group.append(element);
     });
     return group;
   };
@@ -285,36 +289,20 @@ function cells(panel: CellsPanel, { document, width }: Canvas): Element {
   });
 }
 
-/** All points as one path of dots. */
-function pointPath(panel: PointsPanel): Plot.Markish {
-  return (_index, scales, _values, _dimensions, context) => {
-    const { x, y } = scales as unknown as Record<
-      "x" | "y",
-      (v: number) => number
-    >;
-    const path = context!.document.createElementNS(
-      "http://www.w3.org/2000/svg",
-      "path",
-    );
-    path.setAttribute(
-      "d",
-      panel.points.map(([a, b]) => `M${round(x(a))} ${round(y(b))}h0`).join(""),
-    );
-    path.setAttribute("stroke", "var(--series-1)");
-    path.setAttribute("stroke-width", "1.6");
-    path.setAttribute("stroke-linecap", "round");
-    path.setAttribute("stroke-opacity", "0.7");
-    return path;
-  };
-}
-
 function points(panel: PointsPanel, { document, width }: Canvas): Element {
   return Plot.plot({
     document,
     ...frame(panel, width),
     x: scale(panel.x, "x"),
     y: scale(panel.y, "y"),
-    marks: [pointPath(panel)],
+    marks: [
+      path((x, y) => panel.points.map(([a, b]) => `M${x(a)} ${y(b)}h0`).join(""), {
+        stroke: "var(--series-1)",
+        "stroke-width": "1.8",
+        "stroke-linecap": "round",
+        "stroke-opacity": "0.75",
+      }),
+    ],
   });
 }
 

@@ -8,54 +8,49 @@ import { html, type Markup, raw } from "../html.ts";
 import type { CellsPanel, Chart, LinesPanel, Look, Panel } from "./chart.ts";
 import { drawPanel } from "./draw.ts";
 import { shade, style } from "./palette.ts";
+import { shorten } from "./shorten.ts";
 
-/** Width at which panels are drawn, in CSS pixels; the style sheet shrinks and stretches them a little. */
-export const panelWidth = 360;
+/**
+ * Width at which the panels of a chart are drawn, in CSS pixels: about what a wide screen has for
+ * them, so that the style sheet has little to stretch.
+ */
+export function panelWidth(panels: number): number {
+  return panels === 1 ? 460 : panels === 2 ? 380 : 300;
+}
 
 /**
  * The SVG of a panel as text.
  *
  * Plot numbers the clip paths of all charts that a process has drawn; here they are named after
- * their chart, so that a page does not depend on what was drawn before it. Coordinates are rounded
- * to a hundredth of a pixel.
+ * their chart, so that a page does not depend on what was drawn before it.
  *
  * @param name Identifier of the panel, unique in its page.
  * @param description What a reader who cannot see it must know.
+ * @param width Width in CSS pixels.
  */
 export function panelSvg(
   panel: Panel,
   name: string,
   description: string,
+  width: number,
 ): string {
   const { document } = parseHTML("<!doctype html><body></body>");
-  const svg = drawPanel(panel, { document, width: panelWidth });
+  const svg = drawPanel(panel, { document, width });
   svg.querySelectorAll("style").forEach((element) => element.remove());
+  svg.querySelectorAll("[aria-label]").forEach((element) => element.removeAttribute("aria-label"));
+  svg.querySelectorAll("[aria-hidden]").forEach((element) =>
+    element.removeAttribute("aria-hidden")
+  );
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", description);
   svg.removeAttribute("style");
   svg.setAttribute("class", "plot");
   const clips = new Map<string, string>();
-  return svg.outerHTML
-    .replaceAll(/plot-clip-\d+/g, (id) => {
-      if (!clips.has(id)) clips.set(id, `${name}-clip-${clips.size + 1}`);
-      return clips.get(id)!;
-    })
-    .replaceAll(
-      /(?<=[\d\s,(MLHVCZ"-])\d+\.\d{3,}/g,
-      (v) => String(Math.round(Number(v) * 100) / 100),
-    );
+  return shorten(svg.outerHTML).replaceAll(/plot-clip-\d+/g, (id) => {
+    if (!clips.has(id)) clips.set(id, `${name}-clip-${clips.size + 1}`);
+    return clips.get(id)!;
+  });
 }
-
-const symbolPaths: Record<string, string> = {
-  circle: "M3.2,0A3.2,3.2,0,1,1,-3.2,0A3.2,3.2,0,1,1,3.2,0",
-  triangle: "M0,-4L3.8,2.8L-3.8,2.8Z",
-  square: "M-2.9,-2.9H2.9V2.9H-2.9Z",
-  diamond: "M0,-4.4L2.8,0L0,4.4L-2.8,0Z",
-  cross: "M-3.6,-1.2H-1.2V-3.6H1.2V-1.2H3.6V1.2H1.2V3.6H-1.2V1.2H-3.6Z",
-  star: "M0,-4.2L1,-1.4L4,-1.3L1.6,0.5L2.5,3.4L0,1.7L-2.5,3.4L-1.6,0.5L-4,-1.3L-1,-1.4Z",
-  wye: "M1.2,0.7V3.8H-1.2V0.7L-3.9,-0.9L-2.7,-3L0,-1.4L2.7,-3L3.9,-0.9Z",
-  times: "M-2.8,-2.8L2.8,2.8M-2.8,2.8L2.8,-2.8",
-};
 
 /** A piece of line with a symbol, as in the chart. */
 function sample(
@@ -72,9 +67,7 @@ function sample(
           pattern ? ` stroke-dasharray="${pattern}"` : ""
         } fill="none"/>`,
       )}${form === "line" ? null : raw(
-        `<path d="${
-          symbolPaths[symbol]
-        }" stroke="${colour}" stroke-width="1.5" fill="var(--paper)"/>`,
+        `<path d="M0 0${symbol}" stroke="${colour}" stroke-width="1.5" fill="var(--paper)"/>`,
       )}</svg>
   `;
 }
@@ -147,7 +140,12 @@ export function figure(chart: Chart, folder: string): Markup {
     const description = several
       ? `${panel.title}. ${panel.y.label} against ${panel.x.label}.`
       : `${chart.title}. ${chart.description}`;
-    const svg = panelSvg(panel, `${chart.id}-${i + 1}`, description);
+    const svg = panelSvg(
+      panel,
+      `${chart.id}-${i + 1}`,
+      description,
+      panelWidth(chart.panels.length),
+    );
     return html`<div class="panel">${
       several ? html`<p class="panel-title">${panel.title}</p>` : null
     }${raw(svg)}</div>`;

@@ -11,38 +11,23 @@ export interface Style {
   readonly colour: string;
   /** Pattern of SVG's `stroke-dasharray`, or none. */
   readonly dash: string | null;
-  /** Name of one of Plot's symbols. */
-  readonly symbol:
-    | "circle"
-    | "triangle"
-    | "square"
-    | "diamond"
-    | "cross"
-    | "star"
-    | "wye"
-    | "times";
+  /** Outline of the symbol: the data of an SVG path that starts from the symbol's centre. */
+  readonly symbol: string;
 }
 
-const dashes = [
-  null,
-  "6 3",
-  "2 2.5",
-  "9 3 2 3",
-  "4 2 1 2",
-  null,
-  "6 3",
-  "2 2.5",
-];
+const dashes = [null, "6 3", "2 2.5", "9 3 2 3", "4 2 1 2", null, "6 3", "2 2.5"];
+
+/** Circle, triangle, square, diamond, triangle on its tip, plus, star, bow tie. */
 const symbols = [
-  "circle",
-  "triangle",
-  "square",
-  "diamond",
-  "cross",
-  "star",
-  "wye",
-  "times",
-] as const;
+  "m-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0z",
+  "m0-4l3.7 6.4h-7.4z",
+  "m-2.9-2.9h5.8v5.8h-5.8z",
+  "m0-4.4l3.4 4.4-3.4 4.4-3.4-4.4z",
+  "m0 4l3.7-6.4h-7.4z",
+  "m-1.1-3.8h2.2v2.7h2.7v2.2h-2.7v2.7h-2.2v-2.7h-2.7v-2.2h2.7z",
+  "m0-4.6l1.1 3.1 3.3.1-2.6 2 .9 3.2-2.7-1.9-2.7 1.9.9-3.2-2.6-2 3.3-.1z",
+  "m-3.6-3.2l7.2 6.4v-6.4l-7.2 6.4z",
+];
 
 /** Number of different looks. */
 export const looks = 8;
@@ -50,7 +35,7 @@ export const looks = 8;
 /** The style of a look. */
 export function style(look: Look): Style {
   if (look === "truth") {
-    return { colour: "var(--ink)", dash: null, symbol: "circle" };
+    return { colour: "var(--ink)", dash: null, symbol: symbols[0] };
   }
   const i = look % looks;
   return {

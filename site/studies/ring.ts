@@ -7,7 +7,15 @@ import type { RingResults } from "../../studies/ring/schema.ts";
 import type { Axis, CellsPanel, Chart, LinesPanel, Series } from "../charts/chart.ts";
 import { measured, percent, plain } from "../format.ts";
 import type { Loaded } from "../load.ts";
-import { lookOf, posteriorTitle, representatives, setupTable, table, type View } from "./view.ts";
+import {
+  logDomain,
+  lookOf,
+  posteriorTitle,
+  representatives,
+  setupTable,
+  table,
+  type View,
+} from "./view.ts";
 
 const axis1: Axis = { label: "x₁", scale: "linear" };
 const axis2: Axis = { label: "x₂", scale: "linear" };

@@ -1,0 +1,2 @@
+// Lume's command, from the address in deno.json.
+import "lume/cli.ts";

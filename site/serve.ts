@@ -1,0 +1,95 @@
+/**
+ * `deno task serve`: the site on this machine, built again and reloaded when a source or a result
+ * changes. Deno starts this module anew on each change; pages notice by the number of the build.
+ *
+ * @module
+ */
+import { Command, InvalidArgumentError } from "commander";
+import { extname, resolve } from "node:path";
+import { reportBuild } from "./build.ts";
+import { buildSite } from "./site.ts";
+
+const types: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".csv": "text/csv; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+  ".wasm": "application/wasm",
+};
+
+/** The script of the live preview: asks for the number of the build until it is another one. */
+const liveScript = `let build;
+setInterval(async () => {
+  try {
+    const now = await (await fetch("/live")).text();
+    if (build !== undefined && build !== now) location.reload();
+    build = now;
+  } catch { /* The server starts anew. */ }
+}, 500);
+`;
+
+function respond(body: BodyInit, type: string, status = 200): Response {
+  return new Response(body, {
+    status,
+    headers: { "content-type": type, "cache-control": "no-store" },
+  });
+}
+
+/** The file of a request, from a folder and nowhere else. */
+async function serveFile(folder: string, request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const path = resolve(folder, `.${decodeURIComponent(pathname)}`);
+  if (path !== folder && !path.startsWith(`${folder}/`)) return respond("", types[".html"], 404);
+  const file = pathname.endsWith("/") ? `${path}/index.html` : path;
+  try {
+    return respond(
+      await Deno.readFile(file),
+      types[extname(file)] ?? "application/octet-stream",
+    );
+  } catch {
+    return respond(await Deno.readFile(`${folder}/404.html`), types[".html"], 404);
+  }
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65535) {
+    throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
+  }
+  return number;
+}
+
+if (import.meta.main) {
+  const options = new Command("serve")
+    .description("Builds the site, serves it on this machine, and follows changes.")
+    .option("--port <number>", "port", port, 8000)
+    .option("--data <folder>", "folder of the results", "_data")
+    .parse(Deno.args, { from: "user" })
+    .opts<{ port: number; data: string }>();
+  const start = performance.now();
+  const out = resolve(".cache/preview");
+  const number = crypto.randomUUID();
+  try {
+    const build = await buildSite({ builder: "eleventy", data: options.data, out, live: true });
+    await reportBuild(build, (performance.now() - start) / 1000);
+    Deno.serve(
+      {
+        port: options.port,
+        hostname: "127.0.0.1",
+        onListen: ({ port }) => console.log(`Serving on http://127.0.0.1:${port}/`),
+      },
+      (request) => {
+        const { pathname } = new URL(request.url);
+        if (pathname === "/live") return respond(number, "text/plain");
+        if (pathname === "/live.js") return respond(liveScript, types[".js"]);
+        return serveFile(out, request);
+      },
+    );
+  } catch (error) {
+    console.error((error as Error).message);
+    Deno.exit(1);
+  }
+}
