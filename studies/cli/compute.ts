@@ -5,6 +5,7 @@
  * @module
  */
 import { Command } from "commander";
+import { cpus } from "node:os";
 import type { CellKind } from "../runner/cell.ts";
 import { local } from "../runner/local.ts";
 import { showProgress } from "../runner/progress.ts";
@@ -85,6 +86,8 @@ const command = withComputeOptions(new Command("compute"))
       source: {
         commit: options.commit ?? null,
         clean: options.commit === undefined ? null : options.clean ?? null,
+        system: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
+        processor: cpus()[0]?.model ?? "unknown",
         jobs,
         lock: "deno.lock",
       },

@@ -23,8 +23,6 @@ import {
 import type { Artefact } from "./cell.ts";
 import { exists, readWhole, removeLeftovers, writeWhole } from "./files.ts";
 
-const readme = "Artefacts of cells, by key. Safe to delete: what is missing is computed again.\n";
-
 /** How one run of a cell went. */
 export interface RunRecord {
   /** SHA-256 of the artefact's file. */
@@ -49,15 +47,6 @@ export class Cache {
 
   #write(path: string, bytes: Uint8Array): void {
     writeWhole(path, bytes, `${this.folder}/tmp`);
-  }
-
-  /**
-   * Makes the folder.
-   *
-   * @throws {Error} If it cannot be made or written.
-   */
-  prepare(): void {
-    this.#write(`${this.folder}/README.txt`, new TextEncoder().encode(readme));
   }
 
   /**

@@ -39,6 +39,17 @@ export function writeWhole(path: string, bytes: Uint8Array, temporary = dirname(
 }
 
 /**
+ * Makes a folder and tries whether files can be written there, before hours of work depend on it.
+ *
+ * @throws {Error} If they cannot.
+ */
+export function checkWritable(folder: string): void {
+  const path = `${folder}/.writable`;
+  writeWhole(path, new Uint8Array());
+  Deno.removeSync(path);
+}
+
+/**
  * Removes what interrupted writers left in a folder.
  *
  * @returns Paths removed.

@@ -46,7 +46,7 @@ export function showProgress(steps: readonly Step[], options: ProgressOptions): 
   const running = new Map<string, { step: Step; fraction: number; status: string }>();
   const whole = steps.reduce((sum, { cell }) => sum + cell.cost, 0);
   let done = 0, failed = 0, skipped = 0, worked = 0;
-  let drawn = 0, shown = -Infinity;
+  let drawn = 0, shown = began;
 
   const secondsLeft = () => {
     let work = worked;

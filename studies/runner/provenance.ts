@@ -4,7 +4,6 @@
  *
  * @module
  */
-import os from "node:os";
 import { z } from "zod";
 import type { Cache } from "./cache.ts";
 import type { Json } from "./cell.ts";
@@ -64,6 +63,10 @@ export interface Source {
   readonly commit: string | null;
   /** Whether the code was as committed. */
   readonly clean: boolean | null;
+  /** Operating system with its version, and architecture. */
+  readonly system: string;
+  readonly processor: string;
+  /** Workers. */
   readonly jobs: number;
   /** Path of the lock file. */
   readonly lock: string;
@@ -124,8 +127,8 @@ export function writeProvenance(
     v8: Deno.version.v8,
     numerics,
     seeds: [...new Set(nodes.map(({ cell }) => cell.seed))].sort((a, b) => a - b),
-    system: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
-    processor: os.cpus()[0]?.model ?? "unknown",
+    system: source.system,
+    processor: source.processor,
     jobs: source.jobs,
     start,
     seconds: Math.round(1000 * cells.reduce((sum, cell) => sum + (cell.seconds ?? 0), 0)) / 1000,
@@ -151,7 +154,9 @@ export function readProvenance(folder: string, study: string): Provenance | unde
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     throw new SyntaxError(
-      `Cannot use ${path} as it must be JSON: current value is "${(error as Error).message}"`,
+      `Cannot use ${path} as it must be JSON: current value is ${
+        JSON.stringify((error as Error).message)
+      }`,
     );
   }
   const parsed = provenance.safeParse(value);

@@ -137,7 +137,9 @@ export function parseResults(path: string, study: string, text: string): Results
     value = JSON.parse(text);
   } catch (error) {
     throw new SyntaxError(
-      `Cannot use ${path} as it must be JSON: current value is "${(error as Error).message}"`,
+      `Cannot use ${path} as it must be JSON: current value is ${
+        JSON.stringify((error as Error).message)
+      }`,
     );
   }
   const parsed = envelope.safeParse(value);

@@ -7,7 +7,7 @@ import { type Profile, profiles, type Study } from "../study.ts";
 import { Cache } from "./cache.ts";
 import type { CellKind } from "./cell.ts";
 import type { Event, Executor } from "./executor.ts";
-import { removeLeftovers } from "./files.ts";
+import { checkWritable, removeLeftovers } from "./files.ts";
 import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import type { Progress } from "./progress.ts";
@@ -161,7 +161,8 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     return { written: [], failures: [] };
   }
   const cache = new Cache(options.cache);
-  cache.prepare();
+  checkWritable(options.cache);
+  checkWritable(options.data);
   using _held = await lock(`${options.cache}/lock`, around.waiting);
   cache.clean();
   for (const { study } of before) removeLeftovers(`${options.data}/${study.name}`);

@@ -1,0 +1,107 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Stream } from "../../../core/random.ts";
+import {
+  badToys,
+  computeToys,
+  filesIn,
+  resultsIn,
+  runToys,
+  scratch,
+  startCompute,
+} from "../runner/_runs.ts";
+
+Deno.test("killed at 50 random moments, a run ends with the bytes of an undisturbed one", async () => {
+  using quiet = scratch();
+  using folder = scratch();
+  const profile = ["--profile=standard"];
+  await runToys(quiet.path, { profile: "standard" });
+  const moments = Stream.fromSeed(50).split("kills");
+  let killed = 0;
+  for (let i = 0; i < 50; i++) {
+    const child = startCompute(folder.path, profile);
+    const timer = setTimeout(() => child.kill("SIGKILL"), 100 + 250 * moments.uniform());
+    const { signal } = await child.output();
+    clearTimeout(timer);
+    if (signal === "SIGKILL") killed++;
+    // What was finished is thrown away now and then, so that there is something to kill.
+    if (signal === null) Deno.removeSync(folder.path, { recursive: true });
+  }
+  const { code, error } = await computeToys(folder.path, profile);
+  assertEquals([code, error], [0, ""]);
+  assertEquals(resultsIn(folder.path), resultsIn(quiet.path));
+  const names = (path: string) => filesIn(path).map((file) => file.slice(path.length));
+  assertEquals(names(folder.path), names(quiet.path));
+  assert(killed >= 20, `${killed} of 50 were killed before they ended`);
+});
+
+Deno.test("two at once share the work", async () => {
+  using folder = scratch();
+  using quiet = scratch();
+  await runToys(quiet.path, { profile: "standard" });
+  const args = ["--profile=standard", "--log=json"];
+  const both = await Promise.all([computeToys(folder.path, args), computeToys(folder.path, args)]);
+  assertEquals(both.map(({ code, error }) => [code, error]), [[0, ""], [0, ""]]);
+  const events = both.flatMap(({ out }) =>
+    out.trimEnd().split("\n").map((line) => JSON.parse(line))
+  );
+  const done = events.filter(({ event }) => event === "done").map(({ key }) => key);
+  assertEquals(done.length, 10);
+  assertEquals(new Set(done).size, 10);
+  assertEquals(resultsIn(folder.path), resultsIn(quiet.path));
+});
+
+Deno.test("compute says what it did, and the second time that there is nothing to do", async () => {
+  using folder = scratch();
+  const first = await computeToys(folder.path);
+  assertEquals([first.code, first.error], [0, ""]);
+  const lines = first.out.trimEnd().split("\n");
+  assertEquals(lines.slice(0, 2), [
+    "few: to be computed because it has no results",
+    "many: to be computed because it has no results",
+  ]);
+  assertEquals(
+    lines.slice(-4),
+    ["few/results", "few/provenance", "many/results", "many/provenance"].map((name) =>
+      `wrote ${folder.path}/data/${name}.json`
+    ),
+  );
+  const second = await computeToys(folder.path);
+  assertEquals(second, {
+    code: 0,
+    out: "few: up to date (profile smoke)\nmany: up to date (profile smoke)\n",
+    error: "",
+  });
+});
+
+Deno.test("--plan says what would run, and why, and touches nothing", async () => {
+  using folder = scratch();
+  const { code, out } = await computeToys(folder.path, ["--plan", "--study=few"]);
+  assertEquals(code, 0);
+  assertStringIncludes(out, "  walk 1, because the cache does not have it\n");
+  assertStringIncludes(out, "5 cells would run\n");
+  assertEquals(filesIn(folder.path), []);
+  const json = await computeToys(folder.path, ["--plan", "--study=few", "--log=json"]);
+  assertEquals(JSON.parse(json.out).steps.length, 5);
+});
+
+Deno.test("what cannot be done is refused in one sentence, with exit code 1", async () => {
+  using folder = scratch();
+  Deno.writeTextFileSync(`${folder.path}/file`, "");
+  const refused: [string[], string][] = [
+    [["--profile=huge"], "must be one of smoke, standard, paper: current value is huge"],
+    [["--study=fwe"], "must be one of few, many: current value is fwe"],
+    [["--jobs=0"], "must be a whole number of at least 1"],
+    [["--log=xml"], "Allowed choices are text, json"],
+    [["--speed"], "unknown option '--speed'"],
+    [[`--cache=${folder.path}/file`], `Cannot write ${folder.path}/file/.writable`],
+    [[`--data=${folder.path}/file`], `Cannot write ${folder.path}/file/.writable`],
+    [["--data=elsewhere"], "Cannot write elsewhere/.writable"],
+    [[`--registry=${badToys}`, "--study=diverges"], 'Cannot finish cell "a fit that fails"'],
+  ];
+  for (const [args, sentence] of refused) {
+    const { code, error } = await computeToys(folder.path, args);
+    assertEquals(code, 1, args.join(" "));
+    assertStringIncludes(error, sentence);
+    assertEquals(error.trimEnd().split("\n").length, 1, error);
+  }
+});

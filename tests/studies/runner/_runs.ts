@@ -1,0 +1,124 @@
+/** Runs of the toys, in this process and in one of their own. */
+import type { Event } from "../../../studies/runner/executor.ts";
+import { local } from "../../../studies/runner/local.ts";
+import {
+  type Outcome,
+  type Plan,
+  run,
+  type RunOptions,
+  type RunSurroundings,
+} from "../../../studies/runner/run.ts";
+import type { Source } from "../../../studies/runner/provenance.ts";
+import { kinds, studies } from "./_toys.ts";
+
+/** URL of the toys. */
+export const toys = new URL("./_toys.ts", import.meta.url).href;
+/** URL of the toys with those that fail. */
+export const badToys = new URL("./_bad_toys.ts", import.meta.url).href;
+
+/** Where the toys' results come from. */
+export const source: Source = {
+  commit: null,
+  clean: null,
+  system: "some system",
+  processor: "some processor",
+  jobs: 2,
+  lock: "deno.lock",
+};
+
+/** A folder that is gone at the end of the test. */
+export function scratch(): { readonly path: string } & Disposable {
+  const path = `.cache/tests/${crypto.randomUUID()}`;
+  Deno.mkdirSync(path, { recursive: true });
+  return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
+}
+
+/** What a run did. */
+export interface Ran extends Outcome {
+  readonly plan: Plan;
+  readonly events: readonly Event[];
+}
+
+/** Runs the toys in this process, with `cache` and `data` in a folder. */
+export async function runToys(
+  folder: string,
+  options: Partial<RunOptions> = {},
+  around: Partial<RunSurroundings> & { readonly jobs?: number } = {},
+): Promise<Ran> {
+  const { jobs = 2, ...rest } = around;
+  const events: Event[] = [];
+  let plan: Plan | undefined;
+  const outcome = await run({
+    studies,
+    kinds,
+    profile: "smoke",
+    data: `${folder}/data`,
+    cache: `${folder}/cache`,
+    force: false,
+    ...options,
+  }, {
+    source: { ...source, jobs },
+    registry: badToys,
+    keepGoing: false,
+    execute: local,
+    onPlan: (made) => plan = made,
+    progress: () => ({ report: (event) => events.push(event), end: () => {} }),
+    waiting: () => {},
+    ...rest,
+  });
+  return { ...outcome, plan: plan!, events };
+}
+
+/** Labels of the cells to which something happened. */
+export function cellsThat(ran: Ran, type: Event["type"]): string[] {
+  return ran.events.filter((event) => event.type === type).map(({ step }) => step.cell.label);
+}
+
+/** The bytes of the toys' results, as text, by study. */
+export function resultsIn(folder: string): Record<string, string> {
+  const results: Record<string, string> = {};
+  for (const { name } of studies) {
+    results[name] = Deno.readTextFileSync(`${folder}/data/${name}/results.json`);
+  }
+  return results;
+}
+
+/** All files below a folder. */
+export function filesIn(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? filesIn(`${folder}/${name}`) : [`${folder}/${name}`]
+  ).sort();
+}
+
+/** Starts the compute command on the toys. */
+export function startCompute(folder: string, args: readonly string[] = []): Deno.ChildProcess {
+  return new Deno.Command("deno", {
+    args: [
+      "run",
+      "--quiet",
+      "--no-remote",
+      "--no-prompt",
+      "-P=compute",
+      `--allow-write=${folder}`,
+      "studies/cli/compute.ts",
+      `--registry=${toys}`,
+      `--data=${folder}/data`,
+      `--cache=${folder}/cache`,
+      "--profile=smoke",
+      ...args,
+    ],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Runs the compute command on the toys. */
+export async function computeToys(
+  folder: string,
+  args: readonly string[] = [],
+): Promise<{ code: number; out: string; error: string }> {
+  const { code, stdout, stderr } = await startCompute(folder, args).output();
+  const text = new TextDecoder();
+  return { code, out: text.decode(stdout), error: text.decode(stderr) };
+}
