@@ -220,7 +220,7 @@ function traceChart(results: RingResults): Chart {
       x: { label: "training step", scale: "linear" },
       y: {
         label: unit === "" ? name : `${name} (${unit})`,
-        scale: wide ? "log" : "linear",
+        ...(wide ? { scale: "log", domain: logDomain(values) } : { scale: "linear" }),
       },
       series: members.map(({ method, steps, values }): Series => {
         const places = thin(steps.length, 120);
