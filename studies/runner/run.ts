@@ -171,17 +171,18 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
   const plan = { graph, studies, steps: stepsOf(options, graph, studies) };
   around.onPlan(plan);
 
-  const written: string[] = [];
+  const written = new Map<StudyState, string[]>();
   const failures: string[] = [];
-  const assemble = ({ study, key }: StudyState) => {
+  const assemble = (state: StudyState) => {
+    const { study, key } = state;
     const { cell } = plan.graph.nodes.get(key)!;
     const artefact = cache.read({ key, kind: cell.kind })!;
     const named = { study: study.name, profile: options.profile, key };
     const nodes = ancestors(plan.graph, key);
-    written.push(
+    written.set(state, [
       writeResults(options.data, { ...named, data: artefact.json }),
       writeProvenance(options.data, named, nodes, cache, around.source),
-    );
+    ]);
   };
   const own = new Set(plan.steps.map((step) => step.key));
   const stale = plan.studies.filter((state) => state.stale !== undefined);
@@ -212,5 +213,6 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     progress.end();
     if (broken !== undefined) throw broken;
   }
-  return { written, failures };
+  // In the order of the report, whichever was ready first.
+  return { written: stale.flatMap((state) => written.get(state) ?? []), failures };
 }
