@@ -20,6 +20,16 @@ export type EngineName = typeof engineNames[number];
  * The engine of a name.
  *
  * @throws {RangeError} If there is no engine of that name, or the architecture is none.
+ *
+ * @example The reference engine
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { paperArchitecture } from "../flow/architecture.ts";
+ * import { createEngine } from "./mod.ts";
+ *
+ * const engine = await createEngine("tfjs", paperArchitecture);
+ * assertEquals(engine.name, "tfjs/wasm");
+ * ```
  */
 export async function createEngine(name: EngineName, architecture: Architecture): Promise<Engine> {
   switch (name) {

@@ -1,6 +1,6 @@
 /**
  * The velocity network of a continuous normalising flow: a multilayer perceptron of a time embedding,
- * the point and the condition (METHOD: arXiv:2408.00838, public code).
+ * the point and the condition (arXiv:2408.00838, public code).
  *
  * @module
  */
@@ -68,7 +68,19 @@ export function inputWidth(architecture: Architecture): number {
   return 2 * architecture.frequencies + architecture.dimension + architecture.condition;
 }
 
-/** The linear layers and their places in the flat weight vector. */
+/**
+ * The linear layers and their places in the flat weight vector.
+ *
+ * @example Layers of the paper's network
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { layers, paperArchitecture } from "./architecture.ts";
+ *
+ * const [first, ...rest] = layers(paperArchitecture);
+ * assertEquals(first, { fanIn: 9, fanOut: 32, weights: 0, biases: 288 });
+ * assertEquals(rest.map((layer) => layer.fanOut), [32, 32, 2]);
+ * ```
+ */
 export function layers(architecture: Architecture): Layer[] {
   const widths = [inputWidth(architecture), ...architecture.hidden, architecture.dimension];
   let place = 0;

@@ -18,6 +18,16 @@ export interface Flow {
  *
  * @throws {RangeError} If the architecture is none, or a weight is not finite.
  * @throws {TypeError} If the number of weights is not the architecture's.
+ *
+ * @example Weights of another network
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { paperArchitecture } from "./architecture.ts";
+ * import { checkFlow } from "./flow.ts";
+ *
+ * const flow = { architecture: paperArchitecture, weights: new Float32Array(242) };
+ * assertThrows(() => checkFlow(flow), TypeError, "2498 numbers: current value is 242");
+ * ```
  */
 export function checkFlow(flow: Flow): void {
   checkArchitecture(flow.architecture);

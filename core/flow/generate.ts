@@ -20,6 +20,22 @@ import { decodingSolve } from "./solves.ts";
  * fit, whose inverse decoding then is up to solver error.
  * @returns `[count, dimension]`
  * @throws {RangeError} If the count is no whole number of at least 1, or the solve overflows.
+ *
+ * @example A hundred points of an untrained flow
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createEngine } from "../engine/mod.ts";
+ * import { Stream } from "../random.ts";
+ * import { paperArchitecture } from "./architecture.ts";
+ * import { generate } from "./generate.ts";
+ * import { initialise } from "./initialise.ts";
+ *
+ * const engine = await createEngine("tfjs", paperArchitecture);
+ * const stream = Stream.fromSeed(1);
+ * const weights = initialise(paperArchitecture, stream.split("weights"));
+ * const points = generate(engine, weights, Float32Array.of(4), 100, stream.split("points"));
+ * assertEquals(points.length, 200);
+ * ```
  */
 export function generate(
   engine: Engine,

@@ -66,6 +66,15 @@ export interface Solve {
  *
  * @throws {RangeError} If the number of steps is no whole number of at least 1, or the grid does not
  * increase from 0 to 1, or Adams-Bashforth is asked for with unequal or fewer than 3 steps.
+ *
+ * @example Four equal steps
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { rk4, timeGrid } from "./scheme.ts";
+ *
+ * const grid = timeGrid({ scheme: rk4, steps: 4, volumeChange: "trace" });
+ * assertEquals(grid, Float64Array.of(0, 0.25, 0.5, 0.75, 1));
+ * ```
  */
 export function timeGrid(solve: Solve): Float64Array {
   const { steps, scheme } = solve;

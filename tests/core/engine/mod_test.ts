@@ -1,0 +1,24 @@
+import { assert, assertEquals } from "@std/assert";
+import { createEngine, type Engine, engineNames } from "../../../core/engine/mod.ts";
+import { type Architecture, paperArchitecture } from "../../../core/flow/architecture.ts";
+
+Deno.test("every name gives an engine with that name and its own numerics", async () => {
+  const engines = await Promise.all(
+    engineNames.map((name) => createEngine(name, paperArchitecture)),
+  );
+  engines.forEach((engine, i) => assertEquals(engine.name.split("/")[0], engineNames[i]));
+  assertEquals(new Set(engines.map((engine) => engine.numerics)).size, engineNames.length);
+});
+
+Deno.test("an engine that does not exist is refused with the names there are", async () => {
+  const make = createEngine as (name: string, architecture: Architecture) => Promise<Engine>;
+  let error: unknown;
+  await make("abacus", paperArchitecture).catch((caught) => error = caught);
+  assert(error instanceof RangeError);
+  assertEquals(
+    error.message,
+    `Cannot create an engine as its name must be one of ${
+      engineNames.join(", ")
+    }: current value is "abacus"`,
+  );
+});
