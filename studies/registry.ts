@@ -3,11 +3,28 @@
  *
  * @module
  */
+import { amplificationStudy, amplificationSummaryKind } from "./amplification/study.ts";
+import { calibrationKind, calibrationStudy } from "./calibration/study.ts";
+import { amplificationKind } from "./cells/amplification.ts";
+import { coverageKind } from "./cells/coverage.ts";
+import { densityKind } from "./cells/density.ts";
+import { fitKind } from "./cells/fit.ts";
+import { massesKind } from "./cells/masses.ts";
+import { ringKind, ringStudy } from "./ring/study.ts";
 import type { CellKind } from "./runner/cell.ts";
 import type { Study } from "./study.ts";
 
 /** In the order of the report. */
-export const studies: readonly Study[] = [];
+export const studies: readonly Study[] = [ringStudy, calibrationStudy, amplificationStudy];
 
 /** How each kind of cell is computed. */
-export const kinds: readonly CellKind[] = [];
+export const kinds: readonly CellKind[] = [
+  fitKind,
+  massesKind,
+  densityKind,
+  coverageKind,
+  amplificationKind,
+  ringKind,
+  calibrationKind,
+  amplificationSummaryKind,
+];

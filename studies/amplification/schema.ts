@@ -15,42 +15,46 @@ const perRun = z.strictObject({
   max: z.number(),
 });
 
+/** Everything about one method under one protocol. */
+const series = z.strictObject({
+  method,
+  protocol,
+  /** One row for each number of bins. */
+  rows: z.array(z.strictObject({
+    nBins: z.int().positive(),
+    /** Number of bins in all, n_Q. */
+    bins: z.int().positive(),
+    /** Equivalent truth events by the paper's estimator, over the training events. */
+    std: perRun,
+    /** The authors' other estimators; null where counts are not generated. */
+    naive: perRun.nullable(),
+    mean: perRun.nullable(),
+    binomial: perRun.nullable(),
+    /** Equivalent truth events from the mean squared error against the truth: what is achieved. */
+    achieved: perRun,
+    /** Jensen-Shannon divergence of the mean over draws from the truth, nats. */
+    divergence: perRun,
+    /** Expected divergence of truth samples as large as claimed: by the paper's sizing of its figure, and by its estimator. */
+    divergenceNaive: z.number().nullable(),
+    divergenceStd: z.number(),
+    /** Equivalent truth events, over the training events, that the divergence speaks of: (K - 1)/(8 D N). */
+    fromDivergence: perRun,
+  })),
+  /** Power laws G = a n_Q^b through the eight finest binnings. */
+  fit: z.strictObject({
+    /** With the authors' linear residuals. */
+    linear: z.strictObject({ a: estimate, b: estimate }).nullable(),
+    /** On logarithms. */
+    logarithmic: z.strictObject({ a: estimate, b: estimate }).nullable(),
+  }),
+});
+export type AmplificationSeries = z.infer<typeof series>;
+
 /** Schema of `_data/amplification/results.json`'s data. */
 export const amplificationResults = z.strictObject({
   setup,
   findings: z.array(finding),
   nBins: z.array(z.int().positive()),
-  series: z.array(z.strictObject({
-    method,
-    protocol,
-    /** One row for each number of bins. */
-    rows: z.array(z.strictObject({
-      nBins: z.int().positive(),
-      /** Number of bins in all, n_Q. */
-      bins: z.int().positive(),
-      /** Equivalent truth events by the paper's estimator, over the training events. */
-      std: perRun,
-      /** The authors' other estimators; null where counts are not generated. */
-      naive: perRun.nullable(),
-      mean: perRun.nullable(),
-      binomial: perRun.nullable(),
-      /** Equivalent truth events from the mean squared error against the truth: what is achieved. */
-      achieved: perRun,
-      /** Jensen-Shannon divergence of the mean over draws from the truth, nats. */
-      divergence: perRun,
-      /** Expected divergence of truth samples as large as claimed: by the paper's sizing of its figure, and by its estimator. */
-      divergenceNaive: z.number().nullable(),
-      divergenceStd: z.number(),
-      /** Equivalent truth events, over the training events, that the divergence speaks of: (K - 1)/(8 D N). */
-      fromDivergence: perRun,
-    })),
-    /** Power laws G = a n_Q^b through the eight finest binnings. */
-    fit: z.strictObject({
-      /** With the authors' linear residuals. */
-      linear: z.strictObject({ a: estimate, b: estimate }).nullable(),
-      /** On logarithms. */
-      logarithmic: z.strictObject({ a: estimate, b: estimate }).nullable(),
-    }),
-  })),
+  series: z.array(series),
 });
 export type AmplificationResults = z.infer<typeof amplificationResults>;

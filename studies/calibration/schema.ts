@@ -7,12 +7,63 @@
 import { z } from "zod";
 import { estimate, finding, method, protocol, setup } from "../schema.ts";
 
+/** What a perfectly calibrated posterior with as many runs and draws, and bins as correlated, shows in 95 % of cases. */
+const range = z.strictObject({ lower: z.number(), upper: z.number() });
+
 const curve = z.strictObject({
   nBins: z.int().positive(),
   /** Empirical coverage at each nominal level: mean over bins and runs, and its standard error between runs. */
   mean: z.array(z.number()),
   error: z.array(z.number().nullable()),
+  /** Where the curve of a calibrated posterior lies in 95 % of cases, at each level alone. */
+  lower: z.array(z.number()),
+  upper: z.array(z.number()),
 });
+export type Curve = z.infer<typeof curve>;
+
+/** An estimate beside the range of a calibrated posterior. */
+const judged = z.strictObject({ ...estimate.shape, calibrated: range });
+
+/** Everything about one method under one protocol. */
+const series = z.strictObject({
+  method,
+  protocol,
+  /** Coverage by the authors' interpolated quantiles. */
+  curves: z.array(curve),
+  /** Coverage by rank intervals with exact nominal level. */
+  rankCurves: z.array(curve),
+  /** One row for each number of bins; rank intervals, unless the name says otherwise. */
+  deviations: z.array(z.strictObject({
+    nBins: z.int().positive(),
+    /** Mean absolute deviation of the coverage curve from its nominal levels, by the authors' quantiles. */
+    mad: judged,
+    /** The same of curves for each radial bin, then averaged. */
+    madRadius: judged,
+    /** The same of curves for each angular bin, then averaged. */
+    madAngle: judged,
+    /** Mean signed deviation of rank intervals: below 0 means under-coverage. */
+    signed: judged,
+    /** Share of bins whose truth lies within one standard deviation of the mean. */
+    oneSigma: estimate,
+  })),
+  /** Signed deviation of the coverage against the radius, at the finest binning. */
+  radius: z.strictObject({
+    nBins: z.int().positive(),
+    /** Radius at the middle (in probability) of each bin. */
+    centres: z.array(z.number()),
+    deviation: z.array(z.number()),
+    error: z.array(z.number().nullable()),
+    /** Where all deviations of a calibrated posterior lie together in 95 % of cases. */
+    lower: z.array(z.number()),
+    upper: z.array(z.number()),
+    /** Mean over angles, draws and runs of the mass over the truth's, and the mean relative standard deviation of the draws. */
+    massRatio: z.array(z.number()),
+    spread: z.array(z.number()),
+  }),
+  /** Share of runs within one standard deviation for each bin at one binning, `[r][phi]`. */
+  oneSigmaMap: z.strictObject({ nBins: z.int().positive(), share: z.array(z.array(z.number())) }),
+});
+export type CalibrationSeries = z.infer<typeof series>;
 
 /** Schema of `_data/calibration/results.json`'s data. */
 export const calibrationResults = z.strictObject({
@@ -24,53 +75,15 @@ export const calibrationResults = z.strictObject({
   nominal: z.array(z.number()),
   /** Nominal levels that intervals between ranks of the draws attain exactly. */
   rankNominal: z.array(z.number()),
-  series: z.array(z.strictObject({
-    method,
-    protocol,
-    /** Coverage by the authors' interpolated quantiles. */
-    curves: z.array(curve),
-    /** Coverage by rank intervals with exact nominal level. */
-    rankCurves: z.array(curve),
-    /** One row for each number of bins. */
-    deviations: z.array(z.strictObject({
-      nBins: z.int().positive(),
-      /** Mean absolute deviation of the coverage curve from its nominal levels. */
-      mad: estimate,
-      /** The same of curves for each radial bin, then averaged. */
-      madRadius: estimate,
-      /** The same of curves for each angular bin, then averaged. */
-      madAngle: estimate,
-      /** Mean signed deviation: below 0 means under-coverage. */
-      signed: estimate,
-      /** Share of bins whose truth lies within one standard deviation of the mean; 0.683 if Gaussian and calibrated. */
-      oneSigma: estimate,
-    })),
-    /** Signed deviation of the coverage against the radius, at the finest binning. */
-    radius: z.strictObject({
-      nBins: z.int().positive(),
-      /** Radius at the middle (in probability) of each bin. */
-      centres: z.array(z.number()),
-      deviation: z.array(z.number()),
-      error: z.array(z.number().nullable()),
-    }),
-    /** Share of runs within one standard deviation for each bin at one binning, `[r][phi]`. */
-    oneSigmaMap: z.strictObject({ nBins: z.int().positive(), share: z.array(z.array(z.number())) }),
+  series: z.array(series),
+  /** One-sigma coverage of a calibrated Gaussian posterior with as many draws. */
+  oneSigmaExpected: z.number(),
+  /** Expected deviations of a perfectly calibrated posterior with independent bins. */
+  floors: z.array(z.strictObject({
+    nBins: z.int().positive(),
+    mad: z.number(),
+    madRadius: z.number(),
+    madAngle: z.number(),
   })),
-  /** What a perfectly calibrated posterior with as many runs, draws and bins would show. */
-  calibrated: z.strictObject({
-    /** Central 95 % of the mean coverage curve, by simulation with independent bins. */
-    bands: z.array(z.strictObject({
-      nBins: z.int().positive(),
-      lower: z.array(z.number()),
-      upper: z.array(z.number()),
-    })),
-    /** Expected deviations. */
-    floors: z.array(z.strictObject({
-      nBins: z.int().positive(),
-      mad: z.number(),
-      madRadius: z.number(),
-      madAngle: z.number(),
-    })),
-  }),
 });
 export type CalibrationResults = z.infer<typeof calibrationResults>;

@@ -61,7 +61,7 @@ const command = withComputeOptions(new Command("report"))
     if (options.plan) return;
     await start(
       "../../site/build.ts",
-      ["-P=site", ...(out === "_site" ? [] : [`--allow-write=${out}`])],
+      ["-P=site", ...(out === "_site" ? [] : [`--allow-write=.cache,${out}`])],
       [
         `--data=${data}`,
         `--out=${out}`,

@@ -1,0 +1,8 @@
+/**
+ * Bins and the masses that flows give them.
+ *
+ * @module
+ */
+export * from "./cubature.ts";
+export * from "./masses.ts";
+export * from "./quantile_bins.ts";

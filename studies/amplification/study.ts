@@ -1,0 +1,187 @@
+/**
+ * The study of amplification: how many truth events is the generated sample worth?
+ *
+ * @module
+ */
+import { amplificationKind as measureKind, amplificationRecord } from "../cells/amplification.ts";
+import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
+import type { Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Finding, Protocol } from "../schema.ts";
+import { decimal, listed, plusMinus } from "../sentence.ts";
+import type { Study } from "../study.ts";
+import type { AmplificationResults, AmplificationSeries } from "./schema.ts";
+
+const protocols: readonly Protocol[] = ["exact", "scaled"];
+
+function measureCell(grid: Grid, method: GridMethod, protocol: Protocol): Cell {
+  return {
+    kind: measureKind.name,
+    config: {
+      target: grid.target,
+      nBins: [...grid.nBins],
+      method: method.method.id,
+      protocol,
+      nTrain: grid.nTrain,
+      fitted: 8,
+    },
+    seed: grid.seed,
+    inputs: everyRun(grid, (run) => massesCell(grid, method, run)),
+    label: `amplification ${method.method.label}, ${protocol} masses`,
+    cost: grid.runs * grid.draws * 0.1,
+  };
+}
+
+/** Name under which the summary reads a series. */
+function inputName(method: GridMethod, protocol: Protocol): string {
+  return `${method.method.id} ${protocol}`;
+}
+
+/** Cell kind "amplification-summary": puts together what the page of the study shows. */
+export const amplificationSummaryKind: CellKind = {
+  name: "amplification-summary",
+  version: 1,
+  run({ config, inputs }) {
+    const grid = config.grid as unknown as Grid;
+    const series = grid.methods.flatMap((method) =>
+      protocols.map((protocol): AmplificationSeries => ({
+        method: method.method,
+        protocol,
+        ...amplificationRecord(inputs[inputName(method, protocol)]),
+      }))
+    );
+    const results: AmplificationResults = {
+      setup: setupOf(grid),
+      findings: findings(series, grid.nTrain),
+      nBins: [...grid.nBins],
+      series,
+    };
+    return { json: results as unknown as Json, arrays: {} };
+  },
+};
+
+/** The binning from which on the claim stays above 1, and does so by more than two standard errors. */
+function breakEven({ rows }: AmplificationSeries): number | undefined {
+  const clears = rows.map(({ std: { mean: { value, error } } }) =>
+    error !== null && value - 2 * error > 1
+  );
+  const first = clears.lastIndexOf(false) + 1;
+  return first < rows.length ? rows[first].nBins : undefined;
+}
+
+function findings(all: readonly AmplificationSeries[], nTrain: number): Finding[] {
+  const out: Finding[] = [];
+  const exact = all.filter(({ protocol }) => protocol === "exact");
+  const worth = exact.flatMap((series) => {
+    const n = breakEven(series);
+    return n === undefined ? [] : [{ series, n }];
+  });
+  if (worth.length > 0) {
+    out.push({
+      id: "break-even",
+      sentence: `By its posterior's spread, a generated sample claims to be worth more than the ${
+        nTrain.toLocaleString("en-GB")
+      } training events from ${
+        listed(worth.map(({ series, n }) => `${n} × ${n} bins on (${series.method.label})`))
+      }.`,
+      evidence: Object.fromEntries(
+        worth.map(({ series, n }) => [series.method.id, { value: n, error: null }]),
+      ),
+    });
+  }
+  const ratios = exact.map(({ method, rows }) => {
+    const { std, achieved, nBins } = rows[rows.length - 1];
+    const value = std.mean.value / achieved.mean.value;
+    const relative = [std.mean, achieved.mean].map(({ value, error }) => (error ?? 0) / value);
+    const known = std.mean.error !== null && achieved.mean.error !== null;
+    return {
+      method,
+      nBins,
+      ratio: { value, error: known ? value * Math.hypot(...relative) : null },
+    };
+  });
+  const told = (keep: (ratio: number, error: number) => boolean) =>
+    ratios.filter(({ ratio: { value, error } }) => error !== null && keep(value, error));
+  const say = (id: string, who: typeof ratios, what: string) => {
+    if (who.length === 0) return;
+    const { nBins } = who[0];
+    out.push({
+      id,
+      sentence: `At ${nBins} × ${nBins} bins ${what}: the ratio of claimed to achieved events is ${
+        listed(who.map(({ method, ratio }) => `${plusMinus(ratio)} (${method.label})`))
+      }.`,
+      evidence: Object.fromEntries(who.map(({ method, ratio }) => [method.id, ratio])),
+    });
+  };
+  say(
+    "over-claimed",
+    told((ratio, error) => ratio - 2 * error > 1),
+    "more is claimed than the distance from the truth bears out",
+  );
+  say(
+    "under-claimed",
+    told((ratio, error) => ratio + 2 * error < 1),
+    "less is claimed than the distance from the truth bears out",
+  );
+  say(
+    "borne-out",
+    told((ratio, error) => Math.abs(ratio - 1) <= 2 * error),
+    "claim and distance from the truth agree within two standard errors",
+  );
+  const slopes = exact.flatMap(({ method, fit: { logarithmic } }) =>
+    logarithmic === null ? [] : [{ method, b: logarithmic.b }]
+  );
+  if (slopes.length > 0) {
+    out.push({
+      id: "slope",
+      sentence:
+        `The claimed amplification grows with the number of bins as a power law; on the eight finest binnings its exponent is ${
+          listed(slopes.map(({ method, b }) => `${plusMinus(b)} (${method.label})`))
+        }. An error that were the same fraction of every bin would give 1.`,
+      evidence: Object.fromEntries(slopes.map(({ method, b }) => [method.id, b])),
+    });
+  }
+  const scaled = all.filter(({ protocol }) => protocol === "scaled");
+  const capped = scaled.map(({ method, rows }) => {
+    const row = rows[rows.length - 1];
+    return { method, share: row.std.mean.value * nTrain / (1000 * row.bins) };
+  });
+  if (capped.length > 0) {
+    out.push({
+      id: "counting-cap",
+      sentence:
+        `With 1000 generated points a bin, counting noise alone caps the claim at 1000 events a bin; at the finest binning the claims reach ${
+          listed(
+            capped.map(({ method, share }) => `${decimal(100 * share, 1)} % (${method.label})`),
+          )
+        } of that cap.`,
+      evidence: Object.fromEntries(
+        capped.map(({ method, share }) => [method.id, { value: share, error: null }]),
+      ),
+    });
+  }
+  return out;
+}
+
+/** How many truth events is the generated sample worth? */
+export const amplificationStudy: Study = {
+  name: "amplification",
+  title: "Amplification",
+  summary(profile) {
+    const grid = paperGrid(profile);
+    return {
+      kind: amplificationSummaryKind.name,
+      config: { profile, grid: grid as unknown as Json },
+      seed: grid.seed,
+      inputs: Object.fromEntries(
+        grid.methods.flatMap((method) =>
+          protocols.map((protocol) => [
+            inputName(method, protocol),
+            measureCell(grid, method, protocol),
+          ])
+        ),
+      ),
+      label: "summary of amplification",
+      cost: 1,
+    };
+  },
+};

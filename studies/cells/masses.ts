@@ -1,0 +1,147 @@
+/**
+ * Bin masses of a fit's draws.
+ *
+ * @module
+ */
+import { multinomial } from "../../core/amplification/mod.ts";
+import { cubature, type Masses, masses } from "../../core/binning/mod.ts";
+import { cellEngine, numerics } from "../engine.ts";
+import { continuousSolve } from "../../core/flow/mod.ts";
+import { Stream } from "../../core/random.ts";
+import { target } from "../../core/target/mod.ts";
+import type { Artefact, CellKind, NumberArray } from "../runner/cell.ts";
+import type { Protocol } from "../schema.ts";
+import { fitRecord } from "./fit.ts";
+
+/** Configuration of the masses of one fit. */
+export interface MassesConfig {
+  readonly target: string;
+  /** Numbers of bins along each axis. */
+  readonly nBins: readonly number[];
+}
+
+/** What masses leave besides their arrays, each list `[draws]`. */
+export interface MassesRecord {
+  /** Probability that the cubature finds in all. */
+  readonly total: number[];
+  /** Probability below the truth's support along the first axis: inside the hole of a ring. */
+  readonly inside: number[];
+  /** For each number of bins: mean over draws of the cubature's error estimate, relative to a bin. */
+  readonly error: { nBins: number; mean: number; max: number }[];
+}
+
+/** The record beside an artefact's masses. */
+export function massesRecord(artefact: Artefact): MassesRecord {
+  return artefact.json as unknown as MassesRecord;
+}
+
+/** Name of the array of a number of bins. */
+function arrayName(nBins: number): string {
+  return `${nBins} bins`;
+}
+
+/** Cell kind "masses": the drawn flows give every bin its mass, by one cubature a draw. */
+export const massesKind: CellKind = {
+  name: "masses",
+  version: 1,
+  numerics,
+  async run({ config: json, inputs: { fit }, progress }) {
+    const config = json as unknown as MassesConfig;
+    const toy = target(config.target);
+    const { architecture } = fitRecord(fit).config;
+    const engine = await cellEngine(architecture);
+    const grid = cubature(toy);
+    const [draws, size] = fit.arrays.draws.shape;
+    const weights = fit.arrays.draws.values;
+    const axes = toy.axes.length;
+    const arrays = Object.fromEntries(
+      config.nBins.map((n) => [arrayName(n), {
+        shape: [draws, ...Array.from({ length: axes }, () => n)],
+        values: new Float64Array(draws * Math.round(n ** axes)),
+      }]),
+    );
+    const record: MassesRecord = {
+      total: [],
+      inside: [],
+      error: config.nBins.map((nBins) => ({ nBins, mean: 0, max: 0 })),
+    };
+    // Below and above the place where the truth begins.
+    const [first, ...others] = toy.axes.map(({ range: [lower, upper] }) => [lower, upper]);
+    const start = toy.axes[0].quantile(0);
+    const hole = start > first[0] ? [[first[0], start, first[1]], ...others] : undefined;
+    for (let draw = 0; draw < draws; draw++) {
+      const logDensity = engine.logDensity(
+        weights.slice(draw * size, (draw + 1) * size) as Float32Array,
+        { values: grid.points, condition: toy.condition },
+        continuousSolve,
+      );
+      for (const [i, n] of config.nBins.entries()) {
+        const { values, meanError, maxError } = grid.masses(logDensity, n);
+        arrays[arrayName(n)].values.set(values, draw * values.length);
+        record.error[i].mean += meanError / draws;
+        record.error[i].max = Math.max(record.error[i].max, maxError);
+      }
+      const [total] = grid.masses(logDensity, 1).values;
+      record.total.push(total);
+      record.inside.push(hole ? grid.masses(logDensity, hole).values[0] : 0);
+      progress(draw + 1, draws, `${config.nBins.length} binnings`);
+    }
+    return { json: record as never, arrays };
+  },
+};
+
+/** Points that a protocol generates with each draw; none for exact masses. */
+export function pointsPerDraw(protocol: Protocol, bins: number): number | undefined {
+  switch (protocol) {
+    case "exact":
+      return undefined;
+    case "scaled":
+      return 1000 * bins;
+    case "fixed":
+      return 10_000_000;
+  }
+}
+
+/** What tells one sequence of counting noise from another. */
+export interface CountingConfig {
+  /** Method that the masses come from. */
+  readonly method: string;
+  readonly protocol: Protocol;
+}
+
+/**
+ * Masses of all runs at one number of bins, with the counting noise of a protocol: the counts of a generated
+ * sample are multinomial in the exact masses, so no point needs to be generated.
+ */
+export function massesOfRuns(
+  inputs: Readonly<Record<string, Artefact>>,
+  { method, protocol }: CountingConfig,
+  nBins: number,
+  seed: number,
+): Masses {
+  const runs = Object.keys(inputs).length;
+  const ofRun = (run: number): NumberArray => inputs[`run${run}`].arrays[arrayName(nBins)];
+  const { shape: [draws, ...shape], values: { length } } = ofRun(0);
+  const bins = length / draws;
+  const all = new Float64Array(runs * length);
+  const points = pointsPerDraw(protocol, bins);
+  const stream = Stream.fromSeed(seed).split("counting", protocol, method, nBins);
+  for (let run = 0; run < runs; run++) {
+    const { values } = ofRun(run);
+    for (let draw = 0; draw < draws; draw++) {
+      const exact = Float64Array.from(values.subarray(draw * bins, (draw + 1) * bins), nonNegative);
+      const place = run * length + draw * bins;
+      if (points === undefined) all.set(exact, place);
+      else {
+        const counts = multinomial(exact, points, stream.split(run, draw));
+        for (let bin = 0; bin < bins; bin++) all[place + bin] = counts[bin] / points;
+      }
+    }
+  }
+  return masses(runs, draws, shape, all);
+}
+
+/** The series of a cubature may dip below zero, by its error, where there is next to no mass. */
+function nonNegative(mass: number): number {
+  return Math.max(0, mass);
+}

@@ -1,0 +1,218 @@
+/**
+ * The study of what is learned: data, learned density, loss.
+ *
+ * @module
+ */
+import { target } from "../../core/target/mod.ts";
+import { cellCentres, densityKind, densityRecord, profileRadii } from "../cells/density.ts";
+import { fitRecord, trainingData } from "../cells/fit.ts";
+import { massesRecord } from "../cells/masses.ts";
+import { fitCell, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
+import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Estimate, Finding, Method } from "../schema.ts";
+import { listed, plusMinus } from "../sentence.ts";
+import type { Profile, Study } from "../study.ts";
+import { summariseRuns } from "../../core/amplification/mod.ts";
+import type { RingResults } from "./schema.ts";
+
+/** What is drawn, in the size of a profile. */
+interface Picture {
+  readonly gridCells: number;
+  readonly halfWidth: number;
+  readonly radii: number;
+  readonly angles: number;
+  readonly testPoints: number;
+  /** Training points that the page shows. */
+  readonly shown: number;
+}
+
+const small: Picture = {
+  gridCells: 24,
+  halfWidth: 9,
+  radii: 60,
+  angles: 8,
+  testPoints: 500,
+  shown: 600,
+};
+const full: Picture = {
+  gridCells: 60,
+  halfWidth: 9,
+  radii: 180,
+  angles: 16,
+  testPoints: 4000,
+  shown: 1500,
+};
+const pictures: Readonly<Record<Profile, Picture>> = { smoke: small, standard: full, paper: full };
+
+/** Only the first run is drawn; the divergence is estimated for all. */
+function densityCell(grid: Grid, method: GridMethod, run: number, picture: Picture): Cell {
+  const { gridCells, halfWidth, radii, angles, testPoints } = picture;
+  const drawn = run === 0 ? { gridCells, radii } : { gridCells: 0, radii: 0 };
+  return {
+    kind: densityKind.name,
+    config: { target: grid.target, ...drawn, halfWidth, angles, testPoints },
+    seed: grid.seed,
+    inputs: { fit: fitCell(grid, method, run) },
+    label: `density ${method.method.label}, run ${run + 1}`,
+    cost: grid.draws * 0.2,
+  };
+}
+
+interface RingConfig {
+  readonly profile: Profile;
+  readonly grid: Grid;
+  readonly picture: Picture;
+}
+
+/** Name under which the summary reads an artefact. */
+function inputName(what: string, method: Method, run: number): string {
+  return `${what} ${method.id} ${run}`;
+}
+
+function overRuns(values: readonly number[]): Estimate {
+  const { mean, standardError } = summariseRuns(values);
+  return { value: mean, error: standardError };
+}
+
+/** Cell kind "ring": puts together what the page of the study shows. */
+export const ringKind: CellKind = {
+  name: "ring",
+  version: 1,
+  run({ config: json, inputs }) {
+    const { grid, picture } = json as unknown as RingConfig;
+    const runs = Array.from({ length: grid.runs }, (_, run) => run);
+    const methods = grid.methods.map(({ method }) => method);
+    const read = (what: string, method: Method, run: number): Artefact =>
+      inputs[inputName(what, method, run)];
+    const toy = target(grid.target);
+
+    const centres = cellCentres(picture.gridCells, picture.halfWidth);
+    const truth = centres.map((x2) => [
+      ...toy.logDensity(centres.flatMap((x1) => [x1, x2])).map(Math.exp),
+    ]);
+    const radius = profileRadii(picture.radii, picture.halfWidth);
+    const onRay = radius.flatMap((r) => [r, 0]);
+    const radialTruth = toy.logDensity(onRay).map((log, i) =>
+      2 * Math.PI * radius[i] * Math.exp(log)
+    );
+    const points = trainingData(grid.seed, { target: grid.target, nTrain: grid.nTrain, run: 0 });
+    const sample = Array.from(
+      { length: Math.min(picture.shown, grid.nTrain) },
+      (_, i): [number, number] => [points[2 * i], points[2 * i + 1]],
+    );
+
+    const summary = methods.map((method) => {
+      const densities = runs.map((run) => densityRecord(read("density", method, run)));
+      const masses = runs.map((run) => massesRecord(read("masses", method, run)));
+      const mean = (values: readonly number[]) =>
+        values.reduce((sum, x) => sum + x, 0) / values.length;
+      return {
+        method,
+        divergence: overRuns(densities.map(({ divergence }) => divergence.value)),
+        divergenceOfDraws: overRuns(densities.map(({ divergenceOfDraws }) => divergenceOfDraws)),
+        inside: overRuns(masses.map(({ inside }) => mean(inside))),
+        total: overRuns(masses.map(({ total }) => mean(total))),
+      };
+    });
+    const records = methods.flatMap((method) =>
+      runs.map((run) => ({ method, run, ...fitRecord(read("fit", method, run)).diagnostics }))
+    );
+    const results: RingResults = {
+      setup: setupOf(grid),
+      findings: findings(summary),
+      sample,
+      grid: {
+        centres,
+        truth,
+        methods: methods.map((method) => {
+          const { mean, spread } = densityRecord(read("density", method, 0));
+          return { method, mean, spread };
+        }),
+      },
+      radial: {
+        radius,
+        truth: [...radialTruth],
+        methods: methods.map((method) => ({
+          method,
+          ...densityRecord(read("density", method, 0)).radial,
+        })),
+      },
+      traces: records.flatMap(({ method, run, traces }) =>
+        traces.map(({ name, unit, steps, values }) => ({
+          method,
+          run,
+          name,
+          unit,
+          steps: [...steps],
+          values: [...values],
+        }))
+      ),
+      summary,
+      warnings: records.flatMap(({ method, run, warnings }) =>
+        warnings.map((warning) => ({ method, run, warning }))
+      ),
+    };
+    return { json: results as unknown as Json, arrays: {} };
+  },
+};
+
+function findings(summary: RingResults["summary"]): Finding[] {
+  const inOrder = [...summary].sort((a, b) => a.divergence.value - b.divergence.value);
+  const [best] = inOrder;
+  const out: Finding[] = [{
+    id: "closest",
+    sentence:
+      `Averaged over its draws, the density learned by ${best.method.label} is the closest to the truth: its Kullback-Leibler divergence from the truth is ${
+        plusMinus(best.divergence)
+      } nats.`,
+    evidence: Object.fromEntries(inOrder.map((row) => [row.method.id, row.divergence])),
+  }];
+  const leaking = summary.filter(({ inside }) =>
+    inside.error !== null && inside.value > 3 * inside.error
+  );
+  if (leaking.length > 0) {
+    out.push({
+      id: "edge",
+      sentence: `A smooth map cannot make a hard edge: of the generated probability, ${
+        listed(
+          leaking.map(({ method, inside }) =>
+            `${
+              plusMinus({
+                value: 100 * inside.value,
+                error: inside.error && 100 * inside.error,
+              })
+            } % (${method.label})`
+          ),
+        )
+      } lies inside the hole of the ring, where there is no truth.`,
+      evidence: Object.fromEntries(leaking.map(({ method, inside }) => [method.id, inside])),
+    });
+  }
+  return out;
+}
+
+/** What is learned: data, learned density, loss. */
+export const ringStudy: Study = {
+  name: "ring",
+  title: "What is learned",
+  summary(profile) {
+    const grid = paperGrid(profile);
+    const picture = pictures[profile];
+    const inputs: Record<string, Cell> = {};
+    for (const method of grid.methods) {
+      for (let run = 0; run < grid.runs; run++) {
+        inputs[inputName("fit", method.method, run)] = fitCell(grid, method, run);
+        inputs[inputName("density", method.method, run)] = densityCell(grid, method, run, picture);
+        inputs[inputName("masses", method.method, run)] = massesCell(grid, method, run);
+      }
+    }
+    return {
+      kind: ringKind.name,
+      config: { profile, grid: grid as unknown as Json, picture: { ...picture } },
+      seed: grid.seed,
+      inputs,
+      label: "summary of what is learned",
+      cost: 1,
+    };
+  },
+};
