@@ -150,7 +150,7 @@ function newWorker({ cache }: ExecutorOptions): Worker {
     read: true,
     write: [cache],
     net: false,
-    env: false,
+    env: true,
     run: false,
     sys: false,
     ffi: false,

@@ -10,7 +10,7 @@ import type { Json } from "./cell.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { sha256 } from "./key.ts";
 import type { Node } from "./plan.ts";
-import { formatJson, type Results } from "./results.ts";
+import { formatJson, parseWith, type Results } from "./results.ts";
 
 /** Name and version of the form of the file. */
 export const provenanceSchema = "ampliflow/provenance/1";
@@ -148,23 +148,15 @@ export function writeProvenance(
 export function readProvenance(folder: string, study: string): Provenance | undefined {
   const path = provenancePath(folder, study);
   const bytes = readWhole(path);
-  if (bytes === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    throw new SyntaxError(
-      `Cannot use ${path} as it must be JSON: current value is ${
-        JSON.stringify((error as Error).message)
-      }`,
-    );
-  }
-  const parsed = provenance.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { path: place, message } = parsed.error.issues[0];
-  throw new SyntaxError(
-    `Cannot use ${path} as it must follow the schema ${provenanceSchema}: current value is "${message}" at ${
-      place.join(".") || "the top"
-    }`,
-  );
+  return bytes && parseProvenance(path, new TextDecoder().decode(bytes));
+}
+
+/**
+ * Checks the text of a study's provenance.
+ *
+ * @param path What the sentence of an error names.
+ * @throws {SyntaxError} If the text is damaged.
+ */
+export function parseProvenance(path: string, text: string): Provenance {
+  return parseWith(provenance, provenanceSchema, path, text);
 }

@@ -132,26 +132,7 @@ export function readResults(folder: string, study: string): Results | undefined 
  * @throws {SyntaxError} If the text is damaged, or another study's.
  */
 export function parseResults(path: string, study: string, text: string): Results {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new SyntaxError(
-      `Cannot use ${path} as it must be JSON: current value is ${
-        JSON.stringify((error as Error).message)
-      }`,
-    );
-  }
-  const parsed = envelope.safeParse(value);
-  if (!parsed.success) {
-    const { path: place, message } = parsed.error.issues[0];
-    throw new SyntaxError(
-      `Cannot use ${path} as it must follow the schema ${resultsSchema}: current value is "${message}" at ${
-        place.join(".") || "the top"
-      }`,
-    );
-  }
-  const results = parsed.data;
+  const results = parseWith(envelope, resultsSchema, path, text);
   if (results.study !== study) {
     throw new SyntaxError(
       `Cannot use ${path} as its study must be ${study}: current value is ${results.study}`,
@@ -165,4 +146,32 @@ export function parseResults(path: string, study: string, text: string): Results
     );
   }
   return results;
+}
+
+/**
+ * The value of a JSON text that follows a schema.
+ *
+ * @param name Name of the schema.
+ * @param path What the sentence of an error names.
+ * @throws {SyntaxError} If it is no JSON or does not follow the schema; the sentence names the place.
+ */
+export function parseWith<T>(schema: z.ZodType<T>, name: string, path: string, text: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new SyntaxError(
+      `Cannot use ${path} as it must be JSON: current value is ${
+        JSON.stringify((error as Error).message)
+      }`,
+    );
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path: place, message } = parsed.error.issues[0];
+  throw new SyntaxError(
+    `Cannot use ${path} as it must follow the schema ${name}: current value is "${message}" at ${
+      place.join(".") || "the top"
+    }`,
+  );
 }

@@ -1,0 +1,183 @@
+/**
+ * What moved between two states of the committed results, as Markdown for a pull request.
+ *
+ * @module
+ */
+import type { Provenance } from "./provenance.ts";
+import { quantitiesOf, type Quantity } from "./quantities.ts";
+import type { Results } from "./results.ts";
+
+/** A study's files at one revision. */
+export interface StudyFiles {
+  readonly results?: Results;
+  readonly provenance?: Provenance;
+}
+
+interface Row {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+  readonly difference: string;
+  /** Rows are shown in falling order of this: difference over uncertainty, then relative. */
+  readonly order: number;
+}
+
+/** Rows of a study's table at most. */
+const limit = 40;
+
+function format(value: number | null | undefined, error?: number | null): string {
+  if (value === undefined) return "-";
+  if (value === null) return "not available";
+  const number = Number(value.toPrecision(5)).toString();
+  return error === undefined || error === null
+    ? number
+    : `${number} ± ${Number(error.toPrecision(2))}`;
+}
+
+function rowOf(name: string, before?: Quantity, after?: Quantity): Row | undefined {
+  if (before === undefined || after === undefined) {
+    const there = (before ?? after)!;
+    const shown = there.values.length === 1
+      ? format(there.values[0], there.errors?.[0])
+      : `${there.values.length} numbers`;
+    return {
+      name,
+      before: before ? shown : "-",
+      after: after ? shown : "-",
+      difference: before ? "removed" : "new",
+      order: Infinity,
+    };
+  }
+  if (before.values.length !== after.values.length) {
+    return {
+      name,
+      before: `${before.values.length} numbers`,
+      after: `${after.values.length} numbers`,
+      difference: "other length",
+      order: Infinity,
+    };
+  }
+  let moved = 0, place = -1, order = -Infinity, difference = "";
+  for (let i = 0; i < after.values.length; i++) {
+    const [was, is] = [before.values[i], after.values[i]];
+    const errors = [before.errors?.[i] ?? null, after.errors?.[i] ?? null];
+    if (Object.is(was, is) && Object.is(errors[0], errors[1])) continue;
+    moved++;
+    let [here, words] = [Infinity, "now or no longer available"];
+    if (was !== null && is !== null) {
+      const change = is - was;
+      const sigma = Math.max(errors[0] ?? 0, errors[1] ?? 0);
+      if (change === 0) [here, words] = [0, "uncertainty alone"];
+      else if (sigma > 0) [here, words] = [Math.abs(change) / sigma, `${signed(change / sigma)} σ`];
+      else {
+        const relative = change / Math.max(Math.abs(was), Math.abs(is));
+        // Without an uncertainty, below every difference that has one.
+        [here, words] = [Math.abs(relative) * 1e-9, `${signed(100 * relative)} %, no uncertainty`];
+      }
+    }
+    if (here > order) [order, place, difference] = [here, i, words];
+  }
+  if (moved === 0) return undefined;
+  const many = after.values.length > 1;
+  return {
+    name: many ? `${name}[${place}], the largest of ${moved} of ${after.values.length}` : name,
+    before: format(before.values[place], before.errors?.[place]),
+    after: format(after.values[place], after.errors?.[place]),
+    difference,
+    order,
+  };
+}
+
+function signed(value: number): string {
+  const text = Number(value.toPrecision(2)).toString();
+  return value > 0 ? `+${text}` : text;
+}
+
+/** A text as a cell of a Markdown table. */
+const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+
+function cellsSection(before?: Provenance, after?: Provenance): string[] {
+  const keysOf = (provenance?: Provenance) => new Set(provenance?.cells.map(({ key }) => key));
+  const [was, is] = [keysOf(before), keysOf(after)];
+  const list = (title: string, cells: Provenance["cells"] = []) => {
+    if (cells.length === 0) return [];
+    const labels = cells.slice(0, 20).map(({ label, kind, version }) =>
+      `${label} (${kind}, version ${version})`
+    );
+    const rest = cells.length > 20 ? `; and ${cells.length - 20} more` : "";
+    return [
+      `${cells.length} ${cells.length === 1 ? "cell" : "cells"} ${title}: ${
+        labels.join("; ")
+      }${rest}.`,
+      "",
+    ];
+  };
+  return [
+    ...list("added", after?.cells.filter(({ key }) => !was.has(key))),
+    ...list("removed", before?.cells.filter(({ key }) => !is.has(key))),
+  ];
+}
+
+function studySection(name: string, before: StudyFiles, after: StudyFiles): string[] {
+  if (before.results === undefined && after.results === undefined) return [];
+  const lines: string[] = [];
+  if (before.results === undefined) lines.push("The study is new.", "");
+  else if (after.results === undefined) lines.push("The study is gone.", "");
+  else {
+    const { profile } = before.results;
+    if (profile !== after.results.profile) {
+      lines.push(`Profile: ${profile} before, ${after.results.profile} after.`, "");
+    }
+    const was = quantitiesOf(before.results.data);
+    const is = quantitiesOf(after.results.data);
+    const rows = [...new Set([...was.numbers.keys(), ...is.numbers.keys()])]
+      .map((name) => rowOf(name, was.numbers.get(name), is.numbers.get(name)))
+      .filter((row) => row !== undefined)
+      .sort((a, b) => a.order === b.order ? 0 : b.order - a.order);
+    if (rows.length > 0) {
+      lines.push("| quantity | before | after | difference |", "|---|---|---|---|");
+      for (const { name, before, after, difference } of rows.slice(0, limit)) {
+        lines.push(`| ${[name, before, after, difference].map(cell).join(" | ")} |`);
+      }
+      lines.push("");
+      if (rows.length > limit) {
+        lines.push(`${rows.length - limit} further quantities moved by less.`, "");
+      }
+    }
+    for (const name of new Set([...was.texts.keys(), ...is.texts.keys()])) {
+      const [old, now] = [was.texts.get(name), is.texts.get(name)];
+      if (old === now) continue;
+      lines.push(`- \`${name}\``, `  - before: ${old ?? "-"}`, `  - after: ${now ?? "-"}`);
+    }
+    if (lines.at(-1)?.startsWith("  - ")) lines.push("");
+  }
+  lines.push(...cellsSection(before.provenance, after.provenance));
+  return lines.length === 0 ? [] : [`### ${name}`, "", ...lines];
+}
+
+/**
+ * A Markdown report of what moved, study by study: quantities, with the difference in units of their
+ * uncertainty (the larger standard error of before and after); sentences; cells added and removed.
+ *
+ * @param since What the earlier state is called.
+ * @param before The files of every study at the earlier state, by name.
+ * @param after The same now.
+ */
+export function compareStudies(
+  since: string,
+  before: ReadonlyMap<string, StudyFiles>,
+  after: ReadonlyMap<string, StudyFiles>,
+): string {
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  const sections = names.flatMap((name) =>
+    studySection(name, before.get(name) ?? {}, after.get(name) ?? {})
+  );
+  if (sections.length === 0) return `Nothing moved in the results since ${since}.\n`;
+  return [
+    `## What moved in the results since ${since}`,
+    "",
+    "Differences are in units of the larger standard error, σ, of before and after.",
+    "",
+    ...sections,
+  ].join("\n");
+}

@@ -1,0 +1,145 @@
+/**
+ * The numbers and sentences of a results file as a flat list with names that people know.
+ *
+ * @module
+ */
+import type { Json } from "./cell.ts";
+
+/** Numbers under one name, with their uncertainties where they have some. */
+export interface Quantity {
+  readonly values: readonly (number | null)[];
+  /** One standard error for each value. */
+  readonly errors?: readonly (number | null)[];
+}
+
+/** What a results file says. */
+export interface Quantities {
+  readonly numbers: ReadonlyMap<string, Quantity>;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+type Fields = { readonly [k: string]: Json };
+
+const isFields = (value: Json): value is Fields =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+const isNumber = (value: Json): value is number | null =>
+  value === null || typeof value === "number";
+
+/** Name of an item of a list: what tells it apart for a reader, such as its method; else its place. */
+function itemName(item: Json, place: number): string {
+  if (!isFields(item)) return String(place);
+  const { id, method, protocol, name, run, nBins } = item;
+  const parts = [
+    id,
+    method !== undefined && isFields(method) ? method.id : undefined,
+    protocol,
+    name,
+    typeof run === "number" ? `run ${run}` : undefined,
+    typeof nBins === "number" ? `n = ${nBins}` : undefined,
+  ].filter((part) => typeof part === "string");
+  return parts.length > 0 ? parts.join(", ") : String(place);
+}
+
+function flatNumbers(list: readonly Json[]): (number | null)[] | undefined {
+  const flat = list.flat(9) as Json[];
+  return flat.every(isNumber) ? flat : undefined;
+}
+
+/**
+ * Lists what a results file says. `{ value, error }` is one number with its standard error; a list
+ * `mean`, `deviation` or `values` beside a list `error` of the same length is many.
+ *
+ * @param data The data of a results file.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { quantitiesOf } from "./quantities.ts";
+ *
+ * const { numbers } = quantitiesOf({ series: [{ id: "k10", mad: { value: 0.1, error: 0.02 } }] });
+ * assertEquals([...numbers], [["series[k10].mad", { values: [0.1], errors: [0.02] }]]);
+ * ```
+ */
+export function quantitiesOf(data: Json): Quantities {
+  const numbers = new Map<string, Quantity>();
+  const texts = new Map<string, string>();
+  const visit = (value: Json, path: string) => {
+    if (isNumber(value)) numbers.set(path, { values: [value] });
+    else if (typeof value === "string") texts.set(path, value);
+    else if (typeof value === "boolean") texts.set(path, String(value));
+    else if (Array.isArray(value)) {
+      const flat = flatNumbers(value);
+      if (flat !== undefined) {
+        numbers.set(path, { values: flat });
+        return;
+      }
+      const names = value.map(itemName);
+      const unique = new Set(names).size === names.length;
+      value.forEach((item, i) => visit(item, `${path}[${unique ? names[i] : i}]`));
+    } else visitFields(value as Fields, path);
+  };
+  const visitFields = (fields: Fields, path: string) => {
+    const rest = { ...fields };
+    if (fields.value !== undefined && fields.error !== undefined) {
+      const { value, error } = fields;
+      if (isNumber(value) && isNumber(error)) {
+        numbers.set(path, { values: [value], errors: [error] });
+        delete rest.value;
+        delete rest.error;
+      }
+    }
+    if (Array.isArray(fields.error)) {
+      for (const name of ["mean", "deviation", "values"]) {
+        const list = fields[name];
+        if (!Array.isArray(list) || list.length !== fields.error.length) continue;
+        const values = flatNumbers(list);
+        const errors = flatNumbers(fields.error);
+        if (values === undefined || errors === undefined) continue;
+        numbers.set(path === "" ? name : `${path}.${name}`, { values, errors });
+        delete rest[name];
+        delete rest.error;
+        break;
+      }
+    }
+    for (const [name, value] of Object.entries(rest)) {
+      visit(value, path === "" ? name : `${path}.${name}`);
+    }
+  };
+  visit(data, "");
+  return { numbers, texts };
+}
+
+/** A number that is not the same in two places. */
+export interface Difference {
+  /** Where, such as `means[3]`. */
+  readonly place: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The first place at which two values differ, or `undefined` where they are equal. */
+export function firstDifference(before: Json, after: Json, place = ""): Difference | undefined {
+  if (Object.is(before, after)) return undefined;
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
+    for (let i = 0; i < before.length; i++) {
+      const found = firstDifference(before[i], after[i], `${place}[${i}]`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if (isFields(before) && isFields(after)) {
+    for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      const inner = place === "" ? name : `${place}.${name}`;
+      if (!(name in before) || !(name in after)) {
+        const show = (fields: Fields) => name in fields ? "something" : "nothing";
+        return { place: inner, before: show(before), after: show(after) };
+      }
+      const found = firstDifference(before[name], after[name], inner);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  const show = (value: Json) =>
+    Array.isArray(value) ? `a list of ${value.length}` : isFields(value) ? "fields" : String(value);
+  return { place: place || "the whole", before: show(before), after: show(after) };
+}
