@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkLength } from "../check.ts";
 import type { Coverage } from "./coverage.ts";
 import { marginalCoverage } from "./marginal.ts";
 import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "./runs.ts";
@@ -76,6 +77,45 @@ export function deviations(coverage: Coverage, options: BootstrapOptions = {}): 
     ];
   }, options);
   return { mad, signed, madByAxis };
+}
+
+/** Expected calibration error of the mean coverage. */
+export interface CalibrationError {
+  /** Weighted mean over levels of |coverage - nominal|. */
+  readonly absolute: RunEstimate;
+  /** Weighted mean over levels of coverage - nominal. */
+  readonly signed: RunEstimate;
+}
+
+/**
+ * Expected calibration error: sum_j w_j |c^_j - c_j|, and the same with its sign.
+ *
+ * @param weights Weight of each nominal level, any scale; none: all alike, which makes the absolute error
+ * the MAD of {@linkcode deviations}.
+ * @throws {TypeError} If there is not one weight a level.
+ */
+export function expectedCalibrationError(
+  coverage: Coverage,
+  weights?: ArrayLike<number>,
+  options: BootstrapOptions = {},
+): CalibrationError {
+  const { runs, nominal } = coverage;
+  const levels = nominal.length;
+  const w = Float64Array.from(weights ?? nominal.map(() => 1));
+  checkLength("weigh levels", "array of weights", w, levels);
+  const total = w.reduce((sum, x) => sum + x, 0);
+  const { values } = marginalCoverage(coverage);
+  const [absolute, signed] = bootstrapRuns(runs, (of) => {
+    const mean = average(values, of, levels);
+    let absolute = 0, signed = 0;
+    for (let level = 0; level < levels; level++) {
+      const deviation = mean[level] - nominal[level];
+      absolute += w[level] / total * Math.abs(deviation);
+      signed += w[level] / total * deviation;
+    }
+    return [absolute, signed];
+  }, options);
+  return { absolute, signed };
 }
 
 /** Deviation in every bin of one axis. */

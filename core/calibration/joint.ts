@@ -1,0 +1,125 @@
+/**
+ * Joint calibration: of all bins at once, which per-bin coverage cannot see.
+ *
+ * @module
+ */
+import { checkInteger } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { type Band, bandOf } from "./range.ts";
+import { type Estimate, meanOverRuns } from "./runs.ts";
+import { type SimulationOptions, simulationSettings } from "./simulate.ts";
+import { type Truth, truthPerBin } from "./truth.ts";
+import { testAgainst, type Tested } from "./uniformity.ts";
+
+/** Options of {@linkcode jointCoverage}; bins are always correlated like the posterior's. */
+export interface JointOptions extends Omit<SimulationOptions, "correlation"> {
+  /** Nominal levels, equally spaced from 0 to 1 without the ends; default 19. */
+  readonly levels?: number;
+}
+
+/** Expected coverage of joint credible regions. */
+export interface JointCoverage {
+  /** Nominal levels, `[levels]`, probabilities. */
+  readonly nominal: number[];
+  /** Share of regions that hold the truth, `[levels]`. */
+  readonly coverage: Estimate;
+  /** Band of calibrated posteriors. */
+  readonly band: Band;
+  /** Largest distance of coverage from nominal. */
+  readonly distance: Tested;
+}
+
+/** Squared distances between all points of one run, in the metric sum (a - b)^2 / truth. */
+function distances(points: readonly Float64Array[], truths: Float64Array): Float64Array {
+  const count = points.length;
+  const weights = truths.map((p) => 1 / p);
+  const out = new Float64Array(count * count);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < i; j++) {
+      let sum = 0;
+      for (let bin = 0; bin < weights.length; bin++) {
+        const difference = points[i][bin] - points[j][bin];
+        sum += difference * difference * weights[bin];
+      }
+      out[i * count + j] = out[j * count + i] = sum;
+    }
+  }
+  return out;
+}
+
+/**
+ * Tests of accuracy with random points (TARP): for a reference point, the region of the points nearer to
+ * it than the truth holds a share f of the draws; where the posterior is calibrated jointly in all bins,
+ * f is uniform, whatever the reference.
+ *
+ * Each draw in turn is the reference for the others, which keeps truth and draws exchangeable, and needs
+ * no distribution of references; the original draws references at random. Points are the masses of all
+ * bins, distances the chi-square distance sum (a - b)^2 / truth. Of each run all D references are
+ * averaged; they share their draws, so the band comes from letting each draw in turn play the truth.
+ *
+ * @returns Coverage at each nominal level, with band and p-value.
+ * @throws {TypeError} If the truth does not have one number a bin.
+ * @throws {RangeError} If there are fewer than 4 draws or an option breaks its rule.
+ *
+ * Source: Lemos et al., arXiv:2302.03026.
+ */
+export function jointCoverage(masses: Masses, truth: Truth, options: JointOptions): JointCoverage {
+  const { stream, replicates, probability } = simulationSettings(options);
+  const { levels = 19 } = options;
+  const { runs, draws, values } = masses;
+  checkInteger("measure joint coverage", "number of draws", draws, 4);
+  checkInteger("measure joint coverage", "number of levels", levels, 1);
+  const truths = truthPerBin(masses, truth);
+  const bins = binCount(masses);
+  const nominal = Array.from({ length: levels }, (_, i) => (i + 1) / (levels + 1));
+
+  /** Coverage with point `target` in the part of the truth and the points of `among` as draws. */
+  const cover = (square: Float64Array, target: number, among: number[], places: () => number) => {
+    const count = draws + 1;
+    const out = new Float64Array(levels);
+    for (const reference of among) {
+      const own = square[target * count + reference];
+      let nearer = 0;
+      for (const other of among) {
+        if (other !== reference && square[other * count + reference] < own) nearer++;
+      }
+      const f = (nearer + places()) / among.length;
+      for (let i = 0; i < levels; i++) if (f < nominal[i]) out[i] += 1 / among.length;
+    }
+    return out;
+  };
+
+  const observed = new Float64Array(runs * levels);
+  const library: Float64Array[][] = [];
+  for (let run = 0; run < runs; run++) {
+    const own = stream.split("run", run);
+    const places = () => own.uniform();
+    const points = Array.from({ length: draws }, (_, d) => {
+      const from = (run * draws + d) * bins;
+      return values.subarray(from, from + bins);
+    });
+    const square = distances([...points, truths], truths);
+    const all = points.map((_, d) => d);
+    observed.set(cover(square, draws, all, places), run * levels);
+    library.push(
+      all.map((target) => cover(square, target, all.filter((d) => d !== target), places)),
+    );
+  }
+  const coverage = meanOverRuns(observed, runs);
+  const simulated = Array.from({ length: replicates }, (_, replicate) => {
+    const pick = stream.split("replicate", replicate);
+    const out = new Float64Array(levels);
+    for (let run = 0; run < runs; run++) {
+      library[run][pick.integer(draws)].forEach((share, i) => out[i] += share / runs);
+    }
+    return out;
+  });
+  const distance = (of: ArrayLike<number>) =>
+    nominal.reduce((most, level, i) => Math.max(most, Math.abs(of[i] - level)), 0);
+  return {
+    nominal,
+    coverage,
+    band: bandOf(simulated, probability),
+    distance: testAgainst(distance(coverage.mean), simulated.map(distance)),
+  };
+}

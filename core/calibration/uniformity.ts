@@ -1,0 +1,151 @@
+/**
+ * Rank and PIT histograms, and tests of their uniformity.
+ *
+ * @module
+ */
+import chiSquareCdf from "@stdlib/stats-base-dists-chisquare-cdf";
+import { checkInteger } from "../check.ts";
+import type { Masses } from "../binning/masses.ts";
+import type { Stream } from "../random.ts";
+import { type Band, bandOf } from "./range.ts";
+import { type Ranks, ranks } from "./ranks.ts";
+import { type Estimate, meanOverRuns } from "./runs.ts";
+import {
+  type BinCorrelation,
+  simulateRuns,
+  type SimulationOptions,
+  simulationSettings,
+} from "./simulate.ts";
+import type { Truth } from "./truth.ts";
+
+/**
+ * Probability integral transform of the truth in the distribution of the draws: (rank + u) / (D + 1), u
+ * uniform. Uniform from 0 to 1 where truth and draws are exchangeable; U-shaped where the posterior is
+ * too narrow, humped where it is too wide, sloped where it is biased.
+ *
+ * @returns `[runs, bins]`, probabilities
+ */
+export function probabilityTransform({ draws, values }: Ranks, stream: Stream): Float64Array {
+  return Float64Array.from(values, (rank) => (rank + stream.uniform()) / (draws + 1));
+}
+
+/** A test statistic and how often a calibrated posterior exceeds it. */
+export interface Tested {
+  readonly value: number;
+  /** (1 + number of simulations at least as large) / (1 + number of simulations). */
+  readonly pValue: number;
+}
+
+/** Options of {@linkcode rankUniformity}. */
+export interface UniformityOptions extends SimulationOptions {
+  /**
+   * Bars of the histogram, default D + 1: one a rank. Other numbers give the histogram of the
+   * probability integral transform.
+   */
+  readonly groups?: number;
+}
+
+/** A histogram of ranks, and whether it is flat. */
+export interface RankUniformity {
+  readonly correlation: BinCorrelation;
+  readonly groups: number;
+  /** Share of bins in each group of ranks, `[groups]`, probabilities; 1/groups is flat. */
+  readonly shares: Estimate;
+  /** Band of the shares of calibrated posteriors. */
+  readonly band: Band;
+  /** Cumulative share minus the uniform one at the upper edge of each group but the last. */
+  readonly ecdf: number[];
+  /** Band of that difference for calibrated posteriors. */
+  readonly ecdfBand: Band;
+  /** Sum of (count - expected)^2 / expected over groups, counts over all bins and runs. */
+  readonly chiSquare: Tested;
+  /** p-value of the same from the chi-square distribution, right for independent bins only. */
+  readonly chiSquareIndependent: number;
+  /** Largest distance of the cumulative shares from the uniform ones (Kolmogorov-Smirnov). */
+  readonly distance: Tested;
+}
+
+/** Cumulative shares less uniform ones, without the last. */
+function differences(shares: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(shares.length - 1);
+  let sum = 0;
+  for (let i = 0; i < out.length; i++) {
+    sum += shares[i];
+    out[i] = sum - (i + 1) / shares.length;
+  }
+  return out;
+}
+
+/** Tests a statistic against simulated ones. */
+export function testAgainst(value: number, simulated: readonly number[]): Tested {
+  const larger = simulated.filter((other) => other >= value).length;
+  return { value, pValue: (1 + larger) / (1 + simulated.length) };
+}
+
+/**
+ * Histogram of the rank of the truth among the draws, over all bins and runs, with bands and p-values
+ * from simulated calibrated posteriors whose bins are correlated like this one's.
+ *
+ * @throws {TypeError} If the truth does not have one number a bin.
+ * @throws {RangeError} If an option breaks its rule.
+ *
+ * Source: Talts et al., arXiv:1804.06788 (rank histograms); Säilynoja et al., arXiv:2103.10522
+ * (simultaneous bands of the cumulative distribution).
+ */
+export function rankUniformity(
+  masses: Masses,
+  truth: Truth,
+  options: UniformityOptions,
+): RankUniformity {
+  const settings = simulationSettings(options);
+  const { runs, draws } = masses;
+  const { groups = draws + 1 } = options;
+  checkInteger("group ranks", "number of groups", groups, 2);
+  const { stream, correlation, probability } = settings;
+  const own = ranks(masses, truth, stream.split("ties"));
+  const pit = probabilityTransform(own, stream.split("place"));
+  const bins = pit.length / runs;
+
+  const add = (shares: Float64Array, place: number, weight: number) => {
+    shares[Math.min(groups - 1, Math.floor(place * groups))] += weight;
+  };
+  const observed = new Float64Array(runs * groups);
+  pit.forEach((place, i) => {
+    const run = Math.floor(i / bins);
+    add(observed.subarray(run * groups, (run + 1) * groups), place, 1 / bins);
+  });
+  const shares = meanOverRuns(observed, runs);
+  const simulated = simulateRuns(
+    masses,
+    { ...settings, stream: stream.split("calibrated") },
+    (places) => {
+      const out = new Float64Array(groups);
+      for (let bin = 0; bin < bins; bin++) add(out, places[bin] / (draws + 1), 1 / bins);
+      return out;
+    },
+    (all) => {
+      const out = new Float64Array(groups);
+      for (const one of all) one.forEach((share, i) => out[i] += share / runs);
+      return out;
+    },
+  );
+  const chiSquare = (of: ArrayLike<number>) => {
+    let sum = 0;
+    for (let i = 0; i < groups; i++) sum += (of[i] - 1 / groups) * (of[i] - 1 / groups);
+    return sum * groups * runs * bins;
+  };
+  const distance = (of: ArrayLike<number>) =>
+    differences(of).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const value = chiSquare(shares.mean);
+  return {
+    correlation,
+    groups,
+    shares,
+    band: bandOf(simulated, probability),
+    ecdf: [...differences(shares.mean)],
+    ecdfBand: bandOf(simulated.map(differences), probability),
+    chiSquare: testAgainst(value, simulated.map(chiSquare)),
+    chiSquareIndependent: 1 - chiSquareCdf(value, groups - 1),
+    distance: testAgainst(distance(shares.mean), simulated.map(distance)),
+  };
+}
