@@ -16,6 +16,9 @@ import serifItalic from "@fontsource-variable/source-serif-4/files/source-serif-
 import serif from "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2" with {
   type: "bytes",
 };
+import sansGreek from "@fontsource-variable/source-sans-3/files/source-sans-3-greek-wght-normal.woff2" with {
+  type: "bytes",
+};
 import katexStyle from "katex/dist/katex.min.css" with { type: "text" };
 import ams from "katex/dist/fonts/KaTeX_AMS-Regular.woff2" with {
   type: "bytes",
@@ -88,6 +91,7 @@ export function assets(): Map<string, string | Uint8Array> {
     ["assets/fonts/source-serif-italic.woff2", serifItalic],
     ["assets/fonts/source-sans.woff2", sans],
     ["assets/fonts/source-sans-italic.woff2", sansItalic],
+    ["assets/fonts/source-sans-greek.woff2", sansGreek],
     ...Object.entries(katexFonts).map(([name, bytes]): [string, Uint8Array] => [
       `assets/fonts/${name}.woff2`,
       bytes,

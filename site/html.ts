@@ -12,13 +12,16 @@ export class Markup {
   }
 }
 
-/** Escapes text for element content and quoted attributes. */
+/**
+ * Escapes text for element content and quoted attributes. The backslash is escaped too, since `\\(` would
+ * start a formula.
+ */
 export function escapeText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(
     ">",
     "&gt;",
   )
-    .replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+    .replaceAll('"', "&quot;").replaceAll("'", "&#39;").replaceAll("\\", "&#92;");
 }
 
 /** What a template literal of {@linkcode html} may hold. */

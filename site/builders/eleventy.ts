@@ -21,6 +21,7 @@ interface Configuration {
     ): (data: Record<string, unknown>) => Promise<string>;
   }): void;
   setUseGitIgnore(use: boolean): void;
+  setUseTemplateCache(use: boolean): void;
 }
 
 /**
@@ -42,6 +43,8 @@ export async function buildWithEleventy(
     configPath: null,
     config(configuration: Configuration) {
       configuration.setUseGitIgnore(false);
+      // Else layouts stay compiled, and with them this engine, for later builds of the process.
+      configuration.setUseTemplateCache(false);
       configuration.addGlobalData("report", model);
       configuration.addGlobalData(
         "eleventyComputed.permalink",

@@ -37,6 +37,8 @@ export function panelSvg(
   const { document } = parseHTML("<!doctype html><body></body>");
   const svg = drawPanel(panel, { document, width });
   svg.querySelectorAll("style").forEach((element) => element.remove());
+  svg.querySelectorAll('[aria-label$="-axis label"]')
+    .forEach((element) => element.setAttribute("class", "axis-label"));
   svg.querySelectorAll("[aria-label]").forEach((element) => element.removeAttribute("aria-label"));
   svg.querySelectorAll("[aria-hidden]").forEach((element) =>
     element.removeAttribute("aria-hidden")

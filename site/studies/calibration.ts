@@ -4,7 +4,6 @@
  * @module
  */
 import type { CalibrationResults } from "../../studies/calibration/schema.ts";
-import type { Estimate } from "../../studies/schema.ts";
 import type { Axis, Chart, LinesPanel, Reference, Region, Series } from "../charts/chart.ts";
 import { fixed, measured, plain } from "../format.ts";
 import type { Loaded } from "../load.ts";
@@ -24,7 +23,11 @@ type Item = CalibrationResults["series"][number];
 type Deviation = Item["deviations"][number];
 type Measure = "mad" | "madRadius" | "madAngle" | "signed" | "oneSigma";
 
-const measures: readonly { key: Measure; title: string; label: string }[] = [
+const measures: readonly {
+  key: "mad" | "madRadius" | "madAngle";
+  title: string;
+  label: string;
+}[] = [
   { key: "mad", title: "all bins together", label: "mean absolute deviation" },
   { key: "madRadius", title: "by radius", label: "mean absolute deviation" },
   { key: "madAngle", title: "by angle", label: "mean absolute deviation" },
@@ -46,14 +49,17 @@ function shownBins({ nBins }: CalibrationResults): number[] {
   return paper.length > 0 ? paper : nBins.slice(0, 3);
 }
 
-function bandOf(results: CalibrationResults, n: number): Region[] {
-  const band = results.calibrated.bands.find(({ nBins }) => nBins === n);
-  return band === undefined ? [] : [{
-    label: "if calibrated",
-    x: results.nominal,
-    lower: band.lower,
-    upper: band.upper,
-  }];
+/** Where the curve of the method that stands for its posterior would lie if it were calibrated. */
+function band(results: CalibrationResults, items: readonly Item[], n: number, ranks: boolean) {
+  return representatives(items).flatMap(({ method, curves, rankCurves }): Region[] => {
+    const curve = (ranks ? rankCurves : curves).find(({ nBins }) => nBins === n);
+    return curve === undefined ? [] : [{
+      label: `if calibrated: ${method.label}`,
+      x: ranks ? results.rankNominal : results.nominal,
+      lower: curve.lower,
+      upper: curve.upper,
+    }];
+  });
 }
 
 function curvePanel(
@@ -69,7 +75,7 @@ function curvePanel(
     square: true,
     x: { label: "nominal coverage", scale: "linear", domain: [0, 1] },
     y: { label: "empirical coverage", scale: "linear", domain: [0, 1] },
-    regions: ranks ? [] : bandOf(results, n),
+    regions: band(results, items, n, ranks),
     references: [diagonal],
     series: items.flatMap((item): Series[] => {
       const curve = (ranks ? item.rankCurves : item.curves).find(({ nBins }) => nBins === n);
@@ -97,7 +103,7 @@ function curvesChart(
     caption:
       `How often the true mass of a bin lies in the symmetric interval of the posterior draws, against the interval's nominal level; mean over bins and ${
         plain(results.setup.runs)
-      } runs. Bands: one standard error between runs. Below the diagonal the posterior is too sure of itself, above it too cautious. Grey: central 95 % of what a perfectly calibrated posterior with as many runs, draws and independent bins would show.`,
+      } runs. Bands: one standard error between runs. Below the diagonal the posterior is too sure of itself, above it too cautious. Grey: where the curve of a perfectly calibrated posterior, with as many runs and draws and bins as correlated, lies in 95 % of cases.`,
     description:
       "Curves of empirical against nominal coverage from 0 to 1, one panel for each binning, with the diagonal for comparison.",
     panels: shownBins(results).map((n) => curvePanel(results, items, n, false)),
@@ -112,7 +118,7 @@ function ranksChart(
     id: "calibration-coverage-ranks",
     title: "The same coverage by intervals whose nominal level is exact",
     caption:
-      "Intervals between ranks of the draws, whose level is exact for any number of draws, in place of interpolated quantiles, which cover too little by a factor of 49/51 with 50 draws. Bands: one standard error between runs.",
+      "Intervals between ranks of the draws, whose level is exact for any number of draws, in place of interpolated quantiles, which cover too little by a factor of 49/51 with 50 draws. Bands: one standard error between runs. Grey: where the curves of calibrated posteriors lie in 95 % of cases.",
     description:
       "Curves of empirical against nominal coverage from 0 to 1, one panel for each binning, with the diagonal for comparison.",
     panels: shownBins(results).map((n) => curvePanel(results, items, n, true)),
@@ -140,7 +146,7 @@ function points(
 
 function floor(results: CalibrationResults, key: Measure): Series[] {
   if (key === "signed" || key === "oneSigma") return [];
-  const { floors } = results.calibrated;
+  const { floors } = results;
   return [{
     label: "floor: expected if calibrated",
     look: "truth",
@@ -167,7 +173,7 @@ function deviationChart(
     id: "calibration-deviation",
     title: "How far coverage is from its nominal level, against the number of bins",
     caption:
-      "Mean absolute deviation of the coverage from its nominal level: of the curve of all bins together, and of the curves of single radial or angular bins, then averaged. Bars: one standard error between runs. Dotted: what a perfectly calibrated posterior would show with as many runs, draws and independent bins; no result can be expected below it.",
+      "Mean absolute deviation of the coverage from its nominal level: of the curve of all bins together, and of the curves of single radial or angular bins, then averaged. Bars: one standard error between runs. Grey: 95 % of what a perfectly calibrated posterior would show with as many runs and draws and bins as correlated as those of the method. Dotted: its expectation with independent bins; no result can be expected below it.",
     description:
       "Deviations between 0 and one half against the number of bins on a logarithmic axis, one line for each posterior, with the floor for comparison.",
     panels: measures.map(({ key, title, label }): LinesPanel => ({
@@ -175,6 +181,12 @@ function deviationChart(
       title,
       x: xAxis(results),
       y: { label, scale: "linear", domain: [0, top] },
+      regions: representatives(items).map(({ method, deviations }): Region => ({
+        label: `if calibrated: ${method.label}`,
+        x: deviations.map(({ nBins }) => nBins ** 2),
+        lower: deviations.map((d) => d[key].calibrated.lower),
+        upper: deviations.map((d) => d[key].calibrated.upper),
+      })),
       series: [...points(items, results, key), ...floor(results, key)],
     })),
   };
@@ -230,7 +242,7 @@ function radiusChart(
         items[0].radius.nBins
       } × ${
         items[0].radius.nBins
-      } bins. Bands: one standard error between runs. Below zero the posterior is too sure of itself.`,
+      } bins. Bands: one standard error between runs. Grey: where all deviations of a calibrated posterior lie together in 95 % of cases. Below zero the posterior is too sure of itself.`,
     description:
       "Signed deviations against the radius from the inner edge outwards, one line for each posterior, with zero for comparison.",
     panels: [{
@@ -239,6 +251,12 @@ function radiusChart(
       x: { label: "radius r", scale: "linear" },
       y: { label: "coverage − nominal level", scale: "linear" },
       references: [{ label: "nominal", along: "horizontal", at: 0 }],
+      regions: representatives(items).map(({ method, radius }): Region => ({
+        label: `if calibrated: ${method.label}`,
+        x: radius.centres,
+        lower: radius.lower,
+        upper: radius.upper,
+      })),
       series: items.map(({ method, radius }): Series => ({
         label: method.label,
         look: look(method),
@@ -251,6 +269,35 @@ function radiusChart(
   };
 }
 
+function massChart(results: CalibrationResults, items: readonly Item[]): Chart {
+  const look = lookOf(results.setup);
+  return {
+    id: "calibration-mass",
+    title:
+      "Learned mass over true mass along the radius, with the width that the posterior gives it",
+    caption:
+      "Mean over angles, draws and runs of the mass of a bin over its true mass, against the radius. Bands: the mean relative standard deviation of the draws. Where the line is further from 1 than the band is wide, the intervals miss the truth.",
+    description:
+      "One panel for each posterior; the ratio of learned to true mass against the radius with a band, and 1 for comparison.",
+    panels: items.map(({ method, radius: { centres, massRatio, spread } }): LinesPanel => ({
+      kind: "lines",
+      title: method.label,
+      x: { label: "radius r", scale: "linear" },
+      y: { label: "learned mass / true mass", scale: "linear" },
+      references: [{ label: "truth", along: "horizontal", at: 1 }],
+      series: [{
+        label: method.label,
+        look: look(method),
+        form: "line",
+        x: centres,
+        y: massRatio,
+        lower: massRatio.map((m, i) => m * (1 - spread[i])),
+        upper: massRatio.map((m, i) => m * (1 + spread[i])),
+      }],
+    })),
+  };
+}
+
 function oneSigmaChart(
   results: CalibrationResults,
   items: readonly Item[],
@@ -259,7 +306,7 @@ function oneSigmaChart(
     id: "calibration-one-sigma",
     title: "How often the truth lies within one standard deviation",
     caption:
-      "Share of bins whose true mass lies within one standard deviation of the mean of the draws, against the number of bins. Bars: one standard error between runs. Dotted: 0.683, the share for Gaussian draws that are calibrated.",
+      "Share of bins whose true mass lies within one standard deviation of the mean of the draws, against the number of bins. Bars: one standard error between runs. Dotted: the share for Gaussian draws that are calibrated.",
     description:
       "Shares between 0 and 1 against the number of bins on a logarithmic axis, one line for each posterior.",
     panels: [{
@@ -308,10 +355,9 @@ function mapChart(results: CalibrationResults, items: readonly Item[]): Chart {
   };
 }
 
-function verdict({ value, error }: Estimate): string {
-  const sure = error !== null && Math.abs(value) > 2 * error;
-  if (!sure) return "not distinguishable from nominal";
-  return value < 0 ? "too narrow" : "too wide";
+function verdict({ value, calibrated }: Deviation["signed"]): string {
+  if (value < calibrated.lower) return "too narrow";
+  return value > calibrated.upper ? "too wide" : "as if calibrated";
 }
 
 function rowAt(item: Item, n: number): Deviation | undefined {
@@ -332,6 +378,7 @@ export function calibrationView(
     ranks: ranksChart(data, chosen),
     deviation: deviationChart(data, items),
     radius: radiusChart(data, items),
+    mass: massChart(data, chosen),
     oneSigma: oneSigmaChart(data, items),
     map: mapChart(data, chosen),
   };
@@ -374,7 +421,7 @@ export function calibrationView(
       floors: table(
         "What a perfectly calibrated posterior would show",
         ["bins an axis", "all bins", "by radius", "by angle"],
-        data.calibrated.floors.map((f) => [
+        data.floors.map((f) => [
           plain(f.nBins),
           fixed(f.mad, 4),
           fixed(f.madRadius, 4),

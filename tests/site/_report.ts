@@ -12,6 +12,11 @@ const estimate = (
   error: number | null = 0.1 * Math.abs(value),
 ) => ({ value, error });
 
+const judged = (value: number, lower: number, upper: number) => ({
+  ...estimate(value),
+  calibrated: { lower, upper },
+});
+
 function meanField(k: number): Method {
   return {
     id: `mean-field-k${k}`,
@@ -53,13 +58,10 @@ function density(x: number, y: number, blur: number): number {
 
 function ring(title: string): RingResults {
   const centres = range(40).map((i) => -9.75 + 0.5 * i);
-  const grid = (blur: number) =>
-    centres.map((y) => centres.map((x) => density(x, y, blur)));
+  const grid = (blur: number) => centres.map((y) => centres.map((x) => density(x, y, blur)));
   const radius = range(60).map((i) => 3 + 0.1 * i);
   const radial = (f: number) =>
-    radius.map((r) =>
-      r < 4 ? 0.001 * f : f * 4 * (r - 4) * Math.exp(-2 * (r - 4))
-    );
+    radius.map((r) => r < 4 ? 0.001 * f : f * 4 * (r - 4) * Math.exp(-2 * (r - 4)));
   return {
     setup: setup(title),
     findings: [{
@@ -77,9 +79,7 @@ function ring(title: string): RingResults {
       methods: methods.map((method) => ({
         method,
         mean: grid(0.05),
-        spread: centres.map((y) =>
-          centres.map((x) => density(x, y, 0) > 0 ? 0.04 : null)
-        ),
+        spread: centres.map((y) => centres.map((x) => density(x, y, 0) > 0 ? 0.04 : null)),
       })),
     },
     radial: {
@@ -140,18 +140,22 @@ function calibration(title: string): CalibrationResults {
           nBins: n,
           mean: nominal.map((c) => bend(c, i)),
           error: nominal.map((c) => 0.05 * c * (1 - c)),
+          lower: nominal.map((c) => c - c * (1 - c) / n),
+          upper: nominal.map((c) => c + c * (1 - c) / n),
         })),
         rankCurves: [5, 10, 50].map((n) => ({
           nBins: n,
           mean: rankNominal.map((c) => bend(c, i)),
           error: rankNominal.map(() => null),
+          lower: rankNominal.map((c) => c - c * (1 - c) / n),
+          upper: rankNominal.map((c) => c + c * (1 - c) / n),
         })),
         deviations: nBins.map((n) => ({
           nBins: n,
-          mad: estimate(0.02 + 0.03 * i + 0.1 / n),
-          madRadius: estimate(0.03 + 0.03 * i + 0.1 / n),
-          madAngle: estimate(0.025 + 0.03 * i + 0.1 / n),
-          signed: estimate(-0.02 * i, 0.01),
+          mad: judged(0.02 + 0.03 * i + 0.1 / n, 0.02, 0.06),
+          madRadius: judged(0.03 + 0.03 * i + 0.1 / n, 0.02, 0.06),
+          madAngle: judged(0.025 + 0.03 * i + 0.1 / n, 0.02, 0.06),
+          signed: judged(-0.02 * i, -0.05, 0.05),
           oneSigma: estimate(0.68 - 0.05 * i),
         })),
         radius: {
@@ -159,28 +163,24 @@ function calibration(title: string): CalibrationResults {
           centres: range(50).map((j) => 4.05 + 0.05 * j),
           deviation: range(50).map((j) => -0.3 / (1 + j)),
           error: range(50).map(() => 0.02),
+          lower: range(50).map(() => -0.06),
+          upper: range(50).map(() => 0.06),
+          massRatio: range(50).map((j) => 1 - 0.2 / (1 + j)),
+          spread: range(50).map(() => 0.05),
         },
         oneSigmaMap: {
           nBins: 20,
-          share: range(20).map((r) =>
-            range(20).map((p) => ((r * 7 + p * 3) % 6) / 5)
-          ),
+          share: range(20).map((r) => range(20).map((p) => ((r * 7 + p * 3) % 6) / 5)),
         },
       }))
     ),
-    calibrated: {
-      bands: [5, 10, 50].map((n) => ({
-        nBins: n,
-        lower: nominal.map((c) => c - c * (1 - c) / n),
-        upper: nominal.map((c) => c + c * (1 - c) / n),
-      })),
-      floors: nBins.map((n) => ({
-        nBins: n,
-        mad: 0.02 + 0.1 / n,
-        madRadius: 0.03 + 0.1 / n,
-        madAngle: 0.03 + 0.1 / n,
-      })),
-    },
+    oneSigmaExpected: 0.68,
+    floors: nBins.map((n) => ({
+      nBins: n,
+      mad: 0.02 + 0.1 / n,
+      madRadius: 0.03 + 0.1 / n,
+      madAngle: 0.03 + 0.1 / n,
+    })),
   };
 }
 
@@ -194,8 +194,7 @@ function amplification(title: string): AmplificationResults {
     setup: setup(title),
     findings: [{
       id: "factor",
-      sentence:
-        "At 50 × 50 bins the mean field at k = 10 claims 10 times its training events.",
+      sentence: "At 50 × 50 bins the mean field at k = 10 claims 10 times its training events.",
       evidence: { "amplification": estimate(10.2, 0.8) },
     }],
     nBins,
@@ -222,9 +221,7 @@ function amplification(title: string): AmplificationResults {
         }),
         fit: {
           linear: { a: estimate(0.004 * (i + 1)), b: estimate(0.99, 0.06) },
-          logarithmic: i === 0
-            ? null
-            : { a: estimate(0.004), b: estimate(1, 0.01) },
+          logarithmic: i === 0 ? null : { a: estimate(0.004), b: estimate(1, 0.01) },
         },
       }))
     ),

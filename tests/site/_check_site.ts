@@ -1,0 +1,141 @@
+/** What must hold of a built site, whatever its data. */
+import { parseHTML } from "linkedom";
+import { extname, posix } from "node:path";
+
+/** Paths of all files of a folder, relative to it, in order. */
+export async function listFiles(folder: string, under = ""): Promise<string[]> {
+  const files: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(`${folder}/${under}`)) {
+    const path = under === "" ? name : `${under}/${name}`;
+    if (isDirectory) files.push(...await listFiles(folder, path));
+    else files.push(path);
+  }
+  return files.sort();
+}
+
+type Page = ReturnType<typeof parseHTML>["document"];
+
+/** Addresses that a page or its parts point to. */
+function addresses(page: Page): { address: string; loads: boolean }[] {
+  return [...page.querySelectorAll("[href], [src], [data-chart]")].map((element) => ({
+    address: element.getAttribute("href") ?? element.getAttribute("src") ??
+      element.getAttribute("data-chart")!,
+    loads: element.localName !== "a",
+  }));
+}
+
+function checkLinks(
+  path: string,
+  page: Page,
+  base: string,
+  files: ReadonlySet<string>,
+  pages: ReadonlyMap<string, Page>,
+): string[] {
+  return addresses(page).flatMap(({ address, loads }) => {
+    if (/^[a-z]+:/.test(address)) {
+      return loads ? [`${path} loads ${address} from elsewhere`] : [];
+    }
+    const [place, fragment] = address.split("#");
+    let target = path;
+    if (place !== "") {
+      if (!place.startsWith(base)) return [`${path} points outside ${base}: ${address}`];
+      target = posix.normalize(place.slice(base.length));
+      if (target === "." || target.endsWith("/")) target = posix.join(target, "index.html");
+      if (!files.has(target)) return [`${path} points to nothing: ${address}`];
+    }
+    if (fragment !== undefined && !pages.get(target)?.getElementById(fragment)) {
+      return [`${path} points to a place that is not there: ${address}`];
+    }
+    return [];
+  });
+}
+
+function checkCharts(path: string, page: Page): string[] {
+  const problems: string[] = [];
+  for (const figure of page.querySelectorAll("figure")) {
+    const name = `the chart ${figure.id} of ${path}`;
+    const words = (selector: string) => figure.querySelector(selector)?.textContent?.trim() ?? "";
+    if (words(".chart-title") === "") problems.push(`${name} has no title`);
+    if (words("figcaption") === "") problems.push(`${name} has no caption`);
+    const pictures = figure.querySelectorAll("svg.plot");
+    if (pictures.length !== Number(figure.getAttribute("data-panels"))) {
+      problems.push(`${name} has ${pictures.length} pictures`);
+    }
+    for (const svg of pictures) {
+      const labels = [...svg.querySelectorAll(".axis-label")].filter((label) =>
+        (label.textContent ?? "").trim() !== ""
+      );
+      if (labels.length !== 2) problems.push(`${name} has ${labels.length} axis labels`);
+      if ((svg.getAttribute("aria-label") ?? "").trim() === "") {
+        problems.push(`${name} has a picture without description`);
+      }
+      if (!svg.querySelector("path:not([transform])")) problems.push(`${name} shows nothing`);
+    }
+  }
+  return problems;
+}
+
+function checkPage(path: string, page: Page): string[] {
+  const problems: string[] = [];
+  const ids = [...page.querySelectorAll("[id]")].map((element) => element.id);
+  const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+  if (twice.length > 0) problems.push(`${path} has identifiers twice: ${twice.join(", ")}`);
+  for (const selector of ["html[lang]", "title", "main", "h1", "meta[name=description]"]) {
+    const count = page.querySelectorAll(selector).length;
+    if (count !== 1) problems.push(`${path} has ${count} of ${selector}`);
+  }
+  const policy = page.querySelector('meta[http-equiv="Content-Security-Policy"]')
+    ?.getAttribute("content") ?? "";
+  const scripts = policy.split(";").find((rule) => rule.trim().startsWith("script-src")) ?? "";
+  if (!scripts.includes("'self'") || scripts.includes("unsafe-inline")) {
+    problems.push(`${path} has no policy against scripts in the page`);
+  }
+  for (const script of page.querySelectorAll("script:not([src])")) {
+    problems.push(`${path} has a script in the page: ${script.textContent?.slice(0, 40)}`);
+  }
+  let level = 0;
+  for (const heading of page.querySelectorAll("h1, h2, h3, h4")) {
+    const next = Number(heading.localName[1]);
+    if (next > level + 1) problems.push(`${path} skips to ${heading.localName}`);
+    level = next;
+  }
+  return problems;
+}
+
+/**
+ * Every way in which a built site is not as it must be.
+ *
+ * Links inside the site lead to a file and a place in it; nothing is loaded from elsewhere; charts have
+ * a title, two axis labels, a caption and a description; no page, table or data file holds a number
+ * that is none.
+ *
+ * @param folder The built site.
+ * @param base Path under which it is served.
+ */
+export async function checkSite(folder: string, base = "/"): Promise<string[]> {
+  const files = await listFiles(folder);
+  const pages = new Map<string, Page>();
+  const problems: string[] = [];
+  for (const path of files) {
+    if (![".html", ".json", ".csv", ".svg", ".css"].includes(extname(path))) continue;
+    const text = await Deno.readTextFile(`${folder}/${path}`);
+    const none = /\b(?:NaN|undefined|Infinity|\[object \w+\])/.exec(text);
+    if (none) {
+      problems.push(`${path} holds "${text.slice(Math.max(0, none.index - 30), none.index + 20)}"`);
+    }
+    if (path.endsWith(".json")) JSON.parse(text);
+    if (path.endsWith(".css") && /url\(["']?(?:https?:)?\/\//.test(text)) {
+      problems.push(`${path} loads from elsewhere`);
+    }
+    if (path.endsWith(".html")) pages.set(path, parseHTML(text).document);
+  }
+  const all = new Set(files);
+  for (const [path, page] of pages) {
+    problems.push(
+      ...checkPage(path, page),
+      ...checkCharts(path, page),
+      ...checkLinks(path, page, base, all, pages),
+    );
+  }
+  return problems;
+}

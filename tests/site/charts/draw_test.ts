@@ -1,0 +1,88 @@
+import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import { parseHTML } from "linkedom";
+import type { LinesPanel, Panel } from "../../../site/charts/chart.ts";
+import { classOf } from "../../../site/charts/draw.ts";
+import { figure, panelSvg } from "../../../site/charts/figure.ts";
+import { looks, style } from "../../../site/charts/palette.ts";
+
+const lines: LinesPanel = {
+  kind: "lines",
+  title: "a line",
+  x: { label: "x (m)", scale: "log", domain: [1, 1000] },
+  y: { label: "y", scale: "log", domain: [0.1, 10] },
+  references: [{ label: "one", along: "horizontal", at: 1 }],
+  regions: [{ label: "all", x: [1, 1000], lower: [0.2, 0.2], upper: [5, 5] }],
+  series: [{
+    label: "s",
+    look: 2,
+    form: "both",
+    x: [1, 10, 100, 1000],
+    y: [1, null, -1, 10],
+    lower: [0.5, null, null, 9],
+    upper: [2, null, null, 10],
+  }],
+};
+
+const cells: Panel = {
+  kind: "cells",
+  title: "cells",
+  x: { label: "column", scale: "linear" },
+  y: { label: "row", scale: "linear" },
+  xEdges: [0, 1, 2, 3],
+  yEdges: [0, 1, 2],
+  values: [[0, 0, 5], [null, 5, 5]],
+  quantity: "height",
+  thresholds: [1],
+  colours: "sequential",
+};
+
+function svg(panel: Panel) {
+  const { document } = parseHTML(panelSvg(panel, "name", "what is seen", 300));
+  return document.querySelector("svg")!;
+}
+
+Deno.test("a panel of lines leaves out what is not there and what a logarithm cannot show", () => {
+  const picture = svg(lines);
+  const paths = [...picture.querySelectorAll("path")].map((path) => path.getAttribute("d")!);
+  const { symbol } = style(2);
+  const symbols = paths.filter((d) => d.includes(symbol));
+  assertEquals(symbols.length, 1);
+  assertEquals(symbols[0].split("M").length - 1, 2);
+  const bars = paths.filter((d) => d.includes("V"));
+  assertEquals(bars.map((d) => d.split("M").length - 1), [2]);
+  assertNotMatch(picture.outerHTML, /NaN|Infinity|undefined/);
+});
+
+Deno.test("cells of one class and row are one run", () => {
+  const paths = [...svg(cells).querySelectorAll(".cells path")];
+  assertEquals(paths.map((path) => path.getAttribute("d")), ["M0 0h2", "M2 0h1M1 1h2"]);
+});
+
+Deno.test("a value at a limit belongs to the upper class", () => {
+  assertEquals([0.9, 1, 1.5, 2, 3].map((v) => classOf(v, [1, 2])), [0, 1, 1, 2, 2]);
+});
+
+Deno.test("a picture does not depend on what was drawn before it", () => {
+  const draw = () => panelSvg(lines, "name", "what is seen", 300);
+  const first = draw();
+  panelSvg(cells, "other", "else", 300);
+  assertEquals(draw(), first);
+  assert(first.includes('id="name-clip-1"'));
+});
+
+Deno.test("no two looks share symbol and colour, nor symbol and dash", () => {
+  const styles = Array.from({ length: looks }, (_, i) => style(i));
+  assertEquals(new Set(styles.map(({ colour }) => colour)).size, looks);
+  assertEquals(new Set(styles.map(({ symbol }) => symbol)).size, looks);
+});
+
+Deno.test("a figure escapes its words", () => {
+  const text = figure({
+    id: "c",
+    title: "<b>",
+    caption: "a & b",
+    description: "d",
+    panels: [{ ...lines, title: "<i>", series: [{ ...lines.series[0], label: '"><x>' }] }],
+  }, "/data/").text;
+  assert(!/<(?:b|x|i)>/.test(text));
+});
