@@ -4,7 +4,12 @@
  *
  * @module
  */
+export * from "./achieved.ts";
+export * from "./break_even.ts";
 export * from "./closure.ts";
 export * from "./estimators.ts";
+export * from "./forecast.ts";
+export * from "./kolmogorov_smirnov.ts";
 export * from "./multinomial.ts";
 export * from "./power_law.ts";
+export * from "./split.ts";

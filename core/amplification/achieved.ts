@@ -1,0 +1,106 @@
+/**
+ * Claimed against achieved amplification: what the posterior's spread promises, and what its distance
+ * from the truth keeps.
+ *
+ * @module
+ */
+import { checkInteger, checkPositive } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { drawMoments } from "../calibration/moments.ts";
+import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "../calibration/runs.ts";
+import { type Truth, truthPerBin } from "../calibration/truth.ts";
+
+/** Promise and performance of a posterior. */
+export interface ClaimedAndAchieved {
+  /**
+   * Amplification claimed by the spread, all bins together: (K - 1) / (N sum_b sigma_b^2 / p_b), with
+   * the unbiased variance of the draws.
+   */
+  readonly claimed: RunEstimate;
+  /**
+   * Amplification achieved by the posterior mean: (K - 1) / (N sum_b (mu_b - p_b)^2 / p_b). A true
+   * sample of M events achieves M / N; bias counts against it as much as spread.
+   */
+  readonly achieved: RunEstimate;
+  /** Claimed over achieved: 1 + 1/D for a calibrated posterior, more where it promises too much. */
+  readonly ratio: RunEstimate;
+  /**
+   * Share of the squared error that all runs have in common, estimated without bias and hence below 0
+   * by chance where there is none; null with one run. More training data do not cure it as they cure
+   * the rest.
+   */
+  readonly systematicShare: number | null;
+}
+
+/**
+ * Compares the amplification that a posterior claims with the one it achieves against the truth.
+ *
+ * Sums over bins and runs come before the quotient: a mean of 1 / (mu - p)^2 has no expectation. For the
+ * same reason the claim is not quite the estimate "std", a mean of quotients, which is larger where
+ * relative spreads differ between bins.
+ *
+ * Runs are averaged as squared errors, so the values are harmonic means over runs. Errors come from the
+ * bootstrap over runs, the ratio's with numerator and denominator of the same runs.
+ *
+ * @param masses `[runs, draws, ...shape]`, probabilities
+ * @param nTrain Training events N.
+ * @throws {TypeError} If the truth does not have one number a bin.
+ * @throws {RangeError} If there are fewer than 2 draws or bins, all draws are equal, or the mean of a run
+ * equals the truth exactly.
+ *
+ * @example Draws that scatter less than they err
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { claimedAndAchieved } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.51, 0.49, 0.53, 0.47));
+ * const { claimed, achieved, ratio } = claimedAndAchieved(draws, 0.5, 100);
+ * assertAlmostEquals(achieved.value, 1 / (100 * 4 * 0.02 * 0.02), 1e-9);
+ * assertAlmostEquals(claimed.value, 1 / (100 * 4 * 0.0002), 1e-9);
+ * assertAlmostEquals(ratio.value, 2, 1e-9);
+ * ```
+ */
+export function claimedAndAchieved(
+  masses: Masses,
+  truth: Truth,
+  nTrain: number,
+  options: BootstrapOptions = {},
+): ClaimedAndAchieved {
+  const act = "compare amplifications";
+  const { runs, draws } = masses;
+  checkPositive(act, "number of training events", nTrain);
+  checkInteger(act, "number of draws", draws, 2);
+  checkInteger(act, "number of bins", binCount(masses), 2);
+  const truths = truthPerBin(masses, truth);
+  const bins = truths.length;
+  const { mean, variance } = drawMoments(masses);
+  const spread = new Float64Array(runs);
+  const error = new Float64Array(runs);
+  const common = new Float64Array(bins);
+  for (let run = 0; run < runs; run++) {
+    for (let bin = 0; bin < bins; bin++) {
+      const i = run * bins + bin;
+      const difference = mean[i] - truths[bin];
+      spread[run] += variance[i] * draws / (draws - 1) / truths[bin];
+      error[run] += difference * difference / truths[bin];
+      common[bin] += difference / runs;
+    }
+    checkPositive(act, `spread of run ${run}`, spread[run]);
+    checkPositive(act, `squared error of run ${run}`, error[run]);
+  }
+  const weighted = (of: Float64Array, w: Float64Array) =>
+    of.reduce((sum, x, run) => sum + w[run] * x, 0);
+  const [claimed, achieved, ratio] = bootstrapRuns(runs, (w) => {
+    const s = weighted(spread, w), e = weighted(error, w);
+    return [(bins - 1) / (nTrain * s), (bins - 1) / (nTrain * e), e / s];
+  }, options);
+  let systematicShare: number | null = null;
+  if (runs > 1) {
+    // E (mean over runs)^2 = bias^2 + variance / R, and mean square = bias^2 + variance.
+    const square = error.reduce((sum, x) => sum + x, 0) / runs;
+    const ofMean = common.reduce((sum, x, bin) => sum + x * x / truths[bin], 0);
+    systematicShare = (ofMean - square / runs) / (1 - 1 / runs) / square;
+  }
+  return { claimed, achieved, ratio, systematicShare };
+}

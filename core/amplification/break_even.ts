@@ -1,0 +1,92 @@
+/**
+ * Break-even: where a generated sample is worth as much as the sample it was trained on.
+ *
+ * @module
+ */
+import { checkFinite, checkLength, checkPositive } from "../check.ts";
+import type { RunPowerLaw } from "./power_law.ts";
+
+/** A place where a curve crosses a level. */
+export interface Crossing {
+  readonly x: number;
+  /** Whether the curve is above the level to the right. */
+  readonly rising: boolean;
+}
+
+/**
+ * Places where a curve crosses a level, by straight lines in ln x and ln y: with amplification against
+ * the number of bins, how fine one must look for generated events to be worth more than training
+ * events, or against the number of training events, how many one must have.
+ *
+ * @param x Ascending and positive.
+ * @param y Positive.
+ * @param level Default 1: break-even of an amplification.
+ * @returns In order of x; empty where the curve stays on one side.
+ * @throws {TypeError} If x and y differ in length.
+ * @throws {RangeError} If a number breaks its rule.
+ *
+ * @example Twice as many bins, twice the amplification
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { breakEven } from "./mod.ts";
+ *
+ * const [crossing] = breakEven([10, 20, 40], [0.25, 0.5, 2]);
+ * assertAlmostEquals(crossing.x, 20 * Math.SQRT2, 1e-12);
+ * ```
+ */
+export function breakEven(x: ArrayLike<number>, y: ArrayLike<number>, level = 1): Crossing[] {
+  const act = "find the break-even";
+  checkLength(act, "array of y", y, x.length);
+  checkFinite(act, "array of x", x);
+  checkPositive(act, "level", level);
+  const out: Crossing[] = [];
+  for (let i = 0; i < x.length; i++) {
+    checkPositive(act, "x", x[i]);
+    checkPositive(act, "y", y[i]);
+    if (i === 0) continue;
+    if (x[i] <= x[i - 1]) {
+      throw new RangeError(
+        `Cannot ${act} as the x must ascend: current value is ${x[i]} after ${x[i - 1]}`,
+      );
+    }
+    const before = Math.log(y[i - 1] / level), after = Math.log(y[i] / level);
+    if ((before < 0) === (after < 0)) continue;
+    const share = before / (before - after);
+    out.push({ x: x[i - 1] * Math.exp(share * Math.log(x[i] / x[i - 1])), rising: before < 0 });
+  }
+  return out;
+}
+
+/** Where a power law reaches a level. */
+export interface PowerLawBreakEven {
+  readonly x: number;
+  /** Factor by which x is uncertain, exp of the standard error of ln x; null with one run. */
+  readonly factor: number | null;
+  /** x of the power law of each run. */
+  readonly perRun: number[];
+}
+
+/**
+ * Where the power law a x^b reaches a level: x = (level / a)^(1 / b).
+ *
+ * @param law Power law over runs; the error of ln x is the scatter of the runs' own ln x over the root of
+ * their number.
+ * @returns null where b is 0: the law never crosses.
+ * @throws {RangeError} If the level is not above zero.
+ */
+export function powerLawBreakEven(law: RunPowerLaw, level = 1): PowerLawBreakEven | null {
+  checkPositive("find the break-even", "level", level);
+  const at = (a: number, b: number) => Math.exp(Math.log(level / a) / b);
+  const { a, b } = law;
+  if (b.value === 0 || b.perRun.some((slope) => slope === 0)) return null;
+  const perRun = a.perRun.map((height, run) => at(height, b.perRun[run]));
+  const runs = perRun.length;
+  const logs = perRun.map(Math.log);
+  const mean = logs.reduce((sum, x) => sum + x, 0) / runs;
+  const squares = logs.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
+  return {
+    x: at(a.value, b.value),
+    factor: runs < 2 ? null : Math.exp(Math.sqrt(squares / (runs * (runs - 1)))),
+    perRun,
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * Amplification forecast without truth, by averaging over phase-space volumes.
+ *
+ * @module
+ */
+import { checkInteger, checkPositive } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { drawMoments } from "../calibration/moments.ts";
+import { type Truth, truthPerBin } from "../calibration/truth.ts";
+import { type RunSummary, summariseRuns } from "./estimators.ts";
+
+/** Options of {@linkcode averagingAmplification}. */
+export interface ForecastOptions {
+  /** Generated points; none: infinitely many. */
+  readonly nGenerated?: number;
+}
+
+/** Forecast of one posterior on one set of volumes. */
+export interface AveragingForecast {
+  /** Amplification of each volume, the runs' variances averaged, `[bins]`. */
+  readonly perVolume: Float64Array;
+  /** Amplification of all volumes together, for each run: sum I (1 - I) / (N sum sigma^2). */
+  readonly overall: RunSummary;
+}
+
+/**
+ * Averaging amplification, in the manner of arXiv:2509.08048. The integral I of the density over a volume
+ * is known from n true events with variance I (1 - I) / n. From a generated sample it is known with the
+ * variance of counting, I (1 - I) / n_gen, plus the model's, sigma^2, which is taken from the spread of
+ * Bayesian draws. Equal variances define the equivalent events:
+ *
+ *     1 / n_equiv = sigma^2 / (I (1 - I)) + 1 / n_gen,   G = n_equiv / N.
+ *
+ * I is the posterior mean, sigma^2 the unbiased variance of the draws; no truth enters. Volumes are the
+ * bins of the masses; `mergeBins` makes larger ones.
+ *
+ * @param masses Exact masses, `[runs, draws, ...shape]`.
+ * @param nTrain Training events N of each run.
+ * @throws {RangeError} If a number is not above zero, there are fewer than 2 draws, or the draws of a
+ * volume do not differ.
+ */
+export function averagingAmplification(
+  masses: Masses,
+  nTrain: number,
+  options: ForecastOptions = {},
+): AveragingForecast {
+  const act = "forecast amplification";
+  const { runs, draws } = masses;
+  const { nGenerated } = options;
+  checkPositive(act, "number of training events", nTrain);
+  checkInteger(act, "number of draws", draws, 2);
+  if (nGenerated !== undefined) checkPositive(act, "number of generated points", nGenerated);
+  const bins = binCount(masses);
+  const { mean, variance } = drawMoments(masses);
+  const counting = (i: number) => mean[i] * (1 - mean[i]);
+  return compared(
+    runs,
+    bins,
+    nTrain,
+    nGenerated,
+    counting,
+    (i) => variance[i] * draws / (draws - 1),
+  );
+}
+
+/**
+ * What {@linkcode averagingAmplification} forecasts, measured: the squared error of the posterior mean
+ * against the truth takes the place of the draws' variance, p (1 - p) that of I (1 - I).
+ *
+ * @throws {TypeError} If the truth does not have one number a bin.
+ * @throws {RangeError} If a number is not above zero, or a volume's mean equals the truth in all runs.
+ */
+export function averagingAchieved(
+  masses: Masses,
+  truth: Truth,
+  nTrain: number,
+  options: ForecastOptions = {},
+): AveragingForecast {
+  const act = "measure amplification";
+  const { nGenerated } = options;
+  checkPositive(act, "number of training events", nTrain);
+  if (nGenerated !== undefined) checkPositive(act, "number of generated points", nGenerated);
+  const truths = truthPerBin(masses, truth);
+  const bins = truths.length;
+  const { mean } = drawMoments(masses);
+  return compared(
+    masses.runs,
+    bins,
+    nTrain,
+    nGenerated,
+    (i) => truths[i % bins] * (1 - truths[i % bins]),
+    (i) => (mean[i] - truths[i % bins]) * (mean[i] - truths[i % bins]),
+  );
+}
+
+/** Quotients of counting and model variance, over runs for each volume and over volumes for each run. */
+function compared(
+  runs: number,
+  bins: number,
+  nTrain: number,
+  nGenerated: number | undefined,
+  counting: (i: number) => number,
+  model: (i: number) => number,
+): AveragingForecast {
+  const generated = nGenerated === undefined ? 0 : 1 / nGenerated;
+  const quotient = (indices: Iterable<number>) => {
+    let one = 0, other = 0;
+    for (const i of indices) one += counting(i), other += model(i);
+    if (one === 0) return 0;
+    if (!(other > 0)) {
+      throw new RangeError(
+        `Cannot measure amplification as a volume must have an error above 0: current value is ${other}`,
+      );
+    }
+    return 1 / (nTrain * (other / one + generated));
+  };
+  const range = (from: number, step: number, count: number) =>
+    Array.from({ length: count }, (_, k) => from + k * step);
+  return {
+    perVolume: Float64Array.from({ length: bins }, (_, bin) => quotient(range(bin, bins, runs))),
+    overall: summariseRuns(
+      Array.from({ length: runs }, (_, run) => quotient(range(run * bins, 1, bins))),
+    ),
+  };
+}
+
+/**
+ * Masses of larger volumes: `factor[i]` neighbouring bins along axis i are added up.
+ *
+ * @throws {TypeError} If there is not one factor an axis.
+ * @throws {RangeError} If a factor does not divide the bins of its axis.
+ */
+export function mergeBins(masses: Masses, factor: readonly number[]): Masses {
+  const act = "merge bins";
+  const { runs, draws, shape, values } = masses;
+  if (factor.length !== shape.length) {
+    throw new TypeError(
+      `Cannot ${act} as there must be ${shape.length} factors: current value is ${factor.length}`,
+    );
+  }
+  const merged = shape.map((bins, axis) => {
+    checkInteger(act, "factor", factor[axis], 1);
+    if (bins % factor[axis] !== 0) {
+      throw new RangeError(
+        `Cannot ${act} as the factor of axis ${axis} must divide ${bins}: current value is ${
+          factor[axis]
+        }`,
+      );
+    }
+    return bins / factor[axis];
+  });
+  const bins = binCount(masses);
+  const count = binCount({ shape: merged });
+  const target = Uint32Array.from({ length: bins }, (_, bin) => {
+    let rest = bin, out = 0, stride = 1;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      out += Math.floor((rest % shape[axis]) / factor[axis]) * stride;
+      stride *= merged[axis];
+      rest = Math.floor(rest / shape[axis]);
+    }
+    return out;
+  });
+  const out = new Float64Array(runs * draws * count);
+  for (let row = 0; row < runs * draws; row++) {
+    for (let bin = 0; bin < bins; bin++) out[row * count + target[bin]] += values[row * bins + bin];
+  }
+  return { runs, draws, shape: merged, values: out };
+}

@@ -1,0 +1,91 @@
+/**
+ * Amplification in parts: what the posterior knows, and what counting its points takes away.
+ *
+ * @module
+ */
+import { checkPositive } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { drawMoments } from "../calibration/moments.ts";
+import { type RunSummary, summariseRuns } from "./estimators.ts";
+
+/**
+ * Events of a sample whose variance is the sum of those of two independent samples:
+ * 1 / (1/a + 1/b). A posterior worth `a` events of which `b` points are generated is worth so many.
+ */
+export function combinedEvents(a: number, b: number): number {
+  return 1 / (1 / a + 1 / b);
+}
+
+/**
+ * Points to generate for a generated sample to be worth `wanted` events.
+ *
+ * @param wanted Events that the generated sample shall be worth.
+ * @param posterior Events that the posterior is worth.
+ * @returns Points; null where no number of points suffices.
+ * @throws {RangeError} If a number is not above zero.
+ */
+export function pointsNeeded(wanted: number, posterior: number): number | null {
+  checkPositive("count points", "number of wanted events", wanted);
+  checkPositive("count points", "number of events of the posterior", posterior);
+  return wanted < posterior ? 1 / (1 / wanted - 1 / posterior) : null;
+}
+
+/** The estimate "std" of amplification in parts. */
+export interface AmplificationSplit {
+  /** Of the posterior alone: (1/N) sum mu^2 / sigma^2. */
+  readonly posterior: RunSummary;
+  /** With the counting of a finite number of points: (1/N) sum mu^2 / (sigma^2 + mu (1 - mu) / n). */
+  readonly counted: RunSummary;
+  /** Of counting alone, were the posterior infinitely sharp: (1/N) sum mu n / (1 - mu). */
+  readonly cap: RunSummary;
+  /** Share of the variance of `counted` that is counting: counted / cap. */
+  readonly countingShare: RunSummary;
+}
+
+/**
+ * Splits the amplification into the posterior's part and the generator's counting part.
+ *
+ * A drawn flow's bin is known only from the points generated with it. With n points a draw, the masses
+ * that are counted have variance sigma^2 + mu (1 - mu) / n. With n = 1000 n_Q points for n_Q quantile
+ * bins that caps the amplification near 1000 n_Q / N, and as this grows with n_Q, so does the estimate,
+ * whatever the posterior. The split starts from masses without counting noise, such as cubature gives.
+ *
+ * @param masses Exact masses, `[runs, draws, ...shape]`.
+ * @param nTrain Training events N.
+ * @param pointsPerDraw Points n generated with each draw.
+ * @throws {RangeError} If a number is not above zero, or draws of a bin do not differ.
+ */
+export function amplificationSplit(
+  masses: Masses,
+  nTrain: number,
+  pointsPerDraw: number,
+): AmplificationSplit {
+  const act = "split amplification";
+  checkPositive(act, "number of training events", nTrain);
+  checkPositive(act, "number of points per draw", pointsPerDraw);
+  const bins = binCount(masses);
+  const { mean, variance } = drawMoments(masses);
+  const sum = (of: (mu: number, square: number) => number) =>
+    Array.from({ length: masses.runs }, (_, run) => {
+      let total = 0;
+      for (let i = run * bins; i < (run + 1) * bins; i++) {
+        if (mean[i] > 0) total += of(mean[i], variance[i]) / nTrain;
+      }
+      return total;
+    });
+  if (mean.some((mu, i) => mu > 0 && variance[i] === 0)) {
+    throw new RangeError(
+      `Cannot ${act} as the draws of a bin must differ: current value is a variance of 0`,
+    );
+  }
+  const counting = (mu: number) => mu * (1 - mu) / pointsPerDraw;
+  const posterior = sum((mu, square) => mu * mu / square);
+  const counted = sum((mu, square) => mu * mu / (square + counting(mu)));
+  const cap = sum((mu) => mu * mu / counting(mu));
+  return {
+    posterior: summariseRuns(posterior),
+    counted: summariseRuns(counted),
+    cap: summariseRuns(cap),
+    countingShare: summariseRuns(counted.map((value, run) => value / cap[run])),
+  };
+}
