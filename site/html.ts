@@ -12,16 +12,21 @@ export class Markup {
   }
 }
 
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+  "\\": "&#92;",
+};
+
 /**
- * Escapes text for element content and quoted attributes. The backslash is escaped too, since `\\(` would
- * start a formula.
+ * Escapes text for element content and quoted attributes. The backslash is escaped too, since one
+ * before a bracket would start a formula.
  */
 export function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(
-    ">",
-    "&gt;",
-  )
-    .replaceAll('"', "&quot;").replaceAll("'", "&#39;").replaceAll("\\", "&#92;");
+  return text.replaceAll(/[&<>"'\\]/g, (character) => entities[character]);
 }
 
 /** What a template literal of {@linkcode html} may hold. */

@@ -48,7 +48,7 @@ export function panelSvg(
   svg.removeAttribute("style");
   svg.setAttribute("class", "plot");
   const clips = new Map<string, string>();
-  return shorten(svg.outerHTML).replaceAll(/plot-clip-\d+/g, (id) => {
+  return shorten(svg.outerHTML).replaceAll("\\", "&#92;").replaceAll(/plot-clip-\d+/g, (id) => {
     if (!clips.has(id)) clips.set(id, `${name}-clip-${clips.size + 1}`);
     return clips.get(id)!;
   });
