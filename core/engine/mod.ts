@@ -5,10 +5,8 @@
  */
 import type { Architecture } from "../flow/architecture.ts";
 import type { Engine } from "./engine.ts";
-import { createTfjsEngine } from "./tfjs.ts";
 
 export * from "./engine.ts";
-export * from "./tfjs.ts";
 
 /** Names of the engines, the one to prefer first. */
 export const engineNames = ["tfjs"] as const;
@@ -17,7 +15,7 @@ export const engineNames = ["tfjs"] as const;
 export type EngineName = typeof engineNames[number];
 
 /**
- * The engine of a name.
+ * The engine of a name; its module is loaded when it is first asked for.
  *
  * @throws {RangeError} If there is no engine of that name, or the architecture is none.
  *
@@ -34,7 +32,7 @@ export type EngineName = typeof engineNames[number];
 export async function createEngine(name: EngineName, architecture: Architecture): Promise<Engine> {
   switch (name) {
     case "tfjs":
-      return await createTfjsEngine(architecture);
+      return await (await import("./tfjs.ts")).createTfjsEngine(architecture);
     default:
       throw new RangeError(
         `Cannot create an engine as its name must be one of ${

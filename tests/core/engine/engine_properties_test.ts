@@ -5,7 +5,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import type { Engine, FlowMatchingBatch, Points } from "../../../core/engine/engine.ts";
-import { createEngine, createTfjsEngine, engineNames } from "../../../core/engine/mod.ts";
+import { createEngine, engineNames } from "../../../core/engine/mod.ts";
+import { createTfjsEngine } from "../../../core/engine/tfjs.ts";
 import {
   type Architecture,
   paperArchitecture,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { createTfjsEngine, type Engine } from "../../../core/engine/mod.ts";
+import type { Engine } from "../../../core/engine/engine.ts";
+import { createTfjsEngine } from "../../../core/engine/tfjs.ts";
 import { paperArchitecture } from "../../../core/flow/architecture.ts";
 import { flowMatchingBatch } from "../../../core/flow/flow_matching.ts";
 import { initialise } from "../../../core/flow/initialise.ts";
