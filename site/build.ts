@@ -8,20 +8,11 @@ import { dirname } from "node:path";
 import { type Builder, buildSite, type SiteBuild } from "./site.ts";
 
 /** Where it is kept which builder was used; beside the site, since both builders give the same site. */
-export const record = ".cache/site.json";
+const record = ".cache/site.json";
 
-/** Keeps and says how a site was built. */
-export async function reportBuild(
-  build: SiteBuild,
-  seconds: number,
-): Promise<void> {
-  const { builder, reason, out, base } = build;
-  await Deno.mkdir(dirname(record), { recursive: true });
-  await Deno.writeTextFile(
-    record,
-    JSON.stringify({ builder, reason: reason ?? null, out, base }, null, 2) +
-      "\n",
-  );
+/** Says how a site was built. */
+export function printBuild(build: SiteBuild, seconds: number): void {
+  const { builder, reason, out } = build;
   if (reason !== undefined) console.log(`Lume cannot be reached: ${reason}`);
   console.log(
     `Built ${build.pages} pages and ${build.files} files with ${
@@ -29,6 +20,15 @@ export async function reportBuild(
     } in ${seconds.toFixed(1)} s`,
   );
   console.log(`  ${out}`);
+}
+
+/** Keeps how a site was built. */
+async function keepRecord({ builder, reason, out, base }: SiteBuild): Promise<void> {
+  await Deno.mkdir(dirname(record), { recursive: true });
+  await Deno.writeTextFile(
+    record,
+    JSON.stringify({ builder, reason: reason ?? null, out, base }, null, 2) + "\n",
+  );
 }
 
 if (import.meta.main) {
@@ -52,10 +52,9 @@ if (import.meta.main) {
   >();
   const start = performance.now();
   try {
-    await reportBuild(
-      await buildSite(options),
-      (performance.now() - start) / 1000,
-    );
+    const build = await buildSite(options);
+    await keepRecord(build);
+    printBuild(build, (performance.now() - start) / 1000);
   } catch (error) {
     console.error((error as Error).message);
     Deno.exit(1);

@@ -6,7 +6,7 @@
  */
 import { Command, InvalidArgumentError } from "commander";
 import { extname, resolve } from "node:path";
-import { reportBuild } from "./build.ts";
+import { printBuild } from "./build.ts";
 import { buildSite } from "./site.ts";
 
 const types: Record<string, string> = {
@@ -74,7 +74,7 @@ if (import.meta.main) {
   const number = crypto.randomUUID();
   try {
     const build = await buildSite({ builder: "eleventy", data: options.data, out, live: true });
-    await reportBuild(build, (performance.now() - start) / 1000);
+    printBuild(build, (performance.now() - start) / 1000);
     Deno.serve(
       {
         port: options.port,
