@@ -1,0 +1,61 @@
+import { assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
+import { masses } from "../../../core/binning/masses.ts";
+import { coverage, coverageCurve, jointCoverage } from "../../../core/calibration/mod.ts";
+import { Stream } from "../../../core/random.ts";
+import { gaussianPosterior, ONE_IN_A_MILLION } from "./_posteriors.ts";
+
+Deno.test("joint p-values of calibrated posteriors are uniform; false alarm 1e-6", () => {
+  const repeats = 40;
+  let mean = 0;
+  for (let i = 0; i < repeats; i++) {
+    const { masses, truth } = gaussianPosterior({ runs: 5, draws: 20, shape: [4, 3] }, 300 + i);
+    const options = { stream: Stream.fromSeed(i), replicates: 200 };
+    mean += jointCoverage(masses, truth, options).distance.pValue / repeats;
+  }
+  assertAlmostEquals(mean, 0.5, ONE_IN_A_MILLION / Math.sqrt(12 * repeats));
+});
+
+Deno.test("an over-confident and a biased posterior leave the joint band", () => {
+  for (const wrong of [{ width: 0.5 }, { bias: 2 }]) {
+    const { masses, truth } = gaussianPosterior(
+      { runs: 5, draws: 20, shape: [4, 3], ...wrong },
+      10,
+    );
+    const found = jointCoverage(masses, truth, { stream: Stream.fromSeed(1) });
+    assertEquals(found.distance.pValue, 1 / 401);
+  }
+});
+
+Deno.test("joint coverage sees a false correlation that coverage of each bin cannot", () => {
+  // Truth: bins independent. Posterior: all bins of a draw move as one. Each bin alone is right.
+  const runs = 8, draws = 50, bins = 40;
+  const stream = Stream.fromSeed(11);
+  const values = new Float64Array(runs * draws * bins);
+  for (let run = 0; run < runs; run++) {
+    const centres = stream.normals(new Float64Array(bins));
+    for (let draw = 0; draw < draws; draw++) {
+      const z = stream.normal();
+      for (let bin = 0; bin < bins; bin++) {
+        values[(run * draws + draw) * bins + bin] = (1 + 0.05 * (centres[bin] + z)) / bins;
+      }
+    }
+  }
+  const all = masses(runs, draws, [bins], values);
+  const found = jointCoverage(all, 1 / bins, { stream });
+  assertEquals(found.distance.pValue, 1 / 401);
+  // Draws lie on a line through the centre, the truth lies off it, at no extreme of their distances.
+  assertLess(found.coverage.mean[1], found.band.lower[1]);
+  assertGreater(found.coverage.mean[17], found.band.upper[17]);
+  const { mean, nominal } = coverageCurve(coverage(all, 1 / bins));
+  // Given the run's draws, its 40 bins are independent; half a draw's width allows for the draws.
+  const bound = ONE_IN_A_MILLION * Math.sqrt(0.25 / (runs * bins) + 0.25 / (runs * draws));
+  mean.forEach((value, j) => assertAlmostEquals(value, nominal[j], bound));
+});
+
+Deno.test("a truth far off is in no joint region but the widest", () => {
+  const { masses } = gaussianPosterior({ runs: 2, draws: 10, shape: [2] }, 12);
+  const found = jointCoverage(masses, Float64Array.of(0.01, 0.99), { stream: Stream.fromSeed(2) });
+  assertEquals(found.nominal.length, 19);
+  assertGreater(found.distance.value, 0.85);
+  assertEquals(found.coverage.mean.slice(0, 17), new Array(17).fill(0));
+});
