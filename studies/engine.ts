@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { createEngine, type Engine } from "../core/engine/mod.ts";
+import { createEngine, type Engine, engineNumerics } from "../core/engine/mod.ts";
 import type { Architecture } from "../core/flow/mod.ts";
 
 /** Version of its numbers: part of the key of every cell that uses it. */
-export const numerics = "tfjs-wasm-4.22.0-1";
+export const numerics = engineNumerics.simd;
 
 /** The engine for an architecture. */
 export function cellEngine(architecture: Architecture): Promise<Engine> {
-  return createEngine("tfjs", architecture);
+  return createEngine("simd", architecture);
 }

@@ -30,6 +30,8 @@ export interface Grid {
   readonly draws: number;
   /** Numbers of bins along each axis. */
   readonly nBins: readonly number[];
+  /** Resolution of the cubature that finds the masses. */
+  readonly cubature: { readonly panelNodes: number; readonly periodicNodes: number };
   readonly methods: readonly GridMethod[];
 }
 
@@ -60,6 +62,7 @@ export function paperGrid(profile: Profile): Grid {
         runs: 2,
         draws: 10,
         nBins: [2, 5, 10, 20, 50],
+        cubature: { panelNodes: 6, periodicNodes: 96 },
         methods: [meanField(1, 1500), meanField(10, 1500)],
       };
     case "standard":
@@ -69,6 +72,7 @@ export function paperGrid(profile: Profile): Grid {
         runs: 5,
         draws: 50,
         nBins: [2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 200],
+        cubature: { panelNodes: 8, periodicNodes: 256 },
         methods: [
           meanField(1, 100_000),
           meanField(5, 100_000),
@@ -84,6 +88,7 @@ export function paperGrid(profile: Profile): Grid {
         runs: 5,
         draws: 50,
         nBins: [2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 200],
+        cubature: { panelNodes: 8, periodicNodes: 256 },
         // An epoch is ten batches; the epochs are those at which the authors evaluate.
         methods: [
           meanField(1, 2_500_000),
@@ -131,7 +136,7 @@ export function fitCell(grid: Grid, { method, options, cost }: GridMethod, run: 
 export function massesCell(grid: Grid, method: GridMethod, run: number): Cell {
   return {
     kind: massesKind.name,
-    config: { target: grid.target, nBins: [...grid.nBins] },
+    config: { target: grid.target, nBins: [...grid.nBins], cubature: grid.cubature },
     seed: grid.seed,
     inputs: { fit: fitCell(grid, method, run) },
     label: `masses ${method.method.label}, run ${run + 1}`,

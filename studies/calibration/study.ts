@@ -129,7 +129,9 @@ function findings(series: readonly CalibrationSeries[]): Finding[] {
     if (who.length > 0) {
       out.push({
         id,
-        sentence: `At ${bins} bins ${listed(who)} ${what}`,
+        sentence: `At ${bins} bins the mean signed deviation of the coverage ${what}: ${
+          listed(who)
+        }.`,
         evidence: signs,
       });
     }
@@ -137,17 +139,17 @@ function findings(series: readonly CalibrationSeries[]): Finding[] {
   say(
     "under",
     below,
-    "cover the truth less often than they say: the mean signed deviation of the coverage lies below the range of calibrated posteriors.",
+    "lies below the range of calibrated posteriors, so that the truth is covered less often than the intervals say",
   );
   say(
     "over",
     above,
-    "cover the truth more often than they say: the mean signed deviation of the coverage lies above the range of calibrated posteriors.",
+    "lies above the range of calibrated posteriors, so that the truth is covered more often than the intervals say",
   );
   say(
     "calibrated",
     neither,
-    "cannot be told from a calibrated posterior by the mean signed deviation of the coverage.",
+    "cannot be told from that of a calibrated posterior",
   );
   for (const one of series) {
     const stretch = longestStretch(one);

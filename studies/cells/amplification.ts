@@ -16,7 +16,8 @@ import type { Artefact, CellKind, Json } from "../runner/cell.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns, pointsPerDraw } from "./masses.ts";
 
 /** Configuration of an amplification cell. */
-export interface AmplificationConfig extends MassesConfig, CountingConfig {
+export interface AmplificationConfig
+  extends Pick<MassesConfig, "target" | "nBins">, CountingConfig {
   /** Training events of each run. */
   readonly nTrain: number;
   /** How many of the finest binnings the power law goes through. */

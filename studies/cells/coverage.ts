@@ -23,7 +23,7 @@ import type { Artefact, CellKind, Json } from "../runner/cell.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
 
 /** Configuration of a coverage cell. */
-export interface CoverageConfig extends MassesConfig, CountingConfig {
+export interface CoverageConfig extends Pick<MassesConfig, "target" | "nBins">, CountingConfig {
   /** Numbers of bins whose whole curves are kept. */
   readonly curvesAt: readonly number[];
   /** Number of bins of the deviation against radius. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { multinomial } from "../../core/amplification/mod.ts";
-import { cubature, type Masses, masses } from "../../core/binning/mod.ts";
+import { cubature, type CubatureOptions, type Masses, masses } from "../../core/binning/mod.ts";
 import { cellEngine, numerics } from "../engine.ts";
 import { continuousSolve } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
@@ -18,6 +18,8 @@ export interface MassesConfig {
   readonly target: string;
   /** Numbers of bins along each axis. */
   readonly nBins: readonly number[];
+  /** Resolution of the cubature. */
+  readonly cubature: Required<CubatureOptions>;
 }
 
 /** What masses leave besides their arrays, each list `[draws]`. */
@@ -50,7 +52,7 @@ export const massesKind: CellKind = {
     const toy = target(config.target);
     const { architecture } = fitRecord(fit).config;
     const engine = await cellEngine(architecture);
-    const grid = cubature(toy);
+    const grid = cubature(toy, config.cubature);
     const [draws, size] = fit.arrays.draws.shape;
     const weights = fit.arrays.draws.values;
     const axes = toy.axes.length;
