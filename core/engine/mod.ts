@@ -7,9 +7,10 @@ import type { Architecture } from "../flow/architecture.ts";
 import type { Engine } from "./engine.ts";
 
 export * from "./engine.ts";
+export * from "./numerics.ts";
 
 /** Names of the engines, the one to prefer first. */
-export const engineNames = ["tfjs"] as const;
+export const engineNames = ["simd", "tfjs"] as const;
 
 /** Name of an engine in configurations. */
 export type EngineName = typeof engineNames[number];
@@ -19,18 +20,20 @@ export type EngineName = typeof engineNames[number];
  *
  * @throws {RangeError} If there is no engine of that name, or the architecture is none.
  *
- * @example The reference engine
+ * @example The engine to prefer
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { paperArchitecture } from "../flow/architecture.ts";
  * import { createEngine } from "./mod.ts";
  *
- * const engine = await createEngine("tfjs", paperArchitecture);
- * assertEquals(engine.name, "tfjs/wasm");
+ * const engine = await createEngine("simd", paperArchitecture);
+ * assertEquals(engine.name, "simd");
  * ```
  */
 export async function createEngine(name: EngineName, architecture: Architecture): Promise<Engine> {
   switch (name) {
+    case "simd":
+      return await (await import("./simd.ts")).createSimdEngine(architecture);
     case "tfjs":
       return await (await import("./tfjs.ts")).createTfjsEngine(architecture);
     default:

@@ -1,0 +1,116 @@
+/** The flow-matching loss and its gradient, tile by tile. */
+import { sinePi, sum as sumOf } from "./curves";
+import { ROW } from "./linear";
+import {
+  backward,
+  biases,
+  chunk,
+  conditions,
+  dimension,
+  fold,
+  forward,
+  frequencies,
+  gather,
+  gatherLanes,
+  inputs,
+  inputSize,
+  outputs,
+  outputSize,
+  outputUpstreams,
+  presence,
+  records,
+  recordSize,
+  upstreams,
+  upstreamSize,
+} from "./network";
+
+/** Chunks after which the sums go to double precision. */
+const FOLD_AFTER: i32 = 16;
+
+/**
+ * Sum over points and components of (v(t, y) - target)^2, with y = (1 - t) x + (eps + (1 - eps) t) z and
+ * target = (1 - eps) z - x; and the gradient of half of it.
+ */
+export function flowMatching(
+  n: i32,
+  points: usize,
+  noise: usize,
+  times: usize,
+  condition: usize,
+  varying: bool,
+  floor: f32,
+  gradient: bool,
+): f64 {
+  const stride = <usize> dimension * 4;
+  const one = f32x4.splat(1), eps = f32x4.splat(floor), rest = f32x4.sub(one, eps);
+  let total: f64 = 0;
+  let evaluation = 0, chunks = 0;
+  for (let first = 0; first < n; first += 12) {
+    const x = inputs + <usize> evaluation * inputSize;
+    const y = outputs + <usize> evaluation * outputSize;
+    const g = outputUpstreams + <usize> evaluation * outputSize;
+    const record = records + <usize> evaluation * recordSize;
+    for (let group = 0; group < 3; group++) {
+      const sample = first + 4 * group;
+      let p = x + <usize> group * 16;
+      gatherLanes(times, 4, sample, n, p);
+      const time = v128.load(p);
+      for (let k = 1; k <= frequencies; k++, p += ROW) {
+        const turns = f32x4.mul(f32x4.splat(<f32> k), time);
+        v128.store(p, sinePi(turns, 1));
+        v128.store(p + <usize> frequencies * ROW, sinePi(turns, 0));
+      }
+      p += <usize> frequencies * ROW;
+      for (let d = 0; d < dimension; d++, p += ROW) {
+        const goal = g + <usize> d * ROW + <usize> group * 16;
+        gatherLanes(points + <usize> d * 4, stride, sample, n, p);
+        gatherLanes(noise + <usize> d * 4, stride, sample, n, goal);
+        const data = v128.load(p), z = v128.load(goal);
+        v128.store(
+          p,
+          f32x4.add(
+            f32x4.mul(f32x4.sub(one, time), data),
+            f32x4.mul(f32x4.add(eps, f32x4.mul(rest, time)), z),
+          ),
+        );
+        v128.store(goal, f32x4.sub(f32x4.mul(rest, z), data));
+      }
+      for (let c = 0; c < conditions; c++, p += ROW) {
+        gatherLanes(
+          condition + <usize> c * 4,
+          varying ? <usize> conditions * 4 : 0,
+          sample,
+          n,
+          p,
+        );
+      }
+    }
+    forward(x, biases(0), false, record, y);
+    let squares = f32x4.splat(0);
+    for (let group = 0; group < 3; group++) {
+      const present = presence(first + 4 * group, n);
+      for (let d = 0; d < dimension; d++) {
+        const place = <usize> d * ROW + <usize> group * 16;
+        const difference = f32x4.mul(
+          present,
+          f32x4.sub(v128.load(y + place), v128.load(g + place)),
+        );
+        v128.store(g + place, difference);
+        squares = f32x4.add(squares, f32x4.mul(difference, difference));
+      }
+    }
+    total += sumOf(squares);
+    if (!gradient) continue;
+    backward(g, record, upstreams + <usize> evaluation * upstreamSize, 0);
+    evaluation++;
+    if (evaluation == chunk || first + 12 >= n) {
+      gather(0, evaluation, 0);
+      evaluation = 0;
+      if (++chunks == FOLD_AFTER) {
+        fold();
+        chunks = 0;
+      }
+    }
+  }
+  return total;
+}

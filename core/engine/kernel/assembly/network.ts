@@ -1,0 +1,503 @@
+/**
+ * The velocity network on a tile of samples: forward, backward, gradients of the weights.
+ *
+ * A tile is some vectors for each of its samples: the point, and its tangents where wanted. A block
+ * holds three vectors of four samples. If the number of vectors is a multiple of three, a tile is four
+ * samples and a block three of their vectors; else a tile is twelve samples and a block one vector.
+ */
+import { expOfNegative, exp, widen } from "./curves";
+import { BIAS_ALL, BIAS_FIRST, BIAS_NONE, outer, product, ROW } from "./linear";
+
+// The plan, written by the host: one for each number of vectors.
+export let vectors: i32 = 0;
+export let groups: i32 = 0;
+export let blocks: i32 = 0;
+export let layerCount: i32 = 0;
+let activation: i32 = 0;
+/** Components of the output, and those rows rounded up to a multiple of four. */
+export let dimension: i32 = 0;
+export let frequencies: i32 = 0;
+export let conditions: i32 = 0;
+/** Bytes of a state (a point with its tangents): input of the first and output of the last layer. */
+export let inputSize: usize = 0;
+export let outputSize: usize = 0;
+/** Bytes of what the forward pass keeps, of what the backward pass keeps, and where. */
+export let recordSize: usize = 0;
+export let upstreamSize: usize = 0;
+export let records: usize = 0;
+export let upstreams: usize = 0;
+export let recordCount: i32 = 0;
+export let chunk: i32 = 0;
+let layerTable: usize = 0;
+export let inputs: usize = 0;
+export let outputs: usize = 0;
+export let outputUpstreams: usize = 0;
+export let inputUpstream: usize = 0;
+export let state: usize = 0;
+export let stateUpstream: usize = 0;
+/** Sums of the products of one tile's condition and first weights, `[width][3]` vectors. */
+export let conditionBias: usize = 0;
+/** Sums over the tile's evaluations of the sensitivity to the first biases, `[width][3]` vectors. */
+export let biasUpstream: usize = 0;
+/** The tile's conditions, `[conditions][3]` vectors. */
+export let tileCondition: usize = 0;
+let sumsStart: usize = 0;
+let sumsEnd: usize = 0;
+let totalsStart: usize = 0;
+let flat: usize = 0;
+let flatGradient: usize = 0;
+
+/** Entries of the plan before the layers. */
+const HEAD: i32 = 33;
+
+/** Reads a plan. */
+export function configure(plan: usize): void {
+  vectors = load<i32>(plan, 0);
+  groups = load<i32>(plan, 4);
+  blocks = load<i32>(plan, 8);
+  layerCount = load<i32>(plan, 12);
+  activation = load<i32>(plan, 16);
+  dimension = load<i32>(plan, 20);
+  frequencies = load<i32>(plan, 24);
+  conditions = load<i32>(plan, 28);
+  inputSize = load<usize>(plan, 32);
+  outputSize = load<usize>(plan, 36);
+  recordSize = load<usize>(plan, 40);
+  upstreamSize = load<usize>(plan, 44);
+  records = load<usize>(plan, 48);
+  upstreams = load<usize>(plan, 52);
+  recordCount = load<i32>(plan, 56);
+  chunk = load<i32>(plan, 60);
+  inputs = load<usize>(plan, 64);
+  outputs = load<usize>(plan, 68);
+  outputUpstreams = load<usize>(plan, 72);
+  inputUpstream = load<usize>(plan, 76);
+  state = load<usize>(plan, 80);
+  stateUpstream = load<usize>(plan, 84);
+  conditionBias = load<usize>(plan, 88);
+  biasUpstream = load<usize>(plan, 92);
+  tileCondition = load<usize>(plan, 96);
+  sumsStart = load<usize>(plan, 100);
+  sumsEnd = load<usize>(plan, 104);
+  totalsStart = load<usize>(plan, 108);
+  flat = load<usize>(plan, 112);
+  flatGradient = load<usize>(plan, 116);
+  layerTable = plan + HEAD * 4;
+}
+
+// One layer of the plan.
+const LAYER: usize = 64;
+@inline
+function field(layer: i32, place: usize): usize {
+  return load<usize>(layerTable + <usize> layer * LAYER + place * 4);
+}
+@inline
+/** Inputs that the products take, rounded up to even, and their place among all inputs. */
+function depthOf(layer: i32): i32 {
+  return <i32> field(layer, 0);
+}
+@inline
+function firstInput(layer: i32): i32 {
+  return <i32> field(layer, 1);
+}
+@inline
+/** Rows of the output, rounded up to a multiple of four, and as they are. */
+export function rowsOf(layer: i32): i32 {
+  return <i32> field(layer, 2);
+}
+@inline
+function outputsOf(layer: i32): i32 {
+  return <i32> field(layer, 3);
+}
+@inline
+/** All inputs, in the flat weights. */
+function allInputs(layer: i32): i32 {
+  return <i32> field(layer, 4);
+}
+@inline
+/** Packed weights `[rows / 4][all inputs][4]`, bytes from group to group. */
+export function packed(layer: i32): usize {
+  return field(layer, 5);
+}
+@inline
+export function packedStep(layer: i32): usize {
+  return field(layer, 6);
+}
+@inline
+/** Transposed weights `[inputs / 4][outputs][4]`, bytes from group to group, number of outputs. */
+function transposed(layer: i32): usize {
+  return field(layer, 7);
+}
+@inline
+function transposedStep(layer: i32): usize {
+  return field(layer, 8);
+}
+@inline
+export function biases(layer: i32): usize {
+  return field(layer, 9);
+}
+@inline
+/** Sums for the gradient, laid out as the packed weights, a vector for each; then the biases. */
+export function sums(layer: i32): usize {
+  return field(layer, 10);
+}
+@inline
+export function biasSums(layer: i32): usize {
+  return field(layer, 11);
+}
+@inline
+/** Place of the layer's inputs in a record, of the slopes there, of its output's sensitivity. */
+function inputPlace(layer: i32): usize {
+  return field(layer, 12);
+}
+@inline
+function slopePlace(layer: i32): usize {
+  return field(layer, 13);
+}
+@inline
+function upstreamPlace(layer: i32): usize {
+  return field(layer, 14);
+}
+@inline
+/** Place in the flat weights. */
+function flatPlace(layer: i32): usize {
+  return field(layer, 15) * 4;
+}
+
+/** Packs the flat weights for the products. */
+export function pack(): void {
+  for (let layer = 0; layer < layerCount; layer++) {
+    const all = allInputs(layer), rows = outputsOf(layer);
+    const first = layer == 0 ? 2 * frequencies : 0;
+    const last = layer == 0 ? first + dimension : all;
+    let from = flat + flatPlace(layer);
+    const across = transposedStep(layer), along = packedStep(layer);
+    for (let row = 0; row < rows; row++) {
+      const to = packed(layer) + <usize> (row >> 2) * along + <usize> (row & 3) * 4;
+      const mirrored = transposed(layer) + <usize> row * 16;
+      for (let k = 0; k < all; k++, from += 4) {
+        const w = load<f32>(from);
+        store<f32>(to + <usize> k * 16, w);
+        if (k >= first && k < last) {
+          const place = k - first;
+          store<f32>(mirrored + <usize> (place >> 2) * across + <usize> (place & 3) * 4, w);
+        }
+      }
+    }
+    memory.copy(biases(layer), from, <usize> rows * 4);
+  }
+}
+
+/** Forgets the gradient. */
+export function reset(): void {
+  memory.fill(sumsStart, 0, sumsEnd - sumsStart);
+  memory.fill(totalsStart, 0, sumsEnd - sumsStart);
+}
+
+/** Adds the sums to the totals in double precision. */
+export function fold(): void {
+  let total = totalsStart;
+  for (let sum = sumsStart; sum < sumsEnd; sum += 16, total += 16) {
+    v128.store(total, f64x2.add(v128.load(total), widen(v128.load(sum))));
+    v128.store(sum, f32x4.splat(0));
+  }
+}
+
+/** Writes the gradient in the order of the flat weights, in double precision. */
+export function unpack(): void {
+  fold();
+  const shift = totalsStart - sumsStart;
+  for (let layer = 0; layer < layerCount; layer++) {
+    const all = allInputs(layer), rows = outputsOf(layer);
+    let to = flatGradient + flatPlace(layer) * 2;
+    for (let row = 0; row < rows; row++) {
+      const from = sums(layer) + shift + <usize> (row >> 2) * packedStep(layer) * 4 +
+        <usize> (row & 3) * 16;
+      for (let k = 0; k < all; k++, to += 8) {
+        const p = from + <usize> k * 64;
+        store<f64>(to, load<f64>(p, 0) + load<f64>(p, 8));
+      }
+    }
+    for (let row = 0; row < rows; row++, to += 8) {
+      const p = biasSums(layer) + shift + <usize> row * 16;
+      store<f64>(to, load<f64>(p, 0) + load<f64>(p, 8));
+    }
+  }
+}
+
+@inline
+/** Offset of a vector's group in the first row of a state with so many bytes a block. */
+export function place(vector: i32, group: i32, block: usize): usize {
+  return groups == 1
+    ? <usize> (vector / 3) * block + <usize> (vector % 3) * 16
+    : <usize> vector * block + <usize> group * 16;
+}
+
+/** Applies the activation to pre-activations in place; tangents take its slope. */
+function activate(y: usize, rows: i32, slopes: usize): void {
+  const block = <usize> rows * ROW;
+  const zero = f32x4.splat(0), one = f32x4.splat(1);
+  for (let group = 0; group < groups; group++) {
+    let p = y + place(0, group, block);
+    let q = slopes + place(0, group, block);
+    for (let row = 0; row < rows; row++, p += ROW, q += ROW) {
+      const a = v128.load(p);
+      let h: v128, slope: v128, bend = zero;
+      if (activation == 0) {
+        const e = expOfNegative(f32x4.pmin(a, zero));
+        h = f32x4.add(f32x4.pmax(a, zero), f32x4.sub(e, one));
+        slope = e;
+      } else if (activation == 1) {
+        const gate = f32x4.div(one, f32x4.add(one, exp(f32x4.neg(a))));
+        const rest = f32x4.sub(one, gate);
+        h = f32x4.mul(a, gate);
+        slope = f32x4.add(gate, f32x4.mul(h, rest));
+        bend = f32x4.mul(
+          f32x4.mul(gate, rest),
+          f32x4.add(f32x4.splat(2), f32x4.mul(a, f32x4.sub(rest, gate))),
+        );
+        v128.store(q, slope);
+      } else {
+        const e = exp(f32x4.mul(a, f32x4.splat(2)));
+        h = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(e, one)));
+        slope = f32x4.sub(one, f32x4.mul(h, h));
+      }
+      v128.store(p, h);
+      for (let vector = 1; vector < vectors; vector++) {
+        const offset = place(vector, group, block) - place(0, group, block);
+        const tangent = v128.load(p + offset);
+        v128.store(p + offset, f32x4.mul(slope, tangent));
+        if (activation == 1) v128.store(q + offset, f32x4.mul(bend, tangent));
+      }
+    }
+  }
+}
+
+/** Turns the sensitivity to activations into that to pre-activations, in place. */
+function pullActivation(g: usize, rows: i32, h: usize, slopes: usize): void {
+  const block = <usize> rows * ROW;
+  const zero = f32x4.splat(0), one = f32x4.splat(1);
+  for (let group = 0; group < groups; group++) {
+    const first = place(0, group, block);
+    for (let row = 0; row < rows; row++) {
+      const at = first + <usize> row * ROW;
+      const value = v128.load(h + at);
+      let slope: v128, factor = one;
+      if (activation == 0) {
+        slope = f32x4.add(f32x4.pmin(value, zero), one);
+        factor = f32x4.lt(value, zero);
+      } else if (activation == 1) {
+        slope = v128.load(slopes + at);
+      } else {
+        slope = f32x4.sub(one, f32x4.mul(value, value));
+        factor = f32x4.mul(f32x4.splat(-2), value);
+      }
+      let bent = zero;
+      for (let vector = 1; vector < vectors; vector++) {
+        const to = place(vector, group, block) + <usize> row * ROW;
+        const upstream = v128.load(g + to);
+        const tangent = v128.load((activation == 1 ? slopes : h) + to);
+        bent = f32x4.add(bent, f32x4.mul(upstream, tangent));
+        v128.store(g + to, f32x4.mul(upstream, slope));
+      }
+      if (activation == 0) bent = v128.and(bent, factor);
+      else if (activation == 2) bent = f32x4.mul(bent, factor);
+      v128.store(g + at, f32x4.add(f32x4.mul(v128.load(g + at), slope), bent));
+    }
+  }
+}
+
+/**
+ * Velocity and images of the tangents.
+ *
+ * @param x Input state
+ * @param bias Biases of the first layer
+ * @param varying Whether the condition's part of the first biases differs from sample to sample
+ */
+export function forward(x: usize, bias: usize, varying: bool, record: usize, y: usize): void {
+  let input = x, inputBlock = inputSize / <usize> blocks;
+  const primal = groups == 1 ? BIAS_FIRST : BIAS_ALL;
+  for (let layer = 0; layer < layerCount; layer++) {
+    const rows = rowsOf(layer), block = <usize> rows * ROW;
+    const last = layer + 1 == layerCount;
+    const output = last ? y : record + inputPlace(layer + 1);
+    const w = packed(layer) + <usize> firstInput(layer) * 16;
+    for (let b = 0; b < blocks; b++) {
+      product(
+        w,
+        packedStep(layer),
+        depthOf(layer),
+        input + <usize> b * inputBlock,
+        output + <usize> b * block,
+        rows,
+        layer == 0 ? bias : biases(layer),
+        b == 0 ? primal : BIAS_NONE,
+      );
+    }
+    if (layer == 0 && varying) {
+      for (let row = 0; row < rows; row++) {
+        for (let group = 0; group < groups; group++) {
+          const place = <usize> row * ROW + <usize> group * 16;
+          v128.store(
+            output + place,
+            f32x4.add(v128.load(output + place), v128.load(conditionBias + place)),
+          );
+        }
+      }
+    }
+    if (!last) activate(output, rows, record + slopePlace(layer + 1));
+    input = output;
+    inputBlock = block;
+  }
+}
+
+/**
+ * Sensitivities of every layer, from that of the output.
+ *
+ * @param g Sensitivity to the output
+ * @param to Where those of the hidden layers go
+ * @param x Where that of the input goes, or 0
+ */
+export function backward(g: usize, record: usize, to: usize, x: usize): void {
+  for (let layer = layerCount - 1; layer >= 0; layer--) {
+    const rows = rowsOf(layer), block = <usize> rows * ROW;
+    const rowsBelow = layer == 0 ? (dimension + 3) & ~3 : rowsOf(layer - 1);
+    const below = layer == 0 ? x : to + upstreamPlace(layer - 1);
+    if (!below) return;
+    for (let b = 0; b < blocks; b++) {
+      product(
+        transposed(layer),
+        transposedStep(layer),
+        <i32> (transposedStep(layer) >> 4),
+        g + <usize> b * block,
+        below + <usize> (b * rowsBelow) * ROW,
+        rowsBelow,
+        0,
+        BIAS_NONE,
+      );
+    }
+    if (layer > 0) {
+      pullActivation(below, rowsBelow, record + inputPlace(layer), record + slopePlace(layer));
+    }
+    g = below;
+  }
+}
+
+/**
+ * Adds a chunk of evaluations, whose sensitivities are known, to the sums.
+ *
+ * @param embedding Embeddings of the evaluations' times where all samples share them, or 0
+ */
+export function gather(first: i32, count: i32, embedding: usize): void {
+  const record = records + <usize> (first % recordCount) * recordSize;
+  for (let layer = 0; layer < layerCount; layer++) {
+    const last = layer + 1 == layerCount;
+    const rows = rowsOf(layer), block = <usize> rows * ROW;
+    const g = last ? outputUpstreams + <usize> first * outputSize : upstreams + upstreamPlace(layer);
+    const gStep = last ? outputSize : upstreamSize;
+    const h = layer == 0 ? inputs + <usize> first * inputSize : record + inputPlace(layer);
+    const hStep = layer == 0 ? inputSize : recordSize;
+    const hBlock = layer == 0 ? inputSize / <usize> blocks : <usize> rowsOf(layer - 1) * ROW;
+    outer(
+      g,
+      gStep,
+      block,
+      h,
+      hStep,
+      hBlock,
+      count,
+      blocks,
+      rows,
+      depthOf(layer),
+      sums(layer) + <usize> firstInput(layer) * 64,
+      packedStep(layer) * 4,
+    );
+    const shared = layer == 0 && embedding != 0;
+    for (let row = 0; row < rows; row++) {
+      for (let group = 0; group < groups; group++) {
+        let sum = f32x4.splat(0);
+        let p = g + <usize> row * ROW + <usize> group * 16;
+        for (let e = 0; e < count; e++, p += gStep) sum = f32x4.add(sum, v128.load(p));
+        const to = biasSums(layer) + <usize> row * 16;
+        v128.store(to, f32x4.add(v128.load(to), sum));
+        if (shared) {
+          const tile = biasUpstream + <usize> row * ROW + <usize> group * 16;
+          v128.store(tile, f32x4.add(v128.load(tile), sum));
+          for (let k = 0; k < 2 * frequencies; k++) {
+            const to = sums(0) + <usize> (row >> 2) * packedStep(0) * 4 + <usize> k * 64 +
+              <usize> (row & 3) * 16;
+            let sum = v128.load(to);
+            let p = g + <usize> row * ROW + <usize> group * 16;
+            let t = embedding + <usize> k * 4;
+            for (let e = 0; e < count; e++, p += gStep, t += <usize> frequencies * 8) {
+              sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(t), v128.load(p)));
+            }
+            v128.store(to, sum);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Adds the tile's gradient of the condition's weights to the sums. */
+export function gatherCondition(): void {
+  const first = 2 * frequencies + dimension;
+  for (let row = 0; row < rowsOf(0); row++) {
+    for (let c = 0; c < conditions; c++) {
+      const to = sums(0) + <usize> (row >> 2) * packedStep(0) * 4 + <usize> (first + c) * 64 +
+        <usize> (row & 3) * 16;
+      let sum = v128.load(to);
+      for (let group = 0; group < groups; group++) {
+        const g = v128.load(biasUpstream + <usize> row * ROW + <usize> group * 16);
+        const value = v128.load(tileCondition + <usize> c * ROW + <usize> group * 16);
+        sum = f32x4.add(sum, f32x4.mul(g, value));
+      }
+      v128.store(to, sum);
+    }
+  }
+}
+
+/** Fills `conditionBias` from `tileCondition`. */
+export function enterCondition(): void {
+  const first = 2 * frequencies + dimension;
+  for (let row = 0; row < rowsOf(0); row++) {
+    const w = packed(0) + <usize> (row >> 2) * packedStep(0) + <usize> (row & 3) * 4;
+    for (let group = 0; group < groups; group++) {
+      let sum = f32x4.splat(0);
+      for (let c = 0; c < conditions; c++) {
+        const value = v128.load(tileCondition + <usize> c * ROW + <usize> group * 16);
+        sum = f32x4.add(
+          sum,
+          f32x4.mul(v128.load32_splat(w + <usize> (first + c) * 16), value),
+        );
+      }
+      v128.store(conditionBias + <usize> row * ROW + <usize> group * 16, sum);
+    }
+  }
+}
+
+/** Gathers a number of the tile's samples into lanes; samples beyond the last repeat it. */
+export function gatherLanes(
+  from: usize,
+  stride: usize,
+  first: i32,
+  n: i32,
+  to: usize,
+): void {
+  for (let lane = 0; lane < 4; lane++) {
+    const sample = min(first + lane, n - 1);
+    store<f32>(to + <usize> lane * 4, load<f32>(from + <usize> sample * stride));
+  }
+}
+
+/** One for the samples of a tile that there are, zero for those beyond the last. */
+export function presence(first: i32, n: i32): v128 {
+  return v128.and(
+    i32x4.lt_s(
+      i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3)),
+      i32x4.splat(n),
+    ),
+    f32x4.splat(1),
+  );
+}

@@ -1,0 +1,372 @@
+/** Solves of the flow's equation, tile by tile, and the gradient of the very steps taken. */
+import { ROW } from "./linear";
+import {
+  backward,
+  biases,
+  biasUpstream,
+  blocks,
+  chunk,
+  conditions,
+  dimension,
+  enterCondition,
+  fold,
+  forward,
+  frequencies,
+  gather,
+  gatherCondition,
+  gatherLanes,
+  groups,
+  inputs,
+  inputSize,
+  inputUpstream,
+  outputs,
+  outputSize,
+  outputUpstreams,
+  packed,
+  packedStep,
+  place,
+  presence,
+  recordCount,
+  records,
+  recordSize,
+  rowsOf,
+  state,
+  stateUpstream,
+  tileCondition,
+  upstreams,
+  upstreamSize,
+  vectors,
+} from "./network";
+
+/** What is solved beside the point. */
+const TRACE: i32 = 1;
+const DISCRETE: i32 = 2;
+
+/** Evaluations over tiles after which the sums go to double precision. */
+const FOLD_AFTER: i32 = 256;
+
+/** Embedding of the evaluations' times, `[evaluations][2 K]`, and the first biases with them. */
+export function embedTimes(
+  count: i32,
+  times: usize,
+  condition: usize,
+  embedding: usize,
+  bias: usize,
+): void {
+  const rows = rowsOf(0);
+  for (let e = 0; e < count; e++, bias += <usize> rows * 4) {
+    const time = load<f64>(times + <usize> e * 8);
+    memory.copy(bias, biases(0), <usize> rows * 4);
+    for (let k = 0; k < 2 * frequencies; k++, embedding += 4) {
+      const angle = Math.PI * <f64> (k < frequencies ? k + 1 : k + 1 - frequencies) * time;
+      const value = <f32> (k < frequencies ? Math.cos(angle) : Math.sin(angle));
+      store<f32>(embedding, value);
+      addColumn(bias, k, value);
+    }
+    if (condition) {
+      for (let c = 0; c < conditions; c++) {
+        addColumn(bias, 2 * frequencies + dimension + c, load<f32>(condition + <usize> c * 4));
+      }
+    }
+  }
+}
+
+/** Adds a multiple of a column of the first weights to biases. */
+function addColumn(bias: usize, column: i32, factor: f32): void {
+  let w = packed(0) + <usize> column * 16;
+  for (let row = 0; row < rowsOf(0); row += 4, w += packedStep(0), bias += 16) {
+    const product = f32x4.mul(f32x4.splat(factor), v128.load(w));
+    v128.store(bias, f32x4.add(v128.load(bias), product));
+  }
+}
+
+/** y += factor * x on states. */
+function add(y: usize, factor: f32, x: usize): void {
+  const f = f32x4.splat(factor);
+  const block = inputSize / <usize> blocks, length = <usize> dimension * ROW;
+  for (let b = 0; b < blocks; b++, y += block, x += block) {
+    for (let p: usize = 0; p < length; p += 16) {
+      v128.store(y + p, f32x4.add(v128.load(y + p), f32x4.mul(f, v128.load(x + p))));
+    }
+  }
+}
+
+/** Adds a sum of terms (pairs of an evaluation and a factor) to a state; returns where they end. */
+function addTerms(y: usize, terms: usize, states: usize): usize {
+  const count = load<i32>(terms);
+  terms += 4;
+  for (let i = 0; i < count; i++, terms += 8) {
+    add(y, load<f32>(terms, 4), states + <usize> load<i32>(terms) * inputSize);
+  }
+  return terms;
+}
+
+/** Adds multiples of a state to the states of a sum's terms. */
+function spreadTerms(y: usize, terms: usize, states: usize): void {
+  const count = load<i32>(terms);
+  terms += 4;
+  for (let i = 0; i < count; i++, terms += 8) {
+    add(states + <usize> load<i32>(terms) * inputSize, load<f32>(terms, 4), y);
+  }
+}
+
+/** Writes samples from lanes to rows, those that there are. */
+function scatterLanes(from: usize, to: usize, stride: usize, first: i32, n: i32): void {
+  for (let lane = 0; lane < 4 && first + lane < n; lane++) {
+    store<f32>(to + <usize> (first + lane) * stride, load<f32>(from + <usize> lane * 4));
+  }
+}
+
+/**
+ * Determinant of the tangents of one sample, in double precision, by elimination with pivots; where
+ * wanted, the tangents of `to` become its logarithm's derivative, times `weight`.
+ */
+function determinant(work: usize, group: i32, lane: i32, to: usize, weight: f32): f64 {
+  const block = inputSize / <usize> blocks;
+  const d = dimension, width = 2 * d;
+  for (let v = 0; v < d; v++) {
+    const p = place(1 + v, group, block) + <usize> lane * 4;
+    for (let row = 0; row < d; row++) {
+      store<f64>(
+        work + <usize> (v * width + row) * 8,
+        <f64> load<f32>(state + p + <usize> row * ROW),
+      );
+      store<f64>(work + <usize> (v * width + d + row) * 8, v == row ? 1 : 0);
+    }
+  }
+  let result: f64 = 1;
+  for (let step = 0; step < d; step++) {
+    let best = step;
+    for (let v = step + 1; v < d; v++) {
+      const candidate = abs(load<f64>(work + <usize> (v * width + step) * 8));
+      if (candidate > abs(load<f64>(work + <usize> (best * width + step) * 8))) best = v;
+    }
+    if (best != step) {
+      result = -result;
+      for (let k = 0; k < width; k++) {
+        const p = work + <usize> (best * width + k) * 8, q = work + <usize> (step * width + k) * 8;
+        const kept = load<f64>(p);
+        store<f64>(p, load<f64>(q));
+        store<f64>(q, kept);
+      }
+    }
+    const pivot = load<f64>(work + <usize> (step * width + step) * 8);
+    result *= pivot;
+    for (let k = 0; k < width; k++) {
+      const q = work + <usize> (step * width + k) * 8;
+      store<f64>(q, load<f64>(q) / pivot);
+    }
+    for (let v = 0; v < d; v++) {
+      if (v == step) continue;
+      const factor = load<f64>(work + <usize> (v * width + step) * 8);
+      for (let k = 0; k < width; k++) {
+        const p = work + <usize> (v * width + k) * 8;
+        store<f64>(p, load<f64>(p) - factor * load<f64>(work + <usize> (step * width + k) * 8));
+      }
+    }
+  }
+  if (to) {
+    for (let v = 0; v < d; v++) {
+      const p = place(1 + v, group, block) + <usize> lane * 4;
+      for (let row = 0; row < d; row++) {
+        // The transposed inverse.
+        const value = <f32> load<f64>(work + <usize> (row * width + d + v) * 8);
+        store<f32>(to + p + <usize> row * ROW, weight > 0 ? value : 0);
+      }
+    }
+  }
+  return result;
+}
+
+/**
+ * Solves for n points.
+ *
+ * @param program Number of steps; for every step the number of stages, for every stage its terms, then
+ * the terms of the step. Terms: their number, then pairs of an evaluation and a factor.
+ * @param ends Where every step of the program starts
+ * @param traceWeights Weight of every evaluation in the integral of the trace
+ * @param mode 0 the point, 1 with the trace, 2 with the Jacobian
+ * @param ended `[n, dimension]`: the last points, or the velocities if `steps` is 0
+ * @param volumes `[n]`, double precision: integral of the trace or the determinant's logarithm
+ * @param determinants `[n]`, double precision
+ */
+export function solve(
+  n: i32,
+  points: usize,
+  condition: usize,
+  evaluations: i32,
+  steps: i32,
+  program: usize,
+  starts: usize,
+  traceWeights: usize,
+  embedding: usize,
+  bias: usize,
+  mode: i32,
+  gradient: bool,
+  varying: bool,
+  work: usize,
+  ended: usize,
+  volumes: usize,
+  determinants: usize,
+): void {
+  const block = inputSize / <usize> blocks;
+  const biasSize = <usize> rowsOf(0) * 4;
+  const stride = <usize> dimension * 4;
+  let terms = 0;
+  for (let first = 0; first < n; first += 4 * groups) {
+    // Enter the tile.
+    memory.fill(state, 0, inputSize);
+    for (let group = 0; group < groups; group++) {
+      for (let d = 0; d < dimension; d++) {
+        gatherLanes(
+          points + <usize> d * 4,
+          stride,
+          first + 4 * group,
+          n,
+          state + place(0, group, block) + <usize> d * ROW,
+        );
+        if (vectors > 1) {
+          v128.store(state + place(1 + d, group, block) + <usize> d * ROW, f32x4.splat(1));
+        }
+      }
+      for (let c = 0; c < conditions; c++) {
+        gatherLanes(
+          condition + <usize> c * 4,
+          varying ? <usize> conditions * 4 : 0,
+          first + 4 * group,
+          n,
+          tileCondition + <usize> c * ROW + <usize> group * 16,
+        );
+      }
+    }
+    if (varying) enterCondition();
+    // Volumes of the groups; at most three.
+    let volume0 = f32x4.splat(0), volume1 = volume0, volume2 = volume0;
+
+    // Solve.
+    let at = program;
+    let e = 0;
+    for (let step = 0; step < max(steps, 1); step++) {
+      const stages = load<i32>(at);
+      at += 4;
+      for (let stage = 0; stage < stages; stage++, e++) {
+        const x = inputs + <usize> e * inputSize, y = outputs + <usize> e * outputSize;
+        memory.copy(x, state, inputSize);
+        at = addTerms(x, at, outputs);
+        const record = records + <usize> (e % recordCount) * recordSize;
+        forward(x, bias + <usize> e * biasSize, varying, record, y);
+        if (mode == TRACE) {
+          const weight = f32x4.splat(load<f32>(traceWeights + <usize> e * 4));
+          for (let group = 0; group < groups; group++) {
+            let trace = f32x4.splat(0);
+            for (let d = 0; d < dimension; d++) {
+              const image = y + place(1 + d, group, block);
+              trace = f32x4.add(trace, v128.load(image + <usize> d * ROW));
+              // Tangents stay the unit vectors.
+              for (let row = 0; row < dimension; row++) {
+                v128.store(image + <usize> row * ROW, f32x4.splat(0));
+              }
+            }
+            trace = f32x4.mul(weight, trace);
+            if (group == 0) volume0 = f32x4.add(volume0, trace);
+            else if (group == 1) volume1 = f32x4.add(volume1, trace);
+            else volume2 = f32x4.add(volume2, trace);
+          }
+        }
+      }
+      at = addTerms(state, at, outputs);
+    }
+
+    // Leave it.
+    const last = steps == 0 ? outputs : state;
+    for (let group = 0; group < groups; group++) {
+      const sample = first + 4 * group;
+      for (let d = 0; d < dimension; d++) {
+        scatterLanes(
+          last + place(0, group, block) + <usize> d * ROW,
+          ended + <usize> d * 4,
+          stride,
+          sample,
+          n,
+        );
+      }
+      const present = presence(sample, n);
+      if (gradient) {
+        if (group == 0) memory.fill(stateUpstream, 0, inputSize);
+        for (let d = 0; d < dimension; d++) {
+          const p = place(0, group, block) + <usize> d * ROW;
+          v128.store(stateUpstream + p, f32x4.mul(f32x4.neg(v128.load(state + p)), present));
+        }
+      }
+      if (mode == TRACE) {
+        v128.store(work, group == 0 ? volume0 : group == 1 ? volume1 : volume2);
+        for (let lane = 0; lane < 4 && sample + lane < n; lane++) {
+          store<f64>(
+            volumes + <usize> (sample + lane) * 8,
+            <f64> load<f32>(work + <usize> lane * 4),
+          );
+        }
+      } else if (mode == DISCRETE) {
+        for (let lane = 0; lane < 4; lane++) {
+          const there = sample + lane < n;
+          const value = determinant(work, group, lane, gradient ? stateUpstream : 0, there ? 1 : 0);
+          if (there) {
+            store<f64>(determinants + <usize> (sample + lane) * 8, value);
+            store<f64>(volumes + <usize> (sample + lane) * 8, Math.log(value));
+          }
+        }
+      }
+    }
+    if (!gradient) continue;
+
+    // Back through the steps.
+    memory.fill(outputUpstreams, 0, <usize> evaluations * outputSize);
+    memory.fill(biasUpstream, 0, <usize> rowsOf(0) * ROW);
+    e = evaluations - 1;
+    let end = evaluations;
+    for (let step = steps - 1; step >= 0; step--) {
+      at = program + <usize> load<i32>(starts + <usize> step * 4);
+      const stages = load<i32>(at);
+      at += 4;
+      // Terms of the stages lie before those of the step: walk to each.
+      let own = at;
+      for (let stage = 0; stage < stages; stage++) own += 4 + <usize> load<i32>(own) * 8;
+      spreadTerms(stateUpstream, own, outputUpstreams);
+      for (let stage = stages - 1; stage >= 0; stage--, e--) {
+        const g = outputUpstreams + <usize> e * outputSize;
+        if (mode == TRACE) {
+          const weight = f32x4.splat(load<f32>(traceWeights + <usize> e * 4));
+          for (let group = 0; group < groups; group++) {
+            const present = f32x4.mul(weight, presence(first + 4 * group, n));
+            for (let d = 0; d < dimension; d++) {
+              const p = g + place(1 + d, group, block);
+              for (let row = 0; row < dimension; row++) {
+                v128.store(p + <usize> row * ROW, row == d ? present : f32x4.splat(0));
+              }
+            }
+          }
+        }
+        const record = records + <usize> (e % recordCount) * recordSize;
+        const x = inputs + <usize> e * inputSize;
+        if (e + recordCount < evaluations) {
+          forward(x, bias + <usize> e * biasSize, varying, record, outputs + <usize> e * outputSize);
+        }
+        backward(g, record, upstreams + <usize> (e % chunk) * upstreamSize, inputUpstream);
+        add(stateUpstream, 1, inputUpstream);
+        own = at;
+        for (let s = 0; s < stage; s++) own += 4 + <usize> load<i32>(own) * 8;
+        spreadTerms(inputUpstream, own, outputUpstreams);
+        if (e % chunk == 0) {
+          gather(e, end - e, embedding + <usize> (e * frequencies) * 8);
+          end = e;
+        }
+      }
+    }
+    gatherCondition();
+    terms += evaluations;
+    if (terms >= FOLD_AFTER) {
+      fold();
+      terms = 0;
+    }
+  }
+}

@@ -1,0 +1,591 @@
+/**
+ * The engine for heavy work: a fused WebAssembly kernel with plain 128-bit SIMD. A small tile of points
+ * goes through the whole solve, forward and back, while it stays in the processor's cache; point and
+ * tangents share every matrix product; exponential, sine and cosine are the kernel's own. Its results are
+ * the same bits on every machine, and depend on nothing but the arguments.
+ *
+ * @module
+ */
+import { checkFinite } from "../check.ts";
+import {
+  type Architecture,
+  checkArchitecture,
+  inputWidth,
+  type Layer,
+  layers,
+  weightCount,
+} from "../flow/architecture.ts";
+import { rk38, type Solve, timeGrid } from "../flow/scheme.ts";
+import { type Engine, noiseFloor, type Points } from "./engine.ts";
+import { checkBatch, checkGradient, checkPoints, checkTime, checkWeights } from "./inputs.ts";
+import { engineNumerics } from "./numerics.ts";
+import kernelBytes from "./kernel/kernel.wasm" with { type: "bytes" };
+
+/** What the kernel exports. */
+interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  configure(plan: number): void;
+  pack(): void;
+  reset(): void;
+  unpack(): void;
+  embedTimes(
+    count: number,
+    times: number,
+    condition: number,
+    embedding: number,
+    bias: number,
+  ): void;
+  solve(
+    n: number,
+    points: number,
+    condition: number,
+    evaluations: number,
+    steps: number,
+    program: number,
+    starts: number,
+    traceWeights: number,
+    embedding: number,
+    bias: number,
+    mode: number,
+    gradient: boolean,
+    varying: boolean,
+    work: number,
+    ended: number,
+    volumes: number,
+    determinants: number,
+  ): void;
+  flowMatching(
+    n: number,
+    points: number,
+    noise: number,
+    times: number,
+    condition: number,
+    varying: boolean,
+    floor: number,
+    gradient: boolean,
+  ): number;
+}
+
+/** What is solved beside the point, as the kernel numbers it. */
+const modes = { point: 0, trace: 1, discrete: 2 } as const;
+
+const activations = { elu: 0, silu: 1, tanh: 2 } as const;
+
+/** log(2 pi) / 2 */
+const halfLogTwoPi = 0.9189385332046728;
+
+/** Points that go into the kernel's memory at once. */
+const pointsAtOnce = 4080;
+
+/** Bytes of activations that a solve keeps for its gradient; what is beyond is computed again. */
+const recordBudget = 4 << 20;
+
+/** Evaluations (of a tile) whose gradients are gathered at once, so that they are still in cache. */
+const chunkOf = { solve: 8, matching: 4 };
+
+const roundUp = (value: number, step: number) => Math.ceil(value / step) * step;
+
+/** Bytes of a row of three vectors of four numbers. */
+const rowBytes = 48;
+
+/** Hands out places in the kernel's memory, one after the other. */
+class Places {
+  next: number;
+
+  constructor(start: number) {
+    this.next = start;
+  }
+
+  take(bytes: number): number {
+    const place = this.next;
+    this.next = roundUp(place + bytes, 64);
+    return place;
+  }
+}
+
+/** The evaluations of a solve, in the kernel's words. */
+interface Program {
+  readonly times: Float64Array;
+  readonly steps: number;
+  /** Terms of stages and steps; factors are the bits of single-precision numbers. */
+  readonly words: Int32Array;
+  /** Byte at which each step starts. */
+  readonly starts: Int32Array;
+  /** Weight of each evaluation in an integral over the solve. */
+  readonly weights: Float32Array;
+}
+
+const bits = new DataView(new ArrayBuffer(4));
+
+/** Compiles a solve over a grid of times into the terms of its stages and steps. */
+function compile(solve: Solve, grid: Float64Array): Program {
+  const { scheme } = solve;
+  const { a, b, c } = scheme.kind === "runge-kutta" ? scheme : rk38;
+  const times: number[] = [], words: number[] = [], starts: number[] = [];
+  const weights: number[] = [];
+  const write = (terms: readonly (readonly [number, number])[]) => {
+    const kept = terms.filter(([, factor]) => factor !== 0);
+    words.push(kept.length);
+    for (const [evaluation, factor] of kept) {
+      bits.setFloat32(0, factor);
+      words.push(evaluation, bits.getInt32(0));
+    }
+  };
+  const finish = (terms: readonly (readonly [number, number])[]) => {
+    write(terms);
+    for (const [evaluation, factor] of terms) {
+      weights[evaluation] = (weights[evaluation] ?? 0) + factor;
+    }
+  };
+  let history: number[] = [];
+  for (let i = 0; i + 1 < grid.length; i++) {
+    const t = grid[i], h = grid[i + 1] - t, first = times.length;
+    starts.push(words.length * 4);
+    history = [first, ...history.slice(0, 2)];
+    if (scheme.kind === "adams-bashforth-3" && i >= 2) {
+      words.push(1);
+      write([]);
+      times.push(t);
+      const factors = [23 / 12 * h, -16 / 12 * h, 5 / 12 * h];
+      finish(factors.map((factor, j) => [history[j], factor]));
+    } else {
+      words.push(b.length);
+      b.forEach((_, s) => {
+        write(a[s].map((entry, j) => [first + j, entry * h]));
+        times.push(t + c[s] * h);
+      });
+      finish(b.map((weight, s) => [first + s, weight * h]));
+    }
+  }
+  return {
+    times: Float64Array.from(times),
+    steps: starts.length,
+    words: Int32Array.from(words),
+    starts: Int32Array.from(starts),
+    weights: Float32Array.from(weights),
+  };
+}
+
+/** One evaluation and no step. */
+function evaluation(time: number): Program {
+  return {
+    times: Float64Array.of(time),
+    steps: 0,
+    words: Int32Array.of(1, 0, 0),
+    starts: Int32Array.of(0),
+    weights: Float32Array.of(1),
+  };
+}
+
+/** What a run of the kernel over points gives. */
+interface Solved {
+  readonly ended: Float32Array;
+  readonly volumes: Float64Array;
+  readonly determinants: Float64Array;
+}
+
+class SimdEngine implements Engine {
+  readonly name = "simd";
+  readonly numerics = engineNumerics.simd;
+  readonly architecture: Architecture;
+  readonly #kernel: Kernel;
+  readonly #layers: readonly PackedLayer[];
+  readonly #flat: number;
+  readonly #flatGradient: number;
+  readonly #sums: { readonly start: number; readonly end: number; readonly totals: number };
+  /** Where memory for single calls begins. */
+  readonly #scratch: number;
+
+  constructor(architecture: Architecture, kernel: Kernel) {
+    this.architecture = architecture;
+    this.#kernel = kernel;
+    // The kernel's own constants lie below.
+    const places = new Places(kernel.memory.buffer.byteLength);
+    const count = weightCount(architecture);
+    this.#flat = places.take(count * 4);
+    this.#flatGradient = places.take(count * 8);
+    const packed = layers(architecture).map((layer, i) => {
+      const rows = roundUp(layer.fanOut, 4);
+      const depth = roundUp(layer.fanIn, 2);
+      const below = i === 0 ? architecture.dimension : layer.fanIn;
+      const across = roundUp(layer.fanOut, 2) * 16;
+      // One group more: the last inputs of a first layer may be padded beyond its own.
+      return {
+        ...layer,
+        rows,
+        depth,
+        across,
+        packed: places.take(depth * rows * 4 + 64),
+        transposed: places.take(roundUp(below, 4) / 4 * across),
+        bias: places.take(rows * 4),
+      };
+    });
+    const start = places.next;
+    this.#layers = packed.map((layer) => ({
+      ...layer,
+      sums: places.take(layer.depth * layer.rows * 16 + 256),
+      biasSums: places.take(layer.rows * 16),
+    }));
+    const end = places.next;
+    this.#sums = { start, end, totals: places.take(end - start) };
+    this.#scratch = places.next;
+    this.#reserve(places.next);
+  }
+
+  flowMatching(...[weights, batch, gradient]: Parameters<Engine["flowMatching"]>): number {
+    const act = "evaluate the flow-matching loss";
+    checkWeights(act, this.architecture, weights);
+    const n = checkBatch(act, this.architecture, batch);
+    checkGradient(act, this.architecture, gradient);
+    const { dimension, condition } = this.architecture;
+    const places = new Places(this.#scratch);
+    const plan = this.#plan(places, 1, "matching", chunkOf.matching);
+    const varying = batch.condition.length !== condition;
+    const values = places.take(n * dimension * 4);
+    const noise = places.take(n * dimension * 4);
+    const times = places.take(n * 4);
+    const given = places.take(batch.condition.length * 4);
+    this.#reserve(places.next);
+    plan();
+    this.#write(this.#flat, weights);
+    this.#write(values, batch.values);
+    this.#write(noise, batch.noise);
+    this.#write(times, batch.times);
+    this.#write(given, batch.condition);
+    this.#kernel.pack();
+    if (gradient) this.#kernel.reset();
+    const sum = this.#kernel.flowMatching(
+      n,
+      values,
+      noise,
+      times,
+      given,
+      varying,
+      noiseFloor,
+      gradient !== undefined,
+    );
+    const loss = sum / batch.values.length;
+    checkFinite(act, "loss", [loss]);
+    if (gradient) this.#gradient(act, gradient, 2 / batch.values.length);
+    return loss;
+  }
+
+  velocity(...[weights, points, time]: Parameters<Engine["velocity"]>) {
+    const act = "evaluate a velocity";
+    checkTime(act, time);
+    const { ended, volumes } = this.#solve(act, weights, points, evaluation(time), "trace", false);
+    const trace = Float32Array.from(volumes);
+    checkFinite(act, "velocities", ended);
+    checkFinite(act, "divergences", trace);
+    return { velocity: ended, trace };
+  }
+
+  logDensity(...[weights, points, solve]: Parameters<Engine["logDensity"]>): Float32Array {
+    const act = "evaluate a log density";
+    const program = compile(solve, timeGrid(solve));
+    const solved = this.#solve(act, weights, points, program, solve.volumeChange, false);
+    return Float32Array.from(this.#logDensities(act, solved, solve));
+  }
+
+  logLikelihood(
+    ...[weights, points, solve, gradient]: Parameters<Engine["logLikelihood"]>
+  ): number {
+    const act = "evaluate a log-likelihood";
+    checkGradient(act, this.architecture, gradient);
+    const program = compile(solve, timeGrid(solve));
+    const wanted = gradient !== undefined;
+    const solved = this.#solve(act, weights, points, program, solve.volumeChange, wanted);
+    let sum = 0;
+    for (const value of this.#logDensities(act, solved, solve)) sum += value;
+    if (gradient) this.#gradient(act, gradient, 1);
+    return sum;
+  }
+
+  encode(...[weights, points, solve]: Parameters<Engine["encode"]>): Float32Array {
+    return this.#transport("encode points", weights, points, compile(solve, timeGrid(solve)));
+  }
+
+  decode(...[weights, noise, solve]: Parameters<Engine["decode"]>): Float32Array {
+    const program = compile(solve, timeGrid(solve).reverse());
+    return this.#transport("decode noise", weights, noise, program);
+  }
+
+  #transport(act: string, weights: Float32Array, points: Points, program: Program): Float32Array {
+    const { ended } = this.#solve(act, weights, points, program, "point", false);
+    checkFinite(act, "points found", ended);
+    return ended;
+  }
+
+  /** Log densities in double precision, `[n]`. */
+  #logDensities(
+    act: string,
+    { ended, volumes, determinants }: Solved,
+    solve: Solve,
+  ): Float64Array {
+    const { dimension } = this.architecture;
+    checkFinite(act, "points at the end of the solve", ended);
+    const out = new Float64Array(volumes.length);
+    for (let i = 0; i < out.length; i++) {
+      if (solve.volumeChange === "discrete" && !(determinants[i] > 0)) {
+        throw new RangeError(
+          `Cannot ${act} as the determinant of the solve's Jacobian must be finite and above 0: current value is ${
+            determinants[i]
+          } at point ${i}`,
+        );
+      }
+      let square = 0;
+      for (let d = 0; d < dimension; d++) {
+        const z = ended[i * dimension + d];
+        square += z * z;
+      }
+      out[i] = volumes[i] - square / 2 - dimension * halfLogTwoPi;
+    }
+    checkFinite(act, "log densities", out);
+    return out;
+  }
+
+  /** Runs a program over all points; leaves the gradient in the kernel. */
+  #solve(
+    act: string,
+    weights: Float32Array,
+    points: Points,
+    program: Program,
+    mode: keyof typeof modes,
+    gradient: boolean,
+  ): Solved {
+    checkWeights(act, this.architecture, weights);
+    const n = checkPoints(act, this.architecture, points);
+    const { dimension, condition, frequencies } = this.architecture;
+    const evaluations = program.times.length;
+    const places = new Places(this.#scratch);
+    const vectors = mode === "point" ? 1 : 1 + dimension;
+    const plan = this.#plan(places, vectors, gradient ? "gradient" : "value", evaluations);
+    const words = places.take(program.words.byteLength);
+    const starts = places.take(program.starts.byteLength);
+    const integral = places.take(program.weights.byteLength);
+    const times = places.take(program.times.byteLength);
+    const embedding = places.take(evaluations * 2 * frequencies * 4 + 4);
+    const bias = places.take(evaluations * this.#layers[0].rows * 4);
+    const most = Math.min(n, pointsAtOnce);
+    const varying = condition > 0 && points.condition.length !== condition;
+    const values = places.take(most * dimension * 4);
+    const given = places.take((varying ? most : 1) * condition * 4);
+    const work = places.take(Math.max(4, 2 * dimension * dimension) * 8);
+    const ended = places.take(most * dimension * 4);
+    const volumes = places.take(most * 8);
+    const determinants = places.take(most * 8);
+    this.#reserve(places.next);
+    plan();
+    const kernel = this.#kernel;
+    this.#write(this.#flat, weights);
+    kernel.pack();
+    if (gradient) kernel.reset();
+    this.#write(words, program.words);
+    this.#write(starts, program.starts);
+    this.#write(integral, program.weights);
+    this.#write(times, program.times);
+    if (!varying) this.#write(given, points.condition);
+    kernel.embedTimes(evaluations, times, varying || condition === 0 ? 0 : given, embedding, bias);
+    const solved = {
+      ended: new Float32Array(points.values.length),
+      volumes: new Float64Array(n),
+      determinants: new Float64Array(mode === "discrete" ? n : 0),
+    };
+    for (let from = 0; from < n; from += most) {
+      const to = Math.min(n, from + most);
+      this.#write(values, points.values.subarray(from * dimension, to * dimension));
+      if (varying) {
+        this.#write(given, points.condition.subarray(from * condition, to * condition));
+      }
+      kernel.solve(
+        to - from,
+        values,
+        given,
+        evaluations,
+        program.steps,
+        words,
+        starts,
+        integral,
+        embedding,
+        bias,
+        modes[mode],
+        gradient,
+        varying,
+        work,
+        ended,
+        volumes,
+        determinants,
+      );
+      const { buffer } = kernel.memory;
+      const count = to - from;
+      solved.ended.set(new Float32Array(buffer, ended, count * dimension), from * dimension);
+      if (mode !== "point") solved.volumes.set(new Float64Array(buffer, volumes, count), from);
+      if (mode === "discrete") {
+        solved.determinants.set(new Float64Array(buffer, determinants, count), from);
+      }
+    }
+    return solved;
+  }
+
+  /**
+   * Takes the memory of a plan.
+   *
+   * @param vectors The point and its tangents.
+   * @param purpose What the plan is for.
+   * @param evaluations Evaluations of the network for one tile.
+   * @returns What writes the plan, once the memory is there.
+   */
+  #plan(
+    places: Places,
+    vectors: number,
+    purpose: "matching" | "value" | "gradient",
+    evaluations: number,
+  ): () => void {
+    const { activation, dimension, frequencies, condition } = this.architecture;
+    const groups = vectors % 3 === 0 ? 1 : 3;
+    const blocks = vectors * groups / 3;
+    const matching = purpose === "matching";
+    const size = (rows: number) => roundUp(rows, 4) * rowBytes * blocks;
+    const inputSize = size(matching ? inputWidth(this.architecture) : dimension);
+    const outputSize = size(dimension);
+    let record = 0, upstream = 0;
+    const inner = this.#layers.map((layer, i) => {
+      const input = record;
+      if (i > 0) record += size(layer.fanIn);
+      const slopes = record;
+      if (i > 0 && activation === "silu") record += size(layer.fanIn);
+      const output = upstream;
+      if (i + 1 < this.#layers.length) upstream += size(layer.fanOut);
+      return { input, slopes, output };
+    });
+    const chunk = matching ? chunkOf.matching : chunkOf.solve;
+    const kept = Math.max(1, Math.floor(recordBudget / record / chunk)) * chunk;
+    const records = purpose === "value" ? 1 : Math.min(evaluations, kept);
+    const plan = places.take((planHead + this.#layers.length * planLayer) * 4);
+    const rows = this.#layers[0].rows;
+    const head = [
+      vectors,
+      groups,
+      blocks,
+      this.#layers.length,
+      activations[activation],
+      dimension,
+      frequencies,
+      condition,
+      inputSize,
+      outputSize,
+      record,
+      upstream,
+      places.take(records * record),
+      purpose === "value" ? 0 : places.take(chunk * upstream),
+      records,
+      chunk,
+      places.take(evaluations * inputSize),
+      places.take(evaluations * outputSize),
+      purpose === "value" ? 0 : places.take(evaluations * outputSize),
+      places.take(outputSize),
+      places.take(outputSize),
+      places.take(outputSize),
+      places.take(rows * rowBytes),
+      places.take(rows * rowBytes),
+      places.take(condition * rowBytes),
+      this.#sums.start,
+      this.#sums.end,
+      this.#sums.totals,
+      this.#flat,
+      this.#flatGradient,
+    ];
+    return () => {
+      const { buffer } = this.#kernel.memory;
+      new Int32Array(buffer, plan, head.length).set(head);
+      this.#layers.forEach((layer, i) => {
+        const own = i === 0 && !matching;
+        new Int32Array(buffer, plan + (planHead + i * planLayer) * 4, planLayer).set([
+          own ? roundUp(dimension, 2) : layer.depth,
+          own ? 2 * frequencies : 0,
+          layer.rows,
+          layer.fanOut,
+          layer.fanIn,
+          layer.packed,
+          layer.depth * 16,
+          layer.transposed,
+          layer.across,
+          layer.bias,
+          layer.sums,
+          layer.biasSums,
+          inner[i].input,
+          inner[i].slopes,
+          inner[i].output,
+          layer.weights,
+        ]);
+      });
+      // Rows beyond the components stay zero.
+      new Uint8Array(buffer, head[16], evaluations * inputSize).fill(0);
+      this.#kernel.configure(plan);
+    };
+  }
+
+  #gradient(act: string, gradient: Float32Array, factor: number): void {
+    this.#kernel.unpack();
+    const { buffer } = this.#kernel.memory;
+    const found = new Float64Array(buffer, this.#flatGradient, gradient.length);
+    for (let i = 0; i < gradient.length; i++) gradient[i] = factor * found[i];
+    checkFinite(act, "gradient", gradient);
+  }
+
+  #write(place: number, values: Float32Array | Float64Array | Int32Array): void {
+    const { buffer } = this.#kernel.memory;
+    const Kind = values.constructor as Float32ArrayConstructor;
+    new Kind(buffer, place, values.length).set(values);
+  }
+
+  #reserve(bytes: number): void {
+    const { memory } = this.#kernel;
+    const missing = bytes - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / 65536));
+  }
+}
+
+/** Entries of a plan before its layers, and of each layer. */
+const planHead = 33, planLayer = 16;
+
+/** A layer and its places in the kernel's memory. */
+interface PackedLayer extends Layer {
+  /** Outputs and inputs, rounded up to whole groups. */
+  readonly rows: number;
+  readonly depth: number;
+  /** Bytes between groups of the transposed matrix. */
+  readonly across: number;
+  readonly packed: number;
+  readonly transposed: number;
+  readonly bias: number;
+  readonly sums: number;
+  readonly biasSums: number;
+}
+
+/**
+ * The fused WebAssembly engine for an architecture. Single precision; sums over points are gathered in
+ * double precision. Needs no permission.
+ *
+ * @param architecture Any shape of network.
+ * @throws {RangeError} If the architecture is none.
+ *
+ * @example Without a velocity the density is that of the noise
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { createSimdEngine } from "./simd.ts";
+ * import { paperArchitecture, weightCount } from "../flow/architecture.ts";
+ * import { likelihoodSolve } from "../flow/solves.ts";
+ *
+ * const engine = await createSimdEngine(paperArchitecture);
+ * const weights = new Float32Array(weightCount(paperArchitecture));
+ * const points = { values: Float32Array.of(0, 0), condition: Float32Array.of(4) };
+ * const [logDensity] = engine.logDensity(weights, points, likelihoodSolve);
+ * assertAlmostEquals(logDensity, -Math.log(2 * Math.PI), 1e-6);
+ * ```
+ */
+export async function createSimdEngine(architecture: Architecture): Promise<Engine> {
+  checkArchitecture(architecture);
+  const { instance } = await WebAssembly.instantiate(kernelBytes);
+  return new SimdEngine(architecture, instance.exports as unknown as Kernel);
+}
