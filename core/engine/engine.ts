@@ -37,7 +37,8 @@ export const noiseFloor = 1e-4;
 /**
  * Heavy arithmetic for one architecture. Arrays given are only read; arrays returned belong to the
  * caller. Every method throws a `TypeError` for a wrong shape and a `RangeError` for an empty batch, for
- * weights or data that are not finite, and for a result that is not (a solve that overflowed).
+ * weights or data that are not finite, for a result that is not (a solve that overflowed), and for the
+ * density of a discrete map that folds (a determinant that is not above 0).
  */
 export interface Engine {
   /** Implementation, such as "tfjs/wasm" or "simd". */

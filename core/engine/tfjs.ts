@@ -175,8 +175,9 @@ function divergence(images: tf.Tensor3D): tf.Tensor1D {
 }
 
 /**
- * log |det| and the transposed inverse of small matrices, in double precision, by elimination with
- * pivots. A singular matrix gives minus infinity.
+ * log det and the transposed inverse of small matrices, in double precision, by elimination with pivots.
+ * Where the determinant is not above 0, the map of the solve folds and has no density: NaN or minus
+ * infinity, which the caller refuses once TensorFlow.js has freed what it kept.
  *
  * @param matrices `[size, n, size]`: row d of matrix i at `[d, i]`
  */
@@ -197,14 +198,14 @@ function determinants(
       }
       work[row * width + size + row] = 1;
     }
-    let sum = 0;
+    let determinant = 1;
     for (let step = 0; step < size; step++) {
       let best = step;
       for (let row = step + 1; row < size; row++) {
         if (Math.abs(work[row * width + step]) > Math.abs(work[best * width + step])) best = row;
       }
       const pivot = work[best * width + step];
-      sum += Math.log(Math.abs(pivot));
+      determinant *= best === step ? pivot : -pivot;
       for (let column = 0; column < width; column++) {
         const kept = work[step * width + column];
         work[step * width + column] = work[best * width + column] / pivot;
@@ -218,7 +219,7 @@ function determinants(
         }
       }
     }
-    log[i] = sum;
+    log[i] = Math.log(determinant);
     for (let row = 0; row < size; row++) {
       for (let column = 0; column < size; column++) {
         inverse[(row * n + i) * size + column] = work[column * width + size + row];
@@ -228,8 +229,8 @@ function determinants(
   return { log, inverse };
 }
 
-/** log |det| of the matrices `[dimension, n, dimension]` of all points: `[n]`. */
-const logAbsDeterminant = tf.customGrad((jacobians) => {
+/** log det of the matrices `[dimension, n, dimension]` of all points: `[n]`. */
+const logDeterminant = tf.customGrad((jacobians) => {
   const shape = (jacobians as tf.Tensor3D).shape;
   const { log, inverse } = determinants((jacobians as tf.Tensor3D).dataSync(), shape[0]);
   return {
@@ -285,9 +286,9 @@ function logDensities(
   network: Network,
   points: tf.Tensor2D,
   solve: Solve,
+  grid: Float64Array,
 ): tf.Tensor1D {
   const [n, dimension] = points.shape;
-  const grid = timeGrid(solve);
   const latent = (z: tf.Tensor2D) =>
     tf.sub(tf.mul(tf.sum(tf.square(z), 1), -0.5), dimension * halfLogTwoPi);
   if (solve.volumeChange === "trace") {
@@ -312,7 +313,7 @@ function logDensities(
   const end = integrate(rate, tf.concat([points, units], 0), grid, solve.scheme);
   return tf.add(
     latent(tf.slice(end, [0, 0], [n, dimension])),
-    logAbsDeterminant(tangents(end)),
+    logDeterminant(tangents(end)),
   );
 }
 
@@ -380,10 +381,11 @@ class TfjsEngine implements Engine {
     const act = "evaluate a log density";
     checkWeights(act, this.architecture, weights);
     const out = new Float32Array(checkPoints(act, this.architecture, points));
+    const grid = timeGrid(solve);
     const rows = rowsAtOnce.value / (1 + this.architecture.dimension);
     this.#forChunks(points, rows, (x, condition, from) => {
       const network = new Network(this.architecture, tf.tensor1d(weights), condition);
-      out.set(logDensities(network, x, solve).dataSync(), from);
+      out.set(logDensities(network, x, solve, grid).dataSync(), from);
     });
     checkFinite(act, "log densities", out);
     return out;
@@ -396,11 +398,12 @@ class TfjsEngine implements Engine {
     checkWeights(act, this.architecture, weights);
     checkPoints(act, this.architecture, points);
     checkGradient(act, this.architecture, gradient);
+    const grid = timeGrid(solve);
     const sum = this.#sumOver(
       weights,
       points,
       1 + this.architecture.dimension,
-      (network, x) => logDensities(network, x, solve),
+      (network, x) => logDensities(network, x, solve, grid),
       gradient,
     );
     return this.#finite(act, sum, "sum of log densities", gradient);

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import type { Engine } from "../../../core/engine/engine.ts";
 import { createTfjsEngine } from "../../../core/engine/tfjs.ts";
@@ -38,10 +38,11 @@ Deno.test("no call leaves a tensor behind, not even one that fails", async () =>
   engine.flowMatching(weights, flowMatchingBatch(points, 2, Stream.fromSeed(3)), gradient);
   engine.logLikelihood(weights, points, likelihoodSolve, gradient);
   engine.decode(weights, points, decodingSolve);
-  try {
-    engine.logLikelihood(weights.map((w) => w * 1e30), points, likelihoodSolve, gradient);
-  } catch (error) {
-    assert(error instanceof RangeError);
-  }
+  const fails = [
+    () => engine.logLikelihood(weights.map((w) => w * 1e30), points, likelihoodSolve, gradient),
+    () => engine.logLikelihood(weights, points, { ...likelihoodSolve, steps: 0 }, gradient),
+    () => engine.decode(weights, points, { ...likelihoodSolve, steps: [] }),
+  ];
+  for (const fail of fails) assertThrows(fail, RangeError);
   assertEquals(tf.memory().numTensors, before);
 });
