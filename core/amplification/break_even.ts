@@ -73,6 +73,15 @@ export interface PowerLawBreakEven {
  * their number.
  * @returns null where b is 0: the law never crosses.
  * @throws {RangeError} If the level is not above zero.
+ *
+ * @example Amplification in proportion to the bins
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { powerLawBreakEven, powerLawOverRuns } from "./mod.ts";
+ *
+ * const law = powerLawOverRuns([10, 100], [[0.1, 1], [0.1, 1]]);
+ * assertAlmostEquals(powerLawBreakEven(law)!.x, 100, 1e-9);
+ * ```
  */
 export function powerLawBreakEven(law: RunPowerLaw, level = 1): PowerLawBreakEven | null {
   checkPositive("find the break-even", "level", level);

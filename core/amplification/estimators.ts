@@ -41,7 +41,18 @@ export interface RunSummary {
   readonly perRun: number[];
 }
 
-/** Mean, standard error and range of one number over runs. */
+/**
+ * Mean, standard error and range of one number over runs.
+ *
+ * @example Three runs
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { summariseRuns } from "./mod.ts";
+ *
+ * const { mean, min, max } = summariseRuns([1, 3, 5]);
+ * assertEquals([mean, min, max], [3, 1, 5]);
+ * ```
+ */
 export function summariseRuns(perRun: readonly number[]): RunSummary {
   const runs = perRun.length;
   const mean = perRun.reduce((sum, x) => sum + x, 0) / runs;
@@ -65,6 +76,16 @@ export function summariseRuns(perRun: readonly number[]): RunSummary {
  * @throws {RangeError} If all draws give a bin the same mass above zero: its worth has no bound.
  *
  * Source: arXiv:2408.00838, public code.
+ *
+ * @example Ten percent errors on two bins are worth two hundred events
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { equivalentEvents } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.45, 0.55, 0.55, 0.45));
+ * assertAlmostEquals(equivalentEvents(draws)[0], 200, 1e-9);
+ * ```
  */
 export function equivalentEvents(masses: Masses, options: AmplificationOptions = {}): number[] {
   const { estimator = "std", pointsPerDraw: points } = options;

@@ -38,6 +38,16 @@ export interface AveragingForecast {
  * @param nTrain Training events N of each run.
  * @throws {RangeError} If a number is not above zero, there are fewer than 2 draws, or the draws of a
  * volume do not differ.
+ *
+ * @example Half of the points, known to ten percent
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { averagingAmplification } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.45, 0.55, 0.55, 0.45));
+ * assertAlmostEquals(averagingAmplification(draws, 25).perVolume[0], 2, 1e-9);
+ * ```
  */
 export function averagingAmplification(
   masses: Masses,
@@ -69,6 +79,16 @@ export function averagingAmplification(
  *
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If a number is not above zero, or a volume's mean equals the truth in all runs.
+ *
+ * @example Half of the points, ten percent off
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { averagingAchieved } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.44, 0.56, 0.46, 0.54));
+ * assertAlmostEquals(averagingAchieved(draws, 0.5, 50).perVolume[0], 2, 1e-9);
+ * ```
  */
 export function averagingAchieved(
   masses: Masses,
@@ -129,6 +149,16 @@ function compared(
  *
  * @throws {TypeError} If there is not one factor an axis.
  * @throws {RangeError} If a factor does not divide the bins of its axis.
+ *
+ * @example Four bins become two
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { mergeBins } from "./mod.ts";
+ *
+ * const merged = mergeBins(masses(1, 1, [4], Float64Array.of(1, 2, 3, 4)), [2]);
+ * assertEquals([...merged.values], [3, 7]);
+ * ```
  */
 export function mergeBins(masses: Masses, factor: readonly number[]): Masses {
   const act = "merge bins";

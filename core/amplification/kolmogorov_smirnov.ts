@@ -12,6 +12,15 @@ import { checkFinite, checkInteger, checkPositive } from "../check.ts";
  * @param b Numbers, not empty.
  * @returns A probability.
  * @throws {RangeError} If a sample is empty or a number is not finite.
+ *
+ * @example Samples side by side
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { kolmogorovSmirnov } from "./mod.ts";
+ *
+ * assertEquals(kolmogorovSmirnov([1, 2], [3, 4]), 1);
+ * assertEquals(kolmogorovSmirnov([1, 3], [2, 4]), 0.5);
+ * ```
  */
 export function kolmogorovSmirnov(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (const sample of [a, b]) {
@@ -33,6 +42,14 @@ export function kolmogorovSmirnov(a: ArrayLike<number>, b: ArrayLike<number>): n
 /**
  * Probability that the Kolmogorov distribution exceeds a value: 2 sum_k (-1)^(k-1) exp(-2 k^2 x^2), or,
  * below 1, by the equal series that converges there.
+ *
+ * @example The usual five percent
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { kolmogorovSurvival } from "./mod.ts";
+ *
+ * assertAlmostEquals(kolmogorovSurvival(1.3581), 0.05, 1e-5);
+ * ```
  */
 export function kolmogorovSurvival(x: number): number {
   if (!(x > 0)) return 1;
@@ -49,6 +66,14 @@ export function kolmogorovSurvival(x: number): number {
  * The value that the Kolmogorov distribution exceeds with a probability, by bisection.
  *
  * @throws {RangeError} If the probability is not between 0 and 1.
+ *
+ * @example The usual five percent
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { kolmogorovQuantile } from "./mod.ts";
+ *
+ * assertAlmostEquals(kolmogorovQuantile(0.05), 1.3581, 1e-5);
+ * ```
  */
 export function kolmogorovQuantile(exceeded: number): number {
   if (!(exceeded > 0 && exceeded < 1)) {

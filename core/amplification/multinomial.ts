@@ -9,6 +9,15 @@ import type { Stream } from "../random.ts";
 /**
  * Number of successes in n trials of probability p, in about log2(n) steps: the median of n uniform
  * numbers is a Beta number, and tells on which side of it p lies (Relles, JASA 67, 1972).
+ *
+ * @example A sure success
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Stream } from "../random.ts";
+ * import { binomial } from "./mod.ts";
+ *
+ * assertEquals(binomial(1000, 1, Stream.fromSeed(1)), 1000);
+ * ```
  */
 export function binomial(n: number, p: number, stream: Stream): number {
   checkInteger("draw a binomial number", "number of trials", n, 0);
@@ -40,6 +49,16 @@ export function binomial(n: number, p: number, stream: Stream): number {
  * @returns `[bins]`, counts with sum `events`
  * @throws {RangeError} If a probability is negative or not finite, all are zero, or `events` is no whole
  * number.
+ *
+ * @example A million events
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Stream } from "../random.ts";
+ * import { multinomial } from "./mod.ts";
+ *
+ * const counts = multinomial(Float64Array.of(0.5, 0.3, 0.2), 1e6, Stream.fromSeed(1));
+ * assertEquals(counts[0] + counts[1] + counts[2], 1e6);
+ * ```
  */
 export function multinomial(
   probabilities: Float64Array,

@@ -190,6 +190,16 @@ export interface RunPowerLaw {
  * @param y `[runs][points]`
  * @throws {TypeError} If a run does not have one y for each x.
  * @throws {RangeError} As {@linkcode powerLaw}.
+ *
+ * @example Two runs of one slope
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { powerLawOverRuns } from "./mod.ts";
+ *
+ * const { b } = powerLawOverRuns([1, 2, 4], [[1, 2, 4], [3, 6, 12]]);
+ * assertAlmostEquals(b.value, 1, 1e-12);
+ * assertAlmostEquals(b.standardError!, 0, 1e-12);
+ * ```
  */
 export function powerLawOverRuns(
   x: ArrayLike<number>,

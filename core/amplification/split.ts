@@ -11,6 +11,14 @@ import { type RunSummary, summariseRuns } from "./estimators.ts";
 /**
  * Events of a sample whose variance is the sum of those of two independent samples:
  * 1 / (1/a + 1/b). A posterior worth `a` events of which `b` points are generated is worth so many.
+ *
+ * @example Equal errors halve the events
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { combinedEvents } from "./mod.ts";
+ *
+ * assertEquals(combinedEvents(200, 200), 100);
+ * ```
  */
 export function combinedEvents(a: number, b: number): number {
   return 1 / (1 / a + 1 / b);
@@ -23,6 +31,15 @@ export function combinedEvents(a: number, b: number): number {
  * @param posterior Events that the posterior is worth.
  * @returns Points; null where no number of points suffices.
  * @throws {RangeError} If a number is not above zero.
+ *
+ * @example No number of points makes more of a posterior than it is
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { pointsNeeded } from "./mod.ts";
+ *
+ * assertEquals(pointsNeeded(100, 200), 200);
+ * assertEquals(pointsNeeded(300, 200), null);
+ * ```
  */
 export function pointsNeeded(wanted: number, posterior: number): number | null {
   checkPositive("count points", "number of wanted events", wanted);
@@ -54,6 +71,19 @@ export interface AmplificationSplit {
  * @param nTrain Training events N.
  * @param pointsPerDraw Points n generated with each draw.
  * @throws {RangeError} If a number is not above zero, or draws of a bin do not differ.
+ *
+ * @example Two bins known to ten percent, from a thousand points
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { amplificationSplit } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.45, 0.55, 0.55, 0.45));
+ * const { posterior, counted, cap } = amplificationSplit(draws, 100, 1000);
+ * assertAlmostEquals(posterior.mean, 2, 1e-9);
+ * assertAlmostEquals(cap.mean, 20, 1e-9);
+ * assertAlmostEquals(counted.mean, 1 / (1 / 2 + 1 / 20), 1e-9);
+ * ```
  */
 export function amplificationSplit(
   masses: Masses,

@@ -63,6 +63,15 @@ export interface Levels {
  * Nominal levels of a method and their coverage under exchangeability.
  *
  * @throws {RangeError} If there are fewer than 2 draws or no levels.
+ *
+ * @example The three rank intervals of six draws
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { levelsOf } from "./mod.ts";
+ *
+ * const { nominal } = levelsOf(6);
+ * [1 / 7, 3 / 7, 5 / 7].forEach((level, i) => assertAlmostEquals(nominal[i], level, 1e-15));
+ * ```
  */
 export function levelsOf(draws: number, options: CoverageOptions = {}): Levels {
   const act = "make intervals";

@@ -59,6 +59,18 @@ export interface Deviations {
  * have larger floors than the joint one.
  *
  * Source: arXiv:2408.00838, public code.
+ *
+ * @example Intervals that never hold the truth
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { coverage, deviations } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.4, 0.6, 0.3, 0.7));
+ * const { mad, signed } = deviations(coverage(draws, 0.5));
+ * assertAlmostEquals(mad.value, 1 / 3, 1e-15);
+ * assertAlmostEquals(signed.value, -1 / 3, 1e-15);
+ * ```
  */
 export function deviations(coverage: Coverage, options: BootstrapOptions = {}): Deviations {
   const { runs, shape, nominal } = coverage;
@@ -93,6 +105,17 @@ export interface CalibrationError {
  * @param weights Weight of each nominal level, any scale; none: all alike, which makes the absolute error
  * the MAD of {@linkcode deviations}.
  * @throws {TypeError} If there is not one weight a level.
+ *
+ * @example Intervals that never hold the truth
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { coverage, expectedCalibrationError } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.4, 0.6, 0.3, 0.7));
+ * const { signed } = expectedCalibrationError(coverage(draws, 0.5));
+ * assertAlmostEquals(signed.value, -1 / 3, 1e-15);
+ * ```
  */
 export function expectedCalibrationError(
   coverage: Coverage,
@@ -134,6 +157,18 @@ export interface AxisDeviation {
  * @throws {RangeError} If the grid has no such axis.
  *
  * Source: arXiv:2408.00838, public code.
+ *
+ * @example The first bin is covered, the second is not
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { coverage, deviationAlong } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.4, 0.6, 0.6, 0.7));
+ * const { signed } = deviationAlong(coverage(draws, 0.5), 0);
+ * assertAlmostEquals(signed[0].value, 2 / 3, 1e-15);
+ * assertAlmostEquals(signed[1].value, -1 / 3, 1e-15);
+ * ```
  */
 export function deviationAlong(
   coverage: Coverage,

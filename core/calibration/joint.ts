@@ -62,6 +62,19 @@ function distances(points: readonly Float64Array[], truths: Float64Array): Float
  * @throws {RangeError} If there are fewer than 4 draws or an option breaks its rule.
  *
  * Source: Lemos et al., arXiv:2302.03026.
+ *
+ * @example A truth far from all draws
+ * ```ts
+ * import { assertLess } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { Stream } from "../random.ts";
+ * import { jointCoverage } from "./mod.ts";
+ *
+ * const stream = Stream.fromSeed(1);
+ * const values = stream.normals(new Float64Array(80)).map((z) => 0.5 + 0.01 * z);
+ * const { distance } = jointCoverage(masses(2, 20, [2], values), 0.7, { stream });
+ * assertLess(distance.pValue, 0.01);
+ * ```
  */
 export function jointCoverage(masses: Masses, truth: Truth, options: JointOptions): JointCoverage {
   const { stream, replicates, probability } = simulationSettings(options);

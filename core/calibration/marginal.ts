@@ -46,6 +46,17 @@ export function positions(shape: readonly number[], axis?: number): Uint32Array 
  * @param axis Axis that is kept, as in the MAD along r or phi; none: the average over all bins.
  * @returns `[runs, bins of the axis, levels]`, probabilities
  * @throws {RangeError} If the grid has no such axis.
+ *
+ * @example One of two bins is covered
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { coverage, marginalCoverage } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.4, 0.6, 0.6, 0.7));
+ * const { values } = marginalCoverage(coverage(draws, 0.5), 0);
+ * assertEquals([...values], [1, 0]);
+ * ```
  */
 export function marginalCoverage(coverage: Coverage, axis?: number): MarginalCoverage {
   const { runs, shape, nominal, narrowest } = coverage;
@@ -81,6 +92,16 @@ export interface CoverageCurve extends Estimate {
  * Mean coverage of all bins and runs at each nominal level, with its standard error over runs.
  *
  * @returns Per nominal level: mean, standard error over runs (null for one run), and each run's own.
+ *
+ * @example Half of the bins are covered
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { coverage, coverageCurve } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.4, 0.6, 0.6, 0.7));
+ * assertEquals(coverageCurve(coverage(draws, 0.5)).mean, [0.5]);
+ * ```
  */
 export function coverageCurve(coverage: Coverage): CoverageCurve {
   const { runs, values, nominal } = marginalCoverage(coverage);
@@ -93,6 +114,16 @@ export function coverageCurve(coverage: Coverage): CoverageCurve {
  * @param level Index of the nominal level.
  * @returns `[bins]`, probabilities in steps of 1/runs
  * @throws {RangeError} If there is no such level.
+ *
+ * @example The first bin is covered, the second is not
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { coverage, coveragePerBin } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.4, 0.6, 0.6, 0.7));
+ * assertEquals([...coveragePerBin(coverage(draws, 0.5), 0)], [1, 0]);
+ * ```
  */
 export function coveragePerBin(coverage: Coverage, level: number): Float64Array {
   const { runs, shape, nominal, narrowest } = coverage;

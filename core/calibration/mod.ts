@@ -4,19 +4,56 @@
  *
  * @module
  */
-export * from "./band.ts";
-export * from "./clopper_pearson.ts";
-export * from "./coverage.ts";
-export * from "./deviation.ts";
-export * from "./floor.ts";
-export * from "./joint.ts";
-export * from "./marginal.ts";
-export * from "./moments.ts";
-export * from "./one_sigma.ts";
-export * from "./range.ts";
-export * from "./ranks.ts";
-export * from "./runs.ts";
-export * from "./scores.ts";
+export { type BandOptions, type CalibratedBand, calibratedBand } from "./band.ts";
+export { clopperPearson } from "./clopper_pearson.ts";
+export {
+  type Coverage,
+  coverage,
+  type CoverageOptions,
+  type IntervalMethod,
+  type Levels,
+  levelsOf,
+} from "./coverage.ts";
+export {
+  type AxisDeviation,
+  type CalibrationError,
+  deviationAlong,
+  type Deviations,
+  deviations,
+  expectedCalibrationError,
+} from "./deviation.ts";
+export { type MadFloor, madFloor } from "./floor.ts";
+export { type JointCoverage, jointCoverage, type JointOptions } from "./joint.ts";
+export {
+  type CoverageCurve,
+  coverageCurve,
+  coveragePerBin,
+  type MarginalCoverage,
+  marginalCoverage,
+} from "./marginal.ts";
+export { type AxisMoments, type DrawMoments, drawMoments, momentsAlong } from "./moments.ts";
+export { expectedOneSigma, type OneSigma, oneSigma } from "./one_sigma.ts";
+export { type Band, bandOf, type Excursion, excursions, type Range, rangeOf } from "./range.ts";
+export { type Ranks, ranks } from "./ranks.ts";
+export {
+  type BootstrapOptions,
+  bootstrapRuns,
+  type Estimate,
+  meanOverRuns,
+  type RunEstimate,
+} from "./runs.ts";
+export {
+  type IntervalScore,
+  intervalScores,
+  type RankedProbabilityScore,
+  rankedProbabilityScore,
+} from "./scores.ts";
 export type { BinCorrelation, Simulated, SimulationOptions } from "./simulate.ts";
-export * from "./truth.ts";
-export * from "./uniformity.ts";
+export type { Truth } from "./truth.ts";
+export {
+  probabilityTransform,
+  type RankUniformity,
+  rankUniformity,
+  type Tested,
+  type UniformityOptions,
+} from "./uniformity.ts";

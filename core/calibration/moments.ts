@@ -15,7 +15,20 @@ export interface DrawMoments {
   readonly variance: Float64Array;
 }
 
-/** Mean and variance of the draws of each bin of each run. */
+/**
+ * Mean and variance of the draws of each bin of each run.
+ *
+ * @example Two draws of one bin
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { drawMoments } from "./mod.ts";
+ *
+ * const { mean, variance } = drawMoments(masses(1, 2, [1], Float64Array.of(0.4, 0.6)));
+ * assertAlmostEquals(mean[0], 0.5, 1e-15);
+ * assertAlmostEquals(variance[0], 0.01, 1e-15);
+ * ```
+ */
 export function drawMoments(masses: Masses): DrawMoments {
   const { runs, draws, values } = masses;
   const bins = binCount(masses);
@@ -54,6 +67,18 @@ export interface AxisMoments {
  * @throws {RangeError} If the grid has no such axis.
  *
  * Source: arXiv:2408.00838, public code.
+ *
+ * @example Two rings of one sector
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { momentsAlong } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2, 1], Float64Array.of(0.4, 0.6, 0.6, 0.4));
+ * const { mean, spread } = momentsAlong(draws, 0);
+ * assertAlmostEquals(mean.mean[0], 0.5, 1e-15);
+ * assertAlmostEquals(spread.mean[1], 0.1, 1e-15);
+ * ```
  */
 export function momentsAlong(masses: Masses, axis: number): AxisMoments {
   const { runs, shape } = masses;

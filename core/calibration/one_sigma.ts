@@ -28,6 +28,16 @@ export interface OneSigma {
  * @throws {RangeError} If a true mass is not above zero.
  *
  * Source: arXiv:2408.00838, public code (the histogram of one-sigma coverage over 50 x 50 bins).
+ *
+ * @example The first bin is near the truth, the second is not
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { oneSigma } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [2], Float64Array.of(0.4, 0.6, 0.7, 0.9));
+ * assertEquals([...oneSigma(draws, 0.5).perBin], [1, 0]);
+ * ```
  */
 export function oneSigma(masses: Masses, truth: Truth): OneSigma {
   const { runs } = masses;
@@ -55,6 +65,14 @@ export function oneSigma(masses: Masses, truth: Truth): OneSigma {
  * below erf(1/sqrt 2) = 0.6827 because the mean of D draws is itself uncertain.
  *
  * @throws {RangeError} If there are fewer than 2 draws.
+ *
+ * @example Fifty draws
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { expectedOneSigma } from "./mod.ts";
+ *
+ * assertAlmostEquals(expectedOneSigma(50), 0.668, 1e-3);
+ * ```
  */
 export function expectedOneSigma(draws: number): number {
   checkInteger("expect one-sigma coverage", "number of draws", draws, 2);

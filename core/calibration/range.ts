@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkLength } from "../check.ts";
 import { quantile } from "./quantile.ts";
 
 /** Range of one number. */
@@ -23,7 +24,19 @@ export interface Band {
   readonly simultaneousUpper: number[];
 }
 
-/** Range of simulated numbers. */
+/**
+ * Range of simulated numbers.
+ *
+ * @example The central 90 % of 0 to 100
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { rangeOf } from "./mod.ts";
+ *
+ * const { lower, upper } = rangeOf(Array.from({ length: 101 }, (_, i) => i), 0.9);
+ * assertAlmostEquals(lower, 5, 1e-12);
+ * assertAlmostEquals(upper, 95, 1e-12);
+ * ```
+ */
 export function rangeOf(values: ArrayLike<number>, probability: number): Range {
   const sorted = Float64Array.from(values).sort();
   return {
@@ -37,6 +50,16 @@ export function rangeOf(values: ArrayLike<number>, probability: number): Range {
  * Pointwise and simultaneous band of simulated curves.
  *
  * @param curves `[replicates][points]`
+ *
+ * @example Curves that all are the same
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { bandOf } from "./mod.ts";
+ *
+ * const { mean, simultaneousUpper } = bandOf([[1, 2], [1, 2]], 0.95);
+ * assertEquals(mean, [1, 2]);
+ * assertEquals(simultaneousUpper, [1, 2]);
+ * ```
  */
 export function bandOf(curves: readonly ArrayLike<number>[], probability: number): Band {
   const points = Array.from({ length: curves[0].length }, (_, i) => {
@@ -62,4 +85,42 @@ export function bandOf(curves: readonly ArrayLike<number>[], probability: number
     simultaneousLower: points.map(({ mean, deviation }) => mean - factor * deviation),
     simultaneousUpper: points.map(({ mean, deviation }) => mean + factor * deviation),
   };
+}
+
+/** Neighbouring points that all lie outside a band, on the same side. */
+export interface Excursion {
+  /** First and last point. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether they lie above the band. */
+  readonly above: boolean;
+}
+
+/**
+ * Where values leave the simultaneous band: what may be said of a curve as a finding.
+ *
+ * @param values `[points]`
+ * @throws {TypeError} If there is not one value a point of the band.
+ *
+ * @example Two neighbours above a band
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { bandOf, excursions } from "./mod.ts";
+ *
+ * const band = bandOf([[0, 0, 0], [1, 1, 1]], 0.95);
+ * assertEquals(excursions([0.5, 9, 8], band), [{ from: 1, to: 2, above: true }]);
+ * ```
+ */
+export function excursions(values: ArrayLike<number>, band: Band): Excursion[] {
+  checkLength("find excursions", "array of values", values, band.mean.length);
+  const out: Excursion[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const above = values[i] > band.simultaneousUpper[i];
+    if (!above && !(values[i] < band.simultaneousLower[i])) continue;
+    const last = out.at(-1);
+    if (last !== undefined && last.to === i - 1 && last.above === above) {
+      out[out.length - 1] = { ...last, to: i };
+    } else out.push({ from: i, to: i, above });
+  }
+  return out;
 }

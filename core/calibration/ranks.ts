@@ -25,6 +25,16 @@ export interface Ranks {
  * needs; none: equal draws count as above.
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If a true mass is not above zero.
+ *
+ * @example Two of three draws lie below the truth
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { ranks } from "./mod.ts";
+ *
+ * const draws = masses(1, 3, [1], Float64Array.of(0.2, 0.6, 0.4));
+ * assertEquals([...ranks(draws, 0.5).values], [2]);
+ * ```
  */
 export function ranks(masses: Masses, truth: Truth, stream?: Stream): Ranks {
   const { runs, draws, shape } = masses;

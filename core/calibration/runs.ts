@@ -21,6 +21,14 @@ export interface Estimate {
  *
  * @param values `[runs, numbers]`
  * @throws {TypeError} If the values cannot be divided among the runs.
+ *
+ * @example Two numbers of three runs
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { meanOverRuns } from "./mod.ts";
+ *
+ * assertEquals(meanOverRuns([1, 10, 3, 10, 5, 10], 3).mean, [3, 10]);
+ * ```
  */
 export function meanOverRuns(values: ArrayLike<number>, runs: number): Estimate {
   checkInteger("average over runs", "number of runs", runs, 1);

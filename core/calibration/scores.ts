@@ -30,6 +30,16 @@ export interface RankedProbabilityScore {
  * @throws {RangeError} If there are fewer than 2 draws, or a true mass is not above zero.
  *
  * Source: Gneiting and Raftery, JASA 102 (2007) 359; Ferro, QJRMS 140 (2014) 1917 (fair form).
+ *
+ * @example Two draws about the truth
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { rankedProbabilityScore } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [1], Float64Array.of(0.4, 0.6));
+ * assertAlmostEquals(rankedProbabilityScore(draws, 0.5).score.value, 0, 1e-12);
+ * ```
  */
 export function rankedProbabilityScore(
   masses: Masses,
@@ -81,6 +91,17 @@ export interface IntervalScore {
  * @throws {RangeError} If there are fewer than 2 draws, or a true mass is not above zero.
  *
  * Source: Winkler, JASA 67 (1972) 187; Gneiting and Raftery, JASA 102 (2007) 359.
+ *
+ * @example A truth outside pays for its distance
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { intervalScores } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [1], Float64Array.of(0.6, 0.7));
+ * const [{ score }] = intervalScores(draws, 0.5);
+ * assertAlmostEquals(score.value, (0.1 + 3 * 0.1) / 0.5, 1e-12);
+ * ```
  */
 export function intervalScores(
   masses: Masses,

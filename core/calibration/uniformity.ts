@@ -24,6 +24,17 @@ import type { Truth } from "./truth.ts";
  * too narrow, humped where it is too wide, sloped where it is biased.
  *
  * @returns `[runs, bins]`, probabilities
+ *
+ * @example A truth below both draws is in the lowest third
+ * ```ts
+ * import { assertLess } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { Stream } from "../random.ts";
+ * import { probabilityTransform, ranks } from "./mod.ts";
+ *
+ * const draws = masses(1, 2, [1], Float64Array.of(0.6, 0.7));
+ * assertLess(probabilityTransform(ranks(draws, 0.5), Stream.fromSeed(1))[0], 1 / 3);
+ * ```
  */
 export function probabilityTransform({ draws, values }: Ranks, stream: Stream): Float64Array {
   return Float64Array.from(values, (rank) => (rank + stream.uniform()) / (draws + 1));
@@ -91,6 +102,18 @@ export function testAgainst(value: number, simulated: readonly number[]): Tested
  *
  * Source: Talts et al., arXiv:1804.06788 (rank histograms); Säilynoja et al., arXiv:2103.10522
  * (simultaneous bands of the cumulative distribution).
+ *
+ * @example A posterior that is always too high
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { Stream } from "../random.ts";
+ * import { rankUniformity } from "./mod.ts";
+ *
+ * const draws = masses(1, 3, [50], Float64Array.from({ length: 150 }, (_, i) => 0.6 + i / 1e4));
+ * const { shares } = rankUniformity(draws, 0.5, { stream: Stream.fromSeed(1) });
+ * assertEquals(shares.mean.map(Math.round), [1, 0, 0, 0]);
+ * ```
  */
 export function rankUniformity(
   masses: Masses,

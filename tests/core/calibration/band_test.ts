@@ -5,6 +5,7 @@ import {
   calibratedBand,
   coverage,
   deviations,
+  excursions,
   madFloor,
   rangeOf,
 } from "../../../core/calibration/mod.ts";
@@ -82,6 +83,23 @@ Deno.test("the simultaneous band holds whole curves with its probability", () =>
   );
   assertAlmostEquals(inside.length / 500, 0.9, 0.003);
   assert(band.lower.every((x, i) => x > band.simultaneousLower[i]));
+});
+
+Deno.test("excursions are runs of neighbours on one side of the simultaneous band", () => {
+  const flat = new Array(6).fill(0);
+  const band = {
+    mean: flat,
+    lower: flat,
+    upper: flat,
+    simultaneousLower: flat.map(() => -1),
+    simultaneousUpper: flat.map(() => 1),
+  };
+  assertEquals(excursions([2, 3, -2, 0, 1, -1.5], band), [
+    { from: 0, to: 1, above: true },
+    { from: 2, to: 2, above: false },
+    { from: 5, to: 5, above: false },
+  ]);
+  assertThrows(() => excursions([1], band), TypeError, "must have 6 numbers");
 });
 
 Deno.test("ranges are central", () => {

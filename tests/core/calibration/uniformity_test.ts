@@ -1,12 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
 import fc from "fast-check";
 import { masses } from "../../../core/binning/masses.ts";
-import {
-  probabilityTransform,
-  ranks,
-  ranksOfDraws,
-  rankUniformity,
-} from "../../../core/calibration/mod.ts";
+import { probabilityTransform, ranks, rankUniformity } from "../../../core/calibration/mod.ts";
+import { ranksOfDraws } from "../../../core/calibration/ranks.ts";
 import { Stream } from "../../../core/random.ts";
 import { gaussianPosterior, ONE_IN_A_MILLION } from "./_posteriors.ts";
 
