@@ -156,9 +156,10 @@ for (
 ) {
   if (refit === undefined) continue;
   Deno.test(`power law with linear residuals through the published amplification: ${name}`, () => {
-    // scipy's curve_fit stops at a relative change of 1e-8 in the parameters or the cost.
+    // The refit was made before y was rounded to four digits. Half a unit of the last, up to 5e-4 of y,
+    // turns the slope by up to 3e-4 across ln(40000 / 400), and moves a by ln(40000) = 10 times that.
     const { a, b } = powerLaw(x.slice(-8), y.slice(-8), { residuals: "linear" });
-    assertAlmostEquals(a / refit.a, 1, 1e-5);
-    assertAlmostEquals(b / refit.b, 1, 1e-6);
+    assertAlmostEquals(a / refit.a, 1, 3e-3);
+    assertAlmostEquals(b, refit.b, 3e-4);
   });
 }
