@@ -4,6 +4,7 @@
  * @module
  */
 import { checkPositive } from "../check.ts";
+import { withDefaults } from "./options.ts";
 
 /** Settings of Adam. */
 export interface AdamOptions {
@@ -17,11 +18,17 @@ export interface AdamOptions {
 
 const defaults = { learningRate: 1e-3, betas: [0.99, 0.99], epsilon: 1e-8 } as const;
 
+/** First and second moments, `[size]` each. */
+export interface AdamMoments {
+  readonly firstMoment: Float64Array;
+  readonly secondMoment: Float64Array;
+}
+
 /**
  * First and second moments with their settings. Moments and parameters are doubles, so that the sum of
  * many small steps does not depend on how they are rounded.
  */
-export class Adam {
+export class Adam implements AdamMoments {
   readonly firstMoment: Float64Array;
   readonly secondMoment: Float64Array;
   /** Steps done. */
@@ -32,10 +39,11 @@ export class Adam {
 
   /**
    * @param size Number of parameters.
+   * @param moments Arrays to keep the moments in, where a caller wants them in its own.
    * @throws {RangeError} If the learning rate is not above 0 or a decay is not in [0, 1).
    */
-  constructor(size: number, options: AdamOptions = {}) {
-    const { learningRate, betas, epsilon } = { ...defaults, ...options };
+  constructor(size: number, options: AdamOptions = {}, moments?: AdamMoments) {
+    const { learningRate, betas, epsilon } = withDefaults("set up Adam", defaults, options);
     checkPositive("set up Adam", "learning rate", learningRate);
     for (const beta of betas) {
       if (!(beta >= 0 && beta < 1)) {
@@ -44,11 +52,25 @@ export class Adam {
         );
       }
     }
-    this.firstMoment = new Float64Array(size);
-    this.secondMoment = new Float64Array(size);
+    this.firstMoment = moments?.firstMoment ?? new Float64Array(size);
+    this.secondMoment = moments?.secondMoment ?? new Float64Array(size);
     this.#learningRate = learningRate;
     this.#betas = betas;
     this.#epsilon = epsilon;
+  }
+
+  /** Forgets all steps. */
+  reset(): void {
+    this.firstMoment.fill(0);
+    this.secondMoment.fill(0);
+    this.count = 0;
+  }
+
+  /** Takes over the moments and the count of another. */
+  copy(other: Adam): void {
+    this.firstMoment.set(other.firstMoment);
+    this.secondMoment.set(other.secondMoment);
+    this.count = other.count;
   }
 
   /**

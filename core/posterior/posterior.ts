@@ -4,6 +4,7 @@
  * @module
  */
 import type { Engine } from "../engine/engine.ts";
+import type { Solve } from "../flow/scheme.ts";
 import type { Stream } from "../random.ts";
 
 /** What a posterior is fitted to. */
@@ -67,6 +68,8 @@ export interface Fit {
 export interface Posterior {
   /** Identifier in configurations, such as "mean-field". */
   readonly name: string;
+  /** How the flow's equation is solved for the density of a draw: as it was fitted. */
+  readonly solve: Solve;
   /**
    * @throws {RangeError} If there is too little data for a batch, or the fit diverges; the sentence
    * names the step.

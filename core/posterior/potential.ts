@@ -1,0 +1,82 @@
+/**
+ * What samplers walk on: the negative log of an unnormalised density over weights.
+ *
+ * @module
+ */
+import type { Points } from "../engine/engine.ts";
+import type { Solve } from "../flow/mod.ts";
+import type { Problem } from "./posterior.ts";
+
+/**
+ * Negative log density up to a constant, in nats; infinite where the density is zero.
+ *
+ * @param position `[P]`
+ * @param gradient Where given, `[P]`, overwritten with the gradient
+ */
+export type Potential = (position: Float64Array, gradient?: Float64Array) => number;
+
+/** Potentials of a flow's weights given its data. */
+export class FlowPotential {
+  readonly #problem: Problem;
+  readonly #solve: Solve;
+  readonly #precision: number;
+  readonly #weights: Float32Array;
+  readonly #gradient: Float32Array;
+  readonly #all: Points;
+  readonly #n: number;
+
+  /**
+   * @param solve Defines the density that the weights are fitted to.
+   * @param priorPrecision 1 / s^2 of the prior N(0, s^2) of each weight; 0 for a flat prior.
+   */
+  constructor(problem: Problem, size: number, solve: Solve, priorPrecision: number) {
+    this.#problem = problem;
+    this.#solve = solve;
+    this.#precision = priorPrecision;
+    this.#weights = new Float32Array(size);
+    this.#gradient = new Float32Array(size);
+    this.#all = { values: problem.data, condition: problem.condition };
+    this.#n = problem.data.length / problem.engine.architecture.dimension;
+  }
+
+  /** Log-likelihood of all data, nats; minus infinity where the solve overflows. */
+  logLikelihood(position: Float64Array): number {
+    this.#weights.set(position);
+    return this.#evaluate(this.#all);
+  }
+
+  /** The potential of all data. */
+  readonly full: Potential = (position, gradient) => this.#potential(this.#all, position, gradient);
+
+  /** The potential of a batch, its log-likelihood scaled to all data: -(N / |b|) sum log p - log prior. */
+  batch(points: Points): Potential {
+    return (position, gradient) => this.#potential(points, position, gradient);
+  }
+
+  #potential(points: Points, position: Float64Array, gradient?: Float64Array): number {
+    this.#weights.set(position);
+    const size = points.values.length / this.#problem.engine.architecture.dimension;
+    const scale = this.#n / size;
+    const value = this.#evaluate(points, gradient && this.#gradient);
+    if (gradient && value !== -Infinity) {
+      for (let i = 0; i < position.length; i++) {
+        gradient[i] = this.#precision * position[i] - scale * this.#gradient[i];
+      }
+    }
+    let square = 0;
+    if (this.#precision > 0) { for (const w of position) square += w * w; }
+    return 0.5 * this.#precision * square - scale * value;
+  }
+
+  #evaluate(points: Points, gradient?: Float32Array): number {
+    const { engine } = this.#problem;
+    try {
+      const value = engine.logLikelihood(this.#weights, points, this.#solve, gradient);
+      return Number.isFinite(value) ? value : -Infinity;
+    } catch (error) {
+      // Engines refuse results that are not finite: such weights have no likelihood.
+      if (error instanceof RangeError) return -Infinity;
+      throw error;
+    }
+  }
+}

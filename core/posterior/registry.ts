@@ -1,0 +1,43 @@
+/**
+ * Posteriors by name.
+ *
+ * @module
+ */
+import { meanField } from "./mean_field.ts";
+import type { Posterior } from "./posterior.ts";
+
+/** How each posterior is built from plain options, as configurations hold them. */
+const builders: Readonly<Record<string, (options: object) => Posterior>> = {
+  "mean-field": meanField,
+};
+
+/** Names of the posteriors. */
+export const posteriorNames: readonly string[] = Object.keys(builders);
+
+/**
+ * The posterior of a name.
+ *
+ * @param options Options of the function that builds it.
+ * @throws {RangeError} If there is none of that name, or an option is out of range.
+ * @throws {TypeError} If an option is unknown or of the wrong kind.
+ *
+ * @example From a configuration
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { posterior } from "./registry.ts";
+ *
+ * assertEquals(posterior("mean-field", { klWeight: 10, steps: 1000 }).name, "mean-field");
+ * assertThrows(() => posterior("mean-field", { klWeigth: 10 }), TypeError, "klWeigth");
+ * ```
+ */
+export function posterior(name: string, options: object = {}): Posterior {
+  const build = Object.hasOwn(builders, name) ? builders[name] : undefined;
+  if (build === undefined) {
+    throw new RangeError(
+      `Cannot find a posterior as the name must be one of ${
+        posteriorNames.map((known) => `"${known}"`).join(", ")
+      }: current value is "${name}"`,
+    );
+  }
+  return build(options);
+}

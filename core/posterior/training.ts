@@ -1,0 +1,134 @@
+/**
+ * Deterministic training of a flow by flow matching: the warm-up of every sampler, and the members of an
+ * ensemble.
+ *
+ * @module
+ */
+import { checkInteger } from "../check.ts";
+import { initialise, weightCount } from "../flow/mod.ts";
+import { Adam, type AdamOptions } from "./adam.ts";
+import { Batches } from "./batches.ts";
+import { withDefaults } from "./options.ts";
+import type { FitContext, Problem, Trace } from "./posterior.ts";
+import { Recorder } from "./recorder.ts";
+import { runStages, type Stage, type WorkingState } from "./stages.ts";
+
+/** Options of {@linkcode trainFlow}. */
+export interface TrainingOptions {
+  /** Steps of Adam, one batch each. Default 25,000. */
+  readonly steps?: number;
+  /** Points of a batch. Default 1000. */
+  readonly batchSize?: number;
+  readonly adam?: AdamOptions;
+}
+
+const defaults = { steps: 25_000, batchSize: 1000, adam: {} } as const;
+
+/** Cost of a flow-matching step, in the unit of the cost of stages: one gradient of a batch's log-likelihood. */
+export const flowMatchingCost = 0.02;
+
+/** Working arrays of a training, shared by trainings that follow one another. */
+export interface TrainingArrays {
+  /** `[P]` */
+  readonly position: Float64Array;
+  /** Adam's moments, `[P]` each. */
+  readonly firstMoment: Float64Array;
+  readonly secondMoment: Float64Array;
+}
+
+/**
+ * A loss that must stay finite.
+ *
+ * @param evaluate Gives the loss; may throw a `RangeError` for a result that is not finite.
+ * @throws {RangeError} If it is not finite; the sentence names the step.
+ */
+export function finiteLoss(act: string, step: number, evaluate: () => number): number {
+  let loss: number, cause: unknown;
+  try {
+    loss = evaluate();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    loss = NaN;
+    cause = error;
+  }
+  if (Number.isFinite(loss)) return loss;
+  throw new RangeError(
+    `Cannot ${act} as the loss must stay finite: current value is ${loss} at step ${step}`,
+    { cause },
+  );
+}
+
+/**
+ * A stage that trains from fresh weights.
+ *
+ * @param losses Takes in the loss of each step.
+ */
+export function trainingStage(
+  problem: Problem,
+  options: TrainingOptions,
+  arrays: TrainingArrays,
+  losses?: Recorder,
+): Stage {
+  const act = "train a flow";
+  const { steps, batchSize, adam } = withDefaults(act, defaults, options);
+  checkInteger(act, "number of steps", steps, 1);
+  const { engine, stream } = problem;
+  const { position } = arrays;
+  const batches = new Batches(problem, batchSize, stream.split("batches"));
+  const optimiser = new Adam(position.length, adam, arrays);
+  const weights = new Float32Array(position.length);
+  const gradient = new Float32Array(position.length);
+  const move = new Float64Array(position.length);
+  let latest = NaN;
+  return {
+    steps,
+    cost: flowMatchingCost,
+    reportEvery: 500,
+    step(k) {
+      if (k === 0) {
+        position.set(initialise(engine.architecture, stream.split("start")));
+        optimiser.reset();
+      }
+      optimiser.count = k;
+      weights.set(position);
+      const batch = batches.flowMatching(k);
+      latest = finiteLoss(act, k, () => engine.flowMatching(weights, batch, gradient));
+      optimiser.step(gradient, move);
+      for (let i = 0; i < position.length; i++) position[i] -= move[i];
+      losses?.add(k, latest);
+    },
+    status: () => `training, loss ${latest.toFixed(4)}`,
+  };
+}
+
+/** Fresh working arrays for an architecture. */
+export function trainingArrays(problem: Problem): TrainingArrays {
+  const size = weightCount(problem.engine.architecture);
+  return {
+    position: new Float64Array(size),
+    firstMoment: new Float64Array(size),
+    secondMoment: new Float64Array(size),
+  };
+}
+
+/**
+ * Trains a flow by flow matching with Adam on shuffled batches without replacement.
+ *
+ * @returns The weights, `[P]`, and the trace of the loss (means over stretches of steps).
+ * @throws {RangeError} If there is too little data for a batch, or a loss is not finite; the sentence names
+ * the step.
+ *
+ * Source: arXiv:2408.00838, public code (the warm-up of its sampler: 25,010 steps).
+ */
+export function trainFlow(
+  problem: Problem,
+  options: TrainingOptions = {},
+  context: FitContext = {},
+): { weights: Float32Array; loss: Trace } {
+  const arrays = trainingArrays(problem);
+  const steps = options.steps ?? defaults.steps;
+  const losses = new Recorder("flow-matching loss", "", steps);
+  const state: WorkingState = { arrays: { ...arrays, losses: losses.sums }, numbers: {} };
+  runStages(state, [trainingStage(problem, options, arrays, losses)], context);
+  return { weights: Float32Array.from(arrays.position), loss: losses.trace(steps) };
+}
