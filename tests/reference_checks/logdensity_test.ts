@@ -76,59 +76,65 @@ for (const [net, { c, x, logp, z, ladj, grad, decode }] of Object.entries(sets))
     singlePrecision(architecture, sizes) + steps * 2 ** -24 * Math.max(1, ...sizes.map(Math.abs));
   const largest = (a: Float64Array, b: Float64Array) =>
     a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
+  /** A quantity at these steps in double precision, and its distance from the continuous flow. */
+  const judged = (quantity: (solve: Solve) => Float64Array) => {
+    let known: { same: Float64Array; solver: number } | undefined;
+    return () => {
+      if (!known) {
+        const same = quantity(solveOf(steps));
+        known = { same, solver: 2 * largest(same, quantity(solveOf(steps / 2))) };
+      }
+      return known;
+    };
+  };
+  const given = (values: readonly number[]) => ({
+    values: Float32Array.from(values),
+    condition: Float32Array.of(c),
+  });
+  const some = x.slice(0, summed).flat();
+  const logDensities = judged((solve) =>
+    exact.logDensity(architecture, weights, { values: x.flat(), condition: [c] }, solve)
+  );
+  const gradients = judged((solve) => {
+    const gradient = new Float64Array(weights.length);
+    exact.logDensity(architecture, weights, { values: some, condition: [c] }, solve, gradient);
+    return gradient;
+  });
+  const decoded = judged((solve) => {
+    const noise = { values: decode.z.flat(), condition: [c] };
+    return exact.transport("decode", architecture, weights, noise, solve);
+  });
+  const single = Float32Array.from(weights);
 
   for (const name of engineNames) {
     Deno.test(`log density of ${net} by the ${name} engine, to single precision and solver error`, async () => {
       const engine = await createEngine(name, architecture);
-      const values = x.flat();
-      const halved = (n: number) =>
-        exact.logDensity(architecture, weights, { values, condition: [c] }, solveOf(n));
-      const solver = 2 * largest(halved(steps), halved(steps / 2));
-      const found = engine.logDensity(
-        Float32Array.from(weights),
-        { values: Float32Array.from(values), condition: Float32Array.of(c) },
-        solveOf(steps),
-      );
+      const found = engine.logDensity(single, given(x.flat()), solveOf(steps));
+      const { same, solver } = logDensities();
       // log p holds z^2 / 2, whose rounding grows with z^2.
-      const sizes = z.flat().map((value) => value * value);
-      assertWithin(found, logp, solver + rounding(sizes), "log p");
+      const bound = rounding(z.flat().map((value) => value * value));
+      assertWithin(found, same, bound, "the same discretisation");
+      assertWithin(found, logp, solver + bound, "the continuous flow");
     });
 
     Deno.test(`gradient of ${net} by the ${name} engine, to single precision and solver error`, async () => {
       const engine = await createEngine(name, architecture);
-      const values = x.slice(0, summed).flat();
-      const halved = (n: number) => {
-        const gradient = new Float64Array(weights.length);
-        const points = { values, condition: [c] };
-        exact.logDensity(architecture, weights, points, solveOf(n), gradient);
-        return gradient;
-      };
-      const fine = halved(steps);
-      const solver = 2 * largest(fine, halved(steps / 2));
       const found = new Float32Array(weights.length);
-      engine.logLikelihood(
-        Float32Array.from(weights),
-        { values: Float32Array.from(values), condition: Float32Array.of(c) },
-        solveOf(steps),
-        found,
-      );
-      assertWithin(found, fine, rounding([...fine]), "the same discretisation");
+      engine.logLikelihood(single, given(some), solveOf(steps), found);
+      const { same, solver } = gradients();
+      const bound = rounding([...same]);
+      assertWithin(found, same, bound, "the same discretisation");
       const chosen = grad.weight_index.map((index) => found[index]);
-      assertWithin(chosen, grad.value, solver + rounding(grad.value), "the continuous flow");
+      assertWithin(chosen, grad.value, solver + bound, "the continuous flow");
     });
 
     Deno.test(`decoding of ${net} by the ${name} engine, to single precision and solver error`, async () => {
       const engine = await createEngine(name, architecture);
-      const values = decode.z.flat();
-      const halved = (n: number) =>
-        exact.transport("decode", architecture, weights, { values, condition: [c] }, solveOf(n));
-      const solver = 2 * largest(halved(steps), halved(steps / 2));
-      const found = engine.decode(
-        Float32Array.from(weights),
-        { values: Float32Array.from(values), condition: Float32Array.of(c) },
-        solveOf(steps),
-      );
-      assertWithin(found, decode.x.flat(), solver + rounding(decode.x.flat()), "point");
+      const found = engine.decode(single, given(decode.z.flat()), solveOf(steps));
+      const { same, solver } = decoded();
+      const bound = rounding(decode.x.flat());
+      assertWithin(found, same, bound, "the same discretisation");
+      assertWithin(found, decode.x.flat(), solver + bound, "the continuous flow");
     });
   }
 }
