@@ -40,6 +40,8 @@ export interface Series {
 /** A region without series, such as what a perfect result would scatter over. */
 export interface Region {
   readonly label: string;
+  /** The look of the series that it belongs to; grey without. */
+  readonly look?: Look;
   readonly x: readonly number[];
   readonly lower: readonly number[];
   readonly upper: readonly number[];

@@ -5,7 +5,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import type { Axis, CellsPanel, LinesPanel, Panel, PointsPanel, Reference } from "./chart.ts";
-import { shade, style } from "./palette.ts";
+import { regionFill, shade, style } from "./palette.ts";
 
 /** Where and how large a panel is drawn. */
 export interface Canvas {
@@ -135,7 +135,7 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Element {
       x: "x",
       y1: "lower",
       y2: "upper",
-      fill: "var(--region)",
+      ...regionFill(region),
     }));
   }
   for (const s of panel.series) {

@@ -7,7 +7,7 @@ import { parseHTML } from "linkedom";
 import { html, type Markup, raw } from "../html.ts";
 import type { CellsPanel, Chart, LinesPanel, Look, Panel } from "./chart.ts";
 import { drawPanel } from "./draw.ts";
-import { shade, style } from "./palette.ts";
+import { regionFill, shade, style } from "./palette.ts";
 import { shorten } from "./shorten.ts";
 
 /**
@@ -90,11 +90,12 @@ function linesLegend(panels: readonly LinesPanel[]): Markup {
         ),
       );
     }
-    for (const r of panel.regions ?? []) {
+    for (const region of panel.regions ?? []) {
+      const { fill, fillOpacity } = regionFill(region);
       entries.set(
-        r.label,
+        region.label,
         raw(
-          '<svg class="sample" viewBox="-16 -6 32 12" width="32" height="12" aria-hidden="true"><rect x="-15" y="-5" width="30" height="10" fill="var(--region)"/></svg>',
+          `<svg class="sample" viewBox="-16 -6 32 12" width="32" height="12" aria-hidden="true"><rect x="-15" y="-5" width="30" height="10" fill="${fill}" fill-opacity="${fillOpacity}"/></svg>`,
         ),
       );
     }

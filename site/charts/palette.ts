@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Look } from "./chart.ts";
+import type { Look, Region } from "./chart.ts";
 
 /** How one series is drawn. */
 export interface Style {
@@ -43,6 +43,13 @@ export function style(look: Look): Style {
     dash: dashes[i],
     symbol: symbols[i],
   };
+}
+
+/** Colour and opacity of a region. */
+export function regionFill({ look }: Region): { fill: string; fillOpacity: number } {
+  return look === undefined
+    ? { fill: "var(--region)", fillOpacity: 1 }
+    : { fill: style(look).colour, fillOpacity: 0.15 };
 }
 
 /** Number of colours of a scale of classes. */

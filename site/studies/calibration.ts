@@ -51,10 +51,13 @@ function shownBins({ nBins }: CalibrationResults): number[] {
 
 /** Where the curve of the method that stands for its posterior would lie if it were calibrated. */
 function band(results: CalibrationResults, items: readonly Item[], n: number, ranks: boolean) {
-  return representatives(items).flatMap(({ method, curves, rankCurves }): Region[] => {
+  const look = lookOf(results.setup);
+  const chosen = representatives(items);
+  return chosen.flatMap(({ method, curves, rankCurves }): Region[] => {
     const curve = (ranks ? rankCurves : curves).find(({ nBins }) => nBins === n);
     return curve === undefined ? [] : [{
       label: `if calibrated: ${method.label}`,
+      ...(chosen.length > 1 ? { look: look(method) } : {}),
       x: ranks ? results.rankNominal : results.nominal,
       lower: curve.lower,
       upper: curve.upper,
@@ -103,7 +106,7 @@ function curvesChart(
     caption:
       `How often the true mass of a bin lies in the symmetric interval of the posterior draws, against the interval's nominal level; mean over bins and ${
         plain(results.setup.runs)
-      } runs. Bands: one standard error between runs. Below the diagonal the posterior is too sure of itself, above it too cautious. Grey: where the curve of a perfectly calibrated posterior, with as many runs and draws and bins as correlated, lies in 95 % of cases.`,
+      } runs. Bands: one standard error between runs. Below the diagonal the posterior is too sure of itself, above it too cautious. Shaded: where the curve of a perfectly calibrated posterior, with as many runs and draws and bins as correlated, lies in 95 % of cases.`,
     description:
       "Curves of empirical against nominal coverage from 0 to 1, one panel for each binning, with the diagonal for comparison.",
     panels: shownBins(results).map((n) => curvePanel(results, items, n, false)),
@@ -118,7 +121,7 @@ function ranksChart(
     id: "calibration-coverage-ranks",
     title: "The same coverage by intervals whose nominal level is exact",
     caption:
-      "Intervals between ranks of the draws, whose level is exact for any number of draws, in place of interpolated quantiles, which cover too little by a factor of 49/51 with 50 draws. Bands: one standard error between runs. Grey: where the curves of calibrated posteriors lie in 95 % of cases.",
+      "Intervals between ranks of the draws, whose level is exact for any number of draws, in place of interpolated quantiles, which cover too little by a factor of 49/51 with 50 draws. Bands: one standard error between runs. Shaded: where the curves of calibrated posteriors lie in 95 % of cases.",
     description:
       "Curves of empirical against nominal coverage from 0 to 1, one panel for each binning, with the diagonal for comparison.",
     panels: shownBins(results).map((n) => curvePanel(results, items, n, true)),
@@ -168,12 +171,14 @@ function deviationChart(
   const values = items.flatMap(({ deviations }) =>
     deviations.flatMap((d) => measures.map(({ key }) => d[key].value + (d[key].error ?? 0)))
   );
+  const look = lookOf(results.setup);
+  const several = representatives(items).length > 1;
   const top = Math.ceil(20 * Math.max(...values, 0.05)) / 20;
   return {
     id: "calibration-deviation",
     title: "How far coverage is from its nominal level, against the number of bins",
     caption:
-      "Mean absolute deviation of the coverage from its nominal level: of the curve of all bins together, and of the curves of single radial or angular bins, then averaged. Bars: one standard error between runs. Grey: 95 % of what a perfectly calibrated posterior would show with as many runs and draws and bins as correlated as those of the method. Dotted: its expectation with independent bins; no result can be expected below it.",
+      "Mean absolute deviation of the coverage from its nominal level: of the curve of all bins together, and of the curves of single radial or angular bins, then averaged. Bars: one standard error between runs. Shaded: 95 % of what a perfectly calibrated posterior would show with as many runs and draws and bins as correlated as those of the method. Dotted: its expectation with independent bins; no result can be expected below it.",
     description:
       "Deviations between 0 and one half against the number of bins on a logarithmic axis, one line for each posterior, with the floor for comparison.",
     panels: measures.map(({ key, title, label }): LinesPanel => ({
@@ -183,6 +188,7 @@ function deviationChart(
       y: { label, scale: "linear", domain: [0, top] },
       regions: representatives(items).map(({ method, deviations }): Region => ({
         label: `if calibrated: ${method.label}`,
+        ...(several ? { look: look(method) } : {}),
         x: deviations.map(({ nBins }) => nBins ** 2),
         lower: deviations.map((d) => d[key].calibrated.lower),
         upper: deviations.map((d) => d[key].calibrated.upper),
@@ -234,6 +240,7 @@ function radiusChart(
   items: readonly Item[],
 ): Chart {
   const look = lookOf(results.setup);
+  const several = representatives(items).length > 1;
   return {
     id: "calibration-radius",
     title: "Coverage minus nominal level along the radius",
@@ -242,7 +249,7 @@ function radiusChart(
         items[0].radius.nBins
       } × ${
         items[0].radius.nBins
-      } bins. Bands: one standard error between runs. Grey: where all deviations of a calibrated posterior lie together in 95 % of cases. Below zero the posterior is too sure of itself.`,
+      } bins. Bands: one standard error between runs. Shaded: where all deviations of a calibrated posterior lie together in 95 % of cases. Below zero the posterior is too sure of itself.`,
     description:
       "Signed deviations against the radius from the inner edge outwards, one line for each posterior, with zero for comparison.",
     panels: [{
@@ -253,6 +260,7 @@ function radiusChart(
       references: [{ label: "nominal", along: "horizontal", at: 0 }],
       regions: representatives(items).map(({ method, radius }): Region => ({
         label: `if calibrated: ${method.label}`,
+        ...(several ? { look: look(method) } : {}),
         x: radius.centres,
         lower: radius.lower,
         upper: radius.upper,

@@ -77,9 +77,14 @@ export const protocolTitles: Record<Protocol, string> = {
   fixed: "10⁷ points",
 };
 
-/** A table with a caption; cells that start with a number or a minus sign stand to the right. */
+/** A name for an address, from words. */
+function slug(words: string): string {
+  return words.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
+}
+
+/** A table with a title; columns of numbers stand to the right. */
 export function table(
-  caption: string,
+  title: string,
   columns: readonly string[],
   rows: readonly (readonly string[])[],
 ): Markup {
@@ -90,29 +95,32 @@ export function table(
         class="number"
       `
       : null;
+  const id = `table-${slug(title)}`;
   return html`
-    <div class="table" tabindex="0" role="region" aria-label="${caption}">
-      <table>
-        <caption>${caption}</caption>
-        <thead>
-          <tr>${columns.map((name, c) =>
-            html`
-              <th scope="col" ${align(c)}>${name}</th>
-            `
-          )}</tr>
-        </thead>
-        <tbody>${rows.map((row) =>
-          html`<tr>${
-            row.map((cell, c) =>
-              c === 0
-                ? html`
-                  <th scope="row" ${align(c)}>${cell}</th>
-                `
-                : html`<td${align(c)}>${cell}</td>`
-            )
-          }</tr>\n`
-        )}</tbody>
-      </table>
+    <div class="table">
+      <p class="table-title" id="${id}">${title}</p>
+      <div class="table-scroll" tabindex="0" role="region" aria-labelledby="${id}">
+        <table aria-labelledby="${id}">
+          <thead>
+            <tr>${columns.map((name, c) =>
+              html`
+                <th scope="col" ${align(c)}>${name}</th>
+              `
+            )}</tr>
+          </thead>
+          <tbody>${rows.map((row) =>
+            html`<tr>${
+              row.map((cell, c) =>
+                c === 0
+                  ? html`
+                    <th scope="row" ${align(c)}>${cell}</th>
+                  `
+                  : html`<td${align(c)}>${cell}</td>`
+              )
+            }</tr>\n`
+          )}</tbody>
+        </table>
+      </div>
     </div>
   `;
 }
