@@ -15,8 +15,8 @@ import { amplificationView } from "./studies/amplification.ts";
 import { calibrationView } from "./studies/calibration.ts";
 import { provenanceView } from "./studies/provenance.ts";
 import { ringView } from "./studies/ring.ts";
-import { findingList, type View } from "./studies/view.ts";
-import type { Finding } from "../studies/schema.ts";
+import { findingList, findingSentences, type View } from "./studies/view.ts";
+import type { Finding, Setup } from "../studies/schema.ts";
 
 /** Links to the neighbours of a page. */
 interface Neighbours {
@@ -27,7 +27,10 @@ interface Neighbours {
 /** A study as the templates see it; all texts are markup. */
 interface StudyModel {
   readonly profile: string;
+  /** The findings with the numbers that they rest on. */
   readonly findings: string;
+  /** The findings alone. */
+  readonly sentences: string;
   readonly charts: Readonly<Record<string, string>>;
   readonly tables: Readonly<Record<string, string>>;
   readonly facts: Readonly<Record<string, string>>;
@@ -78,7 +81,7 @@ export function prepare(
   const files = new Map<string, string>();
   const study = (
     name: string,
-    { profile, data }: Loaded<{ findings: readonly Finding[] }>,
+    { profile, data }: Loaded<{ findings: readonly Finding[]; setup: Setup }>,
     view: View,
   ): StudyModel => {
     const folder = `data/${name}/`;
@@ -90,7 +93,8 @@ export function prepare(
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
     return {
       profile,
-      findings: findingList(data.findings).text,
+      findings: findingList(data.findings, data.setup).text,
+      sentences: findingSentences(data.findings).text,
       charts: Object.fromEntries(
         Object.entries(view.charts).map(([id, chart]) => [id, draw(chart)]),
       ),

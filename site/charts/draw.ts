@@ -98,6 +98,18 @@ function fewer(all: readonly Interval[]): Interval[] {
   return all.length < 30 ? [...all] : all.filter((_, i) => (all.length - 1 - i) % 2 === 0);
 }
 
+/** From the least to the largest of all that a panel shows along y. */
+function extent({ y, series, regions }: LinesPanel): [number, number] {
+  const shown = [
+    ...series.flatMap((s) => [s.y, s.lower ?? [], s.upper ?? [], s.lower2 ?? [], s.upper2 ?? []]),
+    ...(regions ?? []).flatMap(({ lower, upper }) => [lower, upper]),
+  ].flat().filter((v): v is number => v !== null && (y.scale === "linear" || v > 0));
+  return shown.length === 0 ? [0, 1] : [
+    shown.reduce((a, b) => Math.min(a, b)),
+    shown.reduce((a, b) => Math.max(a, b)),
+  ];
+}
+
 /** One path, made from the scales of the plot. */
 function path(
   data: (x: (v: number) => number, y: (v: number) => number) => string,
@@ -185,7 +197,7 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Element {
     document,
     ...frame(panel, width),
     x: scale(panel.x, "x"),
-    y: scale(panel.y, "y"),
+    y: { domain: extent(panel), ...scale(panel.y, "y") },
     marks: [...marks, ...lineMarks],
     clip: true,
   });

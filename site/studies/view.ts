@@ -125,8 +125,22 @@ export function table(
   `;
 }
 
-/** The findings with the numbers that they rest on. */
-export function findingList(findings: readonly Finding[]): Markup {
+/** The findings alone. */
+export function findingSentences(findings: readonly Finding[]): Markup {
+  return html`<ul class="findings">${
+    findings.map(({ sentence }) =>
+      html`
+        <li>
+          <p>${sentence}</p>
+        </li>\\n
+      `
+    )
+  }</ul>`;
+}
+
+/** The findings with the numbers that they rest on; methods are called by their labels. */
+export function findingList(findings: readonly Finding[], { methods }: Setup): Markup {
+  const labels = new Map(methods.map(({ id, label }) => [id, label]));
   return html`<ul class="findings">${
     findings.map(({ sentence, evidence }) =>
       html`<li><p>${sentence}</p>${
@@ -136,7 +150,7 @@ export function findingList(findings: readonly Finding[]): Markup {
             Object.entries(evidence).map(([name, value]) =>
               html`
                 <div>
-                  <dt>${name}</dt>
+                  <dt>${labels.get(name) ?? name}</dt>
                   <dd>${measured(value)}</dd>
                 </div>
               `

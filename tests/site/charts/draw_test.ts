@@ -53,6 +53,22 @@ Deno.test("a panel of lines leaves out what is not there and what a logarithm ca
   assertNotMatch(picture.outerHTML, /NaN|Infinity|undefined/);
 });
 
+Deno.test("bars stay inside the frame", () => {
+  const { series: [s] } = lines;
+  const picture = svg({
+    ...lines,
+    regions: [],
+    y: { label: "y", scale: "linear" },
+    series: [{ ...s, y: [1, 2, 3, 10], lower: [-4, 1, 2, 9], upper: [2, 3, 4, 31] }],
+  });
+  const bars = [...picture.querySelectorAll("path")].map((path) => path.getAttribute("d")!)
+    .find((d) => /^M[\d.]+ [\d.]+V/.test(d))!;
+  const height = Number(picture.getAttribute("height"));
+  const ends = [...bars.matchAll(/ (-?[\d.]+)V(-?[\d.]+)/g)].flatMap(([, a, b]) => [+a, +b]);
+  assertEquals(ends.length, 8);
+  assert(ends.every((y) => y >= 10 && y <= height - 44), String(ends));
+});
+
 Deno.test("cells of one class and row are one run", () => {
   const paths = [...svg(cells).querySelectorAll(".cells path")];
   assertEquals(paths.map((path) => path.getAttribute("d")), ["M0 0h2", "M2 0h1M1 1h2"]);
