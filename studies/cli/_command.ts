@@ -1,5 +1,6 @@
 /** What the commands share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ProgressOptions } from "../runner/progress.ts";
 import { profiles } from "../study.ts";
 
 /** Options of `report` that it hands to `compute`. */
@@ -64,6 +65,21 @@ export function computeArguments(options: ComputeOptions): string[] {
     `--cache=${options.cache}`,
     `--registry=${options.registry}`,
   ];
+}
+
+/** Progress on the standard output. */
+export function progressOptions(log: "text" | "json"): ProgressOptions {
+  const terminal = Deno.stdout.isTerminal();
+  return {
+    log,
+    terminal,
+    columns: terminal ? Deno.consoleSize().columns : 80,
+    now: () => performance.now(),
+    write: (text) => {
+      const bytes = new TextEncoder().encode(text);
+      for (let i = 0; i < bytes.length;) i += Deno.stdout.writeSync(bytes.subarray(i));
+    },
+  };
 }
 
 /** Runs a command; a refusal is one sentence and exit code 1. */

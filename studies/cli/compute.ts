@@ -4,6 +4,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import { Command } from "commander";
 import { cpus } from "node:os";
 import type { CellKind } from "../runner/cell.ts";
@@ -11,7 +12,7 @@ import { local } from "../runner/local.ts";
 import { showProgress } from "../runner/progress.ts";
 import { type Plan, planRun, profileNamed, run, studiesNamed } from "../runner/run.ts";
 import type { Study } from "../study.ts";
-import { type ComputeOptions, main, withComputeOptions } from "./_command.ts";
+import { type ComputeOptions, main, progressOptions, withComputeOptions } from "./_command.ts";
 
 interface Options extends ComputeOptions {
   readonly commit?: string;
@@ -78,7 +79,6 @@ const command = withComputeOptions(new Command("compute"))
       printPlan(planRun(what), options, true);
       return;
     }
-    const terminal = Deno.stdout.isTerminal();
     const outcome = await run(what, {
       registry,
       keepGoing,
@@ -98,17 +98,7 @@ const command = withComputeOptions(new Command("compute"))
           options.log === "json" ? JSON.stringify({ event: "waiting", message }) : message,
         );
       },
-      progress: (steps) =>
-        showProgress(steps, {
-          log: options.log,
-          terminal,
-          columns: terminal ? Deno.consoleSize().columns : 80,
-          now: () => performance.now(),
-          write: (text) => {
-            const bytes = new TextEncoder().encode(text);
-            for (let i = 0; i < bytes.length;) i += Deno.stdout.writeSync(bytes.subarray(i));
-          },
-        }),
+      progress: (steps) => showProgress(steps, progressOptions(options.log)),
     });
     for (const path of outcome.written) {
       console.log(

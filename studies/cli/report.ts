@@ -27,12 +27,21 @@ async function ask(program: string, ...args: string[]): Promise<string | null> {
 /** Runs a script of ours; ends this process with its exit code if that is not 0. */
 async function start(script: string, flags: string[], args: string[]): Promise<void> {
   const path = new URL(script, import.meta.url).pathname;
-  const child = new Deno.Command("deno", {
-    args: ["run", "--quiet", "--no-prompt", ...flags, path, ...args],
-    stdin: "piped",
-    stdout: "inherit",
-    stderr: "inherit",
-  }).spawn();
+  let child: Deno.ChildProcess;
+  try {
+    child = new Deno.Command("deno", {
+      args: ["run", "--quiet", "--no-prompt", ...flags, path, ...args],
+      stdin: "piped",
+      stdout: "inherit",
+      stderr: "inherit",
+    }).spawn();
+  } catch (error) {
+    throw new Error(
+      `Cannot start ${script} as the program deno must be on the path: current value is "${
+        (error as Error).message
+      }"`,
+    );
+  }
   const { code } = await child.status;
   if (code !== 0) Deno.exit(code);
 }

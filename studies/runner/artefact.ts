@@ -187,6 +187,50 @@ export function decodeArtefact(owner: Owner, bytes: Uint8Array): Artefact {
   return decode("artefact", owner, bytes);
 }
 
+/**
+ * A few numbers of an artefact by their place, evenly spread from the first to the last, arrays before the
+ * JSON part. Committed beside the digest of the file, they say how far off another computation is.
+ *
+ * @param count Numbers at most.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { witnessOf } from "./artefact.ts";
+ *
+ * const draws = { shape: [3], values: new Float64Array([0.5, 0.25, 0.125]) };
+ * assertEquals(witnessOf({ json: { loss: [2] }, arrays: { draws } }, 2), {
+ *   "draws[0]": 0.5,
+ *   "json.loss[0]": 2,
+ * });
+ * ```
+ */
+export function witnessOf({ json, arrays }: Artefact, count = 8): Record<string, number> {
+  const scalars: [string, number][] = [];
+  const visit = (value: Json, place: string) => {
+    if (typeof value === "number") scalars.push([place, value]);
+    else if (Array.isArray(value)) value.forEach((item, i) => visit(item, `${place}[${i}]`));
+    else if (value !== null && typeof value === "object") {
+      for (const [name, item] of Object.entries(value)) visit(item, `${place}.${name}`);
+    }
+  };
+  visit(json, "json");
+  const names = Object.keys(arrays).sort();
+  const total = names.reduce((sum, name) => sum + arrays[name].values.length, scalars.length);
+  const witness: Record<string, number> = {};
+  for (let i = 0; i < Math.min(count, total); i++) {
+    let place = total <= count ? i : Math.floor(i * (total - 1) / (count - 1));
+    const name = names.find((name) => {
+      const inside = place < arrays[name].values.length;
+      if (!inside) place -= arrays[name].values.length;
+      return inside;
+    });
+    if (name !== undefined) witness[`${name}[${place}]`] = arrays[name].values[place];
+    else witness[scalars[place][0]] = scalars[place][1];
+  }
+  return witness;
+}
+
 /** The bytes of a checkpoint's file. Its numbers may be infinite or NaN. */
 export function encodeCheckpoint(owner: Owner, state: FitState): Uint8Array {
   const names = Object.keys(state.numbers);

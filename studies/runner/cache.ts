@@ -19,6 +19,7 @@ import {
   encodeArtefact,
   encodeCheckpoint,
   type Owner,
+  witnessOf,
 } from "./artefact.ts";
 import type { Artefact } from "./cell.ts";
 import { exists, readWhole, removeLeftovers, writeWhole } from "./files.ts";
@@ -27,6 +28,8 @@ import { exists, readWhole, removeLeftovers, writeWhole } from "./files.ts";
 export interface RunRecord {
   /** SHA-256 of the artefact's file. */
   readonly digest: string;
+  /** A few of its numbers by their place. */
+  readonly witness: Readonly<Record<string, number>>;
   /** Start, ISO 8601. */
   readonly start: string;
   /** Duration, without what an interrupted run had done before. */
@@ -82,7 +85,12 @@ export class Cache {
   /** Keeps an artefact. The checkpoint goes when the artefact is there. */
   write(owner: Owner, artefact: Artefact, start: string, seconds: () => number): RunRecord {
     const bytes = encodeArtefact(owner, artefact);
-    const record = { digest: artefactDigest(bytes), start, seconds: seconds() };
+    const record = {
+      digest: artefactDigest(bytes),
+      witness: witnessOf(artefact),
+      start,
+      seconds: seconds(),
+    };
     const text = new TextEncoder().encode(JSON.stringify(record) + "\n");
     this.#write(`${this.folder}/${owner.key}/run.json`, text);
     this.#write(this.#artefact(owner.key), bytes);

@@ -150,7 +150,7 @@ function newWorker({ cache }: ExecutorOptions): Worker {
     read: true,
     write: [cache],
     net: false,
-    env: true,
+    env: false,
     run: false,
     sys: false,
     ffi: false,

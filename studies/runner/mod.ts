@@ -6,6 +6,7 @@
 export * from "./artefact.ts";
 export * from "./cache.ts";
 export * from "./cell.ts";
+export * from "./comparison.ts";
 export * from "./executor.ts";
 export * from "./files.ts";
 export * from "./key.ts";
@@ -14,5 +15,7 @@ export * from "./lock.ts";
 export * from "./plan.ts";
 export * from "./progress.ts";
 export * from "./provenance.ts";
+export * from "./quantities.ts";
 export * from "./results.ts";
 export * from "./run.ts";
+export * from "./verify.ts";

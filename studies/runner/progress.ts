@@ -103,20 +103,22 @@ export function showProgress(steps: readonly Step[], options: ProgressOptions): 
     }
   };
   const asJson = (event: Event) => {
-    const { step, ...rest } = event;
-    const fields = "needs" in rest ? { ...rest, needs: rest.needs.cell.label } : rest;
+    const { step, type, ...rest } = event;
     const waiting = steps.length - done - failed - skipped - running.size;
-    const counts = { done, running: running.size, waiting, failed, skipped };
     const left = secondsLeft();
+    const own = "needs" in rest
+      ? { needs: rest.needs.cell.label }
+      : "record" in rest
+      ? { digest: rest.record.digest, seconds: rest.record.seconds }
+      : rest;
     write(
       JSON.stringify({
-        event: event.type,
+        event: type,
         cell: step.cell.label,
         kind: step.cell.kind,
         key: step.key,
-        ...fields,
-        type: undefined,
-        cells: counts,
+        ...own,
+        cells: { done, running: running.size, waiting, failed, skipped },
         secondsLeft: left === undefined ? null : Math.round(left),
       }) + "\n",
     );

@@ -50,6 +50,8 @@ const provenance = z.strictObject({
     key: hash,
     /** SHA-256 of the artefact's file; null where the cache no longer had it. */
     digest: hash.nullable(),
+    /** A few of the artefact's numbers by their place. */
+    witness: z.record(z.string(), z.number()),
     seconds: z.number().nullable(),
   })),
 });
@@ -107,6 +109,7 @@ export function writeProvenance(
       seed: cell.seed,
       key,
       digest: record?.digest ?? before.get(key)?.digest ?? null,
+      witness: record?.witness ?? before.get(key)?.witness ?? {},
       seconds: record?.seconds ?? before.get(key)?.seconds ?? null,
     };
   });

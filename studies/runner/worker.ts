@@ -4,6 +4,7 @@
  *
  * @module
  */
+import "./no_environment.ts";
 import { Cache, type RunRecord } from "./cache.ts";
 import type { Artefact, Cell, CellKind } from "./cell.ts";
 

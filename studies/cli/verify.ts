@@ -1,0 +1,111 @@
+/**
+ * `deno task verify`: recomputes a sample of the committed cells and compares bytes.
+ *
+ * @module
+ */
+import "../runner/no_environment.ts";
+import { Command, Option } from "commander";
+import type { CellKind } from "../runner/cell.ts";
+import { local } from "../runner/local.ts";
+import { lock } from "../runner/lock.ts";
+import { checkWritable } from "../runner/files.ts";
+import { duration, showProgress } from "../runner/progress.ts";
+import { studiesNamed } from "../runner/run.ts";
+import { readCommitted, sampleCells, verifySample } from "../runner/verify.ts";
+import type { Study } from "../study.ts";
+import { count, defaultRegistry, list, main, progressOptions } from "./_command.ts";
+
+interface Options {
+  readonly study: readonly string[];
+  readonly cells: number;
+  readonly minutes: number;
+  readonly seed: number;
+  readonly jobs: number;
+  readonly log: "text" | "json";
+  readonly data: string;
+  readonly cache: string;
+  readonly registry: string;
+}
+
+const command = new Command("verify")
+  .description(
+    "Recomputes a random sample of the committed cells, and all that they need, from nothing in a " +
+      "clean folder, and compares bytes with what is committed.",
+  )
+  .option("--study <name>", "only of this study; may be given more than once", list, [])
+  .option("--cells <count>", "cells in the sample, at most", count, 5)
+  .option(
+    "--minutes <count>",
+    "time that the sample took when it was committed, at most",
+    count,
+    10,
+  )
+  .option("--seed <number>", "seed of the choice", count, 1)
+  .option("--jobs <count>", "cells at a time", count, navigator.hardwareConcurrency)
+  .addOption(
+    new Option("--log <form>", "form of the progress").choices(["text", "json"]).default("text"),
+  )
+  .option("--data <folder>", "folder of the results", "_data")
+  .option("--cache <folder>", "folder of the cache; works in a folder of its own there", ".cache")
+  .addOption(new Option("--registry <url>").default(defaultRegistry).hideHelp())
+  .action(async (options: Options) => {
+    const { studies: all, kinds } = await import(options.registry) as {
+      studies: readonly Study[];
+      kinds: readonly CellKind[];
+    };
+    const { data, cache, registry, jobs, seed, log } = options;
+    const committed = readCommitted(data, studiesNamed(all, options.study), kinds);
+    const sample = sampleCells(committed, options.cells, 60 * options.minutes, seed);
+    const began = performance.now();
+    const folder = `${cache}/verify`;
+    checkWritable(cache);
+    using _held = await lock(`${cache}/verify.lock`, (process) => {
+      if (log === "text") {
+        console.log(`waiting for process ${process}, which verifies in ${folder}`);
+      }
+    });
+    const clean = () => {
+      try {
+        Deno.removeSync(folder, { recursive: true });
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    };
+    clean();
+    const labels = sample.chosen.map(({ cell }) => cell.label);
+    if (log === "text") {
+      const names = committed.map(({ study }) => study.name).join(", ");
+      console.log(
+        `verifying ${sample.chosen.length} cells of ${names}, which took ${
+          duration(sample.seconds)
+        } with all that they need: ${labels.join("; ") || "none"}`,
+      );
+    }
+    const progress = showProgress(sample.steps, progressOptions(log));
+    const sentences = await verifySample(committed, sample, {
+      folder,
+      known: cache,
+      registry,
+      jobs,
+      execute: local,
+      report: progress.report,
+    });
+    progress.end();
+    clean();
+    if (sentences.length > 0) throw new Error(sentences.join("\n"));
+    if (sample.chosen.length === 0) {
+      throw new RangeError(
+        `Cannot verify anything as a cell must fit into the minutes given: current value is ${options.minutes}`,
+      );
+    }
+    const seconds = (performance.now() - began) / 1000;
+    console.log(
+      log === "json"
+        ? JSON.stringify({ event: "verified", cells: labels, steps: sample.steps.length, seconds })
+        : `${sample.chosen.length} cells, and ${
+          sample.steps.length - sample.chosen.length
+        } that they need, have the committed bytes; ${duration(seconds)}`,
+    );
+  });
+
+await main(command);
