@@ -64,7 +64,7 @@ Deno.test("correlated bins widen the band", () => {
 
 Deno.test("calibrated posteriors with correlated bins rarely leave their band; false alarm 1e-6", () => {
   // Two smooth modes move twenty bins; truth and draws are alike, so 5 % leave a 95 % band, or 6.5 % where
-  // 200 replicates make it a little narrow. Of 60, more than 16 do so with probability 3e-7.
+  // 200 replicates make it a little narrow. Of 60, more than 16 do so with probability 2e-7.
   const runs = 5, draws = 50, bins = 20, repeats = 60;
   let outside = 0, excursing = 0;
   for (let i = 0; i < repeats; i++) {
