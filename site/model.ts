@@ -8,7 +8,7 @@ import { figure } from "./charts/figure.ts";
 import { citation } from "./citation.ts";
 import type { Chart } from "./charts/chart.ts";
 import { filters } from "./filters.ts";
-import type { Markup } from "./html.ts";
+import { html, type Markup } from "./html.ts";
 import type { Loaded, Report } from "./load.ts";
 import { pages } from "./pages.ts";
 import { amplificationView } from "./studies/amplification.ts";
@@ -29,6 +29,8 @@ interface StudyModel {
   readonly profile: string;
   /** The findings with the numbers that they rest on. */
   readonly findings: string;
+  /** The first finding, in short. */
+  readonly first: string;
   /** The findings alone. */
   readonly sentences: string;
   readonly charts: Readonly<Record<string, string>>;
@@ -94,6 +96,7 @@ export function prepare(
     return {
       profile,
       findings: findingList(data.findings, data.setup).text,
+      first: html`${data.findings[0]?.sentence ?? ""}`.text,
       sentences: findingSentences(data.findings).text,
       charts: Object.fromEntries(
         Object.entries(view.charts).map(([id, chart]) => [id, draw(chart)]),

@@ -43,19 +43,22 @@ function scale(axis: Axis, name: "x" | "y"): Plot.ScaleOptions {
   };
 }
 
-/** Powers of ten on a logarithmic axis; with 2 and 5 between them where there are few. */
+/** Powers of ten on a logarithmic axis, with numbers between them where there are few. */
 function powers({ domain }: Axis): number[] | undefined {
   if (domain === undefined) return undefined;
   const [from, to] = domain.map(Math.log10);
-  const factors = to - from < 1.5 ? [1, 2, 5] : [1];
-  const all: number[] = [];
-  for (let e = Math.floor(from); e <= to; e++) {
-    // The text of the number, since 10 ** e is not always the nearest double.
-    for (const f of factors) all.push(Number(`${f}e${e}`));
+  let ticks: number[] = [];
+  for (const factors of [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 8]]) {
+    ticks = [];
+    for (let e = Math.floor(from); e <= to; e++) {
+      // The text of the number, since 10 ** e is not always the nearest double.
+      for (const f of factors) ticks.push(Number(`${f}e${e}`));
+    }
+    ticks = ticks.filter((v) => v >= domain[0] && v <= domain[1]);
+    if (ticks.length >= 3) break;
   }
-  const inside = all.filter((v) => v >= domain[0] && v <= domain[1]);
-  const stride = Math.ceil(inside.length / 7);
-  return inside.filter((_, i) => i % stride === 0);
+  const stride = Math.ceil(ticks.length / 7);
+  return ticks.filter((_, i) => i % stride === 0);
 }
 
 function tickText(v: number): string {
@@ -197,7 +200,7 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Element {
     document,
     ...frame(panel, width),
     x: scale(panel.x, "x"),
-    y: { domain: extent(panel), ...scale(panel.y, "y") },
+    y: { ...scale({ domain: extent(panel), ...panel.y }, "y"), nice: panel.y.scale === "linear" },
     marks: [...marks, ...lineMarks],
     clip: true,
   });
