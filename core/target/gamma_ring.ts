@@ -31,10 +31,16 @@ function gammaLaw({ innerRadius = 4, shape = 2 }: GammaRingOptions): RadialLaw {
       name: "radius",
       symbol: "r",
       unit: "",
-      range: [0, innerRadius + 10],
+      // A model's tail may reach further than the truth's, of which less than 1e-7 lies beyond.
+      range: [0, innerRadius + Math.max(10, 20 / shape)],
       periodic: false,
       kinks: [innerRadius],
-      cdf: (r) => r <= innerRadius ? 0 : incompleteGamma(shape * (r - innerRadius), shape),
+      cdf: (r) =>
+        r <= innerRadius
+          ? 0
+          : r === Infinity
+          ? 1
+          : incompleteGamma(shape * (r - innerRadius), shape),
       quantile: (p) =>
         p <= 0
           ? innerRadius

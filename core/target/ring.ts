@@ -77,6 +77,13 @@ export function ring(
     (_, k) => polarAngle(k + 1, dimension - 2 - k),
   );
   const d = dimension;
+  function checkRows(act: string, values: ArrayLike<number>): void {
+    if (values.length % d !== 0) {
+      throw new TypeError(
+        `Cannot ${act} as the array must hold ${d} numbers for each point: current value is ${values.length} numbers`,
+      );
+    }
+  }
   return {
     name,
     title,
@@ -84,9 +91,12 @@ export function ring(
     condition,
     axes: [law.axis, ...polar, azimuth],
     logDensity(points) {
+      checkRows("evaluate a density", points);
       return Float64Array.from({ length: points.length / d }, (_, i) => {
         let square = 0;
         for (let j = 0; j < d; j++) square += points[i * d + j] * points[i * d + j];
+        // The origin stands for a point next to it: a limit such as r / r is no number there.
+        square = Math.max(square, 1e-300);
         return law.logDensity(Math.sqrt(square)) - logSurface - (d - 1) / 2 * Math.log(square);
       });
     },
@@ -106,6 +116,7 @@ export function ring(
       return out;
     },
     coordinates(points) {
+      checkRows("find natural coordinates", points);
       const out = new Float64Array(points.length);
       for (let i = 0; i < points.length; i += d) {
         let tail = 0;
@@ -126,6 +137,7 @@ export function ring(
       return out;
     },
     points(coordinates) {
+      checkRows("place points", coordinates);
       const out = new Float64Array(coordinates.length);
       for (let i = 0; i < coordinates.length; i += d) {
         let rest = coordinates[i];
@@ -139,6 +151,7 @@ export function ring(
       return out;
     },
     volumeElement(coordinates) {
+      checkRows("find volume elements", coordinates);
       return Float64Array.from({ length: coordinates.length / d }, (_, i) => {
         let product = 1;
         for (let k = 0; k < d - 1; k++) product *= coordinates[i * d];
