@@ -2,13 +2,17 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
 import {
   badToys,
-  computeToys,
+  ended,
   filesIn,
   resultsIn,
   runToys,
   scratch,
-  startCompute,
+  startCommand,
 } from "../runner/_runs.ts";
+
+const startCompute = (folder: string, args: readonly string[] = []) =>
+  startCommand("compute", folder, ["--profile=smoke", ...args]);
+const computeToys = (folder: string, args?: readonly string[]) => ended(startCompute(folder, args));
 
 Deno.test("killed at 50 random moments, a run ends with the bytes of an undisturbed one", async () => {
   using quiet = scratch();

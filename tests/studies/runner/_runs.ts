@@ -90,21 +90,24 @@ export function filesIn(folder: string): string[] {
   ).sort();
 }
 
-/** Starts the compute command on the toys. */
-export function startCompute(folder: string, args: readonly string[] = []): Deno.ChildProcess {
+/** Starts a command of ours with its permissions, and those to write to a folder. */
+export function startCommand(
+  name: "report" | "compute" | "verify" | "compare",
+  folder: string,
+  args: readonly string[] = [],
+): Deno.ChildProcess {
+  const write = name === "compute" || name === "verify" ? [`--allow-write=${folder}`] : [];
   return new Deno.Command("deno", {
     args: [
       "run",
       "--quiet",
       "--no-remote",
       "--no-prompt",
-      "-P=compute",
-      `--allow-write=${folder}`,
-      "studies/cli/compute.ts",
-      `--registry=${toys}`,
+      `-P=${name}`,
+      ...write,
+      `studies/cli/${name}.ts`,
       `--data=${folder}/data`,
-      `--cache=${folder}/cache`,
-      "--profile=smoke",
+      ...(name === "compare" ? [] : [`--registry=${toys}`, `--cache=${folder}/cache`]),
       ...args,
     ],
     stdin: "null",
@@ -113,12 +116,11 @@ export function startCompute(folder: string, args: readonly string[] = []): Deno
   }).spawn();
 }
 
-/** Runs the compute command on the toys. */
-export async function computeToys(
-  folder: string,
-  args: readonly string[] = [],
+/** What a command printed, and its exit code. */
+export async function ended(
+  child: Deno.ChildProcess,
 ): Promise<{ code: number; out: string; error: string }> {
-  const { code, stdout, stderr } = await startCompute(folder, args).output();
+  const { code, stdout, stderr } = await child.output();
   const text = new TextDecoder();
   return { code, out: text.decode(stdout), error: text.decode(stderr) };
 }
