@@ -11,7 +11,7 @@ import { checkWritable, removeLeftovers } from "./files.ts";
 import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import type { Progress } from "./progress.ts";
-import { type Source, writeProvenance } from "./provenance.ts";
+import { type Provenance, readProvenance, type Source, writeProvenance } from "./provenance.ts";
 import { readResults, type Results, writeResults } from "./results.ts";
 
 /** What a run is about. */
@@ -98,14 +98,39 @@ function staleResults(options: RunOptions, study: Study, key: string): string | 
   if (results.key !== key) return "its configuration, code version or inputs have changed";
 }
 
-function staleCell(options: RunOptions, cache: Cache, { key, kind }: Node): string | undefined {
+/** Cells of the committed results by kind and label, to say what has changed. */
+type Earlier = ReadonlyMap<string, Provenance["cells"][number]>;
+
+function earlierCells(options: RunOptions): Earlier {
+  const cells = new Map<string, Provenance["cells"][number]>();
+  for (const { name } of options.studies) {
+    try {
+      for (const cell of readProvenance(options.data, name)?.cells ?? []) {
+        cells.set(`${cell.kind} ${cell.label}`, cell);
+      }
+    } catch { /* A damaged file explains nothing. */ }
+  }
+  return cells;
+}
+
+function staleCell(
+  options: RunOptions,
+  cache: Cache,
+  earlier: Earlier,
+  { key, kind, cell }: Node,
+): string | undefined {
   if (options.force) return "it is forced";
   try {
-    if (cache.read({ key, kind: kind.name }) === undefined) return "the cache does not have it";
+    if (cache.read({ key, kind: kind.name }) !== undefined) return undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return `the cache has it damaged: ${error.message}`;
     throw error;
   }
+  const before = earlier.get(`${kind.name} ${cell.label}`);
+  if (before === undefined || before.key === key) return "the cache does not have it";
+  return before.version === kind.version
+    ? "its configuration, seed, engine or inputs have changed"
+    : `its version was ${before.version} and is ${kind.version}`;
 }
 
 function statesOf(options: RunOptions): Pick<Plan, "graph" | "studies"> {
@@ -120,8 +145,9 @@ function stateOf(options: RunOptions, study: Study, key: string): StudyState {
 
 function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState[]): Step[] {
   const cache = new Cache(options.cache);
+  const earlier = earlierCells(options);
   const wanted = studies.filter((state) => state.stale !== undefined).map((state) => state.key);
-  return stepsFor(graph, wanted, (node) => staleCell(options, cache, node));
+  return stepsFor(graph, wanted, (node) => staleCell(options, cache, earlier, node));
 }
 
 /**

@@ -103,6 +103,14 @@ Deno.test("a raised version runs the cells of that kind and their readers, no ot
     ["moments", "toy-summary"],
   );
   assertEquals(plan.steps.length, 6);
+  for (const { kind, reason } of plan.steps) {
+    assertEquals(
+      reason,
+      kind.name === "moments"
+        ? "its version was 1 and is 2"
+        : "its configuration, seed, engine or inputs have changed",
+    );
+  }
 });
 
 Deno.test("force runs everything again and gives the same bytes", async () => {
