@@ -50,6 +50,7 @@ import size3 from "katex/dist/fonts/KaTeX_Size3-Regular.woff2" with {
 import size4 from "katex/dist/fonts/KaTeX_Size4-Regular.woff2" with {
   type: "bytes",
 };
+import charts from "./assets/charts.js" with { type: "text" };
 import icon from "./assets/icon.svg" with { type: "text" };
 import style from "./assets/style.css" with { type: "text" };
 import theme from "./assets/theme.js" with { type: "text" };
@@ -86,6 +87,7 @@ export function assets(): Map<string, string | Uint8Array> {
     ["assets/style.css", style],
     ["assets/katex.css", formulaStyle()],
     ["assets/theme.js", theme],
+    ["assets/charts.js", charts],
     ["assets/icon.svg", icon],
     ["assets/fonts/source-serif.woff2", serif],
     ["assets/fonts/source-serif-italic.woff2", serifItalic],

@@ -15,7 +15,7 @@ import { amplificationView } from "./studies/amplification.ts";
 import { calibrationView } from "./studies/calibration.ts";
 import { provenanceView } from "./studies/provenance.ts";
 import { ringView } from "./studies/ring.ts";
-import { findingList, findingSentences, type View } from "./studies/view.ts";
+import { findingList, findingSentences, unbroken, type View } from "./studies/view.ts";
 import type { Finding, Setup } from "../studies/schema.ts";
 
 /** Links to the neighbours of a page. */
@@ -96,7 +96,7 @@ export function prepare(
     return {
       profile,
       findings: findingList(data.findings, data.setup).text,
-      first: html`${data.findings[0]?.sentence ?? ""}`.text,
+      first: html`${unbroken(data.findings[0]?.sentence ?? "")}`.text,
       sentences: findingSentences(data.findings).text,
       charts: Object.fromEntries(
         Object.entries(view.charts).map(([id, chart]) => [id, draw(chart)]),

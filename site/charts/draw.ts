@@ -15,6 +15,8 @@ export interface Canvas {
   readonly width: number;
 }
 
+type Drawing = ReturnType<typeof Plot.plot>;
+
 interface Row {
   readonly x: number;
   readonly y: number;
@@ -141,7 +143,7 @@ function reference(
   return Plot.line(domain.map((v) => [v, v] as [number, number]), looks);
 }
 
-function lines(panel: LinesPanel, { document, width }: Canvas): Element {
+function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
   const marks: Plot.Markish[] = [];
   const lineMarks: Plot.Markish[] = [];
   const onLog = panel.y.scale === "log";
@@ -153,8 +155,9 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Element {
       ...regionFill(region),
     }));
   }
-  for (const s of panel.series) {
+  panel.series.forEach((s, i) => {
     const { colour, dash, symbol } = style(s.look);
+    const className = `series-${i}`;
     const data = rows(s.x, s.y, s.label, panel);
     const fit = (i: Interval) => !onLog || i.lower > 0;
     const outer = intervals(s.x, s.lower2, s.upper2).filter(fit);
@@ -168,18 +171,20 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Element {
           y2: "upper",
           fill: colour,
           fillOpacity: 0.16,
+          className,
         }));
       }
     } else {
       lineMarks.push(path(
         (x, y) => inner.map((i) => `M${x(i.x)} ${y(i.lower)}V${y(i.upper)}`).join(""),
-        { stroke: colour, "stroke-width": "1.25" },
+        { class: className, stroke: colour, "stroke-width": "1.25" },
       ));
     }
     if (s.form !== "symbols") {
       lineMarks.push(Plot.line(data, {
         x: "x",
         y: "y",
+        className,
         stroke: colour,
         strokeWidth: s.faint ? 1 : s.look === "truth" ? 1.25 : 1.75,
         ...(s.faint ? { strokeDasharray: "2 3" } : dash ? { strokeDasharray: dash } : {}),
@@ -188,10 +193,16 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Element {
     if (s.form !== "line") {
       lineMarks.push(path(
         (x, y) => data.map((row) => `M${x(row.x)} ${y(row.y)}${symbol}`).join(""),
-        { stroke: colour, fill: "var(--paper)", "stroke-width": "1.5", "stroke-linejoin": "round" },
+        {
+          class: className,
+          stroke: colour,
+          fill: "var(--paper)",
+          "stroke-width": "1.5",
+          "stroke-linejoin": "round",
+        },
       ));
     }
-  }
+  });
   const domain = panel.x.domain ?? [0, 1];
   for (const line of panel.references ?? []) {
     marks.push(reference(line, domain));
@@ -279,7 +290,7 @@ function cellPaths(panel: CellsPanel): Plot.Markish {
   };
 }
 
-function cells(panel: CellsPanel, { document, width }: Canvas): Element {
+function cells(panel: CellsPanel, { document, width }: Canvas): Drawing {
   const ends = (
     edges: readonly number[],
   ): [number, number] => [edges[0], edges.at(-1)!];
@@ -304,7 +315,7 @@ function cells(panel: CellsPanel, { document, width }: Canvas): Element {
   });
 }
 
-function points(panel: PointsPanel, { document, width }: Canvas): Element {
+function points(panel: PointsPanel, { document, width }: Canvas): Drawing {
   return Plot.plot({
     document,
     ...frame(panel, width),
@@ -321,13 +332,13 @@ function points(panel: PointsPanel, { document, width }: Canvas): Element {
   });
 }
 
-/**
- * The panel as an SVG element.
- *
- * @param panel What is shown.
- * @param canvas Document and width.
- */
-export function drawPanel(panel: Panel, canvas: Canvas): Element {
+/** What a script needs to find a point of the picture: kind, domain and range of an axis. */
+function scaleText(plot: Plot.Plot, name: "x" | "y"): string {
+  const { type, domain, range } = plot.scale(name)!;
+  return [type, ...domain!, ...range!].join(" ");
+}
+
+function draw(panel: Panel, canvas: Canvas): Drawing {
   switch (panel.kind) {
     case "lines":
       return lines(panel, canvas);
@@ -336,4 +347,18 @@ export function drawPanel(panel: Panel, canvas: Canvas): Element {
     case "points":
       return points(panel, canvas);
   }
+}
+
+/**
+ * The panel as an SVG element. Its attributes `data-x` and `data-y` hold the scales: type, ends of the
+ * domain, ends of the range.
+ *
+ * @param panel What is shown.
+ * @param canvas Document and width.
+ */
+export function drawPanel(panel: Panel, canvas: Canvas): Element {
+  const plot = draw(panel, canvas);
+  plot.setAttribute("data-x", scaleText(plot, "x"));
+  plot.setAttribute("data-y", scaleText(plot, "y"));
+  return plot;
 }

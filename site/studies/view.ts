@@ -125,6 +125,14 @@ export function table(
   `;
 }
 
+/** Keeps numbers together with their signs and errors at the end of a line. */
+export function unbroken(sentence: string): string {
+  return sentence.replaceAll(/ ([=±×]) /g, "\u00a0$1\u00a0").replaceAll(
+    /(\d) (?=[%σ])/g,
+    "$1\u00a0",
+  );
+}
+
 /** The findings alone. */
 export function findingSentences(findings: readonly Finding[]): Markup {
   return html`<ul class="findings">${
@@ -143,7 +151,7 @@ export function findingList(findings: readonly Finding[], { methods }: Setup): M
   const labels = new Map(methods.map(({ id, label }) => [id, label]));
   return html`<ul class="findings">${
     findings.map(({ sentence, evidence }) =>
-      html`<li><p>${sentence}</p>${
+      html`<li><p>${unbroken(sentence)}</p>${
         Object.keys(evidence).length === 0
           ? null
           : html`<dl>${

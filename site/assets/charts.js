@@ -1,0 +1,368 @@
+// @ts-check
+// Makes the charts of a page answer: values at the pointer or the arrow keys, one series singled out,
+// pictures to take away. Without this script every chart and number is there all the same.
+
+/**
+ * @typedef {import("../charts/chart.ts").Chart} Chart
+ * @typedef {import("../charts/chart.ts").Panel} Panel
+ * @typedef {{x: number, y: number, words: string[], series: number}} Point A place in the picture and
+ * what is known of it.
+ */
+
+const svgName = "http://www.w3.org/2000/svg";
+
+/** @param {number} v */
+function number(v) {
+  if (v !== 0 && (Math.abs(v) < 1e-3 || Math.abs(v) >= 1e6)) {
+    return v.toExponential(2).replace("e+", "e").replaceAll("-", "−");
+  }
+  return String(Number(v.toPrecision(4))).replaceAll("-", "−");
+}
+
+/**
+ * The function from values to pixels of one axis.
+ * @param {Element} svg
+ * @param {"x" | "y"} name
+ */
+function scale(svg, name) {
+  const [type, ...ends] = (svg.getAttribute(`data-${name}`) ?? "").split(" ");
+  const f = type === "log" ? Math.log : (/** @type {number} */ v) => v;
+  const [from, to, start, end] = ends.map(Number);
+  return (/** @type {number} */ v) => start + (end - start) * (f(v) - f(from)) / (f(to) - f(from));
+}
+
+/**
+ * All points of a panel that can be asked for.
+ * @param {Panel} panel
+ * @param {Element} svg
+ * @returns {Point[]}
+ */
+function pointsOf(panel, svg) {
+  const [x, y] = [scale(svg, "x"), scale(svg, "y")];
+  const names = { x: panel.x.label, y: panel.y.label };
+  if (panel.kind === "points") {
+    return panel.points.map(([a, b]) => ({
+      x: x(a),
+      y: y(b),
+      words: [`${names.x} ${number(a)}`, `${names.y} ${number(b)}`],
+      series: 0,
+    }));
+  }
+  if (panel.kind === "cells") {
+    return panel.values.flatMap((row, j) =>
+      row.flatMap((value, i) => {
+        if (value === null) return [];
+        const a = (panel.xEdges[i] + panel.xEdges[i + 1]) / 2;
+        const b = (panel.yEdges[j] + panel.yEdges[j + 1]) / 2;
+        return [{
+          x: x(a),
+          y: y(b),
+          words: [
+            `${panel.quantity} ${number(value)}`,
+            `${names.x} ${number(a)}`,
+            `${names.y} ${number(b)}`,
+          ],
+          series: j,
+        }];
+      })
+    );
+  }
+  return panel.series.flatMap((s, series) =>
+    s.x.flatMap((a, i) => {
+      const b = s.y[i];
+      if (b === null || (panel.y.scale === "log" && b <= 0)) return [];
+      const [lower, upper] = [s.lower?.[i], s.upper?.[i]];
+      return [{
+        x: x(a),
+        y: y(b),
+        words: [
+          s.label,
+          `${names.x} ${number(a)}`,
+          `${names.y} ${number(b)}`,
+          ...(typeof lower === "number" && typeof upper === "number"
+            ? [`from ${number(lower)} to ${number(upper)}`]
+            : []),
+        ],
+        series,
+      }];
+    })
+  );
+}
+
+/** One tooltip for all charts; what it says is read out. */
+const tip = document.createElement("div");
+tip.className = "tip";
+tip.setAttribute("role", "status");
+tip.hidden = true;
+
+/**
+ * Lets one picture answer.
+ * @param {Panel} panel
+ * @param {SVGSVGElement} svg
+ * @param {HTMLElement} box The element that takes the focus.
+ */
+function answer(panel, svg, box) {
+  const points = pointsOf(panel, svg);
+  const ring = document.createElementNS(svgName, "circle");
+  ring.setAttribute("class", "here");
+  ring.setAttribute("r", "6");
+  /** @type {Point | undefined} */
+  let here;
+
+  const leave = () => {
+    here = undefined;
+    ring.remove();
+    tip.hidden = true;
+  };
+  /** @param {Point} point */
+  const show = (point) => {
+    here = point;
+    ring.setAttribute("cx", String(point.x));
+    ring.setAttribute("cy", String(point.y));
+    svg.append(ring);
+    tip.replaceChildren(...point.words.map((line, i) => {
+      const p = document.createElement(i === 0 ? "strong" : "span");
+      p.textContent = line;
+      return p;
+    }));
+    tip.hidden = false;
+    const frame = svg.getBoundingClientRect();
+    const zoom = frame.width / svg.viewBox.baseVal.width;
+    const left = scrollX + frame.left + point.x * zoom;
+    const top = scrollY + frame.top + point.y * zoom;
+    const width = tip.offsetWidth;
+    const right = document.documentElement.clientWidth - width - 8;
+    tip.style.left = `${Math.max(8, Math.min(left + 14, right))}px`;
+    tip.style.top = `${top + 16}px`;
+  };
+  /** @param {PointerEvent} event */
+  const move = (event) => {
+    const frame = svg.getBoundingClientRect();
+    const zoom = frame.width / svg.viewBox.baseVal.width;
+    const [x, y] = [(event.clientX - frame.left) / zoom, (event.clientY - frame.top) / zoom];
+    let [best, least] = [/** @type {Point | undefined} */ (undefined), 30 * 30];
+    for (const point of points) {
+      const distance = (point.x - x) ** 2 + (point.y - y) ** 2;
+      if (distance < least) [best, least] = [point, distance];
+    }
+    if (best) show(best);
+    else leave();
+  };
+  /** @param {KeyboardEvent} event */
+  const key = (event) => {
+    if (event.key === "Escape") return leave();
+    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
+    const step = steps[/** @type {keyof typeof steps} */ (event.key)];
+    if (step === undefined || points.length === 0) return;
+    event.preventDefault();
+    if (here === undefined) return show(points[0]);
+    const now = here;
+    if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+      const row = points.filter(({ series }) => series === now.series);
+      show(row[(row.indexOf(now) + step + row.length) % row.length]);
+    } else {
+      const all = [...new Set(points.map(({ series }) => series))];
+      const series = all[(all.indexOf(now.series) + step + all.length) % all.length];
+      const row = points.filter((point) => point.series === series);
+      show(row.reduce((a, b) => Math.abs(b.x - now.x) < Math.abs(a.x - now.x) ? b : a));
+    }
+  };
+  svg.addEventListener("pointermove", move);
+  svg.addEventListener("pointerdown", move);
+  svg.addEventListener("pointerleave", leave);
+  box.addEventListener("keydown", key);
+  box.addEventListener("blur", leave);
+}
+
+/**
+ * Makes the entries of a legend buttons that single out a series in every panel.
+ * @param {HTMLElement} figure
+ * @param {Chart} chart
+ */
+function wireLegend(figure, chart) {
+  /** @type {HTMLButtonElement[]} */
+  const buttons = [];
+  for (const entry of figure.querySelectorAll(".legend li")) {
+    const label = entry.querySelector("span")?.textContent ?? "";
+    const known = chart.panels.some((p) =>
+      p.kind === "lines" && p.series.some((s) => s.label === label)
+    );
+    if (!known) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.setAttribute("aria-pressed", "false");
+    button.append(...entry.childNodes);
+    entry.append(button);
+    buttons.push(button);
+    button.addEventListener("click", () => {
+      const on = button.getAttribute("aria-pressed") === "false";
+      for (const other of buttons) {
+        other.setAttribute("aria-pressed", String(on && other === button));
+      }
+      figure.querySelectorAll("svg.plot").forEach((svg, i) => {
+        const panel = chart.panels[i];
+        if (panel.kind !== "lines") return;
+        panel.series.forEach((s, k) =>
+          svg.querySelectorAll(`.series-${k}`).forEach((part) =>
+            part.classList.toggle("dim", on && s.label !== label)
+          )
+        );
+      });
+    });
+  }
+}
+
+/**
+ * The pictures of a figure as one SVG that stands alone: colours as they are on the page now.
+ * @param {HTMLElement} figure
+ * @param {Chart} chart
+ */
+function standalone(figure, chart) {
+  const probe = document.createElement("i");
+  document.body.append(probe);
+  /** @param {string} name */
+  const colour = (name) => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const whole = document.createElementNS(svgName, "svg");
+  whole.setAttribute("xmlns", svgName);
+  let [left, height] = [0, 0];
+  /** @type {[string, SVGElement][]} */
+  const parts = [];
+  for (
+    const [i, svg] of /** @type {SVGSVGElement[]} */ ([
+      ...figure.querySelectorAll("svg.plot"),
+    ]).entries()
+  ) {
+    const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
+    copy.querySelector(".here")?.remove();
+    copy.setAttribute("x", String(left));
+    copy.setAttribute("y", "40");
+    const { width: w, height: h } = svg.viewBox.baseVal;
+    const title = document.createElementNS(svgName, "text");
+    title.textContent = chart.panels.length > 1 ? chart.panels[i].title : "";
+    title.setAttribute("x", String(left + 56));
+    title.setAttribute("y", "36");
+    parts.push([title.textContent ?? "", title], ["", copy]);
+    left += w + 8;
+    height = Math.max(height, h);
+  }
+  const legend = [...figure.querySelectorAll(".legend li")].map((entry, i) => {
+    const group = document.createElementNS(svgName, "g");
+    group.setAttribute(
+      "transform",
+      `translate(${16 + (i % 3) * left / 3},${height + 56 + 18 * Math.floor(i / 3)})`,
+    );
+    const sample = entry.querySelector("svg")?.cloneNode(true);
+    if (sample instanceof SVGElement) {
+      sample.setAttribute("y", "-6");
+      group.append(sample);
+    }
+    const text = document.createElementNS(svgName, "text");
+    text.textContent = entry.textContent;
+    text.setAttribute("x", "38");
+    text.setAttribute("y", "4");
+    group.append(text);
+    return group;
+  });
+  const bottom = height + 64 + 18 * Math.ceil(legend.length / 3);
+  const title = document.createElementNS(svgName, "text");
+  title.textContent = chart.title;
+  title.setAttribute("x", "8");
+  title.setAttribute("y", "18");
+  title.setAttribute("font-weight", "600");
+  const paper = document.createElementNS(svgName, "rect");
+  paper.setAttribute("width", "100%");
+  paper.setAttribute("height", "100%");
+  paper.setAttribute("fill", "var(--paper)");
+  whole.append(paper, title, ...parts.map(([, element]) => element), ...legend);
+  whole.setAttribute("viewBox", `0 0 ${left} ${bottom}`);
+  whole.setAttribute("width", String(left));
+  whole.setAttribute("height", String(bottom));
+  whole.setAttribute("font-family", "system-ui, sans-serif");
+  whole.setAttribute("font-size", "12");
+  whole.setAttribute("fill", "var(--ink)");
+  whole.setAttribute("color", "var(--ink)");
+  const text = new XMLSerializer().serializeToString(whole)
+    .replaceAll(/var\((--[\w-]+)\)/g, (_, name) => colour(name));
+  probe.remove();
+  return { text, width: left, height: bottom };
+}
+
+/**
+ * Hands a file to the reader.
+ * @param {Blob} blob
+ * @param {string} name
+ */
+function hand(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/**
+ * Adds the pictures to what can be downloaded.
+ * @param {HTMLElement} figure
+ * @param {Chart} chart
+ */
+function addPictures(figure, chart) {
+  const line = figure.querySelector(".downloads");
+  if (!line) return;
+  /** @type {[string, () => void | Promise<void>][]} */
+  const kinds = [
+    ["SVG", () => {
+      const { text } = standalone(figure, chart);
+      hand(new Blob([text], { type: "image/svg+xml" }), `${chart.id}.svg`);
+    }],
+    ["PNG", async () => {
+      const { text, width, height } = standalone(figure, chart);
+      const image = new Image();
+      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [2 * width, 2 * height];
+      canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => blob && hand(blob, `${chart.id}.png`), "image/png");
+    }],
+  ];
+  line.append(". Picture: ");
+  kinds.forEach(([name, act], i) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = name;
+    button.addEventListener("click", act);
+    line.append(i === 0 ? "" : ", ", button);
+  });
+}
+
+/** @param {HTMLElement} figure */
+async function enliven(figure) {
+  const response = await fetch(figure.dataset.chart ?? "");
+  if (!response.ok) return;
+  /** @type {Chart} */
+  const chart = await response.json();
+  figure.querySelectorAll(".panel").forEach((box, i) => {
+    const svg = box.querySelector("svg.plot");
+    if (!(box instanceof HTMLElement && svg instanceof SVGSVGElement)) return;
+    box.tabIndex = 0;
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", `${chart.panels[i].title}: arrow keys read the values`);
+    answer(chart.panels[i], svg, box);
+  });
+  wireLegend(figure, chart);
+  addPictures(figure, chart);
+  figure.dataset.live = "";
+}
+
+document.body.append(tip);
+const watcher = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    watcher.unobserve(target);
+    enliven(/** @type {HTMLElement} */ (target));
+  }
+}, { rootMargin: "300px" });
+document.querySelectorAll("figure[data-chart]").forEach((figure) => watcher.observe(figure));

@@ -1,0 +1,186 @@
+/**
+ * What must hold of a built site in a browser. Run as a program of its own, since a browser needs
+ * permissions that no other test has: `_browser.ts FOLDER BROWSER`. Prints the problems as JSON.
+ */
+import axe from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { extname } from "node:path";
+import { listFiles } from "./_check_site.ts";
+
+const types: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".csv": "text/csv",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+
+const [folder, browserPath] = Deno.args;
+const problems: string[] = [];
+
+function expect(holds: boolean, problem: string): void {
+  if (!holds) problems.push(problem);
+}
+
+const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+  const { pathname } = new URL(request.url);
+  const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
+  try {
+    return new Response(await Deno.readFile(folder + path), {
+      headers: { "content-type": types[extname(path)] ?? "application/octet-stream" },
+    });
+  } catch {
+    return new Response("", { status: 404 });
+  }
+});
+const origin = `http://127.0.0.1:${server.addr.port}`;
+
+/** Opens a page and notes every error of the console and every request that fails or goes elsewhere. */
+async function open(
+  browser: Browser,
+  url: string,
+  options: Parameters<Browser["newContext"]>[0],
+): Promise<Page> {
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  const where = `${url} (${JSON.stringify(options)})`;
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") {
+      problems.push(`${where}: ${message.text()}`);
+    }
+  });
+  page.on("pageerror", (error) => problems.push(`${where}: ${error.message}`));
+  page.on("requestfailed", (request) => problems.push(`${where}: no ${request.url()}`));
+  page.on("request", (request) => {
+    const own = request.url().startsWith(origin) || /^(?:data|blob):/.test(request.url());
+    expect(own, `${where}: asks for ${request.url()}`);
+  });
+  await page.goto(origin + url, { waitUntil: "networkidle" });
+  return page;
+}
+
+/** Every page in both modes, on a large and on a small screen. */
+async function checkPage(browser: Browser, url: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [360, 1280]) {
+      const page = await open(browser, url, { colorScheme, viewport: { width, height: 800 } });
+      const where = `${url} in ${colorScheme} at ${width} pixels`;
+      const overhang = await page.evaluate(() =>
+        document.documentElement.scrollWidth - document.documentElement.clientWidth
+      );
+      expect(overhang <= 0, `${where} scrolls sideways by ${overhang} pixels`);
+      // The policy of the page forbids scripts in it, but not those of the browser's driver.
+      await page.evaluate(axe.source);
+      const violations = await page.evaluate(async () => {
+        // deno-lint-ignore no-explicit-any
+        const { violations } = await (globalThis as any).axe.run({
+          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+        });
+        return (violations as { id: string; nodes: { html: string }[] }[])
+          .map(({ id, nodes }) =>
+            `${id}: ${nodes.slice(0, 2).map(({ html }) => html.slice(0, 160))}`
+          );
+      });
+      for (const violation of violations) problems.push(`${where} breaks ${violation}`);
+      await page.context().close();
+    }
+  }
+}
+
+/** Charts answer to pointer and keyboard, and hand out what they say. */
+async function checkCharts(browser: Browser, url: string): Promise<void> {
+  const page = await open(browser, url, { viewport: { width: 1280, height: 900 } });
+  for (const figure of await page.locator("figure.chart").all()) {
+    const id = await figure.getAttribute("id");
+    const where = `chart ${id}`;
+    await figure.scrollIntoViewIfNeeded();
+    await page.waitForFunction(
+      (id) => document.getElementById(id!)?.dataset.live !== undefined,
+      id,
+      { timeout: 5000 },
+    );
+    const tip = page.locator(".tip");
+    const panel = figure.locator(".panel").first();
+    await panel.focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await tip.isVisible(), `${where} does not answer to the keyboard`);
+    const first = await tip.textContent();
+    expect(/\d/.test(first ?? ""), `${where} tells no value`);
+    await page.keyboard.press("ArrowRight");
+    expect(await tip.textContent() !== first, `${where} does not go on with the keyboard`);
+    const ring = await panel.locator(".here").boundingBox();
+    await page.keyboard.press("Escape");
+    expect(!await tip.isVisible(), `${where} keeps its tip after Escape`);
+    await page.mouse.move(ring!.x + ring!.width / 2, ring!.y + ring!.height / 2);
+    expect(await tip.isVisible(), `${where} does not answer to the pointer`);
+    await page.mouse.move(2, 2);
+    const button = figure.locator(".legend button").first();
+    if (await button.count() > 0) {
+      await button.click();
+      expect(await button.getAttribute("aria-pressed") === "true", `${where} singles out nothing`);
+      await button.click();
+      expect(await figure.locator(".dim").count() === 0, `${where} stays dim`);
+    }
+    for (const [name, start] of [["SVG", "<svg"], ["PNG", "\x89PNG"], ["CSV", ""], ["JSON", "{"]]) {
+      const waiting = page.waitForEvent("download");
+      await figure.locator(".downloads").getByText(name, { exact: true }).click();
+      const download = await waiting;
+      const bytes = await Deno.readFile((await download.path())!);
+      const text = new TextDecoder("latin1").decode(bytes);
+      expect(text.startsWith(start) && text.length > 50, `${where} hands out no ${name}`);
+      expect(!text.includes("var(--"), `${where} hands out a ${name} without colours`);
+      expect(
+        download.suggestedFilename() === `${id}.${name.toLowerCase()}`,
+        `${where} calls its ${name} ${download.suggestedFilename()}`,
+      );
+    }
+  }
+  await page.context().close();
+}
+
+/** The switch of colours works and is remembered. */
+async function checkSwitch(browser: Browser): Promise<void> {
+  const page = await open(browser, "/", { colorScheme: "light" });
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await paper();
+  await page.locator(".theme-switch").click();
+  const dark = await paper();
+  expect(dark !== light, "the switch changes no colour");
+  await page.goto(`${origin}/ring/`);
+  expect(await paper() === dark, "the switch is forgotten on the next page");
+  await page.context().close();
+}
+
+/** Without scripts every chart and table is there. */
+async function checkWithoutScripts(browser: Browser, url: string): Promise<void> {
+  const counts = [];
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await open(browser, url, { javaScriptEnabled });
+    counts.push(
+      await page.locator("svg.plot").count() + 1000 * await page.locator("table").count(),
+    );
+    await page.context().close();
+  }
+  expect(counts[0] === counts[1], `${url} lacks charts or tables without scripts`);
+}
+
+const browser = await chromium.launch({
+  executablePath: browserPath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+});
+try {
+  const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
+    .map((path) => "/" + path.replace(/index\.html$/, ""));
+  for (const url of urls) {
+    await checkPage(browser, url);
+    await checkWithoutScripts(browser, url);
+  }
+  for (const url of urls) await checkCharts(browser, url);
+  await checkSwitch(browser);
+} finally {
+  await browser.close();
+  await server.shutdown();
+}
+console.log(JSON.stringify(problems));
