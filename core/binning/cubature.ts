@@ -10,13 +10,11 @@ import { type Edges, quantileEdges } from "./quantile_bins.ts";
 
 /** Options of {@linkcode cubature}. */
 export interface CubatureOptions {
-  /** Gauss-Legendre nodes of each panel of an axis that is not periodic. Default 8. */
+  /** Gauss-Legendre nodes of each panel of an axis that is not periodic, 4 or more. Default 6; 32 in one dimension. */
   readonly panelNodes?: number;
-  /** Equidistant nodes of a periodic axis, even. Default 256. */
+  /** Equidistant nodes of a periodic axis, even, 4 or more. Default 256. */
   readonly periodicNodes?: number;
 }
-
-const defaults = { panelNodes: 8, periodicNodes: 256 } as const;
 
 /** Masses of bins, with what the cubature knows of its error. */
 export interface BinMasses {
@@ -37,7 +35,9 @@ export interface Cubature {
    *
    * @param logDensity Log density at the points, nats, `[nodes]`; minus infinity where it vanishes.
    * @param edges Edges along each natural coordinate; one number stands for that many quantile bins.
-   * @throws {TypeError} If there is not one log density for each point.
+   * @throws {TypeError} If there is not one log density for each point, or not as many lists of edges as
+   * axes.
+   * @throws {RangeError} If a log density is NaN or plus infinity.
    */
   masses(logDensity: ArrayLike<number>, edges: Edges | number): BinMasses;
 }
@@ -46,7 +46,9 @@ export interface Cubature {
  * Builds the grid: panels of Gauss-Legendre nodes, split finely at hard edges, along axes that are not
  * periodic; equidistant nodes along periodic ones. The values are a Legendre series in each panel and a
  * Fourier series, and bins are integrals of those. The error is the difference to series without their
- * highest terms (two degrees in each panel, half of the angular nodes), which is larger than the true one.
+ * highest terms (the highest degree in each panel, half of the angular nodes), which is larger than the
+ * true one: on the paper's trained networks at 200 x 200 bins 1.3e-3, where the true mean error is 2.4e-4.
+ * With 4 nodes a panel, two thirds of the work, that is 2.0e-3 and 3.7e-4.
  *
  * Mass that a model puts beyond the range of an axis is not in the grid: the total then falls short of 1.
  *
@@ -68,7 +70,7 @@ export interface Cubature {
  * ```
  */
 export function cubature(target: Target, options: CubatureOptions = {}): Cubature {
-  const { panelNodes, periodicNodes } = { ...defaults, ...options };
+  const { panelNodes = target.axes.length === 1 ? 32 : 6, periodicNodes = 256 } = options;
   if (target.axes.length > 2) {
     throw new RangeError(
       `Cannot build a cubature as a target must have at most 2 natural coordinates: current value is ${target.axes.length}`,
@@ -95,6 +97,11 @@ export function cubature(target: Target, options: CubatureOptions = {}): Cubatur
     const kept = typeof edges === "number" ? known.get(edges) : undefined;
     if (kept) return kept;
     const lists = typeof edges === "number" ? quantileEdges(target, edges) : edges;
+    if (lists.length !== rules.length) {
+      throw new TypeError(
+        `Cannot integrate a density as there must be edges for each of ${rules.length} axes: current value is ${lists.length}`,
+      );
+    }
     const made = [false, true].map((coarse) =>
       rules.map((rule: AxisRule, axis) => rule.weights(lists[axis], coarse))
     );
@@ -106,7 +113,16 @@ export function cubature(target: Target, options: CubatureOptions = {}): Cubatur
     points,
     masses(logDensity, edges) {
       checkLength("integrate a density", "array of log densities", logDensity, rows * columns);
-      const density = Float64Array.from(volume, (v, i) => v * Math.exp(logDensity[i]));
+      const density = Float64Array.from(volume, (v, i) => {
+        if (!(logDensity[i] < Infinity)) {
+          throw new RangeError(
+            `Cannot integrate a density as every log density must be a number below infinity: current value is ${
+              logDensity[i]
+            } at point ${i}`,
+          );
+        }
+        return v * Math.exp(logDensity[i]);
+      });
       const [values, coarse] = weightsOf(edges).map(([along, across]) => {
         const partial = product(along, density, rows, columns);
         return across ? transposedProduct(partial, across, columns) : partial;

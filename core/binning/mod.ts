@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./counting.ts";
 export * from "./cubature.ts";
 export * from "./masses.ts";
 export * from "./quantile_bins.ts";

@@ -50,31 +50,61 @@ function binOf(edges: ArrayLike<number>, value: number): number {
   return low;
 }
 
+/** Points whose coordinates are held at once; enough to hide the cost of a call, little memory. */
+const block = 16384;
+
 /**
- * Counts points in bins.
+ * Counts points in bins. A point beyond the outermost edges belongs to the outermost bin, so that none is
+ * lost, as with the outer radial edges at -100 and 100 of the authors' code.
  *
  * @param points `[n, dimension]`
- * @param edges Edges along each natural coordinate, ascending. A value on an edge belongs to the bin above.
+ * @param edges Edges along each natural coordinate, ascending; one number stands for that many quantile
+ * bins. A value on an edge belongs to the bin above.
  * @returns `[...bins]`, row-major, counts; they sum to n
- * @throws {TypeError} If there are not as many lists of edges as axes.
+ * @throws {TypeError} If there are not as many lists of edges as axes, or a point is incomplete.
+ * @throws {RangeError} If a point is not a number.
+ *
+ * @example Every point is counted
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { camelBack } from "../target/mod.ts";
+ * import { counts } from "./quantile_bins.ts";
+ *
+ * assertEquals(counts(camelBack(), Float64Array.of(-100, -4, 3, 5, 100), 2), Float64Array.of(2, 3));
+ * ```
  */
-export function counts(target: Target, points: ArrayLike<number>, edges: Edges): Float64Array {
+export function counts(
+  target: Target,
+  points: Float32Array | Float64Array,
+  edges: Edges | number,
+): Float64Array {
+  const lists = typeof edges === "number" ? quantileEdges(target, edges) : edges;
   const axes = target.axes.length;
-  if (edges.length !== axes) {
+  if (lists.length !== axes) {
     throw new TypeError(
-      `Cannot count points as there must be edges for each of ${axes} axes: current value is ${edges.length}`,
+      `Cannot count points as there must be edges for each of ${axes} axes: current value is ${lists.length}`,
     );
   }
-  const bins = edges.map((list) => list.length - 1);
-  const lists = edges.map((list) => Float64Array.from(list));
-  const out = new Float64Array(bins.reduce((product, n) => product * n, 1));
-  const coordinates = target.coordinates(points);
-  for (let i = 0; i < coordinates.length; i += axes) {
-    let bin = 0;
-    for (let axis = 0; axis < axes; axis++) {
-      bin = bin * bins[axis] + binOf(lists[axis], coordinates[i + axis]);
+  const sorted = lists.map((list) => Float64Array.from(list));
+  const out = new Float64Array(lists.reduce((product, list) => product * (list.length - 1), 1));
+  const length = block * target.dimension;
+  for (let start = 0; start < points.length; start += length) {
+    const coordinates = target.coordinates(points.subarray(start, start + length));
+    for (let i = 0; i < coordinates.length; i += axes) {
+      let bin = 0;
+      for (let axis = 0; axis < axes; axis++) {
+        const value = coordinates[i + axis];
+        if (Number.isNaN(value)) {
+          throw new RangeError(
+            `Cannot count points as every coordinate must be a number: current value is NaN at point ${
+              (start / target.dimension) + i / axes
+            }`,
+          );
+        }
+        bin = bin * (sorted[axis].length - 1) + binOf(sorted[axis], value);
+      }
+      out[bin]++;
     }
-    out[bin]++;
   }
   return out;
 }
