@@ -49,7 +49,7 @@ function threefry(k0: number, k1: number, c0: number, c1: number, out: Uint32Arr
  * about 1e-16. Kept here, and not taken from a library, because drawing normals is the hot loop of
  * every fit.
  */
-function normalQuantile(p: number): number {
+export function normalQuantile(p: number): number {
   const q = p - 0.5;
   if (q >= -0.425 && q <= 0.425) {
     const r = 0.180625 - q * q;

@@ -3,12 +3,22 @@
  *
  * @module
  */
+import { adamMcmc } from "./adam_mcmc.ts";
+import { ensemble } from "./ensemble.ts";
+import { hmc } from "./hmc.ts";
 import { meanField } from "./mean_field.ts";
 import type { Posterior } from "./posterior.ts";
+import { sghmc } from "./sghmc.ts";
+import { swag } from "./swag.ts";
 
 /** How each posterior is built from plain options, as configurations hold them. */
 const builders: Readonly<Record<string, (options: object) => Posterior>> = {
   "mean-field": meanField,
+  "adam-mcmc": adamMcmc,
+  "hmc": hmc,
+  "sghmc": sghmc,
+  "ensemble": ensemble,
+  "swag": swag,
 };
 
 /** Names of the posteriors. */

@@ -22,7 +22,8 @@ export interface TrainingOptions {
   readonly adam?: AdamOptions;
 }
 
-const defaults = { steps: 25_000, batchSize: 1000, adam: {} } as const;
+/** Defaults of a training. */
+export const trainingDefaults = { steps: 25_000, batchSize: 1000, adam: {} } as const;
 
 /** Cost of a flow-matching step, in the unit of the cost of stages: one gradient of a batch's log-likelihood. */
 export const flowMatchingCost = 0.02;
@@ -61,16 +62,16 @@ export function finiteLoss(act: string, step: number, evaluate: () => number): n
 /**
  * A stage that trains from fresh weights.
  *
- * @param losses Takes in the loss of each step.
+ * @param after Called after each step with the loss before it; the position is the one after it.
  */
 export function trainingStage(
   problem: Problem,
   options: TrainingOptions,
   arrays: TrainingArrays,
-  losses?: Recorder,
+  after?: (k: number, loss: number) => void,
 ): Stage {
   const act = "train a flow";
-  const { steps, batchSize, adam } = withDefaults(act, defaults, options);
+  const { steps, batchSize, adam } = withDefaults(act, trainingDefaults, options);
   checkInteger(act, "number of steps", steps, 1);
   const { engine, stream } = problem;
   const { position } = arrays;
@@ -95,7 +96,7 @@ export function trainingStage(
       latest = finiteLoss(act, k, () => engine.flowMatching(weights, batch, gradient));
       optimiser.step(gradient, move);
       for (let i = 0; i < position.length; i++) position[i] -= move[i];
-      losses?.add(k, latest);
+      after?.(k, latest);
     },
     status: () => `training, loss ${latest.toFixed(4)}`,
   };
@@ -126,9 +127,10 @@ export function trainFlow(
   context: FitContext = {},
 ): { weights: Float32Array; loss: Trace } {
   const arrays = trainingArrays(problem);
-  const steps = options.steps ?? defaults.steps;
+  const steps = options.steps ?? trainingDefaults.steps;
   const losses = new Recorder("flow-matching loss", "", steps);
   const state: WorkingState = { arrays: { ...arrays, losses: losses.sums }, numbers: {} };
-  runStages(state, [trainingStage(problem, options, arrays, losses)], context);
+  const stage = trainingStage(problem, options, arrays, (k, loss) => losses.add(k, loss));
+  runStages(state, [stage], context);
   return { weights: Float32Array.from(arrays.position), loss: losses.trace(steps) };
 }

@@ -1,0 +1,310 @@
+/**
+ * AdamMCMC: a Metropolis-Hastings chain on the flow's likelihood that proposes along Adam's steps.
+ *
+ * @module
+ */
+import { checkInteger, checkPositive } from "../check.ts";
+import { weightCount } from "../flow/mod.ts";
+import { Adam, type AdamOptions } from "./adam.ts";
+import { AdamChain, type AdamMcmcMode, adamMcmcModes } from "./adam_chain.ts";
+import { proposalScales } from "./adam_proposal.ts";
+import { Batches } from "./batches.ts";
+import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
+import { checkChoice, checkRange, type NamedSolve, solveOf, withDefaults } from "./options.ts";
+import { FlowPotential, type Potential } from "./potential.ts";
+import type { Fit, FitContext, Posterior, Problem, Trace } from "./posterior.ts";
+
+/** Options of {@linkcode adamMcmc}. */
+export interface AdamMcmcOptions extends ChainOptions {
+  /** Default "exact". */
+  readonly mode?: AdamMcmcMode;
+  /** sigma_0: the noise of a weight is sigma = sigma_0 / sqrt(P). Default 0.1. */
+  readonly noiseScale?: number;
+  /** Noise along a step: sigma_D = directionScale / sqrt(P). Default P / 50. */
+  readonly directionScale?: number;
+  /** lambda of the target exp(-lambda L). Default 1. */
+  readonly inverseTemperature?: number;
+  /** Standard deviation s of the prior N(0, s^2) of each weight; 0 for a flat prior. Default 0. */
+  readonly priorScale?: number;
+  /** Whether proposals are tested on the step's batch, scaled to all data, or on all data. Default "batch". */
+  readonly acceptance?: "batch" | "full";
+  /** Whether a rejection restores Adam's moments; default "restored" in mode "exact", else "kept". */
+  readonly momentsOnRejection?: "restored" | "kept";
+  /**
+   * Whether Adam's moments follow the chain, or stay as they are at the end of the burn-in. Moments that
+   * follow make the proposal depend on the chain's past, and the target is kept only approximately.
+   * Default "frozen" in mode "exact" with the test on all data, else "running".
+   */
+  readonly moments?: "running" | "frozen";
+  /** Plain steps of Adam that fill the moments at the start of a chain. Default 5. */
+  readonly adamSteps?: number;
+  /** Points of a batch; with all data, losses and gradients are kept between steps. Default 1000. */
+  readonly batchSize?: number;
+  readonly adam?: AdamOptions;
+  /** Rejections in a row that make a chain frozen. Default 100. */
+  readonly freezeAfter?: number;
+  /**
+   * What happens to a frozen chain: `"restart"` forgets Adam's moments and fills them anew by plain steps;
+   * `"stop"` ends the fit; `"note"` only counts, as the authors' code does, and ends the fit after ten times as
+   * many rejections. Default "note" in mode "authors", else "restart".
+   */
+  readonly onFreeze?: "restart" | "stop" | "note";
+  /** Restarts of a chain after which the fit ends. Default 10. */
+  readonly maxRestarts?: number;
+  /** Steps between two comparisons of the batch's test with that on all data; 0 for none. Default 0. */
+  readonly probeEvery?: number;
+  /** How the fitted flow is solved. Default RK4 with 8 steps and the discrete map's own volume. */
+  readonly solve?: NamedSolve;
+}
+
+const defaults = {
+  chains: 1,
+  burnIn: 1000,
+  spacing: 1000,
+  recordEvery: 100,
+  warmUp: {},
+  mode: "exact",
+  noiseScale: 0.1,
+  inverseTemperature: 1,
+  priorScale: 0,
+  acceptance: "batch",
+  adamSteps: 5,
+  batchSize: 1000,
+  adam: {},
+  freezeAfter: 100,
+  maxRestarts: 10,
+  probeEvery: 0,
+  solve: { scheme: "rk4", steps: 8, volumeChange: "discrete" },
+} as const;
+
+const optional = ["directionScale", "momentsOnRejection", "moments", "onFreeze"] as const;
+
+/**
+ * AdamMCMC.
+ *
+ * After a warm-up by flow matching each batch makes one Metropolis-Hastings step on
+ * L(w) = -(N / |b|) sum_b log p(x | w), target exp(-lambda L) times the prior: proposals
+ * w - u + sigma e - sigma_D xi u, with Adam's step u; accepted by the ratio of target and proposal densities.
+ * A test on batches compares losses whose noise is as large as their differences, so only the test on all
+ * data keeps the target; see {@linkcode AdamMcmcMode} for what the modes change.
+ *
+ * The authors' run is `mode: "authors"`, `burnIn: 5`, `spacing: 1000`, `warmUp: { steps: 25_010 }`.
+ *
+ * @throws {RangeError} If an option is out of range.
+ * @throws {TypeError} If an option is unknown or of the wrong kind.
+ *
+ * Source: arXiv:2312.14027; arXiv:2408.00838, section 2 and public code.
+ */
+export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
+  const act = "fit by AdamMCMC";
+  const o = withDefaults(act, defaults, options, optional);
+  const authors = o.mode === "authors", exact = o.mode === "exact";
+  const momentsOnRejection = o.momentsOnRejection ?? (exact ? "restored" : "kept");
+  const moments = o.moments ?? (exact && o.acceptance === "full" ? "frozen" : "running");
+  const onFreeze = o.onFreeze ?? (authors ? "note" : "restart");
+  checkSchedule(act, o);
+  checkChoice(act, "mode", o.mode, adamMcmcModes);
+  checkChoice(act, "acceptance", o.acceptance, ["batch", "full"]);
+  checkChoice(act, "momentsOnRejection", momentsOnRejection, ["restored", "kept"]);
+  checkChoice(act, "moments", moments, ["running", "frozen"]);
+  checkChoice(act, "onFreeze", onFreeze, ["restart", "stop", "note"]);
+  checkPositive(act, "noise scale", o.noiseScale);
+  checkPositive(act, "inverse temperature", o.inverseTemperature);
+  checkRange(act, "scale of the prior", o.priorScale, 0);
+  if (o.directionScale !== undefined) checkRange(act, "direction scale", o.directionScale, 0);
+  checkInteger(act, "number of plain steps of Adam", o.adamSteps, 1);
+  checkInteger(act, "number of rejections in a row", o.freezeAfter, 1);
+  checkInteger(act, "number of restarts", o.maxRestarts, 0);
+  checkInteger(act, "number of steps between two probes", o.probeEvery, 0);
+  const solve = solveOf(act, o.solve);
+  new Adam(0, o.adam);
+
+  function kernel(problem: Problem, position: Float64Array, length: number): Kernel {
+    const size = position.length;
+    const points = problem.data.length / problem.engine.architecture.dimension;
+    const whole = o.batchSize === points;
+    const full = o.acceptance === "full" && !whole;
+    const probes = o.probeEvery > 0 ? Math.floor(length / o.probeEvery) : 0;
+    const adam = new Adam(size, o.adam);
+    const gradient = new Float64Array(size);
+    const inBatch = new Float64Array(o.chains * probes);
+    const inFull = new Float64Array(o.chains * probes);
+    const chain = new AdamChain(position, adam, [new Adam(size, o.adam), new Adam(size, o.adam)], {
+      mode: o.mode,
+      scales: proposalScales(size, o.noiseScale, o.directionScale),
+      inverseTemperature: o.inverseTemperature,
+      momentsOnRejection,
+    }, gradient);
+    // `known` is the loss of the test at the position, where the data of the test do not change.
+    const numbers = { adamCount: 0, batch: 0, known: NaN, row: 0, accepted: 0, tested: 0 };
+    const totals = { restarts: 0, chainRestarts: 0, frozen: 0 };
+    const state: Kernel["state"] = {
+      arrays: {
+        "adam first": adam.firstMoment,
+        "adam second": adam.secondMoment,
+        gradient,
+        "probe batch": inBatch,
+        "probe full": inFull,
+      },
+      numbers: { ...numbers, ...totals },
+    };
+    const n = state.numbers as typeof numbers & typeof totals;
+
+    let flow: FlowPotential, batches: Batches, own: Problem;
+    let index = 0, latest: number | null = null, loss = NaN;
+    const nextLoss = (): Potential => whole ? flow.full : flow.batch(batches.points(n.batch++));
+
+    function fill(at: string): void {
+      adam.reset();
+      for (let i = 0; i < o.adamSteps; i++) finite(chain.descend(nextLoss()), at);
+      n.adamCount = adam.count;
+      if (whole) n.known = finite(flow.full(position, gradient), at);
+      else if (full) n.known = finite(flow.full(position), at);
+    }
+
+    function finite(value: number, at: string): number {
+      if (Number.isFinite(value)) return value;
+      throw new RangeError(
+        `Cannot ${act} as the loss must stay finite: current value is ${value} ${at}`,
+      );
+    }
+
+    function judgeRow(k: number): void {
+      if (n.row === 0 || n.row % o.freezeAfter !== 0) return;
+      n.frozen++;
+      const ends = onFreeze === "stop" || onFreeze === "note" && n.row >= 10 * o.freezeAfter ||
+        onFreeze === "restart" && n.chainRestarts >= o.maxRestarts;
+      if (ends) {
+        throw new RangeError(
+          `Cannot ${act} as fewer than ${
+            onFreeze === "note" ? 10 * o.freezeAfter : o.freezeAfter
+          } proposals in a row may be rejected${
+            onFreeze === "restart" ? ` after ${o.maxRestarts} restarts` : ""
+          }: current value is ${n.row} at step ${k} of chain ${index}`,
+        );
+      }
+      if (onFreeze === "note") return;
+      n.restarts++;
+      n.chainRestarts++;
+      n.row = 0;
+      fill(`after a restart at step ${k} of chain ${index}`);
+    }
+
+    return {
+      state,
+      cost: (whole ? 1 : 2) * (whole ? points / o.batchSize : 1) +
+        (full ? points / o.batchSize / 3 : 0),
+      reportEvery: 10,
+      open(given, c) {
+        own = given;
+        index = c;
+        flow = new FlowPotential(
+          own,
+          size,
+          solve,
+          o.priorScale > 0 ? 1 / (o.priorScale * o.priorScale * o.inverseTemperature) : 0,
+        );
+        batches = new Batches(own, o.batchSize, own.stream.split("batches"));
+      },
+      start() {
+        n.row = n.chainRestarts = n.batch = 0;
+        fill(`at the start of chain ${index}`);
+      },
+      transition(k, burningIn) {
+        adam.count = n.adamCount;
+        const probing = o.probeEvery > 0 && (k + 1) % o.probeEvery === 0;
+        const before = probing ? position.slice() : position;
+        const step = chain.transition({
+          loss: nextLoss(),
+          test: full ? { loss: flow.full, atPosition: n.known } : undefined,
+          frozen: !burningIn && moments === "frozen",
+          atPosition: whole ? n.known : undefined,
+        }, own.stream.split("step", k));
+        loss = finite(step.lossAtStart, `at step ${k} of chain ${index}`);
+        if (probing) {
+          const at = index * probes + (k + 1) / o.probeEvery - 1;
+          inBatch[at] = step.lossAtStart - step.lossAtEnd;
+          inFull[at] = flow.full(before) - flow.full(chain.end);
+        }
+        latest = step.acceptance;
+        n.adamCount = adam.count;
+        n.tested++;
+        if (step.accepted) {
+          n.accepted++;
+          n.row = 0;
+          n.known = chain.testAtEnd;
+        } else {
+          n.row++;
+          judgeRow(k);
+        }
+      },
+      logLikelihood: () => flow.logLikelihood(position),
+      acceptance: () => latest,
+      status: () =>
+        `AdamMCMC, chain ${index + 1} of ${o.chains}, accepted ${
+          (n.accepted / Math.max(1, n.tested)).toFixed(3)
+        }, loss ${loss.toFixed(1)}`,
+      summary() {
+        const warnings: string[] = [];
+        if (n.restarts > 0) {
+          warnings.push(
+            `The chain froze: ${n.restarts} times ${o.freezeAfter} proposals in a row were rejected, and it was restarted.`,
+          );
+        } else if (n.frozen > 0) {
+          warnings.push(
+            `The chain froze: ${n.frozen} times ${o.freezeAfter} proposals in a row were rejected.`,
+          );
+        }
+        return {
+          traces: probes > 0 ? probeTraces(inBatch, inFull) : [],
+          scalars: {
+            "acceptance rate": n.accepted / n.tested,
+            "restarts": n.restarts,
+            ...(probes > 1 ? probeScalars(inBatch, inFull) : {}),
+          },
+          warnings,
+        };
+      },
+    };
+
+    function probeTraces(batch: Float64Array, all: Float64Array): Trace[] {
+      const steps = Array.from(batch, (_, i) => (i % probes + 1) * o.probeEvery);
+      return [
+        { name: "gain of a proposal on its batch", unit: "nats", steps, values: Array.from(batch) },
+        { name: "gain of a proposal on all data", unit: "nats", steps, values: Array.from(all) },
+      ];
+    }
+  }
+
+  return {
+    name: "adam-mcmc",
+    solve,
+    fit(problem: Problem, context: FitContext = {}): Fit {
+      new Batches(problem, o.batchSize, problem.stream);
+      weightCount(problem.engine.architecture);
+      return fitChains(
+        act,
+        o,
+        problem,
+        context,
+        (position, length) => kernel(problem, position, length),
+      );
+    },
+  };
+}
+
+/** Spread of a proposal's gain on all data, and of the noise that the batch adds to it. */
+function probeScalars(batch: Float64Array, all: Float64Array): Record<string, number> {
+  const deviation = (values: Float64Array) => {
+    const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+    return Math.sqrt(
+      values.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (values.length - 1),
+    );
+  };
+  return {
+    "standard deviation of the gain on all data": deviation(all),
+    "standard deviation of the batch's noise in the gain": deviation(
+      batch.map((x, i) => x - all[i]),
+    ),
+  };
+}

@@ -1,0 +1,208 @@
+/**
+ * What all samplers share: warm-up by flow matching, burn-in, draws at a set spacing, traces, and the
+ * judgement whether the chains mixed.
+ *
+ * @module
+ */
+import { checkInteger } from "../check.ts";
+import { initialise } from "../flow/mod.ts";
+import { mixing, mixingWarnings } from "./diagnostics.ts";
+import type { Fit, FitContext, Problem, Trace } from "./posterior.ts";
+import { Recorder } from "./recorder.ts";
+import { runStages, type Stage, type WorkingState } from "./stages.ts";
+import { trainingArrays, type TrainingOptions, trainingStage } from "./training.ts";
+
+/** Schedule of chains. */
+export interface ChainOptions {
+  /** Independent chains, each with a warm-up of its own; they share the draws equally. */
+  readonly chains?: number;
+  /** Steps of the chain before its first draw is taken, 1 or more. */
+  readonly burnIn?: number;
+  /** Steps from one draw to the next. */
+  readonly spacing?: number;
+  /** Steps between two values of the traces; 0 for none. */
+  readonly recordEvery?: number;
+  /** Training by flow matching before the chain; 0 steps start it at a flow's first weights. */
+  readonly warmUp?: TrainingOptions;
+}
+
+/** A Markov chain over weights. All that its steps change is in its state or in the position. */
+export interface Kernel {
+  readonly state: WorkingState;
+  /** Cost of a step; see {@linkcode Stage.cost}. */
+  readonly cost: number;
+  /** Steps between two reports of progress. */
+  readonly reportEvery: number;
+  /** Takes up a chain's problem, before its first step and after a resumption. */
+  open(problem: Problem, chain: number): void;
+  /** Readies for a new chain at the position. */
+  start(): void;
+  /** Does step `k` of the chain, counted from 0. */
+  transition(k: number, burningIn: boolean): void;
+  /** log-likelihood of all data at the position, nats. */
+  logLikelihood(): number;
+  /** Whether the last step was accepted with this probability; null where steps are not tested. */
+  acceptance(): number | null;
+  status(): string;
+  /** Scalars, warnings and further traces at the end. */
+  summary(): Fit["diagnostics"];
+}
+
+/** Settings of {@linkcode fitChains}, defaults filled in. */
+export type ChainSettings = { readonly [K in keyof ChainOptions]-?: NonNullable<ChainOptions[K]> };
+
+/** Refuses a schedule that is none. */
+export function checkSchedule(act: string, options: ChainSettings): void {
+  checkInteger(act, "number of chains", options.chains, 1);
+  checkInteger(act, "number of burn-in steps", options.burnIn, 1);
+  checkInteger(act, "spacing of draws", options.spacing, 1);
+  checkInteger(act, "number of steps between two values of the traces", options.recordEvery, 0);
+}
+
+/** Steps of each chain: the first draw comes after the burn-in. */
+export function chainLength(options: ChainSettings, draws: number): number {
+  return options.burnIn + (draws / options.chains - 1) * options.spacing;
+}
+
+/**
+ * Runs chains one after the other and takes their draws.
+ *
+ * @param kernel Builds the chain on a position, `[P]`; `length` is the number of its steps.
+ * @returns Draws, chain by chain.
+ * @throws {RangeError} If the draws cannot be shared equally, there is too little data for a batch, or a
+ * chain diverges or freezes.
+ */
+export function fitChains(
+  act: string,
+  options: ChainSettings,
+  problem: Problem,
+  context: FitContext,
+  kernel: (position: Float64Array, length: number) => Kernel,
+): Fit {
+  const { chains, burnIn, spacing, recordEvery, warmUp } = options;
+  checkInteger(act, "number of draws", problem.draws, 1);
+  const each = problem.draws / chains;
+  if (!Number.isInteger(each)) {
+    throw new RangeError(
+      `Cannot ${act} as the chains must share the draws equally: current value is ${problem.draws} draws of ${chains} chains`,
+    );
+  }
+  const length = chainLength(options, problem.draws);
+  const arrays = trainingArrays(problem);
+  const { position } = arrays;
+  const size = position.length;
+  const chain = kernel(position, length);
+  const draws = new Float32Array(problem.draws * size);
+  const records = recordEvery > 0 ? Math.floor(length / recordEvery) : 0;
+  const logLikelihoods = new Float64Array(chains * records);
+  const acceptances = Array.from(
+    { length: chains },
+    (_, c) => new Recorder(label("acceptance", c, chains), "", length),
+  );
+  const state: WorkingState = {
+    arrays: { ...arrays, draws, logLikelihoods, ...chain.state.arrays },
+    numbers: chain.state.numbers,
+  };
+  acceptances.forEach((recorder, c) => state.arrays[`acceptance ${c}`] = recorder.sums);
+
+  let tested = true;
+  const stages: Stage[] = [];
+  for (let c = 0; c < chains; c++) {
+    const own: Problem = { ...problem, stream: problem.stream.split("chain", c) };
+    if (warmUp.steps !== 0) {
+      stages.push(trainingStage({ ...own, stream: own.stream.split("warm-up") }, warmUp, arrays));
+    }
+    let open = false;
+    stages.push({
+      steps: length,
+      cost: chain.cost,
+      reportEvery: chain.reportEvery,
+      status: () => chain.status(),
+      step(k) {
+        if (!open) chain.open(own, c);
+        open = true;
+        if (k === 0) {
+          if (warmUp.steps === 0) {
+            position.set(initialise(own.engine.architecture, own.stream.split("start")));
+          }
+          chain.start();
+        }
+        chain.transition(k, k < burnIn);
+        const acceptance = chain.acceptance();
+        tested = acceptance !== null;
+        acceptances[c].add(k, acceptance ?? 0);
+        const done = k + 1;
+        if (records > 0 && done % recordEvery === 0) {
+          const value = chain.logLikelihood();
+          if (!Number.isFinite(value)) {
+            throw new RangeError(
+              `Cannot ${act} as the log-likelihood must stay finite: current value is ${value} at step ${k} of chain ${c}`,
+            );
+          }
+          logLikelihoods[c * records + done / recordEvery - 1] = value;
+        }
+        const since = done - burnIn;
+        if (since >= 0 && since % spacing === 0) {
+          draws.set(position, (c * each + since / spacing) * size);
+        }
+      },
+    });
+  }
+  runStages(state, stages, context);
+
+  const steps = Array.from({ length: records }, (_, i) => (i + 1) * recordEvery);
+  const traces: Trace[] = Array.from({ length: chains }, (_, c) => ({
+    name: label("log-likelihood", c, chains),
+    unit: "nats",
+    steps,
+    values: Array.from(logLikelihoods.subarray(c * records, (c + 1) * records)),
+  }));
+  const first = steps.findIndex((step) => step >= burnIn);
+  const found = mixing(
+    first < 0 ? [] : traces.map(({ values }) => values.slice(first)),
+  );
+  const own = chain.summary();
+  return {
+    draws,
+    diagnostics: {
+      traces: [
+        ...(records > 0 ? traces : []),
+        ...(tested ? acceptances.map((recorder) => recorder.trace(length)) : []),
+        ...own.traces,
+      ],
+      scalars: {
+        ...own.scalars,
+        "chains": chains,
+        "R-hat of the log-likelihood": found.rHat,
+        "bulk effective draws of the log-likelihood": found.bulkEss,
+        "tail effective draws of the log-likelihood": found.tailEss,
+        "autocorrelation time of the log-likelihood": found.autocorrelationTime === null
+          ? null
+          : found.autocorrelationTime * recordEvery,
+      },
+      warnings: [
+        ...own.warnings,
+        ...repeats(draws, size, each),
+        ...mixingWarnings("log-likelihood", found, chains),
+      ],
+    },
+  };
+}
+
+function label(what: string, chain: number, chains: number): string {
+  return chains === 1 ? what : `${what}, chain ${chain + 1}`;
+}
+
+/** A sentence where draws of a chain are the same as the ones before. */
+function repeats(draws: Float32Array, size: number, each: number): string[] {
+  const count = draws.length / size;
+  let same = 0;
+  for (let d = 0; d < count; d++) {
+    if (d % each === 0) continue;
+    const here = draws.subarray(d * size, (d + 1) * size);
+    same += here.every((w, i) => w === draws[(d - 1) * size + i]) ? 1 : 0;
+  }
+  return same > 0
+    ? [`The chain stood still: ${same} of ${count} draws repeat the one before.`]
+    : [];
+}

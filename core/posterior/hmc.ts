@@ -1,0 +1,252 @@
+/**
+ * Hamiltonian Monte Carlo on the likelihood of all data: slow, and the standard to hold others against.
+ *
+ * @module
+ */
+import { checkInteger, checkPositive } from "../check.ts";
+import type { Stream } from "../random.ts";
+import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
+import { adaptStep, type DualAveragingState, startDualAveraging } from "./dual_averaging.ts";
+import { checkRange, type NamedSolve, solveOf, withDefaults } from "./options.ts";
+import { FlowPotential, type Potential } from "./potential.ts";
+import type { Posterior, Problem } from "./posterior.ts";
+
+/** Options of {@linkcode hmc}. */
+export interface HmcOptions extends ChainOptions {
+  /** Most leapfrog steps of a trajectory; each takes a number from half of it to all of it. Default 20. */
+  readonly leapfrogSteps?: number;
+  /** Mean acceptance at which the step size settles during burn-in. Default 0.8. */
+  readonly targetAcceptance?: number;
+  /** Standard deviation s of the prior N(0, s^2) of each weight. Default 1. */
+  readonly priorScale?: number;
+  /** Rejections in a row that end the fit. Default 50. */
+  readonly freezeAfter?: number;
+  /** How the fitted flow is solved. Default RK4 with 8 steps and the discrete map's own volume. */
+  readonly solve?: NamedSolve;
+}
+
+const defaults = {
+  chains: 4,
+  burnIn: 100,
+  spacing: 5,
+  recordEvery: 1,
+  warmUp: {},
+  leapfrogSteps: 20,
+  targetAcceptance: 0.8,
+  priorScale: 1,
+  freezeAfter: 50,
+  solve: { scheme: "rk4", steps: 8, volumeChange: "discrete" },
+} as const;
+
+/** A place of a trajectory: position, and potential and gradient there. */
+export interface HmcPlace {
+  readonly position: Float64Array;
+  readonly gradient: Float64Array;
+  /** nats */
+  potential: number;
+}
+
+/** What a trajectory did. */
+export interface HmcTransition {
+  readonly accepted: boolean;
+  readonly acceptance: number;
+  /** H at the end minus H at the start, nats. */
+  readonly energyError: number;
+}
+
+/** Energy error beyond which a trajectory counts as diverging, nats. */
+const divergence = 1000;
+
+/**
+ * One trajectory of Hamiltonian Monte Carlo with unit masses: leapfrog from a fresh momentum, accepted by
+ * the change of energy.
+ *
+ * @param place Moved if the trajectory is accepted.
+ *
+ * @throws {RangeError} Never of itself; a potential may throw.
+ *
+ * Source: Neal, "MCMC using Hamiltonian dynamics", arXiv:1206.1901, section 3.2.
+ */
+export function hmcTransition(
+  potential: Potential,
+  place: HmcPlace,
+  stepSize: number,
+  steps: number,
+  stream: Stream,
+): HmcTransition {
+  const size = place.position.length;
+  const momentum = stream.split("momentum").normals(new Float64Array(size));
+  const position = place.position.slice(), gradient = place.gradient.slice();
+  const kinetic = () => {
+    let sum = 0;
+    for (const p of momentum) sum += p * p;
+    return sum / 2;
+  };
+  const before = place.potential + kinetic();
+  let value = place.potential;
+  for (let step = 0; step < steps && value < Infinity; step++) {
+    for (let i = 0; i < size; i++) {
+      momentum[i] -= 0.5 * stepSize * gradient[i];
+      position[i] += stepSize * momentum[i];
+    }
+    value = potential(position, gradient);
+    for (let i = 0; i < size; i++) momentum[i] -= 0.5 * stepSize * gradient[i];
+  }
+  const error = value + kinetic() - before;
+  const energyError = Number.isNaN(error) ? Infinity : error;
+  const acceptance = Math.min(1, Math.exp(-energyError));
+  const accepted = stream.split("accept").uniform() <= acceptance;
+  if (accepted) {
+    place.position.set(position);
+    place.gradient.set(gradient);
+    place.potential = value;
+  }
+  return { accepted, acceptance, energyError };
+}
+
+/** A step size at which one leapfrog step is accepted about half of the time (arXiv:1111.4246, algorithm 4). */
+function firstStepSize(potential: Potential, place: HmcPlace, stream: Stream): number {
+  const at = (stepSize: number) => {
+    const copy = {
+      position: place.position.slice(),
+      gradient: place.gradient.slice(),
+      potential: place.potential,
+    };
+    return hmcTransition(potential, copy, stepSize, 1, stream).acceptance;
+  };
+  let stepSize = 1e-3;
+  const grow = at(stepSize) > 0.5;
+  for (let i = 0; i < 60; i++) {
+    const next = grow ? 2 * stepSize : stepSize / 2;
+    if ((at(next) > 0.5) !== grow) return grow ? stepSize : next;
+    stepSize = next;
+  }
+  return stepSize;
+}
+
+/**
+ * Hamiltonian Monte Carlo on the likelihood of all data with a Gaussian prior on the weights.
+ *
+ * Several chains, each from its own warm-up by flow matching; unit masses; trajectories of random length;
+ * the step size settles by dual averaging during burn-in and stays as it is afterwards.
+ *
+ * @throws {RangeError} If an option is out of range.
+ * @throws {TypeError} If an option is unknown or of the wrong kind.
+ *
+ * Source: Neal, arXiv:1206.1901; Hoffman and Gelman, arXiv:1111.4246.
+ */
+export function hmc(options: HmcOptions = {}): Posterior {
+  const act = "fit by Hamiltonian Monte Carlo";
+  const o = withDefaults(act, defaults, options);
+  checkSchedule(act, o);
+  checkInteger(act, "number of leapfrog steps", o.leapfrogSteps, 1);
+  checkRange(act, "target acceptance", o.targetAcceptance, 0.05, 0.99);
+  checkPositive(act, "scale of the prior", o.priorScale);
+  checkInteger(act, "number of rejections in a row", o.freezeAfter, 1);
+  const solve = solveOf(act, o.solve);
+
+  function kernel(problem: Problem, position: Float64Array): Kernel {
+    const gradient = new Float64Array(position.length);
+    const numbers = {
+      ...startDualAveraging(1e-3),
+      potential: NaN,
+      row: 0,
+      tested: 0,
+      accepted: 0,
+      divergences: 0,
+      energyErrors: 0,
+      gradients: 0,
+    };
+    const n: typeof numbers & DualAveragingState = numbers;
+    const place: HmcPlace = { position, gradient, potential: NaN };
+    let flow: FlowPotential, own: Problem;
+    let index = 0, latest: number | null = null;
+    const points = problem.data.length / problem.engine.architecture.dimension;
+    return {
+      state: { arrays: { gradient }, numbers },
+      cost: 0.75 * o.leapfrogSteps * points / 1000,
+      reportEvery: 1,
+      open(given, c) {
+        own = given;
+        index = c;
+        flow = new FlowPotential(own, position.length, solve, 1 / (o.priorScale * o.priorScale));
+        place.potential = n.potential;
+      },
+      start() {
+        place.potential = n.potential = flow.full(position, gradient);
+        if (!Number.isFinite(place.potential)) {
+          throw new RangeError(
+            `Cannot ${act} as the log-likelihood must be finite at the start: current value is ${-place
+              .potential} in chain ${index}`,
+          );
+        }
+        n.row = 0;
+        Object.assign(
+          n,
+          startDualAveraging(firstStepSize(flow.full, place, own.stream.split("first step size"))),
+        );
+      },
+      transition(k, burningIn) {
+        const stream = own.stream.split("step", k);
+        const most = o.leapfrogSteps, least = Math.ceil(most / 2);
+        const steps = least + stream.split("length").integer(most - least + 1);
+        const size = Math.exp(burningIn ? n.logStep : n.logAverage);
+        const { accepted, acceptance, energyError } = hmcTransition(
+          flow.full,
+          place,
+          size,
+          steps,
+          stream,
+        );
+        n.potential = place.potential;
+        latest = acceptance;
+        n.gradients += steps;
+        if (burningIn) adaptStep(n, acceptance, o.targetAcceptance);
+        else {
+          n.tested++;
+          if (accepted) n.accepted++;
+          if (energyError > divergence) n.divergences++;
+          n.energyErrors += Math.min(Math.abs(energyError), divergence);
+        }
+        n.row = accepted ? 0 : n.row + 1;
+        if (n.row >= o.freezeAfter) {
+          throw new RangeError(
+            `Cannot ${act} as fewer than ${o.freezeAfter} trajectories in a row may be rejected: current value is ${n.row} at step ${k} of chain ${index}`,
+          );
+        }
+      },
+      logLikelihood() {
+        let square = 0;
+        for (const w of position) square += w * w;
+        return 0.5 * square / (o.priorScale * o.priorScale) - n.potential;
+      },
+      acceptance: () => latest,
+      status: () =>
+        `Hamiltonian Monte Carlo, chain ${index + 1} of ${o.chains}, step size ${
+          Math.exp(n.logStep).toExponential(1)
+        }, accepted ${latest?.toFixed(2)}, potential ${n.potential.toFixed(1)}`,
+      summary() {
+        return {
+          traces: [],
+          scalars: {
+            "acceptance rate": n.tested > 0 ? n.accepted / n.tested : null,
+            "mean absolute energy error": n.tested > 0 ? n.energyErrors / n.tested : null,
+            "diverging trajectories": n.divergences,
+            "step size of the last chain": Math.exp(n.logAverage),
+            "gradients of all data": n.gradients,
+          },
+          warnings: n.divergences > 0
+            ? [`${n.divergences} of ${n.tested} trajectories diverged.`]
+            : [],
+        };
+      },
+    };
+  }
+
+  return {
+    name: "hmc",
+    solve,
+    fit: (problem, context = {}) =>
+      fitChains(act, o, problem, context, (position) => kernel(problem, position)),
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * Stochastic-gradient Hamiltonian Monte Carlo: momentum, friction and noise, no acceptance test.
+ *
+ * @module
+ */
+import { checkPositive } from "../check.ts";
+import type { Stream } from "../random.ts";
+import { Batches } from "./batches.ts";
+import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
+import { checkRange, type NamedSolve, solveOf, withDefaults } from "./options.ts";
+import { FlowPotential } from "./potential.ts";
+import type { Posterior, Problem } from "./posterior.ts";
+
+/** Options of {@linkcode sghmc}. */
+export interface SghmcOptions extends ChainOptions {
+  /** eta: square of the time step, in units of weights squared per nat. Default 1e-7. */
+  readonly learningRate?: number;
+  /** a: share of the velocity that a step loses, in (0, 1]. Default 0.1. */
+  readonly friction?: number;
+  /** b^: part of the friction that the noise of the batches is taken to balance, from 0 to a. Default 0. */
+  readonly noiseEstimate?: number;
+  /** Standard deviation s of the prior N(0, s^2) of each weight; 0 for a flat prior. Default 1. */
+  readonly priorScale?: number;
+  /** Points of a batch. Default 1000. */
+  readonly batchSize?: number;
+  /** How the fitted flow is solved. Default RK4 with 8 steps and the discrete map's own volume. */
+  readonly solve?: NamedSolve;
+}
+
+const defaults = {
+  chains: 1,
+  burnIn: 1000,
+  spacing: 200,
+  recordEvery: 100,
+  warmUp: {},
+  learningRate: 1e-7,
+  friction: 0.1,
+  noiseEstimate: 0,
+  priorScale: 1,
+  batchSize: 1000,
+  solve: { scheme: "rk4", steps: 8, volumeChange: "discrete" },
+} as const;
+
+/**
+ * One step: v <- (1 - a) v - eta grad U + N(0, 2 (a - b^) eta), w <- w + v.
+ *
+ * @param gradient Of the potential at the position, `[P]`
+ *
+ * Source: Chen, Fox and Guestrin, arXiv:1402.4102, equation (15).
+ */
+export function sghmcStep(
+  position: Float64Array,
+  velocity: Float64Array,
+  gradient: Float64Array,
+  rates: { readonly learningRate: number; readonly friction: number; readonly noise: number },
+  stream: Stream,
+): void {
+  const { learningRate, friction, noise } = rates;
+  const scale = Math.sqrt(2 * (friction - noise) * learningRate);
+  for (let i = 0; i < position.length; i++) {
+    velocity[i] = (1 - friction) * velocity[i] - learningRate * gradient[i] +
+      scale * stream.normal();
+    position[i] += velocity[i];
+  }
+}
+
+/**
+ * Stochastic-gradient Hamiltonian Monte Carlo on batches, with a Gaussian prior on the weights. Without a test
+ * there is nothing to reject, and the width is off by the order of the step size and of the batches' noise.
+ *
+ * @throws {RangeError} If an option is out of range.
+ * @throws {TypeError} If an option is unknown or of the wrong kind.
+ *
+ * Source: Chen, Fox and Guestrin, arXiv:1402.4102.
+ */
+export function sghmc(options: SghmcOptions = {}): Posterior {
+  const act = "fit by stochastic-gradient Hamiltonian Monte Carlo";
+  const o = withDefaults(act, defaults, options);
+  checkSchedule(act, o);
+  checkPositive(act, "learning rate", o.learningRate);
+  checkPositive(act, "friction", o.friction);
+  checkRange(act, "friction", o.friction, 0, 1);
+  checkRange(act, "estimate of the noise", o.noiseEstimate, 0, o.friction);
+  checkRange(act, "scale of the prior", o.priorScale, 0);
+  const solve = solveOf(act, o.solve);
+  const rates = { learningRate: o.learningRate, friction: o.friction, noise: o.noiseEstimate };
+
+  function kernel(position: Float64Array): Kernel {
+    const size = position.length;
+    const velocity = new Float64Array(size), gradient = new Float64Array(size);
+    let flow: FlowPotential, batches: Batches, own: Problem;
+    let index = 0, loss = NaN;
+    return {
+      state: { arrays: { velocity }, numbers: {} },
+      cost: 1,
+      reportEvery: 20,
+      open(given, c) {
+        own = given;
+        index = c;
+        flow = new FlowPotential(
+          own,
+          size,
+          solve,
+          o.priorScale > 0 ? 1 / (o.priorScale * o.priorScale) : 0,
+        );
+        batches = new Batches(own, o.batchSize, own.stream.split("batches"));
+      },
+      start() {
+        own.stream.split("velocity").normals(velocity);
+        for (let i = 0; i < size; i++) velocity[i] *= Math.sqrt(o.learningRate);
+      },
+      transition(k) {
+        loss = flow.batch(batches.points(k))(position, gradient);
+        if (!Number.isFinite(loss)) {
+          throw new RangeError(
+            `Cannot ${act} as the loss must stay finite: current value is ${loss} at step ${k} of chain ${index}`,
+          );
+        }
+        sghmcStep(position, velocity, gradient, rates, own.stream.split("step", k));
+      },
+      logLikelihood: () => flow.logLikelihood(position),
+      acceptance: () => null,
+      status: () =>
+        `stochastic-gradient HMC, chain ${index + 1} of ${o.chains}, loss ${loss.toFixed(1)}`,
+      summary: () => ({ traces: [], scalars: {}, warnings: [] }),
+    };
+  }
+
+  return {
+    name: "sghmc",
+    solve,
+    fit(problem, context = {}) {
+      new Batches(problem, o.batchSize, problem.stream);
+      return fitChains(act, o, problem, context, kernel);
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/** One suite of properties for every posterior of the registry. */
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { type FitState, posterior, posteriorNames } from "../../../core/posterior/mod.ts";
+import { Stream } from "../../../core/random.ts";
+import { LinearEngine, linearProblem, size } from "./_linear_engine.ts";
+
+const adam = { learningRate: 1e-2 };
+const warmUp = { steps: 200, batchSize: 20, adam };
+
+/** Small settings of each posterior, long enough for a checkpoint or more. */
+const small: Record<string, { name: string; options: object }> = {
+  "mean field": {
+    name: "mean-field",
+    options: { steps: 11_000, batchSize: 20, klWeight: 0.5 },
+  },
+  "mean field, authors' divergence": {
+    name: "mean-field",
+    options: { steps: 5500, batchSize: 20, klConvention: "authors" },
+  },
+  "AdamMCMC, exact": {
+    name: "adam-mcmc",
+    options: { batchSize: 20, burnIn: 120, spacing: 30, chains: 2, recordEvery: 7, warmUp, adam },
+  },
+  "AdamMCMC, exact, tested on all data": {
+    name: "adam-mcmc",
+    options: { batchSize: 20, burnIn: 120, spacing: 30, acceptance: "full", warmUp, adam },
+  },
+  "AdamMCMC, exact, all data as batch": {
+    name: "adam-mcmc",
+    options: { batchSize: 60, burnIn: 120, spacing: 30, acceptance: "full", warmUp, adam },
+  },
+  "AdamMCMC, authors": {
+    name: "adam-mcmc",
+    options: {
+      mode: "authors",
+      batchSize: 20,
+      burnIn: 5,
+      spacing: 40,
+      probeEvery: 3,
+      warmUp,
+      adam,
+    },
+  },
+  "AdamMCMC, shared step": {
+    name: "adam-mcmc",
+    options: { mode: "shared-step", batchSize: 20, burnIn: 120, spacing: 30, warmUp, adam },
+  },
+  "HMC": { name: "hmc", options: { chains: 2, burnIn: 30, spacing: 3, leapfrogSteps: 5, warmUp } },
+  "SGHMC": {
+    name: "sghmc",
+    options: { burnIn: 250, spacing: 50, learningRate: 1e-4, batchSize: 20, warmUp },
+  },
+  "ensemble": { name: "ensemble", options: { training: { ...warmUp, steps: 5500 } } },
+  "bootstrapped ensemble": {
+    name: "ensemble",
+    options: { data: "bootstrapped", training: { ...warmUp, steps: 5500 } },
+  },
+  "SWAG": {
+    name: "swag",
+    options: { training: { ...warmUp, steps: 3000 }, snapshots: 30, collectEvery: 100, rank: 5 },
+  },
+};
+
+const draws = 4;
+const problem = () => linearProblem(60, draws, 3);
+
+Deno.test("the suite tries every posterior of the registry", () => {
+  assertEquals(
+    [...new Set(Object.values(small).map(({ name }) => name))].sort(),
+    [...posteriorNames].sort(),
+  );
+});
+
+for (const [title, { name, options }] of Object.entries(small)) {
+  Deno.test(`${title}: same seed, same draws; stopped and resumed at every checkpoint, the same bytes`, () => {
+    const states: FitState[] = [];
+    const work: [number, number][] = [];
+    const whole = posterior(name, options).fit(problem(), {
+      checkpoint: (state) => states.push(state),
+      progress: (done, total) => work.push([done, total]),
+    });
+    assertEquals(whole, posterior(name, options).fit(problem()));
+    assert(states.length > 0);
+    for (const state of states) {
+      assertEquals(posterior(name, options).fit(problem(), { resume: state }), whole);
+    }
+    const total = work[0][1];
+    assert(work.every(([done, all], i) => all === total && done > (work[i - 1]?.[0] ?? 0)));
+    assert(work.at(-1)![0] <= total * (1 + 1e-12));
+  });
+
+  Deno.test(`${title}: draws are flows that differ, and another seed gives others`, () => {
+    const fit = posterior(name, options).fit(problem());
+    assertEquals(fit.draws.length, draws * size);
+    assert(fit.draws.every(Number.isFinite));
+    const rows = Array.from({ length: draws }, (_, d) => fit.draws.slice(d * size, (d + 1) * size));
+    for (const row of rows.slice(1)) assertNotEquals(row, rows[0]);
+    for (const value of Object.values(fit.diagnostics.scalars)) {
+      assert(value === null || Number.isFinite(value));
+    }
+    for (const trace of fit.diagnostics.traces) {
+      assertEquals(trace.steps.length, trace.values.length);
+      assert(trace.values.every(Number.isFinite), trace.name);
+    }
+    const other = posterior(name, options)
+      .fit({ ...problem(), stream: Stream.fromSeed(99) });
+    assertNotEquals(other.draws, fit.draws);
+  });
+
+  Deno.test(`${title}: refuses what it cannot use, and names a step that overflows`, () => {
+    assertThrows(() => posterior(name, { ...options, stepz: 3 }), TypeError, '"stepz"');
+    const fit = posterior(name, options);
+    assertThrows(
+      () => fit.fit(linearProblem(10, draws, 3)),
+      RangeError,
+      " points: current value is 10",
+    );
+    assertThrows(
+      () => fit.fit(linearProblem(60, draws, 3, new LinearEngine(150))),
+      RangeError,
+      "current value is NaN at step 150",
+    );
+    assertThrows(
+      () => fit.fit(problem(), { resume: { step: 1, arrays: {}, numbers: {} } }),
+      TypeError,
+      "Cannot resume a fit",
+    );
+    assertThrows(() => fit.fit({ ...problem(), draws: 0 }), RangeError, "number of draws");
+  });
+}
+
+Deno.test("an unknown posterior, an unknown choice and a wrong kind are refused", () => {
+  assertThrows(() => posterior("laplace"), RangeError, '"mean-field"');
+  assertThrows(() => posterior("toString"), RangeError, "toString");
+  assertThrows(() => posterior("adam-mcmc", { mode: "paper" }), RangeError, '"paper"');
+  assertThrows(() => posterior("mean-field", { steps: "many" }), TypeError, "steps");
+  assertThrows(() => posterior("hmc", { warmUp: 3 }), TypeError, "warmUp");
+  assertThrows(
+    () => posterior("hmc", { solve: { scheme: "euler", steps: 8, volumeChange: "trace" } }),
+    RangeError,
+    '"euler"',
+  );
+});
