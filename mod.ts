@@ -57,6 +57,7 @@ export * from "./core/binning/mod.ts";
 export * from "./core/calibration/mod.ts";
 export * from "./core/engine/mod.ts";
 export * from "./core/flow/mod.ts";
+export * from "./core/multinomial.ts";
 export * from "./core/posterior/mod.ts";
 export * from "./core/random.ts";
 export * from "./core/target/mod.ts";

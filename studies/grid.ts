@@ -62,7 +62,7 @@ export function paperGrid(profile: Profile): Grid {
         runs: 2,
         draws: 10,
         nBins: [2, 5, 10, 20, 50],
-        cubature: { panelNodes: 6, periodicNodes: 96 },
+        cubature: { panelNodes: 4, periodicNodes: 96 },
         methods: [meanField(1, 1500), meanField(10, 1500)],
       };
     case "standard":
@@ -72,7 +72,7 @@ export function paperGrid(profile: Profile): Grid {
         runs: 5,
         draws: 50,
         nBins: [2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 200],
-        cubature: { panelNodes: 8, periodicNodes: 256 },
+        cubature: { panelNodes: 6, periodicNodes: 256 },
         methods: [
           meanField(1, 100_000),
           meanField(5, 100_000),
@@ -88,7 +88,7 @@ export function paperGrid(profile: Profile): Grid {
         runs: 5,
         draws: 50,
         nBins: [2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 200],
-        cubature: { panelNodes: 8, periodicNodes: 256 },
+        cubature: { panelNodes: 6, periodicNodes: 256 },
         // An epoch is ten batches; the epochs are those at which the authors evaluate.
         methods: [
           meanField(1, 2_500_000),

@@ -21,7 +21,7 @@ export function decimal(value: number, decimals: number): string {
  * import { plusMinus } from "./sentence.ts";
  *
  * assertEquals(plusMinus({ value: 0.12345, error: 0.0456 }), "0.123 ± 0.046");
- * assertEquals(plusMinus({ value: 1234.5, error: 67.8 }), "1234 ± 68");
+ * assertEquals(plusMinus({ value: 1234.4, error: 67.8 }), "1234 ± 68");
  * assertEquals(plusMinus({ value: -2.5, error: null }), "\u22122.50");
  * ```
  */

@@ -10,7 +10,7 @@ import { drawMoments } from "../calibration/moments.ts";
 import { type Truth, truthPerBin } from "../calibration/truth.ts";
 import type { Stream } from "../random.ts";
 import { equivalentEvents, type RunSummary, summariseRuns } from "./estimators.ts";
-import { multinomial } from "./multinomial.ts";
+import { multinomial } from "../multinomial.ts";
 
 /**
  * Jensen-Shannon divergence D = 1/2 sum [p ln(2 p / (p + q)) + q ln(2 q / (p + q))].

@@ -10,6 +10,5 @@ export * from "./closure.ts";
 export * from "./estimators.ts";
 export * from "./forecast.ts";
 export * from "./kolmogorov_smirnov.ts";
-export * from "./multinomial.ts";
 export * from "./power_law.ts";
 export * from "./split.ts";

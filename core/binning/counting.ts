@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { multinomial } from "../amplification/multinomial.ts";
+import { multinomial } from "../multinomial.ts";
 import { checkInteger } from "../check.ts";
 import type { Stream } from "../random.ts";
 import { binCount, type Masses } from "./masses.ts";

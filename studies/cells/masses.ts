@@ -3,8 +3,13 @@
  *
  * @module
  */
-import { multinomial } from "../../core/amplification/mod.ts";
-import { cubature, type CubatureOptions, type Masses, masses } from "../../core/binning/mod.ts";
+import {
+  cubature,
+  type CubatureOptions,
+  type Masses,
+  masses,
+  sampledMasses,
+} from "../../core/binning/mod.ts";
 import { cellEngine, numerics } from "../engine.ts";
 import { continuousSolve } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
@@ -124,23 +129,13 @@ export function massesOfRuns(
   const runs = Object.keys(inputs).length;
   const ofRun = (run: number): NumberArray => inputs[`run${run}`].arrays[arrayName(nBins)];
   const { shape: [draws, ...shape], values: { length } } = ofRun(0);
-  const bins = length / draws;
   const all = new Float64Array(runs * length);
-  const points = pointsPerDraw(protocol, bins);
+  for (let run = 0; run < runs; run++) all.set(ofRun(run).values.map(nonNegative), run * length);
+  const exact = masses(runs, draws, shape, all);
+  const points = pointsPerDraw(protocol, length / draws);
+  if (points === undefined) return exact;
   const stream = Stream.fromSeed(seed).split("counting", protocol, method, nBins);
-  for (let run = 0; run < runs; run++) {
-    const { values } = ofRun(run);
-    for (let draw = 0; draw < draws; draw++) {
-      const exact = Float64Array.from(values.subarray(draw * bins, (draw + 1) * bins), nonNegative);
-      const place = run * length + draw * bins;
-      if (points === undefined) all.set(exact, place);
-      else {
-        const counts = multinomial(exact, points, stream.split(run, draw));
-        for (let bin = 0; bin < bins; bin++) all[place + bin] = counts[bin] / points;
-      }
-    }
-  }
-  return masses(runs, draws, shape, all);
+  return sampledMasses(exact, points, stream);
 }
 
 /** The series of a cubature may dip below zero, by its error, where there is next to no mass. */

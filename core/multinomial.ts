@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { checkFinite, checkInteger } from "../check.ts";
-import type { Stream } from "../random.ts";
+import { checkFinite, checkInteger } from "./check.ts";
+import type { Stream } from "./random.ts";
 
 /**
  * Number of successes in n trials of probability p, in about log2(n) steps: the median of n uniform
@@ -13,8 +13,8 @@ import type { Stream } from "../random.ts";
  * @example A sure success
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { Stream } from "../random.ts";
- * import { binomial } from "./mod.ts";
+ * import { Stream } from "./random.ts";
+ * import { binomial } from "./multinomial.ts";
  *
  * assertEquals(binomial(1000, 1, Stream.fromSeed(1)), 1000);
  * ```
@@ -53,8 +53,8 @@ export function binomial(n: number, p: number, stream: Stream): number {
  * @example A million events
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { Stream } from "../random.ts";
- * import { multinomial } from "./mod.ts";
+ * import { Stream } from "./random.ts";
+ * import { multinomial } from "./multinomial.ts";
  *
  * const counts = multinomial(Float64Array.of(0.5, 0.3, 0.2), 1e6, Stream.fromSeed(1));
  * assertEquals(counts[0] + counts[1] + counts[2], 1e6);

@@ -1,8 +1,8 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import chiSquareCdf from "@stdlib/stats-base-dists-chisquare-cdf";
-import { binomial, multinomial } from "../../../core/amplification/mod.ts";
-import { Stream } from "../../../core/random.ts";
+import { binomial, multinomial } from "../../core/multinomial.ts";
+import { Stream } from "../../core/random.ts";
 
 /** Binomial probabilities by their recurrence. */
 function probabilities(n: number, p: number): number[] {
