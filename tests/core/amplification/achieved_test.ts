@@ -8,9 +8,9 @@ import {
   claimedAndAchieved,
   combinedEvents,
   mergeBins,
-  multinomial,
   pointsNeeded,
 } from "../../../core/amplification/mod.ts";
+import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
 
 const ONE_IN_A_MILLION = 4.892;

@@ -4,9 +4,9 @@ import {
   amplification,
   type AmplificationEstimator,
   equivalentEvents,
-  multinomial,
   summariseRuns,
 } from "../../../core/amplification/mod.ts";
+import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
 
 /** Two draws of two bins: counts 1000 -+ 100 and 4000 -+ 20 of 5000 points. */
