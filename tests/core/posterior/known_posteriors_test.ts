@@ -1,0 +1,211 @@
+/** Posteriors that are known in closed form are recovered. */
+import { AssertionError, assertThrows } from "@std/assert";
+import {
+  Adam,
+  AdamChain,
+  type AdamMcmcMode,
+  type Fit,
+  hmcTransition,
+  posterior,
+  type Potential,
+  proposalScales,
+  sghmcStep,
+} from "../../../core/posterior/mod.ts";
+import { Stream } from "../../../core/random.ts";
+import { exactPosterior, linearProblem, size } from "./_linear_engine.ts";
+import { assertNormal } from "./_recovers.ts";
+
+/** Values of a linear function of the weights along each chain. */
+function along({ draws }: Fit, chains: number, direction: ArrayLike<number>): number[][] {
+  const count = draws.length / size, each = count / chains;
+  return Array.from({ length: chains }, (_, c) =>
+    Array.from({ length: each }, (_, d) => {
+      let sum = 0;
+      for (let j = 0; j < size; j++) sum += direction[j] * draws[(c * each + d) * size + j];
+      return sum;
+    }));
+}
+
+/** Compares each weight, and the sum of all, which sees the correlations, with the exact posterior. */
+function assertPosterior(
+  fit: Fit,
+  chains: number,
+  exact: ReturnType<typeof exactPosterior>,
+  bias = 0,
+): void {
+  const directions = [
+    ...Array.from(
+      { length: size },
+      (_, i) => Array.from({ length: size }, (_, j) => i === j ? 1 : 0),
+    ),
+    new Array(size).fill(1),
+  ];
+  for (const direction of directions) {
+    let mean = 0, variance = 0;
+    for (let i = 0; i < size; i++) {
+      mean += direction[i] * exact.mean[i];
+      for (let j = 0; j < size; j++) {
+        variance += direction[i] * direction[j] * exact.covariance[i][j];
+      }
+    }
+    assertNormal(
+      along(fit, chains, direction),
+      mean,
+      Math.sqrt(variance),
+      `w.(${direction})`,
+      bias,
+    );
+  }
+}
+
+const linear: [string, string, object, number][] = [
+  ["HMC", "hmc", { chains: 2, burnIn: 300, spacing: 2, leapfrogSteps: 12, recordEvery: 0 }, 1],
+  ["AdamMCMC, exact, all data as batch", "adam-mcmc", {
+    batchSize: 60,
+    acceptance: "full",
+    noiseScale: 0.18,
+    directionScale: 2,
+    adam: { learningRate: 2e-2 },
+    burnIn: 2000,
+    spacing: 40,
+    priorScale: 0.7,
+    recordEvery: 0,
+    freezeAfter: 1000,
+  }, 0.7],
+  ["AdamMCMC, exact, steps along batches tested on all data", "adam-mcmc", {
+    batchSize: 20,
+    acceptance: "full",
+    noiseScale: 0.18,
+    directionScale: 2,
+    adam: { learningRate: 2e-2 },
+    burnIn: 2000,
+    spacing: 40,
+    priorScale: 0.7,
+    recordEvery: 0,
+    freezeAfter: 1000,
+  }, 0.7],
+];
+for (const [title, name, options, priorScale] of linear) {
+  Deno.test(`${title} recovers a Bayesian linear regression`, () => {
+    const problem = linearProblem(60, 3000, 11);
+    const warmUp = { steps: 0 };
+    const fit = posterior(name, { ...options, warmUp }).fit(problem);
+    assertPosterior(fit, name === "hmc" ? 2 : 1, exactPosterior(problem, priorScale));
+  });
+}
+
+Deno.test("SGHMC recovers a Bayesian linear regression up to the bias of its step", () => {
+  const problem = linearProblem(60, 4000, 11);
+  const fit = posterior("sghmc", {
+    batchSize: 60,
+    burnIn: 1000,
+    spacing: 30,
+    learningRate: 1e-4,
+    friction: 0.05,
+    recordEvery: 0,
+    warmUp: { steps: 0 },
+  }).fit(problem);
+  assertPosterior(fit, 1, exactPosterior(problem, 1), 0.03);
+});
+
+Deno.test("the mean field minimises the evidence lower bound of a linear regression", () => {
+  // With the sum of divergences per datum and N times the loss the negative log-likelihood, the optimum is
+  // N(mean of the posterior, 1 / diagonal of its precision). Beside the Monte Carlo error of 4000 draws, Adam's
+  // parameters jitter by some ten learning rates: 2e-3, or 0.05 of the narrowest sigma.
+  const problem = linearProblem(60, 4000, 5);
+  const fit = posterior("mean-field", {
+    batchSize: 60,
+    steps: 60_000,
+    adam: { learningRate: 2e-4 },
+  }).fit(problem);
+  const { mean, precision } = exactPosterior(problem, 1);
+  for (let j = 0; j < size; j++) {
+    const direction = Array.from({ length: size }, (_, i) => i === j ? 1 : 0);
+    const sigma = 1 / Math.sqrt(precision[j][j]);
+    assertNormal(along(fit, 1, direction), mean[j], sigma, `weight ${j}`, 0.05);
+  }
+});
+
+const bananaNoise = 0.5, bananaBend = 0.7;
+/** x ~ N(0, 1), y ~ N(bend x^2, noise^2). */
+const banana: Potential = ([x, y], gradient) => {
+  const away = (y - bananaBend * x * x) / (bananaNoise * bananaNoise);
+  if (gradient) {
+    gradient[0] = x - 2 * bananaBend * x * away;
+    gradient[1] = away;
+  }
+  return 0.5 * x * x + 0.5 * away * away * bananaNoise * bananaNoise;
+};
+
+/** The straightened coordinates are independent normals. */
+function assertBanana(points: readonly number[][], bias = 0): void {
+  assertNormal([points.map(([x]) => x)], 0, 1, "x", bias);
+  assertNormal(
+    [points.map(([x, y]) => y - bananaBend * x * x)],
+    0,
+    bananaNoise,
+    "y - bend x^2",
+    bias,
+  );
+}
+
+Deno.test("HMC recovers a banana", () => {
+  const place = { position: new Float64Array(2), gradient: new Float64Array(2), potential: 0 };
+  place.potential = banana(place.position, place.gradient);
+  const stream = Stream.fromSeed(21);
+  const points: number[][] = [];
+  for (let k = 0; k < 20_000; k++) {
+    hmcTransition(banana, place, 0.25, 4 + k % 5, stream.split(k));
+    if (k >= 100) points.push([...place.position]);
+  }
+  assertBanana(points);
+});
+
+/** Points of a chain whose steps turn with the gradient, and whose noise lies mostly along them. */
+function adamBanana(mode: AdamMcmcMode): number[][] {
+  const adam = () => new Adam(2, { learningRate: 0.15, betas: [0, 0.99] });
+  const kept = adam();
+  kept.secondMoment.set([1.5, 1]);
+  kept.count = 200;
+  const chain = new AdamChain(new Float64Array(2), kept, [adam(), adam()], {
+    mode,
+    scales: proposalScales(2, 0.8, 8),
+    inverseTemperature: 1,
+    momentsOnRejection: "restored",
+  });
+  const stream = Stream.fromSeed(22);
+  const points: number[][] = [];
+  for (let k = 0; k < 60_000; k++) {
+    chain.transition({ loss: banana, frozen: true }, stream.split(k));
+    if (k >= 500) points.push([...chain.position]);
+  }
+  return points;
+}
+
+Deno.test("AdamMCMC, exact, recovers a banana", () => assertBanana(adamBanana("exact")));
+
+for (const mode of ["authors", "shared-step"] as const) {
+  Deno.test(`AdamMCMC, ${mode}, walks on another law than the banana`, () => {
+    const points = adamBanana(mode);
+    assertThrows(() => assertBanana(points), AssertionError);
+  });
+}
+
+Deno.test("SGHMC recovers a banana up to the bias of its step", () => {
+  const position = new Float64Array(2), velocity = new Float64Array(2);
+  const gradient = new Float64Array(2);
+  const stream = Stream.fromSeed(23);
+  const points: number[][] = [];
+  for (let k = 0; k < 300_000; k++) {
+    banana(position, gradient);
+    sghmcStep(
+      position,
+      velocity,
+      gradient,
+      { learningRate: 2e-3, friction: 0.05, noise: 0 },
+      stream,
+    );
+    if (k >= 1000 && k % 10 === 0) points.push([...position]);
+  }
+  assertBanana(points, 0.04);
+});
