@@ -51,6 +51,14 @@ export {
 export type { BinCorrelation, Simulated, SimulationOptions } from "./simulate.ts";
 export type { Truth } from "./truth.ts";
 export {
+  type Classifier,
+  type ClassifierAxis,
+  type ClassifierOptions,
+  classifySamples,
+  type Separation,
+  separation,
+} from "./two_sample.ts";
+export {
   probabilityTransform,
   type RankUniformity,
   rankUniformity,

@@ -111,8 +111,11 @@ export interface Excursion {
  * assertEquals(excursions([0.5, 9, 8], band), [{ from: 1, to: 2, above: true }]);
  * ```
  */
-export function excursions(values: ArrayLike<number>, band: Band): Excursion[] {
-  checkLength("find excursions", "array of values", values, band.mean.length);
+export function excursions(
+  values: ArrayLike<number>,
+  band: Pick<Band, "simultaneousLower" | "simultaneousUpper">,
+): Excursion[] {
+  checkLength("find excursions", "array of values", values, band.simultaneousLower.length);
   const out: Excursion[] = [];
   for (let i = 0; i < values.length; i++) {
     const above = values[i] > band.simultaneousUpper[i];
