@@ -5,7 +5,7 @@
  * @module
  */
 import katex from "katex";
-import { escapeText } from "./html.ts";
+import { escapeText } from "./markup.ts";
 
 const entities: Record<string, string> = {
   "&lt;": "<",
@@ -47,14 +47,15 @@ function typeset(path: string, formula: string, displayMode: boolean): string {
  */
 export function typesetFormulas(path: string, page: string): string {
   return page
+    // Wide formulas scroll on small screens, so the keyboard must reach them.
     .replaceAll(
       /\\\[([\s\S]+?)\\\]/g,
-      (_, formula: string) => typeset(path, formula, true),
+      (_, formula: string) =>
+        `<div class="formula" tabindex="0" role="group" aria-label="Formula">${
+          typeset(path, formula, true)
+        }</div>`,
     )
-    .replaceAll(
-      /\\\((.+?)\\\)/g,
-      (_, formula: string) => typeset(path, formula, false),
-    );
+    .replaceAll(/\\\((.+?)\\\)/g, (_, formula: string) => typeset(path, formula, false));
 }
 
 /** Where a layout wants the contents of the page. */

@@ -8,7 +8,7 @@ import { figure } from "./charts/figure.ts";
 import { citation } from "./citation.ts";
 import type { Chart } from "./charts/chart.ts";
 import { filters } from "./filters.ts";
-import { html, type Markup } from "./html.ts";
+import { type Markup, markup } from "./markup.ts";
 import type { Loaded, Report } from "./load.ts";
 import { pages } from "./pages.ts";
 import { amplificationView } from "./studies/amplification.ts";
@@ -96,7 +96,7 @@ export function prepare(
     return {
       profile,
       findings: findingList(data.findings, data.setup).text,
-      first: html`${unbroken(data.findings[0]?.sentence ?? "")}`.text,
+      first: markup`${unbroken(data.findings[0]?.sentence ?? "")}`.text,
       sentences: findingSentences(data.findings).text,
       charts: Object.fromEntries(
         Object.entries(view.charts).map(([id, chart]) => [id, draw(chart)]),

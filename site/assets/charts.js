@@ -266,7 +266,23 @@ function standalone(figure, chart) {
     group.append(text);
     return group;
   });
-  const bottom = height + 64 + 18 * Math.ceil(legend.length / 3);
+  for (const [k, entry] of [...figure.querySelectorAll(".scale li")].entries()) {
+    const group = document.createElementNS(svgName, "g");
+    group.setAttribute("transform", `translate(${16 + 44 * k},${height + 52})`);
+    const box = document.createElementNS(svgName, "rect");
+    box.setAttribute("width", "44");
+    box.setAttribute("height", "12");
+    const swatch = entry.querySelector("i");
+    if (swatch) box.setAttribute("fill", getComputedStyle(swatch).backgroundColor);
+    const text = document.createElementNS(svgName, "text");
+    text.textContent = entry.textContent;
+    text.setAttribute("y", "26");
+    text.setAttribute("text-anchor", "middle");
+    group.append(box, text);
+    legend.push(group);
+  }
+  const bottom = height +
+    (figure.querySelector(".scale") ? 92 : 64 + 18 * Math.ceil(legend.length / 3));
   const title = document.createElementNS(svgName, "text");
   title.textContent = chart.title;
   title.setAttribute("x", "8");

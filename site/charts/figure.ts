@@ -4,7 +4,7 @@
  * @module
  */
 import { parseHTML } from "linkedom";
-import { html, type Markup, raw } from "../html.ts";
+import { type Markup, markup, raw } from "../markup.ts";
 import type { CellsPanel, Chart, LinesPanel, Look, Panel } from "./chart.ts";
 import { drawPanel } from "./draw.ts";
 import { regionFill, shade, style } from "./palette.ts";
@@ -62,15 +62,19 @@ function sample(
 ): Markup {
   const { colour, dash, symbol } = style(look);
   const pattern = faint ? "2 3" : dash;
-  return html`
+  return markup`
     <svg class="sample" viewBox="-16 -6 32 12" width="32" height="12"
-      aria-hidden="true">${form === "symbols" ? null : raw(
-        `<path d="M-15,0H15" stroke="${colour}" stroke-width="${faint ? 1 : 1.75}"${
-          pattern ? ` stroke-dasharray="${pattern}"` : ""
-        } fill="none"/>`,
-      )}${form === "line" ? null : raw(
-        `<path d="M0 0${symbol}" stroke="${colour}" stroke-width="1.5" fill="var(--paper)"/>`,
-      )}</svg>
+      aria-hidden="true">${
+    form === "symbols" ? null : raw(
+      `<path d="M-15,0H15" stroke="${colour}" stroke-width="${faint ? 1 : 1.75}"${
+        pattern ? ` stroke-dasharray="${pattern}"` : ""
+      } fill="none"/>`,
+    )
+  }${
+    form === "line" ? null : raw(
+      `<path d="M0 0${symbol}" stroke="${colour}" stroke-width="1.5" fill="var(--paper)"/>`,
+    )
+  }</svg>
   `;
 }
 
@@ -100,23 +104,25 @@ function linesLegend(panels: readonly LinesPanel[]): Markup {
       );
     }
   }
-  return html`<ul class="legend">${
-    [...entries].map(([label, mark]) => html`<li>${mark}<span>${label}</span></li>`)
+  return markup`<ul class="legend">${
+    [...entries].map(([label, mark]) => markup`<li>${mark}<span>${label}</span></li>`)
   }</ul>`;
 }
 
 function cellsLegend(panel: CellsPanel): Markup {
   const n = panel.thresholds.length + 1;
-  return html`
+  return markup`
     <div class="scale">
       <p>${panel.quantity}</p>
-      <ol>${Array.from(
-        { length: n },
-        (_, i) =>
-          html`<li><i style="background: ${shade(panel.colours, i, n)}"></i><span>${
-            i === 0 ? "" : String(panel.thresholds[i - 1]).replace("-", "−")
-          }</span></li>`,
-      )}</ol>
+      <ol>${
+    Array.from(
+      { length: n },
+      (_, i) =>
+        markup`<li><i style="background: ${shade(panel.colours, i, n)}"></i><span>${
+          i === 0 ? "" : String(panel.thresholds[i - 1]).replace("-", "−")
+        }</span></li>`,
+    )
+  }</ol>
     </div>
   `;
 }
@@ -127,7 +133,7 @@ function legend(panels: readonly Panel[]): Markup {
   for (const panel of panels) {
     if (panel.kind === "cells") scales.set(panel.quantity, cellsLegend(panel));
   }
-  return html`${withLines.length === 0 ? null : linesLegend(withLines)}${[
+  return markup`${withLines.length === 0 ? null : linesLegend(withLines)}${[
     ...scales.values(),
   ]}`;
 }
@@ -149,22 +155,18 @@ export function figure(chart: Chart, folder: string): Markup {
       description,
       panelWidth(chart.panels.length),
     );
-    return html`<div class="panel">${
-      several ? html`<p class="panel-title">${panel.title}</p>` : null
+    return markup`<div class="panel">${
+      several ? markup`<p class="panel-title">${panel.title}</p>` : null
     }${raw(svg)}</div>`;
   });
-  return html`
-    <figure class="chart" id="${chart.id}" data-chart="${folder}${chart
-      .id}.json"
+  return markup`
+    <figure class="chart" id="${chart.id}" data-chart="${folder}${chart.id}.json"
       data-panels="${chart.panels.length}">
     <h3 class="chart-title"><a href="#${chart.id}">${chart.title}</a></h3>
     ${legend(chart.panels)}
     <div class="panels">${panels}</div>
-    <figcaption>${chart.caption} <span class="sr-only">${chart
-      .description}</span></figcaption>
-    <p class="downloads">Data: <a href="${folder}${chart
-      .id}.csv" download>CSV</a>, <a href="${folder}${chart
-      .id}.json" download>JSON</a></p>
+    <figcaption>${chart.caption} <span class="sr-only">${chart.description}</span></figcaption>
+    <p class="downloads">Data: <a href="${folder}${chart.id}.csv" download>CSV</a>, <a href="${folder}${chart.id}.json" download>JSON</a></p>
     </figure>
   `;
 }

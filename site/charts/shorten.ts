@@ -64,7 +64,8 @@ export function shorten(svg: string): string {
   return svg
     .replaceAll(/ d="([^"]*)"/g, (_, d: string) => ` d="${shortenPath(d)}"`)
     .replaceAll(
-      /(?<=[\d\s,(MLHVCZ"-])\d+\.\d{3,}/g,
-      (v) => String(Math.round(Number(v) * 100) / 100),
+      / (?:transform|width|height|[xy][12]?)="[^"]*"/g,
+      (attribute) =>
+        attribute.replaceAll(/\d+\.\d{3,}/g, (v) => String(Math.round(Number(v) * 100) / 100)),
     );
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { html, type Markup } from "../html.ts";
+import { type Markup, markup } from "../markup.ts";
 import type { Loaded, Report } from "../load.ts";
 import { table } from "./view.ts";
 
@@ -18,10 +18,11 @@ function section(
   for (const { kind, version } of provenance?.cells ?? []) {
     kinds.set(kind, { version, cells: (kinds.get(kind)?.cells ?? 0) + 1 });
   }
-  return html`
+  return markup`
     <section aria-labelledby="${name}">
     <h2 id="${name}">${title}</h2>
-    ${table(`Origin of the results: ${name}`, ["what", "value"], [
+    ${
+    table(`Origin of the results: ${name}`, ["what", "value"], [
       ["profile", profile],
       ["key of the last cell", key],
       ...(provenance === undefined ? [] : [
@@ -39,14 +40,17 @@ function section(
         ],
         ["seeds", seeds.length === 0 ? "none" : seeds.join(", ")],
       ]),
-    ])}
-    ${kinds.size === 0 ? null : table(
+    ])
+  }
+    ${
+    kinds.size === 0 ? null : table(
       `Cells of the study: ${name}`,
       ["kind", "version", "cells"],
       [...kinds].map((
         [kind, { version, cells }],
       ) => [kind, String(version), String(cells)]),
-    )}
+    )
+  }
     </section>
   `;
 }
@@ -55,7 +59,7 @@ function section(
 export function provenanceView(
   { ring, calibration, amplification }: Report,
 ): Markup {
-  return html`${section("ring", "Ring", ring)}${
+  return markup`${section("ring", "Ring", ring)}${
     section("calibration", "Calibration", calibration)
   }${section("amplification", "Amplification", amplification)}`;
 }

@@ -6,7 +6,7 @@
 import type { Finding, Method, Protocol, Setup } from "../../studies/schema.ts";
 import type { Chart, Look } from "../charts/chart.ts";
 import { measured, plain } from "../format.ts";
-import { html, type Markup } from "../html.ts";
+import { type Markup, markup } from "../markup.ts";
 
 /** What a study gives its page: pictures, tables, and words or numbers for its sentences. */
 export interface View {
@@ -91,34 +91,38 @@ export function table(
   const numeric = columns.map((_, c) => rows.every((row) => /^[−(\d–]/.test(row[c])));
   const align = (c: number) =>
     numeric[c]
-      ? html`
+      ? markup`
         class="number"
       `
       : null;
   const id = `table-${slug(title)}`;
-  return html`
+  return markup`
     <div class="table">
       <p class="table-title" id="${id}">${title}</p>
       <div class="table-scroll" tabindex="0" role="region" aria-labelledby="${id}">
         <table aria-labelledby="${id}">
           <thead>
-            <tr>${columns.map((name, c) =>
-              html`
+            <tr>${
+    columns.map((name, c) =>
+      markup`
                 <th scope="col" ${align(c)}>${name}</th>
               `
-            )}</tr>
+    )
+  }</tr>
           </thead>
-          <tbody>${rows.map((row) =>
-            html`<tr>${
-              row.map((cell, c) =>
-                c === 0
-                  ? html`
+          <tbody>${
+    rows.map((row) =>
+      markup`<tr>${
+        row.map((cell, c) =>
+          c === 0
+            ? markup`
                     <th scope="row" ${align(c)}>${cell}</th>
                   `
-                  : html`<td${align(c)}>${cell}</td>`
-              )
-            }</tr>\n`
-          )}</tbody>
+            : markup`<td${align(c)}>${cell}</td>`
+        )
+      }</tr>\n`
+    )
+  }</tbody>
         </table>
       </div>
     </div>
@@ -135,28 +139,22 @@ export function unbroken(sentence: string): string {
 
 /** The findings alone. */
 export function findingSentences(findings: readonly Finding[]): Markup {
-  return html`<ul class="findings">${
-    findings.map(({ sentence }) =>
-      html`
-        <li>
-          <p>${sentence}</p>
-        </li>\\n
-      `
-    )
+  return markup`<ul class="findings">${
+    findings.map(({ sentence }) => markup`<li><p>${unbroken(sentence)}</p></li>\n`)
   }</ul>`;
 }
 
 /** The findings with the numbers that they rest on; methods are called by their labels. */
 export function findingList(findings: readonly Finding[], { methods }: Setup): Markup {
   const labels = new Map(methods.map(({ id, label }) => [id, label]));
-  return html`<ul class="findings">${
+  return markup`<ul class="findings">${
     findings.map(({ sentence, evidence }) =>
-      html`<li><p>${unbroken(sentence)}</p>${
+      markup`<li><p>${unbroken(sentence)}</p>${
         Object.keys(evidence).length === 0
           ? null
-          : html`<dl>${
+          : markup`<dl>${
             Object.entries(evidence).map(([name, value]) =>
-              html`
+              markup`
                 <div>
                   <dt>${labels.get(name) ?? name}</dt>
                   <dd>${measured(value)}</dd>

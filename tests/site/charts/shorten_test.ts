@@ -40,5 +40,8 @@ Deno.test("a shortened path goes through the same corners, to half a tenth of a 
 
 Deno.test("a path with curves stays as it is, and lengths are rounded", () => {
   assertEquals(shortenPath("M0,0A3,3,0,1,1,2,2"), "M0,0A3,3,0,1,1,2,2");
-  assertEquals(shorten('<line x1="10.23456" y2="3"/>'), '<line x1="10.23" y2="3"/>');
+  assertEquals(
+    shorten('<line x1="10.23456" y2="3" data-x="log 0.00123 1" aria-label="k = 0.001"/>'),
+    '<line x1="10.23" y2="3" data-x="log 0.00123 1" aria-label="k = 0.001"/>',
+  );
 });

@@ -29,7 +29,7 @@ export function escapeText(text: string): string {
   return text.replaceAll(/[&<>"'\\]/g, (character) => entities[character]);
 }
 
-/** What a template literal of {@linkcode html} may hold. */
+/** What a template literal of {@linkcode markup} may hold. */
 export type Part = Markup | string | number | null | readonly Part[];
 
 function render(part: Part): string {
@@ -45,13 +45,13 @@ function render(part: Part): string {
  * @example Text from data shows as text
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { html } from "./html.ts";
+ * import { markup } from "./markup.ts";
  *
- * const items = ["a < b", "c"].map((text) => html`<li>${text}</li>`);
- * assertEquals(html`<ul>${items}</ul>`.text, "<ul><li>a &lt; b</li><li>c</li></ul>");
+ * const items = ["a < b", "c"].map((text) => markup`<li>${text}</li>`);
+ * assertEquals(markup`<ul>${items}</ul>`.text, "<ul><li>a &lt; b</li><li>c</li></ul>");
  * ```
  */
-export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
+export function markup(strings: TemplateStringsArray, ...parts: Part[]): Markup {
   return new Markup(
     strings.reduce((whole, s, i) => whole + render(parts[i - 1] ?? null) + s),
   );
