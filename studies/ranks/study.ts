@@ -1,0 +1,294 @@
+/**
+ * The study of ranks and scores: is the truth one among the draws, bin by bin and in all bins at once,
+ * and how good are the draws as a forecast of it?
+ *
+ * @module
+ */
+import { levelsOf } from "../../core/calibration/mod.ts";
+import { summariseRuns } from "../../core/amplification/mod.ts";
+import { cellCentres } from "../cells/density.ts";
+import { ranksKind, ranksRecord } from "../cells/ranks.ts";
+import { classifierCell, classifierRecord, pictures } from "../cells/ranks_classifier.ts";
+import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
+import type { Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Finding, Method, Protocol } from "../schema.ts";
+import { decimal, listed, plusMinus } from "../sentence.ts";
+import type { Profile, Study } from "../study.ts";
+import type { Classified, RanksResults, RanksSeries } from "./schema.ts";
+
+const protocol: Protocol = "exact";
+const curvesAt = [5, 10, 50];
+/** Simulated calibrated posteriors: the smallest p-value is one in a thousand. */
+const replicates = 999;
+/** Chance that any method of a study is called uncalibrated where all are calibrated. */
+const falseAlarms = 0.05;
+
+/** As many groups of ranks of equal size as make a readable histogram. */
+function groupsOf(draws: number): number {
+  for (let groups = Math.min(20, draws + 1); groups > 4; groups--) {
+    if ((draws + 1) % groups === 0) return groups;
+  }
+  // Groups of unequal size are evened out by chance within a rank.
+  return 10;
+}
+
+function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Cell>): Cell {
+  return {
+    kind: ranksKind.name,
+    config: {
+      nBins: [...grid.nBins],
+      method: method.id,
+      protocol,
+      curvesAt,
+      groups: groupsOf(grid.draws),
+      replicates,
+    },
+    seed: grid.seed,
+    inputs,
+    label: `ranks ${method.label}`,
+    cost: grid.runs * grid.draws * 0.1,
+  };
+}
+
+interface RanksConfig {
+  readonly profile: Profile;
+  readonly grid: Grid;
+}
+
+/** Name under which the summary reads the classifier of a run. */
+function classifierName(method: Method, run: number): string {
+  return `classifier ${method.id} ${run}`;
+}
+
+/** Cell kind "ranks-summary": puts together what the page of the study shows. */
+export const ranksSummaryKind: CellKind = {
+  name: "ranks-summary",
+  version: 1,
+  run({ config, inputs }) {
+    const { grid, profile } = config as unknown as RanksConfig;
+    const methods = grid.methods.map(({ method }) => method);
+    const records = methods.map((method) => ranksRecord(inputs[`ranks ${method.id}`]));
+    const series = methods.map((method, i): RanksSeries => {
+      const { jointNominal: _, ...rest } = records[i];
+      return { method, protocol, ...rest };
+    });
+    const { heldOut, gridCells, halfWidth } = pictures[profile];
+    const classified = methods.map((method): Classified => {
+      const runs = Array.from(
+        { length: grid.runs },
+        (_, run) => classifierRecord(inputs[classifierName(method, run)]),
+      );
+      const area = summariseRuns(runs.map(({ separation }) => separation.area));
+      // A cell is shown where every run has points about it.
+      const cells = (of: (values: number[], errors: number[]) => number) =>
+        runs[0].logRatio.map((row, j) =>
+          row.map((_, i) => {
+            const values = runs.map(({ logRatio }) => logRatio[j][i]);
+            const errors = runs.map(({ error }) => error[j][i]);
+            return values.some((v) => v === null)
+              ? null
+              : of(values as number[], errors as number[]);
+          })
+        );
+      const sum = (values: number[]) => values.reduce((total, x) => total + x, 0);
+      return {
+        method,
+        points: heldOut,
+        area: { value: area.mean, error: area.standardError },
+        pValues: runs.map(({ separation }) => separation.pValue),
+        logRatio: cells((values) => sum(values) / values.length),
+        significance: cells((values, errors) => sum(values) / Math.hypot(...errors)),
+      };
+    });
+    const centres = cellCentres(gridCells, halfWidth);
+    const results: RanksResults = {
+      setup: setupOf(grid),
+      findings: findings(series, classified, centres),
+      nBins: [...grid.nBins],
+      groups: groupsOf(grid.draws),
+      rankNominal: [...levelsOf(grid.draws, { method: "rank" }).nominal],
+      jointNominal: records[0].jointNominal,
+      series,
+      classifier: { centres, methods: classified },
+    };
+    return { json: results as unknown as Json, arrays: {} };
+  },
+};
+
+/** A p-value in words; simulation sees nothing below one in a thousand. */
+function probability(p: number): string {
+  if (p <= 1 / (replicates + 1)) return `p ≤ ${1 / (replicates + 1)}`;
+  return `p = ${decimal(p, p < 0.01 ? 4 : p < 0.1 ? 3 : 2)}`;
+}
+
+function percents({ value, error }: { value: number; error: number | null }): string {
+  return `${plusMinus({ value: 100 * value, error: error && 100 * error })} %`;
+}
+
+function findings(
+  series: readonly RanksSeries[],
+  classified: readonly Classified[],
+  centres: readonly number[],
+): Finding[] {
+  const out: Finding[] = [];
+  const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
+    out.push({ id, sentence, evidence });
+  const level = falseAlarms / series.length;
+  const n = series[0].histograms.at(-1)?.nBins ?? series[0].rows.at(-1)!.nBins;
+  const bins = `${n} × ${n} bins`;
+  const at = series.map(({ method, rows, histograms }) => ({
+    method,
+    row: rows.find(({ nBins }) => nBins === n)!,
+    shares: histograms.find(({ nBins }) => nBins === n)?.shares,
+  }));
+  type At = typeof at[number];
+  const tests = (id: string, name: string, no: string, pick: (row: At["row"]) => number) => {
+    const evidence = Object.fromEntries(
+      at.map(({ method, row }) => [method.id, { value: pick(row), error: null }]),
+    );
+    const who = (members: At[]) =>
+      listed(members.map(({ method, row }) => `${method.label} (${probability(pick(row))})`));
+    const bad = at.filter(({ row }) => pick(row) < level);
+    const good = at.filter(({ row }) => pick(row) >= level);
+    if (bad.length > 0) say(id, `At ${bins} ${name} of ${who(bad)} ${no}.`, evidence);
+    if (good.length > 0) {
+      say(
+        `${id}-passed`,
+        `At ${bins} ${name} of ${who(good)} cannot be told from those of a calibrated posterior.`,
+        evidence,
+      );
+    }
+  };
+  tests(
+    "ranks",
+    "the ranks of the truth among the draws",
+    "are not uniform: the truth is not one among the draws",
+    ({ distance }) => distance.pValue,
+  );
+  const groups = at[0].shares?.mean.length ?? 0;
+  for (const [id, end, index] of [["low", "below", 0], ["high", "above", groups - 1]] as const) {
+    const outside = at.filter(({ shares }) =>
+      shares !== undefined && shares.mean[index] > shares.upper[index]
+    );
+    if (outside.length === 0) continue;
+    const share = ({ shares }: At) => ({ value: shares!.mean[index], error: shares!.error[index] });
+    say(
+      `ranks-${id}`,
+      `At ${bins} the true mass lies ${end} all draws, or in the outermost of ${groups} groups of ranks on that side, in ${
+        listed(outside.map((one) => `${percents(share(one))} (${one.method.label})`))
+      } of the bins, where calibration would give ${
+        percents({ value: 1 / groups, error: null })
+      }: too often by more than chance.`,
+      Object.fromEntries(outside.map((one) => [one.method.id, share(one)])),
+    );
+  }
+  tests(
+    "joint",
+    "the joint credible regions of all bins at once",
+    "do not hold the truth as often as their level says",
+    ({ joint }) => joint.pValue,
+  );
+  const ranked = [...at].sort((a, b) => a.row.score.value - b.row.score.value);
+  if (ranked.length > 1) {
+    const [first, ...others] = ranked;
+    // The training sets are the same, so that differences are taken run by run.
+    const tied = others.filter(({ row }) => {
+      const { mean, standardError } = summariseRuns(
+        row.scorePerRun.map((score, run) => score - first.row.scorePerRun[run]),
+      );
+      return standardError === null || mean <= 2 * standardError;
+    });
+    say(
+      "score",
+      tied.length === 0
+        ? `At ${bins} the draws of ${first.method.label} are the best forecast of the truth: their ranked probability score is ${
+          percents(first.row.score)
+        } of a bin's mass, lower than that of every other method by more than two standard errors of the difference.`
+        : `At ${bins} the lowest ranked probability score is that of ${first.method.label}, ${
+          percents(first.row.score)
+        } of a bin's mass, but ${
+          listed(tied.map(({ method }) => method.label))
+        } cannot be told from it.`,
+      Object.fromEntries(ranked.map(({ method, row }) => [method.id, row.score])),
+    );
+  }
+  const wide = at.filter(({ row: { ratio } }) =>
+    ratio.error !== null && ratio.value - 2 * ratio.error > 1
+  );
+  if (wide.length > 0) {
+    say(
+      "ratio",
+      `At ${bins} the score is larger than the width of the draws would make it if they were calibrated, by a factor of ${
+        listed(wide.map(({ method, row }) => `${plusMinus(row.ratio)} (${method.label})`))
+      }.`,
+      Object.fromEntries(wide.map(({ method, row }) => [method.id, row.ratio])),
+    );
+  }
+  const told = classified.filter(({ pValues }) =>
+    pValues.every((p) => p < falseAlarms / (classified.length * pValues.length))
+  );
+  if (told.length > 0) {
+    say(
+      "classifier",
+      `In every run a classifier tells generated from true points it was not fitted to; it ranks a generated point above a true one with a probability of ${
+        listed(told.map(({ method, area }) => `${plusMinus(area)} (${method.label})`))
+      }, where 0.5 is chance.`,
+      Object.fromEntries(told.map(({ method, area }) => [method.id, area])),
+    );
+  }
+  for (const { method, logRatio, significance } of classified) {
+    let most = { z: 0, ratio: 1, radius: 0 };
+    significance.forEach((row, j) =>
+      row.forEach((z, i) => {
+        if (z !== null && Math.abs(z) > Math.abs(most.z)) {
+          const radius = Math.hypot(centres[i], centres[j]);
+          most = { z, ratio: Math.exp(logRatio[j][i]!), radius };
+        }
+      })
+    );
+    // Five standard errors leave less than one false alarm in ten thousand over the cells of a map.
+    if (Math.abs(most.z) < 5) continue;
+    say(
+      `excess-${method.id}`,
+      `The clearest ${
+        most.z > 0 ? "excess" : "lack"
+      } of points generated by ${method.label} is at r = ${
+        decimal(most.radius, 1)
+      }: the classifier finds ${decimal(most.ratio, 2)} times the true density there, ${
+        decimal(Math.abs(most.z), 0)
+      } standard errors from 1.`,
+      {
+        "generated / true density": {
+          value: most.ratio,
+          error: Math.abs(most.ratio * Math.log(most.ratio) / most.z),
+        },
+      },
+    );
+  }
+  return out;
+}
+
+/** Is the truth one among the draws, and how good are the draws as a forecast of it? */
+export const ranksStudy: Study = {
+  name: "ranks",
+  title: "Ranks and scores",
+  summary(profile) {
+    const grid = paperGrid(profile);
+    const inputs: Record<string, Cell> = {};
+    for (const method of grid.methods) {
+      const masses = everyRun(grid, (run) => massesCell(grid, method, run));
+      inputs[`ranks ${method.method.id}`] = ranksCell(grid, method, masses);
+      for (let run = 0; run < grid.runs; run++) {
+        inputs[classifierName(method.method, run)] = classifierCell(grid, method, run, profile);
+      }
+    }
+    return {
+      kind: ranksSummaryKind.name,
+      config: { profile, grid: grid as unknown as Json },
+      seed: grid.seed,
+      inputs,
+      label: "summary of ranks and scores",
+      cost: 1,
+    };
+  },
+};

@@ -1,0 +1,233 @@
+/**
+ * The study of what a generated sample is worth: the claim in parts, the claim against the truth, and
+ * the forecast that needs no truth.
+ *
+ * @module
+ */
+import { classifierCell, classifierRecord, pictures } from "../cells/ranks_classifier.ts";
+import { worthKind, worthRecord } from "../cells/worth.ts";
+import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
+import type { Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Estimate, Finding, Method } from "../schema.ts";
+import { decimal, listed, plusMinus } from "../sentence.ts";
+import type { Profile, Study } from "../study.ts";
+import type { WorthResults, WorthSeries } from "./schema.ts";
+
+/** As many points as the paper generates for each bin. */
+const pointsPerBin = 1000;
+
+function worthCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Cell>): Cell {
+  return {
+    kind: worthKind.name,
+    config: {
+      target: grid.target,
+      nBins: [...grid.nBins],
+      method: method.id,
+      protocol: "exact",
+      nTrain: grid.nTrain,
+      pointsPerBin,
+      volumesAt: 20,
+    },
+    seed: grid.seed,
+    inputs,
+    label: `worth ${method.label}`,
+    cost: grid.runs * grid.draws * 0.05,
+  };
+}
+
+interface WorthConfig {
+  readonly profile: Profile;
+  readonly grid: Grid;
+}
+
+/** Name under which the summary reads the classifier of a run. */
+function classifierName(method: Method, run: number): string {
+  return `classifier ${method.id} ${run}`;
+}
+
+/** Cell kind "worth-summary": puts together what the page of the study shows. */
+export const worthSummaryKind: CellKind = {
+  name: "worth-summary",
+  version: 1,
+  run({ config, inputs }) {
+    const { grid, profile } = config as unknown as WorthConfig;
+    const series = grid.methods.map(({ method }): WorthSeries => {
+      const { exact, ...rest } = worthRecord(inputs[`worth ${method.id}`]);
+      return {
+        method,
+        ...rest,
+        differential: exact.map((one, run) => {
+          const { differential } = classifierRecord(inputs[classifierName(method, run)]);
+          return {
+            distance: differential.distance,
+            pValue: differential.pValue,
+            amplification: differential.amplification,
+            lower: differential.amplificationLower,
+            upper: differential.amplificationUpper,
+            exactDistance: one.distance,
+            exact: one.amplification,
+          };
+        }),
+      };
+    });
+    const results: WorthResults = {
+      setup: setupOf(grid),
+      findings: findings(series, grid),
+      nBins: [...grid.nBins],
+      pointsPerBin,
+      heldOut: pictures[profile].heldOut,
+      series,
+    };
+    return { json: results as unknown as Json, arrays: {} };
+  },
+};
+
+function findings(series: readonly WorthSeries[], { draws, nTrain }: Grid): Finding[] {
+  const out: Finding[] = [];
+  const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
+    out.push({ id, sentence, evidence });
+  const bare = ({ value, error }: Estimate): Estimate => ({ value, error });
+  const finest = series.map(({ method, rows }) => ({ method, row: rows.at(-1)! }));
+  const { nBins } = finest[0].row;
+  const bins = `${nBins} × ${nBins} bins`;
+
+  // A calibrated posterior of finitely many draws claims a little more than it achieves.
+  const fair = 1 + 1 / draws;
+  const claims = (id: string, what: string, keep: (ratio: number, error: number) => boolean) => {
+    const who = finest.filter(({ row: { ratio } }) =>
+      ratio.error !== null && keep(ratio.value, ratio.error)
+    );
+    if (who.length === 0) return;
+    say(
+      id,
+      `At ${bins} ${what}; claimed over achieved events: ${
+        listed(who.map(({ method, row }) => `${plusMinus(row.ratio)} (${method.label})`))
+      }, where a calibrated posterior has ${decimal(fair, 2)} in expectation.`,
+      Object.fromEntries(who.map(({ method, row }) => [method.id, bare(row.ratio)])),
+    );
+  };
+  claims(
+    "over-claimed",
+    "more is claimed than the distance from the truth bears out",
+    (ratio, error) => ratio - 2 * error > fair,
+  );
+  claims(
+    "under-claimed",
+    "less is claimed than the distance from the truth bears out",
+    (ratio, error) => ratio + 2 * error < fair,
+  );
+  claims(
+    "borne-out",
+    "claim and distance from the truth agree within two standard errors",
+    (ratio, error) => Math.abs(ratio - fair) <= 2 * error,
+  );
+
+  const common = finest.filter(({ row }) =>
+    row.systematicShare !== null && row.systematicShare > 0
+  );
+  if (common.length > 0) {
+    say(
+      "systematic",
+      `At ${bins} the runs have ${
+        listed(
+          common.map(({ method, row }) =>
+            `${decimal(100 * row.systematicShare!, 0)} % (${method.label})`
+          ),
+        )
+      } of their squared error in common: what other training sets of the same size would not cure.`,
+      Object.fromEntries(
+        common.map(({ method, row }) => [method.id, { value: row.systematicShare!, error: null }]),
+      ),
+    );
+  }
+
+  const even = series.filter(({ breakEven }) => breakEven.achieved !== null);
+  if (even.length > 0) {
+    const range = (of: readonly number[]) =>
+      `${decimal(Math.min(...of), 0)} to ${decimal(Math.max(...of), 0)}`;
+    say(
+      "break-even",
+      `Measured against the truth, a generated sample is worth more than its ${
+        nTrain.toLocaleString("en-GB")
+      } training events where one looks finer than ${
+        listed(even.map(({ method, breakEven: { claimed, achieved } }) =>
+          `${decimal(achieved!.value, 0)} bins along each axis (${method.label}; ${
+            range(achieved!.perRun)
+          } between runs${
+            claimed === null ? "" : `, while its own claim says ${decimal(claimed.value, 0)}`
+          })`
+        ))
+      }.`,
+      Object.fromEntries(
+        even.map(({ method, breakEven }) => [method.id, bare(breakEven.achieved!)]),
+      ),
+    );
+  }
+
+  for (const { method, volumes: { centres, ratio, nBins } } of series) {
+    const over = ratio.flatMap(({ value, error }, i) =>
+      error !== null && value - 3 * error > fair ? [i] : []
+    );
+    if (over.length === 0) continue;
+    const worst = over.reduce((a, b) => ratio[b].value > ratio[a].value ? b : a);
+    say(
+      `volumes-${method.id}`,
+      `Along the radius the forecast of ${method.label} exceeds what is achieved by more than three standard errors in ${over.length} of ${nBins} rings; the most at r = ${
+        decimal(centres[worst], 2)
+      }, by a factor of ${plusMinus(ratio[worst])}.`,
+      { [`r = ${decimal(centres[worst], 2)}`]: ratio[worst] },
+    );
+  }
+
+  const differential = series.flatMap(({ method, differential }) => {
+    const bounded = differential.filter(({ upper }) => upper !== null);
+    return bounded.length < differential.length ? [] : [{ method, all: bounded }];
+  });
+  if (differential.length > 0) {
+    const text = (values: number[]) =>
+      `${decimal(Math.min(...values), 2)} to ${decimal(Math.max(...values), 2)}`;
+    say(
+      "differential",
+      `Where generated and true points differ most, no bins chosen beforehand, the generated sample is worth ${
+        listed(differential.map(({ method, all }) =>
+          `${
+            text(all.map(({ amplification }) => amplification!))
+          } (${method.label}; ${text(all.map(({ exact }) => exact))} with the truth known)`
+        ))
+      } times the training sample, from run to run.`,
+      Object.fromEntries(
+        differential.map(({ method, all }) => {
+          const values = all.map(({ amplification }) => amplification!);
+          const value = values.reduce((sum, x) => sum + x, 0) / values.length;
+          return [method.id, { value, error: null }];
+        }),
+      ),
+    );
+  }
+  return out;
+}
+
+/** The claim in parts, the claim against the truth, and the forecast that needs no truth. */
+export const worthStudy: Study = {
+  name: "worth",
+  title: "What the sample is worth",
+  summary(profile) {
+    const grid = paperGrid(profile);
+    const inputs: Record<string, Cell> = {};
+    for (const method of grid.methods) {
+      const masses = everyRun(grid, (run) => massesCell(grid, method, run));
+      inputs[`worth ${method.method.id}`] = worthCell(grid, method, masses);
+      for (let run = 0; run < grid.runs; run++) {
+        inputs[classifierName(method.method, run)] = classifierCell(grid, method, run, profile);
+      }
+    }
+    return {
+      kind: worthSummaryKind.name,
+      config: { profile, grid: grid as unknown as Json },
+      seed: grid.seed,
+      inputs,
+      label: "summary of what the sample is worth",
+      cost: 1,
+    };
+  },
+};
