@@ -10,12 +10,26 @@ import { coverageKind } from "./cells/coverage.ts";
 import { densityKind } from "./cells/density.ts";
 import { fitKind } from "./cells/fit.ts";
 import { massesKind } from "./cells/masses.ts";
+import { radiusKind } from "./reproduction/radius.ts";
+import { reproductionKind, reproductionStudy } from "./reproduction/study.ts";
+import { ranksKind } from "./cells/ranks.ts";
+import { classifierKind } from "./cells/ranks_classifier.ts";
+import { worthKind } from "./cells/worth.ts";
+import { ranksStudy, ranksSummaryKind } from "./ranks/study.ts";
+import { worthStudy, worthSummaryKind } from "./worth/study.ts";
 import { ringKind, ringStudy } from "./ring/study.ts";
 import type { CellKind } from "./runner/cell.ts";
 import type { Study } from "./study.ts";
 
 /** In the order of the report. */
-export const studies: readonly Study[] = [ringStudy, calibrationStudy, amplificationStudy];
+export const studies: readonly Study[] = [
+  ringStudy,
+  calibrationStudy,
+  ranksStudy,
+  amplificationStudy,
+  worthStudy,
+  reproductionStudy,
+];
 
 /** How each kind of cell is computed. */
 export const kinds: readonly CellKind[] = [
@@ -27,4 +41,11 @@ export const kinds: readonly CellKind[] = [
   ringKind,
   calibrationKind,
   amplificationSummaryKind,
+  ranksKind,
+  classifierKind,
+  ranksSummaryKind,
+  worthKind,
+  worthSummaryKind,
+  radiusKind,
+  reproductionKind,
 ];

@@ -13,7 +13,8 @@ import type { AmplificationResults, AmplificationSeries } from "./schema.ts";
 
 const protocols: readonly Protocol[] = ["exact", "scaled"];
 
-function measureCell(grid: Grid, method: GridMethod, protocol: Protocol): Cell {
+/** Amplification of a method over all runs. */
+export function measureCell(grid: Grid, method: GridMethod, protocol: Protocol): Cell {
   return {
     kind: measureKind.name,
     config: {

@@ -15,7 +15,8 @@ import type { CalibrationResults, CalibrationSeries } from "./schema.ts";
 const protocols: readonly Protocol[] = ["exact", "scaled"];
 const curvesAt = [5, 10, 50];
 
-function coverageCell(grid: Grid, method: GridMethod, protocol: Protocol): Cell {
+/** Coverage of a method over all runs. */
+export function coverageCell(grid: Grid, method: GridMethod, protocol: Protocol): Cell {
   return {
     kind: coverageKind.name,
     config: {

@@ -1,0 +1,146 @@
+/**
+ * Sentences on what came out again and what did not.
+ *
+ * @module
+ */
+import type { Finding } from "../schema.ts";
+import { decimal, listed, plusMinus } from "../sentence.ts";
+import type {
+  Comparison,
+  ReproducedCurve,
+  ReproducedNumber,
+  ReproductionResults,
+  Verdict,
+} from "./schema.ts";
+
+/** What the quantities of the curves are called. */
+export const quantityNames: Readonly<Record<ReproducedCurve["quantity"], string>> = {
+  coverage: "coverage",
+  mad: "mean absolute deviation",
+  madRadius: "mean absolute deviation by radius",
+  madAngle: "mean absolute deviation by angle",
+  radius: "coverage against the radius",
+  amplification: "amplification",
+};
+
+/** Name of a curve. */
+export function curveName(
+  { quantity, nBins }: Pick<ReproducedCurve, "quantity" | "nBins">,
+): string {
+  return quantityNames[quantity] +
+    (nBins === null || quantity === "radius" ? "" : ` at ${nBins} × ${nBins} bins`);
+}
+
+interface Judged {
+  readonly name: string;
+  readonly evidence: string;
+  readonly comparison: Comparison;
+  readonly logarithmic: boolean;
+}
+
+function judgedCurves(curves: readonly ReproducedCurve[]): Judged[] {
+  return curves.flatMap((curve) =>
+    curve.ours.flatMap(({ method, summary }) =>
+      summary === null || summary.mean.verdict === "not judged" ? [] : [{
+        name: `${curveName(curve)} (${method.label})`,
+        evidence: `${method.label}: ${curveName(curve)}`,
+        comparison: summary.mean,
+        logarithmic: curve.differences === "logarithmic",
+      }]
+    )
+  );
+}
+
+function standardErrors(pull: number): string {
+  return `${decimal(Math.abs(pull), 1)} standard errors`;
+}
+
+/** How far ours lies above or below. */
+function offset({ comparison: { difference, pull }, name, logarithmic }: Judged): string {
+  const side = difference.value > 0 ? "above" : "below";
+  const size = plusMinus({ ...difference, value: Math.abs(difference.value) });
+  return `${name}, ${side} the paper's by ${size}${
+    logarithmic ? " in the logarithm" : ""
+  } on average (${standardErrors(pull!)})`;
+}
+
+function evidenceOf(items: readonly Judged[]): Finding["evidence"] {
+  return Object.fromEntries(
+    items.map(({ evidence, comparison }) => [evidence, comparison.difference]),
+  );
+}
+
+function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
+  const judged = judgedCurves(curves);
+  if (judged.length === 0) return [];
+  const having = (verdict: Verdict) =>
+    judged.filter(({ comparison }) => comparison.verdict === verdict);
+  const [agree, tense, differ] = [having("agrees"), having("in tension"), having("differs")];
+  const out: Finding[] = [{
+    id: "curves",
+    sentence:
+      `Of ${judged.length} curves of the paper with a counterpart here, ${agree.length} agree with it on average over their points, ${tense.length} are in tension and ${differ.length} differ, allowing for the spread between runs.`,
+    evidence: evidenceOf(judged),
+  }];
+  if (differ.length > 0) {
+    out.push({
+      id: "differ",
+      sentence: `Not reproduced: ${listed(differ.map(offset))}.`,
+      evidence: evidenceOf(differ),
+    });
+  }
+  if (tense.length > 0) {
+    out.push({
+      id: "tension",
+      sentence: `In tension: ${listed(tense.map(offset))}.`,
+      evidence: evidenceOf(tense),
+    });
+  }
+  return out;
+}
+
+const outcomes: Readonly<Record<Verdict, string>> = {
+  "agrees": "agrees with",
+  "in tension": "is in tension with",
+  "differs": "differs from",
+  "not judged": "is not judged against",
+};
+
+function numberFinding(
+  { id, name, method, paper, ours, comparison }: ReproducedNumber,
+): Finding[] {
+  const { verdict, pull } = comparison;
+  if (verdict === "not judged" || pull === null) return [];
+  return [{
+    id,
+    sentence: `${method.label}: the ${name} is ${plusMinus(ours)} here, which ${
+      outcomes[verdict]
+    } the paper's ${plusMinus(paper)} (${standardErrors(pull)} apart).`,
+    evidence: { paper, here: ours },
+  }];
+}
+
+/** The findings of results. */
+export function findings(results: Omit<ReproductionResults, "findings">): Finding[] {
+  const { comparable, settings, curves, numbers, notComputed } = results;
+  const out: Finding[] = [];
+  if (!comparable) {
+    const other = settings.filter(({ paper, ours }) => paper !== ours);
+    out.push({
+      id: "set-up",
+      sentence: `Set up unlike the paper, with ${
+        listed(other.map(({ name, paper, ours }) => `${ours} in place of ${paper} ${name}`))
+      }, these results show the paper's curves for orientation and judge no difference.`,
+      evidence: {},
+    });
+  }
+  out.push(...curveFindings(curves), ...numbers.flatMap(numberFinding));
+  if (notComputed.length > 0) {
+    out.push({
+      id: "not-computed",
+      sentence: `Not computed: the paper's ${listed(notComputed)}.`,
+      evidence: {},
+    });
+  }
+  return out;
+}

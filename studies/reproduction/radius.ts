@@ -1,0 +1,82 @@
+/**
+ * Signed deviation of the coverage against the radius, by the authors' interpolated quantiles, with the
+ * values of each run.
+ *
+ * @module
+ */
+import { coverage, deviationAlong } from "../../core/calibration/mod.ts";
+import { target } from "../../core/target/mod.ts";
+import { type CountingConfig, massesOfRuns } from "../cells/masses.ts";
+import { everyRun, type Grid, type GridMethod, massesCell } from "../grid.ts";
+import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Protocol } from "../schema.ts";
+
+interface RadiusConfig extends CountingConfig {
+  readonly target: string;
+  readonly nBins: number;
+}
+
+/** What a radius cell leaves. */
+export interface RadiusRecord {
+  readonly nBins: number;
+  /** Radii between the bins, and at both ends of what a chart shows, `[bins + 1]`. */
+  readonly edges: number[];
+  /** Radius at the middle (in probability) of each bin, `[bins]`. */
+  readonly centres: number[];
+  /** Mean over levels of coverage less nominal, `[bins]`, with its standard error between runs. */
+  readonly deviation: number[];
+  readonly error: (number | null)[];
+  /** The same of each run alone, `[runs][bins]`. */
+  readonly perRun: number[][];
+}
+
+/** The record of a radius cell. */
+export function radiusRecord(artefact: Artefact): RadiusRecord {
+  return artefact.json as unknown as RadiusRecord;
+}
+
+/** Cell kind "reproduction-radius": the finest masses of all runs give the deviation along the radius. */
+export const radiusKind: CellKind = {
+  name: "reproduction-radius",
+  version: 1,
+  run({ config: json, seed, inputs }) {
+    const config = json as unknown as RadiusConfig;
+    const { nBins } = config;
+    const [radial] = target(config.target).axes;
+    const masses = massesOfRuns(inputs, config, nBins, seed);
+    const covered = coverage(masses, 1 / (nBins * nBins), { method: "interpolated" });
+    const { signed } = deviationAlong(covered, 0);
+    const record: RadiusRecord = {
+      nBins,
+      edges: Array.from(
+        { length: nBins + 1 },
+        (_, i) => i === nBins ? radial.range[1] : radial.quantile(i / nBins),
+      ),
+      centres: Array.from({ length: nBins }, (_, i) => radial.quantile((i + 0.5) / nBins)),
+      deviation: signed.map(({ value }) => value),
+      error: signed.map(({ standardError }) => standardError),
+      perRun: Array.from(
+        { length: masses.runs },
+        (_, run) => signed.map(({ perRun }) => perRun[run]),
+      ),
+    };
+    return { json: record as unknown as Json, arrays: {} };
+  },
+};
+
+/** The deviation of a method along the radius at the finest binning. */
+export function radiusCell(grid: Grid, method: GridMethod, protocol: Protocol): Cell {
+  return {
+    kind: radiusKind.name,
+    config: {
+      target: grid.target,
+      nBins: Math.max(...grid.nBins),
+      method: method.method.id,
+      protocol,
+    },
+    seed: grid.seed,
+    inputs: everyRun(grid, (run) => massesCell(grid, method, run)),
+    label: `coverage along the radius ${method.method.label}, ${protocol} masses`,
+    cost: grid.runs * grid.draws * 0.05,
+  };
+}

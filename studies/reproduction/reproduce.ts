@@ -1,0 +1,349 @@
+/**
+ * Lays our curves and numbers beside the published ones: a pure function of results.
+ *
+ * @module
+ */
+import type { AmplificationSeries } from "../amplification/schema.ts";
+import type { CalibrationSeries } from "../calibration/schema.ts";
+import type { Estimate, Method, Protocol, Setup } from "../schema.ts";
+import { compare, expectedSquaredPull, rangeOfFive, summarise } from "./compare.ts";
+import { findings } from "./findings.ts";
+import {
+  type PaperCurve,
+  paperCurves,
+  paperFirstBin,
+  paperFits,
+  type PaperSeries,
+  paperSeries,
+  paperSetup,
+  paperSource,
+  type Quantity,
+  sameSeries,
+  seriesLabel,
+} from "./paper.ts";
+import type { RadiusRecord } from "./radius.ts";
+import type { ReproducedCurve, ReproducedNumber, ReproductionResults } from "./schema.ts";
+
+/** What is measured of one method under one protocol. */
+export interface Measured {
+  readonly method: Method;
+  readonly protocol: Protocol;
+  readonly coverage?: Pick<CalibrationSeries, "curves" | "deviations">;
+  readonly amplification?: Pick<AmplificationSeries, "rows" | "fit">;
+  readonly radius?: RadiusRecord;
+}
+
+/** How the paper generates its points for each quantity: the files that its figures load. */
+export const paperProtocols: Readonly<Record<Quantity, Protocol>> = {
+  coverage: "fixed",
+  mad: "scaled",
+  madRadius: "scaled",
+  madAngle: "scaled",
+  radius: "scaled",
+  amplification: "scaled",
+};
+
+/** Whether the paper shows a posterior with this setting. */
+export function isPublished(method: Method): boolean {
+  return paperSeries.some((series) => sameSeries(series, seriesOf(method)));
+}
+
+function seriesOf({ posterior, parameter }: Method): PaperSeries {
+  return { posterior, parameter: parameter.value };
+}
+
+type OurCurve = Pick<
+  ReproducedCurve["ours"][number],
+  "method" | "x" | "y" | "error" | "low" | "high"
+>;
+
+/** Our counterpart of a published curve; undefined where it was not measured. */
+function ourCurve(curve: PaperCurve, measured: Measured): OurCurve | undefined {
+  const { method, coverage, amplification, radius } = measured;
+  const noBars = { low: null, high: null };
+  switch (curve.quantity) {
+    case "coverage": {
+      const ours = coverage?.curves.find(({ nBins }) => nBins === curve.nBins);
+      return ours && { method, x: [...curve.x], y: ours.mean, error: ours.error, ...noBars };
+    }
+    case "mad":
+    case "madRadius":
+    case "madAngle": {
+      const { quantity } = curve;
+      return coverage && {
+        method,
+        x: coverage.deviations.map(({ nBins }) => nBins * nBins),
+        y: coverage.deviations.map((row) => row[quantity].value),
+        error: coverage.deviations.map((row) => row[quantity].error),
+        ...noBars,
+      };
+    }
+    case "radius":
+      return radius && {
+        method,
+        x: radius.centres,
+        y: radius.deviation,
+        error: radius.error,
+        ...noBars,
+      };
+    case "amplification":
+      return amplification && {
+        method,
+        x: amplification.rows.map(({ bins }) => bins),
+        y: amplification.rows.map(({ std }) => std.mean.value),
+        error: amplification.rows.map(({ std }) => std.mean.error),
+        low: amplification.rows.map(({ std }) => std.min),
+        high: amplification.rows.map(({ std }) => std.max),
+      };
+  }
+}
+
+/** Half the width of a column of pixels of the figure against the radius. */
+const halfColumn = 0.0037;
+
+/** Indices of the published points that belong to each of ours. */
+function matches(curve: PaperCurve, ours: OurCurve, measured: Measured): number[][] {
+  if (curve.quantity !== "radius") {
+    return ours.x.map((x) => {
+      const i = curve.x.findIndex((paper) => Math.abs(paper - x) < 1e-4);
+      return i < 0 ? [] : [i];
+    });
+  }
+  const { edges, nBins } = measured.radius!;
+  if (nBins !== curve.nBins) return ours.x.map(() => []);
+  const columns = [...curve.x.keys()];
+  return ours.x.map((centre, bin) => {
+    const inside = columns.filter((i) => curve.x[i] >= edges[bin] && curve.x[i] < edges[bin + 1]);
+    return inside.length > 0
+      ? inside
+      : columns.filter((i) => Math.abs(curve.x[i] - centre) <= halfColumn).slice(0, 1);
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, x) => sum + x, 0) / values.length;
+}
+
+/** Standard error of the mean of independent values; null for one alone. */
+function standardError(values: readonly number[]): number | null {
+  if (values.length < 2) return null;
+  const centre = mean(values);
+  const squares = values.reduce((sum, x) => sum + (x - centre) * (x - centre), 0);
+  return Math.sqrt(squares / (values.length * (values.length - 1)));
+}
+
+interface Judging {
+  readonly runs: number;
+  readonly paperRuns: number;
+  readonly judge: boolean;
+}
+
+function reproduceCurve(
+  curve: PaperCurve,
+  measured: Measured,
+  judging: Judging,
+): ReproducedCurve["ours"][number] | undefined {
+  const ours = ourCurve(curve, measured);
+  if (ours === undefined) return undefined;
+  const places = matches(curve, ours, measured);
+  const logarithmic = curve.quantity === "amplification";
+  const at = places.map((indices) =>
+    indices.length === 0 ? null : mean(indices.map((i) => curve.y[i]))
+  );
+  const points = places.map((indices, point) => {
+    const paper = at[point], value = ours.y[point], error = ours.error[point];
+    if (paper === null) return null;
+    const uncertainty = mean(indices.map((i) => curve.uncertainty[i]));
+    if (!logarithmic) {
+      return compare({ value: paper, error: null }, { value, error }, uncertainty, judging);
+    }
+    const [i] = indices;
+    const spread = curve.low === null || curve.high === null
+      ? null
+      : Math.log(curve.high[i] / curve.low[i]) / rangeOfFive / Math.sqrt(judging.paperRuns);
+    return compare(
+      { value: Math.log(paper), error: spread },
+      { value: Math.log(value), error: error === null ? null : error / value },
+      uncertainty / paper,
+      judging,
+    );
+  });
+  const there = points.filter((point) => point !== null);
+  return {
+    ...ours,
+    paper: at,
+    points,
+    summary: summarise(
+      there,
+      judging.runs,
+      judging.judge,
+      curve.quantity === "radius" ? radiusError(measured, at, curve, judging) : undefined,
+    ),
+  };
+}
+
+/** Combined error of the mean difference along the radius, from the means of single runs. */
+function radiusError(
+  { radius }: Measured,
+  at: readonly (number | null)[],
+  { uncertainty: [digitisation] }: PaperCurve,
+  { runs, paperRuns }: Judging,
+): number | null {
+  const perRun = radius!.perRun.map((row) => mean(row.filter((_, i) => at[i] !== null)));
+  const ours = standardError(perRun);
+  return ours === null ? null : Math.hypot(ours, ours * Math.sqrt(runs / paperRuns), digitisation);
+}
+
+/** Numbers of a method that the paper prints, or that sum up a curve of its figures. */
+function reproduceNumbers(measured: Measured, judging: Judging): ReproducedNumber[] {
+  const { method, protocol, coverage, amplification, radius } = measured;
+  const mine = (series: PaperSeries) => sameSeries(series, seriesOf(method));
+  const out: ReproducedNumber[] = [];
+  const put = (id: string, name: string, paper: Estimate, ours: Estimate, uncertainty: number) =>
+    out.push({
+      id: `${id}-${method.id}`,
+      name,
+      method,
+      paper: { value: paper.value, error: paper.error ?? uncertainty },
+      ours,
+      comparison: compare(paper, ours, uncertainty, judging),
+    });
+  if (amplification?.fit.linear && protocol === paperProtocols.amplification) {
+    const { linear } = amplification.fit;
+    for (const { a, b } of paperFits.filter(mine)) {
+      put("fit-a", "prefactor a of the fit a n_Qᵇ", a, linear.a, 0);
+      put("fit-b", "exponent b of the fit a n_Qᵇ", b, linear.b, 0);
+    }
+  }
+  if (radius && radius.nBins === 200 && protocol === paperProtocols.radius) {
+    for (const { value, uncertainty } of paperFirstBin.filter(mine)) {
+      put(
+        "first-bin",
+        "coverage − nominal in the first of 200 radial bins",
+        { value, error: null },
+        { value: radius.deviation[0], error: radius.error[0] },
+        uncertainty,
+      );
+    }
+  }
+  if (coverage && protocol === paperProtocols.coverage) {
+    for (const curve of paperCurves.filter(mine)) {
+      if (curve.quantity !== "coverage") continue;
+      const row = coverage.deviations.find(({ nBins }) => nBins === curve.nBins);
+      if (row === undefined) continue;
+      put(
+        `mad-${curve.nBins}`,
+        `mean absolute deviation of the coverage diagonal at ${curve.nBins} × ${curve.nBins} bins`,
+        { value: mean(curve.y.map((y, i) => Math.abs(y - curve.x[i]))), error: null },
+        { value: row.mad.value, error: row.mad.error },
+        Math.max(...curve.uncertainty),
+      );
+    }
+  }
+  return out;
+}
+
+/** How much the mean absolute deviation rises from a fixed sample to 1000 points a bin. */
+function protocolNumbers(all: readonly Measured[], judging: Judging): ReproducedNumber[] {
+  const fixed = all.filter(({ protocol, coverage }) => protocol === "fixed" && coverage);
+  return fixed.flatMap(({ method, coverage }) => {
+    const scaled = all.find((other) =>
+      other.method.id === method.id && other.protocol === "scaled" && other.coverage
+    )?.coverage;
+    const mine = paperCurves.filter((curve) => sameSeries(curve, seriesOf(method)));
+    const deviation = mine.find(({ quantity }) => quantity === "mad");
+    if (scaled === undefined || deviation === undefined) return [];
+    return mine.flatMap((curve): ReproducedNumber[] => {
+      const n = curve.nBins;
+      const at = deviation.x.indexOf((n ?? 0) * (n ?? 0));
+      const few = coverage!.deviations.find(({ nBins }) => nBins === n)?.mad;
+      const many = scaled.deviations.find(({ nBins }) => nBins === n)?.mad;
+      if (curve.quantity !== "coverage" || at < 0 || !few || !many) return [];
+      const uncertainty = deviation.uncertainty[at];
+      const paper = deviation.y[at] - mean(curve.y.map((y, i) => Math.abs(y - curve.x[i])));
+      const ours = {
+        value: many.value - few.value,
+        error: few.error === null || many.error === null ? null : Math.hypot(few.error, many.error),
+      };
+      return [{
+        id: `protocol-${n}-${method.id}`,
+        name: `mean absolute deviation at ${n} × ${n} bins, 1000 points a bin less fixed sample`,
+        method,
+        paper: { value: paper, error: uncertainty },
+        ours,
+        comparison: compare({ value: paper, error: null }, ours, uncertainty, judging),
+      }];
+    });
+  });
+}
+
+/**
+ * The results of the study.
+ *
+ * @param setup Ours.
+ * @param measured Everything measured, one entry for each method, protocol and kind of measurement.
+ * @param training What else differs from the paper's training: name, the paper's, ours.
+ */
+export function reproduce(
+  setup: Setup,
+  measured: readonly Measured[],
+  training: ReproductionResults["settings"] = [],
+): ReproductionResults {
+  const { nTrain, runs, draws } = setup;
+  const judge = nTrain === paperSetup.nTrain && draws === paperSetup.draws;
+  const judging = { runs, paperRuns: paperSetup.runs, judge };
+  const curves = paperCurves.map((curve): ReproducedCurve => {
+    const protocol = paperProtocols[curve.quantity];
+    return {
+      quantity: curve.quantity,
+      series: seriesLabel(curve),
+      nBins: curve.nBins,
+      protocol,
+      differences: curve.quantity === "amplification" ? "logarithmic" : "absolute",
+      paper: {
+        x: [...curve.x],
+        y: [...curve.y],
+        low: curve.low && [...curve.low],
+        high: curve.high && [...curve.high],
+        uncertainty: [...curve.uncertainty],
+      },
+      ours: measured
+        .filter((one) => one.protocol === protocol && sameSeries(curve, seriesOf(one.method)))
+        .map((one) => reproduceCurve(curve, one, judging))
+        .filter((one) => one !== undefined),
+    };
+  });
+  const numbers = [
+    ...measured.flatMap((one) => reproduceNumbers(one, judging)),
+    ...protocolNumbers(measured, judging),
+  ];
+  const whole = (n: number) => n.toLocaleString("en-GB");
+  const settings = [
+    { name: "training points a run", paper: whole(paperSetup.nTrain), ours: whole(nTrain) },
+    { name: "runs", paper: whole(paperSetup.runs), ours: whole(runs) },
+    { name: "posterior draws a run", paper: whole(paperSetup.draws), ours: whole(draws) },
+    ...training,
+  ];
+  const results: Omit<ReproductionResults, "findings"> = {
+    setup,
+    source: paperSource,
+    settings,
+    comparable: judge,
+    expectedSquaredPull: judge ? expectedSquaredPull(runs) : null,
+    curves,
+    numbers,
+    protocols: measured.flatMap(({ method, protocol, coverage }) =>
+      coverage === undefined ? [] : [{
+        method,
+        protocol,
+        bins: coverage.deviations.map(({ nBins }) => nBins * nBins),
+        mad: coverage.deviations.map(({ mad: { value, error } }) => ({ value, error })),
+      }]
+    ),
+    notComputed: paperSeries
+      .filter((series) => !setup.methods.some((method) => sameSeries(series, seriesOf(method))))
+      .map(seriesLabel),
+    notPublished: setup.methods.filter((method) => !isPublished(method)).map(({ label }) => label),
+  };
+  return { ...results, findings: findings(results) };
+}

@@ -1,0 +1,112 @@
+/**
+ * Results of the study of reproduction: the paper's published curves and numbers beside ours.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { estimate, finding, method, protocol, setup } from "../schema.ts";
+
+/**
+ * Whether a difference can be told from none: "agrees" at a probability of 5 % or more, "differs" below
+ * 1 %, by Student's distribution; "not judged" where the set-ups are different or no error can be had.
+ */
+export const verdict = z.enum(["agrees", "in tension", "differs", "not judged"]);
+export type Verdict = z.infer<typeof verdict>;
+
+/** Ours minus the paper's. */
+const comparison = z.strictObject({
+  /** With the combined standard error of both and of the digitisation. */
+  difference: estimate,
+  /** The difference in units of that error. */
+  pull: z.number().nullable(),
+  verdict,
+});
+export type Comparison = z.infer<typeof comparison>;
+
+export const quantity = z.enum([
+  "coverage",
+  "mad",
+  "madRadius",
+  "madAngle",
+  "radius",
+  "amplification",
+]);
+
+const bars = z.array(z.number()).nullable();
+
+/** A published curve with ours. */
+const curve = z.strictObject({
+  quantity,
+  /** Name of the paper's series. */
+  series: z.string(),
+  /** Bins along each axis where all points share them. */
+  nBins: z.int().positive().nullable(),
+  /** How the paper generates, and what is added to our masses. */
+  protocol,
+  /** Whether differences are those of the numbers or of their natural logarithms. */
+  differences: z.enum(["absolute", "logarithmic"]),
+  paper: z.strictObject({
+    /** Nominal level, number of bins in all, or radius. */
+    x: z.array(z.number()),
+    y: z.array(z.number()),
+    low: bars,
+    high: bars,
+    /** One standard deviation of the digitisation. */
+    uncertainty: z.array(z.number()),
+  }),
+  /** One entry for each of our methods of that posterior and setting. */
+  ours: z.array(z.strictObject({
+    method,
+    x: z.array(z.number()),
+    y: z.array(z.number()),
+    /** Standard error between runs. */
+    error: z.array(z.number().nullable()),
+    low: bars,
+    high: bars,
+    /** The paper's number at each of our x, and the comparison; null where there is none. */
+    paper: z.array(z.number().nullable()),
+    points: z.array(comparison.nullable()),
+    /** Mean difference over the points, and mean squared pull; null without points in common. */
+    summary: z.strictObject({ mean: comparison, squaredPull: z.number().nullable() }).nullable(),
+  })),
+});
+export type ReproducedCurve = z.infer<typeof curve>;
+
+/** A published number with ours. */
+const number = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  method,
+  paper: estimate,
+  ours: estimate,
+  comparison,
+});
+export type ReproducedNumber = z.infer<typeof number>;
+
+/** Schema of `_data/reproduction/results.json`'s data. */
+export const reproductionResults = z.strictObject({
+  setup,
+  findings: z.array(finding),
+  /** Where the published numbers come from. */
+  source: z.string(),
+  /** What was set how, in the paper and here. */
+  settings: z.array(z.strictObject({ name: z.string(), paper: z.string(), ours: z.string() })),
+  /** Whether training and draws are as many as the paper's, so that differences mean something. */
+  comparable: z.boolean(),
+  /** The mean squared pull of points that agree; null where it does not exist. */
+  expectedSquaredPull: z.number().nullable(),
+  curves: z.array(curve),
+  numbers: z.array(number),
+  /** Our mean absolute deviations under both protocols. */
+  protocols: z.array(z.strictObject({
+    method,
+    protocol,
+    bins: z.array(z.int().positive()),
+    mad: z.array(estimate),
+  })),
+  /** Series of the paper that no method here stands for. */
+  notComputed: z.array(z.string()),
+  /** Methods here of which the paper shows no curve. */
+  notPublished: z.array(z.string()),
+});
+export type ReproductionResults = z.infer<typeof reproductionResults>;

@@ -1,0 +1,88 @@
+/**
+ * The study of reproduction: the paper's published curves and numbers beside ours.
+ *
+ * @module
+ */
+import { measureCell } from "../amplification/study.ts";
+import { coverageCell } from "../calibration/study.ts";
+import { amplificationRecord } from "../cells/amplification.ts";
+import { coverageRecord } from "../cells/coverage.ts";
+import { type Grid, type GridMethod, paperGrid, setupOf } from "../grid.ts";
+import type { Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Study } from "../study.ts";
+import { radiusCell, radiusRecord } from "./radius.ts";
+import { isPublished, type Measured, reproduce } from "./reproduce.ts";
+import type { ReproductionResults } from "./schema.ts";
+
+/** What is needed of each method: the cell, under the name by which the summary reads it. */
+function cellsOf(grid: Grid, method: GridMethod): Record<string, Cell> {
+  const { id } = method.method;
+  return {
+    [`${id} fixed coverage`]: coverageCell(grid, method, "fixed"),
+    [`${id} scaled coverage`]: coverageCell(grid, method, "scaled"),
+    [`${id} scaled amplification`]: measureCell(grid, method, "scaled"),
+    [`${id} scaled radius`]: radiusCell(grid, method, "scaled"),
+  };
+}
+
+function published(grid: Grid): GridMethod[] {
+  return grid.methods.filter(({ method }) => isPublished(method));
+}
+
+/** Options of the fits that are not those of the paper's own grid. */
+function training(grid: Grid): ReproductionResults["settings"] {
+  const paper = paperGrid("paper");
+  return published(grid).flatMap(({ method, options }) => {
+    const theirs = paper.methods.find((other) => other.method.id === method.id)?.options ?? {};
+    const text = (value: Json | undefined) =>
+      typeof value === "number" ? value.toLocaleString("en-GB") : String(value ?? "not stated");
+    return Object.keys(options)
+      .filter((name) => theirs[name] !== undefined && theirs[name] !== options[name])
+      .map((name) => ({
+        name: `${name.replaceAll(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)} of ${method.label}`,
+        paper: text(theirs[name]),
+        ours: text(options[name]),
+      }));
+  });
+}
+
+/** Cell kind "reproduction": puts together what the page of the study shows. */
+export const reproductionKind: CellKind = {
+  name: "reproduction",
+  version: 1,
+  run({ config, inputs }) {
+    const grid = config.grid as unknown as Grid;
+    const measured = published(grid).flatMap(({ method }): Measured[] => {
+      const read = (what: string) => inputs[`${method.id} ${what}`];
+      return [
+        { method, protocol: "fixed", coverage: coverageRecord(read("fixed coverage")) },
+        {
+          method,
+          protocol: "scaled",
+          coverage: coverageRecord(read("scaled coverage")),
+          amplification: amplificationRecord(read("scaled amplification")),
+          radius: radiusRecord(read("scaled radius")),
+        },
+      ];
+    });
+    const results = reproduce(setupOf(grid), measured, training(grid));
+    return { json: results as unknown as Json, arrays: {} };
+  },
+};
+
+/** Do the paper's published curves and numbers come out again? */
+export const reproductionStudy: Study = {
+  name: "reproduction",
+  title: "Reproduction",
+  summary(profile) {
+    const grid = paperGrid(profile);
+    return {
+      kind: reproductionKind.name,
+      config: { profile, grid: grid as unknown as Json },
+      seed: grid.seed,
+      inputs: Object.assign({}, ...published(grid).map((method) => cellsOf(grid, method))),
+      label: "summary of the reproduction",
+      cost: 1,
+    };
+  },
+};
