@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Stream } from "../core/random.ts";
+import { checkSite } from "./site/_check_site.ts";
 import { filesIn, scratch } from "./studies/runner/_runs.ts";
 
 /** Starts a report of profile smoke in a folder. */
@@ -40,10 +41,11 @@ function published(folder: string): Map<string, string> {
   );
 }
 
-Deno.test("a smoke report has the same bytes with 1 and 2 workers, and after kills at 10 moments", async () => {
+Deno.test("a smoke report has whole pages, and the same bytes with 1 and 2 workers and after kills at 10 moments", async () => {
   using one = scratch();
   using two = scratch();
   await report(two.path, 2);
+  assertEquals(await checkSite(`${two.path}/site`), []);
   const moments = Stream.fromSeed(10).split("kills");
   let killed = 0;
   for (let i = 0; i < 10; i++) {
