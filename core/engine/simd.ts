@@ -81,7 +81,7 @@ const pointsAtOnce = 4080;
 const recordBudget = 4 << 20;
 
 /** Evaluations (of a tile) whose gradients are gathered at once, so that they are still in cache. */
-const chunkOf = { solve: 8, matching: 4 };
+const chunkOf = { solve: 16, matching: 8 };
 
 const roundUp = (value: number, step: number) => Math.ceil(value / step) * step;
 
@@ -448,19 +448,16 @@ class SimdEngine implements Engine {
     const size = (rows: number) => roundUp(rows, 4) * rowBytes * blocks;
     const inputSize = size(matching ? inputWidth(this.architecture) : dimension);
     const outputSize = size(dimension);
-    let record = 0, upstream = 0;
-    const inner = this.#layers.map((layer, i) => {
-      const input = record;
-      if (i > 0) record += size(layer.fanIn);
-      const slopes = record;
-      if (i > 0 && activation === "silu") record += size(layer.fanIn);
-      const output = upstream;
-      if (i + 1 < this.#layers.length) upstream += size(layer.fanOut);
-      return { input, slopes, output };
-    });
     const chunk = matching ? chunkOf.matching : chunkOf.solve;
+    const slopes = activation === "silu";
+    const record = this.#layers.slice(1).reduce((sum, { fanIn }) => sum + size(fanIn), 0);
     const kept = Math.max(1, Math.floor(recordBudget / record / chunk)) * chunk;
     const records = purpose === "value" ? 1 : Math.min(evaluations, kept);
+    const inner = this.#layers.map((layer, i) => ({
+      inputs: i === 0 ? 0 : places.take(records * size(layer.fanIn)),
+      slopes: i === 0 || !slopes ? 0 : places.take(records * size(layer.fanIn)),
+      upstreams: purpose === "value" ? 0 : places.take(chunk * size(layer.fanOut)),
+    }));
     const plan = places.take((planHead + this.#layers.length * planLayer) * 4);
     const rows = this.#layers[0].rows;
     const head = [
@@ -474,10 +471,6 @@ class SimdEngine implements Engine {
       condition,
       inputSize,
       outputSize,
-      record,
-      upstream,
-      places.take(records * record),
-      purpose === "value" ? 0 : places.take(chunk * upstream),
       records,
       chunk,
       places.take(evaluations * inputSize),
@@ -513,14 +506,14 @@ class SimdEngine implements Engine {
           layer.bias,
           layer.sums,
           layer.biasSums,
-          inner[i].input,
+          inner[i].inputs,
           inner[i].slopes,
-          inner[i].output,
+          inner[i].upstreams,
           layer.weights,
         ]);
       });
       // Rows beyond the components stay zero.
-      new Uint8Array(buffer, head[16], evaluations * inputSize).fill(0);
+      new Uint8Array(buffer, head[12], evaluations * inputSize).fill(0);
       this.#kernel.configure(plan);
     };
   }
@@ -547,7 +540,7 @@ class SimdEngine implements Engine {
 }
 
 /** Entries of a plan before its layers, and of each layer. */
-const planHead = 33, planLayer = 16;
+const planHead = 26, planLayer = 16;
 
 /** A layer and its places in the kernel's memory. */
 interface PackedLayer extends Layer {

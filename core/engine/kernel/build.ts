@@ -10,8 +10,9 @@ import asc from "assemblyscript/asc";
 const options = [
   "--outFile",
   "kernel.wasm",
+  // Reordering for fewer locals would spill the registers that the products fill.
   "--optimizeLevel",
-  "3",
+  "0",
   "--shrinkLevel",
   "0",
   "--noAssert",

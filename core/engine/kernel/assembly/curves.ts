@@ -1,19 +1,53 @@
 /** Exponential, sine, cosine and the activations, four numbers at a time. */
 
-const log2e: f32 = 1.44269504;
+/**
+ * Constants in memory: V8 makes a vector constant anew at every use, from two general registers, while a
+ * load is free beside the arithmetic.
+ */
+const table = memory.data<f32>([
+  1,
+  2,
+  1.44269504,
+  -126,
+  126,
+  12582912.0,
+  0.0013264727,
+  0.009671513,
+  0.055507336,
+  0.24022242,
+  0.693147,
+  -2,
+]);
+export const ONE: usize = 0;
+export const TWO: usize = 1;
+const LOG2E: usize = 2;
+const LEAST: usize = 3;
+const MOST: usize = 4;
 /** Added to a number below 2^22 in size, it leaves the nearest whole number in the low bits. */
-const rounder: f32 = 12582912.0;
+const ROUNDER: usize = 5;
+// Coefficients of 2^u, the highest power first.
+const C0: usize = 6;
+const C1: usize = 7;
+const C2: usize = 8;
+const C3: usize = 9;
+const C4: usize = 10;
+export const MINUS_TWO: usize = 11;
+
+@inline
+export function constant(index: usize): v128 {
+  return v128.load32_splat(table + index * 4);
+}
 
 /** 2^u for u in [-126, 127]; relative error 1.5e-7. */
 @inline
 function exp2(u: v128): v128 {
-  const shifted = f32x4.add(u, f32x4.splat(rounder));
-  const f = f32x4.sub(u, f32x4.sub(shifted, f32x4.splat(rounder)));
-  let p = f32x4.add(f32x4.mul(f32x4.splat(0.0013264727), f), f32x4.splat(0.009671513));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(0.055507336));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(0.24022242));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(0.693147));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(1));
+  const shifted = f32x4.add(u, constant(ROUNDER));
+  const f = f32x4.sub(u, f32x4.sub(shifted, constant(ROUNDER)));
+  let p = f32x4.add(f32x4.mul(constant(C0), f), constant(C1));
+  p = f32x4.add(f32x4.mul(p, f), constant(C2));
+  p = f32x4.add(f32x4.mul(p, f), constant(C3));
+  p = f32x4.add(f32x4.mul(p, f), constant(C4));
+  p = f32x4.add(f32x4.mul(p, f), constant(ONE));
   return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
@@ -22,7 +56,7 @@ function exp2(u: v128): v128 {
 /** e^x for x <= 0. */
 @inline
 export function expOfNegative(x: v128): v128 {
-  return exp2(f32x4.pmax(f32x4.mul(x, f32x4.splat(log2e)), f32x4.splat(-126)));
+  return exp2(f32x4.pmax(f32x4.mul(x, constant(LOG2E)), constant(LEAST)));
 }
 
 /** e^x, held at the ends of its range. */
@@ -30,8 +64,8 @@ export function expOfNegative(x: v128): v128 {
 export function exp(x: v128): v128 {
   return exp2(
     f32x4.pmin(
-      f32x4.pmax(f32x4.mul(x, f32x4.splat(log2e)), f32x4.splat(-126)),
-      f32x4.splat(126),
+      f32x4.pmax(f32x4.mul(x, constant(LOG2E)), constant(LEAST)),
+      constant(MOST),
     ),
   );
 }

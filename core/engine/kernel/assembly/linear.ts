@@ -30,7 +30,7 @@ export function product(
   bias: usize,
   biased: i32,
 ): void {
-  const length = <usize> depth * 16;
+  const length = <usize> (depth & ~3) * 16;
   for (let row = 0; row < rows; row += 4) {
     let a0 = f32x4.splat(0), a1 = a0, a2 = a0;
     let b0 = a0, b1 = a0, b2 = a0;
@@ -49,10 +49,12 @@ export function product(
       }
       bias += 16;
     }
-    let q = x;
-    for (let p = w, end = w + length; p < end; p += 32, q += 96) {
-      let x0 = v128.load(q, 0), x1 = v128.load(q, 16), x2 = v128.load(q, 32);
-      let s = v128.load32_splat(p, 0);
+    let p = w, q = x, x0: v128, x1: v128, x2: v128, s: v128;
+    for (const end = w + length; p < end; p += 64, q += 192) {
+      x0 = v128.load(q, 0);
+      x1 = v128.load(q, 16);
+      x2 = v128.load(q, 32);
+      s = v128.load32_splat(p, 0);
       a0 = f32x4.add(a0, f32x4.mul(s, x0));
       a1 = f32x4.add(a1, f32x4.mul(s, x1));
       a2 = f32x4.add(a2, f32x4.mul(s, x2));
@@ -68,7 +70,87 @@ export function product(
       d0 = f32x4.add(d0, f32x4.mul(s, x0));
       d1 = f32x4.add(d1, f32x4.mul(s, x1));
       d2 = f32x4.add(d2, f32x4.mul(s, x2));
-      x0 = v128.load(q, 48), x1 = v128.load(q, 64), x2 = v128.load(q, 80);
+      x0 = v128.load(q, 48);
+      x1 = v128.load(q, 64);
+      x2 = v128.load(q, 80);
+      s = v128.load32_splat(p, 16);
+      a0 = f32x4.add(a0, f32x4.mul(s, x0));
+      a1 = f32x4.add(a1, f32x4.mul(s, x1));
+      a2 = f32x4.add(a2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 20);
+      b0 = f32x4.add(b0, f32x4.mul(s, x0));
+      b1 = f32x4.add(b1, f32x4.mul(s, x1));
+      b2 = f32x4.add(b2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 24);
+      c0 = f32x4.add(c0, f32x4.mul(s, x0));
+      c1 = f32x4.add(c1, f32x4.mul(s, x1));
+      c2 = f32x4.add(c2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 28);
+      d0 = f32x4.add(d0, f32x4.mul(s, x0));
+      d1 = f32x4.add(d1, f32x4.mul(s, x1));
+      d2 = f32x4.add(d2, f32x4.mul(s, x2));
+      x0 = v128.load(q, 96);
+      x1 = v128.load(q, 112);
+      x2 = v128.load(q, 128);
+      s = v128.load32_splat(p, 32);
+      a0 = f32x4.add(a0, f32x4.mul(s, x0));
+      a1 = f32x4.add(a1, f32x4.mul(s, x1));
+      a2 = f32x4.add(a2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 36);
+      b0 = f32x4.add(b0, f32x4.mul(s, x0));
+      b1 = f32x4.add(b1, f32x4.mul(s, x1));
+      b2 = f32x4.add(b2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 40);
+      c0 = f32x4.add(c0, f32x4.mul(s, x0));
+      c1 = f32x4.add(c1, f32x4.mul(s, x1));
+      c2 = f32x4.add(c2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 44);
+      d0 = f32x4.add(d0, f32x4.mul(s, x0));
+      d1 = f32x4.add(d1, f32x4.mul(s, x1));
+      d2 = f32x4.add(d2, f32x4.mul(s, x2));
+      x0 = v128.load(q, 144);
+      x1 = v128.load(q, 160);
+      x2 = v128.load(q, 176);
+      s = v128.load32_splat(p, 48);
+      a0 = f32x4.add(a0, f32x4.mul(s, x0));
+      a1 = f32x4.add(a1, f32x4.mul(s, x1));
+      a2 = f32x4.add(a2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 52);
+      b0 = f32x4.add(b0, f32x4.mul(s, x0));
+      b1 = f32x4.add(b1, f32x4.mul(s, x1));
+      b2 = f32x4.add(b2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 56);
+      c0 = f32x4.add(c0, f32x4.mul(s, x0));
+      c1 = f32x4.add(c1, f32x4.mul(s, x1));
+      c2 = f32x4.add(c2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 60);
+      d0 = f32x4.add(d0, f32x4.mul(s, x0));
+      d1 = f32x4.add(d1, f32x4.mul(s, x1));
+      d2 = f32x4.add(d2, f32x4.mul(s, x2));
+    }
+    if (depth & 2) {
+      x0 = v128.load(q, 0);
+      x1 = v128.load(q, 16);
+      x2 = v128.load(q, 32);
+      s = v128.load32_splat(p, 0);
+      a0 = f32x4.add(a0, f32x4.mul(s, x0));
+      a1 = f32x4.add(a1, f32x4.mul(s, x1));
+      a2 = f32x4.add(a2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 4);
+      b0 = f32x4.add(b0, f32x4.mul(s, x0));
+      b1 = f32x4.add(b1, f32x4.mul(s, x1));
+      b2 = f32x4.add(b2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 8);
+      c0 = f32x4.add(c0, f32x4.mul(s, x0));
+      c1 = f32x4.add(c1, f32x4.mul(s, x1));
+      c2 = f32x4.add(c2, f32x4.mul(s, x2));
+      s = v128.load32_splat(p, 12);
+      d0 = f32x4.add(d0, f32x4.mul(s, x0));
+      d1 = f32x4.add(d1, f32x4.mul(s, x1));
+      d2 = f32x4.add(d2, f32x4.mul(s, x2));
+      x0 = v128.load(q, 48);
+      x1 = v128.load(q, 64);
+      x2 = v128.load(q, 80);
       s = v128.load32_splat(p, 16);
       a0 = f32x4.add(a0, f32x4.mul(s, x0));
       a1 = f32x4.add(a1, f32x4.mul(s, x1));
@@ -104,9 +186,10 @@ export function product(
 }
 
 /**
- * sums[row, k] += g[row] h[k], summed over evaluations, blocks and vectors; the four samples of a vector
- * stay apart.
+ * sums[row, k] += g[row] h[k], summed over evaluations and the vectors of a block; the four samples of a
+ * vector stay apart.
  *
+ * @param gStep Bytes from one evaluation to the next
  * @param rows A multiple of 4
  * @param depth Even
  * @param sums `[rows / 4][k][4]` vectors, `sumsStep` bytes from group to group
@@ -114,67 +197,65 @@ export function product(
 export function outer(
   g: usize,
   gStep: usize,
-  gBlock: usize,
   h: usize,
   hStep: usize,
-  hBlock: usize,
   evaluations: i32,
-  blocks: i32,
   rows: i32,
   depth: i32,
   sums: usize,
   sumsStep: usize,
 ): void {
-  for (let row = 0; row < rows; row += 4) {
-    let s = sums;
-    for (let k = 0; k < depth; k += 2, s += 128) {
+  let h0: v128, h1: v128, v: v128;
+  for (let row = 0; row < rows; row += 4, g += 4 * ROW, sums += sumsStep) {
+    let s = sums, from = h;
+    for (let k = 0; k < depth; k += 2, s += 128, from += 2 * ROW) {
       let a0 = v128.load(s, 0), b0 = v128.load(s, 16), c0 = v128.load(s, 32), d0 = v128.load(s, 48);
       let a1 = v128.load(s, 64), b1 = v128.load(s, 80), c1 = v128.load(s, 96);
       let d1 = v128.load(s, 112);
-      let gOf = g, hOf = h + <usize> k * ROW;
-      for (let e = 0; e < evaluations; e++, gOf += gStep, hOf += hStep) {
-        let p = gOf, q = hOf;
-        for (let block = 0; block < blocks; block++, p += gBlock, q += hBlock) {
-          let h0 = v128.load(q, 0), h1 = v128.load(q, 48);
-          let v = v128.load(p, 0);
-          a0 = f32x4.add(a0, f32x4.mul(v, h0));
-          a1 = f32x4.add(a1, f32x4.mul(v, h1));
-          v = v128.load(p, 48);
-          b0 = f32x4.add(b0, f32x4.mul(v, h0));
-          b1 = f32x4.add(b1, f32x4.mul(v, h1));
-          v = v128.load(p, 96);
-          c0 = f32x4.add(c0, f32x4.mul(v, h0));
-          c1 = f32x4.add(c1, f32x4.mul(v, h1));
-          v = v128.load(p, 144);
-          d0 = f32x4.add(d0, f32x4.mul(v, h0));
-          d1 = f32x4.add(d1, f32x4.mul(v, h1));
-          h0 = v128.load(q, 16), h1 = v128.load(q, 64);
-          v = v128.load(p, 16);
-          a0 = f32x4.add(a0, f32x4.mul(v, h0));
-          a1 = f32x4.add(a1, f32x4.mul(v, h1));
-          v = v128.load(p, 64);
-          b0 = f32x4.add(b0, f32x4.mul(v, h0));
-          b1 = f32x4.add(b1, f32x4.mul(v, h1));
-          v = v128.load(p, 112);
-          c0 = f32x4.add(c0, f32x4.mul(v, h0));
-          c1 = f32x4.add(c1, f32x4.mul(v, h1));
-          v = v128.load(p, 160);
-          d0 = f32x4.add(d0, f32x4.mul(v, h0));
-          d1 = f32x4.add(d1, f32x4.mul(v, h1));
-          h0 = v128.load(q, 32), h1 = v128.load(q, 80);
-          v = v128.load(p, 32);
-          a0 = f32x4.add(a0, f32x4.mul(v, h0));
-          a1 = f32x4.add(a1, f32x4.mul(v, h1));
-          v = v128.load(p, 80);
-          b0 = f32x4.add(b0, f32x4.mul(v, h0));
-          b1 = f32x4.add(b1, f32x4.mul(v, h1));
-          v = v128.load(p, 128);
-          c0 = f32x4.add(c0, f32x4.mul(v, h0));
-          c1 = f32x4.add(c1, f32x4.mul(v, h1));
-          v = v128.load(p, 176);
-          d0 = f32x4.add(d0, f32x4.mul(v, h0));
-          d1 = f32x4.add(d1, f32x4.mul(v, h1));
-        }
+      let p = g, q = from;
+      for (let e = 0; e < evaluations; e++, p += gStep, q += hStep) {
+        h0 = v128.load(q, 0);
+        h1 = v128.load(q, 48);
+        v = v128.load(p, 0);
+        a0 = f32x4.add(a0, f32x4.mul(v, h0));
+        a1 = f32x4.add(a1, f32x4.mul(v, h1));
+        v = v128.load(p, 48);
+        b0 = f32x4.add(b0, f32x4.mul(v, h0));
+        b1 = f32x4.add(b1, f32x4.mul(v, h1));
+        v = v128.load(p, 96);
+        c0 = f32x4.add(c0, f32x4.mul(v, h0));
+        c1 = f32x4.add(c1, f32x4.mul(v, h1));
+        v = v128.load(p, 144);
+        d0 = f32x4.add(d0, f32x4.mul(v, h0));
+        d1 = f32x4.add(d1, f32x4.mul(v, h1));
+        h0 = v128.load(q, 16);
+        h1 = v128.load(q, 64);
+        v = v128.load(p, 16);
+        a0 = f32x4.add(a0, f32x4.mul(v, h0));
+        a1 = f32x4.add(a1, f32x4.mul(v, h1));
+        v = v128.load(p, 64);
+        b0 = f32x4.add(b0, f32x4.mul(v, h0));
+        b1 = f32x4.add(b1, f32x4.mul(v, h1));
+        v = v128.load(p, 112);
+        c0 = f32x4.add(c0, f32x4.mul(v, h0));
+        c1 = f32x4.add(c1, f32x4.mul(v, h1));
+        v = v128.load(p, 160);
+        d0 = f32x4.add(d0, f32x4.mul(v, h0));
+        d1 = f32x4.add(d1, f32x4.mul(v, h1));
+        h0 = v128.load(q, 32);
+        h1 = v128.load(q, 80);
+        v = v128.load(p, 32);
+        a0 = f32x4.add(a0, f32x4.mul(v, h0));
+        a1 = f32x4.add(a1, f32x4.mul(v, h1));
+        v = v128.load(p, 80);
+        b0 = f32x4.add(b0, f32x4.mul(v, h0));
+        b1 = f32x4.add(b1, f32x4.mul(v, h1));
+        v = v128.load(p, 128);
+        c0 = f32x4.add(c0, f32x4.mul(v, h0));
+        c1 = f32x4.add(c1, f32x4.mul(v, h1));
+        v = v128.load(p, 176);
+        d0 = f32x4.add(d0, f32x4.mul(v, h0));
+        d1 = f32x4.add(d1, f32x4.mul(v, h1));
       }
       v128.store(s, a0, 0);
       v128.store(s, b0, 16);
@@ -185,8 +266,6 @@ export function outer(
       v128.store(s, c1, 96);
       v128.store(s, d1, 112);
     }
-    g += 4 * ROW;
-    sums += sumsStep;
   }
 }
 

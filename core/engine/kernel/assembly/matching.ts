@@ -18,10 +18,6 @@ import {
   outputSize,
   outputUpstreams,
   presence,
-  records,
-  recordSize,
-  upstreams,
-  upstreamSize,
 } from "./network";
 
 /** Chunks after which the sums go to double precision. */
@@ -49,7 +45,6 @@ export function flowMatching(
     const x = inputs + <usize> evaluation * inputSize;
     const y = outputs + <usize> evaluation * outputSize;
     const g = outputUpstreams + <usize> evaluation * outputSize;
-    const record = records + <usize> evaluation * recordSize;
     for (let group = 0; group < 3; group++) {
       const sample = first + 4 * group;
       let p = x + <usize> group * 16;
@@ -85,7 +80,7 @@ export function flowMatching(
         );
       }
     }
-    forward(x, biases(0), false, record, y);
+    forward(x, biases(0), false, evaluation, y);
     let squares = f32x4.splat(0);
     for (let group = 0; group < 3; group++) {
       const present = presence(first + 4 * group, n);
@@ -101,7 +96,7 @@ export function flowMatching(
     }
     total += sumOf(squares);
     if (!gradient) continue;
-    backward(g, record, upstreams + <usize> evaluation * upstreamSize, 0);
+    backward(g, evaluation, 0);
     evaluation++;
     if (evaluation == chunk || first + 12 >= n) {
       gather(0, evaluation, 0);

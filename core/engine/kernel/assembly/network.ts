@@ -5,7 +5,7 @@
  * holds three vectors of four samples. If the number of vectors is a multiple of three, a tile is four
  * samples and a block three of their vectors; else a tile is twelve samples and a block one vector.
  */
-import { expOfNegative, exp, widen } from "./curves";
+import { constant, exp, expOfNegative, MINUS_TWO, ONE, TWO, widen } from "./curves";
 import { BIAS_ALL, BIAS_FIRST, BIAS_NONE, outer, product, ROW } from "./linear";
 
 // The plan, written by the host: one for each number of vectors.
@@ -21,11 +21,7 @@ export let conditions: i32 = 0;
 /** Bytes of a state (a point with its tangents): input of the first and output of the last layer. */
 export let inputSize: usize = 0;
 export let outputSize: usize = 0;
-/** Bytes of what the forward pass keeps, of what the backward pass keeps, and where. */
-export let recordSize: usize = 0;
-export let upstreamSize: usize = 0;
-export let records: usize = 0;
-export let upstreams: usize = 0;
+/** Evaluations whose activations are kept, and whose gradients are gathered at once. */
 export let recordCount: i32 = 0;
 export let chunk: i32 = 0;
 let layerTable: usize = 0;
@@ -47,8 +43,13 @@ let totalsStart: usize = 0;
 let flat: usize = 0;
 let flatGradient: usize = 0;
 
+// Activations, as the host numbers them.
+const ELU: i32 = 0;
+const SILU: i32 = 1;
+const TANH: i32 = 2;
+
 /** Entries of the plan before the layers. */
-const HEAD: i32 = 33;
+const HEAD: i32 = 26;
 
 /** Reads a plan. */
 export function configure(plan: usize): void {
@@ -62,26 +63,22 @@ export function configure(plan: usize): void {
   conditions = load<i32>(plan, 28);
   inputSize = load<usize>(plan, 32);
   outputSize = load<usize>(plan, 36);
-  recordSize = load<usize>(plan, 40);
-  upstreamSize = load<usize>(plan, 44);
-  records = load<usize>(plan, 48);
-  upstreams = load<usize>(plan, 52);
-  recordCount = load<i32>(plan, 56);
-  chunk = load<i32>(plan, 60);
-  inputs = load<usize>(plan, 64);
-  outputs = load<usize>(plan, 68);
-  outputUpstreams = load<usize>(plan, 72);
-  inputUpstream = load<usize>(plan, 76);
-  state = load<usize>(plan, 80);
-  stateUpstream = load<usize>(plan, 84);
-  conditionBias = load<usize>(plan, 88);
-  biasUpstream = load<usize>(plan, 92);
-  tileCondition = load<usize>(plan, 96);
-  sumsStart = load<usize>(plan, 100);
-  sumsEnd = load<usize>(plan, 104);
-  totalsStart = load<usize>(plan, 108);
-  flat = load<usize>(plan, 112);
-  flatGradient = load<usize>(plan, 116);
+  recordCount = load<i32>(plan, 40);
+  chunk = load<i32>(plan, 44);
+  inputs = load<usize>(plan, 48);
+  outputs = load<usize>(plan, 52);
+  outputUpstreams = load<usize>(plan, 56);
+  inputUpstream = load<usize>(plan, 60);
+  state = load<usize>(plan, 64);
+  stateUpstream = load<usize>(plan, 68);
+  conditionBias = load<usize>(plan, 72);
+  biasUpstream = load<usize>(plan, 76);
+  tileCondition = load<usize>(plan, 80);
+  sumsStart = load<usize>(plan, 84);
+  sumsEnd = load<usize>(plan, 88);
+  totalsStart = load<usize>(plan, 92);
+  flat = load<usize>(plan, 96);
+  flatGradient = load<usize>(plan, 100);
   layerTable = plan + HEAD * 4;
 }
 
@@ -146,22 +143,28 @@ export function biasSums(layer: i32): usize {
   return field(layer, 11);
 }
 @inline
-/** Place of the layer's inputs in a record, of the slopes there, of its output's sensitivity. */
-function inputPlace(layer: i32): usize {
+/** The layer's inputs, their slopes, the sensitivity to its outputs: one record an evaluation. */
+function inputRecords(layer: i32): usize {
   return field(layer, 12);
 }
 @inline
-function slopePlace(layer: i32): usize {
+function slopeRecords(layer: i32): usize {
   return field(layer, 13);
 }
 @inline
-function upstreamPlace(layer: i32): usize {
+function upstreamRecords(layer: i32): usize {
   return field(layer, 14);
 }
 @inline
 /** Place in the flat weights. */
 function flatPlace(layer: i32): usize {
   return field(layer, 15) * 4;
+}
+
+/** Bytes of rows of all blocks. */
+@inline
+function sizeOf(rows: i32): usize {
+  return <usize> (rows * blocks) * ROW;
 }
 
 /** Packs the flat weights for the products. */
@@ -235,31 +238,66 @@ export function place(vector: i32, group: i32, block: usize): usize {
 
 /** Applies the activation to pre-activations in place; tangents take its slope. */
 function activate(y: usize, rows: i32, slopes: usize): void {
+  if (activation == ELU && vectors == 3) activateThree(y, rows);
+  else if (activation == ELU && vectors == 1) activateOne(y, rows);
+  else activateAny(y, rows, slopes);
+}
+
+/** ELU of points with two tangents. */
+function activateThree(y: usize, rows: i32): void {
+  const zero = f32x4.splat(0);
+  for (const end = y + <usize> rows * ROW; y < end; y += 2 * ROW) {
+    const a = v128.load(y), b = v128.load(y, 48);
+    const slopeA = expOfNegative(f32x4.pmin(a, zero)), slopeB = expOfNegative(f32x4.pmin(b, zero));
+    const one = constant(ONE);
+    v128.store(y, f32x4.add(f32x4.pmax(a, zero), f32x4.sub(slopeA, one)));
+    v128.store(y, f32x4.mul(v128.load(y, 16), slopeA), 16);
+    v128.store(y, f32x4.mul(v128.load(y, 32), slopeA), 32);
+    v128.store(y, f32x4.add(f32x4.pmax(b, zero), f32x4.sub(slopeB, one)), 48);
+    v128.store(y, f32x4.mul(v128.load(y, 64), slopeB), 64);
+    v128.store(y, f32x4.mul(v128.load(y, 80), slopeB), 80);
+  }
+}
+
+/** ELU of points alone. */
+function activateOne(y: usize, rows: i32): void {
+  const zero = f32x4.splat(0);
+  for (const end = y + <usize> rows * ROW; y < end; y += ROW) {
+    const a = v128.load(y), b = v128.load(y, 16), c = v128.load(y, 32);
+    const slopeA = expOfNegative(f32x4.pmin(a, zero)), slopeB = expOfNegative(f32x4.pmin(b, zero));
+    const slopeC = expOfNegative(f32x4.pmin(c, zero)), one = constant(ONE);
+    v128.store(y, f32x4.add(f32x4.pmax(a, zero), f32x4.sub(slopeA, one)));
+    v128.store(y, f32x4.add(f32x4.pmax(b, zero), f32x4.sub(slopeB, one)), 16);
+    v128.store(y, f32x4.add(f32x4.pmax(c, zero), f32x4.sub(slopeC, one)), 32);
+  }
+}
+
+/** Any activation, any number of tangents. */
+function activateAny(y: usize, rows: i32, slopes: usize): void {
   const block = <usize> rows * ROW;
-  const zero = f32x4.splat(0), one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
   for (let group = 0; group < groups; group++) {
     let p = y + place(0, group, block);
     let q = slopes + place(0, group, block);
     for (let row = 0; row < rows; row++, p += ROW, q += ROW) {
-      const a = v128.load(p);
+      const a = v128.load(p), one = constant(ONE);
       let h: v128, slope: v128, bend = zero;
-      if (activation == 0) {
-        const e = expOfNegative(f32x4.pmin(a, zero));
-        h = f32x4.add(f32x4.pmax(a, zero), f32x4.sub(e, one));
-        slope = e;
-      } else if (activation == 1) {
+      if (activation == ELU) {
+        slope = expOfNegative(f32x4.pmin(a, zero));
+        h = f32x4.add(f32x4.pmax(a, zero), f32x4.sub(slope, one));
+      } else if (activation == SILU) {
         const gate = f32x4.div(one, f32x4.add(one, exp(f32x4.neg(a))));
         const rest = f32x4.sub(one, gate);
         h = f32x4.mul(a, gate);
         slope = f32x4.add(gate, f32x4.mul(h, rest));
         bend = f32x4.mul(
           f32x4.mul(gate, rest),
-          f32x4.add(f32x4.splat(2), f32x4.mul(a, f32x4.sub(rest, gate))),
+          f32x4.add(constant(TWO), f32x4.mul(a, f32x4.sub(rest, gate))),
         );
         v128.store(q, slope);
       } else {
-        const e = exp(f32x4.mul(a, f32x4.splat(2)));
-        h = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(e, one)));
+        const e = exp(f32x4.mul(a, constant(TWO)));
+        h = f32x4.sub(one, f32x4.div(constant(TWO), f32x4.add(e, one)));
         slope = f32x4.sub(one, f32x4.mul(h, h));
       }
       v128.store(p, h);
@@ -267,7 +305,7 @@ function activate(y: usize, rows: i32, slopes: usize): void {
         const offset = place(vector, group, block) - place(0, group, block);
         const tangent = v128.load(p + offset);
         v128.store(p + offset, f32x4.mul(slope, tangent));
-        if (activation == 1) v128.store(q + offset, f32x4.mul(bend, tangent));
+        if (activation == SILU) v128.store(q + offset, f32x4.mul(bend, tangent));
       }
     }
   }
@@ -275,33 +313,61 @@ function activate(y: usize, rows: i32, slopes: usize): void {
 
 /** Turns the sensitivity to activations into that to pre-activations, in place. */
 function pullActivation(g: usize, rows: i32, h: usize, slopes: usize): void {
+  if (activation == ELU && vectors == 3) pullThree(g, rows, h);
+  else if (activation == ELU && vectors == 1) pullOne(g, rows, h);
+  else pullAny(g, rows, h, slopes);
+}
+
+/** ELU of points with two tangents. */
+function pullThree(g: usize, rows: i32, h: usize): void {
+  const zero = f32x4.splat(0);
+  for (const end = g + <usize> rows * ROW; g < end; g += ROW, h += ROW) {
+    const value = v128.load(h), one = constant(ONE);
+    const slope = f32x4.add(f32x4.pmin(value, zero), one);
+    const g1 = v128.load(g, 16), g2 = v128.load(g, 32);
+    const bent = v128.and(
+      f32x4.add(f32x4.mul(g1, v128.load(h, 16)), f32x4.mul(g2, v128.load(h, 32))),
+      f32x4.lt(value, zero),
+    );
+    v128.store(g, f32x4.add(f32x4.mul(v128.load(g), slope), bent));
+    v128.store(g, f32x4.mul(g1, slope), 16);
+    v128.store(g, f32x4.mul(g2, slope), 32);
+  }
+}
+
+/** ELU of points alone. */
+function pullOne(g: usize, rows: i32, h: usize): void {
+  const zero = f32x4.splat(0);
+  for (const end = g + <usize> rows * ROW; g < end; g += 16, h += 16) {
+    const slope = f32x4.add(f32x4.pmin(v128.load(h), zero), constant(ONE));
+    v128.store(g, f32x4.mul(v128.load(g), slope));
+  }
+}
+
+/** Any activation, any number of tangents. */
+function pullAny(g: usize, rows: i32, h: usize, slopes: usize): void {
   const block = <usize> rows * ROW;
-  const zero = f32x4.splat(0), one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
   for (let group = 0; group < groups; group++) {
     const first = place(0, group, block);
     for (let row = 0; row < rows; row++) {
       const at = first + <usize> row * ROW;
-      const value = v128.load(h + at);
-      let slope: v128, factor = one;
-      if (activation == 0) {
-        slope = f32x4.add(f32x4.pmin(value, zero), one);
-        factor = f32x4.lt(value, zero);
-      } else if (activation == 1) {
-        slope = v128.load(slopes + at);
-      } else {
-        slope = f32x4.sub(one, f32x4.mul(value, value));
-        factor = f32x4.mul(f32x4.splat(-2), value);
-      }
+      const value = v128.load(h + at), one = constant(ONE);
+      let slope: v128;
+      if (activation == ELU) slope = f32x4.add(f32x4.pmin(value, zero), one);
+      else if (activation == SILU) slope = v128.load(slopes + at);
+      else slope = f32x4.sub(one, f32x4.mul(value, value));
       let bent = zero;
       for (let vector = 1; vector < vectors; vector++) {
         const to = place(vector, group, block) + <usize> row * ROW;
         const upstream = v128.load(g + to);
-        const tangent = v128.load((activation == 1 ? slopes : h) + to);
+        const tangent = v128.load((activation == SILU ? slopes : h) + to);
         bent = f32x4.add(bent, f32x4.mul(upstream, tangent));
         v128.store(g + to, f32x4.mul(upstream, slope));
       }
-      if (activation == 0) bent = v128.and(bent, factor);
-      else if (activation == 2) bent = f32x4.mul(bent, factor);
+      // The curvature, over the slope that the tangents were multiplied with.
+      if (activation == ELU) bent = v128.and(bent, f32x4.lt(value, zero));
+      else if (activation == TANH) bent = f32x4.mul(bent, f32x4.mul(constant(MINUS_TWO), value));
       v128.store(g + at, f32x4.add(f32x4.mul(v128.load(g + at), slope), bent));
     }
   }
@@ -314,13 +380,14 @@ function pullActivation(g: usize, rows: i32, h: usize, slopes: usize): void {
  * @param bias Biases of the first layer
  * @param varying Whether the condition's part of the first biases differs from sample to sample
  */
-export function forward(x: usize, bias: usize, varying: bool, record: usize, y: usize): void {
+export function forward(x: usize, bias: usize, varying: bool, evaluation: i32, y: usize): void {
+  const record = <usize> (evaluation % recordCount);
   let input = x, inputBlock = inputSize / <usize> blocks;
   const primal = groups == 1 ? BIAS_FIRST : BIAS_ALL;
   for (let layer = 0; layer < layerCount; layer++) {
     const rows = rowsOf(layer), block = <usize> rows * ROW;
     const last = layer + 1 == layerCount;
-    const output = last ? y : record + inputPlace(layer + 1);
+    const output = last ? y : inputRecords(layer + 1) + record * sizeOf(rows);
     const w = packed(layer) + <usize> firstInput(layer) * 16;
     for (let b = 0; b < blocks; b++) {
       product(
@@ -345,7 +412,7 @@ export function forward(x: usize, bias: usize, varying: bool, record: usize, y: 
         }
       }
     }
-    if (!last) activate(output, rows, record + slopePlace(layer + 1));
+    if (!last) activate(output, rows, slopeRecords(layer + 1) + record * sizeOf(rows));
     input = output;
     inputBlock = block;
   }
@@ -355,14 +422,15 @@ export function forward(x: usize, bias: usize, varying: bool, record: usize, y: 
  * Sensitivities of every layer, from that of the output.
  *
  * @param g Sensitivity to the output
- * @param to Where those of the hidden layers go
  * @param x Where that of the input goes, or 0
  */
-export function backward(g: usize, record: usize, to: usize, x: usize): void {
+export function backward(g: usize, evaluation: i32, x: usize): void {
+  const record = <usize> (evaluation % recordCount), slot = <usize> (evaluation % chunk);
   for (let layer = layerCount - 1; layer >= 0; layer--) {
     const rows = rowsOf(layer), block = <usize> rows * ROW;
     const rowsBelow = layer == 0 ? (dimension + 3) & ~3 : rowsOf(layer - 1);
-    const below = layer == 0 ? x : to + upstreamPlace(layer - 1);
+    const size = sizeOf(rowsBelow);
+    const below = layer == 0 ? x : upstreamRecords(layer - 1) + slot * size;
     if (!below) return;
     for (let b = 0; b < blocks; b++) {
       product(
@@ -377,7 +445,12 @@ export function backward(g: usize, record: usize, to: usize, x: usize): void {
       );
     }
     if (layer > 0) {
-      pullActivation(below, rowsBelow, record + inputPlace(layer), record + slopePlace(layer));
+      pullActivation(
+        below,
+        rowsBelow,
+        inputRecords(layer) + record * size,
+        slopeRecords(layer) + record * size,
+      );
     }
     g = below;
   }
@@ -389,29 +462,31 @@ export function backward(g: usize, record: usize, to: usize, x: usize): void {
  * @param embedding Embeddings of the evaluations' times where all samples share them, or 0
  */
 export function gather(first: i32, count: i32, embedding: usize): void {
-  const record = records + <usize> (first % recordCount) * recordSize;
+  const record = <usize> (first % recordCount);
   for (let layer = 0; layer < layerCount; layer++) {
     const last = layer + 1 == layerCount;
     const rows = rowsOf(layer), block = <usize> rows * ROW;
-    const g = last ? outputUpstreams + <usize> first * outputSize : upstreams + upstreamPlace(layer);
-    const gStep = last ? outputSize : upstreamSize;
-    const h = layer == 0 ? inputs + <usize> first * inputSize : record + inputPlace(layer);
-    const hStep = layer == 0 ? inputSize : recordSize;
-    const hBlock = layer == 0 ? inputSize / <usize> blocks : <usize> rowsOf(layer - 1) * ROW;
-    outer(
-      g,
-      gStep,
-      block,
-      h,
-      hStep,
-      hBlock,
-      count,
-      blocks,
-      rows,
-      depthOf(layer),
-      sums(layer) + <usize> firstInput(layer) * 64,
-      packedStep(layer) * 4,
-    );
+    const g = last ? outputUpstreams + <usize> first * outputSize : upstreamRecords(layer);
+    const gStep = sizeOf(rows);
+    const rowsBelow = layer == 0 ? 0 : rowsOf(layer - 1);
+    const hStep = layer == 0 ? inputSize : sizeOf(rowsBelow);
+    const h = layer == 0
+      ? inputs + <usize> first * inputSize
+      : inputRecords(layer) + record * hStep;
+    const hBlock = hStep / <usize> blocks;
+    for (let b = 0; b < blocks; b++) {
+      outer(
+        g + <usize> b * block,
+        gStep,
+        h + <usize> b * hBlock,
+        hStep,
+        count,
+        rows,
+        depthOf(layer),
+        sums(layer) + <usize> firstInput(layer) * 64,
+        packedStep(layer) * 4,
+      );
+    }
     const shared = layer == 0 && embedding != 0;
     for (let row = 0; row < rows; row++) {
       for (let group = 0; group < groups; group++) {

@@ -27,14 +27,10 @@ import {
   place,
   presence,
   recordCount,
-  records,
-  recordSize,
   rowsOf,
   state,
   stateUpstream,
   tileCondition,
-  upstreams,
-  upstreamSize,
   vectors,
 } from "./network";
 
@@ -253,8 +249,7 @@ export function solve(
         const x = inputs + <usize> e * inputSize, y = outputs + <usize> e * outputSize;
         memory.copy(x, state, inputSize);
         at = addTerms(x, at, outputs);
-        const record = records + <usize> (e % recordCount) * recordSize;
-        forward(x, bias + <usize> e * biasSize, varying, record, y);
+        forward(x, bias + <usize> e * biasSize, varying, e, y);
         if (mode == TRACE) {
           const weight = f32x4.splat(load<f32>(traceWeights + <usize> e * 4));
           for (let group = 0; group < groups; group++) {
@@ -346,12 +341,11 @@ export function solve(
             }
           }
         }
-        const record = records + <usize> (e % recordCount) * recordSize;
         const x = inputs + <usize> e * inputSize;
         if (e + recordCount < evaluations) {
-          forward(x, bias + <usize> e * biasSize, varying, record, outputs + <usize> e * outputSize);
+          forward(x, bias + <usize> e * biasSize, varying, e, outputs + <usize> e * outputSize);
         }
-        backward(g, record, upstreams + <usize> (e % chunk) * upstreamSize, inputUpstream);
+        backward(g, e, inputUpstream);
         add(stateUpstream, 1, inputUpstream);
         own = at;
         for (let s = 0; s < stage; s++) own += 4 + <usize> load<i32>(own) * 8;
