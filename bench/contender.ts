@@ -1,0 +1,94 @@
+/**
+ * Who is timed.
+ *
+ * @module
+ */
+import { paperArchitecture } from "../core/flow/mod.ts";
+import { createSimdEngine } from "../core/engine/simd.ts";
+import { createTfjsEngine } from "../core/engine/tfjs.ts";
+import { decodedAtOnce, type Problem, units } from "./problem.ts";
+import type { Ask, Reply } from "./half_worker.ts";
+
+/** Mean duration of repeats, and the number that all contenders must agree on. */
+export interface Timing {
+  readonly ms: number;
+  readonly value: number;
+}
+
+/** Does units of work. */
+export interface Contender {
+  readonly name: string;
+  /** Names of the units it can do. */
+  readonly units: readonly string[];
+  /** The whole unit over what is done of it. */
+  scale(unit: string): number;
+  time(unit: string, repeats: number): Promise<Timing> | Timing;
+}
+
+/** Of a million points, some are decoded. */
+export function scale(unit: string): number {
+  return unit === "U3" ? 1e6 / decodedAtOnce : 1;
+}
+
+const all = units.map(({ name }) => name);
+
+/** The engines, in this thread. */
+export async function engines(problem: Problem): Promise<Contender[]> {
+  const made = [
+    await createSimdEngine(paperArchitecture),
+    await createTfjsEngine(paperArchitecture),
+    await createTfjsEngine(paperArchitecture, { backend: "cpu" }),
+  ];
+  return made.map((engine) => ({
+    name: engine.name,
+    // Composed operations on the cpu backend would take minutes for the masses.
+    units: engine.name === "tfjs/cpu" ? all.filter((name) => name !== "masses") : all,
+    scale,
+    time(name, repeats) {
+      const unit = units.find((unit) => unit.name === name)!;
+      let value = NaN;
+      const start = performance.now();
+      for (let i = 0; i < repeats; i++) value = unit.run(engine, problem);
+      return { ms: (performance.now() - start) / repeats, value };
+    },
+  }));
+}
+
+/** The fused engine in two workers, each with half of the points, and how to end them. */
+export async function twoWorkers(): Promise<{ contender: Contender; end: () => void }> {
+  const workers = [0, 1].map((half) => {
+    const worker = new Worker(new URL("half_worker.ts", import.meta.url), { type: "module" });
+    worker.postMessage(half);
+    return worker;
+  });
+  const answers = () =>
+    Promise.all(workers.map((worker) =>
+      new Promise<Reply>((resolve, reject) => {
+        worker.onmessage = ({ data }: MessageEvent<Reply>) => resolve(data);
+        worker.onerror = (event) => {
+          event.preventDefault();
+          reject(new Error(event.message));
+        };
+      })
+    ));
+  await answers();
+  return {
+    contender: {
+      name: "simd, 2 workers",
+      units: ["U2", "U2 value", "U2 discrete", "U2 discrete value", "U3"],
+      scale,
+      async time(unit, repeats) {
+        let value = NaN;
+        const start = performance.now();
+        for (let i = 0; i < repeats; i++) {
+          const both = answers();
+          for (const worker of workers) worker.postMessage(unit satisfies Ask);
+          const [first, second] = await both;
+          value = first + second;
+        }
+        return { ms: (performance.now() - start) / repeats, value };
+      },
+    },
+    end: () => workers.forEach((worker) => worker.terminate()),
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * Times the engines on the units of work, interleaved with each other, with this machine's WebAssembly
+ * ceiling, and with JAX and PyTorch where `python3` has them.
+ *
+ * @module
+ */
+import { Command } from "commander";
+import { cpus } from "node:os";
+import { makeCeiling } from "./ceiling.ts";
+import { type Contender, engines, twoWorkers } from "./contender.ts";
+import { startPeer } from "./peer.ts";
+import { binsInAll, makeProblem, units } from "./problem.ts";
+import { markdown, ratios, type Row, type Table } from "./table.ts";
+
+/** How long a contender may take for a unit, and how often it is timed at most. */
+interface Effort {
+  readonly seconds: number;
+  readonly rounds: number;
+}
+
+/** Lower quartile, median and upper quartile. */
+function quartiles(values: readonly number[]): [number, number, number] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (q: number) => {
+    const place = q * (sorted.length - 1), below = Math.floor(place);
+    const above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  };
+  return [at(0.25), at(0.5), at(0.75)];
+}
+
+/** Times a unit: rounds in which every contender has its turn, each about 50 ms or one repeat. */
+async function timeUnit(
+  unit: typeof units[number],
+  contenders: readonly Contender[],
+  ceiling: () => number,
+  { seconds, rounds }: Effort,
+): Promise<{ rows: Row[]; ceilings: number[] }> {
+  const ceilings: number[] = [];
+  const turns = [];
+  for (const contender of contenders) {
+    // The first calls compile; the second shows how long one takes.
+    await contender.time(unit.name, 1);
+    const { ms, value } = await contender.time(unit.name, 1);
+    const repeats = Math.max(1, Math.round(50 / ms));
+    turns.push({ contender, value, repeats, times: [] as number[], spent: 0 });
+  }
+  for (let round = 0; round < rounds; round++) {
+    ceilings.push(ceiling());
+    for (const turn of turns) {
+      if (turn.spent > seconds * 1e3) continue;
+      const { ms } = await turn.contender.time(unit.name, turn.repeats);
+      turn.times.push(ms);
+      turn.spent += ms * turn.repeats;
+    }
+  }
+  const [reference] = turns;
+  const rows = turns.map(({ contender, times, value }) => {
+    // Single precision over a thousand points.
+    if (Math.abs(value - reference.value) > 1e-3 * Math.max(1, Math.abs(reference.value))) {
+      throw new Error(
+        `Cannot compare ${contender.name} with ${reference.contender.name} on ${unit.name}: ${value} is not ${reference.value}`,
+      );
+    }
+    const scale = contender.scale(unit.name);
+    const [low, median, high] = quartiles(times).map((ms) => ms * scale);
+    return {
+      unit: unit.name,
+      contender: contender.name,
+      ms: median,
+      low,
+      high,
+      rounds: times.length,
+      measuredShare: 1 / scale,
+    };
+  });
+  return { rows, ceilings };
+}
+
+const command = new Command("bench")
+  .description(
+    "Times the engines. To time JAX and PyTorch too, put a python3 that has them first in the path.",
+  )
+  .option("--json <file>", "writes the table for the site")
+  .option("--quick", "fewer rounds, no cpu backend")
+  .option("--no-peers", "engines only")
+  .parse(["", "", ...Deno.args]);
+const { json, quick, peers: withPeers } = command.opts<
+  { json?: string; quick?: boolean; peers: boolean }
+>();
+const effort: Effort = quick ? { seconds: 2, rounds: 5 } : { seconds: 8, rounds: 15 };
+
+const problem = makeProblem();
+const ceiling = await makeCeiling();
+const workers = await twoWorkers();
+const found = withPeers
+  ? await Promise.all(["jax_peer.py", "torch_peer.py"].map((script) => startPeer(script, problem)))
+  : [];
+const peers = found.filter((peer) => peer !== undefined);
+const local = await engines(problem);
+const contenders = [
+  local[0],
+  workers.contender,
+  ...local.slice(1).filter(({ name }) => !quick || name !== "tfjs/cpu"),
+  ...peers.flatMap((peer) => peer.contenders),
+];
+console.log(`${contenders.map(({ name }) => name).join("; ")}\n`);
+
+const rows: Row[] = [], ceilings: number[] = [];
+for (const unit of units) {
+  const able = contenders.filter(({ units }) => units.includes(unit.name));
+  const timed = await timeUnit(unit, able, ceiling, effort);
+  rows.push(...timed.rows);
+  ceilings.push(...timed.ceilings);
+  for (const { contender, ms } of timed.rows) {
+    console.log(`${unit.name}  ${contender}  ${ms.toPrecision(3)} ms`);
+  }
+}
+workers.end();
+await Promise.all(peers.map((peer) => peer.end()));
+
+const [low, median, high] = quartiles(ceilings);
+const table: Table = {
+  schema: "ampliflow/performance/1",
+  provenance: {
+    date: new Date().toISOString().slice(0, 10),
+    processor: cpus()[0]?.model ?? "unknown",
+    cores: navigator.hardwareConcurrency,
+    system: `${Deno.build.os} ${Deno.build.arch}`,
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+  },
+  ceiling: { gigaflops: median, low, high },
+  units: units.map(({ name, title, operations }) => ({
+    name,
+    title,
+    operations: operations ?? null,
+  })),
+  rows,
+  ratios: ratios(rows, median, binsInAll),
+};
+console.log(`\n${markdown(table)}`);
+if (json) {
+  await Deno.mkdir(new URL(".", `file://${Deno.cwd()}/${json}`), { recursive: true });
+  await Deno.writeTextFile(json, JSON.stringify(table, null, 2) + "\n");
+  console.log(`\n${json} written`);
+}

@@ -1,0 +1,39 @@
+/**
+ * Does one half of a unit of work; the sums of both halves are those of the whole.
+ *
+ * @module
+ */
+import { createSimdEngine } from "../core/engine/simd.ts";
+import { paperArchitecture } from "../core/flow/mod.ts";
+import { makeProblem, type Problem, units } from "./problem.ts";
+
+/** Name of the unit to do. */
+export type Ask = string;
+/** The number that the unit gives for this half. */
+export type Reply = number;
+
+/** The part of a problem that belongs to a half. */
+function halve(problem: Problem, half: number): Problem {
+  const part = (values: Float32Array) =>
+    values.subarray(half * values.length / 2, (half + 1) * values.length / 2);
+  const { points, noise } = problem;
+  return {
+    ...problem,
+    points: { ...points, values: part(points.values) },
+    noise: { ...noise, values: part(noise.values) },
+  };
+}
+
+const scope = globalThis as unknown as {
+  onmessage: (event: MessageEvent) => void;
+  postMessage(reply: Reply): void;
+};
+
+scope.onmessage = async ({ data }: MessageEvent<number>) => {
+  const problem = halve(makeProblem(), data);
+  const engine = await createSimdEngine(paperArchitecture);
+  scope.onmessage = ({ data }: MessageEvent<Ask>) => {
+    scope.postMessage(units.find(({ name }) => name === data)!.run(engine, problem));
+  };
+  scope.postMessage(0);
+};

@@ -1,0 +1,96 @@
+/**
+ * Other stacks, where Python has them: each is a process that waits while others are timed.
+ *
+ * @module
+ */
+import type { Problem } from "./problem.ts";
+import { type Contender, scale, type Timing } from "./contender.ts";
+
+/** Lines of a stream, one at a time. */
+class Lines {
+  readonly #reader: ReadableStreamDefaultReader<string>;
+  #rest = "";
+
+  constructor(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
+    this.#reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  async next(): Promise<string | undefined> {
+    while (!this.#rest.includes("\n")) {
+      const { value, done } = await this.#reader.read();
+      if (done) return undefined;
+      this.#rest += value;
+    }
+    const end = this.#rest.indexOf("\n");
+    const line = this.#rest.slice(0, end);
+    this.#rest = this.#rest.slice(end + 1);
+    return line;
+  }
+}
+
+/** Contenders of a peer, and how to end it. */
+export interface Peer {
+  readonly contenders: Contender[];
+  end(): Promise<void>;
+}
+
+/**
+ * Starts a script of `peers/` with the `python3` that the path leads to.
+ *
+ * @returns Nothing where Python or the script's modules are missing.
+ */
+export async function startPeer(script: string, problem: Problem): Promise<Peer | undefined> {
+  const path = new URL(`peers/${script}`, import.meta.url).pathname;
+  let process: Deno.ChildProcess;
+  try {
+    process = new Deno.Command("python3", {
+      args: ["-B", path],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  const writer = process.stdin.getWriter();
+  const lines = new Lines(process.stdout);
+  const ask = async (question: unknown): Promise<string | undefined> => {
+    try {
+      await writer.write(new TextEncoder().encode(JSON.stringify(question) + "\n"));
+    } catch {
+      // The process has ended; so will its answers.
+    }
+    return await lines.next();
+  };
+  const { weights, points, batch, noise } = problem;
+  const hello = await ask({
+    weights: [...weights],
+    points: [...points.values],
+    times: [...batch.times],
+    noise: [...batch.noise],
+    decoded: [...noise.values],
+  });
+  if (hello === undefined) {
+    await process.status;
+    return undefined;
+  }
+  return {
+    contenders: Object.entries(JSON.parse(hello) as Record<string, string[]>).map((
+      [name, known],
+    ) => ({
+      name,
+      units: known,
+      scale,
+      async time(unit, repeats): Promise<Timing> {
+        const answer = await ask({ contender: name, unit, repeats });
+        if (answer === undefined) throw new Error(`Cannot time ${name} as its process ended`);
+        return JSON.parse(answer);
+      },
+    })),
+    async end() {
+      await writer.close();
+      await process.status;
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * The work that is timed: the paper's network with trained weights, on points of the Gamma ring.
+ *
+ * @module
+ */
+import { type Cubature, cubature } from "../core/binning/mod.ts";
+import type { Engine, FlowMatchingBatch, Points } from "../core/engine/engine.ts";
+import { flowMatchingBatch, layers, paperArchitecture, rk38, rk4 } from "../core/flow/mod.ts";
+import { continuousSolve, decodingSolve, type Solve } from "../core/flow/mod.ts";
+import { Adam } from "../core/posterior/mod.ts";
+import { Stream } from "../core/random.ts";
+import { target } from "../core/target/mod.ts";
+
+/** Solve of the log-likelihood that the units of work were defined with. */
+export const traceSolve: Solve = { scheme: rk38, steps: 16, volumeChange: "trace" };
+
+/** The likelihood that samplers use. */
+export const discreteSolve: Solve = { scheme: rk4, steps: 8, volumeChange: "discrete" };
+
+/** Weights and data of all work. */
+export interface Problem {
+  readonly weights: Float32Array;
+  readonly points: Points;
+  readonly batch: FlowMatchingBatch;
+  readonly noise: Points;
+  readonly grid: Cubature;
+}
+
+/** Points of a batch, and of the noise decoded at once. */
+export const batchSize = 1000, decodedAtOnce = 10_000;
+
+/** Reads the trained weights, draws the data. */
+export function makeProblem(): Problem {
+  const { nets } = JSON.parse(
+    Deno.readTextFileSync(new URL("../tests/reference/velocity.json", import.meta.url)),
+  ) as { nets: { trained: { weights: number[] } } };
+  const stream = Stream.fromSeed(20240838);
+  const ring = target("gamma-ring");
+  const points = {
+    values: ring.sample(batchSize, stream.split("points")),
+    condition: Float32Array.of(4),
+  };
+  return {
+    weights: Float32Array.from(nets.trained.weights),
+    points,
+    batch: flowMatchingBatch(points, 2, stream.split("batch")),
+    noise: {
+      values: stream.split("noise").normals(new Float32Array(2 * decodedAtOnce)),
+      condition: points.condition,
+    },
+    grid: cubature(ring),
+  };
+}
+
+/** One unit of work. */
+export interface Unit {
+  readonly name: string;
+  readonly title: string;
+  /** Operations of the matrix products, and of the activations as the kernel does them. */
+  readonly operations?: { readonly products: number; readonly activations: number };
+  /** Does it once; a number that contenders must agree on. */
+  run(engine: Engine, problem: Problem): number;
+}
+
+/** Multiplications with a weight in one pass through the network that shares its time. */
+const products = layers(paperArchitecture).reduce(
+  (sum, { fanIn, fanOut }, i) => sum + (i === 0 ? paperArchitecture.dimension : fanIn) * fanOut,
+  0,
+);
+const hidden = paperArchitecture.hidden.reduce((sum, width) => sum + width, 0);
+
+/**
+ * Operations of evaluations of points, with tangents or without, with a gradient or without. A product
+ * is a multiplication and an addition, done once forward and, for a gradient, twice backward. ELU takes
+ * 21 operations, 1 for each tangent; its gradient 6 and 3 for each tangent.
+ */
+function operations(evaluations: number, tangents: number, gradient: boolean) {
+  const n = evaluations * batchSize;
+  return {
+    products: n * products * (1 + tangents) * 2 * (gradient ? 3 : 1),
+    activations: n * hidden * (21 + tangents + (gradient ? 6 + 3 * tangents : 0)),
+  };
+}
+
+const sum = (values: ArrayLike<number>) => {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+};
+
+const gradient = new Float32Array(layers(paperArchitecture).at(-1)!.biases + 2);
+const step = new Float64Array(gradient.length);
+const adam = new Adam(gradient.length);
+const binnings = Array.from({ length: 199 }, (_, i) => i + 2);
+
+/** All units. */
+export const units: readonly Unit[] = [
+  {
+    name: "U1",
+    title: "Flow-matching step, 1000 points: gradient and Adam",
+    run(engine, { weights, batch }) {
+      const loss = engine.flowMatching(weights, batch, gradient);
+      adam.step(gradient, step);
+      return loss;
+    },
+  },
+  {
+    name: "U2",
+    title: "Log-likelihood and gradient, 1000 points: trace, RK4 3/8 x16",
+    operations: operations(64, 2, true),
+    run: (engine, { weights, points }) =>
+      engine.logLikelihood(weights, points, traceSolve, gradient),
+  },
+  {
+    name: "U2 value",
+    title: "Log-likelihood alone, 1000 points: trace, RK4 3/8 x16",
+    operations: operations(64, 2, false),
+    run: (engine, { weights, points }) => engine.logLikelihood(weights, points, traceSolve),
+  },
+  {
+    name: "U2 discrete",
+    title: "The samplers' log-likelihood and gradient, 1000 points: discrete map, RK4 x8",
+    operations: operations(32, 2, true),
+    run: (engine, { weights, points }) =>
+      engine.logLikelihood(weights, points, discreteSolve, gradient),
+  },
+  {
+    name: "U2 discrete value",
+    title: "The samplers' log-likelihood alone, 1000 points: discrete map, RK4 x8",
+    operations: operations(32, 2, false),
+    run: (engine, { weights, points }) => engine.logLikelihood(weights, points, discreteSolve),
+  },
+  {
+    name: "U3",
+    title: "Decoding a million points, RK4 3/8 x12",
+    run: (engine, { weights, noise }) =>
+      sum(engine.decode(weights, noise, decodingSolve)) / decodedAtOnce,
+  },
+  {
+    name: "masses",
+    title: "Masses of all bins of one draw for every n from 2 to 200: Adams-Bashforth 3 x96",
+    run(engine, { weights, points, grid }) {
+      const { condition } = points;
+      const values = engine.logDensity(
+        weights,
+        { values: grid.points, condition },
+        continuousSolve,
+      );
+      return binnings.reduce((total, n) => total + sum(grid.masses(values, n).values), 0);
+    },
+  },
+];
+
+/** Bins of all binnings together. */
+export const binsInAll = binnings.reduce((total, n) => total + n * n, 0);

@@ -1,0 +1,123 @@
+/**
+ * The table of times: its form in `_data/performance/results.json`, the ratios that matter, Markdown.
+ *
+ * @module
+ */
+import { units } from "./problem.ts";
+
+/** Time of a contender for a unit of work. */
+export interface Row {
+  readonly unit: string;
+  readonly contender: string;
+  /** Median over the rounds of the whole unit, milliseconds; its quartiles. */
+  readonly ms: number;
+  readonly low: number;
+  readonly high: number;
+  readonly rounds: number;
+  /** Share of the unit that was done; the time is that of the share, divided by it. */
+  readonly measuredShare: number;
+}
+
+/** A number that follows from the times. */
+export interface Ratio {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** Everything that a run found. */
+export interface Table {
+  readonly schema: "ampliflow/performance/1";
+  readonly provenance: {
+    readonly date: string;
+    readonly processor: string;
+    readonly cores: number;
+    readonly system: string;
+    readonly deno: string;
+    readonly v8: string;
+  };
+  /** WebAssembly's multiplications and additions on one core, median and quartiles in GFLOP/s. */
+  readonly ceiling: { readonly gigaflops: number; readonly low: number; readonly high: number };
+  readonly units: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly operations: { readonly products: number; readonly activations: number } | null;
+  }[];
+  readonly rows: readonly Row[];
+  readonly ratios: readonly Ratio[];
+}
+
+/**
+ * How many times faster, and what share of the ceiling.
+ *
+ * @param bins Bins whose masses the unit "masses" finds.
+ */
+export function ratios(rows: readonly Row[], ceiling: number, bins: number): Ratio[] {
+  const time = (unit: string, contender: string) =>
+    rows.find((row) => row.unit === unit && row.contender === contender)?.ms;
+  const out: Ratio[] = [];
+  const add = (name: string, over?: number, under?: number) => {
+    if (over !== undefined && under !== undefined) out.push({ name, value: over / under });
+  };
+  const one = "simd", two = "simd, 2 workers";
+  for (const { name, operations } of units) {
+    if (!operations) continue;
+    const rate = (count: number) => count / time(name, one)! / 1e6;
+    add(`${name}: products, GFLOP/s of simd over the ceiling`, rate(operations.products), ceiling);
+    add(
+      `${name}: with activations, GFLOP/s of simd over the ceiling`,
+      rate(operations.products + operations.activations),
+      ceiling,
+    );
+  }
+  for (const unit of ["U2", "U2 discrete", "U3"]) {
+    add(`${unit}: simd over ${two}`, time(unit, one), time(unit, two));
+  }
+  add(`U2: tfjs/wasm over ${two}`, time("U2", "tfjs/wasm"), time("U2", two));
+  add("U1: tfjs/wasm over simd", time("U1", "tfjs/wasm"), time("U1", one));
+  add("U1: JAX, 1 device over simd", time("U1", "JAX, 1 device"), time("U1", one));
+  add("U2: JAX, 1 device over simd", time("U2", "JAX, 1 device"), time("U2", one));
+  add(`U2: JAX, 2 devices over ${two}`, time("U2", "JAX, 2 devices"), time("U2", two));
+  add(
+    `JAX, 2 devices on U2 over ${two} on U2 discrete`,
+    time("U2", "JAX, 2 devices"),
+    time("U2 discrete", two),
+  );
+  for (const threads of ["1 thread", "2 threads"]) {
+    add(`U2: PyTorch, ${threads} over ${two}`, time("U2", `PyTorch, ${threads}`), time("U2", two));
+  }
+  // Relative error e of a bin of mass m takes 1 / (m e^2) points; all n^2 bins share them.
+  const relativeError = 5e-4;
+  const decoded = time("U3", one), masses = time("masses", one);
+  if (decoded !== undefined && masses !== undefined) {
+    add(
+      `A bin by decoding points over a bin by cubature, at a relative error of ${relativeError}`,
+      decoded / 1e6 / relativeError ** 2,
+      masses / bins,
+    );
+  }
+  return out;
+}
+
+/** The table for people. */
+export function markdown({ provenance, ceiling, rows, ratios, units }: Table): string {
+  const contenders = [...new Set(rows.map(({ contender }) => contender))];
+  const cell = (unit: string, contender: string) => {
+    const row = rows.find((row) => row.unit === unit && row.contender === contender);
+    return row ? row.ms.toPrecision(3) : "-";
+  };
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    `${provenance.processor}, ${provenance.cores} cores; Deno ${provenance.deno}, V8 ${provenance.v8}`,
+    `WebAssembly ceiling: ${ceiling.gigaflops.toFixed(1)} GFLOP/s a core`,
+    "",
+    line(["ms", ...units.map(({ name }) => name)]),
+    line(["---", ...units.map(() => "---:")]),
+    ...contenders.map((name) => line([name, ...units.map((unit) => cell(unit.name, name))])),
+    "",
+    ...units.map(({ name, title }) => `* ${name}: ${title}`),
+    "",
+    line(["ratio", "value"]),
+    line(["---", "---:"]),
+    ...ratios.map(({ name, value }) => line([name, value.toPrecision(3)])),
+  ].join("\n");
+}
