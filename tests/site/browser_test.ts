@@ -1,0 +1,44 @@
+import { assertEquals } from "@std/assert";
+import { buildSite } from "../../site/site.ts";
+import { writeReport } from "./_report.ts";
+
+/** The first browser of the Chromium family on the path, or `undefined`. */
+function findBrowser(): string | undefined {
+  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+    for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
+      try {
+        if (Deno.statSync(`${folder}/${name}`).isFile) return `${folder}/${name}`;
+      } catch { /* Not here. */ }
+    }
+  }
+}
+
+const browser = findBrowser();
+
+Deno.test({
+  name:
+    "in a browser pages are accessible, fit the screen, ask nobody else, and charts answer (only where a Chromium is found)",
+  ignore: browser === undefined,
+  fn: async () => {
+    const folder = ".cache/test-site-browser";
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    writeReport(`${folder}/data`);
+    await buildSite({ builder: "eleventy", data: `${folder}/data`, out: `${folder}/site` });
+    const program = new URL("./_browser.ts", import.meta.url).pathname;
+    const { stdout, stderr, success } = await new Deno.Command("deno", {
+      args: [
+        "run",
+        "--quiet",
+        "--no-prompt",
+        "--allow-all",
+        program,
+        `${folder}/site`,
+        browser!,
+      ],
+    }).output();
+    assertEquals(new TextDecoder().decode(stderr), "");
+    assertEquals(success, true);
+    assertEquals(JSON.parse(new TextDecoder().decode(stdout)), []);
+    await Deno.remove(folder, { recursive: true });
+  },
+});
