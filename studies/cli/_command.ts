@@ -1,6 +1,7 @@
 /** What the commands share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ProgressOptions } from "../runner/progress.ts";
+import type { Plan } from "../runner/run.ts";
 import { profiles } from "../study.ts";
 
 /** Options of `report` that it hands to `compute`. */
@@ -67,6 +68,43 @@ export function computeArguments(options: ComputeOptions): string[] {
   ];
 }
 
+/** Says where every study stands; on request, what every step is for. */
+export function printPlan(plan: Plan, options: ComputeOptions, everyStep: boolean): void {
+  if (options.log === "json") {
+    console.log(JSON.stringify({
+      event: "plan",
+      profile: options.profile,
+      studies: plan.studies.map(({ study, key, stale }) => ({
+        study: study.name,
+        key,
+        stale: stale ?? null,
+      })),
+      cells: plan.steps.length,
+      ...(everyStep && {
+        steps: plan.steps.map(({ cell, key, reason }) => ({
+          cell: cell.label,
+          kind: cell.kind,
+          key,
+          reason,
+        })),
+      }),
+    }));
+    return;
+  }
+  for (const { study, stale } of plan.studies) {
+    console.log(
+      stale === undefined
+        ? `${study.name}: up to date (profile ${options.profile})`
+        : `${study.name}: to be computed because ${stale}`,
+    );
+  }
+  for (const { cell, reason } of plan.steps) {
+    if (everyStep) console.log(`  ${cell.label}, because ${reason}`);
+    else if (reason.includes("damaged")) console.log(`  ${cell.label} again, because ${reason}`);
+  }
+  if (everyStep && plan.steps.length > 0) console.log(`${plan.steps.length} cells would run`);
+}
+
 /** Progress on the standard output. */
 export function progressOptions(log: "text" | "json"): ProgressOptions {
   const terminal = Deno.stdout.isTerminal();
@@ -80,6 +118,15 @@ export function progressOptions(log: "text" | "json"): ProgressOptions {
       for (let i = 0; i < bytes.length;) i += Deno.stdout.writeSync(bytes.subarray(i));
     },
   };
+}
+
+/**
+ * Ends this process with its standard input: the command that started it holds the other end, so when
+ * that one is killed, the work ends too.
+ */
+export async function endWithInput(): Promise<void> {
+  for await (const _ of Deno.stdin.readable) { /* Nothing is said. */ }
+  Deno.exit(1);
 }
 
 /** Runs a command; a refusal is one sentence and exit code 1. */

@@ -8,53 +8,34 @@ import "../runner/no_environment.ts";
 import { Command } from "commander";
 import { cpus } from "node:os";
 import type { CellKind } from "../runner/cell.ts";
+import type { Executor } from "../runner/executor.ts";
 import { local } from "../runner/local.ts";
 import { showProgress } from "../runner/progress.ts";
-import { type Plan, planRun, profileNamed, run, studiesNamed } from "../runner/run.ts";
+import { planRun, profileNamed, run, studiesNamed } from "../runner/run.ts";
 import type { Study } from "../study.ts";
-import { type ComputeOptions, main, progressOptions, withComputeOptions } from "./_command.ts";
+import {
+  type ComputeOptions,
+  endWithInput,
+  main,
+  printPlan,
+  progressOptions,
+  withComputeOptions,
+} from "./_command.ts";
 
 interface Options extends ComputeOptions {
   readonly commit?: string;
   readonly clean?: boolean;
+  readonly assemble: boolean;
   readonly attached: boolean;
 }
 
-function printPlan(plan: Plan, options: Options, everyStep: boolean): void {
-  if (options.log === "json") {
-    console.log(JSON.stringify({
-      event: "plan",
-      profile: options.profile,
-      studies: plan.studies.map(({ study, key, stale }) => ({
-        study: study.name,
-        key,
-        stale: stale ?? null,
-      })),
-      cells: plan.steps.length,
-      ...(everyStep && {
-        steps: plan.steps.map(({ cell, key, reason }) => ({
-          cell: cell.label,
-          kind: cell.kind,
-          key,
-          reason,
-        })),
-      }),
-    }));
-    return;
+/** Runs nothing: what is not in the cache is missing. */
+const refuseSteps: Executor = (steps, _options, report) => {
+  for (const step of steps) {
+    report({ type: "failed", step, message: `it is needed because ${step.reason}` });
   }
-  for (const { study, stale } of plan.studies) {
-    console.log(
-      stale === undefined
-        ? `${study.name}: up to date (profile ${options.profile})`
-        : `${study.name}: to be computed because ${stale}`,
-    );
-  }
-  for (const { cell, reason } of plan.steps) {
-    if (everyStep) console.log(`  ${cell.label}, because ${reason}`);
-    else if (reason.includes("damaged")) console.log(`  ${cell.label} again, because ${reason}`);
-  }
-  if (everyStep && plan.steps.length > 0) console.log(`${plan.steps.length} cells would run`);
-}
+  return Promise.resolve();
+};
 
 const command = withComputeOptions(new Command("compute"))
   .description(
@@ -64,6 +45,7 @@ const command = withComputeOptions(new Command("compute"))
   .option("--commit <revision>", "revision of the code, for the provenance")
   .option("--clean", "the code is as committed")
   .option("--no-clean", "the code is not as committed")
+  .option("--assemble", "run no cell; only write the results of what is in the cache", false)
   .option("--attached", "end when the standard input ends", false)
   .action(async (options: Options) => {
     if (options.attached) endWithInput();
@@ -82,7 +64,7 @@ const command = withComputeOptions(new Command("compute"))
     const outcome = await run(what, {
       registry,
       keepGoing,
-      execute: local,
+      execute: options.assemble ? refuseSteps : local,
       source: {
         commit: options.commit ?? null,
         clean: options.commit === undefined ? null : options.clean ?? null,
@@ -108,12 +90,6 @@ const command = withComputeOptions(new Command("compute"))
     for (const failure of outcome.failures) console.error(failure);
     if (outcome.failures.length > 0) Deno.exit(1);
   });
-
-/** The command that started this one holds the other end: when it is killed, so is the work. */
-async function endWithInput(): Promise<void> {
-  for await (const _ of Deno.stdin.readable) { /* Nothing is said. */ }
-  Deno.exit(1);
-}
 
 await main(command);
 // Reading the standard input would keep the process alive.

@@ -5,12 +5,35 @@
  * @module
  */
 import { Command, Option } from "commander";
-import { computeArguments, type ComputeOptions, main, withComputeOptions } from "./_command.ts";
+import {
+  computeArguments,
+  type ComputeOptions,
+  list,
+  main,
+  withComputeOptions,
+} from "./_command.ts";
 
 interface Options extends ComputeOptions {
+  readonly executor: "local" | "slurm";
+  readonly wait: boolean;
+  readonly limit?: string;
+  readonly time: readonly string[];
+  readonly memory: readonly string[];
+  readonly sbatch: readonly string[];
   readonly builder?: string;
   readonly out: string;
   readonly base?: string;
+}
+
+/** The options for Slurm as arguments again. */
+function slurmArguments({ wait, limit, time, memory, sbatch }: Options): string[] {
+  return [
+    ...(wait ? ["--wait"] : []),
+    ...(limit === undefined ? [] : [`--limit=${limit}`]),
+    ...time.map((value) => `--time=${value}`),
+    ...memory.map((value) => `--memory=${value}`),
+    ...sbatch.map((value) => `--sbatch=${value}`),
+  ];
 }
 
 /** What a program prints, or `null` where it cannot be run or fails. */
@@ -51,6 +74,16 @@ const command = withComputeOptions(new Command("report"))
     "Computes what is missing or stale of the studies' results, then builds the site from them.\n" +
       "With results that are up to date it only builds.",
   )
+  .addOption(
+    new Option("--executor <name>", "what runs the cells").choices(["local", "slurm"]).default(
+      "local",
+    ),
+  )
+  .option("--wait", "with slurm: follow the jobs until they have ended, then build", false)
+  .option("--limit <count>", "with slurm: tasks of a job array at a time")
+  .option("--time <kind=minutes>", "with slurm: time limit of a kind of cell", list, [])
+  .option("--memory <kind=megabytes>", "with slurm: memory of a kind of cell", list, [])
+  .option("--sbatch <option>", "with slurm: further option of sbatch", list, [])
   .addOption(new Option("--builder <name>", "site generator").choices(["lume", "eleventy"]))
   .option("--out <folder>", "folder of the site", "_site")
   .option("--base <path>", "path under which the site is published, such as /ampliflow/")
@@ -61,11 +94,29 @@ const command = withComputeOptions(new Command("report"))
       ? []
       : [`--commit=${commit}`, status === "" ? "--clean" : "--no-clean"];
     const { data, cache, builder, out, base } = options;
+    if (options.executor === "slurm") {
+      await start(
+        "./slurm.ts",
+        ["--no-remote", "-P=slurm", ...(cache === ".cache" ? [] : [`--allow-write=${cache}`])],
+        [
+          ...computeArguments(options),
+          ...slurmArguments(options),
+          ...source.map((argument) => `--source=${argument}`),
+          "--attached",
+        ],
+      );
+      if (!options.wait) return;
+    }
     const elsewhere = data !== "_data" || cache !== ".cache";
     await start(
       "./compute.ts",
       ["--no-remote", "-P=compute", ...(elsewhere ? [`--allow-write=${cache},${data}`] : [])],
-      [...computeArguments(options), ...source, "--attached"],
+      [
+        // With Slurm all has been computed, and only what is said about it is missing.
+        ...computeArguments({ ...options, force: options.force && options.executor === "local" }),
+        ...source,
+        "--attached",
+      ],
     );
     if (options.plan) return;
     await start(

@@ -18,4 +18,5 @@ export * from "./provenance.ts";
 export * from "./quantities.ts";
 export * from "./results.ts";
 export * from "./run.ts";
+export * from "./slurm.ts";
 export * from "./verify.ts";

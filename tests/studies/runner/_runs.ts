@@ -92,11 +92,11 @@ export function filesIn(folder: string): string[] {
 
 /** Starts a command of ours with its permissions, and those to write to a folder. */
 export function startCommand(
-  name: "report" | "compute" | "verify" | "compare",
+  name: "report" | "compute" | "slurm" | "verify" | "compare",
   folder: string,
   args: readonly string[] = [],
 ): Deno.ChildProcess {
-  const write = name === "compute" || name === "verify" ? [`--allow-write=${folder}`] : [];
+  const write = name === "report" || name === "compare" ? [] : [`--allow-write=${folder}`];
   return new Deno.Command("deno", {
     args: [
       "run",

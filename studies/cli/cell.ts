@@ -1,0 +1,29 @@
+/**
+ * Computes one task of a job array: `cell.ts <file of tasks> <index>`.
+ *
+ * @module
+ */
+import { compute, type Task } from "../runner/worker.ts";
+import type { CellKind } from "../runner/cell.ts";
+import { lock } from "../runner/lock.ts";
+
+const [file, index] = Deno.args;
+const task = (JSON.parse(Deno.readTextFileSync(file)) as Task[])[Number(index)];
+try {
+  // Shared with the other tasks; a local run, which cleans up drafts, waits for all of them.
+  using _held = await lock(`${task.cache}/lock`, () => {}, { shared: true });
+  const { kinds } = await import(task.registry) as { kinds: readonly CellKind[] };
+  let told = 0;
+  const record = await compute(task, kinds, (reply) => {
+    if (reply.type === "note") console.log(reply.message);
+    if (reply.type === "progress" && performance.now() - told > 30_000) {
+      told = performance.now();
+      console.log(`${reply.done} of ${reply.total}, ${reply.status}`);
+    }
+  });
+  console.log(`${task.cell.kind} ${task.key.slice(0, 12)}: ${record.seconds} s`);
+} catch (error) {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  console.error(message.startsWith("Cannot ") ? message : stack ?? message);
+  Deno.exit(1);
+}
