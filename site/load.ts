@@ -10,6 +10,7 @@ import {
   amplificationResults,
 } from "../studies/amplification/schema.ts";
 import { type CalibrationResults, calibrationResults } from "../studies/calibration/schema.ts";
+import { type ReproductionResults, reproductionResults } from "../studies/reproduction/schema.ts";
 import { type RingResults, ringResults } from "../studies/ring/schema.ts";
 import { type Provenance, readProvenance } from "../studies/runner/provenance.ts";
 import { readResults, resultsPath } from "../studies/runner/results.ts";
@@ -29,6 +30,7 @@ export interface Report {
   readonly ring: Loaded<RingResults>;
   readonly calibration: Loaded<CalibrationResults>;
   readonly amplification: Loaded<AmplificationResults>;
+  readonly reproduction: Loaded<ReproductionResults>;
 }
 
 function load<Schema extends z.ZodType>(
@@ -72,5 +74,6 @@ export function loadReport(folder: string): Report {
     ring: load(folder, "ring", ringResults),
     calibration: load(folder, "calibration", calibrationResults),
     amplification: load(folder, "amplification", amplificationResults),
+    reproduction: load(folder, "reproduction", reproductionResults),
   };
 }

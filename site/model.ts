@@ -14,6 +14,7 @@ import { pages } from "./pages.ts";
 import { amplificationView } from "./studies/amplification.ts";
 import { calibrationView } from "./studies/calibration.ts";
 import { provenanceView } from "./studies/provenance.ts";
+import { reproductionView } from "./studies/reproduction.ts";
 import { ringView } from "./studies/ring.ts";
 import { findingList, findingSentences, unbroken, type View } from "./studies/view.ts";
 import type { Finding, Setup } from "../studies/schema.ts";
@@ -50,7 +51,7 @@ export interface Model {
   }[];
   readonly neighbours: Readonly<Record<string, Neighbours>>;
   readonly studies: Readonly<
-    Record<"ring" | "calibration" | "amplification", StudyModel>
+    Record<"ring" | "calibration" | "amplification" | "reproduction", StudyModel>
   >;
   readonly provenance: string;
   readonly bibtex: string;
@@ -128,6 +129,11 @@ export function prepare(
           "amplification",
           report.amplification,
           amplificationView(report.amplification),
+        ),
+        reproduction: study(
+          "reproduction",
+          report.reproduction,
+          reproductionView(report.reproduction),
         ),
       },
       provenance: provenanceView(report).text,

@@ -19,6 +19,7 @@ export const pages: readonly Page[] = [
   { url: "/ring/", name: "Ring", file: "ring.vto" },
   { url: "/calibration/", name: "Calibration", file: "calibration.vto" },
   { url: "/amplification/", name: "Amplification", file: "amplification.vto" },
+  { url: "/reproduction/", name: "Reproduction", file: "reproduction.vto" },
   { url: "/method/", name: "Method", file: "method.vto" },
   { url: "/provenance/", name: "Provenance", file: "provenance.vto" },
   { url: "/glossary/", name: "Glossary", file: "glossary.vto" },

@@ -1,6 +1,8 @@
 /** Made-up results with the form of real ones, for the tests of the site. */
 import type { AmplificationResults } from "../../studies/amplification/schema.ts";
 import type { CalibrationResults } from "../../studies/calibration/schema.ts";
+import { type Measured, reproduce } from "../../studies/reproduction/reproduce.ts";
+import type { ReproductionResults } from "../../studies/reproduction/schema.ts";
 import type { RingResults } from "../../studies/ring/schema.ts";
 import type { Method, Setup } from "../../studies/schema.ts";
 import type { Json } from "../../studies/runner/cell.ts";
@@ -228,6 +230,28 @@ function amplification(title: string): AmplificationResults {
   };
 }
 
+function reproduction(title: string): ReproductionResults {
+  const coverages = calibration(title).series;
+  const amplifications = amplification(title).series;
+  const measured = coverages.flatMap((coverage, i): Measured[] => {
+    const { method, protocol, radius: { centres, deviation, error } } = coverage;
+    if (protocol === "exact") return [];
+    const radius = {
+      nBins: centres.length,
+      edges: [4, ...centres.map((r) => r + 0.025)],
+      centres,
+      deviation,
+      error,
+      perRun: range(5).map((run) => deviation.map((d) => d + 0.02 * (run - 2))),
+    };
+    return [
+      { method, protocol: "fixed", coverage },
+      { method, protocol: "scaled", coverage, amplification: amplifications[i], radius },
+    ];
+  });
+  return reproduce(setup(title), measured, [{ name: "steps", paper: "1,800,000", ours: "1,500" }]);
+}
+
 /**
  * Writes results of every study.
  *
@@ -239,6 +263,7 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
     ring: ring(title),
     calibration: calibration(title),
     amplification: amplification(title),
+    reproduction: reproduction(title),
   };
   for (const [study, data] of Object.entries(all)) {
     writeResults(folder, {
