@@ -47,7 +47,7 @@ function meanField(klWeight: number, steps: number): GridMethod {
       parameter: { symbol: "k", value: klWeight },
     },
     options: { klWeight, klConvention: "authors", steps },
-    cost: steps * 8e-4,
+    cost: steps * 1.2e-3,
   };
 }
 
@@ -72,13 +72,13 @@ export function paperGrid(profile: Profile): Grid {
         runs: 5,
         draws: 50,
         nBins: [2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 200],
-        cubature: { panelNodes: 6, periodicNodes: 256 },
+        cubature: { panelNodes: 4, periodicNodes: 256 },
         methods: [
-          meanField(1, 100_000),
-          meanField(5, 100_000),
-          meanField(10, 200_000),
-          meanField(50, 100_000),
-          meanField(100, 100_000),
+          meanField(1, 50_000),
+          meanField(5, 50_000),
+          meanField(10, 100_000),
+          meanField(50, 50_000),
+          meanField(100, 50_000),
         ],
       };
     case "paper":
@@ -88,7 +88,7 @@ export function paperGrid(profile: Profile): Grid {
         runs: 5,
         draws: 50,
         nBins: [2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 200],
-        cubature: { panelNodes: 6, periodicNodes: 256 },
+        cubature: { panelNodes: 4, periodicNodes: 256 },
         // An epoch is ten batches; the epochs are those at which the authors evaluate.
         methods: [
           meanField(1, 2_500_000),
