@@ -18,11 +18,45 @@ export function panelWidth(panels: number): number {
   return panels === 1 ? 460 : panels === 2 ? 380 : 300;
 }
 
+/** Joins the lines of each grid and the marks of each axis to one path. */
+function joinLines(svg: Element): void {
+  const at = (element: Element, name: string) => Number(element.getAttribute(name)).toFixed(1);
+  for (const group of svg.querySelectorAll('[aria-label$="-grid"]')) {
+    const d = [...group.children].map((line) =>
+      `M${at(line, "x1")} ${at(line, "y1")}L${at(line, "x2")} ${at(line, "y2")}`
+    );
+    const path = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", d.join(""));
+    group.replaceChildren(path);
+  }
+  for (const group of svg.querySelectorAll('[aria-label$="-axis tick"]')) {
+    const across = group.getAttribute("aria-label") === "x-axis tick" ? "v6" : "h-6";
+    const d = [...group.children].map((tick) => {
+      const [, x, y] = /translate\(([^,]+),([^)]+)\)/.exec(tick.getAttribute("transform")!)!;
+      return `M${Number(x).toFixed(1)} ${Number(y).toFixed(1)}${across}`;
+    });
+    const path = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", d.join(""));
+    group.replaceChildren(path);
+  }
+}
+
+/**
+ * Lets all marks share the one frame that clips them, and names it after its panel: Plot makes one for
+ * each mark and numbers them through all charts that a process has drawn.
+ */
+function shareClip(svg: Element, name: string): void {
+  const [first, ...others] = svg.querySelectorAll("clipPath");
+  if (first === undefined) return;
+  first.id = `${name}-clip`;
+  others.forEach((clip) => clip.remove());
+  svg.querySelectorAll("[clip-path]").forEach((element) =>
+    element.setAttribute("clip-path", `url(#${name}-clip)`)
+  );
+}
+
 /**
  * The SVG of a panel as text.
- *
- * Plot numbers the clip paths of all charts that a process has drawn; here they are named after
- * their chart, so that a page does not depend on what was drawn before it.
  *
  * @param name Identifier of the panel, unique in its page.
  * @param description What a reader who cannot see it must know.
@@ -37,21 +71,18 @@ export function panelSvg(
   const { document } = parseHTML("<!doctype html><body></body>");
   const svg = drawPanel(panel, { document, width });
   svg.querySelectorAll("style").forEach((element) => element.remove());
+  joinLines(svg);
+  shareClip(svg, name);
   svg.querySelectorAll('[aria-label$="-axis label"]')
     .forEach((element) => element.setAttribute("class", "axis-label"));
-  svg.querySelectorAll("[aria-label]").forEach((element) => element.removeAttribute("aria-label"));
-  svg.querySelectorAll("[aria-hidden]").forEach((element) =>
-    element.removeAttribute("aria-hidden")
-  );
+  for (const attribute of ["aria-label", "aria-hidden"]) {
+    svg.querySelectorAll(`[${attribute}]`).forEach((element) => element.removeAttribute(attribute));
+  }
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", description);
   svg.removeAttribute("style");
   svg.setAttribute("class", "plot");
-  const clips = new Map<string, string>();
-  return shorten(svg.outerHTML).replaceAll("\\", "&#92;").replaceAll(/plot-clip-\d+/g, (id) => {
-    if (!clips.has(id)) clips.set(id, `${name}-clip-${clips.size + 1}`);
-    return clips.get(id)!;
-  });
+  return shorten(svg.outerHTML).replaceAll("\\", "&#92;");
 }
 
 /** A piece of line with a symbol, as in the chart. */

@@ -83,7 +83,8 @@ Deno.test("a picture does not depend on what was drawn before it", () => {
   const first = draw();
   panelSvg(cells, "other", "else", 300);
   assertEquals(draw(), first);
-  assert(first.includes('id="name-clip-1"'));
+  assertEquals(first.split("<clipPath").length - 1, 1);
+  assert(first.includes('id="name-clip"'));
 });
 
 Deno.test("no two looks share symbol and colour, nor symbol and dash", () => {
