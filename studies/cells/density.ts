@@ -5,7 +5,7 @@
  */
 import { quantile } from "../../core/calibration/quantile.ts";
 import { cellEngine, numerics } from "../engine.ts";
-import { continuousSolve } from "../../core/flow/mod.ts";
+import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, Json } from "../runner/cell.ts";
@@ -67,7 +67,8 @@ export const densityKind: CellKind = {
     const config = json as unknown as DensityConfig;
     const { gridCells, halfWidth, radii, angles, testPoints } = config;
     const toy = target(config.target);
-    const { architecture, run } = fitRecord(fit).config;
+    const { architecture, run, posterior: { name, options } } = fitRecord(fit).config;
+    const { solve } = posterior(name, options);
     const engine = await cellEngine(architecture);
     const [draws, size] = fit.arrays.draws.shape;
 
@@ -92,7 +93,7 @@ export const densityKind: CellKind = {
       const logDensity = engine.logDensity(
         weights as Float32Array,
         { values: points, condition: toy.condition },
-        continuousSolve,
+        solve,
       );
       let at = 0;
       for (let i = 0; i < cells; i++) {

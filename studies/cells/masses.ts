@@ -11,7 +11,7 @@ import {
   sampledMasses,
 } from "../../core/binning/mod.ts";
 import { cellEngine, numerics } from "../engine.ts";
-import { continuousSolve } from "../../core/flow/mod.ts";
+import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, NumberArray } from "../runner/cell.ts";
@@ -55,7 +55,8 @@ export const massesKind: CellKind = {
   async run({ config: json, inputs: { fit }, progress }) {
     const config = json as unknown as MassesConfig;
     const toy = target(config.target);
-    const { architecture } = fitRecord(fit).config;
+    const { architecture, posterior: { name, options } } = fitRecord(fit).config;
+    const { solve } = posterior(name, options);
     const engine = await cellEngine(architecture);
     const grid = cubature(toy, config.cubature);
     const [draws, size] = fit.arrays.draws.shape;
@@ -80,7 +81,7 @@ export const massesKind: CellKind = {
       const logDensity = engine.logDensity(
         weights.slice(draw * size, (draw + 1) * size) as Float32Array,
         { values: grid.points, condition: toy.condition },
-        continuousSolve,
+        solve,
       );
       for (const [i, n] of config.nBins.entries()) {
         const { values, meanError, maxError } = grid.masses(logDensity, n);
