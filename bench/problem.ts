@@ -118,6 +118,14 @@ export const units: readonly Unit[] = [
     run: (engine, { weights, points }) => engine.logLikelihood(weights, points, traceSolve),
   },
   {
+    name: "U2 accurate",
+    title:
+      "Log-likelihood and gradient, 1000 points, at the accuracy of the authors' solver: trace, Adams-Bashforth 3 x96",
+    operations: operations(102, 2, true),
+    run: (engine, { weights, points }) =>
+      engine.logLikelihood(weights, points, continuousSolve, gradient),
+  },
+  {
     name: "U2 discrete",
     title: "The samplers' log-likelihood and gradient, 1000 points: discrete map, RK4 x8",
     operations: operations(32, 2, true),

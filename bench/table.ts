@@ -72,7 +72,9 @@ export function ratios(rows: readonly Row[], ceiling: number, bins: number): Rat
   for (const unit of ["U2", "U2 discrete", "U3"]) {
     add(`${unit}: simd over ${two}`, time(unit, one), time(unit, two));
   }
-  add(`U2: tfjs/wasm over ${two}`, time("U2", "tfjs/wasm"), time("U2", two));
+  for (const unit of ["U2", "U2 accurate"]) {
+    add(`${unit}: tfjs/wasm over ${two}`, time(unit, "tfjs/wasm"), time(unit, two));
+  }
   add("U1: tfjs/wasm over simd", time("U1", "tfjs/wasm"), time("U1", one));
   add("U1: JAX, 1 device over simd", time("U1", "JAX, 1 device"), time("U1", one));
   add("U2: JAX, 1 device over simd", time("U2", "JAX, 1 device"), time("U2", one));

@@ -1,0 +1,59 @@
+import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { units } from "../../bench/problem.ts";
+import { markdown, ratios, type Row, type Table } from "../../bench/table.ts";
+
+const row = (unit: string, contender: string, ms: number): Row => ({
+  unit,
+  contender,
+  ms,
+  low: ms,
+  high: ms,
+  rounds: 1,
+  measuredShare: 1,
+});
+const rows = [
+  row("U2", "simd", 100),
+  row("U2", "simd, 2 workers", 50),
+  row("U2", "JAX, 2 devices", 40),
+  row("U2 discrete", "simd, 2 workers", 25),
+  row("U3", "simd", 10_000),
+  row("masses", "simd", 2000),
+];
+
+Deno.test("ratios follow from the times, and those of absent contenders are absent", () => {
+  const found = Object.fromEntries(
+    ratios(rows, 50, 1000).map(({ name, value }) => [name, value]),
+  );
+  // 64 evaluations of 1000 points, 3 vectors, 2 x 32 + 2 x 32 x 32 + 32 x 2 weights, 2 operations,
+  // once forward and twice backward, in 0.1 s.
+  const rate = 64 * 1000 * 3 * 2176 * 2 * 3 / 0.1 / 1e9;
+  assertAlmostEquals(found["U2: products, GFLOP/s of simd over the ceiling"], rate / 50, 1e-12);
+  assertEquals(found["U2: simd over simd, 2 workers"], 2);
+  assertEquals(found["U2: JAX, 2 devices over simd, 2 workers"], 0.8);
+  assertEquals(found["JAX, 2 devices on U2 over simd, 2 workers on U2 discrete"], 1.6);
+  // 0.01 ms a point and 4e6 points a bin, over 2 ms a bin.
+  const bin = "A bin by decoding points over a bin by cubature, at a relative error of 0.0005";
+  assertAlmostEquals(found[bin], 20_000, 1e-6);
+  assertEquals(Object.keys(found).filter((name) => name.includes("PyTorch")), []);
+});
+
+Deno.test("the table for people has a row for each contender and a dash for what is not timed", () => {
+  const table: Table = {
+    schema: "ampliflow/performance/1",
+    provenance: {
+      date: "2000-01-01",
+      processor: "abacus",
+      cores: 2,
+      system: "desk",
+      deno: "1",
+      v8: "1",
+    },
+    ceiling: { gigaflops: 50, low: 49, high: 51 },
+    units: units.map(({ name, title }) => ({ name, title, operations: null })),
+    rows,
+    ratios: ratios(rows, 50, 1000),
+  };
+  const text = markdown(table);
+  assertStringIncludes(text, "| JAX, 2 devices | - | 40.0 | - | - | - | - | - | - |");
+  assertStringIncludes(text, "| U2: simd over simd, 2 workers | 2.00 |");
+});
