@@ -52,6 +52,7 @@ import size4 from "katex/dist/fonts/KaTeX_Size4-Regular.woff2" with {
 };
 import charts from "./assets/charts.js" with { type: "text" };
 import icon from "./assets/icon.svg" with { type: "text" };
+import search from "./assets/search.js" with { type: "text" };
 import style from "./assets/style.css" with { type: "text" };
 import theme from "./assets/theme.js" with { type: "text" };
 
@@ -87,6 +88,7 @@ export function assets(): Map<string, string | Uint8Array> {
     ["assets/style.css", style],
     ["assets/katex.css", formulaStyle()],
     ["assets/theme.js", theme],
+    ["assets/search.js", search],
     ["assets/charts.js", charts],
     ["assets/icon.svg", icon],
     ["assets/fonts/source-serif.woff2", serif],

@@ -12,8 +12,9 @@ const record = ".cache/site.json";
 
 /** Says how a site was built. */
 export function printBuild(build: SiteBuild, seconds: number): void {
-  const { builder, reason, out } = build;
+  const { builder, reason, searchReason, out } = build;
   if (reason !== undefined) console.log(`Lume cannot be reached: ${reason}`);
+  if (searchReason !== undefined) console.log(`The search is left out: ${searchReason}`);
   console.log(
     `Built ${build.pages} pages and ${build.files} files with ${
       builder === "lume" ? "Lume" : "Eleventy"

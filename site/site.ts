@@ -11,6 +11,7 @@ import { finishPage } from "./finish.ts";
 import { loadReport } from "./load.ts";
 import { prepare } from "./model.ts";
 import { notFound, outputPath, pages } from "./pages.ts";
+import { indexPages } from "./search.ts";
 
 /** A program that fills the templates. Both give the same bytes. */
 export type Builder = "lume" | "eleventy";
@@ -27,6 +28,8 @@ export interface SiteOptions {
   readonly base?: string;
   /** Whether pages reload themselves, for the live preview. */
   readonly live?: boolean;
+  /** Whether the pages are indexed for the search; they are by default. */
+  readonly search?: boolean;
 }
 
 /** What was built. */
@@ -34,6 +37,8 @@ export interface SiteBuild {
   readonly builder: Builder;
   /** Why not Lume, where it was not asked for and could not be reached. */
   readonly reason: string | undefined;
+  /** Why the search was left out, where its program cannot be had. */
+  readonly searchReason: string | undefined;
   readonly out: string;
   readonly base: string;
   readonly pages: number;
@@ -177,10 +182,12 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
     await finish(stage);
     const all = new Map<string, string | Uint8Array>([...files, ...assets()]);
     for (const [path, content] of all) await write(`${stage}/${path}`, content);
+    const searchReason = options.search === false ? undefined : await indexPages(stage);
     await swap(stage, out);
     return {
       builder,
       reason,
+      searchReason,
       out,
       base,
       pages: pages.length + 1,

@@ -135,7 +135,7 @@ function linesLegend(panels: readonly LinesPanel[]): Markup {
       );
     }
   }
-  return markup`<ul class="legend">${
+  return markup`<ul class="legend" data-pagefind-ignore>${
     [...entries].map(([label, mark]) => markup`<li>${mark}<span>${label}</span></li>`)
   }</ul>`;
 }
@@ -195,9 +195,9 @@ export function figure(chart: Chart, folder: string): Markup {
       data-panels="${chart.panels.length}">
     <h3 class="chart-title"><a href="#${chart.id}">${chart.title}</a></h3>
     ${legend(chart.panels)}
-    <div class="panels">${panels}</div>
+    <div class="panels" data-pagefind-ignore>${panels}</div>
     <figcaption>${chart.caption} <span class="sr-only">${chart.description}</span></figcaption>
-    <p class="downloads">Data: <a href="${folder}${chart.id}.csv" download>CSV</a>, <a href="${folder}${chart.id}.json" download>JSON</a></p>
+    <p class="downloads" data-pagefind-ignore>Data: <a href="${folder}${chart.id}.csv" download>CSV</a>, <a href="${folder}${chart.id}.json" download>JSON</a></p>
     </figure>
   `;
 }

@@ -16,6 +16,7 @@ const types: Record<string, string> = {
   ".csv": "text/csv",
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
+  ".pagefind": "application/wasm",
 };
 
 const [folder, browserPath] = Deno.args;
@@ -164,6 +165,28 @@ async function checkSwitch(browser: Browser): Promise<void> {
   await page.context().close();
 }
 
+/** The search finds a term and leads to its place. */
+async function checkSearch(browser: Browser): Promise<void> {
+  const page = await open(browser, "/", {});
+  await page.keyboard.press("/");
+  await page.keyboard.type("closure");
+  const link = page.locator(".search li a").first();
+  await link.waitFor({ timeout: 10_000 }).catch(() => problems.push("the search finds nothing"));
+  if (await link.count() > 0) {
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () =>
+      // deno-lint-ignore no-explicit-any
+      ((await (globalThis as any).axe.run()).violations as { id: string }[]).map(({ id }) => id)
+    );
+    expect(violations.length === 0, `the search breaks ${violations}`);
+    await link.click();
+    await page.waitForLoadState("load");
+    const text = (await page.locator("main").textContent() ?? "").toLowerCase();
+    expect(text.includes("closure"), `the search leads to ${page.url()}`);
+  }
+  await page.context().close();
+}
+
 /** Without scripts every chart and table is there. */
 async function checkWithoutScripts(browser: Browser, url: string): Promise<void> {
   const counts = [];
@@ -190,6 +213,7 @@ try {
   }
   await checkWithoutScripts(browser, "/calibration/");
   await checkSwitch(browser);
+  await checkSearch(browser);
 } finally {
   await browser.close();
   await server.shutdown();

@@ -1,0 +1,100 @@
+// @ts-check
+// The search of the site: a dialog over the index that was made with it.
+
+const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+const root = new URL("../", here);
+
+/**
+ * @typedef {{url: string, title: string, excerpt: string}} Place
+ * @typedef {{url: string, meta: {title: string}, sub_results: Place[]}} Found
+ * @typedef {{results: {data(): Promise<Found>}[]}} Answer
+ * @typedef {{
+ *   options(options: {baseUrl: string}): Promise<void>,
+ *   debouncedSearch(words: string): Promise<Answer | null>,
+ * }} Engine
+ */
+
+/** @type {Promise<Engine> | undefined} */
+let engine;
+
+async function load() {
+  /** @type {Engine} */
+  const loaded = await import(new URL("search/pagefind.js", root).href);
+  await loaded.options({ baseUrl: root.pathname });
+  return loaded;
+}
+
+const dialog = document.createElement("dialog");
+dialog.className = "search";
+dialog.setAttribute("aria-label", "Search");
+const field = document.createElement("input");
+field.type = "search";
+field.setAttribute("aria-label", "Search for");
+field.placeholder = "Search for";
+const shut = document.createElement("button");
+shut.type = "button";
+shut.textContent = "Close";
+const says = document.createElement("p");
+says.setAttribute("role", "status");
+const list = document.createElement("ol");
+dialog.append(field, shut, says, list);
+document.body.append(dialog);
+
+/** @param {Found} found */
+function entry(found) {
+  return found.sub_results.slice(0, 3).map(({ url, title, excerpt }) => {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = url;
+    link.textContent = title === found.meta.title ? title : `${found.meta.title}: ${title}`;
+    link.addEventListener("click", () => dialog.close());
+    const text = document.createElement("p");
+    // The index holds the site's own text, escaped, with the words found in mark elements.
+    text.innerHTML = excerpt;
+    item.append(link, text);
+    return item;
+  });
+}
+
+async function search() {
+  const words = field.value.trim();
+  if (words === "") {
+    says.textContent = "";
+    list.replaceChildren();
+    return;
+  }
+  try {
+    engine ??= load();
+    const answer = await (await engine).debouncedSearch(words);
+    if (answer === null || words !== field.value.trim()) return;
+    const found = await Promise.all(answer.results.slice(0, 8).map((result) => result.data()));
+    const count = answer.results.length;
+    says.textContent = count === 0
+      ? "Nothing found"
+      : `Found on ${count} page${count === 1 ? "" : "s"}`;
+    list.replaceChildren(...found.flatMap(entry));
+  } catch {
+    engine = undefined;
+    says.textContent = "The search cannot be loaded";
+  }
+}
+
+function open() {
+  dialog.showModal();
+  field.select();
+}
+
+field.addEventListener("input", search);
+shut.addEventListener("click", () => dialog.close());
+const button = document.querySelector(".search-open");
+if (button instanceof HTMLButtonElement) {
+  button.hidden = false;
+  button.addEventListener("click", open);
+}
+document.addEventListener("keydown", (event) => {
+  const typing = event.target instanceof HTMLElement && event.target.matches("input, textarea");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    open();
+  }
+});
