@@ -94,6 +94,34 @@ const optional = ["directionScale", "momentsOnRejection", "moments", "onFreeze"]
  * @throws {TypeError} If an option is unknown or of the wrong kind.
  *
  * Source: arXiv:2312.14027; arXiv:2408.00838, section 2 and public code.
+ *
+ * @example A short chain, tested on all data
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { createEngine } from "../engine/mod.ts";
+ * import { paperArchitecture, weightCount } from "../flow/mod.ts";
+ * import { Stream } from "../random.ts";
+ * import { target } from "../target/mod.ts";
+ * import { adamMcmc } from "./adam_mcmc.ts";
+ *
+ * const ring = target("gamma-ring"), stream = Stream.fromSeed(1);
+ * const fit = adamMcmc({
+ *   acceptance: "full",
+ *   batchSize: 50,
+ *   burnIn: 5,
+ *   spacing: 2,
+ *   warmUp: { steps: 20, batchSize: 50 },
+ * }).fit({
+ *   engine: await createEngine("simd", paperArchitecture),
+ *   data: ring.sample(100, stream.split("data")),
+ *   condition: ring.condition,
+ *   draws: 3,
+ *   stream,
+ * });
+ * assertEquals(fit.draws.length, 3 * weightCount(paperArchitecture));
+ * const rate = fit.diagnostics.scalars["acceptance rate"]!;
+ * assert(rate >= 0 && rate <= 1);
+ * ```
  */
 export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
   const act = "fit by AdamMCMC";

@@ -32,6 +32,26 @@ const defaults = { data: "kept", training: {} } as const;
  * @throws {TypeError} If an option is unknown or of the wrong kind.
  *
  * Source: Lakshminarayanan, Pritzel and Blundell, arXiv:1612.01474; Efron's bootstrap.
+ *
+ * @example Three members
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createEngine } from "../engine/mod.ts";
+ * import { paperArchitecture, weightCount } from "../flow/mod.ts";
+ * import { Stream } from "../random.ts";
+ * import { target } from "../target/mod.ts";
+ * import { ensemble } from "./ensemble.ts";
+ *
+ * const ring = target("gamma-ring"), stream = Stream.fromSeed(1);
+ * const fit = ensemble({ data: "bootstrapped", training: { steps: 20, batchSize: 50 } }).fit({
+ *   engine: await createEngine("simd", paperArchitecture),
+ *   data: ring.sample(100, stream.split("data")),
+ *   condition: ring.condition,
+ *   draws: 3,
+ *   stream,
+ * });
+ * assertEquals(fit.draws.length, 3 * weightCount(paperArchitecture));
+ * ```
  */
 export function ensemble(options: EnsembleOptions = {}): Posterior {
   const act = "train an ensemble";

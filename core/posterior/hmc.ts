@@ -63,8 +63,6 @@ const divergence = 1000;
  *
  * @param place Moved if the trajectory is accepted.
  *
- * @throws {RangeError} Never of itself; a potential may throw.
- *
  * Source: Neal, "MCMC using Hamiltonian dynamics", arXiv:1206.1901, section 3.2.
  */
 export function hmcTransition(
@@ -134,6 +132,27 @@ function firstStepSize(potential: Potential, place: HmcPlace, stream: Stream): n
  * @throws {TypeError} If an option is unknown or of the wrong kind.
  *
  * Source: Neal, arXiv:1206.1901; Hoffman and Gelman, arXiv:1111.4246.
+ *
+ * @example Two short chains
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createEngine } from "../engine/mod.ts";
+ * import { paperArchitecture, weightCount } from "../flow/mod.ts";
+ * import { Stream } from "../random.ts";
+ * import { target } from "../target/mod.ts";
+ * import { hmc } from "./hmc.ts";
+ *
+ * const ring = target("gamma-ring"), stream = Stream.fromSeed(1);
+ * const fit = hmc({ chains: 2, burnIn: 3, spacing: 1, leapfrogSteps: 2, warmUp: { steps: 20, batchSize: 50 } }).fit({
+ *   engine: await createEngine("simd", paperArchitecture),
+ *   data: ring.sample(100, stream.split("data")),
+ *   condition: ring.condition,
+ *   draws: 4,
+ *   stream,
+ * });
+ * assertEquals(fit.draws.length, 4 * weightCount(paperArchitecture));
+ * assertEquals(fit.diagnostics.scalars["chains"], 2);
+ * ```
  */
 export function hmc(options: HmcOptions = {}): Posterior {
   const act = "fit by Hamiltonian Monte Carlo";

@@ -52,6 +52,27 @@ const defaults = {
  *
  * Source: arXiv:2408.00838, section 2 and public code; Blundell et al., arXiv:1505.05424. A batch whose
  * loss is not finite ends the fit, where the authors' code skips it.
+ *
+ * @example Draws of a Gaussian round the paper's network
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { createEngine } from "../engine/mod.ts";
+ * import { paperArchitecture, weightCount } from "../flow/mod.ts";
+ * import { Stream } from "../random.ts";
+ * import { target } from "../target/mod.ts";
+ * import { meanField } from "./mean_field.ts";
+ *
+ * const ring = target("gamma-ring"), stream = Stream.fromSeed(1);
+ * const fit = meanField({ steps: 20, batchSize: 50, klWeight: 10 }).fit({
+ *   engine: await createEngine("simd", paperArchitecture),
+ *   data: ring.sample(100, stream.split("data")),
+ *   condition: ring.condition,
+ *   draws: 3,
+ *   stream,
+ * });
+ * assertEquals(fit.draws.length, 3 * weightCount(paperArchitecture));
+ * assert(fit.diagnostics.scalars["mean standard deviation of a weight"]! > 0);
+ * ```
  */
 export function meanField(options: MeanFieldOptions = {}): Posterior {
   const act = "fit a mean field";

@@ -72,6 +72,26 @@ export function sghmcStep(
  * @throws {TypeError} If an option is unknown or of the wrong kind.
  *
  * Source: Chen, Fox and Guestrin, arXiv:1402.4102.
+ *
+ * @example A short chain
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createEngine } from "../engine/mod.ts";
+ * import { paperArchitecture, weightCount } from "../flow/mod.ts";
+ * import { Stream } from "../random.ts";
+ * import { target } from "../target/mod.ts";
+ * import { sghmc } from "./sghmc.ts";
+ *
+ * const ring = target("gamma-ring"), stream = Stream.fromSeed(1);
+ * const fit = sghmc({ batchSize: 50, burnIn: 5, spacing: 2, warmUp: { steps: 20, batchSize: 50 } }).fit({
+ *   engine: await createEngine("simd", paperArchitecture),
+ *   data: ring.sample(100, stream.split("data")),
+ *   condition: ring.condition,
+ *   draws: 3,
+ *   stream,
+ * });
+ * assertEquals(fit.draws.length, 3 * weightCount(paperArchitecture));
+ * ```
  */
 export function sghmc(options: SghmcOptions = {}): Posterior {
   const act = "fit by stochastic-gradient Hamiltonian Monte Carlo";

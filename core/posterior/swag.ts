@@ -39,6 +39,31 @@ const defaults = { training: {}, snapshots: 100, collectEvery: 50, rank: 20 } as
  *
  * Source: Maddox et al., arXiv:1902.02476, which takes its snapshots from SGD; here the training goes on
  * with Adam.
+ *
+ * @example Draws round the end of a training
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createEngine } from "../engine/mod.ts";
+ * import { paperArchitecture, weightCount } from "../flow/mod.ts";
+ * import { Stream } from "../random.ts";
+ * import { target } from "../target/mod.ts";
+ * import { swag } from "./swag.ts";
+ *
+ * const ring = target("gamma-ring"), stream = Stream.fromSeed(1);
+ * const fit = swag({
+ *   training: { steps: 20, batchSize: 50 },
+ *   snapshots: 5,
+ *   collectEvery: 2,
+ *   rank: 3,
+ * }).fit({
+ *   engine: await createEngine("simd", paperArchitecture),
+ *   data: ring.sample(100, stream.split("data")),
+ *   condition: ring.condition,
+ *   draws: 3,
+ *   stream,
+ * });
+ * assertEquals(fit.draws.length, 3 * weightCount(paperArchitecture));
+ * ```
  */
 export function swag(options: SwagOptions = {}): Posterior {
   const act = "fit by SWAG";
