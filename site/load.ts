@@ -11,7 +11,9 @@ import {
 } from "../studies/amplification/schema.ts";
 import { type CalibrationResults, calibrationResults } from "../studies/calibration/schema.ts";
 import { type ReproductionResults, reproductionResults } from "../studies/reproduction/schema.ts";
+import { type RanksResults, ranksResults } from "../studies/ranks/schema.ts";
 import { type RingResults, ringResults } from "../studies/ring/schema.ts";
+import { type WorthResults, worthResults } from "../studies/worth/schema.ts";
 import { type Provenance, readProvenance } from "../studies/runner/provenance.ts";
 import { readResults, resultsPath } from "../studies/runner/results.ts";
 
@@ -29,7 +31,9 @@ export interface Loaded<Data> {
 export interface Report {
   readonly ring: Loaded<RingResults>;
   readonly calibration: Loaded<CalibrationResults>;
+  readonly ranks: Loaded<RanksResults>;
   readonly amplification: Loaded<AmplificationResults>;
+  readonly worth: Loaded<WorthResults>;
   readonly reproduction: Loaded<ReproductionResults>;
 }
 
@@ -73,7 +77,9 @@ export function loadReport(folder: string): Report {
   return {
     ring: load(folder, "ring", ringResults),
     calibration: load(folder, "calibration", calibrationResults),
+    ranks: load(folder, "ranks", ranksResults),
     amplification: load(folder, "amplification", amplificationResults),
+    worth: load(folder, "worth", worthResults),
     reproduction: load(folder, "reproduction", reproductionResults),
   };
 }

@@ -15,8 +15,10 @@ import { amplificationView } from "./studies/amplification.ts";
 import { calibrationView } from "./studies/calibration.ts";
 import { provenanceView } from "./studies/provenance.ts";
 import { reproductionView } from "./studies/reproduction.ts";
+import { ranksView } from "./studies/ranks.ts";
 import { ringView } from "./studies/ring.ts";
 import { findingList, findingSentences, unbroken, type View } from "./studies/view.ts";
+import { worthView } from "./studies/worth.ts";
 import type { Finding, Setup } from "../studies/schema.ts";
 
 /** Links to the neighbours of a page. */
@@ -51,7 +53,10 @@ export interface Model {
   }[];
   readonly neighbours: Readonly<Record<string, Neighbours>>;
   readonly studies: Readonly<
-    Record<"ring" | "calibration" | "amplification" | "reproduction", StudyModel>
+    Record<
+      "ring" | "calibration" | "ranks" | "amplification" | "worth" | "reproduction",
+      StudyModel
+    >
   >;
   readonly provenance: string;
   readonly bibtex: string;
@@ -125,11 +130,13 @@ export function prepare(
           report.calibration,
           calibrationView(report.calibration),
         ),
+        ranks: study("ranks", report.ranks, ranksView(report.ranks)),
         amplification: study(
           "amplification",
           report.amplification,
           amplificationView(report.amplification),
         ),
+        worth: study("worth", report.worth, worthView(report.worth)),
         reproduction: study(
           "reproduction",
           report.reproduction,

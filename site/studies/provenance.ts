@@ -57,9 +57,11 @@ function section(
 
 /** The tables of the provenance page. */
 export function provenanceView(
-  { ring, calibration, amplification }: Report,
+  { ring, calibration, ranks, amplification, worth }: Report,
 ): Markup {
   return markup`${section("ring", "Ring", ring)}${
     section("calibration", "Calibration", calibration)
-  }${section("amplification", "Amplification", amplification)}`;
+  }${section("ranks", "Ranks", ranks)}${section("amplification", "Amplification", amplification)}${
+    section("worth", "Worth", worth)
+  }`;
 }

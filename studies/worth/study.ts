@@ -185,7 +185,8 @@ function findings(series: readonly WorthSeries[], { draws, nTrain }: Grid): Find
   });
   if (differential.length > 0) {
     const text = (values: number[]) =>
-      `${decimal(Math.min(...values), 2)} to ${decimal(Math.max(...values), 2)}`;
+      [Math.min(...values), Math.max(...values)].map((value) => plusMinus({ value, error: null }))
+        .join(" to ");
     say(
       "differential",
       `Where generated and true points differ most, no bins chosen beforehand, the generated sample is worth ${

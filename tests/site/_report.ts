@@ -1,12 +1,13 @@
 /** Made-up results with the form of real ones, for the tests of the site. */
 import type { AmplificationResults } from "../../studies/amplification/schema.ts";
 import type { CalibrationResults } from "../../studies/calibration/schema.ts";
-import { type Measured, reproduce } from "../../studies/reproduction/reproduce.ts";
+import { isPublished, type Measured, reproduce } from "../../studies/reproduction/reproduce.ts";
 import type { ReproductionResults } from "../../studies/reproduction/schema.ts";
 import type { RingResults } from "../../studies/ring/schema.ts";
 import type { Method, Setup } from "../../studies/schema.ts";
 import type { Json } from "../../studies/runner/cell.ts";
 import { writeResults } from "../../studies/runner/results.ts";
+import { ranks, worth } from "./_ranks_and_worth.ts";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const estimate = (
@@ -235,7 +236,7 @@ function reproduction(title: string): ReproductionResults {
   const amplifications = amplification(title).series;
   const measured = coverages.flatMap((coverage, i): Measured[] => {
     const { method, protocol, radius: { centres, deviation, error } } = coverage;
-    if (protocol === "exact") return [];
+    if (protocol === "exact" || !isPublished(method)) return [];
     const radius = {
       nBins: centres.length,
       edges: [4, ...centres.map((r) => r + 0.025)],
@@ -262,7 +263,9 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
   const all = {
     ring: ring(title),
     calibration: calibration(title),
+    ranks: ranks(setup(title), nBins),
     amplification: amplification(title),
+    worth: worth(setup(title), nBins),
     reproduction: reproduction(title),
   };
   for (const [study, data] of Object.entries(all)) {
