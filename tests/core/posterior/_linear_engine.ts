@@ -20,9 +20,10 @@ const architecture: Architecture = {
 /** Number of weights. */
 export const size = 7;
 
-function features(x: number): number[] {
-  const out = [1];
-  for (let j = 1; j < size; j++) out.push(out[j - 1] * x / j);
+/** x^j / j! */
+export function features(x: number, out = new Float64Array(size)): Float64Array {
+  out[0] = 1;
+  for (let j = 1; j < size; j++) out[j] = out[j - 1] * x / j;
   return out;
 }
 
@@ -42,10 +43,10 @@ export class LinearEngine implements Engine {
     if (++this.#evaluations > this.failAt) {
       throw new RangeError("Cannot evaluate a flow as it overflows: current value is Infinity");
     }
-    const slope = new Float64Array(size);
+    const slope = new Float64Array(size), phi = new Float64Array(size);
     let sum = 0;
     for (let i = 0; i < values.length; i += 2) {
-      const phi = features(values[i]);
+      features(values[i], phi);
       let residual = values[i + 1];
       for (let j = 0; j < size; j++) residual -= weights[j] * phi[j];
       sum += residual * residual;
