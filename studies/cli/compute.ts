@@ -49,6 +49,10 @@ const command = withComputeOptions(new Command("compute"))
   .option("--attached", "end when the standard input ends", false)
   .action(async (options: Options) => {
     if (options.attached) endWithInput();
+    Deno.addSignalListener("SIGINT", () => {
+      console.error("Stopped. What is finished is kept; the same command goes on from there.");
+      Deno.exit(130);
+    });
     const profile = profileNamed(options.profile);
     const { studies: all, kinds } = await import(options.registry) as {
       studies: readonly Study[];

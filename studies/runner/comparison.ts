@@ -20,7 +20,12 @@ interface Row {
   readonly difference: string;
   /** Rows are shown in falling order of this: difference over uncertainty, then relative. */
   readonly order: number;
+  /** Whether nothing moved by more than the rounding of other arithmetic would move it. */
+  readonly rounding: boolean;
 }
+
+/** Relative differences up to this are called rounding. */
+const roundingLevel = 1e-6;
 
 /** Rows of a study's table at most. */
 const limit = 40;
@@ -46,6 +51,7 @@ function rowOf(name: string, before?: Quantity, after?: Quantity): Row | undefin
       after: after ? shown : "-",
       difference: before ? "removed" : "new",
       order: Infinity,
+      rounding: false,
     };
   }
   if (before.values.length !== after.values.length) {
@@ -55,14 +61,16 @@ function rowOf(name: string, before?: Quantity, after?: Quantity): Row | undefin
       after: `${after.values.length} numbers`,
       difference: "other length",
       order: Infinity,
+      rounding: false,
     };
   }
-  let moved = 0, place = -1, order = -Infinity, difference = "";
+  let moved = 0, place = -1, order = -Infinity, difference = "", rounding = true;
   for (let i = 0; i < after.values.length; i++) {
     const [was, is] = [before.values[i], after.values[i]];
     const errors = [before.errors?.[i] ?? null, after.errors?.[i] ?? null];
     if (Object.is(was, is) && Object.is(errors[0], errors[1])) continue;
     moved++;
+    rounding &&= close(was, is) && close(errors[0], errors[1]);
     let [here, words] = [Infinity, "now or no longer available"];
     if (was !== null && is !== null) {
       const change = is - was;
@@ -85,7 +93,13 @@ function rowOf(name: string, before?: Quantity, after?: Quantity): Row | undefin
     after: format(after.values[place], after.errors?.[place]),
     difference,
     order,
+    rounding,
   };
+}
+
+function close(a: number | null, b: number | null): boolean {
+  if (a === null || b === null) return a === b;
+  return Math.abs(a - b) <= roundingLevel * Math.max(Math.abs(a), Math.abs(b));
 }
 
 function signed(value: number): string {
@@ -130,10 +144,11 @@ function studySection(name: string, before: StudyFiles, after: StudyFiles): stri
     }
     const was = quantitiesOf(before.results.data);
     const is = quantitiesOf(after.results.data);
-    const rows = [...new Set([...was.numbers.keys(), ...is.numbers.keys()])]
+    const moved = [...new Set([...was.numbers.keys(), ...is.numbers.keys()])]
       .map((name) => rowOf(name, was.numbers.get(name), is.numbers.get(name)))
       .filter((row) => row !== undefined)
       .sort((a, b) => a.order === b.order ? 0 : b.order - a.order);
+    const rows = moved.filter((row) => !row.rounding);
     if (rows.length > 0) {
       lines.push("| quantity | before | after | difference |", "|---|---|---|---|");
       for (const { name, before, after, difference } of rows.slice(0, limit)) {
@@ -143,6 +158,15 @@ function studySection(name: string, before: StudyFiles, after: StudyFiles): stri
       if (rows.length > limit) {
         lines.push(`${rows.length - limit} further quantities moved by less.`, "");
       }
+    }
+    if (moved.length > rows.length) {
+      const count = moved.length - rows.length;
+      lines.push(
+        `${count} ${
+          count === 1 ? "quantity" : "quantities"
+        } moved by rounding alone, at most ${roundingLevel} of the value.`,
+        "",
+      );
     }
     for (const name of new Set([...was.texts.keys(), ...is.texts.keys()])) {
       const [old, now] = [was.texts.get(name), is.texts.get(name)];

@@ -71,3 +71,13 @@ Deno.test("long tables are cut, with the number of the rest", () => {
   assertEquals(rows[1], "| q59 | 59 ± 1 | 118 ± 1 | +59 σ |");
   assert(text.includes("19 further quantities moved by less."), text);
 });
+
+Deno.test("rounding is counted, not listed", () => {
+  const text = compareStudies(
+    "main",
+    study({ a: { value: 1, error: 0.1 }, b: [1, 2], c: 3 }),
+    study({ a: { value: 1 + 2e-16, error: 0.1 }, b: [1, 2 * (1 + 1e-12)], c: 3 * (1 + 1e-5) }),
+  );
+  assert(text.includes("2 quantities moved by rounding alone"), text);
+  assertEquals(text.split("\n").filter((line) => line.startsWith("| ")).length, 2);
+});

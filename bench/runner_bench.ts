@@ -1,0 +1,80 @@
+/**
+ * Times the runner on cells that compute nothing: how long 10,000 of them take to plan, what each costs
+ * above its own work, and whether memory grows with those that are finished.
+ *
+ * @module
+ */
+import type { Cell, CellKind } from "../studies/runner/cell.ts";
+import { local } from "../studies/runner/local.ts";
+import { planRun, run } from "../studies/runner/run.ts";
+import type { Study } from "../studies/study.ts";
+
+const count = 10_000;
+
+const kind = (name: string): CellKind => ({
+  name,
+  version: 1,
+  run: () => ({ json: { empty: true }, arrays: {} }),
+});
+
+const cell = (kind: string, seed: number, inputs: Record<string, Cell> = {}): Cell => ({
+  kind,
+  config: {},
+  seed,
+  inputs,
+  label: `${kind} ${seed}`,
+  cost: 1,
+});
+
+/** The kinds, for the workers. */
+export const kinds = [kind("empty"), kind("last")];
+
+/** One study of many cells. */
+export const studies: readonly Study[] = [{
+  name: "empty",
+  title: "Empty",
+  summary: () => {
+    const inputs: Record<string, Cell> = {};
+    for (let seed = 1; seed < count; seed++) inputs[`cell${seed}`] = cell("empty", seed);
+    return cell("last", 0, inputs);
+  },
+}];
+
+if (import.meta.main) {
+  const folder = `.cache/bench-${crypto.randomUUID()}`;
+  const options = {
+    studies,
+    kinds,
+    profile: "smoke" as const,
+    data: `${folder}/data`,
+    cache: `${folder}/cache`,
+    force: false,
+  };
+  const began = performance.now();
+  const { steps } = planRun(options);
+  const planned = performance.now();
+  console.log(`planning ${steps.length} cells: ${((planned - began) / 1000).toFixed(2)} s`);
+  let done = 0;
+  try {
+    await run(options, {
+      source: { commit: null, clean: null, system: "", processor: "", jobs: 1, lock: "deno.lock" },
+      registry: import.meta.url,
+      keepGoing: false,
+      execute: local,
+      onPlan: () => {},
+      waiting: () => {},
+      progress: () => ({
+        report: ({ type }) => {
+          if (type !== "done" || ++done % 2000 !== 0) return;
+          const megabytes = Deno.memoryUsage().heapUsed / 1e6;
+          console.log(`${done} cells done: heap ${megabytes.toFixed(1)} MB`);
+        },
+        end: () => {},
+      }),
+    });
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+  const each = (performance.now() - planned) / steps.length;
+  console.log(`running them with one worker: ${each.toFixed(2)} ms a cell`);
+}

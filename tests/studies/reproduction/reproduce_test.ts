@@ -1,0 +1,134 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { paperCurves, paperFits } from "../../../studies/reproduction/paper.ts";
+import { type Measured, reproduce } from "../../../studies/reproduction/reproduce.ts";
+import { reproductionResults } from "../../../studies/reproduction/schema.ts";
+import type { Method, Setup } from "../../../studies/schema.ts";
+
+const method: Method = {
+  id: "mean-field-k10",
+  label: "mean field, k = 10",
+  posterior: "mean-field",
+  parameter: { symbol: "k", value: 10 },
+};
+
+const setup: Setup = {
+  target: { name: "gamma-ring", title: "Gamma ring" },
+  nTrain: 10_000,
+  runs: 5,
+  draws: 50,
+  methods: [method],
+};
+
+const curve = (quantity: string) =>
+  paperCurves.find((one) => one.quantity === quantity && one.posterior === "mean-field")!;
+
+/** The paper's own numbers, off by some of their errors. */
+function measuredAs(offset: number): Measured {
+  const judged = (value: number) => ({
+    value: value + offset * 0.01 * Math.SQRT2,
+    error: 0.01,
+    calibrated: { lower: 0, upper: 1 },
+  });
+  const { x, y } = curve("amplification");
+  const [{ a, b }] = paperFits;
+  return {
+    method,
+    protocol: "scaled",
+    coverage: {
+      curves: [],
+      deviations: x.map((bins, i) => ({
+        nBins: Math.sqrt(bins),
+        mad: judged(curve("mad").y[i]),
+        madRadius: judged(curve("madRadius").y[i]),
+        madAngle: judged(curve("madAngle").y[i]),
+        signed: judged(0),
+        oneSigma: { value: 0.68, error: 0.01 },
+      })),
+    },
+    amplification: {
+      rows: x.map((bins, i) => {
+        const zero = { mean: { value: 1, error: 0.1 }, min: 0.5, max: 2 };
+        const value = y[i];
+        return {
+          nBins: Math.sqrt(bins),
+          bins,
+          std: { mean: { value, error: 0.05 * value }, min: 0.9 * value, max: 1.1 * value },
+          naive: null,
+          mean: null,
+          binomial: null,
+          achieved: zero,
+          divergence: zero,
+          divergenceNaive: null,
+          divergenceStd: 1,
+          fromDivergence: zero,
+        };
+      }),
+      fit: { linear: { a, b }, logarithmic: null },
+    },
+    radius: {
+      nBins: 200,
+      edges: Array.from({ length: 201 }, (_, i) => 4 + 0.015 * i),
+      centres: Array.from({ length: 200 }, (_, i) => 4.0075 + 0.015 * i),
+      deviation: Array.from({ length: 200 }, () => 0.02),
+      error: Array.from({ length: 200 }, () => 0.02),
+      perRun: [0, 0.01, 0.02, 0.03, 0.04].map((d) => Array.from({ length: 200 }, () => d)),
+    },
+  };
+}
+
+Deno.test("the paper's own numbers agree with it", () => {
+  const results = reproductionResults.parse(reproduce(setup, [measuredAs(0)]));
+  assert(results.comparable);
+  const ours = results.curves.flatMap(({ quantity, ours }) =>
+    quantity === "radius" ? [] : ours.map(({ summary }) => summary!)
+  );
+  assertEquals(ours.length, 4);
+  for (const { mean, squaredPull } of ours) {
+    assertEquals([mean.difference.value, mean.verdict, squaredPull], [0, "agrees", 0]);
+  }
+  const sentences = results.findings.map(({ sentence }) => sentence);
+  assertEquals(results.findings.find(({ id }) => id === "differ"), undefined);
+  assert(sentences.some((text) => text.includes("exponent b") && text.includes("agrees with")));
+  assertEquals(results.notComputed.length, 4);
+});
+
+Deno.test("what is off by many errors is said not to be reproduced, and by how many", () => {
+  const results = reproduce(setup, [measuredAs(10)]);
+  const { sentence } = results.findings.find(({ id }) => id === "differ")!;
+  assertStringIncludes(sentence, "mean absolute deviation by radius (mean field, k = 10), above");
+  assertStringIncludes(sentence, "9.9 standard errors");
+});
+
+Deno.test("each radial bin meets the columns of pixels inside it, and those alone", () => {
+  const { curves } = reproduce(setup, [measuredAs(0)]);
+  const { paper, ours: [{ x, paper: at, points }] } = curves.find(({ quantity, series }) =>
+    quantity === "radius" && series === method.label
+  )!;
+  // The first bins are hidden in the figure.
+  assertEquals([at[0], points[0]], [null, null]);
+  const bin = 100;
+  const inside = paper.y.filter((_, i) => Math.abs(paper.x[i] - x[bin]) < 0.0075);
+  assertEquals(at[bin], inside.reduce((sum, v) => sum + v, 0) / inside.length);
+});
+
+Deno.test("no difference is judged where training or draws are not the paper's", () => {
+  for (const change of [{ nTrain: 2000 }, { draws: 10 }]) {
+    const results = reproduce({ ...setup, ...change }, [measuredAs(10)]);
+    assertEquals(results.comparable, false);
+    assertEquals(results.findings.map(({ id }) => id), ["set-up", "not-computed"]);
+    for (const { ours } of results.curves) {
+      for (const { points, summary } of ours) {
+        assertEquals(summary!.mean.verdict, "not judged");
+        assert(points.every((point) => point === null || point.pull === null));
+      }
+    }
+  }
+});
+
+Deno.test("without methods of the paper everything is said not to be computed", () => {
+  const results = reproductionResults.parse(reproduce(setup, []));
+  assertEquals(results.curves.flatMap(({ ours }) => ours), []);
+  const other = reproduce({ ...setup, methods: [{ ...method, posterior: "hmc" }] }, []);
+  assertEquals(other.notComputed.length, 5);
+  assertEquals(other.notPublished, [method.label]);
+});
