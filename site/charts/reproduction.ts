@@ -51,7 +51,7 @@ function overlay(
     {
       label: `paper: ${series}`,
       look: look(series),
-      form: paper.low === null ? "line" : "both",
+      form,
       faint: true,
       x: paper.x,
       y: scaled(paper.x, paper.y),
@@ -81,7 +81,7 @@ function coverageChart(results: ReproductionResults): Chart {
     caption:
       `Empirical against nominal coverage by interpolated quantiles, masses with the counting noise of ${
         protocolTitles[curves[0].protocol]
-      } a draw. ${dotted} Bands: one standard error between our runs.`,
+      } a draw. ${dotted} At 50 × 50 bins the paper's curves lie the higher the larger σ is. Bands: one standard error between our runs.`,
     description:
       "Curves of empirical against nominal coverage from 0 to 1, one panel for each binning: the paper's dotted, ours beside them.",
     panels: binnings.map((n): LinesPanel => ({

@@ -13,7 +13,7 @@ import { listed } from "../../studies/sentence.ts";
 import { reproductionCharts } from "../charts/reproduction.ts";
 import { fixed, measured, plain, significant } from "../format.ts";
 import type { Loaded } from "../load.ts";
-import { table, type View } from "./view.ts";
+import { table, unbroken, type View } from "./view.ts";
 
 /** Difference, pull and verdict as cells of a table. */
 function compared({ difference, pull, verdict }: Comparison): string[] {
@@ -24,8 +24,8 @@ function curveRows({ curves }: ReproductionResults): string[][] {
   return curves.flatMap((curve) =>
     curve.ours.flatMap(({ method, points, summary }) =>
       summary === null ? [] : [[
-        curveName(curve) + (curve.differences === "logarithmic" ? ", logarithm" : ""),
-        method.label,
+        unbroken(curveName(curve)) + (curve.differences === "logarithmic" ? ", logarithm" : ""),
+        unbroken(method.label),
         plain(points.filter((point) => point !== null).length),
         ...compared(summary.mean),
         summary.squaredPull === null ? "–" : significant(summary.squaredPull, 2),
@@ -40,8 +40,8 @@ function pointRows(curves: readonly ReproducedCurve[]): string[][] {
     curve.ours.flatMap(({ method, x, y, error, paper, points }) =>
       points.flatMap((point, i) =>
         point === null ? [] : [[
-          curveName(curve),
-          method.label,
+          unbroken(curveName(curve)),
+          unbroken(method.label),
           plain(Math.round(Math.sqrt(x[i]))),
           significant(paper[i]!, 3),
           measured({ value: y[i], error: error[i] }),
@@ -123,8 +123,8 @@ export function reproductionView({ data, profile }: Loaded<ReproductionResults>)
           "verdict",
         ],
         data.numbers.map(({ name, method, paper, ours, comparison }) => [
-          name,
-          method.label,
+          unbroken(name),
+          unbroken(method.label),
           measured(paper),
           measured(ours),
           ...compared(comparison),

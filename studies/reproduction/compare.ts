@@ -13,27 +13,55 @@ import type { Comparison, Verdict } from "./schema.ts";
  */
 export const rangeOfFive = 2.32593;
 
-/**
- * Standard error of a published mean over runs that comes without one: that of ours, since both
- * scatter alike where the set-up is the same, corrected for the number of runs.
- */
-export function borrowedError(ours: number, runs: number, paperRuns: number): number {
-  return ours * Math.sqrt(runs / paperRuns);
+/** A part of the error of a difference. */
+interface Part {
+  readonly error: number;
+  /** Degrees of freedom by which the error itself is known; infinite for one that is. */
+  readonly freedom: number;
+}
+
+/** Parts of an error in quadrature, with the degrees of freedom of Welch and Satterthwaite. */
+function combine(parts: readonly Part[]): Part {
+  const square = parts.reduce((sum, { error }) => sum + error * error, 0);
+  const uncertain = parts.reduce((sum, { error, freedom }) => sum + error ** 4 / freedom, 0);
+  return {
+    error: Math.sqrt(square),
+    freedom: uncertain === 0 ? Infinity : square * square / uncertain,
+  };
+}
+
+/** A published number. */
+export interface Published {
+  readonly value: number;
+  /**
+   * Standard error with its degrees of freedom; null where the paper has none: then ours stands in, since
+   * both scatter alike where the set-up is the same, corrected for the number of runs.
+   */
+  readonly error: Part | null;
+  /** One standard deviation of the digitisation. */
+  readonly uncertainty: number;
+}
+
+/** How many runs there are, and whether differences mean something. */
+export interface Judging {
+  readonly runs: number;
+  readonly paperRuns: number;
+  readonly judge: boolean;
 }
 
 /**
- * What a pull says, by Student's distribution with as many degrees of freedom as runs less one, because
- * the errors come from few runs: no difference is claimed above a probability of 5 %, a clear one below
- * 1 %.
+ * What a pull says by Student's distribution, because the errors come from few runs: no difference is
+ * claimed at a probability of 5 % or more, a clear one below 1 %.
  *
  * @param pull Difference in units of its standard error; null where it cannot be had.
+ * @param freedom Degrees of freedom of that error; null for one that is known.
  *
  * @example With five runs it takes more than two standard errors
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { verdictOf } from "./compare.ts";
  *
- * assertEquals([2.5, -3.5, 5, null].map((pull) => verdictOf(pull, 5)), [
+ * assertEquals([2.5, -3.5, 5, null].map((pull) => verdictOf(pull, 4)), [
  *   "agrees",
  *   "in tension",
  *   "differs",
@@ -41,9 +69,10 @@ export function borrowedError(ours: number, runs: number, paperRuns: number): nu
  * ]);
  * ```
  */
-export function verdictOf(pull: number | null, runs: number): Verdict {
-  if (pull === null || runs < 2) return "not judged";
-  const probability = 2 * tCdf(-Math.abs(pull), runs - 1);
+export function verdictOf(pull: number | null, freedom: number | null): Verdict {
+  if (pull === null) return "not judged";
+  // From 1e6 degrees of freedom on the distribution is normal to six digits.
+  const probability = 2 * tCdf(-Math.abs(pull), freedom ?? 1e6);
   if (probability >= 0.05) return "agrees";
   return probability >= 0.01 ? "in tension" : "differs";
 }
@@ -53,57 +82,63 @@ export function expectedSquaredPull(runs: number): number | null {
   return runs > 3 ? (runs - 1) / (runs - 3) : null;
 }
 
-/** A difference with its standard error as a pull; null without an error. */
-function pullOf(difference: number, error: number | null): number | null {
-  return error === null || error === 0 ? null : difference / error;
+function comparison(value: number, error: Part | null, judge: boolean): Comparison {
+  const known = error !== null && error.error > 0;
+  const pull = judge && known ? value / error.error : null;
+  const freedom = known && Number.isFinite(error.freedom) ? error.freedom : null;
+  return {
+    difference: { value, error: error?.error ?? null },
+    freedom,
+    pull,
+    verdict: verdictOf(pull, freedom),
+  };
 }
 
-/**
- * Compares two numbers.
- *
- * @param paper With its error between the paper's runs, where it is known, else null: then ours stands in.
- * @param uncertainty Of the digitisation, one standard deviation.
- * @param setup Our number of runs and the paper's; `judge` is off where the set-ups are different.
- */
+/** Compares two numbers. */
 export function compare(
-  paper: Estimate,
+  paper: Published,
   ours: Estimate,
-  uncertainty: number,
-  setup: { readonly runs: number; readonly paperRuns: number; readonly judge: boolean },
+  { runs, paperRuns, judge }: Judging,
 ): Comparison {
-  const { runs, paperRuns, judge } = setup;
-  const difference = ours.value - paper.value;
-  const error = ours.error === null ? null : Math.hypot(
-    ours.error,
-    paper.error ?? borrowedError(ours.error, runs, paperRuns),
-    uncertainty,
-  );
-  const pull = judge ? pullOf(difference, error) : null;
-  return { difference: { value: difference, error }, pull, verdict: verdictOf(pull, runs) };
+  const value = ours.value - paper.value;
+  if (ours.error === null) return comparison(value, null, judge);
+  const freedom = runs - 1;
+  const sampling = paper.error === null
+    ? [{ error: ours.error * Math.sqrt(1 + runs / paperRuns), freedom }]
+    : [{ error: ours.error, freedom }, paper.error];
+  const digitisation = { error: paper.uncertainty, freedom: Infinity };
+  return comparison(value, combine([...sampling, digitisation]), judge);
 }
 
 /**
  * Sums up the comparisons of the points of a curve: the mean difference, and the mean squared pull. The
  * points of a curve come from the same draws and move together; unless the error of the mean is given, it
  * is taken to be the mean of the errors, as if they did so fully, which is the most that it can be.
+ *
+ * @param error Combined standard error of the mean difference; null where it cannot be had.
  */
 export function summarise(
   points: readonly Comparison[],
-  runs: number,
   judge: boolean,
   error?: number | null,
 ): { mean: Comparison; squaredPull: number | null } | null {
   if (points.length === 0) return null;
   const average = (values: readonly number[]) =>
     values.reduce((sum, x) => sum + x, 0) / values.length;
-  const errors = points.map(({ difference }) => difference.error);
+  const errors = points.map(({ difference }) => difference.error).filter((e) => e !== null);
   const pulls = points.map(({ pull }) => pull).filter((pull) => pull !== null);
-  const value = average(points.map(({ difference }) => difference.value));
-  const known = errors.every((e) => e !== null);
-  const whole = error !== undefined ? error : known ? average(errors) : null;
-  const pull = judge ? pullOf(value, whole) : null;
+  const freedom = Math.min(...points.map(({ freedom }) => freedom ?? Infinity));
+  const whole = error !== undefined
+    ? error
+    : errors.length === points.length
+    ? average(errors)
+    : null;
   return {
-    mean: { difference: { value, error: whole }, pull, verdict: verdictOf(pull, runs) },
+    mean: comparison(
+      average(points.map(({ difference }) => difference.value)),
+      whole === null ? null : { error: whole, freedom },
+      judge,
+    ),
     squaredPull: pulls.length === 0 ? null : average(pulls.map((p) => p * p)),
   };
 }

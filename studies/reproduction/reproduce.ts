@@ -6,7 +6,14 @@
 import type { AmplificationSeries } from "../amplification/schema.ts";
 import type { CalibrationSeries } from "../calibration/schema.ts";
 import type { Estimate, Method, Protocol, Setup } from "../schema.ts";
-import { compare, expectedSquaredPull, rangeOfFive, summarise } from "./compare.ts";
+import {
+  compare,
+  expectedSquaredPull,
+  type Judging,
+  type Published,
+  rangeOfFive,
+  summarise,
+} from "./compare.ts";
 import { findings } from "./findings.ts";
 import {
   type PaperCurve,
@@ -98,6 +105,12 @@ function ourCurve(curve: PaperCurve, measured: Measured): OurCurve | undefined {
   }
 }
 
+/**
+ * Degrees of freedom of a standard deviation that is read off the range of five normal numbers: half the
+ * square of the range's mean over its standard deviation, (2.326 / 0.864)^2 / 2.
+ */
+const freedomOfRange = 3.6;
+
 /** Half the width of a column of pixels of the figure against the radius. */
 const halfColumn = 0.0037;
 
@@ -132,12 +145,6 @@ function standardError(values: readonly number[]): number | null {
   return Math.sqrt(squares / (values.length * (values.length - 1)));
 }
 
-interface Judging {
-  readonly runs: number;
-  readonly paperRuns: number;
-  readonly judge: boolean;
-}
-
 function reproduceCurve(
   curve: PaperCurve,
   measured: Measured,
@@ -155,16 +162,16 @@ function reproduceCurve(
     if (paper === null) return null;
     const uncertainty = mean(indices.map((i) => curve.uncertainty[i]));
     if (!logarithmic) {
-      return compare({ value: paper, error: null }, { value, error }, uncertainty, judging);
+      return compare({ value: paper, error: null, uncertainty }, { value, error }, judging);
     }
     const [i] = indices;
-    const spread = curve.low === null || curve.high === null
-      ? null
-      : Math.log(curve.high[i] / curve.low[i]) / rangeOfFive / Math.sqrt(judging.paperRuns);
+    const spread = curve.low === null || curve.high === null ? null : {
+      error: Math.log(curve.high[i] / curve.low[i]) / rangeOfFive / Math.sqrt(judging.paperRuns),
+      freedom: freedomOfRange,
+    };
     return compare(
-      { value: Math.log(paper), error: spread },
+      { value: Math.log(paper), error: spread, uncertainty: uncertainty / paper },
       { value: Math.log(value), error: error === null ? null : error / value },
-      uncertainty / paper,
       judging,
     );
   });
@@ -175,7 +182,6 @@ function reproduceCurve(
     points,
     summary: summarise(
       there,
-      judging.runs,
       judging.judge,
       curve.quantity === "radius" ? radiusError(measured, at, curve, judging) : undefined,
     ),
@@ -194,25 +200,35 @@ function radiusError(
   return ours === null ? null : Math.hypot(ours, ours * Math.sqrt(runs / paperRuns), digitisation);
 }
 
+/** Mean absolute deviation of a published diagonal from its nominal levels. */
+function fromDiagonal({ x, y }: PaperCurve): number {
+  return mean(y.map((v, i) => Math.abs(v - x[i])));
+}
+
+/** A parameter of the paper's fits, each to 8 binnings of 5 runs. */
+function printed({ value, error }: { value: number; error: number }): Published {
+  return { value, error: { error, freedom: 8 * paperSetup.runs - 2 }, uncertainty: 0 };
+}
+
 /** Numbers of a method that the paper prints, or that sum up a curve of its figures. */
 function reproduceNumbers(measured: Measured, judging: Judging): ReproducedNumber[] {
   const { method, protocol, coverage, amplification, radius } = measured;
   const mine = (series: PaperSeries) => sameSeries(series, seriesOf(method));
   const out: ReproducedNumber[] = [];
-  const put = (id: string, name: string, paper: Estimate, ours: Estimate, uncertainty: number) =>
+  const put = (id: string, name: string, paper: Published, ours: Estimate) =>
     out.push({
       id: `${id}-${method.id}`,
       name,
       method,
-      paper: { value: paper.value, error: paper.error ?? uncertainty },
+      paper: { value: paper.value, error: paper.error?.error ?? paper.uncertainty },
       ours,
-      comparison: compare(paper, ours, uncertainty, judging),
+      comparison: compare(paper, ours, judging),
     });
   if (amplification?.fit.linear && protocol === paperProtocols.amplification) {
     const { linear } = amplification.fit;
     for (const { a, b } of paperFits.filter(mine)) {
-      put("fit-a", "prefactor a of the fit a n_Qᵇ", a, linear.a, 0);
-      put("fit-b", "exponent b of the fit a n_Qᵇ", b, linear.b, 0);
+      put("fit-a", "prefactor a of the fit a n_Qᵇ", printed(a), linear.a);
+      put("fit-b", "exponent b of the fit a n_Qᵇ", printed(b), linear.b);
     }
   }
   if (radius && radius.nBins === 200 && protocol === paperProtocols.radius) {
@@ -220,9 +236,8 @@ function reproduceNumbers(measured: Measured, judging: Judging): ReproducedNumbe
       put(
         "first-bin",
         "coverage − nominal in the first of 200 radial bins",
-        { value, error: null },
+        { value, error: null, uncertainty },
         { value: radius.deviation[0], error: radius.error[0] },
-        uncertainty,
       );
     }
   }
@@ -233,10 +248,9 @@ function reproduceNumbers(measured: Measured, judging: Judging): ReproducedNumbe
       if (row === undefined) continue;
       put(
         `mad-${curve.nBins}`,
-        `mean absolute deviation of the coverage diagonal at ${curve.nBins} × ${curve.nBins} bins`,
-        { value: mean(curve.y.map((y, i) => Math.abs(y - curve.x[i]))), error: null },
+        `mean absolute deviation, diagonal at ${curve.nBins} × ${curve.nBins} bins`,
+        { value: fromDiagonal(curve), error: null, uncertainty: Math.max(...curve.uncertainty) },
         { value: row.mad.value, error: row.mad.error },
-        Math.max(...curve.uncertainty),
       );
     }
   }
@@ -260,18 +274,18 @@ function protocolNumbers(all: readonly Measured[], judging: Judging): Reproduced
       const many = scaled.deviations.find(({ nBins }) => nBins === n)?.mad;
       if (curve.quantity !== "coverage" || at < 0 || !few || !many) return [];
       const uncertainty = deviation.uncertainty[at];
-      const paper = deviation.y[at] - mean(curve.y.map((y, i) => Math.abs(y - curve.x[i])));
+      const paper = deviation.y[at] - fromDiagonal(curve);
       const ours = {
         value: many.value - few.value,
         error: few.error === null || many.error === null ? null : Math.hypot(few.error, many.error),
       };
       return [{
         id: `protocol-${n}-${method.id}`,
-        name: `mean absolute deviation at ${n} × ${n} bins, 1000 points a bin less fixed sample`,
+        name: `mean absolute deviation, ${n} × ${n} bins, 1000 points a bin less 10⁷ in all`,
         method,
         paper: { value: paper, error: uncertainty },
         ours,
-        comparison: compare({ value: paper, error: null }, ours, uncertainty, judging),
+        comparison: compare({ value: paper, error: null, uncertainty }, ours, judging),
       }];
     });
   });

@@ -17,6 +17,8 @@ export type Verdict = z.infer<typeof verdict>;
 const comparison = z.strictObject({
   /** With the combined standard error of both and of the digitisation. */
   difference: estimate,
+  /** Degrees of freedom by which that error is known; null where it is known fully, or not at all. */
+  freedom: z.number().positive().nullable(),
   /** The difference in units of that error. */
   pull: z.number().nullable(),
   verdict,

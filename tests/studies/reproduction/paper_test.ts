@@ -30,7 +30,7 @@ const measures: Record<string, string> = {
 /** A series of the reference with quantity, label and bins of its counterpart. */
 const expected = [
   ...figures["coverage-diagonals"].panels.flatMap(({ title, series }) =>
-    series.map((one) => ({ quantity: "coverage", nBins: parseInt(title), name: one.name, ...one }))
+    series.map((one) => ({ quantity: "coverage", nBins: parseInt(title), ...one }))
   ),
   ...figures["coverage-deviation"].panels[0].series.map((one) => {
     const words = one.name.split(" ");
