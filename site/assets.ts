@@ -54,6 +54,7 @@ import charts from "./assets/charts.js" with { type: "text" };
 import icon from "./assets/icon.svg" with { type: "text" };
 import search from "./assets/search.js" with { type: "text" };
 import style from "./assets/style.css" with { type: "text" };
+import tables from "./assets/tables.js" with { type: "text" };
 import theme from "./assets/theme.js" with { type: "text" };
 
 const katexFonts: Record<string, Uint8Array> = {
@@ -87,6 +88,7 @@ export function assets(): Map<string, string | Uint8Array> {
   return new Map<string, string | Uint8Array>([
     ["assets/style.css", style],
     ["assets/katex.css", formulaStyle()],
+    ["assets/tables.js", tables],
     ["assets/theme.js", theme],
     ["assets/search.js", search],
     ["assets/charts.js", charts],

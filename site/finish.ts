@@ -15,11 +15,10 @@ const entities: Record<string, string> = {
   "&#39;": "'",
 };
 
+/** The formula that the author of a page meant; digits of its numbers may be grouped by thin spaces. */
 function unescape(text: string): string {
-  return text.replaceAll(
-    /&(?:lt|gt|amp|quot|#39);/g,
-    (entity) => entities[entity],
-  );
+  return text.replaceAll(/&(?:lt|gt|amp|quot|#39);/g, (entity) => entities[entity])
+    .replaceAll("\u202f", "\\,").replaceAll("−", "-");
 }
 
 function typeset(path: string, formula: string, displayMode: boolean): string {

@@ -8,7 +8,10 @@ import { dirname } from "node:path";
 import { close, createIndex } from "pagefind";
 
 const [folder] = Deno.args;
-const { index, errors } = await createIndex({});
+const { index, errors } = await createIndex({
+  // Formulas are in the page twice, once for those who do not see them.
+  excludeSelectors: [".katex-mathml"],
+});
 if (!index) throw new Error(errors.join("; "));
 const { page_count, errors: problems } = await index.addDirectory({ path: folder });
 if (problems.length > 0 || page_count === 0) {

@@ -1,8 +1,7 @@
 // @ts-check
 // The search of the site: a dialog over the index that was made with it.
 
-const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
-const root = new URL("../", here);
+const root = new URL("../", import.meta.url);
 
 /**
  * @typedef {{url: string, title: string, excerpt: string}} Place

@@ -165,6 +165,30 @@ async function checkSwitch(browser: Browser): Promise<void> {
   await page.context().close();
 }
 
+/** Tables sort by the value of a column, and go along as text. */
+async function checkTables(browser: Browser): Promise<void> {
+  const page = await open(browser, "/ring/", {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const box = page.locator(".table").filter({ hasText: "divergence of a draw" });
+  const column = async () =>
+    (await box.locator("tbody tr td:nth-child(2)").allTextContents()).map(parseFloat);
+  for (const [times, sign] of [[1, 1], [2, -1]]) {
+    await box.locator("th button").nth(1).click();
+    const values = await column();
+    const sorted = values.every((v, i) => i === 0 || sign * (v - values[i - 1]) >= 0);
+    expect(values.length > 1 && sorted, `a table does not sort at click ${times}`);
+  }
+  for (
+    const [name, start] of [["Markdown", "| posterior |"], ["LaTeX", "\\begin{tabular}{lrrrr}"]]
+  ) {
+    await box.getByText(name, { exact: true }).click();
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    expect(text.startsWith(start), `a table copies as ${name}: ${text.slice(0, 40)}`);
+  }
+  await page.context().close();
+}
+
 /** The search finds a term and leads to its place. */
 async function checkSearch(browser: Browser): Promise<void> {
   const page = await open(browser, "/", {});
@@ -214,6 +238,7 @@ try {
   await checkWithoutScripts(browser, "/calibration/");
   await checkSwitch(browser);
   await checkSearch(browser);
+  await checkTables(browser);
 } finally {
   await browser.close();
   await server.shutdown();
