@@ -49,7 +49,7 @@ function training(grid: Grid): ReproductionResults["settings"] {
 /** Cell kind "reproduction": puts together what the page of the study shows. */
 export const reproductionKind: CellKind = {
   name: "reproduction",
-  version: 1,
+  version: 2,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const measured = published(grid).flatMap(({ method }): Measured[] => {
