@@ -112,9 +112,11 @@ async function call(program: string, args: readonly string[], input = ""): Promi
       }"`,
     );
   }
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(input));
-  await writer.close();
+  try {
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(input));
+    await writer.close();
+  } catch { /* It ended without reading all; its exit status says why. */ }
   const { success, stdout, stderr } = await child.output();
   const text = new TextDecoder();
   if (!success) {
