@@ -40,7 +40,7 @@ const series = z.strictObject({
     /** Equivalent truth events, over the training events, that the divergence speaks of: (K - 1)/(8 D N). */
     fromDivergence: perRun,
   })),
-  /** Power laws G = a n_Q^b through the eight finest binnings. */
+  /** Power laws G = a n_Q^b through the finest binnings, eight where there are as many. */
   fit: z.strictObject({
     /** With the authors' linear residuals. */
     linear: z.strictObject({ a: estimate, b: estimate }).nullable(),

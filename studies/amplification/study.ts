@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { breakEven } from "../../core/amplification/mod.ts";
 import { amplificationKind as measureKind, amplificationRecord } from "../cells/amplification.ts";
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
@@ -11,6 +12,8 @@ import { decimal, listed, plusMinus } from "../sentence.ts";
 import type { Study } from "../study.ts";
 import type { AmplificationResults, AmplificationSeries } from "./schema.ts";
 
+/** How many of the finest binnings the power law goes through, where there are as many. */
+const fitted = 8;
 const protocols: readonly Protocol[] = ["exact", "scaled"];
 
 /** Amplification of a method over all runs. */
@@ -23,7 +26,7 @@ export function measureCell(grid: Grid, method: GridMethod, protocol: Protocol):
       method: method.method.id,
       protocol,
       nTrain: grid.nTrain,
-      fitted: 8,
+      fitted,
     },
     seed: grid.seed,
     inputs: everyRun(grid, (run) => massesCell(grid, method, run)),
@@ -60,32 +63,41 @@ export const amplificationSummaryKind: CellKind = {
   },
 };
 
-/** The binning from which on the claim stays above 1, and does so by more than two standard errors. */
-function breakEven({ rows }: AmplificationSeries): number | undefined {
-  const clears = rows.map(({ std: { mean: { value, error } } }) =>
-    error !== null && value - 2 * error > 1
-  );
-  const first = clears.lastIndexOf(false) + 1;
-  return first < rows.length ? rows[first].nBins : undefined;
+/** Bins along each axis from which on the claim exceeds 1, with the range between runs. */
+function reach({ rows }: AmplificationSeries): { mean: number; range: string } | undefined {
+  const x = rows.map(({ bins }) => bins);
+  const at = (pick: (std: typeof rows[number]["std"]) => number) => {
+    const last = breakEven(x, rows.map(({ std }) => pick(std))).at(-1);
+    return last?.rising ? Math.sqrt(last.x) : undefined;
+  };
+  const mean = at(({ mean }) => mean.value);
+  // The run that claims the most is the first to cross.
+  const [first, last] = [at(({ max }) => max), at(({ min }) => min)];
+  if (mean === undefined || first === undefined || last === undefined) return undefined;
+  return { mean, range: `${decimal(first, 0)} to ${decimal(last, 0)} between runs` };
 }
 
 function findings(all: readonly AmplificationSeries[], nTrain: number): Finding[] {
   const out: Finding[] = [];
   const exact = all.filter(({ protocol }) => protocol === "exact");
   const worth = exact.flatMap((series) => {
-    const n = breakEven(series);
-    return n === undefined ? [] : [{ series, n }];
+    const found = reach(series);
+    return found === undefined ? [] : [{ series, ...found }];
   });
   if (worth.length > 0) {
     out.push({
       id: "break-even",
       sentence: `By its posterior's spread, a generated sample claims to be worth more than the ${
         nTrain.toLocaleString("en-GB")
-      } training events from ${
-        listed(worth.map(({ series, n }) => `${n} × ${n} bins on (${series.method.label})`))
+      } training events where there are more bins along each axis than ${
+        listed(
+          worth.map(({ series, mean, range }) =>
+            `${decimal(mean, 0)} (${series.method.label}; ${range})`
+          ),
+        )
       }.`,
       evidence: Object.fromEntries(
-        worth.map(({ series, n }) => [series.method.id, { value: n, error: null }]),
+        worth.map(({ series, mean }) => [series.method.id, { value: mean, error: null }]),
       ),
     });
   }
@@ -132,10 +144,11 @@ function findings(all: readonly AmplificationSeries[], nTrain: number): Finding[
     logarithmic === null ? [] : [{ method, b: logarithmic.b }]
   );
   if (slopes.length > 0) {
+    const fittedRows = Math.min(fitted, exact[0].rows.length);
     out.push({
       id: "slope",
       sentence:
-        `The claimed amplification grows with the number of bins as a power law; on the eight finest binnings its exponent is ${
+        `The claimed amplification grows with the number of bins as a power law; on the ${fittedRows} finest binnings its exponent is ${
           listed(slopes.map(({ method, b }) => `${plusMinus(b)} (${method.label})`))
         }. An error that were the same fraction of every bin would give 1.`,
       evidence: Object.fromEntries(slopes.map(({ method, b }) => [method.id, b])),

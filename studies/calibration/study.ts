@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { expectedOneSigma, levelsOf, madFloor } from "../../core/calibration/mod.ts";
+import {
+  type Excursion,
+  excursions,
+  expectedOneSigma,
+  levelsOf,
+  madFloor,
+} from "../../core/calibration/mod.ts";
 import { coverageKind, coverageRecord } from "../cells/coverage.ts";
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
@@ -79,23 +85,17 @@ interface Stretch {
   readonly below: boolean;
 }
 
-/** The longest stretch of neighbouring radial bins on one side of the band. */
+/** The longest stretch of at least three neighbouring radial bins on one side of the band. */
 function longestStretch({ radius }: CalibrationSeries): Stretch | undefined {
   const { centres, deviation, lower, upper } = radius;
-  const side = deviation.map((d, i) => d < lower[i] ? -1 : d > upper[i] ? 1 : 0);
-  let best: { start: number; end: number } | undefined;
-  for (let start = 0; start < side.length;) {
-    let end = start;
-    while (end < side.length && side[end] === side[start]) end++;
-    if (side[start] !== 0 && (!best || end - start > best.end - best.start)) best = { start, end };
-    start = end;
-  }
-  if (best === undefined || best.end - best.start < 3) return undefined;
-  return {
-    from: centres[best.start],
-    to: centres[best.end - 1],
-    below: side[best.start] < 0,
-  };
+  const stretches = excursions(deviation, { simultaneousLower: lower, simultaneousUpper: upper });
+  const length = ({ from, to }: Excursion) => to - from + 1;
+  const best = stretches.reduce<Excursion | undefined>(
+    (longest, one) => longest === undefined || length(one) > length(longest) ? one : longest,
+    undefined,
+  );
+  if (best === undefined || length(best) < 3) return undefined;
+  return { from: centres[best.from], to: centres[best.to], below: !best.above };
 }
 
 function findings(series: readonly CalibrationSeries[]): Finding[] {

@@ -5,12 +5,14 @@
  */
 import {
   amplification,
+  claimedAndAchieved,
   closure,
   powerLawOverRuns,
   type RunSummary,
   summariseRuns,
 } from "../../core/amplification/mod.ts";
-import { drawMoments, type RunEstimate } from "../../core/calibration/mod.ts";
+import type { RunEstimate } from "../../core/calibration/mod.ts";
+import { Stream } from "../../core/random.ts";
 import type { AmplificationSeries } from "../amplification/schema.ts";
 import type { Artefact, CellKind, Json } from "../runner/cell.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns, pointsPerDraw } from "./masses.ts";
@@ -66,14 +68,8 @@ export const amplificationKind: CellKind = {
       const naive = points === undefined
         ? null
         : closure(masses, truth, { sizing: "naive", pointsPerDraw: points });
-      const { mean } = drawMoments(masses);
-      const achieved = Array.from({ length: masses.runs }, (_, run) => {
-        let squares = 0;
-        for (let bin = 0; bin < bins; bin++) {
-          const difference = mean[run * bins + bin] - truth;
-          squares += difference * difference / truth;
-        }
-        return (bins - 1) / squares / nTrain;
+      const { achieved } = claimedAndAchieved(masses, truth, nTrain, {
+        stream: Stream.fromSeed(seed).split("achieved", config.method, n),
       });
       rows.push({
         nBins: n,
@@ -82,7 +78,7 @@ export const amplificationKind: CellKind = {
         naive: counted("naive"),
         mean: counted("mean"),
         binomial: counted("binomial"),
-        achieved: perRun(summariseRuns(achieved)),
+        achieved: perRun(summariseRuns(achieved.perRun)),
         divergence: perRun(sized.generated),
         divergenceNaive: naive && naive.expected.mean,
         divergenceStd: sized.expected.mean,
