@@ -206,7 +206,7 @@ class SimdEngine implements Engine {
     this.#flatGradient = places.take(count * 8);
     const packed = layers(architecture).map((layer, i) => {
       const rows = roundUp(layer.fanOut, 4);
-      const depth = roundUp(layer.fanIn, 2);
+      const depth = roundUp(layer.fanIn, 4);
       const below = i === 0 ? architecture.dimension : layer.fanIn;
       const across = roundUp(layer.fanOut, 2) * 16;
       // One group more: the last inputs of a first layer may be padded beyond its own.
@@ -385,7 +385,8 @@ class SimdEngine implements Engine {
     this.#write(integral, program.weights);
     this.#write(times, program.times);
     if (!varying) this.#write(given, points.condition);
-    kernel.embedTimes(evaluations, times, varying || condition === 0 ? 0 : given, embedding, bias);
+    const shared = varying || condition === 0 ? 0 : given;
+    kernel.embedTimes(evaluations, times, shared, embedding, bias);
     const solved = {
       ended: new Float32Array(points.values.length),
       volumes: new Float64Array(n),
@@ -494,7 +495,7 @@ class SimdEngine implements Engine {
       this.#layers.forEach((layer, i) => {
         const own = i === 0 && !matching;
         new Int32Array(buffer, plan + (planHead + i * planLayer) * 4, planLayer).set([
-          own ? roundUp(dimension, 2) : layer.depth,
+          roundUp(own ? dimension : layer.fanIn, 2),
           own ? 2 * frequencies : 0,
           layer.rows,
           layer.fanOut,
@@ -514,6 +515,7 @@ class SimdEngine implements Engine {
       });
       // Rows beyond the components stay zero.
       new Uint8Array(buffer, head[12], evaluations * inputSize).fill(0);
+      if (matching) new Uint8Array(buffer, head[14], evaluations * outputSize).fill(0);
       this.#kernel.configure(plan);
     };
   }

@@ -5,6 +5,7 @@
  * @module
  */
 import asc from "assemblyscript/asc";
+import { writeProducts } from "./products.ts";
 
 /** Options of the compiler. */
 const options = [
@@ -36,6 +37,7 @@ export async function compileKernel(): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main(["index.ts", ...options], {
     readFile: (name) => {
+      if (name === "products.ts") return writeProducts();
       try {
         return Deno.readTextFileSync(new URL(`assembly/${name}`, import.meta.url));
       } catch (error) {

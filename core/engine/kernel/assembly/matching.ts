@@ -1,6 +1,6 @@
 /** The flow-matching loss and its gradient, tile by tile. */
 import { sinePi, sum as sumOf } from "./curves";
-import { ROW } from "./linear";
+import { ROW } from "./products";
 import {
   backward,
   biases,

@@ -6,7 +6,7 @@
  * samples and a block three of their vectors; else a tile is twelve samples and a block one vector.
  */
 import { constant, exp, expOfNegative, MINUS_TWO, ONE, TWO, widen } from "./curves";
-import { BIAS_ALL, BIAS_FIRST, BIAS_NONE, outer, product, ROW } from "./linear";
+import { AT_ONCE, BIAS_ALL, BIAS_FIRST, BIAS_NONE, outer, product, ROW } from "./products";
 
 // The plan, written by the host: one for each number of vectors.
 export let vectors: i32 = 0;
@@ -44,11 +44,15 @@ let flat: usize = 0;
 let flatGradient: usize = 0;
 
 // Activations, as the host numbers them.
+@inline
 const ELU: i32 = 0;
+@inline
 const SILU: i32 = 1;
+@inline
 const TANH: i32 = 2;
 
 /** Entries of the plan before the layers. */
+@inline
 const HEAD: i32 = 26;
 
 /** Reads a plan. */
@@ -83,13 +87,14 @@ export function configure(plan: usize): void {
 }
 
 // One layer of the plan.
+@inline
 const LAYER: usize = 64;
 @inline
 function field(layer: i32, place: usize): usize {
   return load<usize>(layerTable + <usize> layer * LAYER + place * 4);
 }
-@inline
 /** Inputs that the products take, rounded up to even, and their place among all inputs. */
+@inline
 function depthOf(layer: i32): i32 {
   return <i32> field(layer, 0);
 }
@@ -97,8 +102,8 @@ function depthOf(layer: i32): i32 {
 function firstInput(layer: i32): i32 {
   return <i32> field(layer, 1);
 }
-@inline
 /** Rows of the output, rounded up to a multiple of four, and as they are. */
+@inline
 export function rowsOf(layer: i32): i32 {
   return <i32> field(layer, 2);
 }
@@ -106,13 +111,13 @@ export function rowsOf(layer: i32): i32 {
 function outputsOf(layer: i32): i32 {
   return <i32> field(layer, 3);
 }
-@inline
 /** All inputs, in the flat weights. */
+@inline
 function allInputs(layer: i32): i32 {
   return <i32> field(layer, 4);
 }
-@inline
 /** Packed weights `[rows / 4][all inputs][4]`, bytes from group to group. */
+@inline
 export function packed(layer: i32): usize {
   return field(layer, 5);
 }
@@ -120,8 +125,8 @@ export function packed(layer: i32): usize {
 export function packedStep(layer: i32): usize {
   return field(layer, 6);
 }
-@inline
 /** Transposed weights `[inputs / 4][outputs][4]`, bytes from group to group, number of outputs. */
+@inline
 function transposed(layer: i32): usize {
   return field(layer, 7);
 }
@@ -133,8 +138,8 @@ function transposedStep(layer: i32): usize {
 export function biases(layer: i32): usize {
   return field(layer, 9);
 }
-@inline
 /** Sums for the gradient, laid out as the packed weights, a vector for each; then the biases. */
+@inline
 export function sums(layer: i32): usize {
   return field(layer, 10);
 }
@@ -142,8 +147,8 @@ export function sums(layer: i32): usize {
 export function biasSums(layer: i32): usize {
   return field(layer, 11);
 }
-@inline
 /** The layer's inputs, their slopes, the sensitivity to its outputs: one record an evaluation. */
+@inline
 function inputRecords(layer: i32): usize {
   return field(layer, 12);
 }
@@ -155,8 +160,8 @@ function slopeRecords(layer: i32): usize {
 function upstreamRecords(layer: i32): usize {
   return field(layer, 14);
 }
-@inline
 /** Place in the flat weights. */
+@inline
 function flatPlace(layer: i32): usize {
   return field(layer, 15) * 4;
 }
@@ -228,8 +233,8 @@ export function unpack(): void {
   }
 }
 
-@inline
 /** Offset of a vector's group in the first row of a state with so many bytes a block. */
+@inline
 export function place(vector: i32, group: i32, block: usize): usize {
   return groups == 1
     ? <usize> (vector / 3) * block + <usize> (vector % 3) * 16
@@ -396,7 +401,7 @@ export function forward(x: usize, bias: usize, varying: bool, evaluation: i32, y
         depthOf(layer),
         input + <usize> b * inputBlock,
         output + <usize> b * block,
-        rows,
+        last ? (dimension + 1) & ~1 : rows,
         layer == 0 ? bias : biases(layer),
         b == 0 ? primal : BIAS_NONE,
       );
@@ -439,7 +444,7 @@ export function backward(g: usize, evaluation: i32, x: usize): void {
         <i32> (transposedStep(layer) >> 4),
         g + <usize> b * block,
         below + <usize> (b * rowsBelow) * ROW,
-        rowsBelow,
+        layer == 0 ? (dimension + 1) & ~1 : rowsBelow,
         0,
         BIAS_NONE,
       );
@@ -475,43 +480,57 @@ export function gather(first: i32, count: i32, embedding: usize): void {
       : inputRecords(layer) + record * hStep;
     const hBlock = hStep / <usize> blocks;
     for (let b = 0; b < blocks; b++) {
-      outer(
-        g + <usize> b * block,
-        gStep,
-        h + <usize> b * hBlock,
-        hStep,
-        count,
-        rows,
-        depthOf(layer),
-        sums(layer) + <usize> firstInput(layer) * 64,
-        packedStep(layer) * 4,
-      );
+      for (let e = 0; e < count; e += AT_ONCE) {
+        outer(
+          g + <usize> b * block + <usize> e * gStep,
+          gStep,
+          h + <usize> b * hBlock + <usize> e * hStep,
+          hStep,
+          min(count - e, AT_ONCE),
+          last ? (dimension + 1) & ~1 : rows,
+          depthOf(layer),
+          sums(layer) + <usize> firstInput(layer) * 64,
+          packedStep(layer) * 4,
+        );
+      }
     }
     const shared = layer == 0 && embedding != 0;
     for (let row = 0; row < rows; row++) {
       for (let group = 0; group < groups; group++) {
-        let sum = f32x4.splat(0);
-        let p = g + <usize> row * ROW + <usize> group * 16;
-        for (let e = 0; e < count; e++, p += gStep) sum = f32x4.add(sum, v128.load(p));
+        const p = g + <usize> row * ROW + <usize> group * 16;
+        const sum = sumOf(p, gStep, count);
         const to = biasSums(layer) + <usize> row * 16;
         v128.store(to, f32x4.add(v128.load(to), sum));
         if (shared) {
           const tile = biasUpstream + <usize> row * ROW + <usize> group * 16;
           v128.store(tile, f32x4.add(v128.load(tile), sum));
-          for (let k = 0; k < 2 * frequencies; k++) {
-            const to = sums(0) + <usize> (row >> 2) * packedStep(0) * 4 + <usize> k * 64 +
-              <usize> (row & 3) * 16;
-            let sum = v128.load(to);
-            let p = g + <usize> row * ROW + <usize> group * 16;
-            let t = embedding + <usize> k * 4;
-            for (let e = 0; e < count; e++, p += gStep, t += <usize> frequencies * 8) {
-              sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(t), v128.load(p)));
-            }
-            v128.store(to, sum);
-          }
+          gatherTimes(p, gStep, count, embedding, row);
         }
       }
     }
+  }
+}
+
+/** Sum of vectors. */
+function sumOf(p: usize, step: usize, count: i32): v128 {
+  let sum = f32x4.splat(0);
+  for (let i = 0; i < count; i++, p += step) sum = f32x4.add(sum, v128.load(p));
+  return sum;
+}
+
+/** Adds the gradient of the time's weights of a row, two of them in a pass. */
+function gatherTimes(g: usize, gStep: usize, count: i32, embedding: usize, row: i32): void {
+  const step = <usize> frequencies * 8;
+  let to = sums(0) + <usize> (row >> 2) * packedStep(0) * 4 + <usize> (row & 3) * 16;
+  for (let k = 0; k < 2 * frequencies; k += 2, to += 128, embedding += 8) {
+    let a = v128.load(to), b = v128.load(to, 64), p = g, t = embedding;
+    for (let e = 0; e < count; e++, p += gStep, t += step) {
+      const v = v128.load(p);
+      a = f32x4.add(a, f32x4.mul(v128.load32_splat(t), v));
+      b = f32x4.add(b, f32x4.mul(v128.load32_splat(t, 4), v));
+    }
+    v128.store(to, a);
+    v128.store(to, b, 64);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Solves of the flow's equation, tile by tile, and the gradient of the very steps taken. */
-import { ROW } from "./linear";
+import { ROW } from "./products";
 import {
   backward,
   biases,
@@ -177,10 +177,12 @@ function determinant(work: usize, group: i32, lane: i32, to: usize, weight: f32)
 /**
  * Solves for n points.
  *
- * @param program Number of steps; for every step the number of stages, for every stage its terms, then
- * the terms of the step. Terms: their number, then pairs of an evaluation and a factor.
- * @param ends Where every step of the program starts
+ * @param program For every step the number of stages, for every stage its terms, then the terms of the
+ * step. Terms: their number, then pairs of an evaluation and a factor.
+ * @param starts Byte of the program at which every step starts
  * @param traceWeights Weight of every evaluation in the integral of the trace
+ * @param embedding Embeddings of the evaluations' times
+ * @param bias First biases of every evaluation
  * @param mode 0 the point, 1 with the trace, 2 with the Jacobian
  * @param ended `[n, dimension]`: the last points, or the velocities if `steps` is 0
  * @param volumes `[n]`, double precision: integral of the trace or the determinant's logarithm

@@ -1,0 +1,236 @@
+/**
+ * Writes the kernel's matrix products as AssemblyScript. They are unrolled by text, not by hand: an
+ * access at a constant address needs no bounds check, and those checks are what keeps a loop over
+ * pointers below the machine's arithmetic ceiling. So the operand that is used again and again is copied
+ * to a fixed place first, and its elements are named one by one.
+ *
+ * Columns come in blocks of three vectors of four samples (a row of a block is 48 bytes), so that four
+ * rows of a block fit the registers: twelve sums, three inputs, one weight.
+ *
+ * @module
+ */
+
+/** Bytes of a row of a block. */
+const rowBytes = 48;
+
+/** Inputs, and evaluations, that are unrolled. */
+const inputsAtOnce = 32, evaluationsAtOnce = 8;
+
+const range = (count: number) => Array.from({ length: count }, (_, i) => i);
+const lines = (parts: readonly string[]) => parts.join("\n");
+
+/** Adds the product of weights and one input of a block, for some rows. */
+function multiply(rows: number, weight: (row: number) => string, input: (v: number) => string) {
+  return lines([
+    ...range(3).map((v) => `x${v} = v128.load(${input(v)});`),
+    ...range(rows).flatMap((row) => [
+      `s = v128.load32_splat(${weight(row)});`,
+      ...range(3).map((v) => `a${row}${v} = f32x4.add(a${row}${v}, f32x4.mul(s, x${v}));`),
+    ]),
+  ]);
+}
+
+const sums = (rows: number) => range(rows).flatMap((row) => range(3).map((v) => `a${row}${v}`));
+const start = (rows: number) => `let ${sums(rows).map((a) => `${a} = zero`).join(", ")};`;
+const leave = (rows: number) => lines(sums(rows).map((a, i) => `v128.store(y, ${a}, ${16 * i});`));
+const bias = (rows: number) =>
+  lines([
+    "if (biased != BIAS_NONE) {",
+    ...range(rows).map((row) => `a${row}0 = v128.load32_splat(bias, ${4 * row});`),
+    "if (biased == BIAS_ALL) {",
+    ...range(rows).map((row) => `a${row}1 = a${row}2 = a${row}0;`),
+    "}",
+    "bias += 16;",
+    "}",
+  ]);
+
+/** Rows of a product by a loop over its inputs, four or two at a time. */
+function looped(rows: number): string {
+  const some = (inputs: number) =>
+    lines(
+      range(inputs).map((k) =>
+        multiply(rows, (row) => `p, ${16 * k + 4 * row}`, (v) => `q, ${rowBytes * k + 16 * v}`)
+      ),
+    );
+  return lines([
+    start(rows),
+    bias(rows),
+    "let p = w, q = x;",
+    "for (const end = w + (depth & ~3) * 16; p < end; p += 64, q += 192) {",
+    some(4),
+    "}",
+    "if (depth & 2) {",
+    some(2),
+    "}",
+    leave(rows),
+  ]);
+}
+
+/** Adds the outer product of g and h for one evaluation. */
+function accumulate(
+  rows: number,
+  inputs: number,
+  g: (row: number, v: number) => string,
+): string {
+  return lines(
+    range(3).flatMap((v) => [
+      ...range(inputs).map((k) => `h${k} = v128.load(q, ${rowBytes * k + 16 * v});`),
+      ...range(rows).flatMap((row) => [
+        `s = v128.load(${g(row, v)});`,
+        ...range(inputs).map((k) => `a${row}${k} = f32x4.add(a${row}${k}, f32x4.mul(s, h${k}));`),
+      ]),
+    ]),
+  );
+}
+
+/** The sums of some rows and inputs, loaded, and stored again. */
+function held(rows: number, inputs: number, work: string): string {
+  const each = range(inputs).flatMap((k) =>
+    range(rows).map((row) => [`a${row}${k}`, 64 * k + 16 * row])
+  );
+  return lines([
+    ...each.map(([a, place]) => `let ${a} = v128.load(sum, ${place});`),
+    work,
+    ...each.map(([a, place]) => `v128.store(sum, ${a}, ${place});`),
+  ]);
+}
+
+/** The source of the products. */
+export function writeProducts(): string {
+  return lines([
+    `
+/** Bytes of a row of a block. */
+@inline
+export const ROW: usize = ${rowBytes};
+/** Which vectors of a block a bias is added to. */
+@inline
+export const BIAS_NONE: i32 = 0;
+@inline
+export const BIAS_FIRST: i32 = 1;
+@inline
+export const BIAS_ALL: i32 = 2;
+/** Evaluations that \`outer\` takes at most. */
+@inline
+export const AT_ONCE: i32 = ${evaluationsAtOnce};
+
+@inline
+const inputStage = memory.data(${inputsAtOnce * rowBytes}, 16);
+@inline
+const upstreamStage = memory.data(${evaluationsAtOnce * 4 * rowBytes}, 16);
+
+/**
+ * y[row] = bias[row] + sum over k of w[row, k] x[k]
+ *
+ * w: weights in groups of four rows, [rows / 4][k][4], wStep bytes from group to group; depth: number of
+ * k, even; rows: even.
+ */
+export function product(
+  w: usize, wStep: usize, depth: i32, x: usize, y: usize, rows: i32, bias: usize, biased: i32,
+): void {
+  if (rows < 12 || depth < 8) {
+    few(w, wStep, depth, x, y, rows, bias, biased);
+    return;
+  }
+  for (let first = 0; first < depth; first += ${inputsAtOnce}) {
+    const count = min(depth - first, ${inputsAtOnce});
+    memory.copy(inputStage, x + first * ROW, count * ROW);
+    staged(w + first * 16, wStep, count, y, rows, bias, first == 0 ? biased : -1);
+  }
+}
+
+/** The product with the inputs at the stage; a negative \`biased\` adds to what is there. */
+function staged(
+  w: usize, wStep: usize, depth: i32, y: usize, rows: i32, bias: usize, biased: i32,
+): void {
+  const zero = f32x4.splat(0);
+  let s: v128, x0: v128, x1: v128, x2: v128;
+  for (let row = 0; row < rows; row += 4, w += wStep, y += 4 * ROW) {`,
+    start(4),
+    "if (biased >= 0) {",
+    bias(4),
+    "} else {",
+    ...sums(4).map((a, i) => `${a} = v128.load(y, ${16 * i});`),
+    "}",
+    "do {",
+    ...range(inputsAtOnce).flatMap((k) => [
+      multiply(
+        4,
+        (row) => `w, ${16 * k + 4 * row}`,
+        (v) => `inputStage, ${rowBytes * k + 16 * v}`,
+      ),
+      k % 2 === 1 && k + 1 < inputsAtOnce ? `if (depth == ${k + 1}) break;` : "",
+    ]),
+    "} while (false);",
+    leave(4),
+    `
+  }
+}
+
+/** The product where too little is used again for the stage. */
+function few(
+  w: usize, wStep: usize, depth: i32, x: usize, y: usize, rows: i32, bias: usize, biased: i32,
+): void {
+  const zero = f32x4.splat(0);
+  let s: v128, x0: v128, x1: v128, x2: v128;
+  for (let row = 0; row + 4 <= rows; row += 4, w += wStep, y += 4 * ROW) {`,
+    looped(4),
+    "}",
+    "if (rows & 2) {",
+    looped(2),
+    `}
+}
+
+/**
+ * sums[row, k] += g[row] h[k], summed over evaluations and the vectors of a block; the four samples of a
+ * vector stay apart.
+ *
+ * gStep: bytes from one evaluation to the next; rows: even; depth: even; sums: [rows / 4][k][4] vectors,
+ * sumsStep bytes from group to group.
+ */
+export function outer(
+  g: usize, gStep: usize, h: usize, hStep: usize, evaluations: i32,
+  rows: i32, depth: i32, sums: usize, sumsStep: usize,
+): void {
+  let s: v128, h0: v128, h1: v128, h2: v128, h3: v128;
+  for (let row = 0; row + 4 <= rows; row += 4, g += 4 * ROW, sums += sumsStep) {
+    let p = g;
+    for (let e = 0, to = upstreamStage; e < evaluations; e++, p += gStep, to += 4 * ROW) {`,
+    ...range(12).map((i) => `v128.store(to, v128.load(p, ${16 * i}), ${16 * i});`),
+    `
+    }
+    let sum = sums, from = h;
+    for (let k = 0; k < depth; k += 2, sum += 128, from += 2 * ROW) {
+      let q = from;`,
+    held(
+      4,
+      2,
+      lines([
+        "do {",
+        ...range(evaluationsAtOnce).flatMap((e) => [
+          accumulate(4, 2, (row, v) => `upstreamStage, ${rowBytes * (4 * e + row) + 16 * v}`),
+          e + 1 < evaluationsAtOnce ? `if (evaluations == ${e + 1}) break;\nq += hStep;` : "",
+        ]),
+        "} while (false);",
+      ]),
+    ),
+    `
+    }
+  }
+  if (rows & 2) {
+    let sum = sums, from = h;
+    for (let k = 0; k < depth; k += 4, sum += 256, from += 4 * ROW) {
+      let p = g, q = from;`,
+    held(
+      2,
+      4,
+      lines([
+        "for (let e = 0; e < evaluations; e++, p += gStep, q += hStep) {",
+        accumulate(2, 4, (row, v) => `p, ${rowBytes * row + 16 * v}`),
+        "}",
+      ]),
+    ),
+    "}",
+    "}",
+    "}",
+  ]);
+}
