@@ -107,7 +107,7 @@ function checkPage(path: string, page: Page): string[] {
  *
  * Links inside the site lead to a file and a place in it; nothing is loaded from elsewhere; charts have
  * a title, two axis labels, a caption and a description; no page, table or data file holds a number
- * that is none.
+ * that is none; no page weighs more than 150 kB.
  *
  * @param folder The built site.
  * @param base Path under which it is served.
@@ -122,6 +122,9 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
     const none = /\b(?:NaN|undefined|Infinity|\[object \w+\])/.exec(text);
     if (none) {
       problems.push(`${path} holds "${text.slice(Math.max(0, none.index - 30), none.index + 20)}"`);
+    }
+    if (path.endsWith(".html") && text.length > 150_000) {
+      problems.push(`${path} weighs ${text.length} bytes`);
     }
     if (path.endsWith(".json")) JSON.parse(text);
     if (path.endsWith(".css") && /url\(["']?(?:https?:)?\/\//.test(text)) {

@@ -38,7 +38,7 @@ function adamMcmc(sigma: number): Method {
   };
 }
 
-const methods = [1, 5, 10, 50, 100].map(meanField).concat(
+const methods = [1, 10, 100].map(meanField).concat(
   [0.05, 0.1].map(adamMcmc),
 );
 const nBins = [2, 3, 5, 7, 10, 20, 50];
