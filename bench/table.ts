@@ -4,47 +4,16 @@
  * @module
  */
 import { units } from "./problem.ts";
+import type { PerformanceTable } from "./schema.ts";
 
 /** Time of a contender for a unit of work. */
-export interface Row {
-  readonly unit: string;
-  readonly contender: string;
-  /** Median over the rounds of the whole unit, milliseconds; its quartiles. */
-  readonly ms: number;
-  readonly low: number;
-  readonly high: number;
-  readonly rounds: number;
-  /** Share of the unit that was done; the time is that of the share, divided by it. */
-  readonly measuredShare: number;
-}
+export type Row = PerformanceTable["rows"][number];
 
 /** A number that follows from the times. */
-export interface Ratio {
-  readonly name: string;
-  readonly value: number;
-}
+export type Ratio = PerformanceTable["ratios"][number];
 
 /** Everything that a run found. */
-export interface Table {
-  readonly schema: "ampliflow/performance/1";
-  readonly provenance: {
-    readonly date: string;
-    readonly processor: string;
-    readonly cores: number;
-    readonly system: string;
-    readonly deno: string;
-    readonly v8: string;
-  };
-  /** WebAssembly's multiplications and additions on one core, median and quartiles in GFLOP/s. */
-  readonly ceiling: { readonly gigaflops: number; readonly low: number; readonly high: number };
-  readonly units: readonly {
-    readonly name: string;
-    readonly title: string;
-    readonly operations: { readonly products: number; readonly activations: number } | null;
-  }[];
-  readonly rows: readonly Row[];
-  readonly ratios: readonly Ratio[];
-}
+export type Table = PerformanceTable;
 
 /**
  * How many times faster, and what share of the ceiling.

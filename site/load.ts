@@ -5,6 +5,7 @@
  * @module
  */
 import type { z } from "zod";
+import { type PerformanceTable, performanceTable } from "../bench/schema.ts";
 import {
   type AmplificationResults,
   amplificationResults,
@@ -35,6 +36,8 @@ export interface Report {
   readonly amplification: Loaded<AmplificationResults>;
   readonly worth: Loaded<WorthResults>;
   readonly reproduction: Loaded<ReproductionResults>;
+  /** Times of the bench; `undefined` where none are kept. */
+  readonly performance: PerformanceTable | undefined;
 }
 
 function load<Schema extends z.ZodType>(
@@ -66,6 +69,32 @@ function load<Schema extends z.ZodType>(
   };
 }
 
+/** The times of the bench, where the data folder has them. */
+function loadPerformance(folder: string): PerformanceTable | undefined {
+  const path = resultsPath(folder, "performance");
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  const refuse = (found: string) =>
+    new SyntaxError(
+      `Cannot build the site as ${path} must follow the schema of the bench: current value is "${found}"`,
+    );
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw refuse((error as Error).message);
+  }
+  const parsed = performanceTable.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { path: place, message } = parsed.error.issues[0];
+  throw refuse(`${message} at ${place.join(".")}`);
+}
+
 /**
  * Reads and checks the results of every study.
  *
@@ -81,5 +110,6 @@ export function loadReport(folder: string): Report {
     amplification: load(folder, "amplification", amplificationResults),
     worth: load(folder, "worth", worthResults),
     reproduction: load(folder, "reproduction", reproductionResults),
+    performance: loadPerformance(folder),
   };
 }

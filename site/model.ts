@@ -13,6 +13,7 @@ import type { Loaded, Report } from "./load.ts";
 import { pages } from "./pages.ts";
 import { amplificationView } from "./studies/amplification.ts";
 import { calibrationView } from "./studies/calibration.ts";
+import { performanceView } from "./studies/performance.ts";
 import { provenanceView } from "./studies/provenance.ts";
 import { reproductionView } from "./studies/reproduction.ts";
 import { ranksView } from "./studies/ranks.ts";
@@ -58,6 +59,7 @@ export interface Model {
       StudyModel
     >
   >;
+  readonly performance: string;
   readonly provenance: string;
   readonly bibtex: string;
 }
@@ -143,6 +145,7 @@ export function prepare(
           reproductionView(report.reproduction),
         ),
       },
+      performance: performanceView(report.performance).text,
       provenance: provenanceView(report).text,
       bibtex: citation,
     },

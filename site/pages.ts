@@ -23,6 +23,7 @@ export const pages: readonly Page[] = [
   { url: "/worth/", name: "Worth", file: "worth.vto" },
   { url: "/reproduction/", name: "Reproduction", file: "reproduction.vto" },
   { url: "/method/", name: "Method", file: "method.vto" },
+  { url: "/performance/", name: "Performance", file: "performance.vto" },
   { url: "/provenance/", name: "Provenance", file: "provenance.vto" },
   { url: "/glossary/", name: "Glossary", file: "glossary.vto" },
   { url: "/about/", name: "About", file: "about.vto" },

@@ -1,0 +1,73 @@
+/**
+ * The page of the times: the committed table of the bench.
+ *
+ * @module
+ */
+import type { PerformanceTable } from "../../bench/schema.ts";
+import { type Markup, markup } from "../markup.ts";
+import { table } from "./view.ts";
+
+/** Three significant digits, large numbers grouped. */
+function digits(value: number): string {
+  const text = Number(value.toPrecision(3));
+  return Math.abs(text) >= 1000 ? text.toLocaleString("en-GB") : value.toPrecision(3);
+}
+
+/** A time with the half width of its quartiles. */
+function time({ ms, low, high, measuredShare }: PerformanceTable["rows"][number]): string {
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(ms)));
+  const spread = ((high - low) / 2).toFixed(decimals);
+  return `${ms >= 1000 ? digits(ms) : ms.toFixed(decimals)} ± ${spread}${
+    measuredShare < 1 ? "*" : ""
+  }`;
+}
+
+/** The tables of the performance page; one sentence where nothing was measured. */
+export function performanceView(found: PerformanceTable | undefined): Markup {
+  if (found === undefined) {
+    return markup`<p>These results came without times: <code>deno task bench --json _data/performance/results.json</code> measures them.</p>`;
+  }
+  const { provenance, ceiling, units, rows, ratios } = found;
+  const contenders = [...new Set(rows.map(({ contender }) => contender))];
+  const shared = rows.some(({ measuredShare }) => measuredShare < 1);
+  return markup`
+    <h2 id="times">Times</h2>
+    <dl class="glossary">${
+    units.map(({ name, title }) => markup`<dt>${name}</dt><dd>${title}.</dd>\n`)
+  }</dl>
+    ${
+    table(
+      "Milliseconds: median, and half the distance of the quartiles",
+      [
+        "engine",
+        ...units.map(({ name }) => name),
+      ],
+      contenders.map((contender) => [
+        contender,
+        ...units.map(({ name }) => {
+          const row = rows.find((row) => row.unit === name && row.contender === contender);
+          return row ? time(row) : "–";
+        }),
+      ]),
+    )
+  }
+    ${shared ? markup`<p>* A part of the work was timed and scaled up to all of it.</p>` : null}
+    <h2 id="ratios">Ratios</h2>
+    <p>Machines differ, and so do their days; ratios within one run carry over better than times.</p>
+    ${
+    table("Ratios of times within the run", ["ratio", "value"], [
+      ...ratios.map(({ name, value }) => [name, digits(value)]),
+    ])
+  }
+    <h2 id="machine">Machine</h2>
+    ${
+    table("Where the times were measured", ["what", "value"], [
+      ["date", provenance.date.slice(0, 10)],
+      ["processor", `${provenance.processor}, ${provenance.cores} cores`],
+      ["system", provenance.system],
+      ["Deno and V8", `${provenance.deno}, ${provenance.v8}`],
+      ["WebAssembly ceiling", `${digits(ceiling.gigaflops)} GFLOP/s a core`],
+    ])
+  }
+  `;
+}
