@@ -13,7 +13,7 @@ import type { Posterior, Problem } from "./posterior.ts";
 
 /** Options of {@linkcode sghmc}. */
 export interface SghmcOptions extends ChainOptions {
-  /** eta: square of the time step, in units of weights squared per nat. Default 1e-7. */
+  /** eta: square of the time step, in units of weights squared per nat. Default 1e-6. */
   readonly learningRate?: number;
   /** a: share of the velocity that a step loses, in (0, 1]. Default 0.1. */
   readonly friction?: number;
@@ -33,7 +33,7 @@ const defaults = {
   spacing: 200,
   recordEvery: 100,
   warmUp: {},
-  learningRate: 1e-7,
+  learningRate: 1e-6,
   friction: 0.1,
   noiseEstimate: 0,
   priorScale: 1,
