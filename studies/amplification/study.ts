@@ -43,7 +43,7 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 /** Cell kind "amplification-summary": puts together what the page of the study shows. */
 export const amplificationSummaryKind: CellKind = {
   name: "amplification-summary",
-  version: 1,
+  version: 2,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.flatMap((method) =>
@@ -101,45 +101,6 @@ function findings(all: readonly AmplificationSeries[], nTrain: number): Finding[
       ),
     });
   }
-  const ratios = exact.map(({ method, rows }) => {
-    const { std, achieved, nBins } = rows[rows.length - 1];
-    const value = std.mean.value / achieved.mean.value;
-    const relative = [std.mean, achieved.mean].map(({ value, error }) => (error ?? 0) / value);
-    const known = std.mean.error !== null && achieved.mean.error !== null;
-    return {
-      method,
-      nBins,
-      ratio: { value, error: known ? value * Math.hypot(...relative) : null },
-    };
-  });
-  const told = (keep: (ratio: number, error: number) => boolean) =>
-    ratios.filter(({ ratio: { value, error } }) => error !== null && keep(value, error));
-  const say = (id: string, who: typeof ratios, what: string) => {
-    if (who.length === 0) return;
-    const { nBins } = who[0];
-    out.push({
-      id,
-      sentence: `At ${nBins} × ${nBins} bins ${what}: the ratio of claimed to achieved events is ${
-        listed(who.map(({ method, ratio }) => `${plusMinus(ratio)} (${method.label})`))
-      }.`,
-      evidence: Object.fromEntries(who.map(({ method, ratio }) => [method.id, ratio])),
-    });
-  };
-  say(
-    "over-claimed",
-    told((ratio, error) => ratio - 2 * error > 1),
-    "more is claimed than the distance from the truth bears out",
-  );
-  say(
-    "under-claimed",
-    told((ratio, error) => ratio + 2 * error < 1),
-    "less is claimed than the distance from the truth bears out",
-  );
-  say(
-    "borne-out",
-    told((ratio, error) => Math.abs(ratio - 1) <= 2 * error),
-    "claim and distance from the truth agree within two standard errors",
-  );
   const slopes = exact.flatMap(({ method, fit: { logarithmic } }) =>
     logarithmic === null ? [] : [{ method, b: logarithmic.b }]
   );
