@@ -89,7 +89,7 @@ const command = withComputeOptions(new Command("report"))
   .option("--base <path>", "path under which the site is published, such as /ampliflow/")
   .action(async (options: Options) => {
     const commit = await ask("git", "rev-parse", "HEAD");
-    const status = await ask("git", "status", "--porcelain", "--", ".", ":!_data");
+    const status = await ask("git", "status", "--porcelain", "--", ".", ":(exclude)_data");
     const source = commit === null
       ? []
       : [`--commit=${commit}`, status === "" ? "--clean" : "--no-clean"];
