@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Stream } from "../core/random.ts";
 import { checkSite } from "./site/_check_site.ts";
-import { filesIn, scratch } from "./studies/runner/_runs.ts";
+import { filesIn, killAfter, scratch } from "./studies/runner/_runs.ts";
 
 /** Starts a report of profile smoke in a folder. */
 function startReport(folder: string, jobs: number): Deno.ChildProcess {
@@ -49,10 +49,7 @@ Deno.test("a smoke report has whole pages, and the same bytes with 1 and 2 worke
   const moments = Stream.fromSeed(10).split("kills");
   let killed = 0;
   for (let i = 0; i < 10; i++) {
-    const child = startReport(one.path, 1);
-    const timer = setTimeout(() => child.kill("SIGKILL"), 5000 * moments.uniform());
-    const { signal } = await child.output();
-    clearTimeout(timer);
+    const { signal } = await killAfter(startReport(one.path, 1), 5000 * moments.uniform());
     if (signal === "SIGKILL") killed++;
   }
   assert(killed > 0, "all runs ended before they were killed");

@@ -33,6 +33,28 @@ export function scratch(): { readonly path: string } & Disposable {
   return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
 }
 
+/**
+ * Kills a process some time after its start, unless it has ended by then.
+ *
+ * @returns How it ended.
+ */
+export async function killAfter(
+  child: Deno.ChildProcess,
+  milliseconds: number,
+): Promise<Deno.CommandOutput> {
+  const timer = setTimeout(() => {
+    try {
+      child.kill("SIGKILL");
+    } catch (error) {
+      // It may end between the clock's stroke and the kill, which is then a TypeError.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }, milliseconds);
+  const output = await child.output();
+  clearTimeout(timer);
+  return output;
+}
+
 /** What a run did. */
 export interface Ran extends Outcome {
   readonly plan: Plan;
