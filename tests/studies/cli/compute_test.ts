@@ -36,7 +36,7 @@ Deno.test("killed at 50 random moments, a run ends with the bytes of an undistur
   assertEquals(resultsIn(folder.path), resultsIn(quiet.path));
   const names = (path: string) => filesIn(path).map((file) => file.slice(path.length));
   assertEquals(names(folder.path), names(quiet.path));
-  assert(killed >= 5, `${killed} of 50 were killed before they ended`);
+  assert(killed >= 20, `${killed} of 50 were killed before they ended`);
 });
 
 Deno.test("two at once share the work", async () => {
