@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { paperArchitecture } from "../core/flow/mod.ts";
+import { paperArchitecture, timeGrid } from "../core/flow/mod.ts";
+import { posterior } from "../core/posterior/mod.ts";
 import { fitKind } from "./cells/fit.ts";
 import { massesKind } from "./cells/masses.ts";
 import type { Cell, Json } from "./runner/cell.ts";
@@ -17,6 +18,8 @@ export interface GridMethod {
   readonly method: Method;
   /** Options of the posterior, as its registry takes them. */
   readonly options: { readonly [name: string]: Json };
+  /** Posterior draws of each run, where they are not as many as the grid's. */
+  readonly draws?: number;
   /** Expected work of one fit, seconds of one core on the machine of the committed benchmark. */
   readonly cost: number;
 }
@@ -47,9 +50,66 @@ function meanField(klWeight: number, steps: number): GridMethod {
       parameter: { symbol: "k", value: klWeight },
     },
     options: { klWeight, klConvention: "authors", steps },
-    cost: steps * 1.2e-3,
+    cost: steps * 0.8e-3,
   };
 }
+
+/** Length of a chain after its warm-up, and what is recorded on the way. */
+interface Schedule {
+  readonly warmUp: number;
+  readonly burnIn: number;
+  readonly spacing: number;
+  readonly recordEvery: number;
+  readonly batchSize?: number;
+}
+
+/** Seconds of one core for the gradient of the log-likelihood of one point. */
+const gradientCost = 35e-6;
+
+function chainOptions({ warmUp, burnIn, spacing, recordEvery, batchSize = 1000 }: Schedule) {
+  return { burnIn, spacing, recordEvery, batchSize, warmUp: { steps: warmUp, batchSize } };
+}
+
+function chainCost(schedule: Schedule, draws: number, gradients: number): number {
+  const { warmUp, burnIn, spacing, batchSize = 1000 } = schedule;
+  const steps = burnIn + (draws - 1) * spacing;
+  return warmUp * 0.6e-3 + steps * gradients * batchSize * gradientCost;
+}
+
+/** AdamMCMC as the authors run it, at a noise scale. */
+function adamMcmc(noiseScale: number, schedule: Schedule, draws: number): GridMethod {
+  return {
+    method: {
+      id: `adam-mcmc-s${noiseScale}`,
+      label: `AdamMCMC, σ = ${noiseScale}`,
+      posterior: "adam-mcmc",
+      parameter: { symbol: "σ", value: noiseScale },
+    },
+    options: {
+      mode: "authors",
+      noiseScale,
+      probeEvery: schedule.recordEvery,
+      ...chainOptions(schedule),
+    },
+    cost: chainCost(schedule, draws, 2.4),
+  };
+}
+
+/** The paper's noise scales of AdamMCMC. */
+const noiseScales = [0.01, 0.05, 0.1, 0.5];
+
+/** Of the chains of the standard profile: the one that the paper shows, and the others. */
+const shownChain: Schedule = { warmUp: 25_010, burnIn: 400, spacing: 20, recordEvery: 20 };
+const otherChain: Schedule = { ...shownChain, burnIn: 300, spacing: 12 };
+
+/** Of the smoke profile. */
+const shortChain: Schedule = {
+  warmUp: 500,
+  burnIn: 10,
+  spacing: 2,
+  recordEvery: 4,
+  batchSize: 200,
+};
 
 /** The paper's grid in the size of a profile. */
 export function paperGrid(profile: Profile): Grid {
@@ -63,7 +123,7 @@ export function paperGrid(profile: Profile): Grid {
         draws: 10,
         nBins: [2, 5, 10, 20, 50],
         cubature: { panelNodes: 4, periodicNodes: 96 },
-        methods: [meanField(1, 1500), meanField(10, 1500)],
+        methods: [meanField(1, 1500), meanField(10, 1500), adamMcmc(0.1, shortChain, 10)],
       };
     case "standard":
       return {
@@ -79,9 +139,13 @@ export function paperGrid(profile: Profile): Grid {
           meanField(10, 100_000),
           meanField(50, 50_000),
           meanField(100, 50_000),
+          ...noiseScales.map((scale) =>
+            adamMcmc(scale, scale === 0.1 ? shownChain : otherChain, 50)
+          ),
         ],
       };
-    case "paper":
+    case "paper": {
+      const authors = { warmUp: 25_010, burnIn: 5, spacing: 1000, recordEvery: 100 };
       return {
         ...common,
         nTrain: 10_000,
@@ -96,9 +160,148 @@ export function paperGrid(profile: Profile): Grid {
           meanField(10, 1_800_000),
           meanField(50, 750_000),
           meanField(100, 400_000),
+          ...noiseScales.map((scale) => adamMcmc(scale, authors, 50)),
         ],
       };
+    }
   }
+}
+
+/** A method that its identifier and its label tell from others of the same posterior. */
+function variant(
+  id: string,
+  label: string,
+  posterior: string,
+  parameter: { symbol: string; value: number },
+  options: GridMethod["options"],
+  cost: number,
+  draws?: number,
+): GridMethod {
+  return { method: { id, label, posterior, parameter }, options, cost, draws };
+}
+
+/**
+ * The grid on which posteriors are held against each other: the paper's with its own settings and as the
+ * mathematics says, and Hamiltonian Monte Carlo as the reference. It shares the fits of the paper's grid.
+ */
+export function posteriorsGrid(profile: Profile): Grid {
+  const grid = paperGrid(profile);
+  const { draws } = grid;
+  const smoke = profile === "smoke", paper = profile === "paper";
+  const own: Schedule = smoke
+    ? shortChain
+    : paper
+    ? { ...otherChain, burnIn: 5000, spacing: 200 }
+    : otherChain;
+  const whole: Schedule = smoke ? shortChain : paper ? own : { ...own, burnIn: 300, spacing: 8 };
+  const shown = { symbol: "σ", value: 0.1 };
+  const chain = (id: string, label: string, options: GridMethod["options"], gradients: number) =>
+    variant(
+      `adam-mcmc-${id}`,
+      `AdamMCMC ${label}`,
+      "adam-mcmc",
+      shown,
+      { noiseScale: 0.1, probeEvery: own.recordEvery, ...chainOptions(own), ...options },
+      chainCost(own, draws, gradients),
+    );
+  const full = (noiseScale: number) =>
+    variant(
+      `adam-mcmc-full-s${noiseScale}`,
+      `AdamMCMC tested on all data, σ = ${noiseScale}`,
+      "adam-mcmc",
+      { symbol: "σ", value: noiseScale },
+      {
+        mode: "exact",
+        acceptance: "full",
+        noiseScale,
+        freezeAfter: 400,
+        probeEvery: whole.recordEvery,
+        ...chainOptions(whole),
+      },
+      chainCost(whole, draws, 6),
+    );
+  const chains = smoke ? 2 : 4;
+  const hmcDraws = smoke ? 10 : 48;
+  const leapfrogSteps = smoke ? 4 : 50;
+  const hmcBurnIn = smoke ? 5 : paper ? 200 : 20;
+  const trajectories = hmcBurnIn + hmcDraws / chains - 1;
+  const members = smoke ? 4 : paper ? 50 : 20;
+  const memberSteps = smoke ? 300 : paper ? 25_000 : 10_000;
+  const sghmc: Schedule = smoke
+    ? shortChain
+    : { warmUp: 25_000, burnIn: 500, spacing: 20, recordEvery: 20 };
+  const swagSteps = smoke ? 300 : 25_000;
+  const ensemble = (id: string, label: string, data: string) =>
+    variant(
+      id,
+      label,
+      "ensemble",
+      { symbol: "M", value: members },
+      { data, training: { steps: memberSteps } },
+      members * memberSteps * 0.6e-3,
+      members,
+    );
+  return {
+    ...grid,
+    runs: 1,
+    methods: [
+      variant(
+        "hmc",
+        "Hamiltonian Monte Carlo",
+        "hmc",
+        { symbol: "s", value: 1 },
+        {
+          chains,
+          burnIn: hmcBurnIn,
+          spacing: 1,
+          leapfrogSteps,
+          warmUp: { steps: smoke ? shortChain.warmUp : 25_000 },
+        },
+        chains * trajectories * 0.75 * leapfrogSteps * grid.nTrain * gradientCost,
+        hmcDraws,
+      ),
+      ...grid.methods,
+      variant(
+        "mean-field-elbo",
+        "mean field, sum of the divergence",
+        "mean-field",
+        { symbol: "k", value: 1 },
+        { klWeight: 1, klConvention: "sum-per-datum", steps: smoke ? 1500 : 50_000 },
+        (smoke ? 1500 : 50_000) * 0.8e-3,
+      ),
+      chain("authors-restored", "of the authors, moments restored", {
+        mode: "authors",
+        momentsOnRejection: "restored",
+      }, 2.4),
+      chain("exact-restored", "by the formula, moments restored", { mode: "exact" }, 2.4),
+      chain("exact-kept", "by the formula, moments kept", {
+        mode: "exact",
+        momentsOnRejection: "kept",
+      }, 2.4),
+      chain("shared-step", "with one step both ways", { mode: "shared-step" }, 1.8),
+      ...(smoke ? [0.1] : [0.02, 0.1, 0.5]).map(full),
+      variant(
+        "sghmc",
+        "stochastic-gradient HMC",
+        "sghmc",
+        { symbol: "s", value: 1 },
+        chainOptions(sghmc),
+        chainCost(sghmc, draws, 1.3),
+      ),
+      ensemble("ensemble", "ensemble", "kept"),
+      ensemble("ensemble-bootstrapped", "ensemble, bootstrapped data", "bootstrapped"),
+      variant(
+        "swag",
+        "SWAG",
+        "swag",
+        { symbol: "K", value: 20 },
+        smoke
+          ? { training: { steps: swagSteps }, snapshots: 25, collectEvery: 5 }
+          : { training: { steps: swagSteps } },
+        swagSteps * 0.7e-3,
+      ),
+    ],
+  };
 }
 
 /** The set-up as results state it. */
@@ -114,14 +317,18 @@ export function setupOf(grid: Grid): Setup {
 }
 
 /** The fit of a method to the training set of a run. */
-export function fitCell(grid: Grid, { method, options, cost }: GridMethod, run: number): Cell {
+export function fitCell(
+  grid: Grid,
+  { method, options, draws = grid.draws, cost }: GridMethod,
+  run: number,
+): Cell {
   return {
     kind: fitKind.name,
     config: {
       target: grid.target,
       nTrain: grid.nTrain,
       run,
-      draws: grid.draws,
+      draws,
       architecture: { ...paperArchitecture, hidden: [...paperArchitecture.hidden] },
       posterior: { name: method.posterior, options },
     },
@@ -134,13 +341,16 @@ export function fitCell(grid: Grid, { method, options, cost }: GridMethod, run: 
 
 /** The bin masses of a fit's draws, for every number of bins of the grid. */
 export function massesCell(grid: Grid, method: GridMethod, run: number): Cell {
+  const { solve } = posterior(method.method.posterior, method.options);
+  const stages = solve.scheme.kind === "runge-kutta" ? solve.scheme.b.length : 1;
+  const evaluations = stages * (timeGrid(solve).length - 1);
   return {
     kind: massesKind.name,
     config: { target: grid.target, nBins: [...grid.nBins], cubature: grid.cubature },
     seed: grid.seed,
     inputs: { fit: fitCell(grid, method, run) },
     label: `masses ${method.method.label}, run ${run + 1}`,
-    cost: grid.draws * 1.2,
+    cost: (method.draws ?? grid.draws) * evaluations * 8.5e-3,
   };
 }
 
