@@ -1,0 +1,119 @@
+/**
+ * What every format gives: a shape and a stream of finite numbers.
+ *
+ * @module
+ */
+
+/** The formats that are read. */
+export type Format = "npy" | "npz" | "csv" | "json" | "parquet" | "hdf5" | "root";
+
+/** Consecutive values, row-major; the reader gives each away and does not touch it again. */
+export type Values = Float32Array | Float64Array;
+
+/** An array of numbers in a file; values stream, row-major. */
+export interface ArraySource {
+  /** Path of the file. */
+  readonly path: string;
+  readonly format: Format;
+  /** Row-major; the first extent is null where only reading to the end tells it (text). */
+  readonly shape: readonly (number | null)[];
+  /** Names of the columns of a table, where the file has them. */
+  readonly columns?: readonly string[];
+  /** Bin edges of each axis, where the file has them (ROOT histograms). */
+  readonly edges?: readonly Float64Array[];
+  /**
+   * The values from the first to the last, in stretches of any length; every value is finite. May be
+   * called again once the last stream has ended or was left.
+   *
+   * @throws {SyntaxError} If a value is not a finite number, or the file is damaged; the place is named.
+   */
+  chunks(): AsyncIterable<Values>;
+  /** Frees the file; the source is of no use afterwards. */
+  close(): void;
+}
+
+/** What of a file is meant. */
+export interface Selection {
+  /** Name of an array (`.npz`), dataset (HDF5), histogram or tree (ROOT), or member (JSON). */
+  readonly dataset?: string;
+  /**
+   * Columns of a table, or branches of a tree, in this order; all in the file's order by default. In a
+   * two-dimensional array without names: their indices from 0.
+   */
+  readonly columns?: readonly string[];
+}
+
+/** Values that a stream gives at once, about: 2 MB of doubles. */
+export const CHUNK = 1 << 18;
+
+/** A text of a file, or its name, as it may stand in a sentence: one line, not long. */
+export function quote(text: string, length = 80): string {
+  return JSON.stringify(text.length > length ? `${text.slice(0, length)}…` : text);
+}
+
+/** Names as they may stand in a sentence: the first of them. */
+export function list(names: readonly string[], most = 8): string {
+  const shown = names.slice(0, most).map((name) => quote(name)).join(", ");
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown || "none";
+}
+
+/** `Cannot read <path> as <rule>: current value is <value>`. */
+export function sentence(path: string, rule: string, value: unknown): string {
+  return `Cannot read ${quote(path, 300)} as ${rule}: current value is ${value}`;
+}
+
+/** The file is not what it says it is. */
+export function damaged(path: string, rule: string, value: unknown): SyntaxError {
+  return new SyntaxError(sentence(path, rule, value));
+}
+
+/** Product of extents. */
+export function size(shape: readonly number[]): number {
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
+/**
+ * Checks extents that a file claims.
+ *
+ * @throws {SyntaxError} If one is no count, or all together are beyond what a number can count.
+ */
+export function checkShape(path: string, shape: readonly number[]): void {
+  if (
+    shape.length > 32 || shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0) ||
+    !Number.isSafeInteger(size(shape))
+  ) throw damaged(path, "its shape must be countable", `[${shape.slice(0, 33).join(", ")}]`);
+}
+
+/** Where a value stands, in words: its indices from 0. */
+function place(shape: readonly (number | null)[], index: number): string {
+  const inner = shape.slice(1) as number[];
+  const indices: number[] = [];
+  for (const extent of inner.reverse()) {
+    indices.unshift(index % extent);
+    index = Math.floor(index / extent);
+  }
+  return `[${[index, ...indices].join(", ")}]`;
+}
+
+/**
+ * Checks a stretch of values.
+ *
+ * @param start Index of its first value in the whole array.
+ * @throws {SyntaxError} If a value is not finite.
+ */
+export function checkFinite(
+  source: { readonly path: string; readonly shape: readonly (number | null)[] },
+  values: Values,
+  start: number,
+): void {
+  // Zero times a finite number is zero; times anything else it is not a number.
+  let zero = 0;
+  for (let i = 0; i < values.length; i++) zero += values[i] * 0;
+  if (zero === 0) return;
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  throw damaged(
+    source.path,
+    "every value must be finite",
+    `${values[bad]} at ${place(source.shape, start + bad)}`,
+  );
+}
