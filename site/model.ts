@@ -10,7 +10,7 @@ import type { Chart } from "./charts/chart.ts";
 import { filters } from "./filters.ts";
 import { type Markup, markup } from "./markup.ts";
 import type { Loaded, Report } from "./load.ts";
-import { pages } from "./pages.ts";
+import { groups, pages } from "./pages.ts";
 import { amplificationView } from "./studies/amplification.ts";
 import { calibrationView } from "./studies/calibration.ts";
 import { performanceView } from "./studies/performance.ts";
@@ -49,8 +49,8 @@ export interface Model {
   /** Whether pages reload themselves; on for the live preview only. */
   readonly live: boolean;
   readonly navigation: readonly {
-    readonly url: string;
     readonly name: string;
+    readonly pages: readonly { readonly url: string; readonly name: string }[];
   }[];
   readonly neighbours: Readonly<Record<string, Neighbours>>;
   readonly studies: Readonly<
@@ -118,7 +118,10 @@ export function prepare(
     model: {
       base,
       live,
-      navigation: pages.map(({ url, name }) => ({ url, name })),
+      navigation: groups.map(({ name, pages }) => ({
+        name,
+        pages: pages.map(({ url, name }) => ({ url, name })),
+      })),
       neighbours: Object.fromEntries(
         pages.map((
           { url },

@@ -13,21 +13,62 @@ export interface Page {
   readonly file: string;
 }
 
-/** All pages in the order of the navigation. */
-export const pages: readonly Page[] = [
-  { url: "/", name: "Overview", file: "index.vto" },
-  { url: "/ring/", name: "Ring", file: "ring.vto" },
-  { url: "/calibration/", name: "Calibration", file: "calibration.vto" },
-  { url: "/ranks/", name: "Ranks", file: "ranks.vto" },
-  { url: "/amplification/", name: "Amplification", file: "amplification.vto" },
-  { url: "/worth/", name: "Worth", file: "worth.vto" },
-  { url: "/reproduction/", name: "Reproduction", file: "reproduction.vto" },
-  { url: "/method/", name: "Method", file: "method.vto" },
-  { url: "/performance/", name: "Performance", file: "performance.vto" },
-  { url: "/provenance/", name: "Provenance", file: "provenance.vto" },
-  { url: "/glossary/", name: "Glossary", file: "glossary.vto" },
-  { url: "/about/", name: "About", file: "about.vto" },
+/** Pages under one heading of the navigation. */
+export interface Group {
+  readonly name: string;
+  readonly pages: readonly Page[];
+}
+
+/** The page that answers in short. */
+const overview: Page = { url: "/", name: "Overview", file: "index.vto" };
+
+/** All other pages in the order of the navigation. */
+export const groups: readonly Group[] = [
+  {
+    name: "Flows",
+    pages: [
+      { url: "/ring/", name: "Ring", file: "ring.vto" },
+    ],
+  },
+  {
+    name: "Uncertainty",
+    pages: [
+      { url: "/calibration/", name: "Calibration", file: "calibration.vto" },
+      { url: "/ranks/", name: "Ranks and scores", file: "ranks.vto" },
+    ],
+  },
+  {
+    name: "Amplification",
+    pages: [
+      { url: "/amplification/", name: "Amplification", file: "amplification.vto" },
+      { url: "/worth/", name: "Claim and truth", file: "worth.vto" },
+    ],
+  },
+  {
+    name: "Checks",
+    pages: [
+      { url: "/reproduction/", name: "Reproduction", file: "reproduction.vto" },
+    ],
+  },
+  {
+    name: "Method",
+    pages: [
+      { url: "/method/", name: "Method", file: "method.vto" },
+      { url: "/glossary/", name: "Glossary", file: "glossary.vto" },
+    ],
+  },
+  {
+    name: "Record",
+    pages: [
+      { url: "/performance/", name: "Performance", file: "performance.vto" },
+      { url: "/provenance/", name: "Provenance", file: "provenance.vto" },
+      { url: "/about/", name: "About", file: "about.vto" },
+    ],
+  },
 ];
+
+/** All pages in reading order. */
+export const pages: readonly Page[] = [overview, ...groups.flatMap(({ pages }) => pages)];
 
 /** The page for addresses that do not exist. */
 export const notFound: Page = {

@@ -1,4 +1,4 @@
-// Sets the colours that the reader chose before the page is painted, and wires the switch.
+// Sets the colours that the reader chose before the page is painted, and wires the switch and menus.
 const key = "ampliflow-colours";
 const root = document.documentElement;
 let chosen = null;
@@ -30,3 +30,18 @@ addEventListener("DOMContentLoaded", () => {
   });
   show();
 });
+
+// Menus of the navigation close on Escape and when the reader turns elsewhere.
+addEventListener("keydown", ({ key }) => {
+  const menu = document.querySelector(".pages [open]");
+  if (key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+for (const kind of ["pointerdown", "focusin"]) {
+  addEventListener(kind, ({ target }) => {
+    for (const menu of document.querySelectorAll(".pages [open]")) {
+      if (!menu.contains(target)) menu.open = false;
+    }
+  });
+}
