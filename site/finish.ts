@@ -1,11 +1,12 @@
 /**
  * What is done to a page after its template was filled, the same after either builder: formulas are
- * typeset and the contents of the page are listed.
+ * typeset, the contents of the page are listed, and pictures beyond a limit go into files.
  *
  * @module
  */
 import katex from "katex";
 import { escapeText } from "./markup.ts";
+import { type LighterPage, movePictures } from "./pictures.ts";
 
 const entities: Record<string, string> = {
   "&lt;": "<",
@@ -88,7 +89,15 @@ export function listContents(page: string): string {
   );
 }
 
-/** All that is done to a page after its template was filled. */
-export function finishPage(path: string, page: string): string {
-  return listContents(typesetFormulas(path, page)).trim() + "\n";
+/** Length up to which a page holds its pictures itself, in characters. */
+const roomy = 120_000;
+
+/**
+ * All that is done to a page after its template was filled.
+ *
+ * @param path What the sentence of an error names.
+ * @param base Path under which the site is served.
+ */
+export function finishPage(path: string, page: string, base: string): LighterPage {
+  return movePictures(listContents(typesetFormulas(path, page)).trim() + "\n", base, roomy);
 }

@@ -92,7 +92,9 @@ async function write(
   else await Deno.writeFile(path, content);
 }
 
-async function finish(stage: string): Promise<void> {
+/** Finishes every page; gives the files that they hand over. */
+async function finish(stage: string, base: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
   for (const { url, file } of [...pages, notFound]) {
     const path = `${stage}/${outputPath(url)}`;
     const text = await exists(path) ? await Deno.readTextFile(path) : "";
@@ -103,8 +105,11 @@ async function finish(stage: string): Promise<void> {
         }`,
       );
     }
-    await Deno.writeTextFile(path, finishPage(`site/pages/${file}`, text));
+    const finished = finishPage(`site/pages/${file}`, text, base);
+    await Deno.writeTextFile(path, finished.page);
+    for (const [picture, content] of finished.files) files.set(picture, content);
   }
+  return files;
 }
 
 /** The folder in which a site grows before it takes its place. */
@@ -179,8 +184,8 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   try {
     if (builder === "lume") await buildWithLume(stage, `${stage}.json`, model);
     else await buildWithEleventy(relative(Deno.cwd(), templates), stage, model);
-    await finish(stage);
-    const all = new Map<string, string | Uint8Array>([...files, ...assets()]);
+    const pictures = await finish(stage, base);
+    const all = new Map<string, string | Uint8Array>([...files, ...pictures, ...assets()]);
     for (const [path, content] of all) await write(`${stage}/${path}`, content);
     const searchReason = options.search === false ? undefined : await indexPages(stage);
     await swap(stage, out);

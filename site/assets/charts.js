@@ -354,9 +354,22 @@ function addPictures(figure, chart) {
   });
 }
 
+/**
+ * Brings a picture that stands in a file into the page, where it takes the page's colours and fonts.
+ * @param {HTMLImageElement} image
+ */
+async function inline(image) {
+  const response = await fetch(image.src);
+  if (!response.ok) return;
+  const parsed = new DOMParser().parseFromString(await response.text(), "image/svg+xml");
+  parsed.querySelector("style")?.remove();
+  image.replaceWith(document.importNode(parsed.documentElement, true));
+}
+
 /** @param {HTMLElement} figure */
 async function enliven(figure) {
-  const response = await fetch(figure.dataset.chart ?? "");
+  const images = /** @type {HTMLImageElement[]} */ ([...figure.querySelectorAll("img.plot")]);
+  const [response] = await Promise.all([fetch(figure.dataset.chart ?? ""), ...images.map(inline)]);
   if (!response.ok) return;
   /** @type {Chart} */
   const chart = await response.json();

@@ -275,6 +275,9 @@ function cellPaths(panel: CellsPanel): Plot.Markish {
     const height = (y(panel.yEdges.at(-1)!) - bottom) / (panel.yEdges.length - 1);
     const group = create("g");
     group.setAttribute("class", "cells");
+    // A little wider than a cell, and without smoothing, so that no paper shines between the runs.
+    group.setAttribute("stroke-width", "1.02");
+    group.setAttribute("shape-rendering", "crispEdges");
     group.setAttribute(
       "transform",
       `translate(${left},${bottom + height / 2}) scale(${width},${height})`,

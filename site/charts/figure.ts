@@ -81,6 +81,9 @@ export function panelSvg(
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", description);
   svg.removeAttribute("style");
+  svg.removeAttribute("class");
+  svg.id = name;
+  // What is set last comes first in the text, where it is looked for.
   svg.setAttribute("class", "plot");
   return shorten(svg.outerHTML).replaceAll("\\", "&#92;");
 }

@@ -50,18 +50,31 @@ function checkLinks(
   });
 }
 
-function checkCharts(path: string, page: Page): string[] {
+function checkCharts(
+  path: string,
+  page: Page,
+  base: string,
+  files: ReadonlyMap<string, Element>,
+): string[] {
   const problems: string[] = [];
   for (const figure of page.querySelectorAll("figure")) {
     const name = `the chart ${figure.id} of ${path}`;
     const words = (selector: string) => figure.querySelector(selector)?.textContent?.trim() ?? "";
     if (words(".chart-title") === "") problems.push(`${name} has no title`);
     if (words("figcaption") === "") problems.push(`${name} has no caption`);
-    const pictures = figure.querySelectorAll("svg.plot");
+    const pictures = [...figure.querySelectorAll(".plot")].map((picture) =>
+      picture.localName === "img"
+        ? files.get(picture.getAttribute("src")!.slice(base.length))
+        : picture
+    );
     if (pictures.length !== Number(figure.getAttribute("data-panels"))) {
       problems.push(`${name} has ${pictures.length} pictures`);
     }
     for (const svg of pictures) {
+      if (svg === undefined) {
+        problems.push(`${name} has a picture without a file`);
+        continue;
+      }
       const labels = [...svg.querySelectorAll(".axis-label")].filter((label) =>
         (label.textContent ?? "").trim() !== ""
       );
@@ -115,6 +128,7 @@ function checkPage(path: string, page: Page): string[] {
 export async function checkSite(folder: string, base = "/"): Promise<string[]> {
   const files = await listFiles(folder);
   const pages = new Map<string, Page>();
+  const pictures = new Map<string, Element>();
   const problems: string[] = [];
   for (const path of files) {
     if (![".html", ".json", ".csv", ".svg", ".css"].includes(extname(path))) continue;
@@ -123,20 +137,20 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
     if (none) {
       problems.push(`${path} holds "${text.slice(Math.max(0, none.index - 30), none.index + 20)}"`);
     }
-    if (path.endsWith(".html") && text.length > 150_000) {
-      problems.push(`${path} weighs ${text.length} bytes`);
-    }
+    const weight = new TextEncoder().encode(text).length;
+    if (path.endsWith(".html") && weight > 150_000) problems.push(`${path} weighs ${weight} bytes`);
     if (path.endsWith(".json")) JSON.parse(text);
     if (path.endsWith(".css") && /url\(["']?(?:https?:)?\/\//.test(text)) {
       problems.push(`${path} loads from elsewhere`);
     }
     if (path.endsWith(".html")) pages.set(path, parseHTML(text).document);
+    if (path.endsWith(".svg")) pictures.set(path, parseHTML(text).document.querySelector("svg")!);
   }
   const all = new Set(files);
   for (const [path, page] of pages) {
     problems.push(
       ...checkPage(path, page),
-      ...checkCharts(path, page),
+      ...checkCharts(path, page, base, pictures),
       ...checkLinks(path, page, base, all, pages),
     );
   }

@@ -1,0 +1,67 @@
+/**
+ * Pictures of charts in files of their own, so that no page grows too heavy: a browser fetches them when
+ * the reader comes near, with or without scripts.
+ *
+ * @module
+ */
+import styleSheet from "./assets/style.css" with { type: "text" };
+
+/** A page with its first pictures in place, and the files of the others. */
+export interface LighterPage {
+  readonly page: string;
+  /** By path in the built site. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Custom properties of the style sheet, such as colours, by name. */
+const properties = new Map(
+  [...styleSheet.matchAll(/^ {2}(--[\w-]+): (.*);$/gm)].map(([, name, value]) => [name, value]),
+);
+
+function attribute(svg: string, name: string): string {
+  return new RegExp(` ${name}="([^"]*)"`).exec(svg)?.[1] ?? "";
+}
+
+/**
+ * A picture that can do without its page: with the colours that it uses, for light and dark.
+ *
+ * @param svg The picture as {@linkcode panelSvg} gives it.
+ */
+export function standAlone(svg: string): string {
+  const used = [...new Set(svg.match(/--[\w-]+(?=\))/g) ?? [])].sort();
+  const colours = used.map((name) => `${name}:${properties.get(name)}`);
+  const style = [
+    `svg{${["color-scheme:light dark", ...colours].join(";")}`,
+    `color:${properties.get("--ink")}`,
+    'font:11.5px "Source Sans 3",system-ui,sans-serif}text{white-space:pre}',
+  ].join(";");
+  return svg.replace(
+    /^<svg((?: [\w-]+="[^"]*")*)>/,
+    (_, attributes) =>
+      `<svg xmlns="http://www.w3.org/2000/svg"${attributes}><style>${style}</style>`,
+  ) + "\n";
+}
+
+/**
+ * Moves the pictures that would make a page heavier than it may be into files, the last ones first.
+ *
+ * @param page The page.
+ * @param base Path under which the site is served, starting and ending in a slash.
+ * @param limit Length that the page shall not exceed, in characters.
+ */
+export function movePictures(page: string, base: string, limit: number): LighterPage {
+  const pattern = /<svg class="plot"[\s\S]*?<\/svg>/g;
+  const files = new Map<string, string>();
+  let length = page.replaceAll(pattern, "").length;
+  const lighter = page.replaceAll(pattern, (svg) => {
+    length += svg.length;
+    if (length <= limit) return svg;
+    const path = `pictures/${attribute(svg, "id")}.svg`;
+    files.set(path, standAlone(svg));
+    const [width, height] = ["width", "height"].map((name) => attribute(svg, name));
+    return `<img class="plot" src="${base}${path}" width="${width}" height="${height}" alt="${
+      attribute(svg, "aria-label")
+    }" loading="lazy">`;
+  });
+  return { page: lighter, files };
+}
