@@ -15,7 +15,7 @@ import {
   layers,
   weightCount,
 } from "../flow/architecture.ts";
-import { rk38, type Solve, timeGrid } from "../flow/scheme.ts";
+import { adamsBashforth4Weights, rk38, type Solve, timeGrid } from "../flow/scheme.ts";
 import { type Engine, noiseFloor, type Points } from "./engine.ts";
 import { checkBatch, checkGradient, checkPoints, checkTime, checkWeights } from "./inputs.ts";
 import { engineNumerics } from "./numerics.ts";
@@ -137,24 +137,37 @@ function compile(solve: Solve, grid: Float64Array): Program {
       weights[evaluation] = (weights[evaluation] ?? 0) + factor;
     }
   };
-  let history: number[] = [];
-  for (let i = 0; i + 1 < grid.length; i++) {
-    const t = grid[i], h = grid[i + 1] - t, first = times.length;
-    starts.push(words.length * 4);
-    history = [first, ...history.slice(0, 2)];
-    if (scheme.kind === "adams-bashforth-3" && i >= 2) {
+  if (scheme.kind === "adams-bashforth-4") {
+    const { steps, integral } = adamsBashforth4Weights(grid);
+    const traced = solve.volumeChange === "trace";
+    (traced ? [...steps, []] : steps).forEach((factors, i) => {
+      starts.push(words.length * 4);
       words.push(1);
       write([]);
-      times.push(t);
-      const factors = [23 / 12 * h, -16 / 12 * h, 5 / 12 * h];
-      finish(factors.map((factor, j) => [history[j], factor]));
-    } else {
-      words.push(b.length);
-      b.forEach((_, s) => {
-        write(a[s].map((entry, j) => [first + j, entry * h]));
-        times.push(t + c[s] * h);
-      });
-      finish(b.map((weight, s) => [first + s, weight * h]));
+      times.push(grid[i]);
+      write(factors.map((factor, j) => [i + 1 - factors.length + j, factor]));
+    });
+    weights.push(...(traced ? integral : []));
+  } else {
+    let history: number[] = [];
+    for (let i = 0; i + 1 < grid.length; i++) {
+      const t = grid[i], h = grid[i + 1] - t, first = times.length;
+      starts.push(words.length * 4);
+      history = [first, ...history.slice(0, 2)];
+      if (scheme.kind === "adams-bashforth-3" && i >= 2) {
+        words.push(1);
+        write([]);
+        times.push(t);
+        const factors = [23 / 12 * h, -16 / 12 * h, 5 / 12 * h];
+        finish(factors.map((factor, j) => [history[j], factor]));
+      } else {
+        words.push(b.length);
+        b.forEach((_, s) => {
+          write(a[s].map((entry, j) => [first + j, entry * h]));
+          times.push(t + c[s] * h);
+        });
+        finish(b.map((weight, s) => [first + s, weight * h]));
+      }
     }
   }
   return {

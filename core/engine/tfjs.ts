@@ -17,7 +17,7 @@ import {
   layers,
   weightCount,
 } from "../flow/architecture.ts";
-import { rk38, type Scheme, type Solve, timeGrid } from "../flow/scheme.ts";
+import { adamsBashforth4Weights, rk38, type Scheme, type Solve, timeGrid } from "../flow/scheme.ts";
 import { type Engine, noiseFloor, type Points } from "./engine.ts";
 import { checkBatch, checkGradient, checkPoints, checkTime, checkWeights } from "./inputs.ts";
 
@@ -259,6 +259,7 @@ function integrate(
   grid: Float64Array,
   scheme: Scheme,
 ): tf.Tensor2D {
+  if (scheme.kind === "adams-bashforth-4") return multistep(rate, start, grid).end;
   const { a, b, c } = scheme.kind === "runge-kutta" ? scheme : rk38;
   const tidyRate = (y: () => tf.Tensor2D, t: number) => tf.tidy(() => rate(y(), t));
   let y = start;
@@ -281,6 +282,22 @@ function integrate(
   return y;
 }
 
+/** The solve by {@linkcode ab4}, with the rates at the evaluations. */
+function multistep(
+  rate: (y: tf.Tensor2D, t: number) => tf.Tensor2D,
+  start: tf.Tensor2D,
+  grid: Float64Array,
+): { end: tf.Tensor2D; rates: tf.Tensor2D[] } {
+  const rates: tf.Tensor2D[] = [];
+  let end = start;
+  adamsBashforth4Weights(grid).steps.forEach((factors, i) => {
+    const from = end;
+    rates.push(tf.tidy(() => rate(from, grid[i])));
+    end = tf.tidy(() => combine(from, factors, rates.slice(-factors.length)));
+  });
+  return { end, rates };
+}
+
 /** Log densities of the points, `[n]`, as the solve defines them. */
 function logDensities(
   network: Network,
@@ -296,9 +313,20 @@ function logDensities(
       const { velocity, images } = network.linearised(tf.slice(y, [0, 0], [n, dimension]), t);
       return tf.concat([velocity, divergence(images).reshape([n, 1]) as tf.Tensor2D], 1);
     };
-    const end = integrate(rate, tf.pad(points, [[0, 0], [0, 1]]), grid, solve.scheme);
-    const change = tf.slice(end, [0, dimension], [n, 1]).reshape([n]);
-    return tf.add(latent(tf.slice(end, [0, 0], [n, dimension])), change);
+    const whole = tf.pad(points, [[0, 0], [0, 1]]) as tf.Tensor2D;
+    let end: tf.Tensor2D, change: tf.Tensor2D;
+    if (solve.scheme.kind === "adams-bashforth-4") {
+      const solved = multistep(rate, whole, grid);
+      end = solved.end;
+      const rates = [...solved.rates, tf.tidy(() => rate(solved.end, grid.at(-1)!))];
+      change = combine(tf.zerosLike(whole), adamsBashforth4Weights(grid).integral, rates);
+    } else {
+      end = change = integrate(rate, whole, grid, solve.scheme);
+    }
+    return tf.add(
+      latent(tf.slice(end, [0, 0], [n, dimension])),
+      tf.slice(change, [0, dimension], [n, 1]).reshape([n]),
+    );
   }
   const rows = dimension * n;
   const tangents = (y: tf.Tensor2D): tf.Tensor3D =>

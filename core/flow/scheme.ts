@@ -22,8 +22,18 @@ export interface AdamsBashforth3 {
   readonly name: string;
 }
 
+/**
+ * The four-step Adams-Bashforth scheme for steps of any size. Its order rises from 1 over the first three
+ * steps, which are to be small. The divergence at the same evaluations and one more at the end is
+ * integrated by the cubics through the nearest four of them, those that follow included.
+ */
+export interface AdamsBashforth4 {
+  readonly kind: "adams-bashforth-4";
+  readonly name: string;
+}
+
 /** A scheme with fixed steps. */
-export type Scheme = RungeKutta | AdamsBashforth3;
+export type Scheme = RungeKutta | AdamsBashforth3 | AdamsBashforth4;
 
 /** Classical Runge-Kutta, fourth order, 4 evaluations a step. */
 export const rk4: RungeKutta = {
@@ -46,6 +56,9 @@ export const rk38: RungeKutta = {
 /** Adams-Bashforth, third order, 1 evaluation a step after the start. */
 export const ab3: AdamsBashforth3 = { kind: "adams-bashforth-3", name: "ab3" };
 
+/** Adams-Bashforth, fourth order, unequal steps, 1 evaluation a step. */
+export const ab4: AdamsBashforth4 = { kind: "adams-bashforth-4", name: "ab4" };
+
 /**
  * How the change of volume is found: `"trace"` integrates the divergence along the solve (the
  * continuous flow); `"discrete"` carries the Jacobian of the discretised map, so that the density is
@@ -61,11 +74,19 @@ export interface Solve {
   readonly volumeChange: VolumeChange;
 }
 
+/** Steps that a scheme takes at least. */
+const leastSteps: Record<Scheme["kind"], number> = {
+  "runge-kutta": 1,
+  "adams-bashforth-3": 3,
+  "adams-bashforth-4": 4,
+};
+
 /**
  * The times of a solve, from 0 to 1.
  *
  * @throws {RangeError} If the number of steps is no whole number of at least 1, or the grid does not
- * increase from 0 to 1, or Adams-Bashforth is asked for with unequal or fewer than 3 steps.
+ * increase from 0 to 1, or Adams-Bashforth is asked for with fewer steps than its order, or that of third
+ * order with unequal ones.
  *
  * @example Four equal steps
  * ```ts
@@ -80,7 +101,7 @@ export function timeGrid(solve: Solve): Float64Array {
   const { steps, scheme } = solve;
   const act = "solve a flow";
   if (typeof steps === "number") {
-    const least = scheme.kind === "adams-bashforth-3" ? 3 : 1;
+    const least = leastSteps[scheme.kind];
     if (!Number.isSafeInteger(steps) || steps < least) {
       throw new RangeError(
         `Cannot ${act} as the number of steps of ${scheme.name} must be a whole number of at least ${least}: current value is ${steps}`,
@@ -90,7 +111,15 @@ export function timeGrid(solve: Solve): Float64Array {
   }
   if (scheme.kind === "adams-bashforth-3") {
     throw new RangeError(
-      `Cannot ${act} as Adams-Bashforth takes a number of equal steps: current value is a grid of ${steps.length} times`,
+      `Cannot ${act} as ${scheme.name} takes a number of equal steps: current value is a grid of ${steps.length} times`,
+    );
+  }
+  const least = leastSteps[scheme.kind];
+  if (steps.length <= least && scheme.kind === "adams-bashforth-4") {
+    throw new RangeError(
+      `Cannot ${act} as a grid of ${scheme.name} must have at least ${
+        least + 1
+      } times: current value is ${steps.length}`,
     );
   }
   const grid = Float64Array.from(steps);
@@ -103,4 +132,58 @@ export function timeGrid(solve: Solve): Float64Array {
     );
   }
   return grid;
+}
+
+/** Weights of values at some nodes in the integral from a to b of the polynomial through them. */
+function interpolatoryWeights(nodes: Float64Array, a: number, b: number): number[] {
+  // Three Gauss-Legendre nodes are exact up to the fifth degree.
+  const gauss = [[-Math.sqrt(3 / 5), 5 / 9], [0, 8 / 9], [Math.sqrt(3 / 5), 5 / 9]];
+  return Array.from(nodes, (node, i) =>
+    gauss.reduce((sum, [x, weight]) => {
+      const t = (a + b) / 2 + (b - a) / 2 * x;
+      return sum +
+        nodes.reduce((l, other, j) => j === i ? l : l * (t - other) / (node - other), weight);
+    }, 0) * (b - a) / 2);
+}
+
+/** The numbers of {@linkcode ab4} on a grid of times. */
+export interface AdamsBashforth4Weights {
+  /** Factors of the latest evaluations, at most four, the oldest first, for each step. */
+  readonly steps: readonly (readonly number[])[];
+  /** Weight of the evaluation at each time of the grid in an integral over it. */
+  readonly integral: readonly number[];
+}
+
+/**
+ * The factors of {@linkcode ab4}: integrals of the polynomial through the evaluations at hand, over each
+ * step; and of the cubic through the nearest four of all, over the whole grid.
+ *
+ * @param grid Monotonic times, 5 or more.
+ *
+ * Source: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I (1993), section III.5.
+ *
+ * @example Equal steps have the classical factors
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { adamsBashforth4Weights } from "./scheme.ts";
+ *
+ * const { steps, integral } = adamsBashforth4Weights(Float64Array.of(0, 1, 2, 3, 4));
+ * [-9 / 24, 37 / 24, -59 / 24, 55 / 24].forEach((factor, i) =>
+ *   assertAlmostEquals(steps[3][i], factor, 1e-14)
+ * );
+ * assertAlmostEquals(integral.reduce((sum, weight) => sum + weight), 4, 1e-14);
+ * ```
+ */
+export function adamsBashforth4Weights(grid: Float64Array): AdamsBashforth4Weights {
+  const order = 4, last = grid.length - 1;
+  const steps: number[][] = [];
+  const integral = new Array<number>(grid.length).fill(0);
+  for (let i = 0; i < last; i++) {
+    const known = grid.subarray(Math.max(0, i + 1 - order), i + 1);
+    steps.push(interpolatoryWeights(known, grid[i], grid[i + 1]));
+    const from = Math.min(Math.max(i - 1, 0), last + 1 - order);
+    interpolatoryWeights(grid.subarray(from, from + order), grid[i], grid[i + 1])
+      .forEach((weight, j) => integral[from + j] += weight);
+  }
+  return { steps, integral };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ab3, rk38, rk4, type Solve } from "./scheme.ts";
+import { ab3, ab4, rk38, rk4, type Solve } from "./scheme.ts";
 
 /**
  * Accurate log density of a flow fitted by flow matching: Adams-Bashforth 3 with 96 steps (102
@@ -11,6 +11,33 @@ import { ab3, rk38, rk4, type Solve } from "./scheme.ts";
  * tight solve, less than the 3.4e-4 of the adaptive solver of the paper's public code.
  */
 export const continuousSolve: Solve = { scheme: ab3, steps: 96, volumeChange: "trace" };
+
+/**
+ * Times that lie as densely as the divergence along trained flows bends: where units of the network
+ * change sign, most often towards the noise. There, steps are half as long as near the data. The first
+ * step is halved again and again, for a scheme that begins with low order.
+ */
+function gradedTimes(steps: number, halvings: number): number[] {
+  const times = Array.from({ length: steps + 1 }, (_, i) => {
+    const s = i / steps;
+    return s + 0.3 * s * (1 - s) + 0.1 / Math.PI * (1 - Math.cos(2 * Math.PI * s));
+  });
+  const first = Array.from({ length: halvings }, (_, i) => times[1] * 2 ** (i - halvings));
+  return [0, ...first, ...times.slice(1, -1), 1];
+}
+
+/**
+ * Accurate log density of a flow fitted by flow matching, cheaper than {@linkcode continuousSolve}:
+ * Adams-Bashforth 4 over a graded grid of 73 steps (74 evaluations). Over networks trained on the Gamma
+ * ring, mean-field draws among them, log p is on average 2e-4 nats off a tight solve and at most 3.1e-4.
+ * Most of that is the divergence's kinks falling between the evaluations, which no order of the scheme
+ * can mend.
+ */
+export const gradedSolve: Solve = {
+  scheme: ab4,
+  steps: gradedTimes(70, 3),
+  volumeChange: "trace",
+};
 
 /**
  * The flow that a likelihood fits: RK4 with 8 steps (32 evaluations) and the exact change of variables

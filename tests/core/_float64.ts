@@ -237,6 +237,32 @@ function addTo(node: Node, factor: number, upstream: Float64Array): void {
   for (let i = 0; i < upstream.length; i++) node.sensitivity[i] += factor * upstream[i];
 }
 
+/** Integral over [a, b] of the polynomial through values at up to four nodes, by Newton's basis. */
+function polynomialWeights(nodes: readonly number[], a: number, b: number): number[] {
+  // The integral of prod (t - node) over the first k nodes, from its coefficients.
+  const moments = nodes.map((_, k) => {
+    let coefficients = [1];
+    for (const node of nodes.slice(0, k)) {
+      const next = [...coefficients.map((c) => -node * c), 0];
+      coefficients.forEach((c, power) => next[power + 1] += c);
+      coefficients = next;
+    }
+    return coefficients.reduce(
+      (sum, c, power) => sum + c * (b ** (power + 1) - a ** (power + 1)) / (power + 1),
+      0,
+    );
+  });
+  // The divided difference of order k weighs value i with 1 / prod over j <= k of (node_i - node_j).
+  return nodes.map((node, i) =>
+    moments.reduce((sum, moment, k) => {
+      if (k < i) return sum;
+      const spread = nodes.slice(0, k + 1)
+        .reduce((product, other, j) => j === i ? product : product * (node - other), 1);
+      return sum + moment / spread;
+    }, 0)
+  );
+}
+
 /** One solve of one point, recorded. */
 class Solver {
   readonly #tape: Node[] = [];
@@ -326,6 +352,7 @@ class Solver {
     if (this.#mode === "discrete") { for (const unit of units(D)) start.push(...unit); }
     let y: Node = { value: Float64Array.from(start) };
     const { scheme } = solve;
+    if (scheme.kind === "adams-bashforth-4") return this.#multistep(y, grid);
     const { a, b, c } = scheme.kind === "runge-kutta" ? scheme : rk38;
     let history: Node[] = [];
     for (let i = 0; i + 1 < grid.length; i++) {
@@ -342,6 +369,45 @@ class Solver {
       }
       y = this.#combine(y, b.map((weight) => weight * h), stages);
       history = [stages[0], ...history];
+    }
+    this.#record(y);
+    return y.value;
+  }
+
+  /** Adams-Bashforth 4 over a grid of any steps, written from its definition. */
+  #multistep(start: Node, grid: Float64Array): Float64Array {
+    let y = start;
+    const rates: Node[] = [];
+    for (let i = 0; i + 1 < grid.length; i++) {
+      rates.push(this.#rate(y, grid[i]));
+      const at = [i - 3, i - 2, i - 1, i].filter((j) => j >= 0);
+      const factors = polynomialWeights(at.map((j) => grid[j]), grid[i], grid[i + 1]);
+      y = this.#combine(y, factors, at.map((j) => rates[j]));
+    }
+    if (this.#mode === "trace") {
+      const D = this.#dimension, last = grid.length - 1;
+      rates.push(this.#rate(y, grid[last]));
+      const integral = new Float64Array(grid.length);
+      for (let i = 0; i < last; i++) {
+        const first = i === 0 ? 0 : i === last - 1 ? last - 3 : i - 1;
+        const at = [first, first + 1, first + 2, first + 3];
+        polynomialWeights(at.map((j) => grid[j]), grid[i], grid[i + 1])
+          .forEach((weight, j) => integral[at[j]] += weight);
+      }
+      const end = y;
+      const value = end.value.slice();
+      value[D] = rates.reduce((sum, rate, e) => sum + integral[e] * rate.value[D], 0);
+      y = this.#record({
+        value,
+        pull: (upstream) => {
+          const onTrace = new Float64Array(D + 1);
+          onTrace[D] = upstream[D];
+          rates.forEach((rate, e) => addTo(rate, integral[e], onTrace));
+          const onPoint = upstream.slice();
+          onPoint[D] = 0;
+          addTo(end, 1, onPoint);
+        },
+      });
     }
     this.#record(y);
     return y.value;
