@@ -8,6 +8,7 @@ import { NPY_MAGIC, openNpy } from "./npy.ts";
 import { type ArraySource, damaged, type Selection, sentence } from "./source.ts";
 
 export type { ArraySource, Format, Selection, Values } from "./source.ts";
+export { arraySource } from "./memory.ts";
 
 /**
  * Opens an array in a file.

@@ -4,15 +4,15 @@
  * @module
  */
 
-/** The formats that are read. */
-export type Format = "npy" | "npz" | "csv" | "json" | "parquet" | "hdf5" | "root";
+/** The formats that are read, and arrays that are in memory. */
+export type Format = "npy" | "npz" | "csv" | "json" | "parquet" | "hdf5" | "root" | "memory";
 
 /** Consecutive values, row-major; the reader gives each away and does not touch it again. */
 export type Values = Float32Array | Float64Array;
 
 /** An array of numbers in a file; values stream, row-major. */
 export interface ArraySource {
-  /** Path of the file. */
+  /** Path of the file, or what an array in memory is. */
   readonly path: string;
   readonly format: Format;
   /** Row-major; the first extent is null where only reading to the end tells it (text). */
