@@ -304,6 +304,57 @@ export function posteriorsGrid(profile: Profile): Grid {
   };
 }
 
+/** The targets whose edges and smoothness differ, the paper's first. */
+const edgeTargets = [
+  "gamma-ring",
+  "gaussian-ring",
+  "camel-back",
+  "wedge-ramp",
+  "uniform-disc",
+  "gamma-shell-5d",
+];
+
+/** One grid for each target of different edges: the paper's mean field, the same effort everywhere. */
+export function edgeGrids(profile: Profile): Grid[] {
+  const { nTrain, draws } = paperGrid(profile);
+  const smoke = profile === "smoke";
+  const steps = { smoke: 1500, standard: 30_000, paper: 1_800_000 }[profile];
+  const binsByDimension: Record<number, number[]> = smoke
+    ? { 1: [5, 20, 50], 2: [2, 5, 10, 20], 5: [2, 3] }
+    : {
+      1: [2, 5, 10, 20, 50, 100, 200, 500],
+      2: [2, 3, 5, 7, 10, 15, 20, 30, 50, 100],
+      5: [2, 3, 4],
+    };
+  return edgeTargets.map((name) => ({
+    seed,
+    target: name,
+    nTrain,
+    runs: smoke ? 2 : profile === "paper" ? 5 : 3,
+    draws: smoke || profile === "paper" ? draws : 20,
+    nBins: binsByDimension[target(name).dimension],
+    cubature: target(name).dimension === 1
+      ? { panelNodes: 32, periodicNodes: 32 }
+      : { panelNodes: 4, periodicNodes: smoke ? 96 : 256 },
+    methods: [meanField(10, steps)],
+  }));
+}
+
+/**
+ * One grid for each number of training points; that of the paper is the paper's own grid of this method, and
+ * shares its fits.
+ */
+export function trainingSizeGrids(profile: Profile): Grid[] {
+  const grid = paperGrid(profile);
+  const sizes = profile === "smoke" ? [1000, 2000, 4000] : [1000, 3000, 10_000, 30_000];
+  return sizes.map((nTrain) => ({
+    ...grid,
+    nTrain,
+    runs: profile === "standard" ? 3 : grid.runs,
+    methods: grid.methods.filter(({ method }) => method.id === "mean-field-k10"),
+  }));
+}
+
 /** The set-up as results state it. */
 export function setupOf(grid: Grid): Setup {
   const { name, title } = target(grid.target);
@@ -314,6 +365,11 @@ export function setupOf(grid: Grid): Setup {
     draws: grid.draws,
     methods: grid.methods.map(({ method }) => method),
   };
+}
+
+/** What tells a cell of a grid from those of other grids, for people. */
+function labelOf({ target: name, nTrain }: Grid, method: Method, run: number): string {
+  return `${method.label}, ${target(name).title}, ${nTrain} points, run ${run + 1}`;
 }
 
 /** The fit of a method to the training set of a run. */
@@ -329,12 +385,17 @@ export function fitCell(
       nTrain: grid.nTrain,
       run,
       draws,
-      architecture: { ...paperArchitecture, hidden: [...paperArchitecture.hidden] },
+      architecture: {
+        ...paperArchitecture,
+        hidden: [...paperArchitecture.hidden],
+        dimension: target(grid.target).dimension,
+        condition: target(grid.target).condition.length,
+      },
       posterior: { name: method.posterior, options },
     },
     seed: grid.seed,
     inputs: {},
-    label: `fit ${method.label}, run ${run + 1}`,
+    label: `fit ${labelOf(grid, method, run)}`,
     cost,
   };
 }
@@ -349,7 +410,7 @@ export function massesCell(grid: Grid, method: GridMethod, run: number): Cell {
     config: { target: grid.target, nBins: [...grid.nBins], cubature: grid.cubature },
     seed: grid.seed,
     inputs: { fit: fitCell(grid, method, run) },
-    label: `masses ${method.method.label}, run ${run + 1}`,
+    label: `masses ${labelOf(grid, method.method, run)}`,
     cost: (method.draws ?? grid.draws) * evaluations * 8.5e-3,
   };
 }
