@@ -100,7 +100,7 @@ const noiseScales = [0.01, 0.05, 0.1, 0.5];
 
 /** Of the chains of the standard profile: the one that the paper shows, and the others. */
 const shownChain: Schedule = { warmUp: 25_010, burnIn: 400, spacing: 20, recordEvery: 20 };
-const otherChain: Schedule = { ...shownChain, burnIn: 300, spacing: 12 };
+const otherChain: Schedule = { ...shownChain, burnIn: 200, spacing: 10, recordEvery: 30 };
 
 /** Of the smoke profile. */
 const shortChain: Schedule = {
@@ -193,7 +193,11 @@ export function posteriorsGrid(profile: Profile): Grid {
     : paper
     ? { ...otherChain, burnIn: 5000, spacing: 200 }
     : otherChain;
-  const whole: Schedule = smoke ? shortChain : paper ? own : { ...own, burnIn: 300, spacing: 8 };
+  const whole: Schedule = smoke
+    ? shortChain
+    : paper
+    ? own
+    : { ...shownChain, burnIn: 300, spacing: 8 };
   const shown = { symbol: "σ", value: 0.1 };
   const chain = (id: string, label: string, options: GridMethod["options"], gradients: number) =>
     variant(

@@ -6,7 +6,21 @@
  */
 import { type Markup, markup } from "../markup.ts";
 import type { Loaded, Report } from "../load.ts";
+import type { Revision } from "../../studies/runner/cache.ts";
 import { table } from "./view.ts";
+
+/** A revision, and whether its files were as committed. */
+function revision({ commit, clean }: Revision): string {
+  if (commit === null) return "not known";
+  return clean === null ? commit : `${commit}, ${clean ? "as committed" : "with changes"}`;
+}
+
+/** The revisions of cells, with the number of cells of each. */
+function revisions(cells: readonly Revision[]): string {
+  const counts = new Map<string, number>();
+  for (const cell of cells) counts.set(revision(cell), (counts.get(revision(cell)) ?? 0) + 1);
+  return [...counts].map(([which, count]) => `${which} (${count})`).join("; ");
+}
 
 function section(
   name: string,
@@ -26,11 +40,8 @@ function section(
       ["profile", profile],
       ["key of the last cell", key],
       ...(provenance === undefined ? [] : [
-        ["revision of the code", provenance.commit ?? "none"],
-        [
-          "code as committed",
-          provenance.clean === null ? "unknown" : provenance.clean ? "yes" : "no",
-        ],
+        ["revision that put the results together", revision(provenance)],
+        ["revisions that computed the cells", revisions(provenance.cells)],
         ["SHA-256 of deno.lock", provenance.lock ?? "none"],
         ["Deno and V8", `${provenance.deno}, ${provenance.v8}`],
         [

@@ -1,5 +1,6 @@
 /** What the commands share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Revision } from "../runner/cache.ts";
 import type { ProgressOptions } from "../runner/progress.ts";
 import type { Plan } from "../runner/run.ts";
 import { profiles } from "../study.ts";
@@ -50,6 +51,32 @@ export function withComputeOptions(command: Command): Command {
     .option("--data <folder>", "folder of the results", "_data")
     .option("--cache <folder>", "folder of the cache", ".cache")
     .addOption(new Option("--registry <url>").default(defaultRegistry).hideHelp());
+}
+
+/** Options that say which code computes. */
+export interface RevisionOptions {
+  readonly commit?: string;
+  readonly clean?: boolean;
+}
+
+/** Adds the options that say which code computes. */
+export function withRevisionOptions(command: Command): Command {
+  return command
+    .option("--commit <revision>", "revision of the code, for the provenance")
+    .option("--clean", "the code is as committed")
+    .option("--no-clean", "the code is not as committed");
+}
+
+/** The code that computes, as the options say. */
+export function revisionOf({ commit, clean }: RevisionOptions): Revision {
+  return commit === undefined ? { commit: null, clean: null } : { commit, clean: clean ?? null };
+}
+
+/** The code that computes as arguments again. */
+export function revisionArguments({ commit, clean }: Revision): string[] {
+  return commit === null
+    ? []
+    : [`--commit=${commit}`, ...(clean === null ? [] : [clean ? "--clean" : "--no-clean"])];
 }
 
 /** The options as arguments again. */

@@ -19,12 +19,13 @@ import {
   main,
   printPlan,
   progressOptions,
+  revisionOf,
+  type RevisionOptions,
   withComputeOptions,
+  withRevisionOptions,
 } from "./_command.ts";
 
-interface Options extends ComputeOptions {
-  readonly commit?: string;
-  readonly clean?: boolean;
+interface Options extends ComputeOptions, RevisionOptions {
   readonly assemble: boolean;
   readonly attached: boolean;
 }
@@ -37,14 +38,11 @@ const refuseSteps: Executor = (steps, _options, report) => {
   return Promise.resolve();
 };
 
-const command = withComputeOptions(new Command("compute"))
+const command = withRevisionOptions(withComputeOptions(new Command("compute")))
   .description(
     "Computes what is missing or stale of the studies' results, and writes them to the data folder. " +
       "The report command calls it.",
   )
-  .option("--commit <revision>", "revision of the code, for the provenance")
-  .option("--clean", "the code is as committed")
-  .option("--no-clean", "the code is not as committed")
   .option("--assemble", "run no cell; only write the results of what is in the cache", false)
   .option("--attached", "end when the standard input ends", false)
   .action(async (options: Options) => {
@@ -70,8 +68,7 @@ const command = withComputeOptions(new Command("compute"))
       keepGoing,
       execute: options.assemble ? refuseSteps : local,
       source: {
-        commit: options.commit ?? null,
-        clean: options.commit === undefined ? null : options.clean ?? null,
+        ...revisionOf(options),
         system: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
         processor: cpus()[0]?.model ?? "unknown",
         jobs,

@@ -10,6 +10,7 @@ import {
   type ComputeOptions,
   list,
   main,
+  revisionArguments,
   withComputeOptions,
 } from "./_command.ts";
 
@@ -90,9 +91,7 @@ const command = withComputeOptions(new Command("report"))
   .action(async (options: Options) => {
     const commit = await ask("git", "rev-parse", "HEAD");
     const status = await ask("git", "status", "--porcelain", "--", ".", ":(exclude)_data");
-    const source = commit === null
-      ? []
-      : [`--commit=${commit}`, status === "" ? "--clean" : "--no-clean"];
+    const source = revisionArguments({ commit, clean: status === "" });
     const { data, cache, builder, out, base } = options;
     if (options.executor === "slurm") {
       await start(
@@ -101,7 +100,7 @@ const command = withComputeOptions(new Command("report"))
         [
           ...computeArguments(options),
           ...slurmArguments(options),
-          ...source.map((argument) => `--source=${argument}`),
+          ...source,
           "--attached",
         ],
       );

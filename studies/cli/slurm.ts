@@ -22,16 +22,19 @@ import {
   main,
   printPlan,
   progressOptions,
+  revisionArguments,
+  revisionOf,
+  type RevisionOptions,
   withComputeOptions,
+  withRevisionOptions,
 } from "./_command.ts";
 
-interface Options extends ComputeOptions {
+interface Options extends ComputeOptions, RevisionOptions {
   readonly wait: boolean;
   readonly limit: number;
   readonly time: Readonly<Record<string, number>>;
   readonly memory: Readonly<Record<string, number>>;
   readonly sbatch: readonly string[];
-  readonly source: readonly string[];
   readonly attached: boolean;
 }
 
@@ -46,14 +49,13 @@ function byKind(value: string, before: Readonly<Record<string, number>>): Record
 
 const script = (name: string) => new URL(name, import.meta.url).pathname;
 
-const command = withComputeOptions(new Command("slurm"))
+const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
   .description("Submits what is missing or stale to Slurm. The report command calls it.")
   .option("--wait", "follow the jobs until they have ended", false)
   .option("--limit <count>", "tasks of a job array at a time", count, 100)
   .option("--time <kind=minutes>", "time limit of a kind of cell", byKind, {})
   .option("--memory <kind=megabytes>", "memory of a kind of cell", byKind, {})
   .option("--sbatch <option>", "further option of sbatch; may be given more than once", list, [])
-  .option("--source <argument>", "for the command that assembles", list, [])
   .option("--attached", "end when the standard input ends", false)
   .action(async (options: Options) => {
     if (options.attached) endWithInput();
@@ -93,6 +95,7 @@ const command = withComputeOptions(new Command("slurm"))
         say(`waiting for process ${process}, which computes in ${cache}`);
       });
       const { registry, limit, sbatch, force, time, memory } = options;
+      const revision = revisionOf(options);
       const deno = Deno.execPath();
       submission = await submit(plan.steps, {
         registry,
@@ -109,13 +112,14 @@ const command = withComputeOptions(new Command("slurm"))
           `--allow-write=${cache},${data}`,
           script("./compute.ts"),
           ...computeArguments({ ...options, data, cache, force: false, log: "text" }),
-          ...options.source,
+          ...revisionArguments(revision),
           "--assemble",
         ],
         limit,
         resources: (kind) => ({ minutes: time[kind] ?? 240, megabytes: memory[kind] ?? 2000 }),
         sbatch,
         force,
+        revision,
       });
       say(
         `submitted ${plan.steps.length} cells in ${submission.arrays.length} job arrays; job ${submission.last} assembles the results; logs are in ${submission.folder}`,

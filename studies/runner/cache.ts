@@ -24,8 +24,16 @@ import {
 import type { Artefact } from "./cell.ts";
 import { exists, readWhole, removeLeftovers, writeWhole } from "./files.ts";
 
+/** The code that computes. */
+export interface Revision {
+  /** Revision in the repository, or null where there is none. */
+  readonly commit: string | null;
+  /** Whether all files but the data are as committed; null where there is no repository. */
+  readonly clean: boolean | null;
+}
+
 /** How one run of a cell went. */
-export interface RunRecord {
+export interface RunRecord extends Revision {
   /** SHA-256 of the artefact's file. */
   readonly digest: string;
   /** A few of its numbers by their place. */
@@ -83,13 +91,21 @@ export class Cache {
   }
 
   /** Keeps an artefact. The checkpoint goes when the artefact is there. */
-  write(owner: Owner, artefact: Artefact, start: string, seconds: () => number): RunRecord {
+  write(
+    owner: Owner,
+    artefact: Artefact,
+    start: string,
+    seconds: () => number,
+    { commit, clean }: Revision,
+  ): RunRecord {
     const bytes = encodeArtefact(owner, artefact);
     const record = {
       digest: artefactDigest(bytes),
       witness: witnessOf(artefact),
       start,
       seconds: seconds(),
+      commit,
+      clean,
     };
     const text = new TextEncoder().encode(JSON.stringify(record) + "\n");
     this.#write(`${this.folder}/${owner.key}/run.json`, text);

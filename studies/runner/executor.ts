@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunRecord } from "./cache.ts";
+import type { Revision, RunRecord } from "./cache.ts";
 import type { Step } from "./plan.ts";
 
 /** What happens to a step. */
@@ -33,6 +33,8 @@ export interface ExecutorOptions {
   readonly keepGoing: boolean;
   /** Ignore checkpoints. */
   readonly force: boolean;
+  /** The code, for the record of each cell. */
+  readonly revision: Revision;
 }
 
 /** Runs steps, inputs first; ends when all have run, failed or been skipped. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Cache } from "./cache.ts";
+import type { Cache, Revision } from "./cache.ts";
 import type { Json } from "./cell.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { sha256 } from "./key.ts";
@@ -13,7 +13,7 @@ import type { Node } from "./plan.ts";
 import { formatJson, parseWith, type Results } from "./results.ts";
 
 /** Name and version of the form of the file. */
-export const provenanceSchema = "ampliflow/provenance/1";
+export const provenanceSchema = "ampliflow/provenance/2";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -23,9 +23,9 @@ const provenance = z.strictObject({
   profile: z.enum(["smoke", "standard", "paper"]),
   /** Key of the study's last cell, as in its results. */
   key: hash,
-  /** Revision of the code, or null where there was no repository. */
+  /** Revision of the code that put the results together, or null where there was no repository. */
   commit: z.string().nullable(),
-  /** Whether all files but the data were as committed; null where there was no repository. */
+  /** Whether all its files but the data were as committed; null where there was no repository. */
   clean: z.boolean().nullable(),
   /** SHA-256 of `deno.lock`. */
   lock: hash.nullable(),
@@ -53,6 +53,10 @@ const provenance = z.strictObject({
     /** A few of the artefact's numbers by their place. */
     witness: z.record(z.string(), z.number()),
     seconds: z.number().nullable(),
+    /** Revision of the code that computed the cell; null where that is not known. */
+    commit: z.string().nullable(),
+    /** Whether that code was as committed; null where that is not known. */
+    clean: z.boolean().nullable(),
   })),
 });
 
@@ -60,11 +64,7 @@ const provenance = z.strictObject({
 export type Provenance = z.infer<typeof provenance>;
 
 /** What the runner cannot know by itself. */
-export interface Source {
-  /** Revision of the code. */
-  readonly commit: string | null;
-  /** Whether the code was as committed. */
-  readonly clean: boolean | null;
+export interface Source extends Revision {
   /** Operating system with its version, and architecture. */
   readonly system: string;
   readonly processor: string;
@@ -111,6 +111,8 @@ export function writeProvenance(
       digest: record?.digest ?? before.get(key)?.digest ?? null,
       witness: record?.witness ?? before.get(key)?.witness ?? {},
       seconds: record?.seconds ?? before.get(key)?.seconds ?? null,
+      commit: (record ?? before.get(key))?.commit ?? null,
+      clean: (record ?? before.get(key))?.clean ?? null,
     };
   });
   const numerics: Record<string, string> = {};

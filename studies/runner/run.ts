@@ -234,8 +234,9 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     };
     const { registry, keepGoing } = around;
     const { cache, force } = options;
-    const { jobs } = around.source;
-    await around.execute(plan.steps, { registry, cache, jobs, keepGoing, force }, report);
+    const { jobs, commit, clean } = around.source;
+    const revision = { commit, clean };
+    await around.execute(plan.steps, { registry, cache, jobs, keepGoing, force, revision }, report);
     progress.end();
     if (broken !== undefined) throw broken;
   }

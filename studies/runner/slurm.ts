@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Cache } from "./cache.ts";
+import { Cache, type Revision } from "./cache.ts";
 import type { Event } from "./executor.ts";
 import { exists, readWhole, writeWhole } from "./files.ts";
 import type { Step } from "./plan.ts";
@@ -34,6 +34,7 @@ export interface SlurmOptions {
   /** Further options of sbatch, such as a partition or an account. */
   readonly sbatch: readonly string[];
   readonly force: boolean;
+  readonly revision: Revision;
 }
 
 /** Some steps of one kind that need nothing of each other: one job array. */
@@ -163,6 +164,7 @@ export async function submit(steps: readonly Step[], options: SlurmOptions): Pro
         Object.entries(inputs).map(([name, key]) => [name, { key, kind: cell.inputs[name].kind }]),
       ),
       force: options.force,
+      revision: options.revision,
     }));
     const file = `${folder}/${i}.json`;
     writeWhole(file, text.encode(JSON.stringify(tasks)));

@@ -176,6 +176,8 @@ export async function verifySample(
     jobs: options.jobs,
     keepGoing: true,
     force: false,
+    // What is computed here is compared and thrown away.
+    revision: { commit: null, clean: null },
   }, (event) => {
     options.report(event);
     if (event.type === "done") check(event.step, event.record.digest);
