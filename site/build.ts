@@ -12,9 +12,10 @@ const record = ".cache/site.json";
 
 /** Says how a site was built. */
 export function printBuild(build: SiteBuild, seconds: number): void {
-  const { builder, reason, searchReason, out } = build;
+  const { builder, reason, searchReason, liveReason, out } = build;
   if (reason !== undefined) console.log(`Lume cannot be reached: ${reason}`);
   if (searchReason !== undefined) console.log(`The search is left out: ${searchReason}`);
+  if (liveReason !== undefined) console.log(`The controls of charts are left out: ${liveReason}`);
   console.log(
     `Built ${build.pages} pages and ${build.files} files with ${
       builder === "lume" ? "Lume" : "Eleventy"

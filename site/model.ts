@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chartTable, csv } from "./charts/table.ts";
+import { chartFiles } from "./charts/files.ts";
 import { figure } from "./charts/figure.ts";
 import { citation } from "./citation.ts";
 import type { Chart } from "./charts/chart.ts";
@@ -96,8 +96,7 @@ export function prepare(
   ): StudyModel => {
     const folder = `data/${name}/`;
     const draw = (chart: Chart) => {
-      files.set(`${folder}${chart.id}.json`, JSON.stringify(chart) + "\n");
-      files.set(`${folder}${chart.id}.csv`, csv(chartTable(chart)));
+      for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
       return figure(chart, filters(base).url(folder)).text;
     };
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");

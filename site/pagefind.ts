@@ -1,6 +1,7 @@
 /**
  * Indexes the pages of a folder: `pagefind.ts FOLDER`. The parts of Pagefind that its own forms need
- * are left out, as the site has a form of its own.
+ * are left out, as the site has a form of its own, and so is the worker: so few pages are searched at
+ * once without one.
  *
  * @module
  */
@@ -23,7 +24,7 @@ if (problems.length > 0 || page_count === 0) {
 }
 const { files } = await index.getFiles();
 for (const { path, content } of files) {
-  if (/^pagefind-(?!worker|entry)/.test(path)) continue;
+  if (/^pagefind-(?!entry)/.test(path)) continue;
   const target = `${folder}/search/${path}`;
   await Deno.mkdir(dirname(target), { recursive: true });
   await Deno.writeFile(target, content);

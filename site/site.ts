@@ -5,6 +5,7 @@
  */
 import { dirname, relative, resolve } from "node:path";
 import { assets } from "./assets.ts";
+import { bundleCharts } from "./bundle.ts";
 import { buildWithEleventy } from "./builders/eleventy.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
 import { finishPage } from "./finish.ts";
@@ -39,6 +40,8 @@ export interface SiteBuild {
   readonly reason: string | undefined;
   /** Why the search was left out, where its program cannot be had. */
   readonly searchReason: string | undefined;
+  /** Why charts have no controls, where the bundler cannot be had. */
+  readonly liveReason: string | undefined;
   readonly out: string;
   readonly base: string;
   readonly pages: number;
@@ -185,7 +188,13 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
     if (builder === "lume") await buildWithLume(stage, `${stage}.json`, model);
     else await buildWithEleventy(relative(Deno.cwd(), templates), stage, model);
     const pictures = await finish(stage, base);
-    const all = new Map<string, string | Uint8Array>([...files, ...pictures, ...assets()]);
+    const bundle = await bundleCharts();
+    const all = new Map<string, string | Uint8Array>([
+      ...files,
+      ...pictures,
+      ...assets(),
+      ...("script" in bundle ? [["assets/live.js", bundle.script] as const] : []),
+    ]);
     for (const [path, content] of all) await write(`${stage}/${path}`, content);
     const searchReason = options.search === false ? undefined : await indexPages(stage);
     await swap(stage, out);
@@ -193,6 +202,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       builder,
       reason,
       searchReason,
+      liveReason: "reason" in bundle ? bundle.reason : undefined,
       out,
       base,
       pages: pages.length + 1,

@@ -1,12 +1,15 @@
 // @ts-check
 // Makes the charts of a page answer: values at the pointer or the arrow keys, one series singled out,
-// pictures to take away. Without this script every chart and number is there all the same.
+// controls that draw a chart anew, pictures to take away. Without this script every chart and number is
+// there all the same.
 
 /**
- * @typedef {import("../charts/chart.ts").Chart} Chart
  * @typedef {import("../charts/chart.ts").Panel} Panel
- * @typedef {{x: number, y: number, words: string[], series: number}} Point A place in the picture and
- * what is known of it.
+ * @typedef {{id: string, title: string, panels: Panel[], control?: Control}} Chart A chart as its file
+ * holds it.
+ * @typedef {{label: string, options: string[], initial: number}} Control
+ * @typedef {{x: number, y: number, words: string[], series: number, label?: string}} Point A place in
+ * the picture and what is known of it.
  */
 
 const svgName = "http://www.w3.org/2000/svg";
@@ -17,6 +20,24 @@ function number(v) {
     return v.toExponential(2).replace("e+", "e").replaceAll("-", "−");
   }
   return String(Number(v.toPrecision(4))).replaceAll("-", "−");
+}
+
+/**
+ * A value with its lower and upper end: as one error where both are as far, rounded to it.
+ * @param {number} v
+ * @param {number | null | undefined} lower
+ * @param {number | null | undefined} upper
+ */
+function interval(v, lower, upper) {
+  if (typeof lower !== "number" || typeof upper !== "number") return [number(v)];
+  const error = (upper - lower) / 2;
+  if (error > 0 && Math.abs(lower + upper - 2 * v) < 1e-6 * error && Math.abs(v) >= 1e-4) {
+    const digits = 1 - Math.floor(Math.log10(Number(error.toPrecision(2))));
+    if (digits >= 0 && digits < 8) {
+      return [`${v.toFixed(digits)} ± ${error.toFixed(digits)}`.replaceAll("-", "−")];
+    }
+  }
+  return [number(v), `from ${number(lower)} to ${number(upper)}`];
 }
 
 /**
@@ -71,19 +92,20 @@ function pointsOf(panel, svg) {
     s.x.flatMap((a, i) => {
       const b = s.y[i];
       if (b === null || (panel.y.scale === "log" && b <= 0)) return [];
-      const [lower, upper] = [s.lower?.[i], s.upper?.[i]];
+      const [value, ends] = interval(b, s.lower?.[i], s.upper?.[i]);
+      const [, outer] = interval(b, s.lower2?.[i], s.upper2?.[i]);
       return [{
         x: x(a),
         y: y(b),
         words: [
           s.label,
           `${names.x} ${number(a)}`,
-          `${names.y} ${number(b)}`,
-          ...(typeof lower === "number" && typeof upper === "number"
-            ? [`from ${number(lower)} to ${number(upper)}`]
-            : []),
+          `${names.y} ${value}`,
+          ...(ends ? [ends] : []),
+          ...(outer ? [`wider band ${outer}`] : []),
         ],
         series,
+        label: s.label,
       }];
     })
   );
@@ -100,8 +122,9 @@ tip.hidden = true;
  * @param {Panel} panel
  * @param {SVGSVGElement} svg
  * @param {HTMLElement} box The element that takes the focus.
+ * @param {(label?: string) => void} single Brings out a series.
  */
-function answer(panel, svg, box) {
+function answer(panel, svg, box, single) {
   const points = pointsOf(panel, svg);
   const ring = document.createElementNS(svgName, "circle");
   ring.setAttribute("class", "here");
@@ -113,10 +136,12 @@ function answer(panel, svg, box) {
     here = undefined;
     ring.remove();
     tip.hidden = true;
+    single();
   };
   /** @param {Point} point */
   const show = (point) => {
     here = point;
+    single(point.label);
     ring.setAttribute("cx", String(point.x));
     ring.setAttribute("cy", String(point.y));
     svg.append(ring);
@@ -175,41 +200,112 @@ function answer(panel, svg, box) {
 }
 
 /**
- * Makes the entries of a legend buttons that single out a series in every panel.
+ * Makes the entries of the legend buttons that single out a series in every panel: for as long as the
+ * pointer is there, or until they are pressed again.
  * @param {HTMLElement} figure
- * @param {Chart} chart
+ * @param {Panel[]} panels
+ * @returns {(label?: string) => void} Brings out a series while the pointer is at it.
  */
-function wireLegend(figure, chart) {
+function wireLegend(figure, panels) {
+  const labels = new Set(
+    panels.flatMap((panel) => panel.kind === "lines" ? panel.series.map((s) => s.label) : []),
+  );
+  /** @type {string | undefined} */
+  let pressed;
+  /** @param {string} [label] */
+  const single = (label = pressed) => {
+    if (labels.size < 2) return;
+    figure.querySelectorAll("svg.plot").forEach((svg, i) => {
+      const panel = panels[i];
+      if (panel.kind !== "lines") return;
+      panel.series.forEach((s, k) =>
+        svg.querySelectorAll(`.series-${k}`).forEach((part) =>
+          part.classList.toggle("dim", label !== undefined && s.label !== label)
+        )
+      );
+    });
+  };
   /** @type {HTMLButtonElement[]} */
   const buttons = [];
   for (const entry of figure.querySelectorAll(".legend li")) {
     const label = entry.querySelector("span")?.textContent ?? "";
-    const known = chart.panels.some((p) =>
-      p.kind === "lines" && p.series.some((s) => s.label === label)
-    );
-    if (!known) continue;
+    if (!labels.has(label)) continue;
     const button = document.createElement("button");
     button.type = "button";
     button.setAttribute("aria-pressed", "false");
     button.append(...entry.childNodes);
     entry.append(button);
     buttons.push(button);
+    button.addEventListener("pointerenter", () => single(label));
+    button.addEventListener("pointerleave", () => single());
     button.addEventListener("click", () => {
-      const on = button.getAttribute("aria-pressed") === "false";
+      pressed = pressed === label ? undefined : label;
       for (const other of buttons) {
-        other.setAttribute("aria-pressed", String(on && other === button));
+        other.setAttribute("aria-pressed", String(pressed !== undefined && other === button));
       }
-      figure.querySelectorAll("svg.plot").forEach((svg, i) => {
-        const panel = chart.panels[i];
-        if (panel.kind !== "lines") return;
-        panel.series.forEach((s, k) =>
-          svg.querySelectorAll(`.series-${k}`).forEach((part) =>
-            part.classList.toggle("dim", on && s.label !== label)
-          )
-        );
-      });
+      single();
     });
   }
+  return single;
+}
+
+/**
+ * Lets the pictures and the legend of a figure answer.
+ * @param {HTMLElement} figure
+ * @param {Panel[]} panels
+ */
+function wire(figure, panels) {
+  const single = wireLegend(figure, panels);
+  figure.querySelectorAll(".panel").forEach((box, i) => {
+    const svg = box.querySelector("svg.plot");
+    if (!(box instanceof HTMLElement && svg instanceof SVGSVGElement)) return;
+    box.tabIndex = 0;
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", `${panels[i].title}: arrow keys read the values`);
+    answer(panels[i], svg, box, single);
+  });
+}
+
+/**
+ * Offers the settings of a chart; each has a file of its own, drawn as the server draws.
+ * @param {HTMLElement} figure
+ * @param {Chart} chart
+ * @param {Control} control
+ */
+function offer(figure, chart, { label, options, initial }) {
+  const line = document.createElement("p");
+  line.className = "control";
+  const words = document.createElement("label");
+  const select = document.createElement("select");
+  options.forEach((name, i) => select.append(new Option(name, String(i), i === initial)));
+  select.selectedIndex = initial;
+  words.append(`${label} `, select);
+  line.append(words);
+  figure.querySelector(".key")?.before(line);
+  const first = new URL(figure.dataset.chart ?? "", location.href).href;
+  const links = /** @type {HTMLAnchorElement[]} */ ([
+    ...figure.querySelectorAll(".downloads a[download]"),
+  ]);
+  select.addEventListener("change", async () => {
+    const chosen = select.selectedIndex;
+    const name = chosen === initial ? chart.id : `${chart.id}.${chosen + 1}`;
+    try {
+      const [{ redraw }, response] = await Promise.all([
+        import(new URL("live.js", import.meta.url).href),
+        fetch(new URL(`${name}.json`, first)),
+      ]);
+      /** @type {Chart} */
+      const next = await response.json();
+      if (select.selectedIndex !== chosen) return;
+      redraw(figure, next);
+      wire(figure, next.panels);
+      figure.dataset.file = name;
+      figure.dataset.setting = chosen === initial ? "" : options[chosen];
+      for (const link of links) link.href = link.href.replace(/[^/]*(?=\.\w+$)/, name);
+    } catch {
+      line.textContent = "The chart cannot be drawn anew";
+    }
+  });
 }
 
 /**
@@ -231,9 +327,7 @@ function standalone(figure, chart) {
   /** @type {[string, SVGElement][]} */
   const parts = [];
   for (
-    const [i, svg] of /** @type {SVGSVGElement[]} */ ([
-      ...figure.querySelectorAll("svg.plot"),
-    ]).entries()
+    const svg of /** @type {NodeListOf<SVGSVGElement>} */ (figure.querySelectorAll("svg.plot"))
   ) {
     const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
     copy.querySelector(".here")?.remove();
@@ -241,7 +335,7 @@ function standalone(figure, chart) {
     copy.setAttribute("y", "40");
     const { width: w, height: h } = svg.viewBox.baseVal;
     const title = document.createElementNS(svgName, "text");
-    title.textContent = chart.panels.length > 1 ? chart.panels[i].title : "";
+    title.textContent = svg.parentElement?.querySelector(".panel-title")?.textContent ?? "";
     title.setAttribute("x", String(left + 56));
     title.setAttribute("y", "36");
     parts.push([title.textContent ?? "", title], ["", copy]);
@@ -284,7 +378,8 @@ function standalone(figure, chart) {
   const bottom = height +
     (figure.querySelector(".scale") ? 92 : 64 + 18 * Math.ceil(legend.length / 3));
   const title = document.createElementNS(svgName, "text");
-  title.textContent = chart.title;
+  const { setting } = figure.dataset;
+  title.textContent = chart.title + (setting ? ` (${setting})` : "");
   title.setAttribute("x", "8");
   title.setAttribute("y", "18");
   title.setAttribute("font-weight", "600");
@@ -331,7 +426,7 @@ function addPictures(figure, chart) {
   const kinds = [
     ["SVG", () => {
       const { text } = standalone(figure, chart);
-      hand(new Blob([text], { type: "image/svg+xml" }), `${chart.id}.svg`);
+      hand(new Blob([text], { type: "image/svg+xml" }), `${figure.dataset.file ?? chart.id}.svg`);
     }],
     ["PNG", async () => {
       const { text, width, height } = standalone(figure, chart);
@@ -341,7 +436,10 @@ function addPictures(figure, chart) {
       const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [2 * width, 2 * height];
       canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob((blob) => blob && hand(blob, `${chart.id}.png`), "image/png");
+      canvas.toBlob(
+        (blob) => blob && hand(blob, `${figure.dataset.file ?? chart.id}.png`),
+        "image/png",
+      );
     }],
   ];
   line.append(". Picture: ");
@@ -373,15 +471,8 @@ async function enliven(figure) {
   if (!response.ok) return;
   /** @type {Chart} */
   const chart = await response.json();
-  figure.querySelectorAll(".panel").forEach((box, i) => {
-    const svg = box.querySelector("svg.plot");
-    if (!(box instanceof HTMLElement && svg instanceof SVGSVGElement)) return;
-    box.tabIndex = 0;
-    box.setAttribute("role", "group");
-    box.setAttribute("aria-label", `${chart.panels[i].title}: arrow keys read the values`);
-    answer(chart.panels[i], svg, box);
-  });
-  wireLegend(figure, chart);
+  wire(figure, chart.panels);
+  if (chart.control) offer(figure, chart, chart.control);
   addPictures(figure, chart);
   figure.dataset.live = "";
 }

@@ -8,7 +8,7 @@ const root = new URL("../", import.meta.url);
  * @typedef {{url: string, meta: {title: string}, sub_results: Place[]}} Found
  * @typedef {{results: {data(): Promise<Found>}[]}} Answer
  * @typedef {{
- *   options(options: {baseUrl: string}): Promise<void>,
+ *   options(options: {baseUrl: string, noWorker: boolean}): Promise<void>,
  *   debouncedSearch(words: string): Promise<Answer | null>,
  * }} Engine
  */
@@ -19,7 +19,7 @@ let engine;
 async function load() {
   /** @type {Engine} */
   const loaded = await import(new URL("search/pagefind.js", root).href);
-  await loaded.options({ baseUrl: root.pathname });
+  await loaded.options({ baseUrl: root.pathname, noWorker: true });
   return loaded;
 }
 

@@ -99,6 +99,21 @@ export interface PointsPanel {
 /** One picture of a chart. */
 export type Panel = LinesPanel | CellsPanel | PointsPanel;
 
+/** One setting of a control, and what a chart shows then. */
+export interface Option {
+  readonly label: string;
+  readonly panels: readonly Panel[];
+}
+
+/** Something that a reader may set, such as a parameter, a binning or a run. */
+export interface Control {
+  /** What is set. */
+  readonly label: string;
+  readonly options: readonly Option[];
+  /** The number of the option that is shown at first. */
+  readonly initial: number;
+}
+
 /** A chart: one or more panels that make one point. */
 export interface Chart {
   /** Identifier, unique in the site; part of addresses. */
@@ -110,4 +125,17 @@ export interface Chart {
   /** What a reader who cannot see the chart must know. */
   readonly description: string;
   readonly panels: readonly Panel[];
+  /** What a reader with scripts may set; the chart's own panels are those of its initial option. */
+  readonly control?: Control;
+}
+
+/**
+ * A chart whose panels depend on a setting, with a control where there is more than one.
+ *
+ * @param chart The chart without its panels.
+ * @param control The settings; the initial one is what is printed, and seen without scripts.
+ */
+export function controlled(chart: Omit<Chart, "panels" | "control">, control: Control): Chart {
+  const { panels } = control.options[control.initial];
+  return { ...chart, panels, ...(control.options.length > 1 ? { control } : {}) };
 }

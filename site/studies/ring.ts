@@ -4,12 +4,20 @@
  * @module
  */
 import type { RingResults } from "../../studies/ring/schema.ts";
-import type { Axis, CellsPanel, Chart, LinesPanel, Series } from "../charts/chart.ts";
+import {
+  type Axis,
+  type CellsPanel,
+  type Chart,
+  controlled,
+  type LinesPanel,
+  type Series,
+} from "../charts/chart.ts";
 import { measured, percent, plain } from "../format.ts";
 import type { Loaded } from "../load.ts";
 import {
   logDomain,
   lookOf,
+  methodControl,
   posteriorTitle,
   representatives,
   setupTable,
@@ -90,76 +98,84 @@ function densityChart(results: RingResults): Chart {
     thresholds: steps(maximum, 9),
     colours: "sequential" as const,
   };
-  return {
-    id: "ring-density",
-    title: "The true density and the learned ones, on one scale of colours",
-    caption:
-      "Density of the truth, and the mean over the posterior draws of the first run, at the centres of the cells. All pictures share one scale of colours.",
-    description:
-      "Maps of the plane, coloured by density: the exact ring first, then what each posterior learned.",
-    panels: [
+  return controlled(
+    {
+      id: "ring-density",
+      title: "The true density and the learned ones, on one scale of colours",
+      caption:
+        "Density of the truth, and the mean over the posterior draws of the first run, at the centres of the cells. All pictures share one scale of colours.",
+      description:
+        "Maps of the plane, coloured by density: the exact ring first, then what each posterior learned.",
+    },
+    methodControl(grid.methods, (shown) => [
       gridPanel(results, "truth", grid.truth, scale),
-      ...representatives(grid.methods).map(({ method, mean }) =>
-        gridPanel(results, method.label, mean, scale)
-      ),
-    ],
-  };
+      ...shown.map(({ method, mean }) => gridPanel(results, method.label, mean, scale)),
+    ]),
+  );
 }
 
 function ratioChart(results: RingResults): Chart {
   const { grid } = results;
   const least = 1e-3 * Math.max(...grid.truth.flat());
-  return {
-    id: "ring-ratio",
-    title: "Where the learned density is too high and where it is too low",
-    caption:
-      "Mean of the drawn densities over the true density. The middle colour is agreement within 5 %. Cells with less than a thousandth of the largest true density are left empty, the hole among them: there is no truth to divide by.",
-    description:
-      "Maps of the ratio of learned to true density over the ring; the palest colour marks agreement within five per cent.",
-    panels: representatives(grid.methods).map(({ method, mean }) =>
-      gridPanel(
-        results,
-        method.label,
-        mean.map((row, j) =>
-          row.map((v, i) => grid.truth[j][i] > least ? v / grid.truth[j][i] : null)
-        ),
-        {
-          quantity: "learned density / true density",
-          thresholds: [0.5, 0.7, 0.85, 0.95, 1.05, 1.18, 1.43, 2],
-          colours: "diverging",
-        },
-      )
-    ),
-  };
+  return controlled(
+    {
+      id: "ring-ratio",
+      title: "Where the learned density is too high and where it is too low",
+      caption:
+        "Mean of the drawn densities over the true density. The middle colour is agreement within 5 %. Cells with less than a thousandth of the largest true density are left empty, the hole among them: there is no truth to divide by.",
+      description:
+        "Maps of the ratio of learned to true density over the ring; the palest colour marks agreement within five per cent.",
+    },
+    methodControl(grid.methods, (shown) =>
+      shown.map(({ method, mean }) =>
+        gridPanel(
+          results,
+          method.label,
+          mean.map((row, j) =>
+            row.map((v, i) => grid.truth[j][i] > least ? v / grid.truth[j][i] : null)
+          ),
+          {
+            quantity: "learned density / true density",
+            thresholds: [0.5, 0.7, 0.85, 0.95, 1.05, 1.18, 1.43, 2],
+            colours: "diverging",
+          },
+        )
+      )),
+  );
 }
 
 function spreadChart(results: RingResults): Chart {
   const { grid } = results;
   const least = 1e-3 * Math.max(...grid.truth.flat());
-  return {
-    id: "ring-spread",
-    title: "How far the posterior draws differ from each other",
-    caption:
-      "Standard deviation of the drawn densities over their mean, for the draws of the first run. Cells with less than a thousandth of the largest true density are left empty.",
-    description: "Maps of the relative spread of the drawn densities over the ring.",
-    panels: representatives(grid.methods).map(({ method, spread }) =>
-      gridPanel(
-        results,
-        method.label,
-        spread.map((row, j) => row.map((v, i) => grid.truth[j][i] > least ? v : null)),
-        {
-          quantity: "relative standard deviation of the draws",
-          thresholds: [0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5],
-          colours: "sequential",
-        },
-      )
-    ),
-  };
+  return controlled(
+    {
+      id: "ring-spread",
+      title: "How far the posterior draws differ from each other",
+      caption:
+        "Standard deviation of the drawn densities over their mean, for the draws of the first run. Cells with less than a thousandth of the largest true density are left empty.",
+      description: "Maps of the relative spread of the drawn densities over the ring.",
+    },
+    methodControl(grid.methods, (shown) =>
+      shown.map(({ method, spread }) =>
+        gridPanel(
+          results,
+          method.label,
+          spread.map((row, j) => row.map((v, i) => grid.truth[j][i] > least ? v : null)),
+          {
+            quantity: "relative standard deviation of the draws",
+            thresholds: [0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5],
+            colours: "sequential",
+          },
+        )
+      )),
+  );
 }
 
 function radialChart(results: RingResults): Chart {
   const { radial, setup } = results;
   const look = lookOf(setup);
+  const most = Math.max(...radial.truth, ...radial.methods.flatMap(({ upper95 }) => upper95));
+  const top = Math.ceil(10 * most) / 10;
   const panel = (m: RingResults["radial"]["methods"][number]): LinesPanel => ({
     kind: "lines",
     title: m.method.label,
@@ -168,7 +184,7 @@ function radialChart(results: RingResults): Chart {
       scale: "linear",
       domain: [radial.radius[0], radial.radius.at(-1)!],
     },
-    y: { label: "radial density (per unit radius)", scale: "linear" },
+    y: { label: "radial density (per unit radius)", scale: "linear", domain: [0, top] },
     series: [
       {
         label: m.method.label,
@@ -190,15 +206,14 @@ function radialChart(results: RingResults): Chart {
       },
     ],
   });
-  return {
+  return controlled({
     id: "ring-radial",
     title: "The radial density: the truth, and what the posterior draws say",
     caption:
       "Density of the radius: the exact one, and the median of the posterior draws of the first run with their central 68 % (darker) and 95 % (lighter).",
     description:
       "The true radial density starts from zero at the inner radius, rises at once and falls off slowly; each panel lays one posterior's median and bands over it.",
-    panels: representatives(radial.methods).map(panel),
-  };
+  }, methodControl(radial.methods, (shown) => shown.map(panel)));
 }
 
 function traceChart(results: RingResults): Chart {
@@ -208,39 +223,47 @@ function traceChart(results: RingResults): Chart {
   );
   const traces = results.traces.filter(({ method }) => chosen.has(method.id));
   const names = [...new Set(traces.map(({ name }) => name))];
-  const panels = names.map((name): LinesPanel => {
-    const members = traces.filter((t) => t.name === name);
-    const values = members.flatMap((t) => t.values);
-    const positive = values.every((v) => v > 0);
-    const wide = positive && Math.max(...values) > 20 * Math.min(...values);
-    const unit = members[0].unit;
-    return {
-      kind: "lines",
-      title: name,
-      x: { label: "training step", scale: "linear" },
-      y: {
-        label: unit === "" ? name : `${name} (${unit})`,
-        ...(wide ? { scale: "log", domain: logDomain(values) } : { scale: "linear" }),
-      },
-      series: members.map(({ method, steps, values }): Series => {
-        const places = thin(steps.length, 120);
-        return {
-          label: method.label,
-          look: look(method),
-          form: "line",
-          x: places.map((i) => steps[i]),
-          y: places.map((i) => values[i]),
-        };
-      }),
-    };
-  });
-  return {
+  const runs = [...new Set(traces.map(({ run }) => run))];
+  const panels = (shown: readonly number[]) =>
+    names.map((name): LinesPanel => {
+      const members = traces.filter((t) => t.name === name && shown.includes(t.run));
+      const values = members.flatMap((t) => t.values);
+      const positive = values.every((v) => v > 0);
+      const wide = positive && Math.max(...values) > 20 * Math.min(...values);
+      const unit = members[0].unit;
+      return {
+        kind: "lines",
+        title: name,
+        x: { label: "training step", scale: "linear" },
+        y: {
+          label: unit === "" ? name : `${name} (${unit})`,
+          ...(wide ? { scale: "log", domain: logDomain(values) } : { scale: "linear" }),
+        },
+        series: members.map(({ method, steps, values }): Series => {
+          const places = thin(steps.length, 120);
+          return {
+            label: method.label,
+            look: look(method),
+            form: "line",
+            x: places.map((i) => steps[i]),
+            y: places.map((i) => values[i]),
+          };
+        }),
+      };
+    });
+  return controlled({
     id: "ring-loss",
     title: "What the fits recorded while they trained",
     caption: "Recorded quantities of the fits, one line a run, thinned out to 120 points.",
     description: "One panel for each recorded quantity, against the training step.",
-    panels,
-  };
+  }, {
+    label: "Run",
+    options: [
+      { label: "all", panels: panels(runs) },
+      ...runs.map((run) => ({ label: plain(run + 1), panels: panels([run]) })),
+    ],
+    initial: 0,
+  });
 }
 
 /** Charts, tables and words of the page. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Finding, Method, Protocol, Setup } from "../../studies/schema.ts";
-import type { Chart, Look } from "../charts/chart.ts";
+import type { Chart, Control, Look, Panel } from "../charts/chart.ts";
 import { measured, plain } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 
@@ -52,6 +52,25 @@ export function representatives<T extends { readonly method: Method }>(
     items.find(({ method }) => method.parameter.value === shown[name]) ??
       items[Math.floor(items.length / 2)]
   );
+}
+
+/**
+ * The control of a chart that cannot show all methods at once: each by itself, and, where there are
+ * several posteriors, first the representatives of all.
+ */
+export function methodControl<T extends { readonly method: Method }>(
+  items: readonly T[],
+  panels: (shown: readonly T[]) => readonly Panel[],
+): Control {
+  const chosen = representatives(items);
+  const single = items.map((item) => ({ label: item.method.label, panels: panels([item]) }));
+  return chosen.length === 1
+    ? { label: "Setting", options: single, initial: items.indexOf(chosen[0]) }
+    : {
+      label: "Setting",
+      options: [{ label: "one of each posterior", panels: panels(chosen) }, ...single],
+      initial: 0,
+    };
 }
 
 /** The series of one protocol for each method: exact masses where they are there, else the first. */

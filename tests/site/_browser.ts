@@ -4,7 +4,7 @@
  * shall have those: `_browser.ts FOLDER BROWSER`. Prints the problems as JSON.
  */
 import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { extname } from "node:path";
 import { listFiles } from "./_check_site.ts";
 
@@ -94,6 +94,43 @@ async function checkPage(browser: Browser, url: string): Promise<void> {
   await page.context().close();
 }
 
+/** A control draws the chart anew, and back to just what the server drew. */
+async function checkControl(figure: Locator, where: string): Promise<void> {
+  const drawn = () =>
+    figure.locator("svg.plot").evaluateAll((all) =>
+      all.map((svg) => {
+        const { x, y } = (svg as SVGElement).dataset;
+        const texts = [...svg.querySelectorAll("text")].map(({ textContent }) => textContent);
+        return [x, y, svg.querySelectorAll("path").length, svg.id, texts].join();
+      }).join()
+    );
+  const address = () =>
+    figure.locator(".downloads a").first().evaluate((link) => (link as HTMLAnchorElement).href);
+  const [first, link] = [await drawn(), await address()];
+  const select = figure.locator(".control select");
+  const initial = await select.inputValue();
+  const options = await select.locator("option").count();
+  expect(options > 1, `${where} has a control without options`);
+  for (const option of [initial === "0" ? "1" : "0", initial]) {
+    const pictures = await figure.locator("svg.plot").elementHandles();
+    await select.selectOption(option);
+    await pictures[0].waitForElementState("hidden");
+    expect(
+      (await address() === link) === (option === initial),
+      `${where} points to other numbers than it shows`,
+    );
+    const panel = figure.locator(".panel").first();
+    await panel.focus();
+    await figure.page().keyboard.press("ArrowRight");
+    expect(
+      await figure.page().locator(".tip").isVisible(),
+      `${where} does not answer when drawn anew`,
+    );
+    await figure.page().keyboard.press("Escape");
+  }
+  expect(await drawn() === first, `${where} is not drawn as the server draws it`);
+}
+
 /** Charts answer to pointer and keyboard, and hand out what they say. */
 async function checkCharts(browser: Browser, url: string): Promise<void> {
   const page = await open(browser, url, { viewport: { width: 1280, height: 900 } });
@@ -126,8 +163,18 @@ async function checkCharts(browser: Browser, url: string): Promise<void> {
       await button.click();
       expect(await button.getAttribute("aria-pressed") === "true", `${where} singles out nothing`);
       await button.click();
+      await page.mouse.move(2, 2);
       expect(await figure.locator(".dim").count() === 0, `${where} stays dim`);
+      if (await figure.locator(".legend button").count() > 1) {
+        await button.hover();
+        expect(
+          await figure.locator(".dim").count() > 0,
+          `${where} singles out nothing at the pointer`,
+        );
+        await page.mouse.move(2, 2);
+      }
     }
+    if (await figure.locator(".control").count() > 0) await checkControl(figure, where);
     // The files of numbers are checked as files, so one chart a page is enough for their links.
     const numbers = i === 0 ? [["CSV", ""], ["JSON", "{"]] : [];
     for (const [name, start] of [["SVG", "<svg"], ["PNG", "\u2030PNG"], ...numbers]) {

@@ -1,6 +1,7 @@
 /** What must hold of a built site, whatever its data. */
 import { parseHTML } from "linkedom";
 import { extname, posix } from "node:path";
+import { gzipSync } from "node:zlib";
 
 /** Paths of all files of a folder, relative to it, in order. */
 export async function listFiles(folder: string, under = ""): Promise<string[]> {
@@ -146,6 +147,11 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
     if (path.endsWith(".html")) pages.set(path, parseHTML(text).document);
     if (path.endsWith(".svg")) pictures.set(path, parseHTML(text).document.querySelector("svg")!);
   }
+  const scripts = await Promise.all(
+    files.filter((path) => path.endsWith(".js")).map((path) => Deno.readFile(`${folder}/${path}`)),
+  );
+  const weight = scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
+  if (weight > 120_000) problems.push(`the scripts weigh ${weight} bytes`);
   const all = new Set(files);
   for (const [path, page] of pages) {
     problems.push(

@@ -40,7 +40,7 @@ async function contents(folder: string): Promise<Record<string, string>> {
 Deno.test("a site has whole links, charts, numbers and pages", () =>
   inFolder("check", async (folder) => {
     writeReport(`${folder}/data`);
-    const { pages } = await build(folder, "site");
+    const { pages } = await build(folder, "site", { search: true });
     assertEquals(await checkSite(`${folder}/site`), []);
     const built = (await listFiles(`${folder}/site`)).filter((path) => path.endsWith(".html"));
     assertEquals(built.length, pages);

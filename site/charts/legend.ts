@@ -1,0 +1,93 @@
+/**
+ * The legend of a chart.
+ *
+ * @module
+ */
+import { type Markup, markup, raw } from "../markup.ts";
+import type { CellsPanel, LinesPanel, Look, Panel } from "./chart.ts";
+import { regionFill, shade, style } from "./palette.ts";
+
+/** A piece of line with a symbol, as in the chart. */
+function sample(
+  look: Look,
+  form: "line" | "symbols" | "both",
+  faint: boolean,
+): Markup {
+  const { colour, dash, symbol } = style(look);
+  const pattern = faint ? "2 3" : dash;
+  return markup`
+    <svg class="sample" viewBox="-16 -6 32 12" width="32" height="12"
+      aria-hidden="true">${
+    form === "symbols" ? null : raw(
+      `<path d="M-15,0H15" stroke="${colour}" stroke-width="${faint ? 1 : 1.75}"${
+        pattern ? ` stroke-dasharray="${pattern}"` : ""
+      } fill="none"/>`,
+    )
+  }${
+    form === "line" ? null : raw(
+      `<path d="M0 0${symbol}" stroke="${colour}" stroke-width="1.5" fill="var(--paper)"/>`,
+    )
+  }</svg>
+  `;
+}
+
+function linesLegend(panels: readonly LinesPanel[]): Markup {
+  const entries = new Map<string, Markup>();
+  for (const panel of panels) {
+    for (const s of panel.series) {
+      if (!entries.has(s.label)) {
+        entries.set(s.label, sample(s.look, s.form, s.faint === true));
+      }
+    }
+    for (const r of panel.references ?? []) {
+      entries.set(
+        r.label,
+        raw(
+          '<svg class="sample" viewBox="-16 -6 32 12" width="32" height="12" aria-hidden="true"><path d="M-15,0H15" stroke="var(--ink)" stroke-dasharray="1 3" fill="none"/></svg>',
+        ),
+      );
+    }
+    for (const region of panel.regions ?? []) {
+      const { fill, fillOpacity } = regionFill(region);
+      entries.set(
+        region.label,
+        raw(
+          `<svg class="sample" viewBox="-16 -6 32 12" width="32" height="12" aria-hidden="true"><rect x="-15" y="-5" width="30" height="10" fill="${fill}" fill-opacity="${fillOpacity}"/></svg>`,
+        ),
+      );
+    }
+  }
+  return markup`<ul class="legend" data-pagefind-ignore>${
+    [...entries].map(([label, mark]) => markup`<li>${mark}<span>${label}</span></li>`)
+  }</ul>`;
+}
+
+function cellsLegend(panel: CellsPanel): Markup {
+  const n = panel.thresholds.length + 1;
+  return markup`
+    <div class="scale">
+      <p>${panel.quantity}</p>
+      <ol>${
+    Array.from(
+      { length: n },
+      (_, i) =>
+        markup`<li><i style="background: ${shade(panel.colours, i, n)}"></i><span>${
+          i === 0 ? "" : String(panel.thresholds[i - 1]).replace("-", "−")
+        }</span></li>`,
+    )
+  }</ol>
+    </div>
+  `;
+}
+
+/** What the marks and colours of the panels mean. */
+export function legend(panels: readonly Panel[]): Markup {
+  const withLines = panels.filter((p) => p.kind === "lines");
+  const scales = new Map<string, Markup>();
+  for (const panel of panels) {
+    if (panel.kind === "cells") scales.set(panel.quantity, cellsLegend(panel));
+  }
+  return markup`${withLines.length === 0 ? null : linesLegend(withLines)}${[
+    ...scales.values(),
+  ]}`;
+}

@@ -1,0 +1,31 @@
+/**
+ * Draws charts anew in a browser, by the functions that drew them on the server. This file and what it
+ * needs are put together to one script.
+ *
+ * @module
+ */
+import type { Chart } from "./chart.ts";
+import { legend } from "./legend.ts";
+import { panelDescription, panelWidth, picture } from "./picture.ts";
+
+/** Replaces the pictures and the legend of a figure by those of a chart. */
+export function redraw(figure: Element, chart: Chart): void {
+  const { panels } = chart;
+  const boxes = panels.map((panel, i) => {
+    const box = document.createElement("div");
+    box.className = "panel";
+    if (panels.length > 1) {
+      const title = document.createElement("p");
+      title.className = "panel-title";
+      title.textContent = panel.title;
+      box.append(title);
+    }
+    box.append(picture(panel, `${chart.id}-${i + 1}`, panelDescription(chart, panel), {
+      document,
+      width: panelWidth(panels.length),
+    }));
+    return box;
+  });
+  figure.querySelector(".panels")!.replaceChildren(...boxes);
+  figure.querySelector(".key")!.innerHTML = legend(panels).text;
+}
