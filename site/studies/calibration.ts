@@ -4,13 +4,22 @@
  * @module
  */
 import type { CalibrationResults } from "../../studies/calibration/schema.ts";
-import type { Axis, Chart, LinesPanel, Reference, Region, Series } from "../charts/chart.ts";
+import {
+  type Axis,
+  type Chart,
+  controlled,
+  type LinesPanel,
+  type Reference,
+  type Region,
+  type Series,
+} from "../charts/chart.ts";
 import { fixed, measured, plain } from "../format.ts";
 import type { Loaded } from "../load.ts";
 import {
   logDomain,
   lookOf,
   mainProtocol,
+  methodControl,
   posteriorTitle,
   protocolTitles,
   representatives,
@@ -279,31 +288,37 @@ function radiusChart(
 
 function massChart(results: CalibrationResults, items: readonly Item[]): Chart {
   const look = lookOf(results.setup);
-  return {
-    id: "calibration-mass",
-    title:
-      "Learned mass over true mass along the radius, with the width that the posterior gives it",
-    caption:
-      "Mean over angles, draws and runs of the mass of a bin over its true mass, against the radius. Bands: the mean relative standard deviation of the draws. Where the line is further from 1 than the band is wide, the intervals miss the truth.",
-    description:
-      "One panel for each posterior; the ratio of learned to true mass against the radius with a band, and 1 for comparison.",
-    panels: items.map(({ method, radius: { centres, massRatio, spread } }): LinesPanel => ({
-      kind: "lines",
-      title: method.label,
-      x: { label: "radius r", scale: "linear" },
-      y: { label: "learned mass / true mass", scale: "linear" },
-      references: [{ label: "truth", along: "horizontal", at: 1 }],
-      series: [{
-        label: method.label,
-        look: look(method),
-        form: "line",
-        x: centres,
-        y: massRatio,
-        lower: massRatio.map((m, i) => m * (1 - spread[i])),
-        upper: massRatio.map((m, i) => m * (1 + spread[i])),
-      }],
-    })),
-  };
+  return controlled(
+    {
+      id: "calibration-mass",
+      title:
+        "Learned mass over true mass along the radius, with the width that the posterior gives it",
+      caption:
+        "Mean over angles, draws and runs of the mass of a bin over its true mass, against the radius. Bands: the mean relative standard deviation of the draws. Where the line is further from 1 than the band is wide, the intervals miss the truth.",
+      description:
+        "One panel for each posterior; the ratio of learned to true mass against the radius with a band, and 1 for comparison.",
+    },
+    methodControl(
+      items,
+      (shown) =>
+        shown.map(({ method, radius: { centres, massRatio, spread } }): LinesPanel => ({
+          kind: "lines",
+          title: method.label,
+          x: { label: "radius r", scale: "linear" },
+          y: { label: "learned mass / true mass", scale: "linear" },
+          references: [{ label: "truth", along: "horizontal", at: 1 }],
+          series: [{
+            label: method.label,
+            look: look(method),
+            form: "line",
+            x: centres,
+            y: massRatio,
+            lower: massRatio.map((m, i) => m * (1 - spread[i])),
+            upper: massRatio.map((m, i) => m * (1 + spread[i])),
+          }],
+        })),
+    ),
+  );
 }
 
 function oneSigmaChart(
@@ -337,30 +352,33 @@ function oneSigmaChart(
 }
 
 function mapChart(results: CalibrationResults, items: readonly Item[]): Chart {
-  return {
-    id: "calibration-map",
-    title: "Where on the ring the truth lies within one standard deviation",
-    caption: `Share of the ${
-      plain(results.setup.runs)
-    } runs in which the true mass of a bin lies within one standard deviation of the mean of the draws. Both axes are in probability, so that all bins are equal: the lowest row lies at the inner edge.`,
-    description:
-      "Maps of angle against radius, both in probability, coloured by the share of runs within one standard deviation.",
-    panels: items.map(({ method, oneSigmaMap: { nBins, share } }) => {
-      const edges = Array.from({ length: nBins + 1 }, (_, i) => i / nBins);
-      return {
-        kind: "cells" as const,
-        title: method.label,
-        x: { label: "angle φ (turns)", scale: "linear" as const },
-        y: { label: "probability below r", scale: "linear" as const },
-        xEdges: edges,
-        yEdges: edges,
-        values: share,
-        quantity: "share of runs within one σ",
-        thresholds: [0.1, 0.3, 0.5, 0.7, 0.9],
-        colours: "sequential" as const,
-      };
-    }),
-  };
+  return controlled(
+    {
+      id: "calibration-map",
+      title: "Where on the ring the truth lies within one standard deviation",
+      caption: `Share of the ${
+        plain(results.setup.runs)
+      } runs in which the true mass of a bin lies within one standard deviation of the mean of the draws. Both axes are in probability, so that all bins are equal: the lowest row lies at the inner edge.`,
+      description:
+        "Maps of angle against radius, both in probability, coloured by the share of runs within one standard deviation.",
+    },
+    methodControl(items, (shown) =>
+      shown.map(({ method, oneSigmaMap: { nBins, share } }) => {
+        const edges = Array.from({ length: nBins + 1 }, (_, i) => i / nBins);
+        return {
+          kind: "cells" as const,
+          title: method.label,
+          x: { label: "angle φ (turns)", scale: "linear" as const },
+          y: { label: "probability below r", scale: "linear" as const },
+          xEdges: edges,
+          yEdges: edges,
+          values: share,
+          quantity: "share of runs within one σ",
+          thresholds: [0.1, 0.3, 0.5, 0.7, 0.9],
+          colours: "sequential" as const,
+        };
+      })),
+  );
 }
 
 function verdict({ value, calibrated }: Deviation["signed"]): string {
@@ -386,9 +404,9 @@ export function calibrationView(
     ranks: ranksChart(data, chosen),
     deviation: deviationChart(data, items),
     radius: radiusChart(data, items),
-    mass: massChart(data, chosen),
+    mass: massChart(data, items),
     oneSigma: oneSigmaChart(data, items),
-    map: mapChart(data, chosen),
+    map: mapChart(data, items),
   };
   for (const posterior of posteriors) {
     charts[posterior] = curvesChart(

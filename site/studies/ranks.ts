@@ -4,10 +4,27 @@
  * @module
  */
 import type { RanksResults } from "../../studies/ranks/schema.ts";
-import type { Axis, CellsPanel, Chart, LinesPanel, Region, Series } from "../charts/chart.ts";
+import {
+  type Axis,
+  type CellsPanel,
+  type Chart,
+  type Control,
+  controlled,
+  type LinesPanel,
+  type Region,
+  type Series,
+} from "../charts/chart.ts";
 import { measured, plain, significant } from "../format.ts";
 import type { Loaded } from "../load.ts";
-import { logDomain, lookOf, representatives, setupTable, table, type View } from "./view.ts";
+import {
+  logDomain,
+  lookOf,
+  methodControl,
+  representatives,
+  setupTable,
+  table,
+  type View,
+} from "./view.ts";
 
 type Item = RanksResults["series"][number];
 type Row = Item["rows"][number];
@@ -241,29 +258,34 @@ function intervalChart(results: RanksResults, items: readonly Item[]): Chart {
       ),
     }));
   const bins = shownBins(items);
-  const n = bins[Math.floor(bins.length / 2)];
-  return {
+  return controlled({
     id: "ranks-intervals",
-    title: `Interval scores at ${n} × ${n} bins: what the intervals cost, and how wide they are`,
+    title: "Interval scores: what the intervals cost, and how wide they are",
     caption:
       "Interval score of the intervals between ranks of the draws, and their width alone, against their nominal level, in units of a bin's true mass. The score adds to the width a penalty for each truth outside, so that it is lowest for the right quantiles; lower is better. What lies between the two panels is the penalty. Bands: one standard error between runs.",
     description:
       "Two panels against the nominal level from 0 to 1, interval scores and widths, one line for each posterior.",
-    panels: (["score", "width"] as const).map((key): LinesPanel => {
-      const series = lines(n, key);
-      return {
-        kind: "lines",
-        title: key === "score" ? "interval score" : "width alone",
-        x: { label: "nominal level", scale: "linear", domain: [0, 1] },
-        y: {
-          label: `${key} (units of the true mass)`,
-          scale: "log",
-          domain: logDomain(series.flatMap(({ y }) => y)),
-        },
-        series,
-      };
-    }),
-  };
+  }, {
+    label: "Bins",
+    options: bins.map((n) => ({
+      label: `${n} × ${n}`,
+      panels: (["score", "width"] as const).map((key): LinesPanel => {
+        const series = lines(n, key);
+        return {
+          kind: "lines",
+          title: `${key === "score" ? "interval score" : "width alone"}, ${n} × ${n} bins`,
+          x: { label: "nominal level", scale: "linear", domain: [0, 1] },
+          y: {
+            label: `${key} (units of the true mass)`,
+            scale: "log",
+            domain: logDomain(series.flatMap(({ y }) => y)),
+          },
+          series,
+        };
+      }),
+    })),
+    initial: Math.floor(bins.length / 2),
+  });
 }
 
 function errorChart(results: RanksResults, items: readonly Item[]): Chart {
@@ -304,36 +326,39 @@ function errorChart(results: RanksResults, items: readonly Item[]): Chart {
 
 type MapPart = Pick<CellsPanel, "quantity" | "thresholds">;
 
-function mapPanels(
+function mapControl(
   results: RanksResults,
   pick: (method: RanksResults["classifier"]["methods"][number]) => CellsPanel["values"],
   part: MapPart,
-): CellsPanel[] {
+): Control {
   const { centres, methods } = results.classifier;
   const half = (centres[1] - centres[0]) / 2;
   const edges = [...centres.map((c) => c - half), centres.at(-1)! + half];
-  return representatives(methods).map((method) => ({
-    kind: "cells",
-    title: method.method.label,
-    x: { label: "x₁", scale: "linear" },
-    y: { label: "x₂", scale: "linear" },
-    xEdges: edges,
-    yEdges: edges,
-    values: pick(method),
-    colours: "diverging",
-    ...part,
-  }));
+  return methodControl(methods, (shown) =>
+    shown.map((method) => ({
+      kind: "cells",
+      title: method.method.label,
+      x: { label: "x₁", scale: "linear" },
+      y: { label: "x₂", scale: "linear" },
+      xEdges: edges,
+      yEdges: edges,
+      values: pick(method),
+      colours: "diverging",
+      ...part,
+    })));
 }
 
 function excessChart(results: RanksResults): Chart {
-  return {
-    id: "ranks-excess",
-    title: "Where a classifier finds too many or too few generated points",
-    caption:
-      "Generated over true density by a classifier that was fitted to points alone and knows neither density; mean of ln over runs. The middle colour is agreement within 5 %. Empty: no points to learn from.",
-    description:
-      "Maps of the plane coloured by the ratio of generated to true density that the classifier learned.",
-    panels: mapPanels(
+  return controlled(
+    {
+      id: "ranks-excess",
+      title: "Where a classifier finds too many or too few generated points",
+      caption:
+        "Generated over true density by a classifier that was fitted to points alone and knows neither density; mean of ln over runs. The middle colour is agreement within 5 %. Empty: no points to learn from.",
+      description:
+        "Maps of the plane coloured by the ratio of generated to true density that the classifier learned.",
+    },
+    mapControl(
       results,
       ({ logRatio }) => logRatio.map((row) => row.map((v) => v === null ? null : Math.exp(v))),
       {
@@ -341,22 +366,24 @@ function excessChart(results: RanksResults): Chart {
         thresholds: [0.5, 0.7, 0.85, 0.95, 1.05, 1.18, 1.43, 2],
       },
     ),
-  };
+  );
 }
 
 function significanceChart(results: RanksResults): Chart {
-  return {
-    id: "ranks-significance",
-    title: "How sure the classifier is of it",
-    caption:
-      "The same ln ratio over its standard error, which follows from the curvature of the fits and holds the scatter of the finitely many points, not that of the training sets. Beyond ±5 chance is out of the question anywhere on the map.",
-    description:
-      "Maps of the plane coloured by the number of standard errors by which generated and true density differ.",
-    panels: mapPanels(results, ({ significance }) => significance, {
+  return controlled(
+    {
+      id: "ranks-significance",
+      title: "How sure the classifier is of it",
+      caption:
+        "The same ln ratio over its standard error, which follows from the curvature of the fits and holds the scatter of the finitely many points, not that of the training sets. Beyond ±5 chance is out of the question anywhere on the map.",
+      description:
+        "Maps of the plane coloured by the number of standard errors by which generated and true density differ.",
+    },
+    mapControl(results, ({ significance }) => significance, {
       quantity: "ln ratio / standard error",
       thresholds: [-10, -5, -3, -1, 1, 3, 5, 10],
     }),
-  };
+  );
 }
 
 function pText(p: number): string {
