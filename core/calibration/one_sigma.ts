@@ -7,7 +7,7 @@ import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { drawMoments } from "./moments.ts";
-import { bootstrapRuns, type RunEstimate } from "./runs.ts";
+import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "./runs.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 
 /** How often the truth lies within one standard deviation. */
@@ -24,7 +24,8 @@ export interface OneSigma {
  * Share of runs in which |mean - truth| <= standard deviation, the moments being those of a bin's draws
  * (variance divided by the number of draws).
  *
- * @throws {TypeError} If the truth does not have one number a bin.
+ * @throws {TypeError} If the truth does not have one number a bin, or there are more than 8 runs and no
+ * stream.
  * @throws {RangeError} If a true mass is not above zero.
  *
  * Source: arXiv:2408.00838, public code (the histogram of one-sigma coverage over 50 x 50 bins).
@@ -39,7 +40,11 @@ export interface OneSigma {
  * assertEquals([...oneSigma(draws, 0.5).perBin], [1, 0]);
  * ```
  */
-export function oneSigma(masses: Masses, truth: Truth): OneSigma {
+export function oneSigma(
+  masses: Masses,
+  truth: Truth,
+  options: BootstrapOptions = {},
+): OneSigma {
   const { runs } = masses;
   const truths = truthPerBin(masses, truth);
   const bins = binCount(masses);
@@ -54,7 +59,11 @@ export function oneSigma(masses: Masses, truth: Truth): OneSigma {
       perRun[run] += 1 / bins;
     }
   }
-  const [mean] = bootstrapRuns(runs, (w) => [perRun.reduce((sum, x, i) => sum + w[i] * x, 0)]);
+  const [mean] = bootstrapRuns(
+    runs,
+    (w) => [perRun.reduce((sum, x, i) => sum + w[i] * x, 0)],
+    options,
+  );
   const variance = perBin.reduce((sum, x) => sum + (x - mean.value) * (x - mean.value), 0) / bins;
   return { perBin, mean, spread: Math.sqrt(variance) };
 }

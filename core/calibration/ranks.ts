@@ -24,7 +24,7 @@ export interface Ranks {
  * @param stream Splits ties between truth and draws, which sampled masses have, at random, as uniformity
  * needs; none: equal draws count as above.
  * @throws {TypeError} If the truth does not have one number a bin.
- * @throws {RangeError} If a true mass is not above zero.
+ * @throws {RangeError} If a true mass is negative or not finite.
  *
  * @example Two of three draws lie below the truth
  * ```ts
@@ -38,7 +38,7 @@ export interface Ranks {
  */
 export function ranks(masses: Masses, truth: Truth, stream?: Stream): Ranks {
   const { runs, draws, shape } = masses;
-  const truths = truthPerBin(masses, truth);
+  const truths = truthPerBin(masses, truth, true);
   const bins = truths.length;
   const values = new Uint16Array(runs * bins);
   eachBin(masses, (run, bin, row) => {

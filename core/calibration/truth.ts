@@ -12,22 +12,27 @@ export type Truth = number | Float64Array;
 /**
  * The true mass of each bin, checked.
  *
+ * @param empty Whether bins may be empty, as where the truth is a finite sample.
  * @returns `[bins]`, probabilities
  * @throws {TypeError} If an array does not have one number a bin.
- * @throws {RangeError} If a number is not finite or not above zero.
+ * @throws {RangeError} If a number is not finite, is negative, or is zero where no bin may be empty.
  */
-export function truthPerBin(masses: Pick<Masses, "shape">, truth: Truth): Float64Array {
+export function truthPerBin(
+  masses: Pick<Masses, "shape">,
+  truth: Truth,
+  empty = false,
+): Float64Array {
   const act = "compare masses with the truth";
   const bins = binCount(masses);
   const values = typeof truth === "number" ? new Float64Array(bins).fill(truth) : truth;
   checkLength(act, "array of true masses", values, bins);
   checkFinite(act, "array of true masses", values);
   for (let bin = 0; bin < bins; bin++) {
-    if (values[bin] <= 0) {
+    if (values[bin] < 0 || (values[bin] === 0 && !empty)) {
       throw new RangeError(
-        `Cannot ${act} as every true mass must be above 0: current value is ${
-          values[bin]
-        } at bin ${bin}`,
+        `Cannot ${act} as ${
+          empty ? "no true mass may be negative" : "every true mass must be above 0"
+        }: current value is ${values[bin]} at bin ${bin}`,
       );
     }
   }

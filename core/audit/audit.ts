@@ -1,0 +1,227 @@
+/**
+ * The audit of a generator: arrays of masses in, measures out.
+ *
+ * @module
+ */
+import { mergeBins } from "../amplification/forecast.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { checkInteger, checkLength } from "../check.ts";
+import { truthPerBin } from "../calibration/truth.ts";
+import { Stream } from "../random.ts";
+import {
+  auditCalibration,
+  auditHoldout,
+  type CalibrationAudit,
+  type HoldoutAudit,
+} from "./calibration.ts";
+import { auditConsistency, type ConsistencyAudit } from "./consistency.ts";
+import { type Absent, absent } from "./quantity.ts";
+import type { AuditTruth } from "./truth.ts";
+import { auditWorth, type WorthAudit } from "./worth.ts";
+
+/** What an audit needs random numbers for. */
+export type Purpose =
+  | "band"
+  | "ranks"
+  | "worth"
+  | "counting"
+  | "ties"
+  | "holdout"
+  | "consistency";
+
+/** The stream of each purpose on one binning. */
+export type Streams = (purpose: Purpose) => Stream;
+
+/** What is audited. */
+export interface AuditInput {
+  /** Masses that the draws give the bins, `[runs, draws, ...shape]`. */
+  readonly masses: Masses;
+  /** What they are compared with; none: only what needs no truth is measured. */
+  readonly truth?: AuditTruth;
+  /** Events that the generator was not trained on, counted in the same bins. */
+  readonly holdout?: {
+    /** `[bins]`, counts */
+    readonly counts: Float64Array;
+    /** All events of the sample, those beyond the bins too. */
+    readonly events: number;
+  };
+  /** Training events of each run. */
+  readonly nTrain?: number;
+  /** Events generated with each draw, where the masses were counted; none: they are exact. */
+  readonly generated?: number;
+}
+
+/** Options of {@linkcode audit}. */
+export interface AuditOptions {
+  /** Default: the stream of seed 1. */
+  readonly stream?: Stream;
+  /** The stream of each purpose on each binning; by default `stream.split(purpose, ...shape)`. */
+  readonly streams?: (purpose: Purpose, shape: readonly number[]) => Stream;
+  /** Simulations behind each p-value; default 999. */
+  readonly replicates?: number;
+  /**
+   * Coarser binnings that are measured too, by how many neighbouring bins along each axis are added up;
+   * default {@linkcode coarserFactors}.
+   */
+  readonly coarser?: readonly number[];
+}
+
+/** All measures on one binning. */
+export interface BinningAudit {
+  /** Bins along each axis. */
+  readonly shape: number[];
+  /** Bins in all. */
+  readonly bins: number;
+  /** Bins of the finest binning that make one along each axis. */
+  readonly factor: number;
+  readonly consistency: ConsistencyAudit;
+  readonly worth: WorthAudit;
+  readonly calibration: CalibrationAudit | Absent;
+  readonly holdout: HoldoutAudit | Absent;
+}
+
+/** The measures of an audit. */
+export interface Audit {
+  readonly runs: number;
+  readonly draws: number;
+  /** From the coarsest to the finest, which is the one that was given. */
+  readonly binnings: BinningAudit[];
+}
+
+/**
+ * Factors by which bins can be added up along every axis: common divisors that leave 2 bins or more, each
+ * at least 1.5 times the one before, without 1.
+ *
+ * @example Of a hundred bins along each of two axes
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { coarserFactors } from "./mod.ts";
+ *
+ * assertEquals(coarserFactors([100, 100]), [2, 4, 10, 20, 50]);
+ * ```
+ */
+export function coarserFactors(shape: readonly number[]): number[] {
+  const out: number[] = [];
+  const least = Math.min(...shape);
+  for (let factor = 2, last = 1; factor <= least / 2; factor++) {
+    if (factor < 1.5 * last || shape.some((bins) => bins % factor !== 0)) continue;
+    out.push(factor);
+    last = factor;
+  }
+  return out;
+}
+
+function merged(values: Float64Array, shape: readonly number[], factor: number): Float64Array {
+  return mergeBins({ runs: 1, draws: 1, shape, values }, shape.map(() => factor)).values;
+}
+
+function mergedTruth({ masses, events }: AuditTruth, shape: readonly number[], factor: number) {
+  return {
+    events,
+    masses: typeof masses === "number"
+      ? 1 / (binCount({ shape }) / factor ** shape.length)
+      : merged(masses, shape, factor),
+  };
+}
+
+/**
+ * Audits a generator from the masses that its posterior draws give to bins: calibration and amplification
+ * against a truth where there is one, the forecast of amplification, the spread and the consistency of the
+ * draws where not, and coverage of a held-out sample.
+ *
+ * What cannot be had is absent with a reason; nothing is invented in its place. On masses of the studies
+ * the numbers are the studies' own.
+ *
+ * @param input Masses, and what is known beside them.
+ * @returns Measures of each binning, probabilities and pure numbers unless their names say otherwise.
+ * @throws {TypeError} If the truth or the held-out counts do not have one number a bin.
+ * @throws {RangeError} If a mass of the draws or of the truth is negative, one number stands for truth bins
+ * that do not add up to 1, or a factor does not divide the bins.
+ *
+ * @example Two runs of a generator whose draws scatter as they err
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { Stream } from "../random.ts";
+ * import { audit, isPresent } from "./mod.ts";
+ *
+ * const stream = Stream.fromSeed(1);
+ * const [runs, draws, bins] = [2, 20, 4];
+ * const values = Float64Array.from({ length: runs * draws * bins }, () => 0);
+ * for (let run = 0; run < runs; run++) {
+ *   for (let bin = 0; bin < bins; bin++) {
+ *     const centre = 0.25 + 0.01 * stream.normal();
+ *     for (let draw = 0; draw < draws; draw++) {
+ *       values[(run * draws + draw) * bins + bin] = centre + 0.01 * stream.normal();
+ *     }
+ *   }
+ * }
+ * const { binnings: [, { calibration, worth }] } = audit({
+ *   masses: masses(runs, draws, [bins], values),
+ *   truth: { masses: 1 / 4 },
+ *   nTrain: 1000,
+ * }, { replicates: 99 });
+ * assert(isPresent(calibration) && calibration.deviation.value < 0.5);
+ * assert(isPresent(worth.amplification) && worth.amplification.value > 0);
+ * assertEquals(worth.countingShare.value, null);
+ * ```
+ */
+export function audit(input: AuditInput, options: AuditOptions = {}): Audit {
+  const act = "audit a generator";
+  const { masses, truth, holdout, nTrain, generated } = input;
+  const { stream = Stream.fromSeed(1), replicates = 999 } = options;
+  checkInteger(act, "number of replicates", replicates, 2);
+  const streams = options.streams ??
+    ((purpose: Purpose, shape: readonly number[]) => stream.split(purpose, ...shape));
+  const { shape, values } = masses;
+  const bins = binCount(masses);
+  const negative = values.findIndex((mass) => mass < 0);
+  if (negative >= 0) {
+    throw new RangeError(
+      `Cannot ${act} as no mass may be negative: current value is ${values[negative]} in bin ${
+        negative % bins
+      } of draw ${Math.floor(negative / bins) % masses.draws}`,
+    );
+  }
+  if (truth !== undefined) {
+    truthPerBin(masses, truth.masses, true);
+    if (typeof truth.masses === "number" && Math.abs(truth.masses * bins - 1) > 1e-9) {
+      throw new RangeError(
+        `Cannot ${act} as one true mass for all ${bins} bins must be 1/${bins}: current value is ${truth.masses}`,
+      );
+    }
+  }
+  if (holdout !== undefined) {
+    checkLength(act, "array of held-out counts", holdout.counts, bins);
+    checkInteger(act, "number of held-out events", holdout.events, 1);
+  }
+  const coarser = options.coarser ?? coarserFactors(shape);
+  return {
+    runs: masses.runs,
+    draws: masses.draws,
+    binnings: [...new Set([...coarser, 1])].sort((a, b) => b - a).map((factor) => {
+      const own = factor === 1 ? masses : mergeBins(masses, shape.map(() => factor));
+      const ownTruth = truth === undefined || factor === 1
+        ? truth
+        : mergedTruth(truth, shape, factor);
+      const counts = holdout === undefined || factor === 1
+        ? holdout?.counts
+        : merged(holdout.counts, shape, factor);
+      const of: Streams = (purpose) => streams(purpose, own.shape);
+      const measured = { streams: of, replicates };
+      return {
+        shape: [...own.shape],
+        bins: binCount(own),
+        factor,
+        consistency: auditConsistency(own, measured),
+        worth: auditWorth(own, ownTruth, { streams: of, nTrain, generated }),
+        calibration: ownTruth === undefined
+          ? absent("Coverage needs a truth, which is not given")
+          : auditCalibration(own, ownTruth, measured),
+        holdout: counts === undefined
+          ? absent("Coverage of a held-out sample needs one, which is not given")
+          : auditHoldout(own, counts, holdout!.events, measured),
+      };
+    }),
+  };
+}

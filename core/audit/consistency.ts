@@ -1,0 +1,287 @@
+/**
+ * Whether the draws belong together: what can be said of them without any truth.
+ *
+ * @module
+ */
+import { checkInteger } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { drawMoments } from "../calibration/moments.ts";
+import { bootstrapRuns } from "../calibration/runs.ts";
+import type { Tested } from "../calibration/uniformity.ts";
+import type { Streams } from "./audit.ts";
+import { jackknifeError } from "./jackknife.ts";
+import { type Absent, absent, attempt, type Quantity } from "./quantity.ts";
+
+/** How the draws scatter, and whether they scatter alike. */
+export interface ConsistencyAudit {
+  /** Mean over bins of the draws' standard deviation over their mean, bins with mass only. */
+  readonly relativeSpread: Quantity | Absent;
+  /** The same in every bin of each axis, averaged over the other axes and runs; null without mass. */
+  readonly spreadAlong: (number | null)[][] | Absent;
+  /** Smallest and largest sum of the masses of a draw. */
+  readonly total: { readonly lower: number; readonly upper: number };
+  /**
+   * Mean squared distance of neighbouring draws over that of all pairs, 1 where draws are independent, less
+   * for a chain that is not thinned; and how often the draws in another order are as far below.
+   */
+  readonly neighbours: Tested | Absent;
+  /**
+   * Mean squared distance between draws of the first and of the second half over that within halves: more
+   * than 1 where the draws drift; and how often halves drawn at random are as far above.
+   */
+  readonly halves: Tested | Absent;
+  /** The draw that is the farthest from all others, and its distance over the median of all draws. */
+  readonly farthest:
+    | { readonly run: number; readonly draw: number; readonly ratio: number }
+    | Absent;
+  /**
+   * Variance of the runs' means over the mean variance of their draws: about 1 + 1/D where the draws
+   * scatter as much as fits to other training sets do, more where they scatter too little.
+   */
+  readonly runs: Quantity | Absent;
+}
+
+/** Squared distances between the draws of one run, in the metric sum (a - b)^2 / mean. */
+function distances(masses: Masses, run: number, weights: Float64Array): Float64Array {
+  const { draws, values } = masses;
+  const bins = weights.length;
+  const out = new Float64Array(draws * draws);
+  for (let i = 0; i < draws; i++) {
+    const a = (run * draws + i) * bins;
+    for (let j = 0; j < i; j++) {
+      const b = (run * draws + j) * bins;
+      let sum = 0;
+      for (let bin = 0; bin < bins; bin++) {
+        const difference = values[a + bin] - values[b + bin];
+        sum += difference * difference * weights[bin];
+      }
+      out[i * draws + j] = out[j * draws + i] = sum;
+    }
+  }
+  return out;
+}
+
+/** Permuted orders, the first the draws' own. */
+function* orders(draws: number, count: number, streams: Streams): Generator<Uint32Array> {
+  const stream = streams("consistency").split("orders");
+  const order = Uint32Array.from({ length: draws }, (_, i) => i);
+  yield order;
+  for (let k = 0; k < count; k++) {
+    for (let i = draws - 1; i > 0; i--) {
+      const j = stream.integer(i + 1);
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    yield order;
+  }
+}
+
+/** Options of {@linkcode auditConsistency}. */
+export interface ConsistencyAuditOptions {
+  readonly streams: Streams;
+  /** Orders of the draws behind each p-value. */
+  readonly replicates: number;
+}
+
+function tests(masses: Masses, { streams, replicates }: ConsistencyAuditOptions) {
+  const { runs, draws, values } = masses;
+  const act = "compare draws";
+  checkInteger(act, "number of draws", draws, 4);
+  const bins = binCount(masses);
+  const mean = new Float64Array(bins);
+  for (let i = 0; i < values.length; i++) mean[i % bins] += values[i] / (runs * draws);
+  const weights = mean.map((mass) => mass > 0 ? 1 / mass : 0);
+  const square = Array.from({ length: runs }, (_, run) => distances(masses, run, weights));
+  const total = square.reduce((sum, run) => sum + run.reduce((a, b) => a + b, 0), 0);
+  if (!(total > 0)) {
+    throw new RangeError(
+      `Cannot ${act} as they must differ: current value is a distance of ${total}`,
+    );
+  }
+  const half = Math.floor(draws / 2);
+  const pairs = runs * draws * (draws - 1);
+  const across = 2 * runs * half * (draws - half);
+  const neighbours: number[] = [], halves: number[] = [];
+  for (const order of orders(draws, replicates, streams)) {
+    let next = 0, between = 0;
+    for (const run of square) {
+      for (let i = 1; i < draws; i++) next += run[order[i - 1] * draws + order[i]];
+      for (let i = 0; i < half; i++) {
+        for (let j = half; j < draws; j++) between += 2 * run[order[i] * draws + order[j]];
+      }
+    }
+    neighbours.push(next / (runs * (draws - 1)) / (total / pairs));
+    halves.push(between / across / ((total - between) / (pairs - across)));
+  }
+  const tested = (values: number[], extreme: (other: number, own: number) => boolean): Tested => {
+    const [value, ...others] = values;
+    const as = others.filter((other) => extreme(other, value)).length;
+    return { value, pValue: (1 + as) / (1 + others.length) };
+  };
+  const far = Array.from({ length: runs * draws }, (_, i) => {
+    const run = square[Math.floor(i / draws)];
+    let sum = 0;
+    for (let j = 0; j < draws; j++) sum += run[(i % draws) * draws + j];
+    return sum;
+  });
+  const sorted = Float64Array.from(far).sort();
+  const median = sorted[Math.floor(sorted.length / 2)];
+  const worst = far.indexOf(sorted[sorted.length - 1]);
+  return {
+    neighbours: tested(neighbours, (other, own) => other <= own),
+    halves: tested(halves, (other, own) => other >= own),
+    farthest: median > 0
+      ? {
+        run: Math.floor(worst / draws),
+        draw: worst % draws,
+        ratio: Math.sqrt(far[worst] / median),
+      }
+      : absent("Half of the draws or more are the same"),
+  };
+}
+
+/** Variance between the means of runs over that of their draws. */
+function betweenRuns(masses: Masses): Quantity | Absent {
+  const { runs, draws } = masses;
+  if (runs < 2) return absent("Comparing runs needs more than one run");
+  const bins = binCount(masses);
+  const { mean, variance } = drawMoments(masses);
+  const all = new Float64Array(bins);
+  for (let i = 0; i < mean.length; i++) all[i % bins] += mean[i] / runs;
+  const inner = new Float64Array(runs), product = new Float64Array(runs * runs);
+  for (let run = 0; run < runs; run++) {
+    for (let bin = 0; bin < bins; bin++) {
+      if (all[bin] === 0) continue;
+      inner[run] += variance[run * bins + bin] * draws / (draws - 1) / all[bin];
+      for (let other = 0; other < run; other++) {
+        const difference = mean[run * bins + bin] - mean[other * bins + bin];
+        product[run * runs + other] += difference * difference / all[bin];
+      }
+    }
+  }
+  const within = inner.reduce((sum, x) => sum + x, 0) / runs;
+  if (!(within > 0)) {
+    throw new RangeError(
+      `Cannot compare runs as their draws must differ: current value is a spread of ${within}`,
+    );
+  }
+  /** Of all runs but one. */
+  const ratio = (left: number) => {
+    let between = 0, own = 0;
+    const count = left < 0 ? runs : runs - 1;
+    for (let run = 0; run < runs; run++) {
+      if (run === left) continue;
+      own += inner[run] / count;
+      for (let other = 0; other < run; other++) {
+        if (other !== left) between += product[run * runs + other];
+      }
+    }
+    return between / (count * (count - 1)) / own;
+  };
+  const value = ratio(-1);
+  if (runs < 3) return { value, error: null };
+  const replicates = Array.from({ length: runs }, (_, run) => ratio(run));
+  return Number.isFinite(replicates.reduce((sum, x) => sum + x, 0))
+    ? { value, error: jackknifeError(replicates) }
+    : { value, error: null };
+}
+
+/** Mean over bins with mass of the draws' relative spread, by run and along each axis. */
+function spreads(masses: Masses, streams: Streams) {
+  const { runs, draws, shape } = masses;
+  checkInteger("measure the spread of draws", "number of draws", draws, 2);
+  const bins = binCount(masses);
+  const { mean, variance } = drawMoments(masses);
+  const perRun = new Float64Array(runs), full = new Float64Array(runs);
+  const sums = shape.map((count) => new Float64Array(count));
+  const counts = shape.map((count) => new Float64Array(count));
+  for (let i = 0; i < mean.length; i++) {
+    if (!(mean[i] > 0)) continue;
+    const relative = Math.sqrt(variance[i] * draws / (draws - 1)) / mean[i];
+    const run = Math.floor(i / bins);
+    perRun[run] += relative;
+    full[run]++;
+    for (let axis = shape.length - 1, rest = i % bins; axis >= 0; axis--) {
+      const at = rest % shape[axis];
+      rest = Math.floor(rest / shape[axis]);
+      sums[axis][at] += relative;
+      counts[axis][at]++;
+    }
+  }
+  if (full.some((count) => count === 0)) {
+    throw new RangeError(
+      "Cannot measure the spread of draws as a bin must have mass: current value is 0 in every bin",
+    );
+  }
+  const [relativeSpread] = bootstrapRuns(
+    runs,
+    (w) => [perRun.reduce((sum, x, run) => sum + w[run] * x / full[run], 0)],
+    { stream: streams("consistency").split("spread") },
+  );
+  return {
+    relativeSpread,
+    along: sums.map((values, axis) =>
+      Array.from(values, (sum, at) => counts[axis][at] > 0 ? sum / counts[axis][at] : null)
+    ),
+  };
+}
+
+/** Error of the mean relative spread of one run, by leaving out draws. */
+function spreadError(masses: Masses): number | null {
+  const { draws, values } = masses;
+  if (draws < 3) return null;
+  const bins = binCount(masses);
+  const sums = new Float64Array(draws);
+  let full = 0;
+  for (let bin = 0; bin < bins; bin++) {
+    let mean = 0, squares = 0;
+    for (let d = 0; d < draws; d++) mean += values[d * bins + bin] / draws;
+    if (!(mean > 0)) continue;
+    full++;
+    for (let d = 0; d < draws; d++) squares += (values[d * bins + bin] - mean) ** 2;
+    for (let d = 0; d < draws; d++) {
+      const difference = values[d * bins + bin] - mean;
+      const rest = Math.max(0, squares - difference * difference * draws / (draws - 1));
+      const without = mean - difference / (draws - 1);
+      if (without > 0) sums[d] += Math.sqrt(rest / (draws - 2)) / without;
+    }
+  }
+  return jackknifeError(Array.from(sums, (sum) => sum / full));
+}
+
+/**
+ * Measures how the draws scatter, and whether they scatter alike: neighbouring draws as other pairs, the
+ * first half as the second, one draw as the others, and runs as the draws of one run. No truth enters.
+ *
+ * The p-values are those of permutation tests: where draws are exchangeable, each order is as likely.
+ */
+export function auditConsistency(
+  masses: Masses,
+  options: ConsistencyAuditOptions,
+): ConsistencyAudit {
+  const { runs, draws, values } = masses;
+  const bins = binCount(masses);
+  const totals = Array.from({ length: runs * draws }, (_, i) => {
+    let sum = 0;
+    for (let bin = 0; bin < bins; bin++) sum += values[i * bins + bin];
+    return sum;
+  });
+  const range = totals.reduce(
+    ({ lower, upper }, x) => ({ lower: Math.min(lower, x), upper: Math.max(upper, x) }),
+    { lower: Infinity, upper: -Infinity },
+  );
+  const spread = attempt(() => spreads(masses, options.streams));
+  const compared = attempt(() => tests(masses, options));
+  const missing = (found: typeof spread | typeof compared) => found as Absent;
+  return {
+    relativeSpread: "reason" in spread ? missing(spread) : {
+      value: spread.relativeSpread.value,
+      error: runs > 1 ? spread.relativeSpread.standardError : spreadError(masses),
+    },
+    spreadAlong: "reason" in spread ? missing(spread) : spread.along,
+    total: range,
+    neighbours: "reason" in compared ? missing(compared) : compared.neighbours,
+    halves: "reason" in compared ? missing(compared) : compared.halves,
+    farthest: "reason" in compared ? missing(compared) : compared.farthest,
+    runs: attempt(() => betweenRuns(masses)),
+  };
+}

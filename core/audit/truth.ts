@@ -1,0 +1,95 @@
+/**
+ * The truth of an audit, which may be a finite sample itself, and posteriors that share its noise.
+ *
+ * @module
+ */
+import { checkInteger } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { type Coverage, levelsOf, narrowestRank } from "../calibration/coverage.ts";
+import { type Ranks, ranks } from "../calibration/ranks.ts";
+import type { Truth } from "../calibration/truth.ts";
+import { multinomial } from "../multinomial.ts";
+import type { Stream } from "../random.ts";
+
+/** What the draws are compared with. */
+export interface AuditTruth {
+  /** True mass of each bin: one number where all bins share it, else `[bins]`, probabilities. */
+  readonly masses: Truth;
+  /** Events that the masses were counted from, those beyond the bins too; none: they are exact. */
+  readonly events?: number;
+}
+
+/**
+ * Masses with the counting noise of a sample: of each draw, multinomial counts of so many events over
+ * their number. What a draw lacks to a sum of 1 lies beyond the bins; masses of a larger sum are scaled.
+ *
+ * Where truth is a finite sample, it scatters about the true masses as these scatter about the draws, so
+ * that counts and draws are exchangeable where truth and draws are: intervals of noisy draws are wider by
+ * what counting adds, no more and no less.
+ *
+ * @param events Events of the sample, 1 or more.
+ * @param stream Each draw uses a stream of its own, `split(run, draw)`.
+ * @throws {RangeError} If the number of events is no whole number of at least 1, a mass is negative, or a
+ * draw has none.
+ *
+ * @example A tenth lies beyond the bins
+ * ```ts
+ * import { assertLess } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { Stream } from "../random.ts";
+ * import { withCountingNoise } from "./mod.ts";
+ *
+ * const exact = masses(1, 1, [2], Float64Array.of(0.5, 0.4));
+ * const { values } = withCountingNoise(exact, 1000, Stream.fromSeed(1));
+ * assertLess(values[0] + values[1], 1);
+ * ```
+ */
+export function withCountingNoise(exact: Masses, events: number, stream: Stream): Masses {
+  checkInteger("add counting noise", "number of events", events, 1);
+  const bins = binCount(exact);
+  const values = new Float64Array(exact.values.length);
+  const probabilities = new Float64Array(bins + 1);
+  for (let run = 0, at = 0; run < exact.runs; run++) {
+    for (let draw = 0; draw < exact.draws; draw++, at += bins) {
+      let total = 0;
+      for (let bin = 0; bin < bins; bin++) {
+        total += probabilities[bin] = exact.values[at + bin];
+      }
+      probabilities[bins] = Math.max(0, 1 - total);
+      const counts = multinomial(probabilities, events, stream.split(run, draw));
+      for (let bin = 0; bin < bins; bin++) values[at + bin] = counts[bin] / events;
+    }
+  }
+  return { ...exact, values };
+}
+
+/**
+ * Coverage by rank intervals from ranks alone. Ranks whose ties were split at random make it exact for
+ * counts too, where closed intervals would cover too often.
+ *
+ * @throws {RangeError} If there are fewer than 2 draws.
+ *
+ * @example The truth in the middle of three draws
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { coverageCurve, ranks } from "../calibration/mod.ts";
+ * import { coverageOfRanks } from "./mod.ts";
+ *
+ * const draws = masses(1, 3, [2], Float64Array.of(0.4, 0.6, 0.55, 0.45, 0.7, 0.3));
+ * assertEquals(coverageCurve(coverageOfRanks(ranks(draws, 0.5))).mean, [1]);
+ * ```
+ */
+export function coverageOfRanks({ runs, draws, shape, values }: Ranks): Coverage {
+  return {
+    ...levelsOf(draws),
+    runs,
+    shape: [...shape],
+    narrowest: Uint16Array.from(values, (below) => narrowestRank(draws, below, draws - below)),
+  };
+}
+
+/** Coverage of counts among noisy draws, ties split at random. */
+export function coverageOfCounts(noisy: Masses, counted: Truth, stream: Stream): Coverage {
+  return coverageOfRanks(ranks(noisy, counted, stream));
+}

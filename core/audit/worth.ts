@@ -1,0 +1,367 @@
+/**
+ * How many true events the draws are worth: claimed by their spread, achieved against the truth, and
+ * forecast without it.
+ *
+ * @module
+ */
+import {
+  amplification,
+  averagingAmplification,
+  claimedAndAchieved,
+  equivalentEvents,
+  jensenShannonOfMean,
+  summariseRuns,
+} from "../amplification/mod.ts";
+import { checkInteger } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { bootstrapRuns } from "../calibration/runs.ts";
+import { drawMoments } from "../calibration/moments.ts";
+import { truthPerBin } from "../calibration/truth.ts";
+import type { Streams } from "./audit.ts";
+import { jackknifeDraws } from "./jackknife.ts";
+import {
+  type Absent,
+  absent,
+  attempt,
+  isPresent,
+  overRuns,
+  type Quantity,
+  summed,
+} from "./quantity.ts";
+import type { AuditTruth } from "./truth.ts";
+
+/** What the draws are worth, in multiples of the training events. */
+export interface WorthAudit {
+  /** Events whose counting errors equal the draws' spread: sum of mu^2 / sigma^2 over bins. */
+  readonly events: Quantity | Absent;
+  /** The same over the training events: the paper's amplification. */
+  readonly amplification: Quantity | Absent;
+  /** Forecast by averaging over bins, without truth: sum I (1 - I) / (N sum sigma^2). */
+  readonly forecast: Quantity | Absent;
+  /** The same without the counting noise of the generated events. */
+  readonly forecastWithoutCounting: Quantity | Absent;
+  /** Share of the draws' variance that is counting of generated events. */
+  readonly countingShare: Quantity | Absent;
+  readonly claimed: Quantity | Absent;
+  /** From the distance of the draws' mean from the truth. */
+  readonly achieved: Quantity | Absent;
+  /** Claimed over achieved: 1 + 1/D for a calibrated posterior. */
+  readonly ratio: Quantity | Absent;
+  /** Share of the squared error that all runs have in common. */
+  readonly systematicShare: Quantity | Absent;
+  /** Jensen-Shannon divergence of the mean over draws from the truth, nats. */
+  readonly divergence: Quantity | Absent;
+  /** Amplification that the divergence speaks of: (K - 1) / (8 D N). */
+  readonly fromDivergence: Quantity | Absent;
+}
+
+/** Options of {@linkcode auditWorth}. */
+export interface WorthAuditOptions {
+  readonly streams: Streams;
+  /** Training events of each run. */
+  readonly nTrain?: number;
+  /** Events generated with each draw, where its masses were counted. */
+  readonly generated?: number;
+}
+
+const noTraining = absent(
+  "An amplification needs the number of training events, which is not given",
+);
+const noTruth = absent("Comparing with the truth needs a truth, which is not given");
+
+function needTwoDraws(draws: number): void {
+  checkInteger("measure the spread of draws", "number of draws", draws, 2);
+}
+
+/** A quantity of one run with the error that its draws give; of several with that between runs. */
+function fromDraws(
+  masses: Masses,
+  several: () => Quantity,
+  terms: (sums: Float64Array, mean: number, variance: number) => void,
+  count: number,
+  combine: (sums: Float64Array, draws: number) => number,
+): Quantity {
+  const { value, error } = several();
+  if (masses.runs > 1 || masses.draws < 3) return { value, error };
+  return { value, error: jackknifeDraws(masses, terms, count, combine).error };
+}
+
+const inverseVariance = (sums: Float64Array, mean: number, variance: number) => {
+  if (mean > 0) sums[0] += mean * mean / variance;
+};
+const variances = (sums: Float64Array, mean: number, variance: number) => {
+  sums[0] += mean * (1 - mean);
+  sums[1] += variance;
+};
+
+/** Claim and achievement, and what a truth that was counted takes from them. */
+function compare(
+  masses: Masses,
+  truth: AuditTruth,
+  nTrain: number,
+  streams: Streams,
+): Pick<WorthAudit, "claimed" | "achieved" | "ratio" | "systematicShare"> {
+  const resampling = { stream: streams("worth").split("bootstrap") };
+  if (truth.events === undefined) {
+    const { claimed, achieved, ratio, systematicShare } = claimedAndAchieved(
+      masses,
+      truth.masses,
+      nTrain,
+      resampling,
+    );
+    return {
+      claimed: overRuns(claimed),
+      achieved: overRuns(achieved),
+      ratio: overRuns(ratio),
+      systematicShare: systematicShare === null
+        ? absent("What runs have in common needs more than one run")
+        : { value: systematicShare, error: null },
+    };
+  }
+  const act = "compare amplifications";
+  const { events } = truth;
+  const { runs, draws } = masses;
+  const truths = truthPerBin(masses, truth.masses, true);
+  const bins = truths.length;
+  checkInteger(act, "number of bins", bins, 2);
+  const { mean, variance } = drawMoments(masses);
+  // Counts may be 0, and scatter: the draws' mean is the better weight.
+  const weights = new Float64Array(bins);
+  for (let i = 0; i < mean.length; i++) weights[i % bins] += mean[i] / runs;
+  const spread = new Float64Array(runs), error = new Float64Array(runs);
+  let noise = 0, noiseVariance = 0;
+  for (let bin = 0; bin < bins; bin++) {
+    const p = truths[bin], weight = weights[bin];
+    if (weight === 0) {
+      if (p === 0) continue;
+      throw new RangeError(
+        `Cannot ${act} as the draws must give mass to every bin with true events: current value is 0 in bin ${bin}`,
+      );
+    }
+    for (let run = 0; run < runs; run++) {
+      const i = run * bins + bin;
+      spread[run] += variance[i] * draws / (draws - 1) / weight;
+      error[run] += (mean[i] - p) * (mean[i] - p) / weight;
+    }
+    // Counts of M events are off by p (1 - p) / M themselves.
+    noise += p * (1 - p) / ((events - 1) * weight);
+    noiseVariance += (2 + 1 / (events * weight)) / (events * events);
+  }
+  const weighted = (of: Float64Array, w: Float64Array) =>
+    of.reduce((sum, x, run) => sum + w[run] * x, 0);
+  const [s, e] = bootstrapRuns(
+    runs,
+    (w) => [weighted(spread, w), weighted(error, w) - noise],
+    resampling,
+  );
+  if (!(s.value > 0)) {
+    throw new RangeError(
+      `Cannot compare amplifications as the draws must differ: current value is a spread of ${s.value}`,
+    );
+  }
+  const claimed = (bins - 1) / (nTrain * s.value);
+  const relative = s.standardError === null ? null : s.standardError / s.value;
+  const truthVariance = noiseVariance + 4 * Math.max(0, e.value) / events;
+  const total = Math.sqrt(truthVariance + (e.standardError ?? 0) ** 2);
+  const compared = {
+    claimed: { value: claimed, error: relative === null ? null : claimed * relative },
+    systematicShare: absent(
+      "What runs have in common cannot be told from the noise of a counted truth, which they have in common",
+    ),
+  };
+  if (e.value < 2 * total) {
+    const hidden = absent(
+      `The distance of the draws' mean from the truth, ${
+        (e.value + noise).toPrecision(3)
+      }, cannot be told from the counting noise of the truth's ${events} events, ${
+        noise.toPrecision(3)
+      }`,
+    );
+    return { ...compared, achieved: hidden, ratio: hidden };
+  }
+  const achieved = (bins - 1) / (nTrain * e.value);
+  const ratio = e.value / s.value;
+  return {
+    ...compared,
+    achieved: { value: achieved, error: achieved * total / e.value },
+    ratio: { value: ratio, error: ratio * Math.hypot(total / e.value, relative ?? 0) },
+  };
+}
+
+function divergences(
+  masses: Masses,
+  truth: AuditTruth,
+  nTrain: number | undefined,
+): { divergence: Quantity | Absent; worth: Quantity | Absent } {
+  const bins = binCount(masses);
+  checkInteger("turn a divergence into events", "number of bins", bins, 2);
+  if (truth.events !== undefined) {
+    const { events } = truth;
+    const fewest = truthPerBin(masses, truth.masses, true).reduce((a, b) => Math.min(a, b)) *
+      events;
+    if (fewest < 9.5) {
+      throw new RangeError(
+        `Cannot subtract the divergence of a counted truth as every bin must have 10 events: current value is ${
+          Math.round(fewest)
+        }`,
+      );
+    }
+  }
+  const found = summariseRuns(jensenShannonOfMean(masses, truth.masses));
+  const noise = truth.events === undefined ? 0 : (bins - 1) / (8 * truth.events);
+  const noiseError = truth.events === undefined
+    ? 0
+    : Math.sqrt(2 * (bins - 1)) / (8 * truth.events);
+  const value = found.mean - noise;
+  const error = found.standardError === null && noiseError === 0
+    ? null
+    : Math.hypot(found.standardError ?? 0, noiseError);
+  if (truth.events === undefined) {
+    const worth = summariseRuns(
+      found.perRun.map((d) => (bins - 1) / (8 * d) / (nTrain ?? NaN)),
+    );
+    return {
+      divergence: { value, error },
+      worth: nTrain === undefined
+        ? noTraining
+        : Number.isFinite(worth.mean)
+        ? summed(worth)
+        : absent("The mean over draws equals the truth"),
+    };
+  }
+  if (value < 2 * error!) {
+    const hidden = absent(
+      `The divergence from the truth, ${
+        found.mean.toPrecision(3)
+      } nats, cannot be told from what counting the truth's ${truth.events} events adds, ${
+        noise.toPrecision(3)
+      }`,
+    );
+    return { divergence: hidden, worth: hidden };
+  }
+  const worth = nTrain === undefined ? undefined : (bins - 1) / (8 * value) / nTrain;
+  return {
+    divergence: { value, error },
+    worth: worth === undefined ? noTraining : { value: worth, error: worth * error! / value },
+  };
+}
+
+/**
+ * Measures what the draws are worth.
+ *
+ * Against an exact truth the numbers are those of the studies. Where the truth is a finite sample of M
+ * events, squared distances are weighted by the draws' mean instead of its counts, the expected share of
+ * counting is subtracted, p (1 - p) / M of each squared distance and (K - 1) / (8 M) of the divergence, and its
+ * scatter is added to the error; a distance within two errors of nothing is absent, for it would be worth any
+ * number of events.
+ *
+ * @throws {TypeError} If the truth does not have one number a bin.
+ */
+export function auditWorth(
+  masses: Masses,
+  truth: AuditTruth | undefined,
+  { streams, nTrain, generated }: WorthAuditOptions,
+): WorthAudit {
+  const training = <T>(measure: (nTrain: number) => T) =>
+    nTrain === undefined ? noTraining : attempt(() => {
+      needTwoDraws(masses.draws);
+      return measure(nTrain);
+    });
+  const forecast = training((n) =>
+    fromDraws(
+      masses,
+      () => summed(averagingAmplification(masses, n).overall),
+      variances,
+      2,
+      (sums, draws) => sums[0] / (n * sums[1] * draws / (draws - 1)),
+    )
+  );
+  const countingShare = generated === undefined
+    ? absent("The draws' masses are exact, or the number of generated events is not given")
+    : attempt(() => {
+      needTwoDraws(masses.draws);
+      const { mean, variance } = drawMoments(masses);
+      const bins = binCount(masses);
+      const perRun = Array.from({ length: masses.runs }, (_, run) => {
+        let counting = 0, all = 0;
+        for (let i = run * bins; i < (run + 1) * bins; i++) {
+          counting += mean[i] * (1 - mean[i]) / generated;
+          all += variance[i] * masses.draws / (masses.draws - 1);
+        }
+        return counting / all;
+      });
+      if (!perRun.every(Number.isFinite)) {
+        throw new RangeError(
+          "Cannot split the spread as the draws must differ: current value is a spread of 0",
+        );
+      }
+      return fromDraws(
+        masses,
+        () => summed(summariseRuns(perRun)),
+        variances,
+        2,
+        (sums, draws) => sums[0] / generated / (sums[1] * draws / (draws - 1)),
+      );
+    });
+  const compared = truth === undefined
+    ? noTruth
+    : training((n) => compare(masses, truth, n, streams));
+  const part = (name: "claimed" | "achieved" | "ratio" | "systematicShare"): Quantity | Absent =>
+    isPresent(compared) ? compared[name] : compared;
+  const divergence = truth === undefined
+    ? noTruth
+    : attempt(() => divergences(masses, truth, nTrain));
+  return {
+    events: attempt(() => {
+      needTwoDraws(masses.draws);
+      return fromDraws(
+        masses,
+        () => summed(summariseRuns(equivalentEvents(masses))),
+        inverseVariance,
+        1,
+        ([sum]) => sum,
+      );
+    }),
+    amplification: training((n) =>
+      fromDraws(
+        masses,
+        () => summed(amplification(masses, n)),
+        inverseVariance,
+        1,
+        ([sum]) => sum / n,
+      )
+    ),
+    forecast,
+    forecastWithoutCounting: generated === undefined || nTrain === undefined ||
+        !isPresent(countingShare) || !isPresent(forecast)
+      ? generated === undefined
+        ? absent("The draws' masses are exact, or the number of generated events is not given")
+        : isPresent(countingShare)
+        ? forecast
+        : countingShare
+      : withoutCounting(forecast, countingShare),
+    countingShare,
+    claimed: part("claimed"),
+    achieved: part("achieved"),
+    ratio: part("ratio"),
+    systematicShare: part("systematicShare"),
+    divergence: isPresent(divergence) ? divergence.divergence : divergence,
+    fromDivergence: isPresent(divergence) ? divergence.worth : divergence,
+  };
+}
+
+/** What a forecast becomes when counting is taken out of the variance. */
+function withoutCounting(forecast: Quantity, share: Quantity): Quantity | Absent {
+  const rest = 1 - share.value;
+  if (rest < 2 * (share.error ?? 0) || !(rest > 0)) {
+    return absent(
+      `The spread of the draws cannot be told from the counting noise of their generated events, which is ${
+        (100 * share.value).toFixed(0)
+      } % of it: generate more events with each draw`,
+    );
+  }
+  const value = forecast.value / rest;
+  const relative = forecast.error === null ? null : forecast.error / forecast.value;
+  // Both come from the same variance: G / (1 - s) = 1 / (1/G - N/n), with 1/G known as well as G.
+  return { value, error: relative === null ? null : value * relative / rest };
+}
