@@ -48,9 +48,10 @@ if (import.meta.main) {
     .option("--data <folder>", "folder of the results", "_data")
     .option("--out <folder>", "folder of the site", "_site")
     .option("--base <path>", "path under which the site is served", "/")
+    .option("--origin <origin>", "scheme and host by which others reach it", "http://localhost")
     .parse(Deno.args, { from: "user" });
   const options = program.opts<
-    { builder?: Builder; data: string; out: string; base: string }
+    { builder?: Builder; data: string; out: string; base: string; origin: string }
   >();
   const start = performance.now();
   try {

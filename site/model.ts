@@ -7,10 +7,10 @@ import { chartFiles } from "./charts/files.ts";
 import { figure } from "./charts/figure.ts";
 import { citation } from "./citation.ts";
 import type { Chart } from "./charts/chart.ts";
-import { filters } from "./filters.ts";
+import { filters, type Place } from "./filters.ts";
 import { type Markup, markup } from "./markup.ts";
 import type { Loaded, Report } from "./load.ts";
-import { groups, pages } from "./pages.ts";
+import { cardPath, groups, pages } from "./pages.ts";
 import { amplificationView } from "./studies/amplification.ts";
 import { calibrationView } from "./studies/calibration.ts";
 import { performanceView } from "./studies/performance.ts";
@@ -43,9 +43,7 @@ interface StudyModel {
 }
 
 /** What the templates are given, as `report`. */
-export interface Model {
-  /** Path under which the site is served, starting and ending in a slash. */
-  readonly base: string;
+export interface Model extends Place {
   /** Whether pages reload themselves; on for the live preview only. */
   readonly live: boolean;
   readonly navigation: readonly {
@@ -53,6 +51,8 @@ export interface Model {
     readonly pages: readonly { readonly url: string; readonly name: string }[];
   }[];
   readonly neighbours: Readonly<Record<string, Neighbours>>;
+  /** Addresses of the pictures that announce the pages. */
+  readonly cards: Readonly<Record<string, string>>;
   readonly studies: Readonly<
     Record<
       "ring" | "calibration" | "ranks" | "amplification" | "worth" | "reproduction",
@@ -82,11 +82,11 @@ function texts(
  * Computes what the pages show.
  *
  * @param report The checked results.
- * @param options Base path, and whether pages reload themselves.
+ * @param options Where the site is served, and whether pages reload themselves.
  */
 export function prepare(
   report: Report,
-  { base, live }: { readonly base: string; readonly live: boolean },
+  { origin, base, live }: Place & { readonly live: boolean },
 ): Prepared {
   const files = new Map<string, string>();
   const study = (
@@ -97,7 +97,7 @@ export function prepare(
     const folder = `data/${name}/`;
     const draw = (chart: Chart) => {
       for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
-      return figure(chart, filters(base).url(folder)).text;
+      return figure(chart, filters({ origin, base }).url(folder)).text;
     };
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
     return {
@@ -115,6 +115,7 @@ export function prepare(
   const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
   return {
     model: {
+      origin,
       base,
       live,
       navigation: groups.map(({ name, pages }) => ({
@@ -127,6 +128,7 @@ export function prepare(
           i,
         ) => [url, { previous: link(i - 1), next: link(i + 1) }]),
       ),
+      cards: Object.fromEntries(pages.map(({ url }) => [url, `/${cardPath(url)}`])),
       studies: {
         ring: study("ring", report.ring, ringView(report.ring)),
         calibration: study(

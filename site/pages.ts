@@ -81,3 +81,8 @@ export const notFound: Page = {
 export function outputPath(url: string): string {
   return url.endsWith("/") ? `${url.slice(1)}index.html` : url.slice(1);
 }
+
+/** Path of the picture that announces a page. */
+export function cardPath(url: string): string {
+  return `cards/${url === "/" ? "overview" : url.slice(1, -1)}.png`;
+}

@@ -14,7 +14,7 @@ export interface LighterPage {
 }
 
 /** Custom properties of the style sheet, such as colours, by name. */
-const properties = new Map(
+export const properties: ReadonlyMap<string, string> = new Map(
   [...styleSheet.matchAll(/^ {2}(--[\w-]+): (.*);$/gm)].map(([, name, value]) => [name, value]),
 );
 

@@ -8,10 +8,12 @@ import { assets } from "./assets.ts";
 import { bundleCharts } from "./bundle.ts";
 import { buildWithEleventy } from "./builders/eleventy.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
+import { card } from "./card.ts";
 import { finishPage } from "./finish.ts";
 import { loadReport } from "./load.ts";
 import { prepare } from "./model.ts";
-import { notFound, outputPath, pages } from "./pages.ts";
+import { cardPath, notFound, outputPath, pages } from "./pages.ts";
+import { sitemap } from "./sitemap.ts";
 import { indexPages } from "./search.ts";
 
 /** A program that fills the templates. Both give the same bytes. */
@@ -25,6 +27,8 @@ export interface SiteOptions {
   readonly data: string;
   /** Folder of the site; what was built there before is replaced at once. */
   readonly out: string;
+  /** Scheme and host by which others reach the site, for addresses that must be whole. */
+  readonly origin?: string;
   /** Path under which the site is served, starting and ending in a slash. */
   readonly base?: string;
   /** Whether pages reload themselves, for the live preview. */
@@ -95,9 +99,9 @@ async function write(
   else await Deno.writeFile(path, content);
 }
 
-/** Finishes every page; gives the files that they hand over. */
-async function finish(stage: string, base: string): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
+/** Finishes every page; gives the files that they bring along. */
+async function finish(stage: string, base: string): Promise<Map<string, string | Uint8Array>> {
+  const files = new Map<string, string | Uint8Array>();
   for (const { url, file } of [...pages, notFound]) {
     const path = `${stage}/${outputPath(url)}`;
     const text = await exists(path) ? await Deno.readTextFile(path) : "";
@@ -111,6 +115,7 @@ async function finish(stage: string, base: string): Promise<Map<string, string>>
     const finished = finishPage(`site/pages/${file}`, text, base);
     await Deno.writeTextFile(path, finished.page);
     for (const [picture, content] of finished.files) files.set(picture, content);
+    if (url !== notFound.url) files.set(cardPath(url), await card(finished.page));
   }
   return files;
 }
@@ -169,9 +174,16 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       `Cannot build the site as its base path must start and end in a slash: current value is ${base}`,
     );
   }
+  const origin = options.origin ?? "http://localhost";
+  if (!URL.canParse(origin) || !/^https?:\/\/[^/]+$/.test(origin)) {
+    throw new RangeError(
+      `Cannot build the site as its origin must be a scheme and a host: current value is ${origin}`,
+    );
+  }
   const out = resolve(options.out);
   await checkReplaceable(out);
   const { model, files } = prepare(loadReport(options.data), {
+    origin,
     base,
     live: options.live ?? false,
   });
@@ -192,6 +204,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
     const all = new Map<string, string | Uint8Array>([
       ...files,
       ...pictures,
+      ["sitemap.xml", sitemap({ origin, base })],
       ...assets(),
       ...("script" in bundle ? [["assets/live.js", bundle.script] as const] : []),
     ]);

@@ -37,7 +37,7 @@ export async function buildWithEleventy(
 ): Promise<void> {
   const engine = vento({ includes: `${input}/_includes`, autoescape: true });
   engine.use(autoTrim());
-  Object.assign(engine.filters, filters(model.base));
+  Object.assign(engine.filters, filters(model));
   const eleventy = new Eleventy(input, output, {
     quietMode: true,
     configPath: null,

@@ -10,7 +10,7 @@ const site = lume({ src: "../pages" }, {
   vento: { options: { autoescape: true } },
 });
 site.data("report", model);
-for (const [name, filter] of Object.entries(filters(model.base))) {
+for (const [name, filter] of Object.entries(filters(model))) {
   site.filter(name, filter);
 }
 

@@ -18,7 +18,9 @@ type Page = ReturnType<typeof parseHTML>["document"];
 
 /** Addresses that a page or its parts point to. */
 function addresses(page: Page): { address: string; loads: boolean }[] {
-  return [...page.querySelectorAll("[href], [src], [data-chart]")].map((element) => ({
+  return [...page.querySelectorAll("[href]:not([rel=canonical]), [src], [data-chart]")].map((
+    element,
+  ) => ({
     address: element.getAttribute("href") ?? element.getAttribute("src") ??
       element.getAttribute("data-chart")!,
     loads: element.localName !== "a",

@@ -96,6 +96,33 @@ Deno.test("a site under a base path has whole links", () =>
     );
   }));
 
+Deno.test("others find every page under its origin: sitemap, canonical address, picture", () =>
+  inFolder("origin", async (folder) => {
+    writeReport(`${folder}/data`);
+    const { pages } = await build(folder, "site", {
+      origin: "https://example.org",
+      base: "/report/",
+    });
+    const listed = [
+      ...(await Deno.readTextFile(`${folder}/site/sitemap.xml`)).matchAll(/<loc>([^<]*)<\/loc>/g),
+    ].map(([, address]) => address);
+    // All but the page for addresses that do not exist.
+    assertEquals(listed.length, pages - 1);
+    for (const address of listed) {
+      assert(address.startsWith("https://example.org/report/"), address);
+      const path = address.replace("https://example.org/report/", "");
+      const page = await Deno.readTextFile(`${folder}/site/${path}index.html`);
+      assertStringIncludes(page, `<link rel="canonical" href="${address}">`);
+      const [, picture] = /og:image" content="https:\/\/example.org\/report\/([^"]*)"/.exec(page)!;
+      assert((await Deno.stat(`${folder}/site/${picture}`)).isFile, picture);
+    }
+    await assertRejects(
+      () => build(folder, "site", { origin: "https://example.org/report" }),
+      RangeError,
+      "must be a scheme and a host: current value is https://example.org/report",
+    );
+  }));
+
 Deno.test("markup and formulas in results show as text", () =>
   inFolder("markup", async (folder) => {
     const title = '<script>alert("x")</script> & \\(x\\) {{ 1 }}';
