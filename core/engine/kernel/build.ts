@@ -5,6 +5,7 @@
  * @module
  */
 import asc from "assemblyscript/asc";
+import { writeElu } from "./elu.ts";
 import { writeProducts } from "./products.ts";
 
 /** Options of the compiler. */
@@ -38,6 +39,7 @@ export async function compileKernel(): Promise<Uint8Array> {
   const { error, stderr } = await asc.main(["index.ts", ...options], {
     readFile: (name) => {
       if (name === "products.ts") return writeProducts();
+      if (name === "elu.ts") return writeElu();
       try {
         return Deno.readTextFileSync(new URL(`assembly/${name}`, import.meta.url));
       } catch (error) {

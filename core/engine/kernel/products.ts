@@ -4,8 +4,9 @@
  * pointers below the machine's arithmetic ceiling. So the operand that is used again and again is copied
  * to a fixed place first, and its elements are named one by one.
  *
- * Columns come in blocks of three vectors of four samples (a row of a block is 48 bytes), so that four
- * rows of a block fit the registers: twelve sums, three inputs, one weight.
+ * Columns come in blocks of three vectors of four samples (a row of a block is 48 bytes). Three rows of a
+ * block at a time fit the fifteen registers that V8 hands out: nine sums, three inputs, a weight and a
+ * product. With a fourth row, sums would wait in memory.
  *
  * @module
  */
@@ -14,7 +15,7 @@
 const rowBytes = 48;
 
 /** Inputs, and evaluations, that are unrolled. */
-const inputsAtOnce = 32, evaluationsAtOnce = 8;
+const inputsAtOnce = 32, evaluationsAtOnce = 16;
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 const lines = (parts: readonly string[]) => parts.join("\n");
@@ -40,7 +41,7 @@ const bias = (rows: number) =>
     "if (biased == BIAS_ALL) {",
     ...range(rows).map((row) => `a${row}1 = a${row}2 = a${row}0;`),
     "}",
-    "bias += 16;",
+    `bias += ${4 * rows};`,
     "}",
   ]);
 
@@ -62,6 +63,32 @@ function looped(rows: number): string {
     "if (depth & 2) {",
     some(2),
     "}",
+    leave(rows),
+  ]);
+}
+
+/** Rows of a product with the inputs at the stage, by as many steps as there are inputs. */
+function stagedRows(rows: number): string {
+  return lines([
+    ...range(rows).map((i) =>
+      `const w${i} = w + <usize> ((row + ${i}) >> 2) * wStep + <usize> ((row + ${i}) & 3) * 4;`
+    ),
+    start(rows),
+    "if (biased >= 0) {",
+    bias(rows),
+    "} else {",
+    ...sums(rows).map((a, i) => `${a} = v128.load(y, ${16 * i});`),
+    "}",
+    "do {",
+    ...range(inputsAtOnce).flatMap((k) => [
+      multiply(
+        rows,
+        (row) => `w${row}, ${16 * k}`,
+        (v) => `inputStage, ${rowBytes * k + 16 * v}`,
+      ),
+      k % 2 === 1 && k + 1 < inputsAtOnce ? `if (depth == ${k + 1}) break;` : "",
+    ]),
+    "} while (false);",
     leave(rows),
   ]);
 }
@@ -143,27 +170,13 @@ function staged(
   w: usize, wStep: usize, depth: i32, y: usize, rows: i32, bias: usize, biased: i32,
 ): void {
   const zero = f32x4.splat(0);
-  let s: v128, x0: v128, x1: v128, x2: v128;
-  for (let row = 0; row < rows; row += 4, w += wStep, y += 4 * ROW) {`,
-    start(4),
-    "if (biased >= 0) {",
-    bias(4),
-    "} else {",
-    ...sums(4).map((a, i) => `${a} = v128.load(y, ${16 * i});`),
+  let s: v128, x0: v128, x1: v128, x2: v128, row = 0;
+  for (; row + 3 <= rows && row + 4 != rows; row += 3, y += 3 * ROW) {`,
+    stagedRows(3),
     "}",
-    "do {",
-    ...range(inputsAtOnce).flatMap((k) => [
-      multiply(
-        4,
-        (row) => `w, ${16 * k + 4 * row}`,
-        (v) => `inputStage, ${rowBytes * k + 16 * v}`,
-      ),
-      k % 2 === 1 && k + 1 < inputsAtOnce ? `if (depth == ${k + 1}) break;` : "",
-    ]),
-    "} while (false);",
-    leave(4),
-    `
-  }
+    "for (; row < rows; row += 2, y += 2 * ROW) {",
+    stagedRows(2),
+    `}
 }
 
 /** The product where too little is used again for the stage. */

@@ -24,25 +24,25 @@ export const ONE: usize = 0;
 @inline
 export const TWO: usize = 1;
 @inline
-const LOG2E: usize = 2;
+export const LOG2E: usize = 2;
 @inline
-const LEAST: usize = 3;
+export const LEAST: usize = 3;
 @inline
 const MOST: usize = 4;
 /** Added to a number below 2^22 in size, it leaves the nearest whole number in the low bits. */
 @inline
-const ROUNDER: usize = 5;
+export const ROUNDER: usize = 5;
 // Coefficients of 2^u, the highest power first.
 @inline
-const C0: usize = 6;
+export const C0: usize = 6;
 @inline
-const C1: usize = 7;
+export const C1: usize = 7;
 @inline
-const C2: usize = 8;
+export const C2: usize = 8;
 @inline
-const C3: usize = 9;
+export const C3: usize = 9;
 @inline
-const C4: usize = 10;
+export const C4: usize = 10;
 @inline
 export const MINUS_TWO: usize = 11;
 

@@ -6,6 +6,7 @@
  * samples and a block three of their vectors; else a tile is twelve samples and a block one vector.
  */
 import { constant, exp, expOfNegative, MINUS_TWO, ONE, TWO, widen } from "./curves";
+import { activateOne, activateThree } from "./elu";
 import { AT_ONCE, BIAS_ALL, BIAS_FIRST, BIAS_NONE, outer, product, ROW } from "./products";
 
 // The plan, written by the host: one for each number of vectors.
@@ -246,35 +247,6 @@ function activate(y: usize, rows: i32, slopes: usize): void {
   if (activation == ELU && vectors == 3) activateThree(y, rows);
   else if (activation == ELU && vectors == 1) activateOne(y, rows);
   else activateAny(y, rows, slopes);
-}
-
-/** ELU of points with two tangents. */
-function activateThree(y: usize, rows: i32): void {
-  const zero = f32x4.splat(0);
-  for (const end = y + <usize> rows * ROW; y < end; y += 2 * ROW) {
-    const a = v128.load(y), b = v128.load(y, 48);
-    const slopeA = expOfNegative(f32x4.pmin(a, zero)), slopeB = expOfNegative(f32x4.pmin(b, zero));
-    const one = constant(ONE);
-    v128.store(y, f32x4.add(f32x4.pmax(a, zero), f32x4.sub(slopeA, one)));
-    v128.store(y, f32x4.mul(v128.load(y, 16), slopeA), 16);
-    v128.store(y, f32x4.mul(v128.load(y, 32), slopeA), 32);
-    v128.store(y, f32x4.add(f32x4.pmax(b, zero), f32x4.sub(slopeB, one)), 48);
-    v128.store(y, f32x4.mul(v128.load(y, 64), slopeB), 64);
-    v128.store(y, f32x4.mul(v128.load(y, 80), slopeB), 80);
-  }
-}
-
-/** ELU of points alone. */
-function activateOne(y: usize, rows: i32): void {
-  const zero = f32x4.splat(0);
-  for (const end = y + <usize> rows * ROW; y < end; y += ROW) {
-    const a = v128.load(y), b = v128.load(y, 16), c = v128.load(y, 32);
-    const slopeA = expOfNegative(f32x4.pmin(a, zero)), slopeB = expOfNegative(f32x4.pmin(b, zero));
-    const slopeC = expOfNegative(f32x4.pmin(c, zero)), one = constant(ONE);
-    v128.store(y, f32x4.add(f32x4.pmax(a, zero), f32x4.sub(slopeA, one)));
-    v128.store(y, f32x4.add(f32x4.pmax(b, zero), f32x4.sub(slopeB, one)), 16);
-    v128.store(y, f32x4.add(f32x4.pmax(c, zero), f32x4.sub(slopeC, one)), 32);
-  }
 }
 
 /** Any activation, any number of tangents. */
