@@ -59,6 +59,8 @@ export interface Model extends Place {
       StudyModel
     >
   >;
+  /** The charts of the overview, one for each of its questions. */
+  readonly answers: Readonly<Record<"learned" | "calibrated" | "worth", string>>;
   readonly performance: string;
   readonly provenance: string;
   readonly bibtex: string;
@@ -112,6 +114,13 @@ export function prepare(
       facts: view.facts,
     };
   };
+  const views = {
+    ring: ringView(report.ring),
+    calibration: calibrationView(report.calibration),
+    amplification: amplificationView(report.amplification),
+  };
+  const small = (folder: string, chart: Chart) =>
+    figure(chart, filters({ origin, base }).url(`data/${folder}/`), 300).text;
   const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
   return {
     model: {
@@ -130,17 +139,17 @@ export function prepare(
       ),
       cards: Object.fromEntries(pages.map(({ url }) => [url, `/${cardPath(url)}`])),
       studies: {
-        ring: study("ring", report.ring, ringView(report.ring)),
+        ring: study("ring", report.ring, views.ring),
         calibration: study(
           "calibration",
           report.calibration,
-          calibrationView(report.calibration),
+          views.calibration,
         ),
         ranks: study("ranks", report.ranks, ranksView(report.ranks)),
         amplification: study(
           "amplification",
           report.amplification,
-          amplificationView(report.amplification),
+          views.amplification,
         ),
         worth: study("worth", report.worth, worthView(report.worth)),
         reproduction: study(
@@ -148,6 +157,11 @@ export function prepare(
           report.reproduction,
           reproductionView(report.reproduction),
         ),
+      },
+      answers: {
+        learned: small("ring", views.ring.charts.radial),
+        calibrated: small("calibration", views.calibration.charts.oneSigma),
+        worth: small("amplification", views.amplification.charts.factor),
       },
       performance: performanceView(report.performance).text,
       provenance: provenanceView(report).text,

@@ -56,9 +56,9 @@ export function movePictures(page: string, base: string, limit: number): Lighter
   const lighter = page.replaceAll(pattern, (svg) => {
     length += svg.length;
     if (length <= limit) return svg;
-    const path = `pictures/${attribute(svg, "id")}.svg`;
-    files.set(path, standAlone(svg));
     const [width, height] = ["width", "height"].map((name) => attribute(svg, name));
+    const path = `pictures/${attribute(svg, "id")}-${width}.svg`;
+    files.set(path, standAlone(svg));
     return `<img class="plot" src="${base}${path}" width="${width}" height="${height}" alt="${
       attribute(svg, "aria-label")
     }" loading="lazy">`;

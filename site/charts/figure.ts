@@ -32,15 +32,16 @@ export function panelSvg(
  * The figure of a chart.
  *
  * @param folder Address of the folder that holds the numbers, with the base path, ending in a slash.
+ * @param width Width of a panel where the page has less room than usual, in CSS pixels.
  */
-export function figure(chart: Chart, folder: string): Markup {
+export function figure(chart: Chart, folder: string, width?: number): Markup {
   const several = chart.panels.length > 1;
   const panels = chart.panels.map((panel, i) => {
     const svg = panelSvg(
       panel,
       `${chart.id}-${i + 1}`,
       panelDescription(chart, panel),
-      panelWidth(chart.panels.length),
+      width ?? panelWidth(chart.panels.length),
     );
     return markup`<div class="panel">${
       several ? markup`<p class="panel-title">${panel.title}</p>` : null
@@ -48,7 +49,9 @@ export function figure(chart: Chart, folder: string): Markup {
   });
   return markup`
     <figure class="chart" id="${chart.id}" data-chart="${folder}${chart.id}.json"
-      data-panels="${chart.panels.length}">
+      data-panels="${chart.panels.length}"${
+    width === undefined ? null : markup` data-width="${width}"`
+  }>
     <h3 class="chart-title"><a href="#${chart.id}">${chart.title}</a></h3>
     <div class="key">${legend(chart.panels)}</div>
     <div class="panels" data-pagefind-ignore>${panels}</div>

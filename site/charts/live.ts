@@ -9,7 +9,7 @@ import { legend } from "./legend.ts";
 import { panelDescription, panelWidth, picture } from "./picture.ts";
 
 /** Replaces the pictures and the legend of a figure by those of a chart. */
-export function redraw(figure: Element, chart: Chart): void {
+export function redraw(figure: HTMLElement, chart: Chart): void {
   const { panels } = chart;
   const boxes = panels.map((panel, i) => {
     const box = document.createElement("div");
@@ -22,7 +22,7 @@ export function redraw(figure: Element, chart: Chart): void {
     }
     box.append(picture(panel, `${chart.id}-${i + 1}`, panelDescription(chart, panel), {
       document,
-      width: panelWidth(panels.length),
+      width: Number(figure.dataset.width ?? panelWidth(panels.length)),
     }));
     return box;
   });

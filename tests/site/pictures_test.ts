@@ -29,13 +29,13 @@ Deno.test("a page that is light enough keeps its pictures", () => {
 Deno.test("the last pictures of a heavy page go into files that the page points to", () => {
   const { page: lighter, files } = movePictures(page, "/base/", page.length - 1);
   assert(lighter.length < page.length);
-  assertEquals([...files.keys()], ["pictures/three-1.svg"]);
+  assertEquals([...files.keys()], ["pictures/three-1-400.svg"]);
   const { document } = parseHTML(`<body>${lighter}</body>`);
   assertEquals(document.querySelectorAll("svg.plot").length, 2);
   const image = document.querySelector("img.plot")!;
   const { document: whole } = parseHTML(`<body>${page}</body>`);
   const svg = whole.getElementById("three-1")!;
-  assertEquals(image.getAttribute("src"), "/base/pictures/three-1.svg");
+  assertEquals(image.getAttribute("src"), "/base/pictures/three-1-400.svg");
   assertEquals(image.getAttribute("alt"), svg.getAttribute("aria-label"));
   assertEquals(image.getAttribute("width"), svg.getAttribute("width"));
 });
