@@ -177,7 +177,12 @@ function variant(
   cost: number,
   draws?: number,
 ): GridMethod {
-  return { method: { id, label, posterior, parameter }, options, cost, draws };
+  return {
+    method: { id, label, posterior, parameter },
+    options,
+    cost,
+    ...(draws !== undefined && { draws }),
+  };
 }
 
 /**
@@ -225,7 +230,7 @@ export function posteriorsGrid(profile: Profile): Grid {
       chainCost(whole, draws, 6),
     );
   const chains = smoke ? 2 : 4;
-  const hmcDraws = smoke ? 10 : 48;
+  const hmcDraws = smoke ? 16 : 48;
   const leapfrogSteps = smoke ? 4 : 50;
   const hmcBurnIn = smoke ? 5 : paper ? 200 : 20;
   const trajectories = hmcBurnIn + hmcDraws / chains - 1;

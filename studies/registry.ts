@@ -17,6 +17,8 @@ import { classifierKind } from "./cells/ranks_classifier.ts";
 import { worthKind } from "./cells/worth.ts";
 import { ranksStudy, ranksSummaryKind } from "./ranks/study.ts";
 import { worthStudy, worthSummaryKind } from "./worth/study.ts";
+import { posteriorKind } from "./cells/posterior.ts";
+import { posteriorsKind, posteriorsStudy } from "./posteriors/study.ts";
 import { ringKind, ringStudy } from "./ring/study.ts";
 import type { CellKind } from "./runner/cell.ts";
 import type { Study } from "./study.ts";
@@ -28,6 +30,7 @@ export const studies: readonly Study[] = [
   ranksStudy,
   amplificationStudy,
   worthStudy,
+  posteriorsStudy,
   reproductionStudy,
 ];
 
@@ -48,4 +51,6 @@ export const kinds: readonly CellKind[] = [
   worthSummaryKind,
   radiusKind,
   reproductionKind,
+  posteriorKind,
+  posteriorsKind,
 ];

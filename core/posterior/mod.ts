@@ -11,6 +11,7 @@ export * from "./chains.ts";
 export * from "./diagnostics.ts";
 export * from "./ensemble.ts";
 export * from "./hmc.ts";
+export * from "./jackknife.ts";
 export * from "./kl.ts";
 export * from "./mean_field.ts";
 export * from "./options.ts";

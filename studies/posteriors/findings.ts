@@ -1,0 +1,240 @@
+/**
+ * What the comparison of posteriors found, in sentences computed from its numbers.
+ *
+ * @module
+ */
+import type { Estimate, Finding } from "../schema.ts";
+import { decimal, listed, plusMinus } from "../sentence.ts";
+import type { PosteriorSeries, WidthSlope } from "./schema.ts";
+
+/** Standard errors by which a number must differ from its standard to be called different. */
+const clearance = 3;
+
+/** Quotient of two independent estimates. */
+function quotient(a: Estimate, b: Estimate): Estimate {
+  const value = a.value / b.value;
+  return { value, error: Math.abs(value) * Math.hypot(a.error! / a.value, b.error! / b.value) };
+}
+
+function differs({ value, error }: Estimate, standard: number): boolean {
+  return Math.abs(value - standard) > clearance * error!;
+}
+
+/** Whether the numbers of a posterior can be trusted: its chains pass for independent draws. */
+function trusted({ mixing }: PosteriorSeries): boolean {
+  return mixing === null || mixing.mixed;
+}
+
+/**
+ * The sentences.
+ *
+ * @param reference Identifier of the method that the others are held against.
+ */
+export function findings(
+  series: readonly PosteriorSeries[],
+  slopes: readonly WidthSlope[],
+  reference: string,
+): Finding[] {
+  const out: Finding[] = [];
+  const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
+    out.push({ id, sentence, evidence });
+  const of = (id: string) => series.find(({ method }) => method.id === id);
+  const label = ({ method }: PosteriorSeries) => method.label;
+  const plain = (value: number | null): Estimate => ({ value: value ?? 0, error: null });
+
+  const standard = of(reference)!;
+  const judged = standard.mixing!;
+  const chains = `${standard.chains} chains of ${label(standard)}`;
+  say(
+    "reference",
+    judged.mixed
+      ? `The ${chains} pass for independent draws: the largest R-hat of ${judged.functions} bin masses is ${
+        decimal(judged.rHat!, 2)
+      }, below the ${
+        decimal(judged.rHatIndependent, 2)
+      } under which it stays with 95 % probability for independent draws. They serve as the reference.`
+      : `The ${chains} have not mixed: ${
+        judged.rHat === null
+          ? "a bin mass did not move"
+          : `the largest R-hat of ${judged.functions} bin masses is ${
+            decimal(judged.rHat, 2)
+          }, where independent draws stay below ${decimal(judged.rHatIndependent, 2)}`
+      }. They serve as the reference with that reservation: their spread need not be that of the posterior.`,
+    {
+      "largest R-hat": plain(judged.rHat),
+      "for independent draws": plain(judged.rHatIndependent),
+      "effective draws, median": plain(judged.bulkEss),
+    },
+  );
+
+  const others = series.filter((one) => one !== standard);
+  const unmixed = others.filter((one) => !trusted(one));
+  if (unmixed.length > 0) {
+    say(
+      "unmixed",
+      `Not mixed by the same measure, so that their spreads are no statement about any posterior: ${
+        listed(
+          unmixed.map((one) =>
+            `${label(one)} (${
+              one.mixing!.rHat === null ? "a mass did not move" : decimal(one.mixing!.rHat, 2)
+            })`
+          ),
+        )
+      }.`,
+      Object.fromEntries(
+        unmixed.filter(({ mixing }) => mixing!.rHat !== null)
+          .map((one) => [one.method.id, plain(one.mixing!.rHat)]),
+      ),
+    );
+  }
+
+  const widths = (id: string, what: string, keep: (ratio: Estimate) => boolean) => {
+    const who = others.filter((one) => trusted(one) && keep(one.spreadRatio));
+    if (who.length === 0) return;
+    say(
+      id,
+      `${what} the reference's: ${
+        listed(who.map((one) => `${plusMinus(one.spreadRatio)} times (${label(one)})`))
+      }.`,
+      Object.fromEntries(who.map((one) => [one.method.id, one.spreadRatio])),
+    );
+  };
+  widths(
+    "narrower",
+    "Their spread of bin masses is smaller than",
+    (ratio) => ratio.value < 1 && differs(ratio, 1),
+  );
+  widths(
+    "wider",
+    "Their spread of bin masses is larger than",
+    (ratio) => ratio.value > 1 && differs(ratio, 1),
+  );
+  widths(
+    "as-wide",
+    `Their spread of bin masses cannot be told, within ${clearance} standard errors, from`,
+    (ratio) => !differs(ratio, 1),
+  );
+
+  const calibrated = (id: string, what: string, keep: (value: Estimate) => boolean) => {
+    const who = series.filter((one) => keep(one.errorOverSpread));
+    if (who.length === 0) return;
+    say(
+      id,
+      `${what}: ${
+        listed(who.map((one) => `${plusMinus(one.errorOverSpread)} (${label(one)})`))
+      }; 1 would be calibrated.`,
+      Object.fromEntries(who.map((one) => [one.method.id, one.errorOverSpread])),
+    );
+  };
+  calibrated(
+    "too-sure",
+    "On this training set the error of the posterior mean against the truth is more than twice the spread",
+    ({ value, error }) => value - clearance * error! > 2,
+  );
+
+  for (const { family, methods, slope } of slopes) {
+    const members = methods.map((id) => of(id)!);
+    const moved = members.filter(trusted);
+    const sigmas = members.map(({ method }) => method.parameter.value);
+    const range = `σ = ${Math.min(...sigmas)} to ${Math.max(...sigmas)}`;
+    say(
+      `slope-${family.toLowerCase().replaceAll(" ", "-")}`,
+      differs(slope, 0)
+        ? `The width of ${family} follows its noise scale: the spread goes as σ to the power of ${
+          plusMinus(slope)
+        } for ${range}. The width of a sampler that samples the posterior does not depend on its proposal${
+          moved.length < members.length
+            ? `, once it has mixed; ${
+              moved.length === 0 ? "none of these" : `${moved.length} of these ${members.length}`
+            } have`
+            : ""
+        }.`
+        : `The width of ${family} does not follow its noise scale beyond its errors: the spread goes as σ to the power of ${
+          plusMinus(slope)
+        } for ${range}.`,
+      { "power of σ": slope },
+    );
+  }
+
+  const compare = (id: string, what: string, a: string, b: string) => {
+    const [one, two] = [of(a), of(b)];
+    if (one === undefined || two === undefined) return;
+    const ratio = quotient(one.spread, two.spread);
+    const distance = Math.abs(ratio.value - 1) / ratio.error!;
+    say(
+      id,
+      `${what} ${
+        differs(ratio, 1)
+          ? `multiplies the spread by ${plusMinus(ratio)}, ${
+            decimal(distance, 1)
+          } standard errors from no change`
+          : `does not change the spread beyond its errors: a factor of ${plusMinus(ratio)}`
+      }${
+        trusted(one) && trusted(two)
+          ? ""
+          : ". At least one of the two chains has not mixed, so that the error is too small"
+      }.`,
+      { "ratio of spreads": ratio },
+    );
+  };
+  compare(
+    "formula",
+    "With Adam's moments kept on rejection, the authors' proposal and ratio in place of the formula's",
+    "adam-mcmc-s0.1",
+    "adam-mcmc-exact-kept",
+  );
+  compare(
+    "rejection",
+    "By the formula, keeping Adam's moments on a rejection in place of restoring them",
+    "adam-mcmc-exact-kept",
+    "adam-mcmc-exact-restored",
+  );
+  compare(
+    "rejection-authors",
+    "In the authors' chain, restoring Adam's moments on a rejection in place of keeping them",
+    "adam-mcmc-authors-restored",
+    "adam-mcmc-s0.1",
+  );
+
+  const probed = series.filter(({ test, family }) =>
+    test !== null && family !== "AdamMCMC tested on all data"
+  );
+  if (probed.length > 0) {
+    const loud = probed.filter(({ test }) => test!.noise.value - 2 * test!.noise.error! > 1);
+    say(
+      "noise",
+      `The acceptance test on a batch adds noise to the change of the loss of all data, which it stands for: a standard deviation of ${
+        listed(probed.map((one) => `${plusMinus(one.test!.noise)} nats (${label(one)})`))
+      }; one nat is a factor of e in the ratio that is tested${
+        loud.length === probed.length
+          ? ", so that in all of them the batch decides, and not the posterior"
+          : loud.length === 0
+          ? ", and none of them is clearly above it"
+          : `, and ${loud.length} of ${probed.length} are clearly above it`
+      }.`,
+      Object.fromEntries(probed.map((one) => [one.method.id, one.test!.noise])),
+    );
+  }
+
+  const authors = slopes.find(({ family }) => family === "AdamMCMC of the authors");
+  if (authors !== undefined) {
+    const members = authors.methods.map((id) => of(id)!);
+    const reasons = [
+      ...(differs(authors.slope, 0) ? ["its width follows the noise scale of its proposals"] : []),
+      ...(members.every(({ test }) => test !== null && test.noise.value - 2 * test.noise.error! > 1)
+        ? ["the noise of its test exceeds what the test is to tell apart"]
+        : []),
+      ...(members.every((one) => !trusted(one)) ? ["none of its chains has mixed"] : []),
+    ];
+    say(
+      "verdict",
+      reasons.length > 0
+        ? `Does AdamMCMC, as its authors run it, sample the posterior? Not here: ${
+          listed(reasons)
+        }. What it gives is an ensemble along a noisy optimisation, whose width is a setting.`
+        : "Does AdamMCMC, as its authors run it, sample the posterior? Nothing here speaks against it.",
+      { "power of σ": authors.slope },
+    );
+  }
+  return out;
+}

@@ -1,0 +1,135 @@
+/**
+ * The study of posteriors: each of them against Hamiltonian Monte Carlo, against the truth, and against
+ * its cost, on one training set.
+ *
+ * @module
+ */
+import { target } from "../../core/target/mod.ts";
+import { posteriorKind, posteriorRecord } from "../cells/posterior.ts";
+import {
+  fitCell,
+  type Grid,
+  type GridMethod,
+  massesCell,
+  posteriorsGrid,
+  setupOf,
+} from "../grid.ts";
+import type { Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Study } from "../study.ts";
+import { findings } from "./findings.ts";
+import type { PosteriorSeries, PosteriorsResults, WidthSlope } from "./schema.ts";
+
+/** Posteriors are compared on the first of the training sets. */
+const run = 0;
+
+/** The method that the others are held against. */
+const reference = "hmc";
+
+/** Bins along each axis of spread and bias, and of the judgement of mixing. */
+const nBins = 50, mixingBins = 10;
+
+/** Families of methods by the beginning of their identifiers, the first that fits. */
+const families: readonly (readonly [string, string])[] = [
+  ["hmc", "Hamiltonian Monte Carlo"],
+  ["mean-field", "mean field"],
+  ["adam-mcmc-s", "AdamMCMC of the authors"],
+  ["adam-mcmc-full", "AdamMCMC tested on all data"],
+  ["adam-mcmc", "variants of AdamMCMC"],
+  ["", "without a test"],
+];
+
+/** Families whose methods differ by the noise scale alone. */
+const scaled = ["AdamMCMC of the authors", "AdamMCMC tested on all data"];
+
+function familyOf(id: string): string {
+  if (id === "adam-mcmc-shared-step") return "variants of AdamMCMC";
+  return families.find(([start]) => id.startsWith(start))![1];
+}
+
+function posteriorCell(grid: Grid, method: GridMethod): Cell {
+  const standard = grid.methods.find(({ method }) => method.id === reference)!;
+  return {
+    kind: posteriorKind.name,
+    config: { method: method.method.id, reference, nBins, mixingBins },
+    seed: grid.seed,
+    inputs: {
+      fit: fitCell(grid, method, run),
+      masses: massesCell(grid, method, run),
+      reference: massesCell(grid, standard, run),
+    },
+    label: `posterior ${method.method.label}`,
+    cost: 2,
+  };
+}
+
+/** Straight line through log spread against log sigma, weighted by the errors of the spreads. */
+export function widthSlope(family: string, series: readonly PosteriorSeries[]): WidthSlope {
+  const points = series.map(({ method, spread: { value, error } }) => ({
+    x: Math.log(method.parameter.value),
+    y: Math.log(value),
+    weight: (value / error!) ** 2,
+  }));
+  const sum = (of: (point: typeof points[number]) => number) =>
+    points.reduce((total, point) => total + point.weight * of(point), 0);
+  const weight = sum(() => 1);
+  const x = sum(({ x }) => x) / weight, y = sum(({ y }) => y) / weight;
+  const square = sum((point) => (point.x - x) ** 2);
+  const slope = sum((point) => (point.x - x) * (point.y - y)) / square;
+  // Where the points scatter more than their errors say, the scatter is the error.
+  const chiSquare = sum((point) => (point.y - y - slope * (point.x - x)) ** 2);
+  const inflation = Math.max(1, chiSquare / Math.max(1, points.length - 2));
+  return {
+    family,
+    methods: series.map(({ method }) => method.id),
+    slope: { value: slope, error: Math.sqrt(inflation / square) },
+  };
+}
+
+/** Cell kind "posteriors": puts together what the page of the study shows. */
+export const posteriorsKind: CellKind = {
+  name: "posteriors",
+  version: 1,
+  run({ config, inputs }) {
+    const grid = config.grid as unknown as Grid;
+    const series = grid.methods.map(({ method }): PosteriorSeries => ({
+      method,
+      family: familyOf(method.id),
+      ...posteriorRecord(inputs[method.id]),
+    }));
+    const slopes = scaled.flatMap((family) => {
+      const members = series.filter((one) => one.family === family);
+      return members.length < 3 ? [] : [widthSlope(family, members)];
+    });
+    const [axis] = target(grid.target).axes;
+    const results: PosteriorsResults = {
+      setup: setupOf(grid),
+      findings: findings(series, slopes, reference),
+      reference,
+      nBins,
+      mixingBins,
+      centres: Array.from({ length: nBins }, (_, r) => axis.quantile((r + 0.5) / nBins)),
+      series,
+      slopes,
+    };
+    return { json: results as unknown as Json, arrays: {} };
+  },
+};
+
+/** How far is each posterior from the true one, and what does it cost? */
+export const posteriorsStudy: Study = {
+  name: "posteriors",
+  title: "Posteriors",
+  summary(profile) {
+    const grid = posteriorsGrid(profile);
+    return {
+      kind: posteriorsKind.name,
+      config: { profile, grid: grid as unknown as Json },
+      seed: grid.seed,
+      inputs: Object.fromEntries(
+        grid.methods.map((method) => [method.method.id, posteriorCell(grid, method)]),
+      ),
+      label: "summary of the posteriors",
+      cost: 1,
+    };
+  },
+};
