@@ -14,6 +14,7 @@ import { type CalibrationResults, calibrationResults } from "../studies/calibrat
 import { type ReproductionResults, reproductionResults } from "../studies/reproduction/schema.ts";
 import { type RanksResults, ranksResults } from "../studies/ranks/schema.ts";
 import { type RingResults, ringResults } from "../studies/ring/schema.ts";
+import { type PosteriorsResults, posteriorsResults } from "../studies/posteriors/schema.ts";
 import { type WorthResults, worthResults } from "../studies/worth/schema.ts";
 import { type Provenance, readProvenance } from "../studies/runner/provenance.ts";
 import { readResults, resultsPath } from "../studies/runner/results.ts";
@@ -35,6 +36,7 @@ export interface Report {
   readonly ranks: Loaded<RanksResults>;
   readonly amplification: Loaded<AmplificationResults>;
   readonly worth: Loaded<WorthResults>;
+  readonly posteriors: Loaded<PosteriorsResults>;
   readonly reproduction: Loaded<ReproductionResults>;
   /** Times of the bench; `undefined` where none are kept. */
   readonly performance: PerformanceTable | undefined;
@@ -109,6 +111,7 @@ export function loadReport(folder: string): Report {
     ranks: load(folder, "ranks", ranksResults),
     amplification: load(folder, "amplification", amplificationResults),
     worth: load(folder, "worth", worthResults),
+    posteriors: load(folder, "posteriors", posteriorsResults),
     reproduction: load(folder, "reproduction", reproductionResults),
     performance: loadPerformance(folder),
   };

@@ -19,6 +19,7 @@ import { reproductionView } from "./studies/reproduction.ts";
 import { ranksView } from "./studies/ranks.ts";
 import { ringView } from "./studies/ring.ts";
 import { findingList, findingSentences, unbroken, type View } from "./studies/view.ts";
+import { posteriorsView } from "./studies/posteriors.ts";
 import { worthView } from "./studies/worth.ts";
 import type { Finding, Setup } from "../studies/schema.ts";
 
@@ -55,7 +56,7 @@ export interface Model extends Place {
   readonly cards: Readonly<Record<string, string>>;
   readonly studies: Readonly<
     Record<
-      "ring" | "calibration" | "ranks" | "amplification" | "worth" | "reproduction",
+      "ring" | "calibration" | "ranks" | "amplification" | "worth" | "posteriors" | "reproduction",
       StudyModel
     >
   >;
@@ -152,6 +153,7 @@ export function prepare(
           views.amplification,
         ),
         worth: study("worth", report.worth, worthView(report.worth)),
+        posteriors: study("posteriors", report.posteriors, posteriorsView(report.posteriors)),
         reproduction: study(
           "reproduction",
           report.reproduction,

@@ -35,6 +35,7 @@ export const groups: readonly Group[] = [
     pages: [
       { url: "/calibration/", name: "Calibration", file: "calibration.vto" },
       { url: "/ranks/", name: "Ranks and scores", file: "ranks.vto" },
+      { url: "/posteriors/", name: "Posteriors", file: "posteriors.vto" },
     ],
   },
   {

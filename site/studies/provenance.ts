@@ -68,11 +68,11 @@ function section(
 
 /** The tables of the provenance page. */
 export function provenanceView(
-  { ring, calibration, ranks, amplification, worth }: Report,
+  { ring, calibration, ranks, amplification, worth, posteriors }: Report,
 ): Markup {
   return markup`${section("ring", "Ring", ring)}${
     section("calibration", "Calibration", calibration)
   }${section("ranks", "Ranks", ranks)}${section("amplification", "Amplification", amplification)}${
     section("worth", "Worth", worth)
-  }`;
+  }${section("posteriors", "Posteriors", posteriors)}`;
 }

@@ -224,7 +224,9 @@ export const posteriorKind: CellKind = {
         (average(whole.variance) / draws + average(theirs.variance) / reference.length) /
           average(theirs.variance),
       ),
-      errorOverSpread,
+      errorOverSpread: own.every((draw) => draw.every((mass, b) => mass === own[0][b]))
+        ? null
+        : errorOverSpread,
       radius: { spread: curve(rings.slice(0, nBins)), bias: curve(rings.slice(nBins)) },
       mixing: judged,
       logLikelihood: traces.filter(({ name }) => name.startsWith("log-likelihood")).map(thinned),

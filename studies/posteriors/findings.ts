@@ -116,14 +116,14 @@ export function findings(
   );
 
   const calibrated = (id: string, what: string, keep: (value: Estimate) => boolean) => {
-    const who = series.filter((one) => keep(one.errorOverSpread));
+    const who = series.filter((one) => trusted(one) && keep(one.errorOverSpread!));
     if (who.length === 0) return;
     say(
       id,
       `${what}: ${
-        listed(who.map((one) => `${plusMinus(one.errorOverSpread)} (${label(one)})`))
+        listed(who.map((one) => `${plusMinus(one.errorOverSpread!)} (${label(one)})`))
       }; 1 would be calibrated.`,
-      Object.fromEntries(who.map((one) => [one.method.id, one.errorOverSpread])),
+      Object.fromEntries(who.map((one) => [one.method.id, one.errorOverSpread!])),
     );
   };
   calibrated(
@@ -159,6 +159,17 @@ export function findings(
   const compare = (id: string, what: string, a: string, b: string) => {
     const [one, two] = [of(a), of(b)];
     if (one === undefined || two === undefined) return;
+    const still = [one, two].filter(({ errorOverSpread }) => errorOverSpread === null);
+    if (still.length > 0) {
+      say(
+        id,
+        `${what}: what it does to the spread cannot be told, since ${
+          listed(still.map(label))
+        } stood still.`,
+        {},
+      );
+      return;
+    }
     const ratio = quotient(one.spread, two.spread);
     const distance = Math.abs(ratio.value - 1) / ratio.error!;
     say(

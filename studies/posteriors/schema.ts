@@ -57,8 +57,10 @@ const series = z.strictObject({
   distance: estimate,
   /** What that distance is on average for two samples of the same posterior with as many independent draws. */
   distanceExpected: z.number(),
-  /** Root mean square error of the posterior mean against the truth over the spread; 1 if calibrated. */
-  errorOverSpread: estimate,
+  /**
+   * Root mean square error of the posterior mean against the truth over the spread; 1 if calibrated, null where all
+   * draws are the same. */
+  errorOverSpread: estimate.nullable(),
   /** Against the first axis: spread, and deviation of the mean from the truth, relative to the true mass. */
   radius: z.strictObject({ spread: curve, bias: curve }),
   mixing: mixing.nullable(),

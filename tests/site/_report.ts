@@ -7,6 +7,7 @@ import type { RingResults } from "../../studies/ring/schema.ts";
 import type { Method, Setup } from "../../studies/schema.ts";
 import type { Json } from "../../studies/runner/cell.ts";
 import { writeResults } from "../../studies/runner/results.ts";
+import { posteriors } from "./_posteriors.ts";
 import { ranks, worth } from "./_ranks_and_worth.ts";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -266,6 +267,7 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
     ranks: ranks(setup(title), nBins),
     amplification: amplification(title),
     worth: worth(setup(title), nBins),
+    posteriors: posteriors(setup(title)),
     reproduction: reproduction(title),
   };
   for (const [study, data] of Object.entries(all)) {

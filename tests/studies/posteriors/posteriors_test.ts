@@ -1,0 +1,199 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import type { Engine } from "../../../core/engine/mod.ts";
+import { createEngine } from "../../../core/engine/mod.ts";
+import { paperArchitecture } from "../../../core/flow/mod.ts";
+import { posterior } from "../../../core/posterior/mod.ts";
+import { Stream } from "../../../core/random.ts";
+import { target } from "../../../core/target/mod.ts";
+import { posteriorKind, posteriorRecord } from "../../../studies/cells/posterior.ts";
+import type { FitRecord } from "../../../studies/cells/fit.ts";
+import { findings } from "../../../studies/posteriors/findings.ts";
+import type { PosteriorSeries } from "../../../studies/posteriors/schema.ts";
+import { widthSlope } from "../../../studies/posteriors/study.ts";
+import { workOf } from "../../../studies/posteriors/work.ts";
+import type { Artefact, Json } from "../../../studies/runner/cell.ts";
+import { posteriors } from "../../site/_posteriors.ts";
+
+const nTrain = 60;
+
+/** Passes over all points that an engine was asked for. */
+function counting(engine: Engine) {
+  const passes = { flowMatching: 0, gradients: 0, values: 0 };
+  const share = (values: Float32Array) => values.length / 2 / nTrain;
+  const counted: Engine = {
+    name: engine.name,
+    numerics: engine.numerics,
+    architecture: engine.architecture,
+    flowMatching(weights, batch, gradient) {
+      passes.flowMatching += share(batch.values);
+      return engine.flowMatching(weights, batch, gradient);
+    },
+    logLikelihood(weights, points, solve, gradient) {
+      if (gradient) passes.gradients += share(points.values);
+      else passes.values += share(points.values);
+      return engine.logLikelihood(weights, points, solve, gradient);
+    },
+    velocity: (...all) => engine.velocity(...all),
+    logDensity: (...all) => engine.logDensity(...all),
+    encode: (...all) => engine.encode(...all),
+    decode: (...all) => engine.decode(...all),
+  };
+  return { counted, passes };
+}
+
+const warmUp = { steps: 6, batchSize: 30 };
+const schedule = { burnIn: 3, spacing: 2, recordEvery: 0, batchSize: 20, warmUp };
+
+Deno.test("the work of a fit is what its engine was asked for", async () => {
+  const cases: [string, Record<string, unknown>][] = [
+    ["mean-field", { steps: 9, batchSize: 30 }],
+    ["ensemble", { training: warmUp }],
+    ["swag", { training: warmUp, snapshots: 5, collectEvery: 2, rank: 3 }],
+    ["sghmc", schedule],
+    ["adam-mcmc", { ...schedule, mode: "authors" }],
+    ["adam-mcmc", { ...schedule, mode: "exact", chains: 2 }],
+    ["adam-mcmc", { ...schedule, mode: "shared-step" }],
+    ["adam-mcmc", { ...schedule, mode: "exact", acceptance: "full" }],
+  ];
+  const engine = await createEngine("simd", paperArchitecture);
+  const ring = target("gamma-ring"), stream = Stream.fromSeed(1);
+  for (const [name, options] of cases) {
+    const { counted, passes } = counting(engine);
+    const { diagnostics } = posterior(name, options).fit({
+      engine: counted,
+      data: ring.sample(nTrain, stream.split("data")),
+      condition: ring.condition,
+      draws: 4,
+      stream,
+    });
+    const config = { nTrain, draws: 4, posterior: { name, options } };
+    const work = workOf({ config, diagnostics } as unknown as FitRecord);
+    const chains = Number(options.chains ?? 1);
+    // A test on all data knows its value at the start of each chain.
+    const start = options.acceptance === "full" ? chains : 0;
+    assertAlmostEquals(work.flowMatching, passes.flowMatching, 1e-9, name);
+    assertAlmostEquals(work.gradients, passes.gradients, 1e-9, name);
+    assertAlmostEquals(work.values + start, passes.values, 1e-9, name);
+  }
+  assertThrows(
+    () => workOf({ config: { posterior: { name: "guess", options: {} } } } as unknown as FitRecord),
+    RangeError,
+    "guess",
+  );
+});
+
+/** Draws of 4 x 4 bins whose relative masses scatter with a spread around 1 plus a shift. */
+function artefacts(seed: number, spread: number, shift: number, draws: number, chains?: number) {
+  const stream = Stream.fromSeed(seed);
+  const values = Float64Array.from(
+    { length: draws * 16 },
+    () => (1 + shift + spread * stream.normal()) / 16,
+  );
+  const masses: Artefact = {
+    json: null,
+    arrays: {
+      "4 bins": { shape: [draws, 4, 4], values },
+    },
+  };
+  const fit: Artefact = {
+    json: {
+      config: { nTrain, draws, posterior: { name: "mean-field", options: {} } },
+      diagnostics: { traces: [], scalars: chains === undefined ? {} : { chains }, warnings: [] },
+    } as unknown as Json,
+    arrays: {},
+  };
+  return { fit, masses };
+}
+
+function measure(own: ReturnType<typeof artefacts>, reference: Artefact, method = "own") {
+  const artefact = posteriorKind.run({
+    config: { method, reference: "reference", nBins: 4, mixingBins: 4 },
+    seed: 1,
+    inputs: { ...own, reference },
+    checkpoint: () => {},
+    progress: () => {},
+  }) as Artefact;
+  return posteriorRecord(artefact);
+}
+
+Deno.test("spread, distance and error of independent normal masses", () => {
+  // 16 bins and 400 draws: the spread is known to 1 / sqrt(2 * 16 * 399) = 0.9 %; six of these fail once
+  // in 10^9.
+  const own = artefacts(1, 0.2, 0.1, 400, 4), reference = artefacts(2, 0.1, 0, 400);
+  const { spread, spreadRatio, distance, errorOverSpread, mixing } = measure(
+    own,
+    reference.masses,
+  );
+  assertAlmostEquals(spread.value, 0.2, 6 * 0.009 * 0.2);
+  assertAlmostEquals(spreadRatio.value, 2, 6 * 0.013 * 2);
+  assert(spread.error! > 0.3 * 0.009 * 0.2 && spread.error! < 3 * 0.009 * 0.2);
+  // The shift of 0.1 in units of 0.1 and of 0.2; the noise of the means adds 6e-3 in square.
+  assertAlmostEquals(distance.value, 1, 0.06);
+  assertAlmostEquals(errorOverSpread!.value, 0.5, 0.03);
+  assert(mixing!.mixed && mixing!.rHat! < mixing!.rHatIndependent);
+});
+
+Deno.test("the reference is itself, and draws that stand still have no width", () => {
+  const reference = artefacts(3, 0.1, 0, 40, 2);
+  const itself = measure(reference, reference.masses, "reference");
+  assertEquals(itself.spreadRatio, { value: 1, error: 0 });
+  assertEquals(itself.distance, { value: 0, error: 0 });
+  const still = artefacts(4, 0, 0.1, 40, 2);
+  const found = measure(still, reference.masses);
+  assertEquals(found.errorOverSpread, null);
+  assertEquals([found.mixing!.rHat, found.mixing!.mixed], [null, false]);
+});
+
+Deno.test("a chain that drifts is found out", () => {
+  const drifting = artefacts(5, 0.1, 0, 40, 2);
+  const { values } = drifting.masses.arrays["4 bins"];
+  for (let d = 0; d < 40; d++) {
+    for (let b = 0; b < 16; b++) values[d * 16 + b] += 0.02 * (d % 20) / 16;
+  }
+  assertEquals(measure(drifting, artefacts(6, 0.1, 0, 40).masses).mixing!.mixed, false);
+});
+
+const { series, slopes } = posteriors({
+  target: { name: "gamma-ring", title: "Gamma ring" },
+  nTrain: 10_000,
+  runs: 1,
+  draws: 48,
+  methods: [1, 10].map((k) => ({
+    id: `mean-field-k${k}`,
+    label: `mean field, k = ${k}`,
+    posterior: "mean-field",
+    parameter: { symbol: "k", value: k },
+  })),
+});
+
+function sentences(of: readonly PosteriorSeries[], found = slopes) {
+  return new Map(findings(of, found, "hmc").map(({ id, sentence }) => [id, sentence]));
+}
+
+Deno.test("the slope of a power law is its power", () => {
+  const law = series.slice(-3).map((one) => {
+    const value = 2 * one.method.parameter.value ** 0.7;
+    return { ...one, spread: { value, error: 0.01 * value } };
+  });
+  const { slope } = widthSlope("any", law);
+  assertAlmostEquals(slope.value, 0.7, 1e-12);
+  assert(slope.error! > 0 && slope.error! < 0.02);
+});
+
+Deno.test("sentences follow the numbers", () => {
+  const found = sentences(series);
+  assert(found.get("reference")!.includes("pass for independent draws"));
+  assert(found.get("unmixed")!.includes("AdamMCMC, σ = 0.5"));
+  assert(found.get("wider")!.includes("2.00 ± 0.10 times (mean field, k = 10)"));
+  assert(found.get("as-wide")!.includes("mean field, k = 1)"));
+  assert(found.get("verdict")!.includes("Not here"));
+
+  const level = [{ ...slopes[0], slope: { value: 0.01, error: 0.1 } }];
+  const quiet = series.map((one) =>
+    one.test === null ? one : { ...one, test: { ...one.test, noise: { value: 0.5, error: 0.1 } } }
+  );
+  const calm = sentences(quiet, level);
+  assert(calm.get("verdict")!.includes("Nothing here speaks against it"));
+  assert(calm.get("noise")!.includes("none of them is clearly above it"));
+  assert(calm.get("slope-adammcmc-of-the-authors")!.includes("does not follow"));
+});
