@@ -1,0 +1,187 @@
+/**
+ * The configuration of an audit: where the numbers are and what they mean.
+ *
+ * @module
+ */
+import { parse as parseJson } from "@std/jsonc";
+import { parse as parseYaml } from "@std/yaml";
+import { z } from "zod";
+import { quote } from "./formats/source.ts";
+
+const name = z.string().min(1).max(200).regex(/^[^\p{C}]+$/u, "must be one line of text");
+const path = z.string().min(1).max(4096).refine((text) => !text.includes("\0"), {
+  message: "must be a path",
+});
+const count = z.int().positive();
+
+/** An array in a file. */
+const array = {
+  /** Path, from the folder of the configuration. */
+  file: path,
+  /** Name of the array in a file that holds several. */
+  dataset: name.optional(),
+  /** Columns of a table, in this order. */
+  columns: z.array(name).min(1).max(10_000).optional(),
+};
+const source = z.strictObject(array);
+/** An array in a file. */
+export type Source = z.infer<typeof source>;
+
+/** Draws in one array, or a file for each of them. */
+const many = {
+  ...array,
+  file: path.optional(),
+  /** A file for each draw, or a list of files for each run; one `*` in a name stands for anything. */
+  files: z.union([
+    path,
+    z.array(path).min(1),
+    z.array(z.union([path, z.array(path).min(1)])).min(1),
+  ])
+    .optional(),
+  /** Whether the array's first axis counts runs and its second one draws. */
+  runs: z.boolean().default(false),
+};
+
+/** Bins along each axis, where an array has them in one row. */
+const bins = z.array(count).min(1).max(5);
+
+const draws = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("masses"), ...many, bins: bins.optional() }),
+  z.strictObject({ kind: z.literal("densities"), ...many, bins: bins.optional() }),
+  z.strictObject({
+    kind: z.literal("counts"),
+    ...many,
+    bins: bins.optional(),
+    /** Events generated with each draw, those beyond the bins too; by default the sum of its counts. */
+    generated: count.optional(),
+  }),
+  z.strictObject({ kind: z.literal("events"), ...many }),
+]);
+
+const truth = z.discriminatedUnion("kind", [
+  /** All bins have the same true mass. */
+  z.strictObject({ kind: z.literal("equal") }),
+  z.strictObject({ kind: z.literal("masses"), ...array }),
+  z.strictObject({ kind: z.literal("densities"), ...array }),
+  z.strictObject({ kind: z.literal("counts"), ...array, events: count.optional() }),
+  z.strictObject({ kind: z.literal("events"), ...array }),
+]);
+
+const holdout = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("counts"), ...array, events: count.optional() }),
+  z.strictObject({ kind: z.literal("events"), ...array }),
+]);
+
+const axisEdges = z.union([
+  z.array(z.number()).min(2),
+  z.strictObject({ from: z.number(), to: z.number(), bins: count }),
+  source,
+]);
+
+const binning = z.strictObject({
+  /** Of each axis: a list, equal steps, or an array in a file. */
+  edges: z.array(axisEdges).min(1).max(5).optional(),
+  /** Bins that hold equal parts of a sample along each axis. */
+  quantiles: z.strictObject({ of: z.enum(["truth", "training", "holdout"]), bins }).optional(),
+  /** What becomes of events beyond the outermost edges; by default quantile bins keep them. */
+  beyond: z.enum(["left out", "outermost"]).optional(),
+}).refine(({ edges, quantiles }) => (edges === undefined) !== (quantiles === undefined), {
+  message: "must have either edges or quantiles",
+});
+
+/** Schema of a configuration. */
+export const auditConfig = z.strictObject({
+  title: name.default("Audit of a generator"),
+  /** Name of the generator, in legends. */
+  generator: name.default("generator"),
+  draws,
+  truth: truth.optional(),
+  holdout: holdout.optional(),
+  /** Training events, of which quantiles may be taken. */
+  training: source.optional(),
+  /** Training events of each run. */
+  nTrain: count.optional(),
+  binning: binning.optional(),
+  /** Names and units along each axis. */
+  axes: z.array(z.strictObject({ name, unit: name.optional() })).min(1).max(5).optional(),
+  /** Coarser binnings that are measured too, by how many bins are added up along each axis. */
+  coarser: z.union([z.literal("auto"), z.array(z.int().min(2)).max(30)]).default("auto"),
+  seed: z.int().nonnegative().default(1),
+  /** Tells the random numbers of one audit from those of another with the same seed. */
+  id: name.default("audit"),
+  /** Simulations behind each p-value. */
+  replicates: z.int().min(19).max(100_000).default(999),
+  /** Folder of the report, from the folder of the configuration. */
+  output: path.default("audit-report"),
+});
+/** A configuration with its defaults. */
+export type AuditConfig = z.infer<typeof auditConfig>;
+
+/** Longest configuration, characters, and most values in one, aliases written out. */
+const LONGEST = 1 << 24, MOST = 1 << 21;
+
+/** Refuses a value that aliases make larger than it may be. */
+function checkSize(value: unknown, refuse: (found: string) => Error): void {
+  let left = MOST;
+  const visit = (value: unknown, depth: number) => {
+    if (--left < 0) throw refuse(`more than ${MOST} values`);
+    if (depth > 20) throw refuse("a value within more than 20 others");
+    if (typeof value !== "object" || value === null) return;
+    for (const inner of Object.values(value)) visit(inner, depth + 1);
+  };
+  visit(value, 0);
+}
+
+/** What an issue says, in the innermost of the alternatives that came closest. */
+function complaint(issue: z.core.$ZodIssue, place: PropertyKey[] = []): string {
+  const at = [...place, ...issue.path];
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    const depth = (issues: z.core.$ZodIssue[]) =>
+      Math.max(...issues.map(({ path }) => path.length), 0);
+    const [nearest] = [...issue.errors].sort((a, b) => depth(b) - depth(a));
+    if (nearest.length > 0 && depth(nearest) > 0) return complaint(nearest[0], at);
+  }
+  return `${quote(issue.message, 200)} at ${
+    at.length === 0 ? "the top" : quote(at.map(String).join("."), 200)
+  }`;
+}
+
+/**
+ * Reads a configuration: YAML, or JSON with comments where it starts with a brace.
+ *
+ * @param where What the sentence of an error names.
+ * @throws {SyntaxError} If it is neither, or says what cannot be understood; the sentence names the place.
+ */
+export function parseConfig(where: string, text: string): AuditConfig {
+  const refuse = (rule: string) => (found: string) =>
+    new SyntaxError(`Cannot use ${quote(where, 300)} as ${rule}: current value is ${found}`);
+  if (text.length > LONGEST) {
+    throw refuse(`a configuration must have at most ${LONGEST} characters`)(String(text.length));
+  }
+  const json = /^\s*(?:\/[/*][\s\S]*?)?\{/.test(text.replace(/^\ufeff/, ""));
+  let value: unknown;
+  try {
+    value = json ? parseJson(text.replace(/^\ufeff/, "")) : parseYaml(text, { schema: "core" });
+  } catch (error) {
+    throw refuse(`it must be ${json ? "JSON" : "YAML"}`)(
+      quote((error as Error).message.split("\n")[0], 200),
+    );
+  }
+  checkSize(value, refuse("it must be of reasonable size"));
+  const parsed = auditConfig.safeParse(value);
+  if (!parsed.success) {
+    throw refuse("it must follow the schema of a configuration")(
+      complaint(parsed.error.issues[0]),
+    );
+  }
+  const config = parsed.data;
+  if ((config.draws.file === undefined) === (config.draws.files === undefined)) {
+    throw refuse("the draws must have either file or files")(
+      config.draws.file === undefined ? "neither" : "both",
+    );
+  }
+  if (config.draws.files !== undefined && config.draws.runs) {
+    throw refuse("files of several runs must be a list for each run, not runs: true")("both");
+  }
+  return config;
+}

@@ -1,0 +1,63 @@
+/**
+ * The files that a configuration names.
+ *
+ * @module
+ */
+import { dirname, isAbsolute, join } from "node:path";
+import type { AuditConfig } from "./config.ts";
+import { quote } from "./formats/source.ts";
+
+/** Names in the order that people count in: draw2 before draw10. */
+const natural = new Intl.Collator("en", { numeric: true });
+
+/** Path of a file of a configuration. */
+export function pathOf(folder: string, file: string): string {
+  return isAbsolute(file) ? file : join(folder, file);
+}
+
+/** The files of a name with at most one `*` in its last segment. */
+function expand(folder: string, pattern: string): string[] {
+  const path = pathOf(folder, pattern);
+  const place = dirname(path);
+  const last = path.slice(path.lastIndexOf("/") + 1);
+  if (!last.includes("*")) return [path];
+  const [before, after, ...more] = last.split("*");
+  const refuse = (rule: string, found: string) =>
+    new RangeError(`Cannot find ${quote(pattern, 300)} as ${rule}: current value is ${found}`);
+  if (more.length > 0) throw refuse("there may be one * in a name", `${more.length + 1}`);
+  let names: string[];
+  try {
+    names = [...Deno.readDirSync(place)].filter(({ isFile }) => isFile).map(({ name }) => name);
+  } catch {
+    throw refuse("its folder must be readable", quote(place, 300));
+  }
+  const found = names.filter((name) =>
+    name.length >= before.length + after.length && name.startsWith(before) && name.endsWith(after)
+  );
+  if (found.length === 0) throw refuse("a file must have such a name", "none");
+  return found.sort((a, b) => natural.compare(a, b) || (a < b ? -1 : 1)).map((name) =>
+    join(place, name)
+  );
+}
+
+/**
+ * The files of the draws, `[runs][draws]`.
+ *
+ * @param folder Folder of the configuration.
+ * @throws {RangeError} If a pattern meets nothing, or runs have not as many draws.
+ */
+export function drawFiles(folder: string, files: AuditConfig["draws"]["files"] & {}): string[][] {
+  const nested = Array.isArray(files) && files.some((item) => Array.isArray(item));
+  const lists = (nested ? files as (string | string[])[] : [[files].flat(2)]).map((run) =>
+    [run].flat().flatMap((pattern) => expand(folder, pattern))
+  );
+  const uneven = lists.find((run) => run.length !== lists[0].length);
+  if (uneven !== undefined) {
+    throw new RangeError(
+      `Cannot audit a generator as every run must have ${
+        lists[0].length
+      } draws: current value is ${uneven.length}`,
+    );
+  }
+  return lists;
+}

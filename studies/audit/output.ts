@@ -1,0 +1,125 @@
+/**
+ * The files of an audit, and how they take the place of older ones.
+ *
+ * @module
+ */
+import { basename, dirname, join } from "node:path";
+import type { Json } from "../runner/cell.ts";
+import { exists, writeWhole } from "../runner/files.ts";
+import { checkJson } from "../runner/key.ts";
+import { formatJson, parseWith } from "../runner/results.ts";
+import { csvOf } from "./csv.ts";
+import { quote } from "./formats/source.ts";
+import { hepdata } from "./hepdata.ts";
+import { type AuditResults, auditResults, auditSchema, publishedSchema } from "./schema.ts";
+import { tablesOf } from "./tables.ts";
+
+/** The text of `results.json`. */
+export function resultsText(results: AuditResults): string {
+  const checked = auditResults.parse(results) as unknown as Json;
+  checkJson("write results.json", "results", checked);
+  return formatJson(checked);
+}
+
+/** The text of the published schema. */
+export function schemaText(): string {
+  return formatJson(publishedSchema() as Json);
+}
+
+/** All files of an audit but its pages, by path. */
+export function auditFiles(results: AuditResults): Map<string, string> {
+  const tables = tablesOf(results);
+  const { runs, draws, nTrain } = results.setup;
+  const submission = hepdata(results.title, [
+    { name: "generator", value: results.generator },
+    { name: "runs", value: runs },
+    { name: "draws", value: draws },
+    ...(nTrain === null ? [] : [{ name: "training events", value: nTrain }]),
+  ], tables);
+  return new Map([
+    ["results.json", resultsText(results)],
+    ["results.schema.json", schemaText()],
+    ...tables.map((table): [string, string] => [`tables/${table.id}.csv`, csvOf(table)]),
+    ...[...submission].map(([name, text]): [string, string] => [`hepdata/${name}`, text]),
+  ]);
+}
+
+/**
+ * Reads the results of an audit.
+ *
+ * @throws {SyntaxError} If they are damaged, or in another form.
+ */
+export function parseAudit(path: string, text: string): AuditResults {
+  return parseWith(auditResults, auditSchema, path, text);
+}
+
+/** Folders beside the output in which it grows, and to which an older one goes for a moment. */
+export function stageOf(out: string, id: string): { stage: string; old: string } {
+  const beside = (ending: string) => join(dirname(out), `.${basename(out)}.${id}.${ending}`);
+  return { stage: beside("new"), old: beside("old") };
+}
+
+/**
+ * Refuses to replace what is no earlier audit.
+ *
+ * @throws {RangeError} If there is something else.
+ */
+export function checkReplaceable(out: string): void {
+  if (!exists(out)) return;
+  const refuse = (found: string) =>
+    new RangeError(
+      `Cannot write the audit into ${
+        quote(out, 300)
+      } as it must be empty, or an earlier audit: current value is ${found}`,
+    );
+  if (!Deno.statSync(out).isDirectory) throw refuse("a file");
+  const [first] = [...Deno.readDirSync(out)].map(({ name }) => name).sort();
+  if (first === undefined) return;
+  try {
+    if (JSON.parse(Deno.readTextFileSync(join(out, "results.json"))).schema === auditSchema) return;
+  } catch { /* It is none. */ }
+  throw refuse(`a folder with ${quote(first)}`);
+}
+
+/** Writes files into a folder. */
+export function writeAll(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+  for (const [path, content] of files) {
+    writeWhole(
+      join(folder, path),
+      typeof content === "string" ? new TextEncoder().encode(content) : content,
+    );
+  }
+}
+
+/** Removes a folder, where it is. */
+export function removeFolder(folder: string): void {
+  try {
+    Deno.removeSync(folder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/**
+ * Puts a finished folder in the place of the old one.
+ *
+ * @throws {Error} If it cannot; the old one is left.
+ */
+export function swap(stage: string, out: string, old: string): void {
+  const before = exists(out);
+  try {
+    if (before) Deno.renameSync(out, old);
+    Deno.renameSync(stage, out);
+  } catch (error) {
+    if (before && !exists(out)) Deno.renameSync(old, out);
+    throw new Error(
+      `Cannot write the audit into ${
+        quote(out, 300)
+      } as its folder must be writable: current value is ${
+        quote((error as Error).message.split(":")[0])
+      }`,
+      { cause: error },
+    );
+  }
+  if (before) removeFolder(old);
+}

@@ -1,0 +1,181 @@
+/**
+ * Results of an audit: `results.json`.
+ *
+ * The form is published as JSON Schema beside this file, `results.schema.json`; a reader refuses what it
+ * does not know. What cannot be had has the value null and a reason.
+ *
+ * @module
+ */
+import { z } from "zod";
+
+/** Name and version of the form. */
+export const auditSchema = "ampliflow/audit/1";
+
+const number = z.number();
+const numbers = z.array(number);
+const maybe = z.array(number.nullable());
+
+/** What cannot be had, and why. */
+const absent = z.strictObject({ value: z.null(), reason: z.string() });
+const or = <T extends z.ZodType>(schema: T) => z.union([schema, absent]);
+
+/** A measurement and its standard error: between runs, of a single run from its draws; null without either. */
+const quantity = z.strictObject({ value: number, error: number.nonnegative().nullable() });
+/** A measurement beside the range of 95 % of calibrated posteriors of as many runs, draws and bins. */
+const judged = z.strictObject({
+  ...quantity.shape,
+  calibrated: z.strictObject({ lower: number, upper: number }),
+});
+const curve = z.strictObject({
+  nominal: numbers,
+  mean: numbers,
+  error: maybe,
+  lower: numbers,
+  upper: numbers,
+});
+const band = z.strictObject({ mean: numbers, error: maybe, lower: numbers, upper: numbers });
+const tested = z.strictObject({ value: number, pValue: number });
+
+const calibration = z.strictObject({
+  curve,
+  interpolated: or(curve),
+  deviation: judged,
+  signed: judged,
+  mad: or(judged),
+  madByAxis: or(z.array(judged)),
+  floor: z.strictObject({ mad: number, madByAxis: numbers }),
+  oneSigma: or(quantity),
+  oneSigmaExpected: number,
+  along: z.array(z.strictObject({ deviation: band, massRatio: maybe, spread: maybe })),
+  ranks: z.strictObject({
+    shares: band,
+    cumulative: band.omit({ error: true }),
+    chiSquare: tested,
+    distance: tested,
+  }),
+  joint: or(z.strictObject({ nominal: numbers, coverage: band, distance: tested })),
+  scores: or(z.strictObject({ score: quantity, spread: quantity, ratio: quantity })),
+  intervals: or(z.strictObject({ score: z.array(quantity), width: z.array(quantity) })),
+});
+
+const holdout = z.strictObject({
+  events: z.int(),
+  inside: number,
+  curve,
+  deviation: judged,
+  signed: judged,
+  ranks: z.strictObject({ shares: band, chiSquare: tested }),
+  countingShare: number,
+});
+
+const consistency = z.strictObject({
+  relativeSpread: or(quantity),
+  spreadAlong: or(z.array(maybe)),
+  total: z.strictObject({ lower: number, upper: number }),
+  neighbours: or(tested),
+  halves: or(tested),
+  farthest: or(z.strictObject({ run: z.int(), draw: z.int(), ratio: number })),
+  runs: or(quantity),
+});
+
+const worth = z.strictObject({
+  events: or(quantity),
+  amplification: or(quantity),
+  forecast: or(quantity),
+  forecastWithoutCounting: or(quantity),
+  countingShare: or(quantity),
+  claimed: or(quantity),
+  achieved: or(quantity),
+  ratio: or(quantity),
+  systematicShare: or(quantity),
+  divergence: or(quantity),
+  fromDivergence: or(quantity),
+});
+
+const binning = z.strictObject({
+  shape: z.array(z.int().positive()),
+  bins: z.int().positive(),
+  factor: z.int().positive(),
+  consistency,
+  worth,
+  calibration: or(calibration),
+  holdout: or(holdout),
+});
+
+/** One number of the finest binning by the name that a gate knows it by. */
+const named = z.strictObject({
+  name: z.string(),
+  /** What it is, in a few words. */
+  meaning: z.string(),
+  value: number.nullable(),
+  error: number.nonnegative().nullable(),
+  calibrated: z.strictObject({ lower: number, upper: number }).nullable(),
+  reason: z.string().nullable(),
+});
+export type NamedQuantity = z.infer<typeof named>;
+
+/** A sentence about the generator, computed from the numbers beside it. */
+const verdict = z.strictObject({
+  id: z.string(),
+  /** "holds" and "fails" where the numbers clear their band, "open" where they cannot decide. */
+  standing: z.enum(["holds", "fails", "open"]),
+  sentence: z.string(),
+  evidence: z.record(z.string(), quantity),
+});
+export type Verdict = z.infer<typeof verdict>;
+
+/** Schema of the results of an audit. */
+export const auditResults = z.strictObject({
+  schema: z.literal(auditSchema),
+  title: z.string(),
+  generator: z.string(),
+  setup: z.strictObject({
+    runs: z.int().positive(),
+    draws: z.int().positive(),
+    /** Training events of each run. */
+    nTrain: z.int().positive().nullable(),
+    /** What was given of the draws, and of the truth. */
+    drawsAs: z.enum(["masses", "densities", "counts", "events"]),
+    /** Events of each draw: the harmonic mean, where they differ. */
+    generated: number.nullable(),
+    truthAs: z.enum(["equal", "masses", "densities", "counts", "events"]).nullable(),
+    truthEvents: z.int().positive().nullable(),
+    holdoutEvents: z.int().positive().nullable(),
+    /** Edges are null where infinite (the outermost) or not given. */
+    axes: z.array(z.strictObject({
+      name: z.string(),
+      unit: z.string().nullable(),
+      edges: maybe.nullable(),
+    })),
+    binning: z.string(),
+    beyond: z.enum(["left out", "outermost"]),
+    seed: z.int(),
+    id: z.string(),
+    replicates: z.int(),
+  }),
+  inputs: z.array(z.strictObject({
+    role: z.enum(["draws", "truth", "holdout", "training", "edges"]),
+    file: z.string(),
+    format: z.string(),
+    shape: z.array(z.int().nullable()),
+    events: z.int().optional(),
+    outside: z.int().optional(),
+  })),
+  verdicts: z.array(verdict),
+  /** Numbers of the finest binning by name, for gates. */
+  quantities: z.array(named),
+  /** What these data cannot say. */
+  limits: z.array(z.string()),
+  /** From the coarsest to the finest, which is the one that was given. */
+  binnings: z.array(binning).min(1),
+});
+export type AuditResults = z.infer<typeof auditResults>;
+
+/** The published form of {@linkcode auditResults}, as JSON Schema (draft 2020-12). */
+export function publishedSchema(): unknown {
+  return {
+    $id: auditSchema,
+    title: "Results of an audit",
+    ...z.toJSONSchema(auditResults),
+  };
+}

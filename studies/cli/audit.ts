@@ -1,0 +1,241 @@
+/**
+ * `deno task audit CONFIG`: the measures of the studies on somebody else's generator. This process only
+ * reads the configuration and starts the two halves of the work, each with permissions of its own: to
+ * read what the configuration names, and to write the output folder alone.
+ *
+ * @module
+ */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { dirname, resolve } from "node:path";
+import { parseConfig } from "../audit/config.ts";
+import { pathOf } from "../audit/files.ts";
+import { judgeGate, parseGate } from "../audit/gate.ts";
+import { filesOf, readConfig } from "../audit/locate.ts";
+import { checkReplaceable, parseAudit, stageOf } from "../audit/output.ts";
+import { quantityMeanings } from "../audit/quantities.ts";
+import { type Answers, template } from "../audit/template.ts";
+import { exists } from "../runner/files.ts";
+import { count, list, main } from "./_command.ts";
+
+/** Exit code where a condition of `--fail-if` holds. */
+const failed = 2;
+
+/** A flag of Deno with paths, in which a comma separates. */
+function allow(flag: string, paths: readonly string[]): string {
+  return `--allow-${flag}=${paths.map((path) => path.replaceAll(",", ",,")).join(",")}`;
+}
+
+/** Runs a script of ours; ends this process with its exit code if that is not 0. */
+async function start(script: string, flags: string[], args: string[]): Promise<void> {
+  const path = new URL(script, import.meta.url).pathname;
+  const child = new Deno.Command("deno", {
+    args: ["run", "--quiet", "--no-prompt", "--no-remote", ...flags, path, ...args, "--attached"],
+    stdin: "piped",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn();
+  const { code } = await child.status;
+  if (code !== 0) Deno.exit(1);
+}
+
+/** Writes a file that is not there yet, by a process that may write nothing else. */
+async function writeNew(path: string, text: string): Promise<void> {
+  if (exists(path)) {
+    throw new RangeError(
+      `Cannot write ${path} as it must not be there yet: current value is a file`,
+    );
+  }
+  const script = new URL("./audit_write.ts", import.meta.url).pathname;
+  const child = new Deno.Command("deno", {
+    args: ["run", "--quiet", "--no-prompt", "--no-remote", allow("write", [path]), script, path],
+    stdin: "piped",
+    stderr: "piped",
+    stdout: "null",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  const { success, stderr } = await child.output();
+  if (!success) {
+    throw new Error(
+      `Cannot write ${path} as its folder must be writable: current value is ${
+        JSON.stringify(new TextDecoder().decode(stderr).split("\n")[0])
+      }`,
+    );
+  }
+}
+
+interface Options {
+  readonly out?: string;
+  readonly failIf: readonly string[];
+  readonly base: string;
+}
+
+async function run(path: string, { out: asked, failIf, base }: Options): Promise<void> {
+  const gates = failIf.map(parseGate);
+  const { text, folder } = readConfig(path);
+  const config = parseConfig(path, text);
+  const out = asked === undefined ? resolve(pathOf(folder, config.output)) : resolve(asked);
+  checkReplaceable(out);
+  const { stage, old } = stageOf(out, crypto.randomUUID().slice(0, 8));
+  console.log(`Audits ${path}; the report goes to ${out}`);
+  await start(
+    "./audit_measure.ts",
+    [allow("read", [resolve(path), ...filesOf(config, folder), stage]), allow("write", [stage])],
+    [
+      `--config=${path}`,
+      `--stage=${stage}`,
+      `--width=${Deno.stdout.isTerminal() ? Math.min(120, Deno.consoleSize().columns) : 100}`,
+    ],
+  );
+  const site = new URL("../../site", import.meta.url).pathname;
+  await start(
+    "../../site/audit/build.ts",
+    [allow("read", [site, stage, old, out]), allow("write", [stage, old, out])],
+    [`--stage=${stage}`, `--out=${out}`, `--old=${old}`, `--base=${base}`],
+  );
+  console.log(`  ${out}`);
+  const results = `${out}/results.json`;
+  const { quantities } = parseAudit(results, await Deno.readTextFile(results));
+  const holds = gates.map((gate) => judgeGate(gate, quantities)).filter((text) =>
+    text !== undefined
+  );
+  for (const sentence of holds) console.log(`Fails by ${sentence}`);
+  if (holds.length > 0) Deno.exit(failed);
+}
+
+const kinds = ["masses", "densities", "counts", "events"] as const;
+const truths = ["equal", ...kinds, "none"] as const;
+
+interface InitOptions {
+  readonly title?: string;
+  readonly draws?: Answers["draws"];
+  readonly file?: string;
+  readonly truth?: Answers["truth"];
+  readonly truthFile?: string;
+  readonly holdoutFile?: string;
+  readonly trainingEvents?: number;
+  readonly bins?: number[];
+}
+
+/** Asks until an answer will do. */
+function ask<T>(question: string, fallback: string, read: (answer: string) => T | undefined): T {
+  for (;;) {
+    const answer = prompt(`${question} [${fallback}]`)?.trim() || fallback;
+    const value = read(answer);
+    if (value !== undefined) return value;
+  }
+}
+
+const oneOf = <T extends string>(values: readonly T[]) => (answer: string) =>
+  values.find((value) => value === answer);
+
+function binList(text: string): number[] {
+  const bins = text.split(/[,x ]+/).map(Number);
+  if (bins.length > 5 || bins.some((n) => !Number.isSafeInteger(n) || n < 1)) {
+    throw new InvalidArgumentError("It must be 1 to 5 whole numbers, such as 20,20.");
+  }
+  return bins;
+}
+
+/** The answers of the flags, and of the reader where there is a terminal. */
+function answersOf(options: InitOptions): Answers {
+  const terminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const of = <T>(
+    given: T | undefined,
+    question: string,
+    fallback: string,
+    read: (answer: string) => T | undefined,
+  ): T => given ?? (terminal ? ask(question, fallback, read) : read(fallback)!);
+  const text = (answer: string) => answer;
+  const title = of(options.title, "Name of the generator", "My generator", text);
+  const draws = of(
+    options.draws,
+    `What do the draws give: ${kinds.join(", ")}?`,
+    "events",
+    oneOf(kinds),
+  );
+  const file = of(
+    options.file,
+    "File of the draws, or a pattern with one *",
+    draws === "events" ? "draws/*.npy" : "draws.npy",
+    text,
+  );
+  const truth = of(
+    options.truth,
+    `What is the truth: ${truths.join(", ")}?`,
+    draws === "events" ? "events" : "masses",
+    oneOf(truths),
+  );
+  const truthFile = truth === "equal" || truth === "none"
+    ? undefined
+    : of(options.truthFile, "File of the truth", "truth.npy", text);
+  const nTrain = options.trainingEvents ??
+    (terminal
+      ? ask("Training events of each run, or none", "none", (answer) => {
+        const number = Number(answer);
+        return answer === "none" || (Number.isSafeInteger(number) && number > 0)
+          ? { number: answer === "none" ? undefined : number }
+          : undefined;
+      }).number
+      : undefined);
+  const bins = options.bins ??
+    (draws === "events" && terminal
+      ? ask("Bins along each axis", "10,10", (answer) => {
+        try {
+          return binList(answer);
+        } catch {
+          return undefined;
+        }
+      })
+      : [10, 10]);
+  return { title, draws, file, truth, truthFile, holdoutFile: options.holdoutFile, nTrain, bins };
+}
+
+const names = [...quantityMeanings].map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`);
+const command = new Command("audit")
+  .description(
+    "Measures calibration and amplification of somebody else's generator from the files that a\n" +
+      "configuration names, and writes a report: pages, results.json, tables as CSV and for HEPData.\n" +
+      "Exit code 0; 1 where it cannot; 2 where a condition of --fail-if holds.",
+  )
+  .argument("[configuration]", "YAML or JSON file, as audit init writes it", "audit.yaml")
+  .option("--out <folder>", "folder of the report; by default as the configuration says")
+  .option(
+    "--fail-if <condition>",
+    'name, comparison and number, or "calibrated" for the end of the range of calibrated generators;\nmay be given more than once',
+    list,
+    [],
+  )
+  .option("--base <path>", "path under which the pages are served", "/")
+  .addHelpText(
+    "after",
+    `\nNames for --fail-if, of the finest binning:\n${
+      names.join("\n")
+    }\n\nFor example:\n  deno task audit init --file 'draws/*.npy' --truth-file truth.npy --training-events 10000\n  deno task audit audit.yaml --fail-if "coverage_deviation > 0.1" --fail-if "signed_deviation < calibrated"\n`,
+  )
+  .action(run);
+
+command.command("init")
+  .description(
+    "Writes a configuration with comments, from flags, and by asking for what they do not say where\nthere is a terminal.",
+  )
+  .argument("[path]", "file to write", "audit.yaml")
+  .option("--title <name>", "name of the generator")
+  .addOption(new Option("--draws <kind>", "what the draws give").choices(kinds))
+  .option("--file <path>", "file of the draws, or a pattern with one * for a file a draw")
+  .addOption(new Option("--truth <kind>", "what the truth is").choices(truths))
+  .option("--truth-file <path>", "file of the truth")
+  .option("--holdout-file <path>", "file of held-out events")
+  .option("--training-events <count>", "training events of each run", count)
+  .option("--bins <list>", "bins along each axis of events, such as 20,20", binList)
+  .action(async (path: string, options: InitOptions) => {
+    const text = template(answersOf(options));
+    // What was written must be readable; a name with a line break is refused here.
+    parseConfig(path, text);
+    await writeNew(resolve(path), text);
+    console.log(`Wrote ${path}; edit it, then: deno task audit ${path}`);
+    if (dirname(path) !== ".") console.log("Its paths go from its own folder.");
+  });
+
+await main(command);
