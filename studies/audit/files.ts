@@ -46,7 +46,10 @@ function expand(folder: string, pattern: string): string[] {
  * @param folder Folder of the configuration.
  * @throws {RangeError} If a pattern meets nothing, or runs have not as many draws.
  */
-export function drawFiles(folder: string, files: AuditConfig["draws"]["files"] & {}): string[][] {
+export function drawFiles(
+  folder: string,
+  files: NonNullable<AuditConfig["draws"]["files"]>,
+): string[][] {
   const nested = Array.isArray(files) && files.some((item) => Array.isArray(item));
   const lists = (nested ? files as (string | string[])[] : [[files].flat(2)]).map((run) =>
     [run].flat().flatMap((pattern) => expand(folder, pattern))

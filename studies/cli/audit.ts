@@ -5,6 +5,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { dirname, resolve } from "node:path";
 import { parseConfig } from "../audit/config.ts";
@@ -23,6 +24,12 @@ const failed = 2;
 /** A flag of Deno with paths, in which a comma separates. */
 function allow(flag: string, paths: readonly string[]): string {
   return `--allow-${flag}=${paths.map((path) => path.replaceAll(",", ",,")).join(",")}`;
+}
+
+/** The folder itself, or the first on the way to it that must be made. */
+function firstMissing(path: string): string {
+  const above = dirname(path);
+  return exists(above) || above === path ? path : firstMissing(above);
 }
 
 /** Runs a script of ours; ends this process with its exit code if that is not 0. */
@@ -68,20 +75,23 @@ async function writeNew(path: string, text: string): Promise<void> {
 interface Options {
   readonly out?: string;
   readonly failIf: readonly string[];
-  readonly base: string;
 }
 
-async function run(path: string, { out: asked, failIf, base }: Options): Promise<void> {
+async function run(path: string, { out: asked, failIf }: Options): Promise<void> {
   const gates = failIf.map(parseGate);
   const { text, folder } = readConfig(path);
   const config = parseConfig(path, text);
   const out = asked === undefined ? resolve(pathOf(folder, config.output)) : resolve(asked);
   checkReplaceable(out);
+  const made = firstMissing(out);
   const { stage, old } = stageOf(out, crypto.randomUUID().slice(0, 8));
   console.log(`Audits ${path}; the report goes to ${out}`);
   await start(
     "./audit_measure.ts",
-    [allow("read", [resolve(path), ...filesOf(config, folder), stage]), allow("write", [stage])],
+    [
+      allow("read", [resolve(path), ...filesOf(config, folder), stage]),
+      allow("write", made === out ? [stage] : [made]),
+    ],
     [
       `--config=${path}`,
       `--stage=${stage}`,
@@ -91,8 +101,8 @@ async function run(path: string, { out: asked, failIf, base }: Options): Promise
   const site = new URL("../../site", import.meta.url).pathname;
   await start(
     "../../site/audit/build.ts",
-    [allow("read", [site, stage, old, out]), allow("write", [stage, old, out])],
-    [`--stage=${stage}`, `--out=${out}`, `--old=${old}`, `--base=${base}`],
+    [allow("read", [site, stage, old, out]), allow("write", [stage, old, made])],
+    [`--stage=${stage}`, `--out=${out}`, `--old=${old}`],
   );
   console.log(`  ${out}`);
   const results = `${out}/results.json`;
@@ -207,7 +217,6 @@ const command = new Command("audit")
     list,
     [],
   )
-  .option("--base <path>", "path under which the pages are served", "/")
   .addHelpText(
     "after",
     `\nNames for --fail-if, of the finest binning:\n${

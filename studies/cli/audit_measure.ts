@@ -8,7 +8,7 @@ import "../runner/no_environment.ts";
 import { Command } from "commander";
 import { auditConfiguration } from "../audit/audit.ts";
 import { parseConfig } from "../audit/config.ts";
-import { auditFiles, writeAll } from "../audit/output.ts";
+import { auditFiles, removeFolder, writeAll } from "../audit/output.ts";
 import { readConfig } from "../audit/locate.ts";
 import { summary } from "../audit/summary.ts";
 import { endWithInput, main } from "./_command.ts";
@@ -48,7 +48,13 @@ const command = new Command("audit_measure")
       folder,
       reporter(Deno.stdout.isTerminal()),
     );
-    writeAll(stage, auditFiles(results));
+    const files = auditFiles(results);
+    try {
+      writeAll(stage, files);
+    } catch (error) {
+      removeFolder(stage);
+      throw error;
+    }
     console.log(summary(results, width));
     Deno.exit(0);
   });
