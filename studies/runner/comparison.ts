@@ -13,7 +13,8 @@ export interface StudyFiles {
   readonly provenance?: Provenance;
 }
 
-interface Row {
+/** A quantity that moved, in words. */
+export interface Row {
   readonly name: string;
   readonly before: string;
   readonly after: string;
@@ -132,6 +133,35 @@ function cellsSection(before?: Provenance, after?: Provenance): string[] {
   ];
 }
 
+/** What moved between two states of a study's results. */
+export interface Moves {
+  /** Quantities that moved by more than rounding, those that moved most first. */
+  readonly rows: readonly Row[];
+  /** Number of quantities that moved by rounding alone. */
+  readonly rounded: number;
+  /** Sentences that changed; `undefined` where there is none. */
+  readonly sentences: readonly {
+    readonly name: string;
+    readonly before: string | undefined;
+    readonly after: string | undefined;
+  }[];
+}
+
+/** Compares two states of a study's results. */
+export function movesOf(before: Results, after: Results): Moves {
+  const was = quantitiesOf(before.data);
+  const is = quantitiesOf(after.data);
+  const moved = [...new Set([...was.numbers.keys(), ...is.numbers.keys()])]
+    .map((name) => rowOf(name, was.numbers.get(name), is.numbers.get(name)))
+    .filter((row) => row !== undefined)
+    .sort((a, b) => a.order === b.order ? 0 : b.order - a.order);
+  const rows = moved.filter((row) => !row.rounding);
+  const sentences = [...new Set([...was.texts.keys(), ...is.texts.keys()])]
+    .map((name) => ({ name, before: was.texts.get(name), after: is.texts.get(name) }))
+    .filter(({ before, after }) => before !== after);
+  return { rows, rounded: moved.length - rows.length, sentences };
+}
+
 function studySection(name: string, before: StudyFiles, after: StudyFiles): string[] {
   if (before.results === undefined && after.results === undefined) return [];
   const lines: string[] = [];
@@ -142,13 +172,7 @@ function studySection(name: string, before: StudyFiles, after: StudyFiles): stri
     if (profile !== after.results.profile) {
       lines.push(`Profile: ${profile} before, ${after.results.profile} after.`, "");
     }
-    const was = quantitiesOf(before.results.data);
-    const is = quantitiesOf(after.results.data);
-    const moved = [...new Set([...was.numbers.keys(), ...is.numbers.keys()])]
-      .map((name) => rowOf(name, was.numbers.get(name), is.numbers.get(name)))
-      .filter((row) => row !== undefined)
-      .sort((a, b) => a.order === b.order ? 0 : b.order - a.order);
-    const rows = moved.filter((row) => !row.rounding);
+    const { rows, rounded, sentences } = movesOf(before.results, after.results);
     if (rows.length > 0) {
       lines.push("| quantity | before | after | difference |", "|---|---|---|---|");
       for (const { name, before, after, difference } of rows.slice(0, limit)) {
@@ -159,19 +183,16 @@ function studySection(name: string, before: StudyFiles, after: StudyFiles): stri
         lines.push(`${rows.length - limit} further quantities moved by less.`, "");
       }
     }
-    if (moved.length > rows.length) {
-      const count = moved.length - rows.length;
+    if (rounded > 0) {
       lines.push(
-        `${count} ${
-          count === 1 ? "quantity" : "quantities"
+        `${rounded} ${
+          rounded === 1 ? "quantity" : "quantities"
         } moved by rounding alone, at most ${roundingLevel} of the value.`,
         "",
       );
     }
-    for (const name of new Set([...was.texts.keys(), ...is.texts.keys()])) {
-      const [old, now] = [was.texts.get(name), is.texts.get(name)];
-      if (old === now) continue;
-      lines.push(`- \`${name}\``, `  - before: ${old ?? "-"}`, `  - after: ${now ?? "-"}`);
+    for (const { name, before, after } of sentences) {
+      lines.push(`- \`${name}\``, `  - before: ${before ?? "-"}`, `  - after: ${after ?? "-"}`);
     }
     if (lines.at(-1)?.startsWith("  - ")) lines.push("");
   }

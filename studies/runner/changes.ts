@@ -1,0 +1,110 @@
+/**
+ * The log of what changed in the committed results: `_data/changes.json`.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { movesOf } from "./comparison.ts";
+import { readWhole, writeWhole } from "./files.ts";
+import { formatJson, parseWith, type Results } from "./results.ts";
+
+/** Name and version of the form of the file. */
+export const changesSchema = "ampliflow/changes/1";
+
+const sentence = z.strictObject({ before: z.string().nullable(), after: z.string().nullable() });
+
+const studyChange = z.strictObject({
+  study: z.string(),
+  state: z.enum(["new", "changed", "gone"]),
+  /** Quantities that moved by more than rounding. */
+  moved: z.int().nonnegative(),
+  /** Those that moved most, in units of their uncertainty. */
+  largest: z.array(z.strictObject({
+    name: z.string(),
+    before: z.string(),
+    after: z.string(),
+    difference: z.string(),
+  })),
+  /** Findings whose sentence is another one, or new or gone (`null`). */
+  sentences: z.array(sentence),
+});
+
+const change = z.strictObject({
+  /** Git revision that committed the results. */
+  revision: z.string().regex(/^[0-9a-f]{40}$/),
+  /** Day of the commit, as YYYY-MM-DD. */
+  date: z.iso.date(),
+  /** First line of its message. */
+  subject: z.string(),
+  studies: z.array(studyChange).min(1),
+});
+
+const log = z.strictObject({
+  schema: z.literal(changesSchema),
+  /** In the order of time. */
+  changes: z.array(change),
+});
+
+/** What changed in one study. */
+export type StudyChange = z.infer<typeof studyChange>;
+/** What one commit changed in the results. */
+export type Change = z.infer<typeof change>;
+
+/** Where the log is. */
+export function changesPath(folder: string): string {
+  return `${folder}/changes.json`;
+}
+
+/** Quantities that an entry of the log tells of a study. */
+const told = 5;
+
+/**
+ * What a commit changed in a study's results.
+ *
+ * @returns `undefined` where nothing moved.
+ */
+export function studyChangeOf(
+  study: string,
+  before: Results | undefined,
+  after: Results | undefined,
+): StudyChange | undefined {
+  const none = { study, moved: 0, largest: [], sentences: [] };
+  if (before === undefined) return after && { ...none, state: "new" };
+  if (after === undefined) return { ...none, state: "gone" };
+  const { rows, sentences } = movesOf(before, after);
+  if (rows.length === 0 && sentences.length === 0) return undefined;
+  return {
+    study,
+    state: "changed",
+    moved: rows.length,
+    largest: rows.slice(0, told).map(({ name, before, after, difference }) => ({
+      name,
+      before,
+      after,
+      difference,
+    })),
+    sentences: sentences.filter(({ name }) => /\bsentence$/.test(name))
+      .map(({ before, after }) => ({ before: before ?? null, after: after ?? null })),
+  };
+}
+
+/**
+ * Reads the log.
+ *
+ * @returns Its entries; none where there is no log.
+ * @throws {SyntaxError} If it is damaged.
+ */
+export function readChanges(folder: string): Change[] {
+  const path = changesPath(folder);
+  const bytes = readWhole(path);
+  if (bytes === undefined) return [];
+  return parseWith(log, changesSchema, path, new TextDecoder().decode(bytes)).changes;
+}
+
+/** Writes the log; the old one stays until the new one is whole. Returns its path. */
+export function writeChanges(folder: string, changes: readonly Change[]): string {
+  const path = changesPath(folder);
+  const text = formatJson({ schema: changesSchema, changes: [...changes] });
+  writeWhole(path, new TextEncoder().encode(text));
+  return path;
+}
