@@ -16,6 +16,7 @@ import { type RanksResults, ranksResults } from "../studies/ranks/schema.ts";
 import { type RingResults, ringResults } from "../studies/ring/schema.ts";
 import { type PosteriorsResults, posteriorsResults } from "../studies/posteriors/schema.ts";
 import { type WorthResults, worthResults } from "../studies/worth/schema.ts";
+import { type Change, readChanges } from "../studies/runner/changes.ts";
 import { type Provenance, readProvenance } from "../studies/runner/provenance.ts";
 import { readResults, resultsPath } from "../studies/runner/results.ts";
 
@@ -40,6 +41,8 @@ export interface Report {
   readonly reproduction: Loaded<ReproductionResults>;
   /** Times of the bench; `undefined` where none are kept. */
   readonly performance: PerformanceTable | undefined;
+  /** What changed in the results, in the order of time. */
+  readonly changes: readonly Change[];
 }
 
 function load<Schema extends z.ZodType>(
@@ -114,5 +117,6 @@ export function loadReport(folder: string): Report {
     posteriors: load(folder, "posteriors", posteriorsResults),
     reproduction: load(folder, "reproduction", reproductionResults),
     performance: loadPerformance(folder),
+    changes: readChanges(folder),
   };
 }

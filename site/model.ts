@@ -13,6 +13,7 @@ import type { Loaded, Report } from "./load.ts";
 import { cardPath, groups, pages } from "./pages.ts";
 import { amplificationView } from "./studies/amplification.ts";
 import { calibrationView } from "./studies/calibration.ts";
+import { changesFeed, changesView } from "./studies/changes.ts";
 import { performanceView } from "./studies/performance.ts";
 import { provenanceView } from "./studies/provenance.ts";
 import { reproductionView } from "./studies/reproduction.ts";
@@ -64,6 +65,7 @@ export interface Model extends Place {
   readonly answers: Readonly<Record<"learned" | "calibrated" | "worth", string>>;
   readonly performance: string;
   readonly provenance: string;
+  readonly changes: string;
   readonly bibtex: string;
 }
 
@@ -92,6 +94,7 @@ export function prepare(
   { origin, base, live }: Place & { readonly live: boolean },
 ): Prepared {
   const files = new Map<string, string>();
+  files.set("changes.xml", changesFeed(report.changes, { origin, base }));
   const study = (
     name: string,
     { profile, data }: Loaded<{ findings: readonly Finding[]; setup: Setup }>,
@@ -167,6 +170,7 @@ export function prepare(
       },
       performance: performanceView(report.performance).text,
       provenance: provenanceView(report).text,
+      changes: changesView(report.changes).text,
       bibtex: citation,
     },
     files,

@@ -63,6 +63,7 @@ export const groups: readonly Group[] = [
     pages: [
       { url: "/performance/", name: "Performance", file: "performance.vto" },
       { url: "/provenance/", name: "Provenance", file: "provenance.vto" },
+      { url: "/changes/", name: "Changes", file: "changes.vto" },
       { url: "/about/", name: "About", file: "about.vto" },
     ],
   },

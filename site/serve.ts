@@ -16,6 +16,8 @@ const types: Record<string, string> = {
   ".json": "application/json",
   ".csv": "text/csv; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".xml": "application/xml",
+  ".png": "image/png",
   ".woff2": "font/woff2",
   ".wasm": "application/wasm",
 };

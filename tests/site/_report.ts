@@ -6,6 +6,7 @@ import type { ReproductionResults } from "../../studies/reproduction/schema.ts";
 import type { RingResults } from "../../studies/ring/schema.ts";
 import type { Method, Setup } from "../../studies/schema.ts";
 import type { Json } from "../../studies/runner/cell.ts";
+import { writeChanges } from "../../studies/runner/changes.ts";
 import { writeResults } from "../../studies/runner/results.ts";
 import { posteriors } from "./_posteriors.ts";
 import { ranks, worth } from "./_ranks_and_worth.ts";
@@ -270,6 +271,26 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
     posteriors: posteriors(setup(title)),
     reproduction: reproduction(title),
   };
+  writeChanges(folder, [
+    {
+      revision: "a".repeat(40),
+      date: "2026-01-02",
+      subject: "data: first results",
+      studies: [{ study: "ring", state: "new", moved: 0, largest: [], sentences: [] }],
+    },
+    {
+      revision: "b".repeat(40),
+      date: "2026-02-03",
+      subject: `data: ${title}`,
+      studies: [{
+        study: "ring",
+        state: "changed",
+        moved: 2,
+        largest: [{ name: "radius", before: "1 ± 0.1", after: "2 ± 0.1", difference: "+10 σ" }],
+        sentences: [{ before: "It is round.", after: "It is a ring." }],
+      }],
+    },
+  ]);
   for (const [study, data] of Object.entries(all)) {
     writeResults(folder, {
       study,

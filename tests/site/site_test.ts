@@ -135,6 +135,21 @@ Deno.test("markup and formulas in results show as text", () =>
     assertStringIncludes(page, "&#92;(x&#92;) {{ 1 }}");
   }));
 
+Deno.test("changes of the results are on a page and in a feed whose entries lead there", () =>
+  inFolder("changes", async (folder) => {
+    writeReport(`${folder}/data`, "<b>& ring");
+    await build(folder, "site", { origin: "https://example.org" });
+    const page = await Deno.readTextFile(`${folder}/site/changes/index.html`);
+    const feed = await Deno.readTextFile(`${folder}/site/changes.xml`);
+    const links = [...feed.matchAll(/<link href="https:\/\/example.org\/changes\/#([^"]*)"\/>/g)];
+    assertEquals(links.length, 2);
+    for (const [, id] of links) assertStringIncludes(page, `id="${id}"`);
+    assertStringIncludes(page, "<del>It is round.</del> <ins>It is a ring.</ins>");
+    assertStringIncludes(feed, "<title>data: &lt;b&gt;&amp; ring</title>");
+    assertStringIncludes(feed, "ring: 2 quantities moved, 1 finding changed");
+    assert(page.indexOf("2026-02-03") < page.indexOf("2026-01-02"), "the latest comes first");
+  }));
+
 Deno.test("damaged results leave the old site and give one sentence", () =>
   inFolder("damaged", async (folder) => {
     writeReport(`${folder}/data`);
