@@ -9,7 +9,7 @@ import { cpus } from "node:os";
 import { makeCeiling } from "./ceiling.ts";
 import { type Contender, engines, twoWorkers } from "./contender.ts";
 import { startPeer } from "./peer.ts";
-import { binsInAll, makeProblem, units } from "./problem.ts";
+import { finestBins, makeProblem, units } from "./problem.ts";
 import { markdown, ratios, type Row, type Table } from "./table.ts";
 
 /** How long a contender may take for a unit, and how often it is timed at most. */
@@ -137,7 +137,7 @@ const table: Table = {
     operations: operations ?? null,
   })),
   rows,
-  ratios: ratios(rows, median, binsInAll),
+  ratios: ratios(rows, median, finestBins),
 };
 console.log(`\n${markdown(table)}`);
 if (json) {

@@ -6,7 +6,7 @@
 import { type Cubature, cubature } from "../core/binning/mod.ts";
 import type { Engine, FlowMatchingBatch, Points } from "../core/engine/engine.ts";
 import { flowMatchingBatch, layers, paperArchitecture, rk38, rk4 } from "../core/flow/mod.ts";
-import { continuousSolve, decodingSolve, type Solve } from "../core/flow/mod.ts";
+import { decodingSolve, gradedSolve, type Solve } from "../core/flow/mod.ts";
 import { Adam } from "../core/posterior/mod.ts";
 import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
@@ -48,7 +48,8 @@ export function makeProblem(): Problem {
       values: stream.split("noise").normals(new Float32Array(2 * decodedAtOnce)),
       condition: points.condition,
     },
-    grid: cubature(ring),
+    // At 200 x 200 bins its masses are on average less than 5e-4 off; a test holds it to that.
+    grid: cubature(ring, { panelNodes: 4 }),
   };
 }
 
@@ -120,10 +121,10 @@ export const units: readonly Unit[] = [
   {
     name: "U2 accurate",
     title:
-      "Log-likelihood and gradient, 1000 points, at the accuracy of the authors' solver: trace, Adams-Bashforth 3 x96",
-    operations: operations(102, 2, true),
+      "Log-likelihood and gradient, 1000 points, at the accuracy of the authors' solver: trace, Adams-Bashforth 4 on a graded grid, 74 evaluations",
+    operations: operations(74, 2, true),
     run: (engine, { weights, points }) =>
-      engine.logLikelihood(weights, points, continuousSolve, gradient),
+      engine.logLikelihood(weights, points, gradedSolve, gradient),
   },
   {
     name: "U2 discrete",
@@ -146,18 +147,21 @@ export const units: readonly Unit[] = [
   },
   {
     name: "masses",
-    title: "Masses of all bins of one draw for every n from 2 to 200: Adams-Bashforth 3 x96",
+    title:
+      "Masses of all bins of one draw for every n from 2 to 200: Adams-Bashforth 4 on a graded grid, 19,456 nodes",
     run(engine, { weights, points, grid }) {
       const { condition } = points;
       const values = engine.logDensity(
         weights,
         { values: grid.points, condition },
-        continuousSolve,
+        gradedSolve,
       );
-      return binnings.reduce((total, n) => total + sum(grid.masses(values, n).values), 0);
+      let total = 0;
+      for (const { values: found } of grid.binnings(values, binnings)) total += sum(found);
+      return total;
     },
   },
 ];
 
-/** Bins of all binnings together. */
-export const binsInAll = binnings.reduce((total, n) => total + n * n, 0);
+/** Bins of the finest binning. */
+export const finestBins = Math.max(...binnings) ** 2;

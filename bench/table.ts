@@ -18,7 +18,7 @@ export type Table = PerformanceTable;
 /**
  * How many times faster, and what share of the ceiling.
  *
- * @param bins Bins whose masses the unit "masses" finds.
+ * @param bins Bins of the finest binning of the unit "masses".
  */
 export function ratios(rows: readonly Row[], ceiling: number, bins: number): Ratio[] {
   const time = (unit: string, contender: string) =>
@@ -44,6 +44,11 @@ export function ratios(rows: readonly Row[], ceiling: number, bins: number): Rat
   for (const unit of ["U2", "U2 accurate"]) {
     add(`${unit}: tfjs/wasm over ${two}`, time(unit, "tfjs/wasm"), time(unit, two));
   }
+  add(
+    `tfjs/wasm on U2 over ${two} on U2 accurate`,
+    time("U2", "tfjs/wasm"),
+    time("U2 accurate", two),
+  );
   add("U1: tfjs/wasm over simd", time("U1", "tfjs/wasm"), time("U1", one));
   add("U1: JAX, 1 device over simd", time("U1", "JAX, 1 device"), time("U1", one));
   add("U2: JAX, 1 device over simd", time("U2", "JAX, 1 device"), time("U2", one));
@@ -56,14 +61,14 @@ export function ratios(rows: readonly Row[], ceiling: number, bins: number): Rat
   for (const threads of ["1 thread", "2 threads"]) {
     add(`U2: PyTorch, ${threads} over ${two}`, time("U2", `PyTorch, ${threads}`), time("U2", two));
   }
-  // Relative error e of a bin of mass m takes 1 / (m e^2) points; all n^2 bins share them.
+  // A relative error e in each of n^2 bins of equal mass takes n^2 / e^2 points; coarser binnings share them.
   const relativeError = 5e-4;
   const decoded = time("U3", one), masses = time("masses", one);
   if (decoded !== undefined && masses !== undefined) {
     add(
-      `A bin by decoding points over a bin by cubature, at a relative error of ${relativeError}`,
-      decoded / 1e6 / relativeError ** 2,
-      masses / bins,
+      `Masses for every n: decoding points over cubature, at a relative error of ${relativeError} a bin`,
+      decoded / 1e6 * bins / relativeError ** 2,
+      masses,
     );
   }
   return out;

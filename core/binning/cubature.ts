@@ -6,6 +6,7 @@
 import { checkLength } from "../check.ts";
 import type { Target } from "../target/target.ts";
 import { type AxisRule, fourierRule, panelRule } from "./axis_rule.ts";
+import { equalBins, fourierSeries } from "./equal_bins.ts";
 import { type Edges, quantileEdges } from "./quantile_bins.ts";
 
 /** Options of {@linkcode cubature}. */
@@ -40,6 +41,18 @@ export interface Cubature {
    * @throws {RangeError} If a log density is NaN or plus infinity.
    */
   masses(logDensity: ArrayLike<number>, edges: Edges | number): BinMasses;
+  /**
+   * Masses of the quantile bins of many binnings, as {@linkcode masses} gives them to rounding, one after
+   * the other. Where the second axis is a full turn with equal bins, they share the density's Fourier
+   * series: all of 2 to 200 take a fraction of a second.
+   *
+   * @param logDensity Log density at the points, nats, `[nodes]`; minus infinity where it vanishes.
+   * @param nBins Bins along each axis.
+   * @throws {TypeError} If there is not one log density for each point.
+   * @throws {RangeError} If a log density is NaN or plus infinity, or a number of bins is no whole number
+   * of at least 1.
+   */
+  binnings(logDensity: ArrayLike<number>, nBins: readonly number[]): Iterable<BinMasses>;
 }
 
 /**
@@ -112,33 +125,68 @@ export function cubature(target: Target, options: CubatureOptions = {}): Cubatur
     return made;
   }
 
+  function densityOf(logDensity: ArrayLike<number>): Float64Array {
+    checkLength("integrate a density", "array of log densities", logDensity, rows * columns);
+    return Float64Array.from(volume, (v, i) => {
+      if (!(logDensity[i] < Infinity)) {
+        throw new RangeError(
+          `Cannot integrate a density as every log density must be a number below infinity: current value is ${
+            logDensity[i]
+          } at point ${i}`,
+        );
+      }
+      return v * Math.exp(logDensity[i]);
+    });
+  }
+
+  function massesOf(density: Float64Array, edges: Edges | number): BinMasses {
+    const [values, coarse] = weightsOf(edges).map(([along, across]) => {
+      const partial = product(along, density, rows, columns);
+      return across ? productAcross(partial, across, columns) : partial;
+    });
+    return compared(values, coarse);
+  }
+
   return {
     points,
-    masses(logDensity, edges) {
-      checkLength("integrate a density", "array of log densities", logDensity, rows * columns);
-      const density = Float64Array.from(volume, (v, i) => {
-        if (!(logDensity[i] < Infinity)) {
-          throw new RangeError(
-            `Cannot integrate a density as every log density must be a number below infinity: current value is ${
-              logDensity[i]
-            } at point ${i}`,
-          );
+    masses: (logDensity, edges) => massesOf(densityOf(logDensity), edges),
+    *binnings(logDensity, nBins) {
+      const density = densityOf(logDensity);
+      const [across, turn] = target.axes;
+      const turns = across && !across.periodic && turn?.periodic;
+      const series = turns ? [1, 2].map((stride) => fourierSeries(density, columns, stride)) : [];
+      for (const n of nBins) {
+        const [edges, angles] = quantileEdges(target, n);
+        if (!turns || !areEqual(angles)) {
+          yield massesOf(density, n);
+          continue;
         }
-        return v * Math.exp(logDensity[i]);
-      });
-      const [values, coarse] = weightsOf(edges).map(([along, across]) => {
-        const partial = product(along, density, rows, columns);
-        return across ? productAcross(partial, across, columns) : partial;
-      });
-      let mean = 0, max = 0;
-      for (let bin = 0; bin < values.length; bin++) {
-        const difference = Math.abs(values[bin] - coarse[bin]);
-        mean += difference;
-        max = Math.max(max, difference * values.length);
+        const [values, coarse] = series.map(({ coefficients, harmonics }, i) => {
+          const weights = first.weights(edges, i === 1);
+          const partial = product(weights, coefficients, rows, 2 * (harmonics + 1));
+          return equalBins({ coefficients: partial, harmonics }, n, angles[n] - angles[0]);
+        });
+        yield compared(values, coarse);
       }
-      return { values, meanError: mean, maxError: max };
     },
   };
+}
+
+/** Whether bins have the same width, but for rounding. */
+function areEqual(edges: readonly number[]): boolean {
+  const n = edges.length - 1, period = edges[n] - edges[0];
+  return edges.every((edge, i) => Math.abs(edge - edges[0] - period * i / n) < 1e-13 * period);
+}
+
+/** Masses with their differences to the coarser resolution. */
+function compared(values: Float64Array, coarse: Float64Array): BinMasses {
+  let mean = 0, max = 0;
+  for (let bin = 0; bin < values.length; bin++) {
+    const difference = Math.abs(values[bin] - coarse[bin]);
+    mean += difference;
+    max = Math.max(max, difference * values.length);
+  }
+  return { values, meanError: mean, maxError: max };
 }
 
 /** `[bins, rows] x [rows, columns]`; most weights are 0, as a bin touches few panels. */

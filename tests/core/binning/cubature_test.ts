@@ -157,12 +157,34 @@ Deno.test("masses are additive and do not depend on which binnings came before",
   assertEquals(cubature(ring).masses(logDensity, 20).values, fine);
 });
 
+for (const toy of flat) {
+  Deno.test(`${toy.name}: many binnings at once have the masses and errors of each alone`, () => {
+    const grid = cubature(toy, { panelNodes: 6, periodicNodes: 32 });
+    const logDensity = toy.name === ring.name
+      ? wavy.logDensity(grid.points)
+      : toy.logDensity(grid.points);
+    // Fewer, as many and more bins than harmonics, odd and even.
+    const nBins = [1, 2, 3, 15, 16, 17, 31, 32, 33, 64, 101];
+    const all = [...grid.binnings(logDensity, nBins)];
+    assertEquals(all.length, nBins.length);
+    nBins.forEach((n, i) => {
+      const one = grid.masses(logDensity, n);
+      // Sums of a few hundred products of numbers up to 1, over the mean mass of a bin.
+      all[i].values.forEach((mass, bin) => assertAlmostEquals(mass, one.values[bin], 1e-14));
+      assertAlmostEquals(all[i].meanError, one.meanError, 1e-12);
+      assertAlmostEquals(all[i].maxError, one.maxError, 1e-10);
+    });
+  });
+}
+
 Deno.test("a wrong number of densities or edges, NaN, and too many axes are refused", () => {
   const grid = cubature(ring, { panelNodes: 4, periodicNodes: 4 });
   const n = grid.points.length / 2;
   assertThrows(() => grid.masses(new Float64Array(n - 1), 2), TypeError, `${n - 1}`);
   assertThrows(() => grid.masses(new Float64Array(n), [[0, 1]]), TypeError, "current value is 1");
   assertThrows(() => grid.masses(new Float64Array(n), 0), RangeError, "current value is 0");
+  assertThrows(() => [...grid.binnings(new Float64Array(n), [2, 0])], RangeError, "value is 0");
+  assertThrows(() => [...grid.binnings(new Float64Array(n - 1), [2])], TypeError, `${n - 1}`);
   for (const bad of [NaN, Infinity]) {
     const logDensity = new Float64Array(n);
     logDensity[3] = bad;
