@@ -183,8 +183,7 @@ function answer(panel, svg, box, single) {
     if (here === undefined) return show(points[0]);
     const now = here;
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
-      const row = points.filter(({ series }) => series === now.series);
-      show(row[(row.indexOf(now) + step + row.length) % row.length]);
+      show(points[(points.indexOf(now) + step + points.length) % points.length]);
     } else {
       const all = [...new Set(points.map(({ series }) => series))];
       const series = all[(all.indexOf(now.series) + step + all.length) % all.length];

@@ -94,6 +94,11 @@ async function checkPage(browser: Browser, url: string): Promise<void> {
   await page.context().close();
 }
 
+/** Whether something is seen before long. */
+function appears(what: Locator): Promise<boolean> {
+  return what.waitFor({ state: "visible", timeout: 5000 }).then(() => true, () => false);
+}
+
 /** A control draws the chart anew, and back to just what the server drew. */
 async function checkControl(figure: Locator, where: string): Promise<void> {
   const drawn = () =>
@@ -123,7 +128,7 @@ async function checkControl(figure: Locator, where: string): Promise<void> {
     await panel.focus();
     await figure.page().keyboard.press("ArrowRight");
     expect(
-      await figure.page().locator(".tip").isVisible(),
+      await appears(figure.page().locator(".tip")),
       `${where} does not answer when drawn anew`,
     );
     await figure.page().keyboard.press("Escape");
@@ -141,13 +146,12 @@ async function checkCharts(browser: Browser, url: string): Promise<void> {
     await page.waitForFunction(
       (id) => document.getElementById(id!)?.dataset.live !== undefined,
       id,
-      { timeout: 5000 },
     );
     const tip = page.locator(".tip");
     const panel = figure.locator(".panel").first();
     await panel.focus();
     await page.keyboard.press("ArrowRight");
-    expect(await tip.isVisible(), `${where} does not answer to the keyboard`);
+    expect(await appears(tip), `${where} does not answer to the keyboard`);
     const first = await tip.textContent();
     expect(/\d/.test(first ?? ""), `${where} tells no value`);
     await page.keyboard.press("ArrowRight");
@@ -156,7 +160,7 @@ async function checkCharts(browser: Browser, url: string): Promise<void> {
     await page.keyboard.press("Escape");
     expect(!await tip.isVisible(), `${where} keeps its tip after Escape`);
     await page.mouse.move(ring!.x + ring!.width / 2, ring!.y + ring!.height / 2);
-    expect(await tip.isVisible(), `${where} does not answer to the pointer`);
+    expect(await appears(tip), `${where} does not answer to the pointer`);
     await page.mouse.move(2, 2);
     const button = figure.locator(".legend button").first();
     if (await button.count() > 0) {
