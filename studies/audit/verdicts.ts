@@ -121,18 +121,14 @@ function worthVerdicts(binning: BinningAudit, { draws, nTrain }: Setup): Verdict
   const where = bins(binning);
   if (isPresent(worth.amplification)) {
     const { value, error } = worth.amplification;
-    const standing = error === null || Math.abs(value - 1) <= 2 * error
-      ? "open"
-      : value > 1
-      ? "holds"
-      : "fails";
+    const clear = error !== null && Math.abs(value - 1) > 2 * error;
     out.push({
       id: "amplification",
-      standing,
+      standing: "open",
       sentence: `At ${where} the draws claim to be worth ${
         plusMinus({ value, error })
       } times their ${nTrain!.toLocaleString("en-GB")} training events${
-        standing === "open" ? ", which cannot be told from 1" : ""
+        clear ? "" : ", which cannot be told from 1"
       }.`,
       evidence: { amplification: bare(worth.amplification) },
     });
