@@ -10,6 +10,7 @@ import {
   type AmplificationResults,
   amplificationResults,
 } from "../studies/amplification/schema.ts";
+import { type AuditResults, auditResults } from "../studies/audit/schema.ts";
 import { type CalibrationResults, calibrationResults } from "../studies/calibration/schema.ts";
 import { type ReproductionResults, reproductionResults } from "../studies/reproduction/schema.ts";
 import { type RanksResults, ranksResults } from "../studies/ranks/schema.ts";
@@ -39,6 +40,8 @@ export interface Report {
   readonly worth: Loaded<WorthResults>;
   readonly posteriors: Loaded<PosteriorsResults>;
   readonly reproduction: Loaded<ReproductionResults>;
+  /** The worked example of an audit; `undefined` where none is kept. */
+  readonly audit: Loaded<AuditResults> | undefined;
   /** Times of the bench; `undefined` where none are kept. */
   readonly performance: PerformanceTable | undefined;
   /** What changed in the results, in the order of time. */
@@ -116,6 +119,7 @@ export function loadReport(folder: string): Report {
     worth: load(folder, "worth", worthResults),
     posteriors: load(folder, "posteriors", posteriorsResults),
     reproduction: load(folder, "reproduction", reproductionResults),
+    audit: readResults(folder, "audit") && load(folder, "audit", auditResults),
     performance: loadPerformance(folder),
     changes: readChanges(folder),
   };

@@ -3,6 +3,16 @@
  *
  * @module
  */
+import { schemaText } from "../studies/audit/output.ts";
+import type { AuditResults } from "../studies/audit/schema.ts";
+import { auditCharts } from "./audit/charts.ts";
+import {
+  amplificationTable,
+  deviationTable,
+  limitList,
+  setupTable as auditSetup,
+  verdictList,
+} from "./audit/view.ts";
 import { chartFiles } from "./charts/files.ts";
 import { figure } from "./charts/figure.ts";
 import { citation } from "./citation.ts";
@@ -44,6 +54,16 @@ interface StudyModel {
   readonly facts: Readonly<Record<string, string>>;
 }
 
+/** The worked example of an audit as its template sees it; all texts are markup. */
+interface AuditModel {
+  readonly verdicts: string;
+  readonly limits: string;
+  readonly setup: string;
+  readonly deviations: string;
+  readonly amplifications: string;
+  readonly charts: Readonly<Record<string, string>>;
+}
+
 /** What the templates are given, as `report`. */
 export interface Model extends Place {
   /** Whether pages reload themselves; on for the live preview only. */
@@ -63,6 +83,8 @@ export interface Model extends Place {
   >;
   /** The charts of the overview, one for each of its questions. */
   readonly answers: Readonly<Record<"learned" | "calibrated" | "worth", string>>;
+  /** The worked example of an audit, as markup; null where there is none. */
+  readonly audit: AuditModel | null;
   readonly performance: string;
   readonly provenance: string;
   readonly changes: string;
@@ -118,6 +140,29 @@ export function prepare(
       facts: view.facts,
     };
   };
+  const example = ({ data }: Loaded<AuditResults>): AuditModel => {
+    const folder = "data/audit/";
+    const draw = (chart: Chart) => {
+      for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
+      return figure(chart, filters({ origin, base }).url(folder)).text;
+    };
+    files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
+    const charts = auditCharts(data);
+    return {
+      verdicts: verdictList(data).text,
+      limits: limitList(data).text,
+      setup: auditSetup(data).text,
+      deviations: deviationTable(data)?.text ?? "",
+      amplifications: amplificationTable(data).text,
+      charts: Object.fromEntries(
+        ["coverage", "along", "mass", "holdout", "amplification"].map((name) => [
+          name,
+          charts[name] === undefined ? "" : draw(charts[name]),
+        ]),
+      ),
+    };
+  };
+  files.set("data/audit/results.schema.json", schemaText());
   const views = {
     ring: ringView(report.ring),
     calibration: calibrationView(report.calibration),
@@ -168,6 +213,7 @@ export function prepare(
         calibrated: small("calibration", views.calibration.charts.oneSigma),
         worth: small("amplification", views.amplification.charts.factor),
       },
+      audit: report.audit === undefined ? null : example(report.audit),
       performance: performanceView(report.performance).text,
       provenance: provenanceView(report).text,
       changes: changesView(report.changes).text,

@@ -49,6 +49,7 @@ export const groups: readonly Group[] = [
     name: "Checks",
     pages: [
       { url: "/reproduction/", name: "Reproduction", file: "reproduction.vto" },
+      { url: "/audit/", name: "Your own generator", file: "audit.vto" },
     ],
   },
   {

@@ -9,6 +9,7 @@ import type { Json } from "../../studies/runner/cell.ts";
 import { writeChanges } from "../../studies/runner/changes.ts";
 import { writeResults } from "../../studies/runner/results.ts";
 import { posteriors } from "./_posteriors.ts";
+import { someAudit } from "../studies/audit/_audits.ts";
 import { ranks, worth } from "./_ranks_and_worth.ts";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -270,6 +271,7 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
     worth: worth(setup(title), nBins),
     posteriors: posteriors(setup(title)),
     reproduction: reproduction(title),
+    audit: someAudit(title),
   };
   writeChanges(folder, [
     {
