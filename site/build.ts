@@ -49,9 +49,17 @@ if (import.meta.main) {
     .option("--out <folder>", "folder of the site", "_site")
     .option("--base <path>", "path under which the site is served", "/")
     .option("--origin <origin>", "scheme and host by which others reach it", "http://localhost")
+    .option("--repository <url>", "address of the repository on GitHub, for links to code")
     .parse(Deno.args, { from: "user" });
   const options = program.opts<
-    { builder?: Builder; data: string; out: string; base: string; origin: string }
+    {
+      builder?: Builder;
+      data: string;
+      out: string;
+      base: string;
+      origin: string;
+      repository?: string;
+    }
   >();
   const start = performance.now();
   try {

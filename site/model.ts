@@ -25,7 +25,7 @@ import { amplificationView } from "./studies/amplification.ts";
 import { calibrationView } from "./studies/calibration.ts";
 import { changesFeed, changesView } from "./studies/changes.ts";
 import { performanceView } from "./studies/performance.ts";
-import { provenanceView } from "./studies/provenance.ts";
+import { provenanceView, sourceLine } from "./studies/provenance.ts";
 import { reproductionView } from "./studies/reproduction.ts";
 import { ranksView } from "./studies/ranks.ts";
 import { ringView } from "./studies/ring.ts";
@@ -109,23 +109,32 @@ function texts(
  * Computes what the pages show.
  *
  * @param report The checked results.
- * @param options Where the site is served, and whether pages reload themselves.
+ * @param options Where the site is served, whether pages reload themselves, and where the repository can
+ * be read.
  */
 export function prepare(
   report: Report,
-  { origin, base, live }: Place & { readonly live: boolean },
+  { origin, base, live, repository }: Place & {
+    readonly live: boolean;
+    readonly repository?: string;
+  },
 ): Prepared {
+  const { url } = filters({ origin, base });
+  const source = (name: string, loaded: Loaded<unknown>) =>
+    sourceLine(name, loaded, { repository, provenance: url("provenance/") });
   const files = new Map<string, string>();
   files.set("changes.xml", changesFeed(report.changes, { origin, base }));
   const study = (
     name: string,
-    { profile, data }: Loaded<{ findings: readonly Finding[]; setup: Setup }>,
+    loaded: Loaded<{ findings: readonly Finding[]; setup: Setup }>,
     view: View,
   ): StudyModel => {
+    const { profile, data } = loaded;
+    const made = source(name, loaded);
     const folder = `data/${name}/`;
     const draw = (chart: Chart) => {
       for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
-      return figure(chart, filters({ origin, base }).url(folder)).text;
+      return figure(chart, url(folder), { source: made }).text;
     };
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
     return {
@@ -168,8 +177,8 @@ export function prepare(
     calibration: calibrationView(report.calibration),
     amplification: amplificationView(report.amplification),
   };
-  const small = (folder: string, chart: Chart) =>
-    figure(chart, filters({ origin, base }).url(`data/${folder}/`), 300).text;
+  const small = (name: keyof typeof views, chart: Chart) =>
+    figure(chart, url(`data/${name}/`), { width: 300, source: source(name, report[name]) }).text;
   const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
   return {
     model: {
@@ -215,7 +224,7 @@ export function prepare(
       },
       audit: report.audit === undefined ? null : example(report.audit),
       performance: performanceView(report.performance).text,
-      provenance: provenanceView(report).text,
+      provenance: provenanceView(report, repository).text,
       changes: changesView(report.changes).text,
       bibtex: citation,
     },

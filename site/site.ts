@@ -31,6 +31,8 @@ export interface SiteOptions {
   readonly origin?: string;
   /** Path under which the site is served, starting and ending in a slash. */
   readonly base?: string;
+  /** Address of the repository on GitHub, for links to code; without, code is named and not linked. */
+  readonly repository?: string;
   /** Whether pages reload themselves, for the live preview. */
   readonly live?: boolean;
   /** Whether the pages are indexed for the search; they are by default. */
@@ -180,12 +182,19 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       `Cannot build the site as its origin must be a scheme and a host: current value is ${origin}`,
     );
   }
+  const { repository } = options;
+  if (repository !== undefined && !/^https:\/\/[^/\s]+\/[^/\s]+\/[^/\s]+$/.test(repository)) {
+    throw new RangeError(
+      `Cannot build the site as its repository must be https://host/owner/name: current value is ${repository}`,
+    );
+  }
   const out = resolve(options.out);
   await checkReplaceable(out);
   const { model, files } = prepare(loadReport(options.data), {
     origin,
     base,
     live: options.live ?? false,
+    repository,
   });
   const reason = options.builder === "eleventy" ? undefined : await lumeUnreachable();
   if (options.builder === "lume" && reason !== undefined) {

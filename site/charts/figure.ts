@@ -33,8 +33,13 @@ export function panelSvg(
  *
  * @param folder Address of the folder that holds the numbers, with the base path, ending in a slash.
  * @param width Width of a panel where the page has less room than usual, in CSS pixels.
+ * @param source What made the numbers, as a line under the links to them.
  */
-export function figure(chart: Chart, folder: string, width?: number): Markup {
+export function figure(
+  chart: Chart,
+  folder: string,
+  { width, source = null }: { readonly width?: number; readonly source?: Markup | null } = {},
+): Markup {
   const several = chart.panels.length > 1;
   const panels = chart.panels.map((panel, i) => {
     const svg = panelSvg(
@@ -57,6 +62,7 @@ export function figure(chart: Chart, folder: string, width?: number): Markup {
     <div class="panels" data-pagefind-ignore>${panels}</div>
     <figcaption>${chart.caption} <span class="sr-only">${chart.description}</span></figcaption>
     <p class="downloads" data-pagefind-ignore>Data: <a href="${folder}${chart.id}.csv" download>CSV</a>, <a href="${folder}${chart.id}.json" download>JSON</a></p>
+    ${source}
     </figure>
   `;
 }

@@ -22,11 +22,47 @@ function revisions(cells: readonly Revision[]): string {
   return [...counts].map(([which, count]) => `${which} (${count})`).join("; ");
 }
 
+/** The command that computes a study's results again from nothing. */
+function command(name: string, { profile }: Loaded<unknown>): string {
+  return `deno task report --profile ${profile} --study ${name} --force`;
+}
+
+/** The code of a study at the revision of its results, linked where the repository's address is known. */
+function code(name: string, { provenance }: Loaded<unknown>, repository?: string): Markup {
+  const folder = `studies/${name}`;
+  if (provenance === undefined || provenance.commit === null) return markup`${folder}`;
+  const { commit, clean } = provenance;
+  const text = `${folder} at ${commit.slice(0, 7)}${clean === false ? ", with changes" : ""}`;
+  return repository === undefined
+    ? markup`${text}`
+    : markup`<a href="${repository}/tree/${commit}/${folder}">${text}</a>`;
+}
+
+/**
+ * What made the numbers of a chart: the code of its study, the command that computes them again, and where
+ * to read more.
+ *
+ * @param links Address of the repository, where it is known, and of the provenance page.
+ */
+export function sourceLine(
+  name: string,
+  loaded: Loaded<unknown>,
+  links: { readonly repository?: string; readonly provenance: string },
+): Markup {
+  return markup`<p class="downloads" data-pagefind-ignore>Code: ${
+    code(name, loaded, links.repository)
+  }. Again: <code>${
+    command(name, loaded)
+  }</code>. <a href="${links.provenance}#${name}">Origin</a></p>`;
+}
+
 function section(
   name: string,
   title: string,
-  { profile, key, provenance }: Loaded<unknown>,
+  loaded: Loaded<unknown>,
+  repository?: string,
 ): Markup {
+  const { profile, key, provenance } = loaded;
   const seeds = provenance?.seeds ?? [];
   const kinds = new Map<string, { version: number; cells: number }>();
   for (const { kind, version } of provenance?.cells ?? []) {
@@ -35,6 +71,9 @@ function section(
   return markup`
     <section aria-labelledby="${name}">
     <h2 id="${name}">${title}</h2>
+    <p>Code: ${
+    code(name, loaded, repository)
+  }. To compute it again from nothing, at that revision: <code>${command(name, loaded)}</code></p>
     ${
     table(`Origin of the results: ${name}`, ["what", "value"], [
       ["profile", profile],
@@ -66,13 +105,23 @@ function section(
   `;
 }
 
-/** The tables of the provenance page. */
-export function provenanceView(
-  { ring, calibration, ranks, amplification, worth, posteriors }: Report,
-): Markup {
-  return markup`${section("ring", "Ring", ring)}${
-    section("calibration", "Calibration", calibration)
-  }${section("ranks", "Ranks", ranks)}${section("amplification", "Amplification", amplification)}${
-    section("worth", "Worth", worth)
-  }${section("posteriors", "Posteriors", posteriors)}`;
+/** Studies in the order of the page. */
+const titles = {
+  ring: "Ring",
+  calibration: "Calibration",
+  ranks: "Ranks",
+  amplification: "Amplification",
+  worth: "Worth",
+  posteriors: "Posteriors",
+  reproduction: "Reproduction",
+} as const;
+
+/**
+ * The tables of the provenance page.
+ *
+ * @param repository Address of the repository, where it is known.
+ */
+export function provenanceView(report: Report, repository?: string): Markup {
+  const names = Object.keys(titles) as (keyof typeof titles)[];
+  return markup`${names.map((name) => section(name, titles[name], report[name], repository))}`;
 }
