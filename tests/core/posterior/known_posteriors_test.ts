@@ -1,5 +1,5 @@
 /** Posteriors that are known in closed form are recovered. */
-import { AssertionError, assertThrows } from "@std/assert";
+import { assertAlmostEquals, AssertionError, assertThrows } from "@std/assert";
 import {
   Adam,
   AdamChain,
@@ -124,6 +124,107 @@ Deno.test("the mean field minimises the evidence lower bound of a linear regress
     const sigma = 1 / Math.sqrt(precision[j][j]);
     assertNormal(along(fit, 1, direction), mean[j], sigma, `weight ${j}`, 0.05);
   }
+});
+
+/** Scales and cosines of a triangle that mixes three independent normals. */
+const mixture = [[1, 0, 0], [0.9, 0.5, 0], [-0.6, 0.7, 0.4]];
+const centre = [0.5, -1, 2];
+
+/** The independent normals behind a point: mixture . z = x - centre. */
+function unmixed(x: ArrayLike<number>): number[] {
+  const z: number[] = [];
+  mixture.forEach((row, i) => {
+    let rest = x[i] - centre[i];
+    for (let j = 0; j < i; j++) rest -= row[j] * z[j];
+    z.push(rest / row[i]);
+  });
+  return z;
+}
+
+/** N(centre, mixture mixture^T): correlations of 0.87, -0.6 and -0.18. */
+const correlated: Potential = (x, gradient) => {
+  const z = unmixed(x);
+  if (gradient) {
+    // mixture^T g = z, from the last component up.
+    for (let i = 2; i >= 0; i--) {
+      let rest = z[i];
+      for (let j = i + 1; j < 3; j++) rest -= mixture[j][i] * gradient[j];
+      gradient[i] = rest / mixture[i][i];
+    }
+  }
+  return 0.5 * z.reduce((sum, value) => sum + value * value, 0);
+};
+
+/** The marginals of the point, and the normals behind it, which see the covariance. */
+function assertCorrelated(points: readonly number[][], bias = 0): void {
+  const behind = points.map(unmixed);
+  for (let i = 0; i < 3; i++) {
+    const sigma = Math.hypot(...mixture[i]);
+    assertNormal([points.map((x) => x[i])], centre[i], sigma, `component ${i}`, bias);
+    assertNormal([behind.map((z) => z[i])], 0, 1, `normal ${i}`, bias);
+  }
+}
+
+Deno.test("the gradient of the correlated normal is that of its potential", () => {
+  const x = [0.3, 0.2, 1.1], gradient = new Float64Array(3);
+  correlated(Float64Array.from(x), gradient);
+  // Central differences of a quadratic are exact up to rounding of 1e-16 / 1e-4.
+  x.forEach((_, i) => {
+    const at = (h: number) => correlated(Float64Array.from(x, (v, j) => i === j ? v + h : v));
+    assertAlmostEquals(gradient[i], (at(1e-4) - at(-1e-4)) / 2e-4, 1e-9);
+  });
+});
+
+Deno.test("HMC recovers a Gaussian with a full covariance", () => {
+  const place = { position: new Float64Array(3), gradient: new Float64Array(3), potential: 0 };
+  place.potential = correlated(place.position, place.gradient);
+  const stream = Stream.fromSeed(24);
+  const points: number[][] = [];
+  for (let k = 0; k < 20_000; k++) {
+    hmcTransition(correlated, place, 0.3, 5 + k % 6, stream.split(k));
+    if (k >= 100) points.push([...place.position]);
+  }
+  assertCorrelated(points);
+});
+
+Deno.test("AdamMCMC, exact, recovers a Gaussian with a full covariance", () => {
+  const adam = () => new Adam(3, { learningRate: 0.1, betas: [0, 0.99] });
+  const kept = adam();
+  kept.secondMoment.set([2, 2, 4]);
+  kept.count = 200;
+  const chain = new AdamChain(new Float64Array(3), kept, [adam(), adam()], {
+    mode: "exact",
+    scales: proposalScales(3, 0.7, 6),
+    inverseTemperature: 1,
+    momentsOnRejection: "restored",
+  });
+  const stream = Stream.fromSeed(25);
+  const points: number[][] = [];
+  for (let k = 0; k < 60_000; k++) {
+    chain.transition({ loss: correlated, frozen: true }, stream.split(k));
+    if (k >= 500) points.push([...chain.position]);
+  }
+  assertCorrelated(points);
+});
+
+Deno.test("SGHMC recovers a Gaussian with a full covariance up to the bias of its step", () => {
+  const position = new Float64Array(3), velocity = new Float64Array(3);
+  const gradient = new Float64Array(3);
+  const stream = Stream.fromSeed(26);
+  const points: number[][] = [];
+  for (let k = 0; k < 300_000; k++) {
+    correlated(position, gradient);
+    sghmcStep(
+      position,
+      velocity,
+      gradient,
+      { learningRate: 1e-3, friction: 0.05, noise: 0 },
+      stream,
+    );
+    if (k >= 1000 && k % 10 === 0) points.push([...position]);
+  }
+  // A step's bias of a variance is of the order of eta / a = 0.02.
+  assertCorrelated(points, 0.04);
 });
 
 const bananaNoise = 0.5, bananaBend = 0.7;

@@ -1,6 +1,11 @@
 /** One suite of properties for every posterior of the registry. */
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { type FitState, posterior, posteriorNames } from "../../../core/posterior/mod.ts";
+import {
+  type FitContext,
+  type FitState,
+  posterior,
+  posteriorNames,
+} from "../../../core/posterior/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import { LinearEngine, linearProblem, size } from "./_linear_engine.ts";
 
@@ -87,6 +92,46 @@ for (const [title, { name, options }] of Object.entries(small)) {
     const total = work[0][1];
     assert(work.every(([done, all], i) => all === total && done > (work[i - 1]?.[0] ?? 0)));
     assert(work.at(-1)![0] <= total * (1 + 1e-12));
+  });
+
+  Deno.test(`${title}: a fit split in two, each half with an engine of its own, equals one run`, () => {
+    const fit = (context: FitContext) => posterior(name, options).fit(problem(), context);
+    const states: FitState[] = [];
+    const whole = fit({ checkpoint: (state) => states.push(state) });
+    const { step } = states[Math.floor(states.length / 2)];
+    let half: FitState | undefined;
+    assertThrows(
+      () =>
+        fit({
+          checkpoint(state) {
+            if (state.step < step) return;
+            half = state;
+            throw new Error("stopped halfway");
+          },
+        }),
+      Error,
+      "stopped halfway",
+    );
+    assertEquals(half!.step, step);
+    const later: number[] = [];
+    assertEquals(
+      fit({ resume: structuredClone(half!), checkpoint: (state) => later.push(state.step) }),
+      whole,
+    );
+    // The second half does only what the first has not.
+    assertEquals(later, states.map((state) => state.step).filter((at) => at > step));
+  });
+
+  Deno.test(`${title}: a line of progress tells the loss, and the acceptance where there is a test`, () => {
+    const lines: string[] = [];
+    posterior(name, options).fit(problem(), {
+      progress: (_done, _total, line) => lines.push(line),
+    });
+    // The last stage is the posterior's own; a warm-up by flow matching comes before it.
+    const last = lines.at(-1)!;
+    assert(/(loss|potential) -?\d+\.\d/.test(last), last);
+    const tested = name === "adam-mcmc" || name === "hmc";
+    assertEquals(/accepted [01]\.\d\d/.test(last), tested, last);
   });
 
   Deno.test(`${title}: draws are flows that differ, and another seed gives others`, () => {
