@@ -19,6 +19,10 @@ import { ranksStudy, ranksSummaryKind } from "./ranks/study.ts";
 import { worthStudy, worthSummaryKind } from "./worth/study.ts";
 import { posteriorKind } from "./cells/posterior.ts";
 import { posteriorsKind, posteriorsStudy } from "./posteriors/study.ts";
+import { measuresKind } from "./cells/measures.ts";
+import { sampledMassesKind } from "./cells/sampled_masses.ts";
+import { edgesKind, edgesStudy } from "./edges/study.ts";
+import { trainingSizeKind, trainingSizeStudy } from "./training_size/study.ts";
 import { ringKind, ringStudy } from "./ring/study.ts";
 import type { CellKind } from "./runner/cell.ts";
 import type { Study } from "./study.ts";
@@ -31,6 +35,8 @@ export const studies: readonly Study[] = [
   amplificationStudy,
   worthStudy,
   posteriorsStudy,
+  edgesStudy,
+  trainingSizeStudy,
   reproductionStudy,
 ];
 
@@ -53,4 +59,8 @@ export const kinds: readonly CellKind[] = [
   reproductionKind,
   posteriorKind,
   posteriorsKind,
+  sampledMassesKind,
+  measuresKind,
+  edgesKind,
+  trainingSizeKind,
 ];

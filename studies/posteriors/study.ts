@@ -14,6 +14,7 @@ import {
   posteriorsGrid,
   setupOf,
 } from "../grid.ts";
+import { lineSlope } from "../line.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Study } from "../study.ts";
 import { findings } from "./findings.ts";
@@ -62,26 +63,16 @@ function posteriorCell(grid: Grid, method: GridMethod): Cell {
   };
 }
 
-/** Straight line through log spread against log sigma, weighted by the errors of the spreads. */
+/** How the width follows the noise scale: the slope of log spread against log sigma. */
 export function widthSlope(family: string, series: readonly PosteriorSeries[]): WidthSlope {
-  const points = series.map(({ method, spread: { value, error } }) => ({
-    x: Math.log(method.parameter.value),
-    y: Math.log(value),
-    weight: (value / error!) ** 2,
-  }));
-  const sum = (of: (point: typeof points[number]) => number) =>
-    points.reduce((total, point) => total + point.weight * of(point), 0);
-  const weight = sum(() => 1);
-  const x = sum(({ x }) => x) / weight, y = sum(({ y }) => y) / weight;
-  const square = sum((point) => (point.x - x) ** 2);
-  const slope = sum((point) => (point.x - x) * (point.y - y)) / square;
-  // Where the points scatter more than their errors say, the scatter is the error.
-  const chiSquare = sum((point) => (point.y - y - slope * (point.x - x)) ** 2);
-  const inflation = Math.max(1, chiSquare / Math.max(1, points.length - 2));
   return {
     family,
     methods: series.map(({ method }) => method.id),
-    slope: { value: slope, error: Math.sqrt(inflation / square) },
+    slope: lineSlope(series.map(({ method, spread: { value, error } }) => ({
+      x: Math.log(method.parameter.value),
+      y: Math.log(value),
+      error: error! / value,
+    }))),
   };
 }
 
@@ -97,7 +88,7 @@ export const posteriorsKind: CellKind = {
       ...posteriorRecord(inputs[method.id]),
     }));
     const slopes = scaled.flatMap((family) => {
-      const members = series.filter((one) => one.family === family);
+      const members = series.filter((one) => one.family === family && one.errorOverSpread !== null);
       return members.length < 3 ? [] : [widthSlope(family, members)];
     });
     const [axis] = target(grid.target).axes;

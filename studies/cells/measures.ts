@@ -1,0 +1,120 @@
+/**
+ * The measures of calibration and amplification that any target allows, whatever its dimension.
+ *
+ * @module
+ */
+import { breakEven, claimedAndAchieved, summariseRuns } from "../../core/amplification/mod.ts";
+import { binCount } from "../../core/binning/mod.ts";
+import {
+  calibratedBand,
+  coverage,
+  deviationAlong,
+  deviations,
+  momentsAlong,
+  type Range,
+  type RunEstimate,
+} from "../../core/calibration/mod.ts";
+import { Stream } from "../../core/random.ts";
+import { target } from "../../core/target/mod.ts";
+import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import type { Measures } from "../measures_schema.ts";
+import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
+
+/** Configuration of a cell of measures. */
+interface MeasuresConfig extends Pick<MassesConfig, "target" | "nBins">, CountingConfig {
+  readonly nTrain: number;
+  /** Number of bins along the first axis of the profile. */
+  readonly profileAt: number;
+}
+
+/** The record of a cell of measures. */
+export function measuresRecord(artefact: Artefact): Measures {
+  return artefact.json as unknown as Measures;
+}
+
+function judged({ value, standardError }: RunEstimate, { lower, upper }: Range) {
+  return { value, error: standardError, calibrated: { lower, upper } };
+}
+
+function estimated({ value, standardError, perRun }: RunEstimate) {
+  return { value, error: standardError, perRun: [...perRun] };
+}
+
+/** Bins from which on a curve stays above 1 in every run; null where one has no such place. */
+function crossing(bins: readonly number[], rows: readonly (readonly number[])[]) {
+  const perRun: number[] = [];
+  for (let run = 0; run < rows[0].length; run++) {
+    const last = breakEven(bins, rows.map((row) => row[run])).at(-1);
+    if (last === undefined || !last.rising) return null;
+    perRun.push(last.x);
+  }
+  const { mean, standardError } = summariseRuns(perRun);
+  return { value: mean, error: standardError, perRun };
+}
+
+/** Cell kind "measures": the masses of every run give calibration, claim and achievement. */
+export const measuresKind: CellKind = {
+  name: "measures",
+  version: 1,
+  run({ config: json, seed, inputs, progress }) {
+    const config = json as unknown as MeasuresConfig;
+    const { nBins, nTrain, profileAt } = config;
+    const [axis] = target(config.target).axes;
+    const stream = Stream.fromSeed(seed).split("measures", config.target, nTrain, config.method);
+    const rows: Measures["rows"] = [];
+    let profile: Measures["profile"] | undefined;
+    for (const [i, n] of nBins.entries()) {
+      const masses = massesOfRuns(inputs, config, n, seed);
+      const bins = binCount(masses), truth = 1 / bins;
+      const own = stream.split(n);
+      const ranked = coverage(masses, truth, { method: "rank" });
+      const band = calibratedBand(masses, { method: "rank", stream: own.split("band") });
+      const { mad, signed } = deviations(ranked);
+      const compared = claimedAndAchieved(masses, truth, nTrain, {
+        stream: own.split("bootstrap"),
+      });
+      rows.push({
+        nBins: n,
+        bins,
+        mad: judged(mad, band.mad),
+        signed: judged(signed, band.signed),
+        claimed: estimated(compared.claimed),
+        achieved: estimated(compared.achieved),
+        ratio: estimated(compared.ratio),
+        systematicShare: compared.systematicShare,
+      });
+      if (n === profileAt) {
+        const along = deviationAlong(ranked, 0).signed;
+        const { mean, spread } = momentsAlong(masses, 0);
+        const calibrated = band.signedByAxis[0];
+        profile = {
+          nBins: n,
+          centres: Array.from({ length: n }, (_, bin) => axis.quantile((bin + 0.5) / n)),
+          deviation: along.map(({ value }) => value),
+          error: along.map(({ standardError }) => standardError),
+          lower: calibrated.simultaneousLower,
+          upper: calibrated.simultaneousUpper,
+          massRatio: mean.mean.map((mass) => mass / truth),
+          massRatioError: mean.standardError?.map((error) => error / truth) ?? null,
+          spread: spread.mean.map((width) => width / truth),
+        };
+      }
+      progress(i + 1, nBins.length, `${bins} bins`);
+    }
+    if (profile === undefined) {
+      throw new RangeError(
+        `Cannot measure along an axis as the binnings must include that of the profile, ${profileAt}: current value is ${nBins}`,
+      );
+    }
+    const bins = rows.map(({ bins }) => bins);
+    const record: Measures = {
+      rows,
+      profile,
+      breakEven: {
+        claimed: crossing(bins, rows.map(({ claimed }) => claimed.perRun)),
+        achieved: crossing(bins, rows.map(({ achieved }) => achieved.perRun)),
+      },
+    };
+    return { json: record as unknown as Json, arrays: {} };
+  },
+};

@@ -1,0 +1,227 @@
+/**
+ * The study of edges: one posterior, the same effort, on targets that are smooth, kinked or hard.
+ *
+ * @module
+ */
+import { target } from "../../core/target/mod.ts";
+import { measuresKind, measuresRecord } from "../cells/measures.ts";
+import { sampledMassesKind } from "../cells/sampled_masses.ts";
+import { edgeGrids, everyRun, fitCell, type Grid, massesCell, setupOf } from "../grid.ts";
+import type { Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Finding } from "../schema.ts";
+import { decimal, listed, plusMinus } from "../sentence.ts";
+import type { Profile, Study } from "../study.ts";
+import type { EdgesResults, EdgesSeries } from "./schema.ts";
+
+/** What the density of each target does where it begins or ends. */
+const edges: Readonly<Record<string, EdgesSeries["edge"]>> = {
+  "gamma-ring": "kink",
+  "gaussian-ring": "smooth",
+  "camel-back": "smooth",
+  "wedge-ramp": "jump",
+  "uniform-disc": "jump",
+  "gamma-shell-5d": "kink",
+};
+
+/** Points generated with each draw where masses are counted. */
+const pointsOf: Readonly<Record<Profile, number>> = {
+  smoke: 5000,
+  standard: 200_000,
+  paper: 2_000_000,
+};
+
+/** Whether the masses of a target are counted: a cubature takes two axes at most. */
+function isCounted(grid: Grid): boolean {
+  return target(grid.target).axes.length > 2;
+}
+
+function massesOf(grid: Grid, run: number, profile: Profile): Cell {
+  const [method] = grid.methods;
+  if (!isCounted(grid)) return massesCell(grid, method, run);
+  const fit = fitCell(grid, method, run);
+  const points = pointsOf[profile];
+  return {
+    kind: sampledMassesKind.name,
+    config: { target: grid.target, nBins: [...grid.nBins], points },
+    seed: grid.seed,
+    inputs: { fit },
+    label: fit.label.replace("fit", "counted masses"),
+    cost: grid.draws * points * 1e-5,
+  };
+}
+
+/** The measures of a grid of one method. */
+export function measuresCell(grid: Grid, masses: (run: number) => Cell, profileAt: number): Cell {
+  const [{ method }] = grid.methods;
+  const { target: name, nTrain } = grid;
+  return {
+    kind: measuresKind.name,
+    config: {
+      target: name,
+      nBins: [...grid.nBins],
+      method: method.id,
+      protocol: "exact",
+      nTrain,
+      profileAt,
+    },
+    seed: grid.seed,
+    inputs: everyRun(grid, masses),
+    label: `measures of ${method.label}, ${target(name).title}, ${nTrain} points`,
+    cost: grid.runs * grid.draws * 0.1,
+  };
+}
+
+/** Number of bins of the profile: 50 where there are as many, else the finest. */
+export function profileBins({ nBins }: Grid): number {
+  return nBins.includes(50) ? 50 : Math.max(...nBins);
+}
+
+interface EdgesConfig {
+  readonly grids: readonly Grid[];
+  readonly profile: Profile;
+}
+
+/** Cell kind "edges": puts together what the page of the study shows. */
+export const edgesKind: CellKind = {
+  name: "edges",
+  version: 1,
+  run({ config, inputs }) {
+    const { grids, profile } = config as unknown as EdgesConfig;
+    const series = grids.map((grid): EdgesSeries => {
+      const toy = target(grid.target);
+      const [{ name, symbol }] = toy.axes;
+      return {
+        setup: setupOf(grid),
+        edge: edges[grid.target],
+        dimension: toy.dimension,
+        axis: `${name} ${symbol}`,
+        points: isCounted(grid) ? pointsOf[profile] : null,
+        ...measuresRecord(inputs[grid.target]),
+      };
+    });
+    const results: EdgesResults = {
+      setup: setupOf(grids[0]),
+      findings: findings(series),
+      series,
+    };
+    return { json: results as unknown as Json, arrays: {} };
+  },
+};
+
+/** Number of bins that all targets come closest to: about ten events of training data in each. */
+const commonBins = 1000;
+
+function findings(series: readonly EdgesSeries[]): Finding[] {
+  const out: Finding[] = [];
+  const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
+    out.push({ id, sentence, evidence });
+  const titled = series.map((one) => {
+    const row = one.rows.reduce((best, row) =>
+      Math.abs(Math.log(row.bins / commonBins)) < Math.abs(Math.log(best.bins / commonBins))
+        ? row
+        : best
+    );
+    return { ...one, title: one.setup.target.title, name: one.setup.target.name, row };
+  });
+  const group = (
+    id: string,
+    sentence: (who: string) => string,
+    keep: (one: typeof titled[number]) => boolean,
+    number: (one: typeof titled[number]) => { value: number; error: number | null },
+  ) => {
+    const who = titled.filter(keep);
+    if (who.length === 0) return;
+    const words = who.map((one) =>
+      `${plusMinus(number(one))} (${one.title}, ${one.edge}, ${one.row.bins} bins)`
+    );
+    say(
+      id,
+      sentence(listed(words)),
+      Object.fromEntries(
+        who.map((one) => [one.title, { value: number(one).value, error: number(one).error }]),
+      ),
+    );
+  };
+  group(
+    "amplified",
+    (who) =>
+      `Measured against the truth, generated events are worth more than the training events, by more than two standard errors: ${who} times.`,
+    ({ row: { achieved: { value, error } } }) => error !== null && value - 2 * error > 1,
+    ({ row }) => row.achieved,
+  );
+  group(
+    "not-amplified",
+    (who) =>
+      `They are worth less than the training events, by more than two standard errors: ${who} times.`,
+    ({ row: { achieved: { value, error } } }) => error !== null && value + 2 * error < 1,
+    ({ row }) => row.achieved,
+  );
+  group(
+    "over-claimed",
+    (who) =>
+      `More is claimed than the distance from the truth bears out, by more than two standard errors; claimed over achieved: ${who}.`,
+    ({ row: { ratio: { value, error } }, setup: { draws } }) =>
+      error !== null && value - 2 * error > 1 + 1 / draws,
+    ({ row }) => row.ratio,
+  );
+  group(
+    "under-covers",
+    (who) =>
+      `The coverage lies on average below that of calibrated posteriors, so that intervals are too narrow; mean signed deviation: ${who}.`,
+    ({ row: { signed: { value, calibrated } } }) => value < calibrated.lower,
+    ({ row }) => row.signed,
+  );
+  group(
+    "calibrated",
+    (who) =>
+      `The mean signed deviation of the coverage cannot be told from that of a calibrated posterior: ${who}.`,
+    ({ row: { signed: { value, calibrated } } }) =>
+      value >= calibrated.lower && value <= calibrated.upper,
+    ({ row }) => row.signed,
+  );
+  for (const { title, profile, edge, axis } of titled) {
+    const { deviation, lower, upper, massRatio, centres } = profile;
+    const outside = deviation.flatMap((value, i) =>
+      value < lower[i] || value > upper[i] ? [i] : []
+    );
+    if (outside.length === 0) continue;
+    const worst = outside.reduce((a, b) =>
+      Math.abs(massRatio[b] - 1) > Math.abs(massRatio[a] - 1) ? b : a
+    );
+    say(
+      `profile-${edge}-${title}`,
+      `${title}: the coverage leaves the band of calibrated posteriors in ${outside.length} of ${profile.nBins} bins of its ${axis}; the mass is most wrong at ${
+        decimal(centres[worst], 2)
+      }, where the flows have ${decimal(massRatio[worst], 3)} of the true one.`,
+      {
+        "mass over true mass": {
+          value: massRatio[worst],
+          error: profile.massRatioError?.[worst] ?? null,
+        },
+      },
+    );
+  }
+  return out;
+}
+
+/** Where does amplification hold: on smooth densities, or at edges too? */
+export const edgesStudy: Study = {
+  name: "edges",
+  title: "Edges and smoothness",
+  summary(profile) {
+    const grids = edgeGrids(profile);
+    return {
+      kind: edgesKind.name,
+      config: { profile, grids: grids as unknown as Json },
+      seed: grids[0].seed,
+      inputs: Object.fromEntries(
+        grids.map((grid) => [
+          grid.target,
+          measuresCell(grid, (run) => massesOf(grid, run, profile), profileBins(grid)),
+        ]),
+      ),
+      label: "summary of edges and smoothness",
+      cost: 1,
+    };
+  },
+};

@@ -1,0 +1,150 @@
+/**
+ * The study of the training size: one posterior and target, more and more training events.
+ *
+ * @module
+ */
+import { measuresRecord } from "../cells/measures.ts";
+import { measuresCell, profileBins } from "../edges/study.ts";
+import { type Grid, massesCell, setupOf, trainingSizeGrids } from "../grid.ts";
+import { lineSlope } from "../line.ts";
+import type { CellKind, Json } from "../runner/cell.ts";
+import type { Estimate, Finding } from "../schema.ts";
+import { listed, plusMinus } from "../sentence.ts";
+import type { Study } from "../study.ts";
+import type { TrainingSizeResults, TrainingSizeSeries } from "./schema.ts";
+
+/** Power of N with which the equivalent true events grow. */
+function power(
+  series: readonly TrainingSizeSeries[],
+  pick: (one: TrainingSizeSeries) => Estimate,
+): Estimate {
+  return lineSlope(series.map((one) => {
+    const { value, error } = pick(one);
+    const { nTrain } = one.setup;
+    return { x: Math.log(nTrain), y: Math.log(value * nTrain), error: error! / value };
+  }));
+}
+
+/** Cell kind "training-size": puts together what the page of the study shows. */
+export const trainingSizeKind: CellKind = {
+  name: "training-size",
+  version: 1,
+  run({ config, inputs }) {
+    const grids = config.grids as unknown as readonly Grid[];
+    const series = grids.map((grid): TrainingSizeSeries => ({
+      setup: setupOf(grid),
+      ...measuresRecord(inputs[String(grid.nTrain)]),
+    }));
+    const [{ nBins }] = grids;
+    const powers = nBins.map((n, i) => ({
+      nBins: n,
+      claimed: power(series, ({ rows }) => rows[i].claimed),
+      achieved: power(series, ({ rows }) => rows[i].achieved),
+    }));
+    const results: TrainingSizeResults = {
+      setup: setupOf(grids[0]),
+      findings: findings(series, powers),
+      nBins: [...nBins],
+      series,
+      powers,
+    };
+    return { json: results as unknown as Json, arrays: {} };
+  },
+};
+
+function findings(
+  series: readonly TrainingSizeSeries[],
+  powers: TrainingSizeResults["powers"],
+): Finding[] {
+  const out: Finding[] = [];
+  const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
+    out.push({ id, sentence, evidence });
+  const size = ({ setup }: TrainingSizeSeries) => setup.nTrain.toLocaleString("en-GB");
+  const finest = powers[powers.length - 1];
+  const bins = `${finest.nBins} × ${finest.nBins} bins`;
+  const more = finest.achieved.value - 2 * finest.achieved.error!;
+  const less = finest.achieved.value + 2 * finest.achieved.error!;
+  say(
+    "power",
+    `At ${bins} the generated sample is worth as many true events as N to the power of ${
+      plusMinus(finest.achieved)
+    }, and claims N to the power of ${plusMinus(finest.claimed)}; ${
+      more > 1
+        ? "a power above 1 means that amplification grows with the training sample"
+        : less < 1
+        ? "a power below 1 means that amplification shrinks as the training sample grows"
+        : "1 would be an amplification that does not depend on the training sample, and is within two standard errors"
+    }.`,
+    { achieved: finest.achieved, claimed: finest.claimed },
+  );
+  const rows = series.map((one) => ({ one, row: one.rows.at(-1)! }));
+  say(
+    "achieved",
+    `Measured against the truth, at ${bins} the amplification is ${
+      listed(rows.map(({ one, row }) => `${plusMinus(row.achieved)} for ${size(one)}`))
+    } training events.`,
+    Object.fromEntries(
+      rows.map(({ one, row: { achieved: { value, error } } }) => [
+        `N = ${size(one)}`,
+        { value, error },
+      ]),
+    ),
+  );
+  const over = rows.filter(({ one, row: { ratio: { value, error } } }) =>
+    error !== null && value - 2 * error > 1 + 1 / one.setup.draws
+  );
+  if (over.length > 0) {
+    say(
+      "over-claimed",
+      `More is claimed than achieved, by more than two standard errors, for ${
+        listed(over.map(({ one, row }) => `${size(one)} (${plusMinus(row.ratio)} times)`))
+      } training events.`,
+      Object.fromEntries(
+        over.map(({ one, row: { ratio: { value, error } } }) => [
+          `N = ${size(one)}`,
+          { value, error },
+        ]),
+      ),
+    );
+  }
+  const outside = rows.filter(({ row: { signed: { value, calibrated } } }) =>
+    value < calibrated.lower || value > calibrated.upper
+  );
+  say(
+    "calibration",
+    outside.length === 0
+      ? `At ${bins} the mean signed deviation of the coverage lies in the range of calibrated posteriors for every number of training events.`
+      : `At ${bins} the mean signed deviation of the coverage lies outside the range of calibrated posteriors for ${
+        listed(outside.map(({ one, row }) => `${size(one)} (${plusMinus(row.signed)})`))
+      } training events.`,
+    Object.fromEntries(
+      rows.map(({ one, row: { signed: { value, error } } }) => [
+        `N = ${size(one)}`,
+        { value, error },
+      ]),
+    ),
+  );
+  return out;
+}
+
+/** How do calibration and amplification scale with the number of training events? */
+export const trainingSizeStudy: Study = {
+  name: "training-size",
+  title: "Training size",
+  summary(profile) {
+    const grids = trainingSizeGrids(profile);
+    return {
+      kind: trainingSizeKind.name,
+      config: { profile, grids: grids as unknown as Json },
+      seed: grids[0].seed,
+      inputs: Object.fromEntries(
+        grids.map((grid) => [
+          String(grid.nTrain),
+          measuresCell(grid, (run) => massesCell(grid, grid.methods[0], run), profileBins(grid)),
+        ]),
+      ),
+      label: "summary of the training size",
+      cost: 1,
+    };
+  },
+};
