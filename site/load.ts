@@ -15,6 +15,8 @@ import { type CalibrationResults, calibrationResults } from "../studies/calibrat
 import { type ReproductionResults, reproductionResults } from "../studies/reproduction/schema.ts";
 import { type RanksResults, ranksResults } from "../studies/ranks/schema.ts";
 import { type RingResults, ringResults } from "../studies/ring/schema.ts";
+import { type EdgesResults, edgesResults } from "../studies/edges/schema.ts";
+import { type TrainingSizeResults, trainingSizeResults } from "../studies/training_size/schema.ts";
 import { type PosteriorsResults, posteriorsResults } from "../studies/posteriors/schema.ts";
 import { type WorthResults, worthResults } from "../studies/worth/schema.ts";
 import { type Change, readChanges } from "../studies/runner/changes.ts";
@@ -39,6 +41,8 @@ export interface Report {
   readonly amplification: Loaded<AmplificationResults>;
   readonly worth: Loaded<WorthResults>;
   readonly posteriors: Loaded<PosteriorsResults>;
+  readonly edges: Loaded<EdgesResults>;
+  readonly "training-size": Loaded<TrainingSizeResults>;
   readonly reproduction: Loaded<ReproductionResults>;
   /** The worked example of an audit; `undefined` where none is kept. */
   readonly audit: Loaded<AuditResults> | undefined;
@@ -118,6 +122,8 @@ export function loadReport(folder: string): Report {
     amplification: load(folder, "amplification", amplificationResults),
     worth: load(folder, "worth", worthResults),
     posteriors: load(folder, "posteriors", posteriorsResults),
+    edges: load(folder, "edges", edgesResults),
+    "training-size": load(folder, "training-size", trainingSizeResults),
     reproduction: load(folder, "reproduction", reproductionResults),
     audit: readResults(folder, "audit") && load(folder, "audit", auditResults),
     performance: loadPerformance(folder),

@@ -30,6 +30,8 @@ import { reproductionView } from "./studies/reproduction.ts";
 import { ranksView } from "./studies/ranks.ts";
 import { ringView } from "./studies/ring.ts";
 import { findingList, findingSentences, unbroken, type View } from "./studies/view.ts";
+import { edgesView } from "./studies/edges.ts";
+import { trainingSizeView } from "./studies/training_size.ts";
 import { posteriorsView } from "./studies/posteriors.ts";
 import { worthView } from "./studies/worth.ts";
 import type { Finding, Setup } from "../studies/schema.ts";
@@ -77,7 +79,15 @@ export interface Model extends Place {
   readonly cards: Readonly<Record<string, string>>;
   readonly studies: Readonly<
     Record<
-      "ring" | "calibration" | "ranks" | "amplification" | "worth" | "posteriors" | "reproduction",
+      | "ring"
+      | "calibration"
+      | "ranks"
+      | "amplification"
+      | "worth"
+      | "posteriors"
+      | "edges"
+      | "training-size"
+      | "reproduction",
       StudyModel
     >
   >;
@@ -211,6 +221,12 @@ export function prepare(
         ),
         worth: study("worth", report.worth, worthView(report.worth)),
         posteriors: study("posteriors", report.posteriors, posteriorsView(report.posteriors)),
+        edges: study("edges", report.edges, edgesView(report.edges)),
+        "training-size": study(
+          "training-size",
+          report["training-size"],
+          trainingSizeView(report["training-size"]),
+        ),
         reproduction: study(
           "reproduction",
           report.reproduction,

@@ -43,6 +43,8 @@ export const groups: readonly Group[] = [
     pages: [
       { url: "/amplification/", name: "Amplification", file: "amplification.vto" },
       { url: "/worth/", name: "Claim and truth", file: "worth.vto" },
+      { url: "/edges/", name: "Edges and smoothness", file: "edges.vto" },
+      { url: "/training-size/", name: "Training size", file: "training-size.vto" },
     ],
   },
   {

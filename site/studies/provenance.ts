@@ -113,6 +113,8 @@ const titles = {
   amplification: "Amplification",
   worth: "Worth",
   posteriors: "Posteriors",
+  edges: "Edges and smoothness",
+  "training-size": "Training size",
   reproduction: "Reproduction",
 } as const;
 

@@ -8,6 +8,7 @@ import type { Method, Setup } from "../../studies/schema.ts";
 import type { Json } from "../../studies/runner/cell.ts";
 import { writeChanges } from "../../studies/runner/changes.ts";
 import { writeResults } from "../../studies/runner/results.ts";
+import { edges, trainingSize } from "./_measures.ts";
 import { posteriors } from "./_posteriors.ts";
 import { someAudit } from "../studies/audit/_audits.ts";
 import { ranks, worth } from "./_ranks_and_worth.ts";
@@ -270,6 +271,8 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
     amplification: amplification(title),
     worth: worth(setup(title), nBins),
     posteriors: posteriors(setup(title)),
+    edges: edges(setup(title)),
+    "training-size": trainingSize(setup(title)),
     reproduction: reproduction(title),
     audit: someAudit(title),
   };

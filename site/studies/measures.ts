@@ -1,0 +1,121 @@
+/**
+ * Charts that show the measures of several targets or training sizes side by side.
+ *
+ * @module
+ */
+import type { Measures } from "../../studies/measures_schema.ts";
+import type { LinesPanel, Reference, Series } from "../charts/chart.ts";
+import { fixed } from "../format.ts";
+import { logDomain } from "./view.ts";
+
+type Row = Measures["rows"][number];
+
+/** The line where a generated sample is worth its training sample. */
+export const worthAll: Reference = {
+  label: "worth the training sample",
+  along: "horizontal",
+  at: 1,
+};
+
+/** A quantity of every row with bars of one standard error. */
+export function against(
+  x: readonly number[],
+  of: readonly { readonly value: number; readonly error: number | null }[],
+): Pick<Series, "x" | "y" | "lower" | "upper"> {
+  return {
+    x,
+    y: of.map(({ value }) => value),
+    lower: of.map(({ value, error }) => error === null ? null : value - error),
+    upper: of.map(({ value, error }) => error === null ? null : value + error),
+  };
+}
+
+/** Claimed and achieved amplification against the number of bins. */
+export function claimPanel(title: string, { rows }: Pick<Measures, "rows">): LinesPanel {
+  const bins = rows.map(({ bins }) => bins);
+  const series = (["claimed", "achieved"] as const).map((label, look): Series => ({
+    label,
+    look,
+    form: "both",
+    ...against(bins, rows.map((row) => row[label])),
+  }));
+  return {
+    kind: "lines",
+    title,
+    x: { label: "number of bins", scale: "log", domain: logDomain(bins) },
+    y: {
+      label: "amplification",
+      scale: "log",
+      domain: logDomain([1, ...series.flatMap(({ y }) => y)]),
+    },
+    references: [worthAll],
+    series,
+  };
+}
+
+/** Signed deviation of the coverage along the first axis, in the band of calibrated posteriors. */
+export function deviationPanel(
+  title: string,
+  label: string,
+  { profile: { centres, deviation, error, lower, upper } }: Pick<Measures, "profile">,
+): LinesPanel {
+  return {
+    kind: "lines",
+    title,
+    x: { label, scale: "linear" },
+    y: { label: "signed deviation of the coverage", scale: "linear", domain: [-0.55, 0.55] },
+    references: [{ label: "nominal", along: "horizontal", at: 0 }],
+    regions: [{ label: "calibrated posteriors", x: centres, lower, upper }],
+    series: [{
+      label: "measured",
+      look: 0,
+      form: "line",
+      ...against(centres, deviation.map((value, i) => ({ value, error: error[i] }))),
+    }],
+  };
+}
+
+/** Learned over true mass along the first axis, with the posterior's spread. */
+export function massPanel(
+  title: string,
+  label: string,
+  { profile: { centres, massRatio, spread } }: Pick<Measures, "profile">,
+): LinesPanel {
+  const reach = Math.min(
+    3,
+    Math.max(0.2, ...massRatio.map((ratio, i) => Math.abs(ratio - 1) + spread[i])),
+  );
+  return {
+    kind: "lines",
+    title,
+    x: { label, scale: "linear" },
+    y: {
+      label: "learned / true mass",
+      scale: "linear",
+      domain: [Math.max(0, 1 - 1.1 * reach), 1 + 1.1 * reach],
+    },
+    references: [{ label: "truth", along: "horizontal", at: 1 }],
+    series: [{
+      label: "mean and spread of the posterior",
+      look: 1,
+      form: "line",
+      x: centres,
+      y: massRatio,
+      lower: massRatio.map((ratio, i) => ratio - spread[i]),
+      upper: massRatio.map((ratio, i) => ratio + spread[i]),
+    }],
+  };
+}
+
+/** Where an amplification becomes 1, with the range between runs; words where it does not. */
+export function breakEvenText(of: Measures["breakEven"]["claimed"], row: Row["claimed"]): string {
+  if (of !== null) {
+    const [low, high] = [Math.min(...of.perRun), Math.max(...of.perRun)];
+    return `${fixed(of.value, 0)} (${fixed(low, 0)} to ${fixed(high, 0)})`;
+  }
+  return row.perRun.every((value) => value > 1)
+    ? "above 1 from the coarsest binning"
+    : row.perRun.every((value) => value < 1)
+    ? "below 1 up to the finest binning"
+    : "not in every run";
+}
