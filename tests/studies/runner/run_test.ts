@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
+import { encodeCheckpoint } from "../../../studies/runner/artefact.ts";
 import type { Executor } from "../../../studies/runner/executor.ts";
 import { planRun, profileNamed, studiesNamed } from "../../../studies/runner/run.ts";
 import { readProvenance } from "../../../studies/runner/provenance.ts";
@@ -167,29 +168,39 @@ for (const wants of ["network", "write", "process", "environment", "code"]) {
   });
 }
 
-Deno.test("every artefact, damaged in every way, is reported and computed again", async () => {
+/** Ways to damage a file; `others` are the bytes of files of other cells. */
+const damages: ((bytes: Uint8Array, moment: Stream, others: Uint8Array[]) => Uint8Array)[] = [
+  (bytes, moment) => bytes.slice(0, moment.integer(bytes.length)),
+  (bytes, moment) => {
+    const flipped = bytes.slice();
+    flipped[moment.integer(bytes.length)] ^= 1 << moment.integer(8);
+    return flipped;
+  },
+  () => new Uint8Array(),
+  (_bytes, moment, others) => others[moment.integer(others.length)],
+];
+
+/** Damages every file; over four rounds each file is damaged in all ways. */
+function damageAll(files: ReadonlyMap<string, Uint8Array>, round: number): void {
+  const stream = Stream.fromSeed(3);
+  [...files].forEach(([path, bytes], i) => {
+    const damage = damages[(i + round) % damages.length];
+    const others = [...files.values()].filter((other) => other !== bytes);
+    const name = path.split("/").slice(-2).join("/");
+    Deno.writeFileSync(path, damage(bytes, stream.split(name, round), others));
+  });
+}
+
+Deno.test("160 damages of artefacts, four kinds of each: every one is reported and computed again", async () => {
   using folder = scratch();
   await runToys(folder.path);
   const before = resultsIn(folder.path);
   const artefacts = filesIn(`${folder.path}/cache`).filter((path) => path.endsWith("artefact"));
   assertEquals(artefacts.length, 10);
   const whole = new Map(artefacts.map((path) => [path, Deno.readFileSync(path)]));
-  const stream = Stream.fromSeed(3);
-  const damages: ((bytes: Uint8Array, moment: Stream) => Uint8Array)[] = [
-    (bytes, moment) => bytes.slice(0, moment.integer(bytes.length)),
-    (bytes, moment) => {
-      const flipped = bytes.slice();
-      flipped[moment.integer(bytes.length)] ^= 1 << moment.integer(8);
-      return flipped;
-    },
-    () => new Uint8Array(),
-    (bytes) => [...whole.values()].find((other) => other !== bytes)!,
-  ];
-  for (const [i, damage] of damages.entries()) {
+  for (let round = 0; round < 16; round++) {
     Deno.removeSync(`${folder.path}/data`, { recursive: true });
-    for (const [path, bytes] of whole) {
-      Deno.writeFileSync(path, damage(bytes, stream.split(path, i)));
-    }
+    damageAll(whole, round);
     const again = await runToys(folder.path);
     assertEquals(cellsThat(again, "done").length, 10);
     for (const { reason } of again.plan.steps) {
@@ -197,6 +208,43 @@ Deno.test("every artefact, damaged in every way, is reported and computed again"
     }
     assertEquals(resultsIn(folder.path), before);
     for (const [path, bytes] of whole) assertEquals(Deno.readFileSync(path), bytes);
+  }
+});
+
+Deno.test("40 damages of checkpoints, four kinds of each: every one is reported, and the cell starts anew", async () => {
+  using clean = scratch();
+  const { plan } = await runToys(clean.path);
+  const before = resultsIn(clean.path);
+  using folder = scratch();
+  const checkpoints = new Map<string, Uint8Array>();
+  for (const { key, kind, cell: { config, seed } } of plan.steps) {
+    if (kind.name !== "walk") continue;
+    await kind.run({
+      config,
+      seed,
+      inputs: {},
+      resume: undefined,
+      checkpoint: (state) => {
+        const bytes = encodeCheckpoint({ key, kind: kind.name }, state);
+        checkpoints.set(`${folder.path}/cache/checkpoints/${key}`, bytes);
+      },
+      progress: () => {},
+    });
+  }
+  assertEquals(checkpoints.size, 4);
+  for (let round = 0; round < 10; round++) {
+    Deno.mkdirSync(`${folder.path}/cache/checkpoints`, { recursive: true });
+    damageAll(checkpoints, round);
+    const ran = await runToys(folder.path);
+    const notes = ran.events.filter((event) => event.type === "note");
+    assertEquals(notes.length, 4);
+    for (const { message } of notes) {
+      assert(message.startsWith("Cannot use the checkpoint of walk cell "), message);
+      assert(message.endsWith("; starting anew"), message);
+    }
+    assertEquals(resultsIn(folder.path), before);
+    Deno.removeSync(`${folder.path}/cache`, { recursive: true });
+    Deno.removeSync(`${folder.path}/data`, { recursive: true });
   }
 });
 
@@ -211,30 +259,6 @@ Deno.test("damaged results are reported and written again", async () => {
   assert(few.stale!.startsWith(`its results are damaged: Cannot use ${path} as its checksum`));
   assertEquals(many.stale, undefined);
   assertEquals(resultsIn(folder.path), before);
-});
-
-Deno.test("a damaged checkpoint is reported, and the cell starts anew", async () => {
-  using clean = scratch();
-  await runToys(clean.path);
-  using folder = scratch();
-  const key = planRun({
-    studies,
-    kinds,
-    profile: "smoke",
-    data: `${folder.path}/data`,
-    cache: `${folder.path}/cache`,
-    force: false,
-  }).steps.find((step) => step.kind.name === "walk")!.key;
-  Deno.mkdirSync(`${folder.path}/cache/checkpoints`, { recursive: true });
-  Deno.writeTextFileSync(
-    `${folder.path}/cache/checkpoints/${key}`,
-    "AMPLIFLW and then nothing of worth",
-  );
-  const ran = await runToys(folder.path);
-  const notes = ran.events.filter((event) => event.type === "note");
-  assertEquals(notes.length, 1);
-  assert(notes[0].message.startsWith("Cannot use the checkpoint of walk cell"), notes[0].message);
-  assertEquals(resultsIn(folder.path), resultsIn(clean.path));
 });
 
 Deno.test("what a killed run left is removed at the next start", async () => {
