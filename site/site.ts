@@ -10,6 +10,7 @@ import { buildWithEleventy } from "./builders/eleventy.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
 import { card } from "./card.ts";
 import { finishPage } from "./finish.ts";
+import { lock } from "../studies/runner/lock.ts";
 import { loadReport } from "./load.ts";
 import { prepare } from "./model.ts";
 import { cardPath, notFound, outputPath, pages } from "./pages.ts";
@@ -144,8 +145,9 @@ async function move(from: string, to: string): Promise<void> {
   }
 }
 
-/** Puts the finished folder in the place of the old one. */
+/** Puts the finished folder in the place of the old one; one process at a time. */
 async function swap(stage: string, out: string): Promise<void> {
+  using _held = await lock(".cache/site.lock", () => {});
   try {
     const old = `${stage}-old`;
     const before = await exists(out);

@@ -76,6 +76,14 @@ Deno.test("the check of a site sees what is wrong", () =>
     }
   }));
 
+Deno.test("two builds at once into one folder both end, with a whole site", () =>
+  inFolder("at-once", async (folder) => {
+    writeReport(`${folder}/data`);
+    await build(folder, "alone");
+    await Promise.all([build(folder, "site"), build(folder, "site")]);
+    assertEquals(await contents(`${folder}/site`), await contents(`${folder}/alone`));
+  }));
+
 Deno.test("the same results give the same bytes, at any time and in any place", () =>
   inFolder("twice", async (folder) => {
     writeReport(`${folder}/data`);
