@@ -53,7 +53,7 @@ export function performanceView(found: PerformanceTable | undefined): Markup {
   }
     ${shared ? markup`<p>* A part of the work was timed and scaled up to all of it.</p>` : null}
     <h2 id="ratios">Ratios</h2>
-    <p>Machines differ, and so do their days; ratios within one run carry over better than times.</p>
+    <p>Machines differ, and so do their days; ratios within one run carry over better than times. Where half the distance of the quartiles is large, the machine did other work beside, which slows whatever wants both of its cores the most.</p>
     ${
     table("Ratios of times within the run", ["ratio", "value"], [
       ...ratios.map(({ name, value }) => [name, digits(value)]),
