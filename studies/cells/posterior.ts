@@ -120,7 +120,7 @@ function thinned({ steps, values }: Trace) {
 /** Cell kind "posterior": a posterior's draws and masses beside those of the reference. */
 export const posteriorKind: CellKind = {
   name: "posterior",
-  version: 1,
+  version: 2,
   run({ config: json, seed, inputs }) {
     const { method, reference: standard, nBins, mixingBins } = json as unknown as PosteriorConfig;
     const fit = fitRecord(inputs.fit);
@@ -202,6 +202,7 @@ export const posteriorKind: CellKind = {
     const trace = (name: string) => traces.find((one) => one.name === name);
     const onBatch = trace("gain of a proposal on its batch")?.values;
     const onAll = trace("gain of a proposal on all data")?.values;
+    const stepSize = scalars["step size of the last chain"] ?? undefined;
     const deviation = (value: number, count: number) => ({
       value,
       error: value / Math.sqrt(2 * (count - 1)),
@@ -210,6 +211,7 @@ export const posteriorKind: CellKind = {
       draws,
       chains,
       work: workOf(fit),
+      ...(stepSize !== undefined && { stepSize }),
       acceptance: scalars["acceptance rate"] ?? null,
       spread,
       spreadRatio: same ? { value: 1, error: 0 } : {

@@ -67,6 +67,27 @@ export function findings(
     },
   );
 
+  if (standard.stepSize !== undefined) {
+    // Along w ~ N(0, s^2) the mean square distance from the start, 2 s^2 (1 - cos(t / s)), grows up to t = pi s.
+    const turn = Math.PI * standard.method.parameter.value / standard.stepSize;
+    const { gradients } = standard.work;
+    const dear = turn * standard.draws > gradients;
+    const steps = decimal(turn, 0), size = standard.stepSize.toPrecision(2);
+    say(
+      "nuts",
+      `Along weights that the data leave to the prior, a trajectory turns back after π s / ε = ${steps} leapfrog steps at the step size that was reached, ε = ${size}. A sampler that lets trajectories run until they turn, as NUTS does, can spend as many gradients on one draw, ${
+        plusMinus({ value: turn * standard.draws / gradients, error: null })
+      } times what ${
+        label(standard)
+      } spent here on ${standard.draws} draws if it does so on each; ${
+        dear
+          ? "what is short is gradients, not the choice of the length, and NUTS does not pay"
+          : "that is no more than was spent, and NUTS might pay"
+      }.`,
+      { "steps to the turn": plain(turn), "gradients": plain(gradients) },
+    );
+  }
+
   const others = series.filter((one) => one !== standard);
   const unmixed = others.filter((one) => !trusted(one));
   if (unmixed.length > 0) {

@@ -47,6 +47,8 @@ const series = z.strictObject({
     values: z.number(),
     total: z.number(),
   }),
+  /** Step size at which the leapfrog settled; absent where there is none. */
+  stepSize: z.number().positive().optional(),
   /** Share of proposals that were accepted; null where there are none. */
   acceptance: z.number().nullable(),
   /** Root of the mean square over bins of a bin's standard deviation over draws, relative to its true mass. */

@@ -22,6 +22,7 @@ function series(method: Method, family: string, spread: number, chains: number |
     draws: 48,
     chains,
     work: { flowMatching: 2500, gradients: chains === null ? 0 : 300, values: 0, total: 350 },
+    ...(method.posterior === "hmc" && { stepSize: 5e-4 }),
     acceptance: chains === null ? null : 0.3,
     spread: estimate(spread),
     spreadRatio: method.id === "hmc" ? { value: 1, error: 0 } : estimate(spread / 0.1),

@@ -188,6 +188,14 @@ Deno.test("sentences follow the numbers", () => {
   assert(found.get("as-wide")!.includes("mean field, k = 1)"));
   assert(found.get("verdict")!.includes("Not here"));
 
+  // pi / 5e-4 = 6283 steps for each of 48 draws, beside 300 gradients: 1005 times.
+  assert(found.get("nuts")!.includes("= 6283 leapfrog steps"), found.get("nuts"));
+  assert(found.get("nuts")!.includes("NUTS does not pay"));
+  const long = sentences(series.map((one) => ({ ...one, work: { ...one.work, gradients: 1e6 } })));
+  assert(long.get("nuts")!.includes("NUTS might pay"));
+  const none = sentences(series.map(({ stepSize: _, ...one }) => one));
+  assertEquals(none.has("nuts"), false);
+
   const level = [{ ...slopes[0], slope: { value: 0.01, error: 0.1 } }];
   const quiet = series.map((one) =>
     one.test === null ? one : { ...one, test: { ...one.test, noise: { value: 0.5, error: 0.1 } } }
