@@ -29,7 +29,7 @@ import { provenanceView, sourceLine } from "./studies/provenance.ts";
 import { reproductionView } from "./studies/reproduction.ts";
 import { ranksView } from "./studies/ranks.ts";
 import { ringView } from "./studies/ring.ts";
-import { findingList, findingSentences, unbroken, type View } from "./studies/view.ts";
+import { byPosterior, findingList, findingSentences, unbroken, type View } from "./studies/view.ts";
 import { edgesView } from "./studies/edges.ts";
 import { trainingSizeView } from "./studies/training_size.ts";
 import { posteriorsView } from "./studies/posteriors.ts";
@@ -142,7 +142,11 @@ export function prepare(
     const { profile, data } = loaded;
     const made = source(name, loaded);
     const folder = `data/${name}/`;
-    const draw = (chart: Chart) => {
+    const draw = (whole: Chart) => {
+      const chart = {
+        ...whole,
+        panels: whole.panels.flatMap((panel) => byPosterior(data.setup, panel)),
+      };
       for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
       return figure(chart, url(folder), { source: made }).text;
     };

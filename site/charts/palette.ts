@@ -15,9 +15,9 @@ export interface Style {
   readonly symbol: string;
 }
 
-const dashes = [null, "6 3", "2 2.5", "9 3 2 3", "4 2 1 2", null, "6 3", "2 2.5"];
+const dashes = [null, "6 3", "2 2.5", "9 3 2 3", "4 2 1 2", null, "6 3", "2 2.5", "9 2 2 2 2 2"];
 
-/** Circle, triangle, square, diamond, triangle on its tip, plus, star, bow tie. */
+/** Circle, triangle, square, diamond, triangle on its tip, plus, star, bow tie, hourglass. */
 const symbols = [
   "m-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0z",
   "m0-4l3.7 6.4h-7.4z",
@@ -27,10 +27,11 @@ const symbols = [
   "m-1.1-3.8h2.2v2.7h2.7v2.2h-2.7v2.7h-2.2v-2.7h-2.7v-2.2h2.7z",
   "m0-4.6l1.1 3.1 3.3.1-2.6 2 .9 3.2-2.7-1.9-2.7 1.9.9-3.2-2.6-2 3.3-.1z",
   "m-3.6-3.2l7.2 6.4v-6.4l-7.2 6.4z",
+  "m-3.2-3.6l6.4 7.2h-6.4l6.4-7.2z",
 ];
 
 /** Number of different looks. */
-export const looks = 8;
+export const looks = 9;
 
 /** The style of a look. */
 export function style(look: Look): Style {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Finding, Method, Protocol, Setup } from "../../studies/schema.ts";
-import type { Chart, Control, Look, Panel } from "../charts/chart.ts";
+import type { Chart, Control, LinesPanel, Look, Panel } from "../charts/chart.ts";
 import { measured, plain } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 
@@ -19,6 +19,35 @@ export interface View {
 export function lookOf(setup: Setup): (method: Method) => Look {
   const ids = setup.methods.map(({ id }) => id);
   return ({ id }) => Math.max(0, ids.indexOf(id));
+}
+
+/** Most methods that one picture shows where they are of several posteriors. */
+const mostTogether = 6;
+
+/**
+ * A picture of many methods as one picture for each posterior. What belongs to no method stands in all of
+ * them.
+ */
+export function byPosterior({ methods }: Setup, panel: Panel): Panel[] {
+  if (panel.kind !== "lines") return [panel];
+  // Of labels that begin alike the longest is meant.
+  const byLength = [...methods].sort((a, b) => b.label.length - a.label.length);
+  const owner = ({ label }: { readonly label: string }) =>
+    byLength.find((method) => label.includes(method.label))?.posterior;
+  const shown = panel.series.map(owner).filter((name) => name !== undefined);
+  const posteriors = [...new Set(shown)];
+  if (posteriors.length < 2 || posteriors.length > 3 || shown.length <= mostTogether) {
+    return [panel];
+  }
+  return posteriors.map((posterior): LinesPanel => {
+    const own = (item: { readonly label: string }) => [undefined, posterior].includes(owner(item));
+    return {
+      ...panel,
+      title: `${panel.title}: ${posteriorTitle(posterior)}`,
+      series: panel.series.filter(own),
+      ...(panel.regions && { regions: panel.regions.filter(own) }),
+    };
+  });
 }
 
 /** Names of the posteriors. */

@@ -1,0 +1,59 @@
+import { assertEquals } from "@std/assert";
+import type { LinesPanel } from "../../../site/charts/chart.ts";
+import { byPosterior } from "../../../site/studies/view.ts";
+import type { Method, Setup } from "../../../studies/schema.ts";
+
+const method = (posterior: string, symbol: string, value: number): Method => ({
+  id: `${posterior}-${value}`,
+  label: `${posterior}, ${symbol} = ${value}`,
+  posterior,
+  parameter: { symbol, value },
+});
+const methods = [
+  ...[1, 5, 10, 50, 100].map((k) => method("mean-field", "k", k)),
+  ...[0.01, 0.1].map((sigma) => method("adam-mcmc", "σ", sigma)),
+];
+const setup: Setup = {
+  target: { name: "gamma-ring", title: "Gamma ring" },
+  nTrain: 1,
+  runs: 1,
+  draws: 1,
+  methods,
+};
+
+function panel(of: readonly Method[]): LinesPanel {
+  const series = of.map(({ label }) => ({
+    label,
+    look: 0,
+    form: "line" as const,
+    x: [1],
+    y: [1],
+  }));
+  return {
+    kind: "lines",
+    title: "a",
+    x: { label: "x", scale: "linear" },
+    y: { label: "y", scale: "linear" },
+    series: [...series, { ...series[0], label: "floor" }],
+    regions: [{ label: "if calibrated: mean-field, k = 10", x: [1], lower: [0], upper: [1] }],
+  };
+}
+
+Deno.test("many methods of two posteriors make a picture for each", () => {
+  const panels = byPosterior(setup, panel(methods)) as LinesPanel[];
+  assertEquals(panels.map(({ title }) => title), [
+    "a: mean-field Gaussian",
+    "a: AdamMCMC",
+  ]);
+  assertEquals(panels.map(({ series }) => series.map(({ label }) => label)), [
+    [...methods.slice(0, 5).map(({ label }) => label), "floor"],
+    [...methods.slice(5).map(({ label }) => label), "floor"],
+  ]);
+  assertEquals(panels.map(({ regions }) => regions!.length), [1, 0]);
+});
+
+Deno.test("few methods, or those of one posterior, stay together", () => {
+  const few = panel([methods[0], methods[5]]), same = panel(methods.slice(0, 5));
+  assertEquals(byPosterior(setup, few), [few]);
+  assertEquals(byPosterior(setup, same), [same]);
+});
