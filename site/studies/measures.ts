@@ -107,15 +107,23 @@ export function massPanel(
   };
 }
 
-/** Where an amplification becomes 1, with the range between runs; words where it does not. */
-export function breakEvenText(of: Measures["breakEven"]["claimed"], row: Row["claimed"]): string {
+/**
+ * Where an amplification becomes 1, with the range between runs; words where it does not.
+ *
+ * @param coarsest The amplification at the coarsest binning.
+ */
+export function breakEvenText(
+  of: Measures["breakEven"]["claimed"],
+  coarsest: Row["claimed"],
+  digits = 0,
+): string {
   if (of !== null) {
     const [low, high] = [Math.min(...of.perRun), Math.max(...of.perRun)];
-    return `${fixed(of.value, 0)} (${fixed(low, 0)} to ${fixed(high, 0)})`;
+    return `${fixed(of.value, digits)} (${fixed(low, digits)} to ${fixed(high, digits)})`;
   }
-  return row.perRun.every((value) => value > 1)
+  return coarsest.perRun.every((value) => value > 1)
     ? "above 1 from the coarsest binning"
-    : row.perRun.every((value) => value < 1)
+    : coarsest.perRun.every((value) => value < 1)
     ? "below 1 up to the finest binning"
     : "not in every run";
 }

@@ -7,6 +7,7 @@ import type { WorthResults } from "../../studies/worth/schema.ts";
 import type { Axis, Chart, LinesPanel, Reference, Series } from "../charts/chart.ts";
 import { fixed, measured, percent, plain } from "../format.ts";
 import type { Loaded } from "../load.ts";
+import { breakEvenText } from "./measures.ts";
 import { logDomain, lookOf, setupTable, table, type View } from "./view.ts";
 
 type Item = WorthResults["series"][number];
@@ -170,14 +171,6 @@ function measuredRange(v: number): string {
   return fixed(v, v < 0.1 ? 3 : v < 10 ? 2 : 0);
 }
 
-function even(of: OverRuns | null): string {
-  return of === null
-    ? "–"
-    : `${fixed(of.value, 1)} (${fixed(Math.min(...of.perRun), 1)} to ${
-      fixed(Math.max(...of.perRun), 1)
-    })`;
-}
-
 /** Charts, tables and words of the page. */
 export function worthView({ data, profile }: Loaded<WorthResults>): View {
   const finest = data.series.map(({ method, rows }) => ({ method, row: rows.at(-1)! }));
@@ -217,10 +210,10 @@ export function worthView({ data, profile }: Loaded<WorthResults>): View {
       even: table(
         "Break-even: bins along each axis from which on the generated sample is worth more than the training sample; mean (smallest to largest run)",
         ["posterior", "by its claim", "against the truth"],
-        data.series.map(({ method, breakEven }) => [
+        data.series.map(({ method, breakEven, rows }) => [
           method.label,
-          even(breakEven.claimed),
-          even(breakEven.achieved),
+          breakEvenText(breakEven.claimed, rows[0].claimed, 1),
+          breakEvenText(breakEven.achieved, rows[0].achieved, 1),
         ]),
       ),
       differential: table(

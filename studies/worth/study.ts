@@ -48,7 +48,7 @@ function classifierName(method: Method, run: number): string {
 /** Cell kind "worth-summary": puts together what the page of the study shows. */
 export const worthSummaryKind: CellKind = {
   name: "worth-summary",
-  version: 1,
+  version: 2,
   run({ config, inputs }) {
     const { grid, profile } = config as unknown as WorthConfig;
     const series = grid.methods.map(({ method }): WorthSeries => {
@@ -163,6 +163,24 @@ function findings(series: readonly WorthSeries[], { draws, nTrain }: Grid): Find
       ),
     );
   }
+
+  // Without a place where the curve passes 1 it may lie on one side of it in every run.
+  const oneSided = (keep: (value: number) => boolean) =>
+    series.filter(({ breakEven, rows }) =>
+      breakEven.achieved === null && rows.every(({ achieved }) => achieved.perRun.every(keep))
+    );
+  const sides = (id: string, what: string, who: readonly WorthSeries[]) => {
+    if (who.length === 0) return;
+    say(
+      id,
+      `Measured against the truth, a generated sample is worth ${what} training events in every run and binning: ${
+        listed(who.map(({ method }) => method.label))
+      }.`,
+      Object.fromEntries(who.map(({ method, rows }) => [method.id, bare(rows.at(-1)!.achieved)])),
+    );
+  };
+  sides("always-above", "more than its", oneSided((value) => value > 1));
+  sides("always-below", "less than its", oneSided((value) => value < 1));
 
   for (const { method, volumes: { centres, ratio, nBins } } of series) {
     const over = ratio.flatMap(({ value, error }, i) =>
