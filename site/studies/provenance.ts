@@ -29,7 +29,7 @@ function command(name: string, { profile }: Loaded<unknown>): string {
 
 /** The code of a study at the revision of its results, linked where the repository's address is known. */
 function code(name: string, { provenance }: Loaded<unknown>, repository?: string): Markup {
-  const folder = `studies/${name}`;
+  const folder = `studies/${name.replaceAll("-", "_")}`;
   if (provenance === undefined || provenance.commit === null) return markup`${folder}`;
   const { commit, clean } = provenance;
   const text = `${folder} at ${commit.slice(0, 7)}${clean === false ? ", with changes" : ""}`;

@@ -47,6 +47,8 @@ Deno.test("every figure of every study says where it comes from", () => {
       assert(chart.includes(`--study ${name} --force</code>`), `${name}: ${id}`);
     }
     assert(provenance.includes(`--study ${name} --force</code>`), name);
+    const folder = `studies/${name.replaceAll("-", "_")}`;
+    assert(Deno.statSync(`${folder}/study.ts`).isFile && provenance.includes(folder), name);
     assert(provenance.includes(`<h2 id="${name}">`), name);
   }
   for (const chart of Object.values(answers)) assert(chart.includes("--force</code>"));
