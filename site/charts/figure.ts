@@ -25,7 +25,12 @@ export function panelSvg(
 ): string {
   const { document } = parseHTML("<!doctype html><body></body>");
   const svg = picture(panel, name, description, { document, width });
-  return shorten(svg.outerHTML).replaceAll("\\", "&#92;");
+  // A page would take attributes as they are; a picture in a file of its own must be XML.
+  const xml = svg.outerHTML.replaceAll(
+    /="[^"]*"/g,
+    (value) => value.replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
+  );
+  return shorten(xml).replaceAll("\\", "&#92;");
 }
 
 /**
