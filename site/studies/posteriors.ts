@@ -340,7 +340,7 @@ export function posteriorsView({ data, profile }: Loaded<PosteriorsResults>): Vi
           orNone(mixing!.autocorrelationTime, 1),
           orNone(mixing!.logLikelihoodRHat, 2),
           acceptance === null ? "–" : percent(acceptance, 1),
-          mixing!.mixed ? "mixed" : "not mixed",
+          mixing!.mixed ? "passes" : "has not mixed",
         ]),
       ),
       test: table(

@@ -25,6 +25,8 @@ interface PosteriorConfig {
   readonly method: string;
   /** The method whose masses the others are held against. */
   readonly reference: string;
+  /** Chains of the reference. */
+  readonly referenceChains: number;
   /** Bins along each axis of spread and bias. */
   readonly nBins: number;
   /** Bins along each axis of the masses on which mixing is judged. */
@@ -42,8 +44,11 @@ export function posteriorRecord(artefact: Artefact): PosteriorRecord {
 /** Masses relative to the truth, `[draws][bins]`. */
 type Relative = readonly Float64Array[];
 
-/** Most blocks of the jackknife. */
+/** Most blocks of the jackknife of one chain. */
 const mostBlocks = 10;
+
+/** Relative spread below which draws are the same but for rounding. */
+const still = 1e-9;
 
 /** Most values of a trace in the results. */
 const mostValues = 60;
@@ -120,28 +125,32 @@ function thinned({ steps, values }: Trace) {
 /** Cell kind "posterior": a posterior's draws and masses beside those of the reference. */
 export const posteriorKind: CellKind = {
   name: "posterior",
-  version: 2,
+  version: 3,
   run({ config: json, seed, inputs }) {
-    const { method, reference: standard, nBins, mixingBins } = json as unknown as PosteriorConfig;
+    const { method, reference: standard, referenceChains, nBins, mixingBins } =
+      json as unknown as PosteriorConfig;
     const fit = fitRecord(inputs.fit);
     const { traces, scalars, warnings } = fit.diagnostics;
     const own = relativeMasses(inputs.masses, method, nBins, seed);
     const reference = relativeMasses(inputs.reference, standard, nBins, seed);
     const draws = own.length;
     const all = (relative: Relative) => relative.map((_, d) => d);
+    // Several chains are left out one by one, so that what they disagree about is part of the error.
     const jackknife = (
       relative: Relative,
+      chains: number,
       statistic: (kept: readonly number[]) => readonly number[],
     ) =>
       blockJackknife(
         relative.length,
-        Math.min(mostBlocks, Math.floor(relative.length / 2)),
+        chains > 1 ? chains : Math.min(mostBlocks, Math.floor(relative.length / 2)),
         statistic,
       );
+    const chains = scalars.chains ?? null;
 
     const theirs = moments(reference, all(reference));
     const spreadOfReference = Math.sqrt(average(theirs.variance));
-    const [spread, distance, errorOverSpread, ...rings] = jackknife(own, (kept) => {
+    const [spread, distance, errorOverSpread, ...rings] = jackknife(own, chains ?? 1, (kept) => {
       const { mean, variance } = moments(own, kept);
       const width = Math.sqrt(average(variance));
       const ring = (of: Float64Array) =>
@@ -155,7 +164,7 @@ export const posteriorKind: CellKind = {
       ];
     });
     const whole = moments(own, all(own));
-    const [theirSpread, theirDistance] = jackknife(reference, (kept) => {
+    const [theirSpread, theirDistance] = jackknife(reference, referenceChains, (kept) => {
       const { mean, variance } = moments(reference, kept);
       return [
         Math.sqrt(average(variance)),
@@ -169,7 +178,6 @@ export const posteriorKind: CellKind = {
       error: of.map(({ error }) => error),
     });
 
-    const chains = scalars.chains ?? null;
     const functions = mixingBins * mixingBins;
     const coarse = relativeMasses(inputs.masses, method, mixingBins, seed);
     const byChain = (of: (draw: Float64Array) => number) => {
@@ -226,9 +234,7 @@ export const posteriorKind: CellKind = {
         (average(whole.variance) / draws + average(theirs.variance) / reference.length) /
           average(theirs.variance),
       ),
-      errorOverSpread: own.every((draw) => draw.every((mass, b) => mass === own[0][b]))
-        ? null
-        : errorOverSpread,
+      errorOverSpread: spread.value < still ? null : errorOverSpread,
       radius: { spread: curve(rings.slice(0, nBins)), bias: curve(rings.slice(nBins)) },
       mixing: judged,
       logLikelihood: traces.filter(({ name }) => name.startsWith("log-likelihood")).map(thinned),

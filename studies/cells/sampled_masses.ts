@@ -29,12 +29,12 @@ const block = 20_000;
  */
 export const sampledMassesKind: CellKind = {
   name: "sampled-masses",
-  version: 1,
+  version: 2,
   numerics,
   async run({ config: json, seed, inputs: { fit }, progress }) {
     const { target: name, nBins, points } = json as unknown as SampledMassesConfig;
     const toy = target(name);
-    const { architecture } = fitRecord(fit).config;
+    const { architecture, run } = fitRecord(fit).config;
     const engine = await cellEngine(architecture);
     const [draws, size] = fit.arrays.draws.shape;
     const axes = toy.axes.length;
@@ -44,7 +44,7 @@ export const sampledMassesKind: CellKind = {
         values: new Float64Array(draws * Math.round(n ** axes)),
       }]),
     );
-    const stream = Stream.fromSeed(seed).split("sampled masses");
+    const stream = Stream.fromSeed(seed).split("sampled masses", run);
     for (let draw = 0; draw < draws; draw++) {
       const weights = fit.arrays.draws.values.slice(draw * size, (draw + 1) * size) as Float32Array;
       for (let done = 0; done < points; done += block) {

@@ -84,7 +84,7 @@ interface EdgesConfig {
 /** Cell kind "edges": puts together what the page of the study shows. */
 export const edgesKind: CellKind = {
   name: "edges",
-  version: 1,
+  version: 2,
   run({ config, inputs }) {
     const { grids, profile } = config as unknown as EdgesConfig;
     const series = grids.map((grid): EdgesSeries => {
@@ -107,6 +107,9 @@ export const edgesKind: CellKind = {
     return { json: results as unknown as Json, arrays: {} };
   },
 };
+
+/** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
+const clearance = 3;
 
 /** Number of bins that all targets come closest to: about ten events of training data in each. */
 const commonBins = 1000;
@@ -145,23 +148,23 @@ function findings(series: readonly EdgesSeries[]): Finding[] {
   group(
     "amplified",
     (who) =>
-      `Measured against the truth, generated events are worth more than the training events, by more than two standard errors: ${who} times.`,
-    ({ row: { achieved: { value, error } } }) => error !== null && value - 2 * error > 1,
+      `Measured against the truth, generated events are worth more than the training events, by more than three standard errors: ${who} times.`,
+    ({ row: { achieved: { value, error } } }) => error !== null && value - clearance * error > 1,
     ({ row }) => row.achieved,
   );
   group(
     "not-amplified",
     (who) =>
-      `They are worth less than the training events, by more than two standard errors: ${who} times.`,
-    ({ row: { achieved: { value, error } } }) => error !== null && value + 2 * error < 1,
+      `They are worth less than the training events, by more than three standard errors: ${who} times.`,
+    ({ row: { achieved: { value, error } } }) => error !== null && value + clearance * error < 1,
     ({ row }) => row.achieved,
   );
   group(
     "over-claimed",
     (who) =>
-      `More is claimed than the distance from the truth bears out, by more than two standard errors; claimed over achieved: ${who}.`,
+      `More is claimed than the distance from the truth bears out, by more than three standard errors; claimed over achieved: ${who}.`,
     ({ row: { ratio: { value, error } }, setup: { draws } }) =>
-      error !== null && value - 2 * error > 1 + 1 / draws,
+      error !== null && value - clearance * error > 1 + 1 / draws,
     ({ row }) => row.ratio,
   );
   group(

@@ -116,7 +116,7 @@ export function findings(
       id,
       `${what} the reference's: ${
         listed(who.map((one) => `${plusMinus(one.spreadRatio)} times (${label(one)})`))
-      }.`,
+      }${judged.mixed ? "" : "; of the reference's chains, that is, which have not mixed"}.`,
       Object.fromEntries(who.map((one) => [one.method.id, one.spreadRatio])),
     );
   };

@@ -51,7 +51,13 @@ function posteriorCell(grid: Grid, method: GridMethod): Cell {
   const standard = grid.methods.find(({ method }) => method.id === reference)!;
   return {
     kind: posteriorKind.name,
-    config: { method: method.method.id, reference, nBins, mixingBins },
+    config: {
+      method: method.method.id,
+      reference,
+      referenceChains: Number(standard.options.chains),
+      nBins,
+      mixingBins,
+    },
     seed: grid.seed,
     inputs: {
       fit: fitCell(grid, method, run),

@@ -13,6 +13,9 @@ import { listed, plusMinus } from "../sentence.ts";
 import type { Study } from "../study.ts";
 import type { TrainingSizeResults, TrainingSizeSeries } from "./schema.ts";
 
+/** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
+const clearance = 3;
+
 /** Power of N with which the equivalent true events grow. */
 function power(
   series: readonly TrainingSizeSeries[],
@@ -28,7 +31,7 @@ function power(
 /** Cell kind "training-size": puts together what the page of the study shows. */
 export const trainingSizeKind: CellKind = {
   name: "training-size",
-  version: 1,
+  version: 2,
   run({ config, inputs }) {
     const grids = config.grids as unknown as readonly Grid[];
     const series = grids.map((grid): TrainingSizeSeries => ({
@@ -62,8 +65,8 @@ function findings(
   const size = ({ setup }: TrainingSizeSeries) => setup.nTrain.toLocaleString("en-GB");
   const finest = powers[powers.length - 1];
   const bins = `${finest.nBins} × ${finest.nBins} bins`;
-  const more = finest.achieved.value - 2 * finest.achieved.error!;
-  const less = finest.achieved.value + 2 * finest.achieved.error!;
+  const more = finest.achieved.value - clearance * finest.achieved.error!;
+  const less = finest.achieved.value + clearance * finest.achieved.error!;
   say(
     "power",
     `At ${bins} the generated sample is worth as many true events as N to the power of ${
@@ -73,7 +76,7 @@ function findings(
         ? "a power above 1 means that amplification grows with the training sample"
         : less < 1
         ? "a power below 1 means that amplification shrinks as the training sample grows"
-        : "1 would be an amplification that does not depend on the training sample, and is within two standard errors"
+        : "1 would be an amplification that does not depend on the training sample, and is within three standard errors"
     }.`,
     { achieved: finest.achieved, claimed: finest.claimed },
   );
@@ -91,12 +94,12 @@ function findings(
     ),
   );
   const over = rows.filter(({ one, row: { ratio: { value, error } } }) =>
-    error !== null && value - 2 * error > 1 + 1 / one.setup.draws
+    error !== null && value - clearance * error > 1 + 1 / one.setup.draws
   );
   if (over.length > 0) {
     say(
       "over-claimed",
-      `More is claimed than achieved, by more than two standard errors, for ${
+      `More is claimed than achieved, by more than three standard errors, for ${
         listed(over.map(({ one, row }) => `${size(one)} (${plusMinus(row.ratio)} times)`))
       } training events.`,
       Object.fromEntries(

@@ -107,7 +107,7 @@ function artefacts(seed: number, spread: number, shift: number, draws: number, c
 
 function measure(own: ReturnType<typeof artefacts>, reference: Artefact, method = "own") {
   const artefact = posteriorKind.run({
-    config: { method, reference: "reference", nBins: 4, mixingBins: 4 },
+    config: { method, reference: "reference", referenceChains: 1, nBins: 4, mixingBins: 4 },
     seed: 1,
     inputs: { ...own, reference },
     checkpoint: () => {},
