@@ -4,11 +4,21 @@
  * @module
  */
 import { RandomAccessFile } from "./file.ts";
+import { openJson } from "./json.ts";
 import { NPY_MAGIC, openNpy } from "./npy.ts";
 import { type ArraySource, damaged, type Selection, sentence } from "./source.ts";
 
 export type { ArraySource, Format, Selection, Values } from "./source.ts";
 export { arraySource } from "./memory.ts";
+
+/** A format that is known, and not read. */
+function foreign(path: string, format: string): SyntaxError {
+  return damaged(
+    path,
+    "it must be .npy, .npz, Parquet, JSON or a table of separated values, to any of which h5py or uproot convert",
+    `${format}, which is not read`,
+  );
+}
 
 /**
  * Opens an array in a file.
@@ -23,8 +33,23 @@ export async function openArray(path: string, selection: Selection = {}): Promis
   const file = RandomAccessFile.open(path);
   try {
     const start = file.read(0, Math.min(file.length, 512));
-    if (NPY_MAGIC.every((byte, i) => start[i] === byte)) return await openNpy(file);
-    void selection;
+    const begins = (bytes: Iterable<number>) => [...bytes].every((byte, i) => start[i] === byte);
+    const text = (word: string) => new TextEncoder().encode(word);
+    if (begins(NPY_MAGIC)) return await openNpy(file);
+    // Libraries are loaded where they are needed.
+    if (begins(text("PK\x03\x04")) || begins(text("PK\x05\x06"))) {
+      return await (await import("./npz.ts")).openNpz(file, selection);
+    }
+    if (begins(text("PAR1"))) {
+      return await (await import("./parquet.ts")).openParquet(file, selection);
+    }
+    if (begins(Uint8Array.of(0x89, 0x48, 0x44, 0x46))) throw foreign(path, "HDF5");
+    if (begins(text("root"))) throw foreign(path, "ROOT");
+    const first = new TextDecoder().decode(start).trimStart()[0];
+    if (first === "[" || first === "{") return openJson(file, selection);
+    if (first !== undefined && !start.includes(0)) {
+      return await (await import("./csv.ts")).openCsv(file, selection);
+    }
     throw damaged(path, "it must be an array in a known format", "other bytes");
   } catch (error) {
     file.close();

@@ -1,0 +1,201 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Stream } from "../../../core/random.ts";
+import { openArray, readArray } from "../../../studies/audit/formats/mod.ts";
+
+const fixtures = new URL("./fixtures/", import.meta.url).pathname;
+
+/** The numbers of the fixtures, by the program beside them. */
+const x = Float64Array.from({ length: 120 }, (_, i) => (i - 60) / 8);
+
+function scratch(): { readonly path: string } & Disposable {
+  const path = `.cache/tests/${crypto.randomUUID()}`;
+  Deno.mkdirSync(path, { recursive: true });
+  return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
+}
+
+function rows(separator: string, names?: string[]): string {
+  const lines = Array.from(
+    { length: 40 },
+    (_, i) => [...x.slice(3 * i, 3 * i + 3)].join(separator),
+  );
+  return [...(names ? [names.join(separator)] : []), ...lines].join("\n") + "\n";
+}
+
+const nested = () => Array.from({ length: 40 }, (_, i) => [...x.slice(3 * i, 3 * i + 3)]);
+
+Deno.test("archives of NumPy, stored and deflated, in either order", async () => {
+  for (
+    const [file, dataset] of [
+      ["stored", "x"],
+      ["stored", "f4"],
+      ["stored", "fortran"],
+      ["deflated", "x"],
+      ["deflated", "big"],
+      ["deflated", "fortran"],
+    ]
+  ) {
+    const { shape, values } = await readArray(`${fixtures}${file}.npz`, { dataset });
+    assertEquals(shape, [40, 3], `${file} ${dataset}`);
+    assertEquals(values, x, `${file} ${dataset}`);
+  }
+  const { values } = await readArray(`${fixtures}bomb.npz`);
+  assertEquals(values.length, 1_000_000);
+  await assertRejects(
+    () => readArray(`${fixtures}stored.npz`),
+    RangeError,
+    'one of its arrays, "x", "f4", "fortran": current value is none named',
+  );
+  await assertRejects(
+    () => readArray(`${fixtures}stored.npz`, { dataset: "__proto__" }),
+    RangeError,
+    '"__proto__"',
+  );
+});
+
+Deno.test("Parquet, by column and row group, in every compression", async () => {
+  for (const codec of ["none", "snappy", "gzip", "zstd"]) {
+    const path = `${fixtures}${codec}.parquet`;
+    const { shape, values } = await readArray(path);
+    assertEquals(shape, [40, 3], codec);
+    assertEquals(values, x.map((value, i) => i % 3 === 2 ? 8 * value : value), codec);
+    const some = await readArray(path, { columns: ["b", "a"] });
+    assertEquals([...some.values.slice(0, 4)], [x[1], x[0], x[4], x[3]], codec);
+  }
+  await assertRejects(
+    () => readArray(`${fixtures}none.parquet`, { columns: ["c"] }),
+    RangeError,
+    'one of "a", "b", "n": current value is "c"',
+  );
+  await assertRejects(
+    () => readArray(`${fixtures}missing.parquet`),
+    SyntaxError,
+    'in column "a", row 1',
+  );
+});
+
+Deno.test("tables of text, with and without names, however separated", async () => {
+  using folder = scratch();
+  const path = `${folder.path}/table`;
+  for (const separator of [",", ";", "\t"]) {
+    Deno.writeTextFileSync(path, rows(separator));
+    assertEquals((await readArray(path)).values, x);
+    Deno.writeTextFileSync(path, `# made up\n${rows(separator, ["a", "b", "c"])}`);
+    const { shape, values } = await readArray(path, { columns: ["c"] });
+    assertEquals(shape, [40, 1]);
+    assertEquals(values, x.filter((_, i) => i % 3 === 2));
+  }
+  const refuse = (text: string, words: string) => {
+    Deno.writeTextFileSync(path, text);
+    return assertRejects(() => readArray(path), SyntaxError, words);
+  };
+  await refuse("a,b\n1,2\n3\n", "Cannot read");
+  await refuse("a,b\n1,2\n3,x\n", '"x" in record 3');
+  await refuse("1,2\n3,\n", '"" in record 2');
+  await refuse("1,2\n3,1e999\n", '"1e999" in record 2');
+  await refuse('"a\n', "Cannot read");
+});
+
+Deno.test("JSON, alone or as a member, with harmless keys", async () => {
+  using folder = scratch();
+  const path = `${folder.path}/array`;
+  Deno.writeTextFileSync(path, JSON.stringify(nested()));
+  assertEquals(await readArray(path), { shape: [40, 3], values: x, edges: undefined });
+  Deno.writeTextFileSync(path, `{"__proto__": [1, 2], "x": ${JSON.stringify(nested())}}`);
+  assertEquals((await readArray(path, { dataset: "x" })).values, x);
+  assertEquals([...(await readArray(path, { dataset: "__proto__" })).values], [1, 2]);
+  assertEquals(({} as Record<string, unknown>)[0], undefined);
+  await assertRejects(() => readArray(path, { dataset: "toString" }), RangeError, '"toString"');
+  const refuse = (text: string, words: string) => {
+    Deno.writeTextFileSync(path, text);
+    return assertRejects(() => readArray(path), SyntaxError, words);
+  };
+  await refuse("[[1, 2], [3]]", "1 at [1]");
+  await refuse("[[1, 2], [3, null]]", '"null" at [1][1]');
+  await refuse('[1, "<script>"]', "at [1]");
+  await refuse("[1, 2", "it must be JSON");
+});
+
+Deno.test("formats that are not read are named", async () => {
+  using folder = scratch();
+  for (const [start, name] of [["\x89HDF\r\n\x1a\n", "HDF5"], ["root", "ROOT"]]) {
+    const path = `${folder.path}/${name}`;
+    Deno.writeFileSync(path, Uint8Array.from(start, (c) => c.charCodeAt(0)));
+    await assertRejects(() => openArray(path), SyntaxError, `${name}, which is not read`);
+  }
+});
+
+/** What is done to a file: it ends early, bits flip, bytes are others, a stretch is doubled or gone. */
+const mutations: readonly ((bytes: Uint8Array, stream: Stream) => Uint8Array)[] = [
+  (bytes, stream) => bytes.slice(0, Math.floor(stream.uniform() * bytes.length)),
+  (bytes, stream) => {
+    const out = bytes.slice();
+    for (let i = 0; i < 4; i++) {
+      out[Math.floor(stream.uniform() * out.length)] ^= 1 << Math.floor(stream.uniform() * 8);
+    }
+    return out;
+  },
+  (bytes, stream) => {
+    const out = bytes.slice();
+    const at = Math.floor(stream.uniform() * out.length);
+    out.fill(stream.uniform() < 0.5 ? 255 : 0, at, at + 8);
+    return out;
+  },
+  (bytes, stream) => {
+    const at = Math.floor(stream.uniform() * bytes.length);
+    const length = 1 + Math.floor(stream.uniform() * 40);
+    return Uint8Array.of(...bytes.slice(0, at + length), ...bytes.slice(at));
+  },
+  (bytes, stream) => {
+    const at = Math.floor(stream.uniform() * bytes.length);
+    const length = 1 + Math.floor(stream.uniform() * 40);
+    return Uint8Array.of(...bytes.slice(0, at), ...bytes.slice(at + length));
+  },
+];
+
+Deno.test("2,000 damaged files end in a sentence or in numbers", async () => {
+  using folder = scratch();
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const read = (name: string) => Deno.readFileSync(fixtures + name);
+  const npy = `${folder.path}/plain`;
+  // A .npy file: the member of the archive without its wrapping.
+  const header = "{'descr': '<f8', 'fortran_order': False, 'shape': (40, 3), }".padEnd(117) + "\n";
+  Deno.writeFileSync(
+    npy,
+    Uint8Array.of(
+      ...[0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0],
+      ...encode(header),
+      ...new Uint8Array(x.buffer),
+    ),
+  );
+  assertEquals((await readArray(npy)).values, x);
+  const files: readonly [Uint8Array, string | undefined][] = [
+    [Deno.readFileSync(npy), undefined],
+    [read("stored.npz"), "x"],
+    [read("deflated.npz"), "x"],
+    [read("snappy.parquet"), undefined],
+    [read("none.parquet"), undefined],
+    [encode(rows(",", ["a", "b", "c"])), undefined],
+    [encode(JSON.stringify({ x: nested() })), "x"],
+  ];
+  const stream = Stream.fromSeed(8);
+  const path = `${folder.path}/damaged`;
+  let refused = 0;
+  for (let i = 0; i < 2000; i++) {
+    const [bytes, dataset] = files[i % files.length];
+    const mutate = mutations[Math.floor(i / files.length) % mutations.length];
+    Deno.writeFileSync(path, mutate(bytes, stream.split(i)));
+    try {
+      const { values } = await readArray(path, { dataset }, 1 << 20);
+      assert(values.every(Number.isFinite), `mutation ${i}`);
+    } catch (error) {
+      assert(
+        error instanceof Error && error.message.startsWith(`Cannot read "${path}" as `) &&
+          !error.message.includes("\n"),
+        `mutation ${i}: ${error}`,
+      );
+      refused++;
+    }
+  }
+  // Some changes leave a file that says other numbers, or is read as before.
+  assert(refused > 1000, `${refused} refused`);
+});
