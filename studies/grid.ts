@@ -203,6 +203,10 @@ export function posteriorsGrid(profile: Profile): Grid {
     : paper
     ? own
     : { ...shownChain, burnIn: 300, spacing: 8 };
+  // Tells what of the paper's chain, 50,000 steps, ours are too short for.
+  const long: Schedule = smoke
+    ? { ...shortChain, spacing: 4 }
+    : { ...shownChain, burnIn: 2000, spacing: paper ? 4000 : 140, recordEvery: 200 };
   const shown = { symbol: "σ", value: 0.1 };
   const chain = (id: string, label: string, options: GridMethod["options"], gradients: number) =>
     variant(
@@ -277,6 +281,19 @@ export function posteriorsGrid(profile: Profile): Grid {
         { symbol: "k", value: 1 },
         { klWeight: 1, klConvention: "sum-per-datum", steps: smoke ? 1500 : 50_000 },
         (smoke ? 1500 : 50_000) * 0.8e-3,
+      ),
+      variant(
+        "adam-mcmc-long",
+        "AdamMCMC of the authors, a longer chain",
+        "adam-mcmc",
+        shown,
+        {
+          mode: "authors",
+          noiseScale: 0.1,
+          probeEvery: 0,
+          ...chainOptions(long),
+        },
+        chainCost(long, draws, 2),
       ),
       chain("authors-restored", "of the authors, moments restored", {
         mode: "authors",
