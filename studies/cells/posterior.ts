@@ -108,6 +108,18 @@ function independentRHat(chains: number, each: number, functions: number, stream
   return largest[Math.ceil(0.95 * replicates) - 1];
 }
 
+/** Share of draws that repeat the one before in every function, `[functions][chains][draws]`. */
+function repeats(values: readonly (readonly (readonly number[])[])[]): number {
+  let same = 0, count = 0;
+  values[0].forEach((chain, c) =>
+    chain.slice(1).forEach((_, d) => {
+      count++;
+      same += values.every((of) => of[c][d + 1] === of[c][d]) ? 1 : 0;
+    })
+  );
+  return same / count;
+}
+
 /** The middle one of some numbers; null if there are none, or one is not known. */
 function median(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null).sort((a, b) => a - b);
@@ -125,7 +137,7 @@ function thinned({ steps, values }: Trace) {
 /** Cell kind "posterior": a posterior's draws and masses beside those of the reference. */
 export const posteriorKind: CellKind = {
   name: "posterior",
-  version: 3,
+  version: 4,
   run({ config: json, seed, inputs }) {
     const { method, reference: standard, referenceChains, nBins, mixingBins } =
       json as unknown as PosteriorConfig;
@@ -203,7 +215,7 @@ export const posteriorKind: CellKind = {
         leastEss: ess.includes(null) ? null : Math.min(...ess as number[]),
         autocorrelationTime: median(values.map(autocorrelationTime)),
         logLikelihoodRHat: scalars["R-hat of the log-likelihood"] ?? null,
-        mixed: largest !== null && largest <= rHatIndependent,
+        mixed: largest !== null && largest <= rHatIndependent && repeats(values) < 0.5,
       };
     })();
 

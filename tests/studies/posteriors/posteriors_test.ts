@@ -144,6 +144,13 @@ Deno.test("the reference is itself, and draws that stand still have no width", (
   assertEquals([found.mixing!.rHat, found.mixing!.mixed], [null, false]);
 });
 
+Deno.test("a chain that mostly stands still does not pass", () => {
+  const chain = artefacts(7, 0.1, 0, 40, 1);
+  const { values } = chain.masses.arrays["4 bins"];
+  for (let d = 0; d < 40; d++) values.copyWithin(d * 16, (d - d % 4) * 16, (d - d % 4 + 1) * 16);
+  assertEquals(measure(chain, artefacts(8, 0.1, 0, 40).masses).mixing!.mixed, false);
+});
+
 Deno.test("a chain that drifts is found out", () => {
   const drifting = artefacts(5, 0.1, 0, 40, 2);
   const { values } = drifting.masses.arrays["4 bins"];
