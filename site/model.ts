@@ -29,7 +29,14 @@ import { provenanceView, sourceLine } from "./studies/provenance.ts";
 import { reproductionView } from "./studies/reproduction.ts";
 import { ranksView } from "./studies/ranks.ts";
 import { ringView } from "./studies/ring.ts";
-import { byPosterior, findingList, findingSentences, unbroken, type View } from "./studies/view.ts";
+import {
+  briefly,
+  byPosterior,
+  findingList,
+  findingSentences,
+  unbroken,
+  type View,
+} from "./studies/view.ts";
 import { edgesView } from "./studies/edges.ts";
 import { trainingSizeView } from "./studies/training_size.ts";
 import { posteriorsView } from "./studies/posteriors.ts";
@@ -191,8 +198,12 @@ export function prepare(
     calibration: calibrationView(report.calibration),
     amplification: amplificationView(report.amplification),
   };
-  const small = (name: keyof typeof views, chart: Chart) =>
-    figure(chart, url(`data/${name}/`), { width: 300, source: source(name, report[name]) }).text;
+  const small = (name: keyof typeof views, whole: Chart) => {
+    const folder = `data/${name}/`;
+    const chart = whole.control ? whole : briefly(report[name].data.setup, whole);
+    for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
+    return figure(chart, url(folder), { width: 300, source: source(name, report[name]) }).text;
+  };
   const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
   return {
     model: {

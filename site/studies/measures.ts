@@ -17,6 +17,19 @@ export const worthAll: Reference = {
   at: 1,
 };
 
+/** A quantity of every row with bars of one standard error, on a logarithmic axis no longer than it. */
+function logAgainst(
+  x: readonly number[],
+  of: readonly { readonly value: number; readonly error: number | null }[],
+): Pick<Series, "x" | "y" | "lower" | "upper"> {
+  const series = against(x, of);
+  const [least] = logDomain(of.map(({ value }) => value));
+  return {
+    ...series,
+    lower: series.lower!.map((end) => end === null ? null : Math.max(end, least / 2)),
+  };
+}
+
 /** A quantity of every row with bars of one standard error. */
 export function against(
   x: readonly number[],
@@ -37,7 +50,7 @@ export function claimPanel(title: string, { rows }: Pick<Measures, "rows">): Lin
     label,
     look,
     form: "both",
-    ...against(bins, rows.map((row) => row[label])),
+    ...logAgainst(bins, rows.map((row) => row[label])),
   }));
   return {
     kind: "lines",
@@ -46,7 +59,10 @@ export function claimPanel(title: string, { rows }: Pick<Measures, "rows">): Lin
     y: {
       label: "amplification",
       scale: "log",
-      domain: logDomain([1, ...series.flatMap(({ y }) => y)]),
+      domain: logDomain([
+        1,
+        ...series.flatMap(({ y, lower, upper }) => [...y, ...lower!, ...upper!]),
+      ]),
     },
     references: [worthAll],
     series,

@@ -21,33 +21,73 @@ export function lookOf(setup: Setup): (method: Method) => Look {
   return ({ id }) => Math.max(0, ids.indexOf(id));
 }
 
+/** What a legend names. */
+interface Labelled {
+  readonly label: string;
+  readonly look?: Look;
+}
+
+/**
+ * The method that something in a picture belongs to: of labels that begin alike the longest is meant; what
+ * names no method, such as a fit, belongs to the one whose look it has.
+ */
+function ownerAmong(methods: readonly Method[], { series }: LinesPanel) {
+  const byLength = [...methods].sort((a, b) => b.label.length - a.label.length);
+  const named = (label: string) => byLength.find((method) => label.includes(method.label));
+  const byLook = new Map<Look, Method>();
+  for (const { label, look } of series) {
+    const method = named(label);
+    if (method !== undefined) byLook.set(look, method);
+  }
+  return ({ label, look }: Labelled) =>
+    named(label) ?? (look === undefined ? undefined : byLook.get(look));
+}
+
+/** A picture with what a test keeps of its series and regions. */
+function only(panel: LinesPanel, keep: (item: Labelled) => boolean): LinesPanel {
+  return {
+    ...panel,
+    series: panel.series.filter(keep),
+    ...(panel.regions && { regions: panel.regions.filter(keep) }),
+  };
+}
+
+/** A chart for a page that answers in short: of each posterior the one method that stands for it. */
+export function briefly({ methods }: Setup, chart: Chart): Chart {
+  const kept = representatives(methods.map((method) => ({ method }))).map(({ method }) =>
+    method.id
+  );
+  if (kept.length === methods.length) return chart;
+  return {
+    ...chart,
+    id: `${chart.id}-in-short`,
+    panels: chart.panels.map((panel) => {
+      if (panel.kind !== "lines") return panel;
+      const owner = ownerAmong(methods, panel);
+      return only(panel, (item) => [undefined, ...kept].includes(owner(item)?.id));
+    }),
+  };
+}
+
 /** Most methods that one picture shows where they are of several posteriors. */
 const mostTogether = 6;
 
 /**
- * A picture of many methods as one picture for each posterior. What belongs to no method stands in all of
- * them.
+ * A picture of many methods as one picture for each posterior, where it has several methods of each. What
+ * belongs to no method stands in all of them.
  */
 export function byPosterior({ methods }: Setup, panel: Panel): Panel[] {
   if (panel.kind !== "lines") return [panel];
-  // Of labels that begin alike the longest is meant.
-  const byLength = [...methods].sort((a, b) => b.label.length - a.label.length);
-  const owner = ({ label }: { readonly label: string }) =>
-    byLength.find((method) => label.includes(method.label))?.posterior;
+  const methodOf = ownerAmong(methods, panel);
+  const owner = (item: Labelled) => methodOf(item)?.posterior;
   const shown = panel.series.map(owner).filter((name) => name !== undefined);
   const posteriors = [...new Set(shown)];
-  if (posteriors.length < 2 || posteriors.length > 3 || shown.length <= mostTogether) {
-    return [panel];
-  }
-  return posteriors.map((posterior): LinesPanel => {
-    const own = (item: { readonly label: string }) => [undefined, posterior].includes(owner(item));
-    return {
-      ...panel,
-      title: `${panel.title}: ${posteriorTitle(posterior)}`,
-      series: panel.series.filter(own),
-      ...(panel.regions && { regions: panel.regions.filter(own) }),
-    };
-  });
+  const alone = posteriors.some((name) => shown.filter((other) => other === name).length < 2);
+  if (posteriors.length < 2 || alone || shown.length <= mostTogether) return [panel];
+  return posteriors.map((posterior) => ({
+    ...only(panel, (item) => [undefined, posterior].includes(owner(item))),
+    title: `${panel.title}: ${posteriorTitle(posterior)}`,
+  }));
 }
 
 /** Names of the posteriors. */

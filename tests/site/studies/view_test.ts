@@ -24,7 +24,7 @@ const setup: Setup = {
 function panel(of: readonly Method[]): LinesPanel {
   const series = of.map(({ label }) => ({
     label,
-    look: 0,
+    look: methods.findIndex((method) => method.label === label),
     form: "line" as const,
     x: [1],
     y: [1],
@@ -34,7 +34,11 @@ function panel(of: readonly Method[]): LinesPanel {
     title: "a",
     x: { label: "x", scale: "linear" },
     y: { label: "y", scale: "linear" },
-    series: [...series, { ...series[0], label: "floor" }],
+    series: [
+      ...series,
+      { ...series[0], label: "floor", look: "truth" },
+      { ...series[0], label: "fit", look: series[series.length - 1].look },
+    ],
     regions: [{ label: "if calibrated: mean-field, k = 10", x: [1], lower: [0], upper: [1] }],
   };
 }
@@ -47,7 +51,7 @@ Deno.test("many methods of two posteriors make a picture for each", () => {
   ]);
   assertEquals(panels.map(({ series }) => series.map(({ label }) => label)), [
     [...methods.slice(0, 5).map(({ label }) => label), "floor"],
-    [...methods.slice(5).map(({ label }) => label), "floor"],
+    [...methods.slice(5).map(({ label }) => label), "floor", "fit"],
   ]);
   assertEquals(panels.map(({ regions }) => regions!.length), [1, 0]);
 });
