@@ -29,6 +29,9 @@ function published(grid: Grid): GridMethod[] {
   return grid.methods.filter(({ method }) => isPublished(method));
 }
 
+/** Options that change what is recorded, and no draw. */
+const recording = ["recordEvery", "probeEvery"];
+
 /** Options of the fits that are not those of the paper's own grid. */
 function training(grid: Grid): ReproductionResults["settings"] {
   const paper = paperGrid("paper");
@@ -37,7 +40,10 @@ function training(grid: Grid): ReproductionResults["settings"] {
     const text = (value: Json | undefined) =>
       typeof value === "number" ? value.toLocaleString("en-GB") : String(value ?? "not stated");
     return Object.keys(options)
-      .filter((name) => theirs[name] !== undefined && theirs[name] !== options[name])
+      .filter((name) =>
+        theirs[name] !== undefined && !recording.includes(name) &&
+        JSON.stringify(theirs[name]) !== JSON.stringify(options[name])
+      )
       .map((name) => ({
         name: `${name.replaceAll(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)} of ${method.label}`,
         paper: text(theirs[name]),
@@ -49,7 +55,7 @@ function training(grid: Grid): ReproductionResults["settings"] {
 /** Cell kind "reproduction": puts together what the page of the study shows. */
 export const reproductionKind: CellKind = {
   name: "reproduction",
-  version: 2,
+  version: 3,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const measured = published(grid).flatMap(({ method }): Measured[] => {
