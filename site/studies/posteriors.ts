@@ -253,20 +253,26 @@ function testChart(results: PosteriorsResults): Chart {
       "Gain of a proposal, the fall of the loss from its start to its end: on all data, and on the batch, scaled to all data, on which AdamMCMC tests it. Points would lie on the diagonal if the batch stood for the data; a nat of vertical distance is a factor of e in the ratio that is compared with a random number.",
     description:
       "Charts of the gain on a batch against the gain on all data, one panel for each family of chains, with the diagonal.",
-    panels: familiesOf(probed).map(([title, items]): LinesPanel => ({
-      kind: "lines",
-      title,
-      x: { label: "gain on all data (nats)", scale: "linear" },
-      y: { label: "gain on the batch (nats)", scale: "linear" },
-      references: [{ label: "batch = all data", along: "diagonal" }],
-      series: items.map(({ method, test }, look): Series => ({
-        label: method.label,
-        look,
-        form: "symbols",
-        x: test!.onAll,
-        y: test!.onBatch,
-      })),
-    })),
+    panels: familiesOf(probed).map(([title, items]): LinesPanel => {
+      // Both axes alike, so that the diagonal is one.
+      const gains = items.flatMap(({ test }) => [...test!.onAll, ...test!.onBatch]);
+      const domain = [Math.min(...gains), Math.max(...gains)] as const;
+      return {
+        kind: "lines",
+        title,
+        square: true,
+        x: { label: "gain on all data (nats)", scale: "linear", domain },
+        y: { label: "gain on the batch (nats)", scale: "linear", domain },
+        references: [{ label: "batch = all data", along: "diagonal" }],
+        series: items.map(({ method, test }, look): Series => ({
+          label: method.label,
+          look,
+          form: "symbols",
+          x: test!.onAll,
+          y: test!.onBatch,
+        })),
+      };
+    }),
   };
 }
 
