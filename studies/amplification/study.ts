@@ -43,7 +43,7 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 /** Cell kind "amplification-summary": puts together what the page of the study shows. */
 export const amplificationSummaryKind: CellKind = {
   name: "amplification-summary",
-  version: 2,
+  version: 3,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.flatMap((method) =>
@@ -63,44 +63,44 @@ export const amplificationSummaryKind: CellKind = {
   },
 };
 
-/** Bins along each axis from which on the claim exceeds 1, with the range between runs. */
-function reach({ rows }: AmplificationSeries): { mean: number; range: string } | undefined {
+/** Bins along each axis from which on the claim exceeds 1, in words, and the number where there is one. */
+function reach({ rows }: AmplificationSeries): { text: string; mean: number | null } {
   const x = rows.map(({ bins }) => bins);
   const at = (pick: (std: typeof rows[number]["std"]) => number) => {
-    const last = breakEven(x, rows.map(({ std }) => pick(std))).at(-1);
-    return last?.rising ? Math.sqrt(last.x) : undefined;
+    const values = rows.map(({ std }) => pick(std));
+    if (values[values.length - 1] < 1) return "none";
+    const last = breakEven(x, values).at(-1);
+    return last === undefined ? "any" : Math.sqrt(last.x);
   };
-  const mean = at(({ mean }) => mean.value);
+  const word = (n: string | number) => typeof n === "number" ? decimal(n, 0) : n;
   // The run that claims the most is the first to cross.
-  const [first, last] = [at(({ max }) => max), at(({ min }) => min)];
-  if (mean === undefined || first === undefined || last === undefined) return undefined;
-  return { mean, range: `${decimal(first, 0)} to ${decimal(last, 0)} between runs` };
+  const ends = [at(({ max }) => max), at(({ min }) => min)].map(word);
+  const mean = at(({ mean }) => mean.value);
+  const range = ends[0] === ends[1]
+    ? `${ends[0]} in every run`
+    : `${word(mean)} (${ends[0]} to ${ends[1]} between runs)`;
+  return { text: range, mean: typeof mean === "number" ? mean : null };
 }
 
-function findings(all: readonly AmplificationSeries[], nTrain: number): Finding[] {
+/** What generated samples claim to be worth, in sentences computed from the numbers. */
+export function findings(all: readonly AmplificationSeries[], nTrain: number): Finding[] {
   const out: Finding[] = [];
   const exact = all.filter(({ protocol }) => protocol === "exact");
-  const worth = exact.flatMap((series) => {
-    const found = reach(series);
-    return found === undefined ? [] : [{ series, ...found }];
-  });
-  if (worth.length > 0) {
-    out.push({
-      id: "break-even",
-      sentence: `By its posterior's spread, a generated sample claims to be worth more than the ${
-        nTrain.toLocaleString("en-GB")
-      } training events where there are more bins along each axis than ${
-        listed(
-          worth.map(({ series, mean, range }) =>
-            `${decimal(mean, 0)} (${series.method.label}; ${range})`
-          ),
-        )
-      }.`,
-      evidence: Object.fromEntries(
-        worth.map(({ series, mean }) => [series.method.id, { value: mean, error: null }]),
+  const worth = exact.map((series) => ({ series, ...reach(series) }));
+  const { rows } = exact[0];
+  out.push({
+    id: "break-even",
+    sentence: `By its posterior's spread, a generated sample claims to be worth more than its ${
+      nTrain.toLocaleString("en-GB")
+    } training events from so many bins along each axis on, of those from ${rows[0].nBins} to ${
+      rows[rows.length - 1].nBins
+    }: ${worth.map(({ series, text }) => `${series.method.label}: ${text}`).join("; ")}.`,
+    evidence: Object.fromEntries(
+      worth.flatMap(({ series, mean }) =>
+        mean === null ? [] : [[series.method.id, { value: mean, error: null }]]
       ),
-    });
-  }
+    ),
+  });
   const slopes = exact.flatMap(({ method, fit: { logarithmic } }) =>
     logarithmic === null ? [] : [{ method, b: logarithmic.b }]
   );

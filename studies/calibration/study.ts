@@ -49,7 +49,7 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 /** Cell kind "calibration": puts together what the page of the study shows. */
 export const calibrationKind: CellKind = {
   name: "calibration",
-  version: 1,
+  version: 2,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.flatMap((method) =>
@@ -78,27 +78,39 @@ export const calibrationKind: CellKind = {
   },
 };
 
-/** A stretch of radii on which the deviation leaves the band of a calibrated posterior. */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-  readonly below: boolean;
-}
+/** Neighbouring radial bins outside the band, from how many on they are told. */
+const longEnough = 3;
 
-/** The longest stretch of at least three neighbouring radial bins on one side of the band. */
-function longestStretch({ radius }: CalibrationSeries): Stretch | undefined {
+/** A mean absolute deviation that is told from others must differ by so many standard errors. */
+const clearance = 3;
+
+/** Stretches of radii on which the coverage leaves the band of a calibrated posterior, in words. */
+function stretches({ radius }: CalibrationSeries): { text: string; ends: number[] } | undefined {
   const { centres, deviation, lower, upper } = radius;
-  const stretches = excursions(deviation, { simultaneousLower: lower, simultaneousUpper: upper });
-  const length = ({ from, to }: Excursion) => to - from + 1;
-  const best = stretches.reduce<Excursion | undefined>(
-    (longest, one) => longest === undefined || length(one) > length(longest) ? one : longest,
-    undefined,
-  );
-  if (best === undefined || length(best) < 3) return undefined;
-  return { from: centres[best.from], to: centres[best.to], below: !best.above };
+  const found = excursions(deviation, { simultaneousLower: lower, simultaneousUpper: upper })
+    .filter(({ from, to }: Excursion) => to - from + 1 >= longEnough);
+  if (found.length === 0) return undefined;
+  const last = centres.length - 1;
+  const words = (above: boolean) => {
+    const these = found.filter((one) => one.above === above).map(({ from, to }) =>
+      from === 0 && to === last
+        ? "everywhere"
+        : to === last
+        ? `from r = ${decimal(centres[from], 2)} on`
+        : from === 0
+        ? `up to r = ${decimal(centres[to], 2)}`
+        : `from r = ${decimal(centres[from], 2)} to ${decimal(centres[to], 2)}`
+    );
+    return these.length === 0 ? [] : [`too ${above ? "much" : "little"} ${listed(these)}`];
+  };
+  return {
+    text: [...words(false), ...words(true)].join(", and "),
+    ends: found.flatMap(({ from, to }) => [centres[from], centres[to]]),
+  };
 }
 
-function findings(series: readonly CalibrationSeries[]): Finding[] {
+/** What the coverage says, in sentences computed from the numbers. */
+export function findings(series: readonly CalibrationSeries[]): Finding[] {
   const out: Finding[] = [];
   const finest = series.map(({ method, deviations }) => ({ method, row: deviations.at(-1)! }));
   const [best] = [...finest].sort((a, b) => a.row.mad.value - b.row.mad.value);
@@ -106,12 +118,22 @@ function findings(series: readonly CalibrationSeries[]): Finding[] {
   const evidence = Object.fromEntries(
     finest.map(({ method, row: { mad: { value, error } } }) => [method.id, { value, error }]),
   );
+  const tied = finest.filter(({ method, row: { mad: { value, error } } }) =>
+    method.id !== best.method.id &&
+    (error === null || best.row.mad.error === null ||
+      value - best.row.mad.value <= clearance * Math.hypot(error, best.row.mad.error))
+  );
+  const closest =
+    `At ${bins} bins the coverage of ${best.method.label} is the closest to its nominal levels, with a mean absolute deviation of ${
+      plusMinus(best.row.mad)
+    }, where a calibrated posterior stays below ${decimal(best.row.mad.calibrated.upper, 3)}`;
   out.push({
     id: "best",
-    sentence:
-      `At ${bins} bins the coverage of ${best.method.label} is the closest to its nominal levels: its mean absolute deviation is ${
-        plusMinus(best.row.mad)
-      }, where a calibrated posterior stays below ${decimal(best.row.mad.calibrated.upper, 3)}.`,
+    sentence: tied.length === 0
+      ? `${closest}.`
+      : `${closest}; within ${clearance} standard errors it cannot be told from ${
+        listed(tied.map(({ method, row }) => `that of ${method.label} (${plusMinus(row.mad)})`))
+      }.`,
     evidence,
   });
   const judge = (keep: (deviation: CalibrationSeries["deviations"][number]["signed"]) => boolean) =>
@@ -152,18 +174,35 @@ function findings(series: readonly CalibrationSeries[]): Finding[] {
     neither,
     "cannot be told from that of a calibrated posterior",
   );
+  const edge = series.filter(({ radius: { deviation, lower } }) => deviation[0] < lower[0]);
+  if (edge.length > 0) {
+    const at = ({ radius: { deviation, error } }: CalibrationSeries) => ({
+      value: deviation[0],
+      error: error[0],
+    });
+    out.push({
+      id: "edge",
+      sentence: `In the innermost of ${
+        edge[0].radius.centres.length
+      } radial bins, at the hard edge, the coverage is too low by more than calibrated posteriors scatter: coverage less nominal level, mean over levels, ${
+        listed(edge.map((one) => `${plusMinus(at(one))} (${one.method.label})`))
+      }.`,
+      evidence: Object.fromEntries(edge.map((one) => [one.method.id, at(one)])),
+    });
+  }
   for (const one of series) {
-    const stretch = longestStretch(one);
-    if (stretch === undefined) continue;
-    const { from, to, below } = stretch;
+    const found = stretches(one);
+    if (found === undefined) continue;
     out.push({
       id: `radius-${one.method.id}`,
-      sentence: `Against the radius, ${one.method.label} covers too ${
-        below ? "little" : "much"
-      } from r = ${decimal(from, 2)} to ${
-        decimal(to, 2)
-      }, the longest stretch outside the band that holds 95 % of calibrated posteriors.`,
-      evidence: { from: { value: from, error: null }, to: { value: to, error: null } },
+      sentence:
+        `Against the radius, ${one.method.label} covers ${found.text}: outside the band that holds all of 95 % of calibrated posteriors, in at least ${longEnough} neighbouring bins of ${one.radius.nBins}.`,
+      evidence: Object.fromEntries(
+        found.ends.map((r, i) => [
+          `${i % 2 === 0 ? "from" : "to"}${i < 2 ? "" : ` (${1 + Math.floor(i / 2)})`}`,
+          { value: r, error: null },
+        ]),
+      ),
     });
   }
   return out;

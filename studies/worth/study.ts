@@ -10,6 +10,8 @@ import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } 
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
 import { decimal, listed, plusMinus } from "../sentence.ts";
+import { target } from "../../core/target/mod.ts";
+import { finenessOf, finenessText } from "./fineness.ts";
 import type { Profile, Study } from "../study.ts";
 import type { WorthResults, WorthSeries } from "./schema.ts";
 
@@ -82,7 +84,14 @@ export const worthSummaryKind: CellKind = {
   },
 };
 
-function findings(series: readonly WorthSeries[], { draws, nTrain }: Grid): Finding[] {
+/** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
+const clearance = 3;
+
+/** What a generated sample is worth, in sentences computed from the numbers. */
+export function findings(
+  series: readonly WorthSeries[],
+  { draws, nTrain, target: name }: Pick<Grid, "draws" | "nTrain" | "target">,
+): Finding[] {
   const out: Finding[] = [];
   const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
     out.push({ id, sentence, evidence });
@@ -118,17 +127,17 @@ function findings(series: readonly WorthSeries[], { draws, nTrain }: Grid): Find
   claims(
     "over-claimed",
     "more is claimed than the distance from the truth bears out",
-    (ratio, error) => ratio - 2 * error > fair,
+    (ratio, error) => ratio - clearance * error > fair,
   );
   claims(
     "under-claimed",
     "less is claimed than the distance from the truth bears out",
-    (ratio, error) => ratio + 2 * error < fair,
+    (ratio, error) => ratio + clearance * error < fair,
   );
   claims(
     "borne-out",
-    "claim and distance from the truth agree within two standard errors",
-    (ratio, error) => Math.abs(ratio - fair) <= 2 * error,
+    "claim and distance from the truth cannot be told apart within three standard errors",
+    (ratio, error) => Math.abs(ratio - fair) <= clearance * error,
   );
 
   const common = finest.filter(({ row }) =>
@@ -150,50 +159,37 @@ function findings(series: readonly WorthSeries[], { draws, nTrain }: Grid): Find
     );
   }
 
-  const even = series.filter(({ breakEven }) => breakEven.achieved !== null);
-  if (even.length > 0) {
-    const range = (of: readonly number[]) =>
-      `${decimal(Math.min(...of), 0)} to ${decimal(Math.max(...of), 0)}`;
-    say(
-      "break-even",
-      `Measured against the truth, a generated sample is worth more than its ${
-        nTrain.toLocaleString("en-GB")
-      } training events where one looks finer than ${
-        listed(even.map(({ method, breakEven: { claimed, achieved } }) =>
-          `${decimal(achieved!.value, 0)} bins along each axis (${method.label}; ${
-            range(achieved!.perRun)
-          } between runs${
-            claimed === null ? "" : `, while its own claim says ${decimal(claimed.value, 0)}`
-          })`
-        ))
-      }.`,
-      Object.fromEntries(
-        even.map(({ method, breakEven }) => [method.id, bare(breakEven.achieved!)]),
+  const axes = target(name).axes.length;
+  const fineness = series.map(({ method, rows, breakEven }) => {
+    const of = (pick: (row: WorthSeries["rows"][number]) => readonly number[]) =>
+      finenessText(finenessOf(rows.map(({ bins }) => bins), rows.map(pick), axes));
+    return {
+      method,
+      breakEven,
+      achieved: of(({ achieved }) => achieved.perRun),
+      claimed: of(({ claimed }) => claimed.perRun),
+    };
+  });
+  const coarsest = decimal(series[0].rows[0].nBins, 0);
+  say(
+    "break-even",
+    `Measured against the truth, a generated sample is worth more than its ${
+      nTrain.toLocaleString("en-GB")
+    } training events from so many bins along each axis on, of those from ${coarsest} to ${nBins}. ${
+      fineness.map(({ method, achieved, claimed }) =>
+        `${method.label}: ${achieved}, by its own claim ${claimed}`
+      ).join("; ")
+    }.`,
+    Object.fromEntries(
+      fineness.flatMap(({ method, breakEven: { achieved } }) =>
+        achieved === null ? [] : [[method.id, bare(achieved)]]
       ),
-    );
-  }
-
-  // Without a place where the curve passes 1 it may lie on one side of it in every run.
-  const oneSided = (keep: (value: number) => boolean) =>
-    series.filter(({ breakEven, rows }) =>
-      breakEven.achieved === null && rows.every(({ achieved }) => achieved.perRun.every(keep))
-    );
-  const sides = (id: string, what: string, who: readonly WorthSeries[]) => {
-    if (who.length === 0) return;
-    say(
-      id,
-      `Measured against the truth, a generated sample is worth ${what} training events in every run and binning: ${
-        listed(who.map(({ method }) => method.label))
-      }.`,
-      Object.fromEntries(who.map(({ method, rows }) => [method.id, bare(rows.at(-1)!.achieved)])),
-    );
-  };
-  sides("always-above", "more than its", oneSided((value) => value > 1));
-  sides("always-below", "less than its", oneSided((value) => value < 1));
+    ),
+  );
 
   for (const { method, volumes: { centres, ratio, nBins } } of series) {
     const over = ratio.flatMap(({ value, error }, i) =>
-      error !== null && value - 3 * error > fair ? [i] : []
+      error !== null && value - clearance * error > fair ? [i] : []
     );
     if (over.length === 0) continue;
     const worst = over.reduce((a, b) => ratio[b].value > ratio[a].value ? b : a);

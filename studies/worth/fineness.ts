@@ -1,0 +1,82 @@
+/**
+ * How fine one must look for a generated sample to be worth more than its training sample, run by run.
+ *
+ * @module
+ */
+import { breakEven } from "../../core/amplification/mod.ts";
+import { decimal } from "../sentence.ts";
+
+/** Where the amplifications of all runs pass 1 for good. */
+export interface Fineness {
+  /** Bins along each axis from which on a run stays above 1, of the runs that pass it. */
+  readonly from: readonly number[];
+  /** Runs above 1 from the coarsest binning on, and below 1 at the finest. */
+  readonly always: number;
+  readonly never: number;
+}
+
+/**
+ * Sorts runs by where their amplification passes 1 for good.
+ *
+ * @param bins Numbers of bins in all, ascending.
+ * @param rows Amplification of every run, `[binning][run]`.
+ * @param axes Axes of the target.
+ *
+ * @example One run passes 1, one is above it everywhere
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { finenessOf } from "./fineness.ts";
+ *
+ * assertEquals(finenessOf([4, 16, 64], [[0.25, 2], [1, 4], [4, 8]], 2), { from: [4], always: 1, never: 0 });
+ * ```
+ */
+export function finenessOf(
+  bins: readonly number[],
+  rows: readonly (readonly number[])[],
+  axes: number,
+): Fineness {
+  const from: number[] = [];
+  let always = 0, never = 0;
+  for (let run = 0; run < rows[0].length; run++) {
+    const values = rows.map((row) => row[run]);
+    const last = breakEven(bins, values).at(-1);
+    if (values[values.length - 1] < 1) never++;
+    else if (last === undefined) always++;
+    else from.push(Math.pow(last.x, 1 / axes));
+  }
+  return { from, always, never };
+}
+
+/**
+ * The same in words.
+ *
+ * @example Runs of two kinds
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { finenessText } from "./fineness.ts";
+ *
+ * assertEquals(finenessText({ from: [4.2, 6.1], always: 1, never: 0 }), "any in 1 of 3 runs, 4 to 6 in 2");
+ * assertEquals(finenessText({ from: [12, 14], always: 0, never: 0 }), "13 (12 to 14 between runs)");
+ * assertEquals(finenessText({ from: [], always: 5, never: 0 }), "any in every run");
+ * ```
+ */
+export function finenessText({ from, always, never }: Fineness): string {
+  const runs = from.length + always + never;
+  const range = from.length === 0
+    ? ""
+    : [...new Set([Math.min(...from), Math.max(...from)].map((n) => decimal(n, 0)))].join(" to ");
+  if (from.length === runs) {
+    const mean = decimal(from.reduce((sum, n) => sum + n, 0) / runs, 0);
+    return runs === 1 ? mean : `${mean} (${range} between runs)`;
+  }
+  if (always === runs) return "any in every run";
+  if (never === runs) return "none up to the finest in any run";
+  const parts = [
+    ["any", always],
+    [range, from.length],
+    ["none", never],
+  ] as const;
+  return parts.filter(([, count]) => count > 0).map(([what, count], i) =>
+    `${what} in ${count}${i === 0 ? ` of ${runs} runs` : ""}`
+  ).join(", ");
+}
