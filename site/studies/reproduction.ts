@@ -130,6 +130,19 @@ export function reproductionView({ data, profile }: Loaded<ReproductionResults>)
           ...compared(comparison),
         ]),
       ),
+      ...(data.reasons.length === 0 ? {} : {
+        reasons: table(
+          "Reasons tested, by a chain that differs in one thing on the first training set: change asked for and change found",
+          ["does not come out", "reason tested", "asked for", "found", "outcome"],
+          data.reasons.map(({ quantity, reason, needed, found, outcome }) => [
+            quantity,
+            reason,
+            measured(needed),
+            measured(found),
+            outcome,
+          ]),
+        ),
+      }),
       deviations: points(
         "Deviations of the coverage, point by point",
         ({ quantity }) => quantity !== "amplification",

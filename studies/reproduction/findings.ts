@@ -5,6 +5,7 @@
  */
 import type { Finding } from "../schema.ts";
 import { decimal, listed, plusMinus } from "../sentence.ts";
+import { reasonFindings } from "./reasons.ts";
 import type {
   Comparison,
   ReproducedCurve,
@@ -123,7 +124,7 @@ function numberFinding(
 
 /** The findings of results. */
 export function findings(results: Omit<ReproductionResults, "findings">): Finding[] {
-  const { comparable, settings, curves, numbers, notComputed } = results;
+  const { comparable, settings, curves, numbers, reasons, notComputed } = results;
   const out: Finding[] = [];
   if (!comparable) {
     const other = settings.filter(({ paper, ours }) => paper !== ours);
@@ -135,7 +136,7 @@ export function findings(results: Omit<ReproductionResults, "findings">): Findin
       evidence: {},
     });
   }
-  out.push(...curveFindings(curves), ...numbers.flatMap(numberFinding));
+  out.push(...curveFindings(curves), ...reasonFindings(reasons), ...numbers.flatMap(numberFinding));
   if (notComputed.length > 0) {
     out.push({
       id: "not-computed",

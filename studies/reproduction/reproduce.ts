@@ -29,6 +29,7 @@ import {
   seriesLabel,
 } from "./paper.ts";
 import type { RadiusRecord } from "./radius.ts";
+import { type OneRun, testReasons } from "./reasons.ts";
 import type { ReproducedCurve, ReproducedNumber, ReproductionResults } from "./schema.ts";
 
 /** What is measured of one method under one protocol. */
@@ -297,11 +298,16 @@ function protocolNumbers(all: readonly Measured[], judging: Judging): Reproduced
  * @param setup Ours.
  * @param measured Everything measured, one entry for each method, protocol and kind of measurement.
  * @param training What else differs from the paper's training: name, the paper's, ours.
+ * @param reasons The authors' chain on the first training set, and others on the same.
  */
 export function reproduce(
   setup: Setup,
   measured: readonly Measured[],
   training: ReproductionResults["settings"] = [],
+  reasons?: {
+    readonly base: OneRun;
+    readonly variants: readonly (OneRun & { readonly reason: string })[];
+  },
 ): ReproductionResults {
   const { nTrain, runs, draws } = setup;
   const judge = nTrain === paperSetup.nTrain && draws === paperSetup.draws;
@@ -346,6 +352,9 @@ export function reproduce(
     expectedSquaredPull: judge ? expectedSquaredPull(runs) : null,
     curves,
     numbers,
+    reasons: reasons && judge
+      ? testReasons(reasons.base, reasons.variants, curves, numbers, judging)
+      : [],
     protocols: measured.flatMap(({ method, protocol, coverage }) =>
       coverage === undefined ? [] : [{
         method,

@@ -85,6 +85,27 @@ const number = z.strictObject({
 });
 export type ReproducedNumber = z.infer<typeof number>;
 
+/** A reason why something does not come out, tested by a chain that differs in it alone. */
+const reason = z.strictObject({
+  /** What does not come out. */
+  quantity: z.string(),
+  reason: z.string(),
+  /** The chain that differs. */
+  method,
+  /** The paper's less ours: the change that would bring them together. */
+  needed: estimate,
+  /** The change that was found, on one training set. */
+  found: estimate,
+  outcome: z.enum([
+    "accounts for it",
+    "accounts for a part of it",
+    "cannot be told",
+    "does not account for it",
+    "not judged",
+  ]),
+});
+export type Reason = z.infer<typeof reason>;
+
 /** Schema of `_data/reproduction/results.json`'s data. */
 export const reproductionResults = z.strictObject({
   setup,
@@ -99,6 +120,8 @@ export const reproductionResults = z.strictObject({
   expectedSquaredPull: z.number().nullable(),
   curves: z.array(curve),
   numbers: z.array(number),
+  /** Reasons tested where the authors' chain does not come out. */
+  reasons: z.array(reason),
   /** Our mean absolute deviations under both protocols. */
   protocols: z.array(z.strictObject({
     method,

@@ -7,10 +7,11 @@ import { measureCell } from "../amplification/study.ts";
 import { coverageCell } from "../calibration/study.ts";
 import { amplificationRecord } from "../cells/amplification.ts";
 import { coverageRecord } from "../cells/coverage.ts";
-import { type Grid, type GridMethod, paperGrid, setupOf } from "../grid.ts";
+import { type Grid, type GridMethod, paperGrid, posteriorsGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Study } from "../study.ts";
+import type { Profile, Study } from "../study.ts";
 import { radiusCell, radiusRecord } from "./radius.ts";
+import { authorsChain, candidates, type OneRun } from "./reasons.ts";
 import { isPublished, type Measured, reproduce } from "./reproduce.ts";
 import type { ReproductionResults } from "./schema.ts";
 
@@ -27,6 +28,20 @@ function cellsOf(grid: Grid, method: GridMethod): Record<string, Cell> {
 
 function published(grid: Grid): GridMethod[] {
   return grid.methods.filter(({ method }) => isPublished(method));
+}
+
+/** Identifiers of the authors' chain and of those that differ from it in one thing. */
+const chains = [authorsChain, ...candidates.map(({ id }) => id)];
+
+/** What is needed of a chain on the first training set. */
+function chainCells(profile: Profile): Record<string, Cell> {
+  const grid = posteriorsGrid(profile);
+  return Object.fromEntries(
+    grid.methods.filter(({ method }) => chains.includes(method.id)).flatMap((method) => [
+      [`${method.method.id} amplification of one run`, measureCell(grid, method, "scaled")],
+      [`${method.method.id} radius of one run`, radiusCell(grid, method, "scaled")],
+    ]),
+  );
 }
 
 /** Options that change what is recorded, and no draw. */
@@ -55,9 +70,20 @@ function training(grid: Grid): ReproductionResults["settings"] {
 /** Cell kind "reproduction": puts together what the page of the study shows. */
 export const reproductionKind: CellKind = {
   name: "reproduction",
-  version: 3,
+  version: 4,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
+    const oneRun = ({ method }: GridMethod): OneRun => ({
+      method,
+      amplification: amplificationRecord(inputs[`${method.id} amplification of one run`]),
+      radius: radiusRecord(inputs[`${method.id} radius of one run`]),
+    });
+    const { methods } = posteriorsGrid(config.profile as Profile);
+    const base = methods.find(({ method }) => method.id === authorsChain);
+    const variants = candidates.flatMap(({ id, reason }) => {
+      const found = methods.find(({ method }) => method.id === id);
+      return found === undefined ? [] : [{ ...oneRun(found), reason }];
+    });
     const measured = published(grid).flatMap(({ method }): Measured[] => {
       const read = (what: string) => inputs[`${method.id} ${what}`];
       return [
@@ -71,7 +97,12 @@ export const reproductionKind: CellKind = {
         },
       ];
     });
-    const results = reproduce(setupOf(grid), measured, training(grid));
+    const results = reproduce(
+      setupOf(grid),
+      measured,
+      training(grid),
+      base && { base: oneRun(base), variants },
+    );
     return { json: results as unknown as Json, arrays: {} };
   },
 };
@@ -86,7 +117,10 @@ export const reproductionStudy: Study = {
       kind: reproductionKind.name,
       config: { profile, grid: grid as unknown as Json },
       seed: grid.seed,
-      inputs: Object.assign({}, ...published(grid).map((method) => cellsOf(grid, method))),
+      inputs: Object.assign(
+        chainCells(profile),
+        ...published(grid).map((method) => cellsOf(grid, method)),
+      ),
       label: "summary of the reproduction",
       cost: 1,
     };

@@ -1,0 +1,119 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  authorsChain,
+  type OneRun,
+  reasonFindings,
+  testReasons,
+} from "../../../studies/reproduction/reasons.ts";
+import type { ReproducedCurve, ReproducedNumber } from "../../../studies/reproduction/schema.ts";
+import type { Method } from "../../../studies/schema.ts";
+
+const method: Method = {
+  id: authorsChain,
+  label: "AdamMCMC, σ = 0.1",
+  posterior: "adam-mcmc",
+  parameter: { symbol: "σ", value: 0.1 },
+};
+
+/** A chain whose logarithm of amplification, and whose deviation in the first bin, are given. */
+function chain(logarithm: number, first: number): OneRun {
+  const row = (bins: number) => {
+    const one = { mean: { value: 1, error: 0.1 }, min: 1, max: 1 };
+    return {
+      nBins: Math.sqrt(bins),
+      bins,
+      std: { ...one, mean: { value: 0.01 * bins * Math.exp(logarithm), error: null } },
+      naive: null,
+      mean: null,
+      binomial: null,
+      achieved: one,
+      divergence: one,
+      divergenceNaive: null,
+      divergenceStd: 1,
+      fromDivergence: one,
+    };
+  };
+  return { method, amplification: { rows: [25, 100].map(row) }, radius: { deviation: [first, 0] } };
+}
+
+/** The paper's amplification lies lower by 0.3 in its logarithm, and its first bin higher by 0.5. */
+function differences(verdict: "agrees" | "differs") {
+  const comparison = (value: number, error: number) => ({
+    difference: { value, error },
+    freedom: 4,
+    pull: value / error,
+    verdict,
+  });
+  const curve: ReproducedCurve = {
+    quantity: "amplification",
+    series: method.label,
+    nBins: null,
+    protocol: "scaled",
+    differences: "logarithmic",
+    paper: { x: [25, 100], y: [0.2, 0.8], low: null, high: null, uncertainty: [0, 0] },
+    ours: [{
+      method,
+      x: [25, 100],
+      y: [0.25, 1],
+      // Of a mean of five runs: one run less another has sqrt(10) times as much, 0.063 of the value.
+      error: [0.02 * 0.25, 0.02],
+      low: null,
+      high: null,
+      paper: [0.2, 0.8],
+      points: [null, null],
+      summary: { mean: comparison(0.3, 0.02), squaredPull: null },
+    }],
+  };
+  const number: ReproducedNumber = {
+    id: `first-bin-${authorsChain}`,
+    name: "first bin",
+    method,
+    paper: { value: 0.05, error: 0.003 },
+    ours: { value: -0.45, error: 0.02 },
+    comparison: comparison(-0.5, 0.02),
+  };
+  return { curves: [curve], numbers: [number] };
+}
+
+/** Outcomes of one candidate, of the amplification and of the first bin. */
+function outcomes(candidate: OneRun): string[] {
+  const { curves, numbers } = differences("differs");
+  const variants = [{ ...candidate, reason: "a reason" }];
+  return testReasons(chain(0, -0.45), variants, curves, numbers, { runs: 5, paperRuns: 5 }).map((
+    { outcome },
+  ) => outcome);
+}
+
+Deno.test("a reason accounts for a difference, could, or does not", () => {
+  // Three errors of a change are 0.19, and of the first bin 3 sqrt(10) 0.02 = 0.19.
+  assertEquals(outcomes(chain(-0.3, 0.05)), ["accounts for it", "accounts for it"]);
+  assertEquals(outcomes(chain(-0.15, -0.45)), ["cannot be told", "does not account for it"]);
+  assertEquals(outcomes(chain(0.5, -0.2)), [
+    "does not account for it",
+    "accounts for a part of it",
+  ]);
+  assertEquals(outcomes(chain(0, 0.04))[0], "does not account for it");
+});
+
+Deno.test("what agrees needs no reason", () => {
+  const { curves, numbers } = differences("agrees");
+  const variants = [{ ...chain(-0.3, 0.05), reason: "a reason" }];
+  assertEquals(
+    testReasons(chain(0, -0.45), variants, curves, numbers, { runs: 5, paperRuns: 5 }),
+    [],
+  );
+});
+
+Deno.test("the sentence names the reason that a change of numbers brings up", () => {
+  const { curves, numbers } = differences("differs");
+  const sentenceOf = (logarithm: number) => {
+    const variants = [{ ...chain(logarithm, -0.45), reason: "a reason" }];
+    const reasons = testReasons(chain(0, -0.45), variants, curves, numbers, {
+      runs: 5,
+      paperRuns: 5,
+    });
+    return reasonFindings(reasons)[0].sentence;
+  };
+  assertStringIncludes(sentenceOf(-0.3), "Accounts for it: a reason (−0.300 ± 0.063).");
+  assertStringIncludes(sentenceOf(0), "Does not account for it: a reason (0.000 ± 0.063).");
+});
