@@ -94,7 +94,7 @@ export function findings(all: readonly AmplificationSeries[], nTrain: number): F
       nTrain.toLocaleString("en-GB")
     } training events from so many bins along each axis on, of those from ${rows[0].nBins} to ${
       rows[rows.length - 1].nBins
-    }: ${worth.map(({ series, text }) => `${series.method.label}: ${text}`).join("; ")}.`,
+    }: ${worth.map(({ series, text }) => `for ${series.method.label} it is ${text}`).join("; ")}.`,
     evidence: Object.fromEntries(
       worth.flatMap(({ series, mean }) =>
         mean === null ? [] : [[series.method.id, { value: mean, error: null }]]

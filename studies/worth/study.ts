@@ -175,9 +175,9 @@ export function findings(
     "break-even",
     `Measured against the truth, a generated sample is worth more than its ${
       nTrain.toLocaleString("en-GB")
-    } training events from so many bins along each axis on, of those from ${coarsest} to ${nBins}. ${
+    } training events from so many bins along each axis on, of those from ${coarsest} to ${nBins}: ${
       fineness.map(({ method, achieved, claimed }) =>
-        `${method.label}: ${achieved}, by its own claim ${claimed}`
+        `for ${method.label} it is ${achieved}, by its own claim ${claimed}`
       ).join("; ")
     }.`,
     Object.fromEntries(

@@ -1,0 +1,132 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { findings as amplificationFindings } from "../../studies/amplification/study.ts";
+import type { AmplificationSeries } from "../../studies/amplification/schema.ts";
+import { findings as ranksFindings } from "../../studies/ranks/study.ts";
+import { movesOf } from "../../studies/runner/comparison.ts";
+import type { Json } from "../../studies/runner/cell.ts";
+import type { Finding, Method, Setup } from "../../studies/schema.ts";
+import { findings as worthFindings } from "../../studies/worth/study.ts";
+import { findingSentences } from "../../site/studies/view.ts";
+import { ranks, worth } from "../site/_ranks_and_worth.ts";
+
+const methods: Method[] = [["mean-field", "mean field, k", "k", 10], [
+  "adam-mcmc",
+  "AdamMCMC, σ",
+  "σ",
+  0.1,
+]].map(([posterior, name, symbol, value]) => ({
+  id: `${posterior}-${symbol}${value}`,
+  label: `${name} = ${value}`,
+  posterior: String(posterior),
+  parameter: { symbol: String(symbol), value: Number(value) },
+}));
+const setup: Setup = {
+  target: { name: "gamma-ring", title: "Gamma ring" },
+  nTrain: 10_000,
+  runs: 5,
+  draws: 50,
+  methods,
+};
+const grid = { draws: 50, nTrain: 10_000, target: "gamma-ring" };
+const nBins = [5, 10, 50];
+
+/** Lines of the built text that are in one and not in the other. */
+function changedLines(before: readonly Finding[], after: readonly Finding[]): string[] {
+  const lines = (of: readonly Finding[]) => String(findingSentences(of)).split("\n");
+  const old = new Set(lines(before));
+  return lines(after).filter((line) => !old.has(line));
+}
+
+/** Names of sentences that a comparison of results lists. */
+function changedSentences(before: readonly Finding[], after: readonly Finding[]): string[] {
+  const results = (of: readonly Finding[]) => ({
+    schema: "ampliflow/results/1" as const,
+    study: "worth",
+    profile: "standard" as const,
+    data: { findings: of } as unknown as Json,
+  });
+  return movesOf(results(before) as never, results(after) as never).sentences
+    .filter(({ before, after }) => before !== undefined || after !== undefined)
+    .map(({ name }) => name);
+}
+
+Deno.test("a ratio that clears its band no longer moves a method to another sentence, in one line of the text", () => {
+  const { series } = worth(setup, nBins);
+  const withRatio = (value: number) => {
+    const [first, ...others] = structuredClone(series) as typeof series;
+    const row = first.rows[first.rows.length - 1];
+    Object.assign(row, { ratio: { ...row.ratio, value, error: 0.1 } });
+    return worthFindings([first, ...others], grid);
+  };
+  const [before, after] = [withRatio(2), withRatio(1.2)];
+  const sentence = (of: Finding[], id: string) => of.find((one) => one.id === id)?.sentence ?? "";
+  const { label } = methods[0];
+  assertStringIncludes(sentence(before, "over-claimed"), label);
+  assert(!sentence(after, "over-claimed").includes(label));
+  assertStringIncludes(sentence(after, "borne-out"), label);
+  const lines = changedLines(before, after);
+  assert(lines.length >= 1 && lines.some((line) => line.includes("cannot be told apart")));
+  assert(changedSentences(before, after).length >= 1);
+  assertEquals(changedLines(before, withRatio(2)), []);
+  assertEquals(changedSentences(before, withRatio(2)), []);
+});
+
+Deno.test("every method has its place in the sentence of break-even, also where it never passes 1", () => {
+  const { series } = worth(setup, nBins);
+  const [first, second] = structuredClone(series) as typeof series;
+  for (const row of first.rows) row.achieved.perRun.fill(2);
+  for (const row of second.rows) row.achieved.perRun.fill(0.5);
+  const { sentence } = worthFindings([first, second], grid).find(({ id }) => id === "break-even")!;
+  assertStringIncludes(sentence, `for ${methods[0].label} it is any in every run`);
+  assertStringIncludes(sentence, `for ${methods[1].label} it is none up to the finest in any run`);
+});
+
+Deno.test("a claim above 1 from the coarsest binning on is said to be so", () => {
+  const series = (scale: number): AmplificationSeries => {
+    const one = { mean: { value: 1, error: 0.1 }, min: 1, max: 1 };
+    return {
+      method: methods[0],
+      protocol: "exact",
+      rows: nBins.map((n) => ({
+        nBins: n,
+        bins: n * n,
+        std: {
+          mean: { value: scale * n * n, error: 0 },
+          min: 0.9 * scale * n * n,
+          max: 1.1 * scale * n * n,
+        },
+        naive: null,
+        mean: null,
+        binomial: null,
+        achieved: one,
+        divergence: one,
+        divergenceNaive: null,
+        divergenceStd: 1,
+        fromDivergence: one,
+      })),
+      fit: { linear: null, logarithmic: null },
+    };
+  };
+  const sentence = (scale: number) => amplificationFindings([series(scale)], 10_000)[0].sentence;
+  assertStringIncludes(sentence(1), "it is any in every run");
+  assertStringIncludes(sentence(1e-5), "it is none in every run");
+  // G = n^2 / 100 passes 1 at ten bins an axis, and at 10 / sqrt(1.1) and 10 / sqrt(0.9) in the runs at the ends.
+  assertStringIncludes(sentence(0.01), "it is 10 (10 to 11 between runs)");
+});
+
+Deno.test("a p-value that falls below its share of the false alarms moves its method, and no other", () => {
+  const data = ranks(setup, nBins);
+  const withP = (pValue: number) => {
+    const series = structuredClone(data.series) as typeof data.series;
+    series[0].rows[series[0].rows.length - 1].distance.pValue = pValue;
+    return ranksFindings(series, data.classifier.methods, data.classifier.centres);
+  };
+  // Two methods share 5 %.
+  const [before, after] = [withP(0.026), withP(0.024)];
+  const passed = (of: Finding[]) => of.find(({ id }) => id === "ranks-passed")!.sentence;
+  assertStringIncludes(passed(before), methods[0].label);
+  assert(!passed(after).includes(methods[0].label));
+  assertStringIncludes(passed(after), methods[1].label);
+  assertStringIncludes(after.find(({ id }) => id === "ranks")!.sentence, methods[0].label);
+  assertEquals(changedLines(before, after).length, 2);
+});
