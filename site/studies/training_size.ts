@@ -119,12 +119,13 @@ export function trainingSizeView({ data, profile }: Loaded<TrainingSizeResults>)
         }),
       ),
       powers: table(
-        "Equivalent true events as a power of the training events: slope of the logarithms ± standard error",
-        ["bins", "claimed", "achieved"],
-        data.powers.map(({ nBins, claimed, achieved }) => [
+        "Equivalent true events as a power of the training events, slope of the logarithms ± standard error; and the training sample whose size its generated sample equals in worth",
+        ["bins", "claimed", "achieved", "training events at break-even"],
+        data.powers.map(({ nBins, claimed, achieved, breakEven }) => [
           `${nBins} × ${nBins}`,
           measured(claimed),
           measured(achieved),
+          breakEven === null ? "–" : measured(breakEven),
         ]),
       ),
     },

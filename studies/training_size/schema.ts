@@ -17,6 +17,11 @@ const power = z.strictObject({
   /** Equivalent true events of the generated sample, claimed and achieved. */
   claimed: estimate,
   achieved: estimate,
+  /**
+   * Training events at which the achieved amplification passes 1, with the value of each run; null where it
+   * does not in every run.
+   */
+  breakEven: z.strictObject({ ...estimate.shape, perRun: z.array(z.number()) }).nullable(),
 });
 
 /** Schema of `_data/training-size/results.json`'s data. */

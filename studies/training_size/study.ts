@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { breakEven, summariseRuns } from "../../core/amplification/mod.ts";
 import { measuresRecord } from "../cells/measures.ts";
 import { measuresCell, profileBins } from "../edges/study.ts";
 import { type Grid, massesCell, setupOf, trainingSizeGrids } from "../grid.ts";
@@ -28,10 +29,24 @@ function power(
   }));
 }
 
+/** Training events at which the achieved amplification of a binning passes 1, if it does in every run. */
+function breakEvenSize(series: readonly TrainingSizeSeries[], row: number) {
+  const sizes = series.map(({ setup }) => setup.nTrain);
+  const perRun: number[] = [];
+  for (let run = 0; run < series[0].setup.runs; run++) {
+    const worth = series.map(({ rows }) => rows[row].achieved.perRun[run]);
+    const last = breakEven(sizes, worth).at(-1);
+    if (last === undefined) return null;
+    perRun.push(last.x);
+  }
+  const { mean, standardError } = summariseRuns(perRun);
+  return { value: mean, error: standardError, perRun };
+}
+
 /** Cell kind "training-size": puts together what the page of the study shows. */
 export const trainingSizeKind: CellKind = {
   name: "training-size",
-  version: 2,
+  version: 3,
   run({ config, inputs }) {
     const grids = config.grids as unknown as readonly Grid[];
     const series = grids.map((grid): TrainingSizeSeries => ({
@@ -43,6 +58,7 @@ export const trainingSizeKind: CellKind = {
       nBins: n,
       claimed: power(series, ({ rows }) => rows[i].claimed),
       achieved: power(series, ({ rows }) => rows[i].achieved),
+      breakEven: breakEvenSize(series, i),
     }));
     const results: TrainingSizeResults = {
       setup: setupOf(grids[0]),
@@ -93,6 +109,21 @@ function findings(
       ]),
     ),
   );
+  const even = powers.flatMap(({ nBins, breakEven }) =>
+    breakEven === null ? [] : [{ nBins, breakEven }]
+  );
+  if (even.length > 0) {
+    const evidence = even.map(({ nBins, breakEven: { value, error } }) =>
+      [`${nBins} × ${nBins} bins`, { value, error }] as const
+    );
+    say(
+      "break-even",
+      `Generated events are worth as much as training events, measured against the truth, at a training sample of ${
+        listed(evidence.map(([bins, size]) => `${plusMinus(size)} for ${bins}`))
+      }: with more training events one must look finer to gain.`,
+      Object.fromEntries(evidence),
+    );
+  }
   const over = rows.filter(({ one, row: { ratio: { value, error } } }) =>
     error !== null && value - clearance * error > 1 + 1 / one.setup.draws
   );

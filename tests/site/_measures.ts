@@ -93,6 +93,11 @@ export function trainingSize(setup: Setup): TrainingSizeResults {
       setup: setupOf(setup, setup.target.title, nTrain),
       ...measures(nBins, 2, 30 / Math.sqrt(nTrain)),
     })),
-    powers: nBins.map((n) => ({ nBins: n, claimed: estimate(0.4), achieved: estimate(0.5) })),
+    powers: nBins.map((n) => ({
+      nBins: n,
+      claimed: estimate(0.4),
+      achieved: estimate(0.5),
+      breakEven: n === 5 ? overRuns(2500) : null,
+    })),
   };
 }
