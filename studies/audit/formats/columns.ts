@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { list, quote, sentence } from "./source.ts";
+import { type ArraySource, list, quote, sentence, type Values } from "./source.ts";
 
 /**
  * Indices of the columns that are meant.
@@ -38,4 +38,41 @@ export function columnIndices(
     }
     return index;
   });
+}
+
+/**
+ * Columns of a two-dimensional array that has no names for them, in the order asked for.
+ *
+ * @param wanted Indices from 0; all without.
+ * @throws {TypeError} If the array is not two-dimensional.
+ * @throws {RangeError} If there is no such column.
+ */
+export function selectColumns(source: ArraySource, wanted?: readonly string[]): ArraySource {
+  if (wanted === undefined) return source;
+  const { path, shape } = source;
+  if (shape.length !== 2) {
+    throw new TypeError(
+      sentence(path, "columns are of an array [n, columns]", `[${shape.join(", ")}]`),
+    );
+  }
+  const width = shape[1]!;
+  const indices = columnIndices(path, width, wanted);
+  async function* chunks(): AsyncGenerator<Values> {
+    const row = new Float64Array(width);
+    let column = 0;
+    for await (const chunk of source.chunks()) {
+      const values = new Float64Array(
+        Math.floor((column + chunk.length) / width) * indices.length,
+      );
+      let filled = 0;
+      for (const value of chunk) {
+        row[column++] = value;
+        if (column < width) continue;
+        for (const index of indices) values[filled++] = row[index];
+        column = 0;
+      }
+      if (filled > 0) yield values;
+    }
+  }
+  return { ...source, shape: [shape[0], indices.length], chunks };
 }

@@ -1,6 +1,6 @@
 /**
- * Tables of comma-, semicolon- or tab-separated numbers, with or without a line of names; lines that begin
- * with "#" are left out.
+ * Tables of numbers separated by commas, semicolons, tabs or single blanks, with or without a line of
+ * names; lines that begin with "#" are left out.
  *
  * @module
  */
@@ -13,9 +13,9 @@ import { type ArraySource, CHUNK, damaged, quote, type Selection, type Values } 
 /** The longest line that is read. */
 const MAX_LINE = 1 << 20;
 
-/** A number as text; NaN where it is none. */
+/** A number as text; NaN where it is none, or not in tens. */
 function numberOf(text: string): number {
-  return text.trim() === "" ? NaN : Number(text);
+  return text.trim() === "" || /[xob]/i.test(text) ? NaN : Number(text);
 }
 
 /** Records of a table, as texts. */
@@ -56,7 +56,8 @@ export async function openCsv(
   const { path } = file;
   const start = new TextDecoder().decode(file.read(0, Math.min(file.length, MAX_LINE)));
   const line = start.split(/\r?\n/).find((text) => text.trim() !== "" && !text.startsWith("#"));
-  const delimiter = ["\t", ";", ","].find((one) => line?.includes(one)) ?? ",";
+  // Single blanks are what numpy.savetxt writes.
+  const delimiter = ["\t", ";", ",", " "].find((one) => line?.trim().includes(one)) ?? ",";
   let first: string[] | undefined;
   for await (const record of records(file, delimiter)) {
     first = record;

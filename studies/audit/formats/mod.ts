@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { selectColumns } from "./columns.ts";
 import { RandomAccessFile } from "./file.ts";
 import { openJson } from "./json.ts";
 import { NPY_MAGIC, openNpy } from "./npy.ts";
-import { type ArraySource, damaged, type Selection, sentence } from "./source.ts";
+import { type ArraySource, damaged, quote, type Selection, sentence } from "./source.ts";
 
 export type { ArraySource, Format, Selection, Values } from "./source.ts";
 export { arraySource } from "./memory.ts";
@@ -30,15 +31,23 @@ function foreign(path: string, format: string): SyntaxError {
  * @throws {Error} If it cannot be read.
  */
 export async function openArray(path: string, selection: Selection = {}): Promise<ArraySource> {
+  const { dataset, columns } = selection;
   const file = RandomAccessFile.open(path);
   try {
     const start = file.read(0, Math.min(file.length, 512));
     const begins = (bytes: Iterable<number>) => [...bytes].every((byte, i) => start[i] === byte);
     const text = (word: string) => new TextEncoder().encode(word);
-    if (begins(NPY_MAGIC)) return await openNpy(file);
+    if (begins(NPY_MAGIC)) {
+      if (dataset !== undefined) {
+        throw new RangeError(
+          sentence(path, "a .npy file has one array", `the dataset ${quote(dataset)}`),
+        );
+      }
+      return selectColumns(await openNpy(file), columns);
+    }
     // Libraries are loaded where they are needed.
     if (begins(text("PK\x03\x04")) || begins(text("PK\x05\x06"))) {
-      return await (await import("./npz.ts")).openNpz(file, selection);
+      return selectColumns(await (await import("./npz.ts")).openNpz(file, selection), columns);
     }
     if (begins(text("PAR1"))) {
       return await (await import("./parquet.ts")).openParquet(file, selection);
@@ -46,7 +55,7 @@ export async function openArray(path: string, selection: Selection = {}): Promis
     if (begins(Uint8Array.of(0x89, 0x48, 0x44, 0x46))) throw foreign(path, "HDF5");
     if (begins(text("root"))) throw foreign(path, "ROOT");
     const first = new TextDecoder().decode(start).trimStart()[0];
-    if (first === "[" || first === "{") return openJson(file, selection);
+    if (first === "[" || first === "{") return selectColumns(openJson(file, selection), columns);
     if (first !== undefined && !start.includes(0)) {
       return await (await import("./csv.ts")).openCsv(file, selection);
     }

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { type ColumnData, type FileMetaData, parquetMetadataAsync, parquetRead } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { columnIndices } from "./columns.ts";
 import type { RandomAccessFile } from "./file.ts";
-import { type ArraySource, CHUNK, damaged, quote, type Selection, type Values } from "./source.ts";
+import { type ArraySource, damaged, quote, type Selection, type Values } from "./source.ts";
 
-/** The largest row group that is read at once, bytes unpacked. */
-const MAX_GROUP = 1 << 28;
+/** The most bytes that the selected columns of a row group may have unpacked: they are held at once. */
+const MAX_GROUP = 1 << 27;
 
 /** Bytes of a file for the library. */
 function bufferOf(file: RandomAccessFile) {
@@ -49,9 +49,16 @@ export async function openParquet(
   const names = leaves.map(({ name }) => name);
   const columns = columnIndices(path, names, wanted).map((index) => names[index]);
   const rows = Number(metadata.num_rows);
-  const groups = metadata.row_groups.map(({ num_rows, total_byte_size }) => ({
+  const selected = new Set(columns);
+  const groups = metadata.row_groups.map(({ num_rows, columns }) => ({
     rows: Number(num_rows),
-    bytes: Number(total_byte_size),
+    bytes: columns.reduce(
+      (sum, { meta_data }) =>
+        selected.has(meta_data?.path_in_schema.at(-1) ?? "")
+          ? sum + Number(meta_data!.total_uncompressed_size)
+          : sum,
+      0,
+    ),
   }));
   if (
     !Number.isSafeInteger(rows) || rows < 0 ||
@@ -61,36 +68,37 @@ export async function openParquet(
     bytes > MAX_GROUP || rows * columns.length > MAX_GROUP / 8
   );
   if (huge !== undefined) {
-    throw damaged(path, `a row group must have at most ${MAX_GROUP} bytes`, huge.bytes);
+    throw damaged(
+      path,
+      `the columns of a row group must have at most ${MAX_GROUP} bytes`,
+      Math.max(huge.bytes, 8 * huge.rows * columns.length),
+    );
   }
   async function* chunks(): AsyncGenerator<Values> {
     let start = 0;
     for (const group of groups) {
-      const end = start + group.rows;
-      const step = Math.max(1, Math.floor(4 * CHUNK / Math.max(1, columns.length)));
-      for (let from = start; from < end; from += step) {
-        const to = Math.min(end, from + step);
-        const objects = await guarded(() =>
-          parquetReadObjects({
+      const values = new Float64Array(group.rows * columns.length);
+      for (const [c, name] of columns.entries()) {
+        // What is thrown in the library's callback would be lost.
+        const parts: ColumnData[] = [];
+        await guarded(() =>
+          parquetRead({
             file: buffer,
             metadata,
-            columns,
-            rowStart: from,
-            rowEnd: to,
+            columns: [name],
+            rowStart: start,
+            rowEnd: start + group.rows,
             compressors,
+            onChunk: (part) => parts.push(part),
           })
         );
-        if (objects.length !== to - from) {
-          throw damaged(
-            path,
-            "its row groups must hold its rows",
-            `${objects.length} of ${to - from}`,
-          );
-        }
-        const values = new Float64Array(objects.length * columns.length);
-        objects.forEach((row, r) =>
-          columns.forEach((name, c) => {
-            const found = row[name];
+        let next = start;
+        for (const { columnData, rowStart } of parts.sort((a, b) => a.rowStart - b.rowStart)) {
+          if (rowStart !== next || rowStart + columnData.length > start + group.rows) {
+            throw damaged(path, "its row groups must hold its rows", `a gap at row ${next}`);
+          }
+          for (let i = 0; i < columnData.length; i++, next++) {
+            const found = columnData[i];
             const value = typeof found === "bigint" || typeof found === "boolean"
               ? Number(found)
               : found;
@@ -98,15 +106,22 @@ export async function openParquet(
               throw damaged(
                 path,
                 "every value must be a finite number",
-                `${quote(String(found))} in column ${quote(name)}, row ${from + r}`,
+                `${quote(String(found))} in column ${quote(name)}, row ${next}`,
               );
             }
-            values[r * columns.length + c] = value;
-          })
-        );
-        yield values;
+            values[(next - start) * columns.length + c] = value;
+          }
+        }
+        if (next !== start + group.rows) {
+          throw damaged(
+            path,
+            "its row groups must hold its rows",
+            `${next - start} of ${group.rows} in column ${quote(name)}`,
+          );
+        }
       }
-      start = end;
+      yield values;
+      start += group.rows;
     }
   }
   return {

@@ -110,9 +110,38 @@ Deno.test("JSON, alone or as a member, with harmless keys", async () => {
     return assertRejects(() => readArray(path), SyntaxError, words);
   };
   await refuse("[[1, 2], [3]]", "1 at [1]");
-  await refuse("[[1, 2], [3, null]]", '"null" at [1][1]');
+  await refuse("[[1, 2], [3, null]]", "null at [1][1]");
   await refuse('[1, "<script>"]', "at [1]");
   await refuse("[1, 2", "it must be JSON");
+  await refuse("[".repeat(1e5) + "1" + "]".repeat(1e5), "at most 32 deep");
+});
+
+Deno.test("columns of an array without names are chosen by number, never left as they are", async () => {
+  using folder = scratch();
+  const path = `${folder.path}/array`;
+  Deno.writeTextFileSync(path, JSON.stringify(nested()));
+  const swapped = Float64Array.from(
+    { length: 80 },
+    (_, i) => x[3 * (i >> 1) + (i % 2 === 0 ? 2 : 0)],
+  );
+  for (
+    const [file, dataset] of [[path, undefined], [`${fixtures}stored.npz`, "fortran"]] as const
+  ) {
+    const { shape, values } = await readArray(file, { dataset, columns: ["2", "0"] });
+    assertEquals([shape, values], [[40, 2], swapped]);
+    await assertRejects(() => readArray(file, { dataset, columns: ["3"] }), RangeError, '"3"');
+    await assertRejects(() => readArray(file, { dataset, columns: ["x"] }), RangeError, '"x"');
+  }
+});
+
+Deno.test("tables of single blanks, as numpy.savetxt writes them; no other numerals", async () => {
+  using folder = scratch();
+  const path = `${folder.path}/table`;
+  Deno.writeTextFileSync(path, "# made by hand\n" + rows(" "));
+  const { shape, values } = await readArray(path);
+  assertEquals([shape, values], [[40, 3], x]);
+  Deno.writeTextFileSync(path, "1,2\n3,0x10\n");
+  await assertRejects(() => readArray(path), SyntaxError, '"0x10"');
 });
 
 Deno.test("formats that are not read are named", async () => {
