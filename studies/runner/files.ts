@@ -46,7 +46,12 @@ export function writeWhole(path: string, bytes: Uint8Array, temporary = dirname(
 export function checkWritable(folder: string): void {
   const path = `${folder}/.writable`;
   writeWhole(path, new Uint8Array());
-  Deno.removeSync(path);
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    // Another process that tries the same folder may have removed it.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /**
