@@ -6,6 +6,7 @@
  */
 import type { Cell, CellKind } from "../studies/runner/cell.ts";
 import { local } from "../studies/runner/local.ts";
+import { thisMachine } from "../studies/runner/machine.ts";
 import { planRun, run } from "../studies/runner/run.ts";
 import type { Study } from "../studies/study.ts";
 
@@ -57,7 +58,7 @@ if (import.meta.main) {
   let done = 0;
   try {
     await run(options, {
-      source: { commit: null, clean: null, system: "", processor: "", jobs: 1, lock: "deno.lock" },
+      source: { commit: null, clean: null, ...thisMachine(), jobs: 1, lock: "deno.lock" },
       registry: import.meta.url,
       keepGoing: false,
       execute: local,

@@ -3,12 +3,16 @@
  *
  * @module
  */
-import { compute, type Task } from "../runner/worker.ts";
+import { compute } from "../runner/worker.ts";
 import type { CellKind } from "../runner/cell.ts";
 import { lock } from "../runner/lock.ts";
+import { thisMachine } from "../runner/machine.ts";
+import type { Submitted } from "../runner/slurm.ts";
 
 const [file, index] = Deno.args;
-const task = (JSON.parse(Deno.readTextFileSync(file)) as Task[])[Number(index)];
+const submitted = JSON.parse(Deno.readTextFileSync(file)) as Submitted[];
+const { revision, ...rest } = submitted[Number(index)];
+const task = { ...rest, origin: { ...revision, ...thisMachine() } };
 try {
   // Shared with the other tasks; a local run, which cleans up drafts, waits for all of them.
   using _held = await lock(`${task.cache}/lock`, () => {}, { shared: true });

@@ -6,10 +6,10 @@
  */
 import "../runner/no_environment.ts";
 import { Command } from "commander";
-import { cpus } from "node:os";
 import type { CellKind } from "../runner/cell.ts";
 import type { Executor } from "../runner/executor.ts";
 import { local } from "../runner/local.ts";
+import { thisMachine } from "../runner/machine.ts";
 import { showProgress } from "../runner/progress.ts";
 import { planRun, profileNamed, run, studiesNamed } from "../runner/run.ts";
 import type { Study } from "../study.ts";
@@ -69,8 +69,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("compute")))
       execute: options.assemble ? refuseSteps : local,
       source: {
         ...revisionOf(options),
-        system: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
-        processor: cpus()[0]?.model ?? "unknown",
+        ...thisMachine(),
         jobs,
         lock: "deno.lock",
       },

@@ -23,6 +23,7 @@ import {
 } from "./artefact.ts";
 import type { Artefact } from "./cell.ts";
 import { exists, readWhole, removeLeftovers, writeWhole } from "./files.ts";
+import type { Machine } from "./machine.ts";
 
 /** The code that computes. */
 export interface Revision {
@@ -32,8 +33,11 @@ export interface Revision {
   readonly clean: boolean | null;
 }
 
+/** The code and the machine that compute a cell. */
+export interface Origin extends Revision, Machine {}
+
 /** How one run of a cell went. */
-export interface RunRecord extends Revision {
+export interface RunRecord extends Origin {
   /** SHA-256 of the artefact's file. */
   readonly digest: string;
   /** A few of its numbers by their place. */
@@ -96,7 +100,7 @@ export class Cache {
     artefact: Artefact,
     start: string,
     seconds: () => number,
-    { commit, clean }: Revision,
+    { commit, clean, deno, system, processor }: Origin,
   ): RunRecord {
     const bytes = encodeArtefact(owner, artefact);
     const record = {
@@ -106,6 +110,9 @@ export class Cache {
       seconds: seconds(),
       commit,
       clean,
+      deno,
+      system,
+      processor,
     };
     const text = new TextEncoder().encode(JSON.stringify(record) + "\n");
     this.#write(`${this.folder}/${owner.key}/run.json`, text);

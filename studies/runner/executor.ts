@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Revision, RunRecord } from "./cache.ts";
+import type { Origin, RunRecord } from "./cache.ts";
 import type { Step } from "./plan.ts";
 
 /** What happens to a step. */
@@ -33,8 +33,8 @@ export interface ExecutorOptions {
   readonly keepGoing: boolean;
   /** Ignore checkpoints. */
   readonly force: boolean;
-  /** The code, for the record of each cell. */
-  readonly revision: Revision;
+  /** The code and the machine, for the record of each cell. */
+  readonly origin: Origin;
 }
 
 /** Runs steps, inputs first; ends when all have run, failed or been skipped. */

@@ -123,7 +123,7 @@ export const local: Executor = (steps, options, report) => {
         inputs[name] = { key, kind: step.cell.inputs[name].kind };
       }
       report({ type: "start", step });
-      const { registry, cache, force, revision } = options;
+      const { registry, cache, force, origin } = options;
       const task: Task = {
         registry,
         cache,
@@ -131,7 +131,7 @@ export const local: Executor = (steps, options, report) => {
         cell: { kind, config, seed },
         inputs,
         force,
-        revision,
+        origin,
       };
       worker.postMessage(task);
     }

@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Cache, Revision } from "./cache.ts";
+import type { Cache, Origin } from "./cache.ts";
 import type { Json } from "./cell.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { sha256 } from "./key.ts";
@@ -13,7 +13,7 @@ import type { Node } from "./plan.ts";
 import { formatJson, parseWith, type Results } from "./results.ts";
 
 /** Name and version of the form of the file. */
-export const provenanceSchema = "ampliflow/provenance/2";
+export const provenanceSchema = "ampliflow/provenance/3";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -29,6 +29,7 @@ const provenance = z.strictObject({
   clean: z.boolean().nullable(),
   /** SHA-256 of `deno.lock`. */
   lock: hash.nullable(),
+  /** What put the results together. */
   deno: z.string(),
   v8: z.string(),
   /** Version of the engine's numbers, by kind of cell. */
@@ -57,6 +58,10 @@ const provenance = z.strictObject({
     commit: z.string().nullable(),
     /** Whether that code was as committed; null where that is not known. */
     clean: z.boolean().nullable(),
+    /** What computed the cell; null where that is not known. */
+    deno: z.string().nullable(),
+    system: z.string().nullable(),
+    processor: z.string().nullable(),
   })),
 });
 
@@ -64,10 +69,7 @@ const provenance = z.strictObject({
 export type Provenance = z.infer<typeof provenance>;
 
 /** What the runner cannot know by itself. */
-export interface Source extends Revision {
-  /** Operating system with its version, and architecture. */
-  readonly system: string;
-  readonly processor: string;
+export interface Source extends Origin {
   /** Workers. */
   readonly jobs: number;
   /** Path of the lock file. */
@@ -101,6 +103,7 @@ export function writeProvenance(
   let start: string | null = null;
   const cells = nodes.map(({ key, cell, kind }) => {
     const record = cache.record(key);
+    const known = record ?? before.get(key);
     if (record && (start === null || record.start < start)) start = record.start;
     return {
       label: cell.label,
@@ -108,11 +111,14 @@ export function writeProvenance(
       version: kind.version,
       seed: cell.seed,
       key,
-      digest: record?.digest ?? before.get(key)?.digest ?? null,
-      witness: record?.witness ?? before.get(key)?.witness ?? {},
-      seconds: record?.seconds ?? before.get(key)?.seconds ?? null,
-      commit: (record ?? before.get(key))?.commit ?? null,
-      clean: (record ?? before.get(key))?.clean ?? null,
+      digest: known?.digest ?? null,
+      witness: known?.witness ?? {},
+      seconds: known?.seconds ?? null,
+      commit: known?.commit ?? null,
+      clean: known?.clean ?? null,
+      deno: known?.deno ?? null,
+      system: known?.system ?? null,
+      processor: known?.processor ?? null,
     };
   });
   const numerics: Record<string, string> = {};
@@ -128,7 +134,7 @@ export function writeProvenance(
     commit: source.commit,
     clean: source.clean,
     lock: lock === undefined ? null : sha256(lock),
-    deno: Deno.version.deno,
+    deno: source.deno,
     v8: Deno.version.v8,
     numerics,
     seeds: [...new Set(nodes.map(({ cell }) => cell.seed))].sort((a, b) => a - b),

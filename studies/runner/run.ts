@@ -234,9 +234,8 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     };
     const { registry, keepGoing } = around;
     const { cache, force } = options;
-    const { jobs, commit, clean } = around.source;
-    const revision = { commit, clean };
-    await around.execute(plan.steps, { registry, cache, jobs, keepGoing, force, revision }, report);
+    const { jobs, ...origin } = around.source;
+    await around.execute(plan.steps, { registry, cache, jobs, keepGoing, force, origin }, report);
     progress.end();
     if (broken !== undefined) throw broken;
   }

@@ -37,6 +37,9 @@ export interface SlurmOptions {
   readonly revision: Revision;
 }
 
+/** A task before a node takes it up. */
+export type Submitted = Omit<Task, "origin"> & { readonly revision: Revision };
+
 /** Some steps of one kind that need nothing of each other: one job array. */
 export interface Group {
   readonly kind: string;
@@ -155,7 +158,7 @@ export async function submit(steps: readonly Step[], options: SlurmOptions): Pro
   const arrays: { job: string; keys: string[] }[] = [];
   const text = new TextEncoder();
   for (const [i, group] of groups.entries()) {
-    const tasks = group.steps.map(({ key, cell, inputs }): Task => ({
+    const tasks = group.steps.map(({ key, cell, inputs }): Submitted => ({
       registry: options.registry,
       cache: options.cache,
       key,
@@ -177,6 +180,7 @@ export async function submit(steps: readonly Step[], options: SlurmOptions): Pro
       "--no-prompt",
       "--allow-read",
       `--allow-write=${options.cache}`,
+      "--allow-sys=cpus,osRelease",
       options.script,
       file,
     ];

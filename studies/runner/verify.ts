@@ -177,7 +177,7 @@ export async function verifySample(
     keepGoing: true,
     force: false,
     // What is computed here is compared and thrown away.
-    revision: { commit: null, clean: null },
+    origin: { commit: null, clean: null, deno: "", system: "", processor: "" },
   }, (event) => {
     options.report(event);
     if (event.type === "done") check(event.step, event.record.digest);

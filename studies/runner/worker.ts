@@ -5,7 +5,7 @@
  * @module
  */
 import "./no_environment.ts";
-import { Cache, type Revision, type RunRecord } from "./cache.ts";
+import { Cache, type Origin, type RunRecord } from "./cache.ts";
 import type { Artefact, Cell, CellKind } from "./cell.ts";
 
 /** One cell to compute. */
@@ -17,7 +17,7 @@ export interface Task {
   /** Key and kind of every input, by name. */
   readonly inputs: Readonly<Record<string, { readonly key: string; readonly kind: string }>>;
   readonly force: boolean;
-  readonly revision: Revision;
+  readonly origin: Origin;
 }
 
 /** What the worker says of it. */
@@ -96,7 +96,7 @@ export async function compute(
     artefact,
     start.toISOString(),
     () => Math.round(performance.now() - began) / 1000,
-    task.revision,
+    task.origin,
   );
 }
 

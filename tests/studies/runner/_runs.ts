@@ -20,6 +20,7 @@ export const badToys = new URL("./_bad_toys.ts", import.meta.url).href;
 export const source: Source = {
   commit: null,
   clean: null,
+  deno: Deno.version.deno,
   system: "some system",
   processor: "some processor",
   jobs: 2,

@@ -1,11 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { graphOf, type Step, stepsFor } from "../../../studies/runner/plan.ts";
 import { duration, showProgress } from "../../../studies/runner/progress.ts";
+import { source } from "./_runs.ts";
 import { kinds, studies } from "./_toys.ts";
 
 const graph = graphOf([studies[0].summary("smoke")], kinds);
 const steps = stepsFor(graph, graph.roots, () => "it is missing");
-const record = { digest: "", witness: {}, start: "", seconds: 5, commit: null, clean: null };
+const record = { digest: "", witness: {}, start: "", seconds: 5, ...source };
 
 /** Runs every step for five seconds, half-way reported, and keeps what is written. */
 function shown(options: { log: "text" | "json"; terminal: boolean }): string {

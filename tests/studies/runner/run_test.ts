@@ -307,7 +307,13 @@ Deno.test("provenance names every cell, its seed, its digest and its time", asyn
     ["walk 0", "moments 0", "walk 1", "moments 1", "summary of few"],
   );
   assertEquals(provenance.key, readResults(`${folder.path}/data`, "few")!.key);
-  assert(provenance.cells.every(({ commit, clean }) => commit === "c0ffee" && clean === true));
+  for (const { commit, clean, deno, system, processor } of provenance.cells) {
+    assertEquals({ ...source, commit, clean, deno, system, processor }, {
+      ...source,
+      commit: "c0ffee",
+      clean: true,
+    });
+  }
   for (const { key, digest, seconds } of provenance.cells) {
     const bytes = Deno.readFileSync(`${folder.path}/cache/${key}/artefact`);
     assert(bytes.subarray(-32).toHex() === digest);
