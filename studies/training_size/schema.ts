@@ -11,7 +11,10 @@ import { estimate, finding, setup } from "../schema.ts";
 const series = z.strictObject({ setup, ...measures.shape });
 export type TrainingSizeSeries = z.infer<typeof series>;
 
-/** A power of the number of training events: the slope of a straight line through the logarithms. */
+/**
+ * A power of the number of training events: the slope of a straight line through the logarithms, with its error
+ * from resampling runs.
+ */
 const power = z.strictObject({
   nBins: z.int().positive(),
   /** Equivalent true events of the generated sample, claimed and achieved. */

@@ -7,27 +7,13 @@ import { breakEven, summariseRuns } from "../../core/amplification/mod.ts";
 import { measuresRecord } from "../cells/measures.ts";
 import { measuresCell, profileBins } from "../edges/study.ts";
 import { type Grid, massesCell, setupOf, trainingSizeGrids } from "../grid.ts";
-import { lineSlope } from "../line.ts";
 import type { CellKind, Json } from "../runner/cell.ts";
-import type { Estimate, Finding } from "../schema.ts";
+import type { Finding } from "../schema.ts";
 import { listed, plusMinus } from "../sentence.ts";
+import { sideOf } from "../significance.ts";
 import type { Study } from "../study.ts";
+import { power } from "./power.ts";
 import type { TrainingSizeResults, TrainingSizeSeries } from "./schema.ts";
-
-/** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
-const clearance = 3;
-
-/** Power of N with which the equivalent true events grow. */
-function power(
-  series: readonly TrainingSizeSeries[],
-  pick: (one: TrainingSizeSeries) => Estimate,
-): Estimate {
-  return lineSlope(series.map((one) => {
-    const { value, error } = pick(one);
-    const { nTrain } = one.setup;
-    return { x: Math.log(nTrain), y: Math.log(value * nTrain), error: error! / value };
-  }));
-}
 
 /** Training events at which the achieved amplification of a binning passes 1, if it does in every run. */
 function breakEvenSize(series: readonly TrainingSizeSeries[], row: number) {
@@ -46,7 +32,7 @@ function breakEvenSize(series: readonly TrainingSizeSeries[], row: number) {
 /** Cell kind "training-size": puts together what the page of the study shows. */
 export const trainingSizeKind: CellKind = {
   name: "training-size",
-  version: 3,
+  version: 4,
   run({ config, inputs }) {
     const grids = config.grids as unknown as readonly Grid[];
     const series = grids.map((grid): TrainingSizeSeries => ({
@@ -54,10 +40,11 @@ export const trainingSizeKind: CellKind = {
       ...measuresRecord(inputs[String(grid.nTrain)]),
     }));
     const [{ nBins }] = grids;
+    const sizes = series.map(({ setup }) => setup.nTrain);
     const powers = nBins.map((n, i) => ({
       nBins: n,
-      claimed: power(series, ({ rows }) => rows[i].claimed),
-      achieved: power(series, ({ rows }) => rows[i].achieved),
+      claimed: power(sizes, series.map(({ rows }) => rows[i].claimed.perRun)),
+      achieved: power(sizes, series.map(({ rows }) => rows[i].achieved.perRun)),
       breakEven: breakEvenSize(series, i),
     }));
     const results: TrainingSizeResults = {
@@ -71,7 +58,8 @@ export const trainingSizeKind: CellKind = {
   },
 };
 
-function findings(
+/** The findings of the study. */
+export function findings(
   series: readonly TrainingSizeSeries[],
   powers: TrainingSizeResults["powers"],
 ): Finding[] {
@@ -81,18 +69,18 @@ function findings(
   const size = ({ setup }: TrainingSizeSeries) => setup.nTrain.toLocaleString("en-GB");
   const finest = powers[powers.length - 1];
   const bins = `${finest.nBins} × ${finest.nBins} bins`;
-  const more = finest.achieved.value - clearance * finest.achieved.error!;
-  const less = finest.achieved.value + clearance * finest.achieved.error!;
+  const [{ setup: { runs } }] = series;
+  const side = sideOf(finest.achieved, 1, runs);
   say(
     "power",
     `At ${bins} the generated sample is worth as many true events as N to the power of ${
       plusMinus(finest.achieved)
     }, and claims N to the power of ${plusMinus(finest.claimed)}; ${
-      more > 1
+      side === "above"
         ? "a power above 1 means that amplification grows with the training sample"
-        : less < 1
+        : side === "below"
         ? "a power below 1 means that amplification shrinks as the training sample grows"
-        : "1 would be an amplification that does not depend on the training sample, and is within three standard errors"
+        : "it cannot be told from 1, an amplification that does not depend on the training sample"
     }.`,
     { achieved: finest.achieved, claimed: finest.claimed },
   );
@@ -124,13 +112,13 @@ function findings(
       Object.fromEntries(evidence),
     );
   }
-  const over = rows.filter(({ one, row: { ratio: { value, error } } }) =>
-    error !== null && value - clearance * error > 1 + 1 / one.setup.draws
+  const over = rows.filter(({ one, row }) =>
+    sideOf(row.ratio, 1 + 1 / one.setup.draws, runs) === "above"
   );
   if (over.length > 0) {
     say(
       "over-claimed",
-      `More is claimed than achieved, by more than three standard errors, for ${
+      `More is claimed than achieved for ${
         listed(over.map(({ one, row }) => `${size(one)} (${plusMinus(row.ratio)} times)`))
       } training events.`,
       Object.fromEntries(
