@@ -1,6 +1,6 @@
 /**
  * Tables in the form of HEPData, the repository of particle physics: `submission.yaml` and a file for each
- * table, by schema 1.1 of hepdata-validator.
+ * table, by schema 1.1.1 of hepdata-validator.
  *
  * @module
  */
@@ -31,6 +31,19 @@ function dependent({ name, unit, values, errors }: Dependent, qualifiers: Qualif
   };
 }
 
+/**
+ * YAML for readers of version 1.1, as HEPData's is: to them a power of ten without a decimal point is a
+ * text, and an equals sign alone is a tag. In version 1.2 the same text says the same.
+ */
+function yaml(value: unknown): string {
+  return stringify(value, { lineWidth: -1, useAnchors: false })
+    .replaceAll(/(?<=: )(-?\d+)(e[+-]\d+)$/gm, "$1.0$2")
+    .replaceAll(/(?<=: )=$/gm, "'='");
+}
+
+/** The largest file of a table that HEPData takes, bytes. */
+const LARGEST = 10 * 2 ** 20;
+
 /** A condition under which a column was measured. */
 interface Qualifier {
   readonly name: string;
@@ -38,10 +51,12 @@ interface Qualifier {
 }
 
 /**
- * The files of a submission by path.
+ * The files of a submission by path. A table that is larger than HEPData takes is left out, which the
+ * comment on the submission says.
  *
  * @param title Title of the audit.
  * @param qualifiers Conditions under which everything was measured.
+ * @param largest Bytes of the largest file of a table.
  *
  * @example A table of one number
  * ```ts
@@ -62,10 +77,25 @@ export function hepdata(
   title: string,
   qualifiers: Qualifier[],
   tables: readonly DataTable[],
+  largest = LARGEST,
 ): Map<string, string> {
+  const written = tables.map((table) => ({
+    table,
+    text: yaml({
+      independent_variables: table.independent.map(independent),
+      dependent_variables: table.dependent.map((column) => dependent(column, qualifiers)),
+    }),
+  }));
+  const fits = ({ text }: { text: string }) => new TextEncoder().encode(text).length <= largest;
+  const left = written.filter((one) => !fits(one)).map(({ table }) => table.title);
+  const taken = written.filter(fits);
   const documents = [
-    { comment: title },
-    ...tables.map(({ id, title, description }) => ({
+    {
+      comment: left.length === 0
+        ? title
+        : `${title}. Left out, as their files have more than ${largest} bytes: ${left.join(", ")}`,
+    },
+    ...taken.map(({ table: { id, title, description } }) => ({
       name: title,
       description,
       keywords: [
@@ -75,15 +105,8 @@ export function hepdata(
       data_file: `${id}.yaml`,
     })),
   ];
-  const yaml = (value: unknown) => stringify(value, { lineWidth: -1, useAnchors: false });
   return new Map([
     ["submission.yaml", documents.map((document) => `---\n${yaml(document)}`).join("")],
-    ...tables.map((table): [string, string] => [
-      `${table.id}.yaml`,
-      yaml({
-        independent_variables: table.independent.map(independent),
-        dependent_variables: table.dependent.map((column) => dependent(column, qualifiers)),
-      }),
-    ]),
+    ...taken.map(({ table, text }): [string, string] => [`${table.id}.yaml`, text]),
   ]);
 }
