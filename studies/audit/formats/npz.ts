@@ -27,6 +27,44 @@ const MAX_MEMBERS = 10_000;
 /** The largest array whose first index moves fastest that is turned round in memory, bytes. */
 const MAX_FORTRAN = 1 << 26;
 
+/**
+ * Deflate makes at most 1032 of a byte, of zeros. An array that unpacks 500-fold has a number other than
+ * its neighbours in a thousand at most; so large a one is no sample and no histogram.
+ */
+const MAX_RATIO = 500, LARGE = 1 << 26;
+
+/** Methods of a ZIP archive. */
+const STORED = 0, DEFLATED = 8;
+
+/**
+ * Refuses a member before anything is unpacked of it.
+ *
+ * @throws {SyntaxError} If it is packed as NumPy does not, or is a bomb.
+ */
+function checkMember(file: RandomAccessFile, entry: FileEntry): void {
+  const { path } = file;
+  const { encrypted, compressionMethod, compressedSize: packed, uncompressedSize: size } = entry;
+  const name = quote(entry.filename);
+  if (encrypted) throw damaged(path, "its arrays must not be encrypted", name);
+  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
+    throw damaged(path, "its arrays must be stored or deflated", `method ${compressionMethod}`);
+  }
+  if (packed > file.length || (compressionMethod === STORED && packed !== size)) {
+    throw damaged(
+      path,
+      `the ${size} bytes of ${name} must be there`,
+      `${packed} bytes in a file of ${file.length}`,
+    );
+  }
+  if (size > LARGE && size > MAX_RATIO * packed) {
+    throw damaged(
+      path,
+      `no deflated array of more than ${LARGE} bytes may unpack more than ${MAX_RATIO}-fold`,
+      `${size} bytes from ${packed} of ${name}`,
+    );
+  }
+}
+
 /** Bytes of a file for the archive's reader. */
 class FileReader extends Reader<RandomAccessFile> {
   readonly #file: RandomAccessFile;
@@ -178,7 +216,7 @@ export async function openNpz(
       ),
     );
   }
-  if (entry.encrypted) throw damaged(path, "its arrays must not be encrypted", quote(name!));
+  checkMember(file, entry);
   const start = new Unpacked(path, entry);
   let header: NpyHeader;
   try {
@@ -197,7 +235,16 @@ export async function openNpz(
   } finally {
     await start.leave();
   }
-  const { shape } = header;
+  const { shape, type, dataOffset } = header;
+  if (dataOffset + size(shape) * type.bytes !== entry.uncompressedSize) {
+    throw damaged(
+      path,
+      `its values must have ${size(shape) * type.bytes} bytes as its shape [${
+        shape.join(", ")
+      }] says`,
+      entry.uncompressedSize - dataOffset,
+    );
+  }
   async function* chunks(): AsyncGenerator<Values> {
     let index = 0;
     for await (const part of values(path, entry!, header)) {

@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { crc32, deflateRawSync } from "node:zlib";
 import { Stream } from "../../../core/random.ts";
 import { openArray, readArray } from "../../../studies/audit/formats/mod.ts";
+import { npy } from "./_audits.ts";
 
 const fixtures = new URL("./fixtures/", import.meta.url).pathname;
 
@@ -50,6 +53,71 @@ Deno.test("archives of NumPy, stored and deflated, in either order", async () =>
     RangeError,
     '"__proto__"',
   );
+});
+
+/** An archive of one array, whose headers may lie about it. */
+function archive(
+  packed: Uint8Array,
+  { method, size, claimed = packed.length, checksum = 0 }: {
+    readonly method: "stored" | "deflated" | "bzip2";
+    readonly size: number;
+    readonly claimed?: number;
+    readonly checksum?: number;
+  },
+): Uint8Array<ArrayBuffer> {
+  const name = new TextEncoder().encode("x.npy");
+  const local = new Uint8Array(30), central = new Uint8Array(46), end = new Uint8Array(22);
+  local.set([0x50, 0x4b, 3, 4]);
+  central.set([0x50, 0x4b, 1, 2]);
+  end.set([0x50, 0x4b, 5, 6, 0, 0, 0, 0, 1, 0, 1]);
+  for (const view of [new DataView(local.buffer, 4), new DataView(central.buffer, 6)]) {
+    view.setUint16(0, 20, true);
+    view.setUint16(4, { stored: 0, deflated: 8, bzip2: 12 }[method], true);
+    view.setUint32(10, checksum, true);
+    view.setUint32(14, claimed, true);
+    view.setUint32(18, size, true);
+    view.setUint16(22, name.length, true);
+  }
+  const view = new DataView(end.buffer);
+  view.setUint32(12, central.length + name.length, true);
+  view.setUint32(16, local.length + name.length + packed.length, true);
+  return Uint8Array.from(Buffer.concat([local, name, packed, central, name, end]));
+}
+
+Deno.test("bombs are refused before anything is unpacked", async () => {
+  using folder = scratch();
+  const path = `${folder.path}/bomb`;
+  const few = npy([2], [1, 2]), many = npy([2 ** 31, 4], [1, 2]);
+  const zeros = npy([9e6], new Float64Array(9e6));
+  const stored = { method: "stored", size: few.length } as const;
+  Deno.writeFileSync(path, archive(few, { ...stored, checksum: crc32(few) }));
+  assertEquals([...(await readArray(path)).values], [1, 2]);
+
+  const deflated = deflateRawSync(many);
+  const cases: [bytes: Uint8Array, words: string][] = [
+    // A thousand-fold, as told.
+    [
+      archive(deflateRawSync(zeros), { method: "deflated", size: zeros.length }),
+      `more than 500-fold: current value is ${zeros.length} bytes from `,
+    ],
+    // A directory that claims what the packed bytes cannot give.
+    [archive(deflated, { method: "deflated", size: 2 ** 31 }), "more than 500-fold"],
+    [archive(deflated, { method: "deflated", size: 2 ** 31, claimed: 2 ** 30 }), "in a file of"],
+    [archive(few, { method: "stored", size: 2 ** 31 }), "in a file of"],
+    // A header that claims 2^31 rows with sixteen bytes behind it.
+    ...([["deflated", deflated], ["stored", many]] as const).map(([method, packed]): [
+      Uint8Array,
+      string,
+    ] => [
+      archive(packed, { method, size: many.length, checksum: crc32(many) }),
+      "must have 68719476736 bytes as its shape [2147483648, 4] says: current value is 16",
+    ]),
+    [archive(few, { method: "bzip2", size: few.length }), "stored or deflated: current"],
+  ];
+  for (const [bytes, words] of cases) {
+    Deno.writeFileSync(path, bytes);
+    await assertRejects(() => openArray(path), SyntaxError, words);
+  }
 });
 
 Deno.test("Parquet, by column and row group, in every compression", async () => {
