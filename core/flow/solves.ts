@@ -32,7 +32,7 @@ function gradedTimes(steps: number, halvings: number): number[] {
  * Accurate log density of a flow fitted by flow matching, cheaper than {@linkcode continuousSolve}:
  * Adams-Bashforth 4 over a graded grid of 73 steps (74 evaluations). On networks trained on the Gamma
  * ring log p is on average 2e-4 nats off a tight solve; on those of the longest training, where
- * {@linkcode continuousSolve} is 1.0e-3 off, 0.5e-3 to 0.8e-3.
+ * {@linkcode continuousSolve} is 1.0e-3 off, at most 0.8e-3.
  * Most of that is the divergence's kinks falling between the evaluations, which no order of the scheme
  * can mend.
  */
