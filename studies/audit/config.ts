@@ -8,10 +8,16 @@ import { parse as parseYaml } from "@std/yaml";
 import { z } from "zod";
 import { quote } from "./formats/source.ts";
 
-const name = z.string().min(1).max(200).regex(/^[^\p{C}]+$/u, "must be one line of text");
-const path = z.string().min(1).max(4096).refine((text) => !text.includes("\0"), {
+/** Names and titles. */
+export const nameSchema = z.string().min(1).max(200).regex(
+  /^[^\p{C}]+$/u,
+  "must be one line of text",
+);
+/** Paths of files and folders. */
+export const pathSchema = z.string().min(1).max(4096).refine((text) => !text.includes("\0"), {
   message: "must be a path",
 });
+const name = nameSchema, path = pathSchema;
 const count = z.int().positive();
 
 /** An array in a file. */

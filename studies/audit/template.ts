@@ -4,27 +4,18 @@
  * @module
  */
 import { stringify } from "@std/yaml";
+import type { Answers, AxisEdges } from "./answers.ts";
 import { quantityMeanings } from "./quantities.ts";
-
-/** What `audit init` is told or asks for. */
-export interface Answers {
-  readonly title: string;
-  /** What the files of the draws hold. */
-  readonly draws: "masses" | "densities" | "counts" | "events";
-  /** A file, or a pattern with one `*` for a file a draw. */
-  readonly file: string;
-  /** What the file of the truth holds; "none" where there is no truth. */
-  readonly truth: "equal" | "masses" | "densities" | "counts" | "events" | "none";
-  readonly truthFile?: string;
-  readonly holdoutFile?: string;
-  readonly nTrain?: number;
-  /** Bins along each axis, for events. */
-  readonly bins: readonly number[];
-}
 
 /** A text as YAML writes it on one line. */
 function scalar(value: string | number): string {
   return stringify(value, { lineWidth: -1 }).trimEnd();
+}
+
+function axisOf(edges: AxisEdges): string {
+  return "file" in edges
+    ? `{ file: ${JSON.stringify(edges.file)} }`
+    : `{ from: ${edges.from}, to: ${edges.to}, bins: ${edges.bins} }`;
 }
 
 /** Lines as comments. */
@@ -54,14 +45,13 @@ function comment(text: string): string {
  * ```
  */
 export function template(answers: Answers): string {
-  const { title, draws, file, truth, truthFile, holdoutFile, nTrain, bins } = answers;
-  const events = draws === "events" || truth === "events" || holdoutFile !== undefined;
+  const { title, draws, file, truth, truthFile, holdoutFile, trainingFile, nTrain } = answers;
+  const { bins, edges } = answers;
   const quantilesOf = truth === "events"
     ? "truth"
     : holdoutFile === undefined
     ? "training"
     : "holdout";
-  const list = bins.join(", ");
   const given = (condition: boolean, text: string) => condition ? text : comment(text);
   return `${comment("An audit of a generator. deno task audit THIS-FILE writes the report.")}
 title: ${scalar(title)}
@@ -116,28 +106,35 @@ ${given(nTrain !== undefined, `nTrain: ${nTrain ?? 10000}`)}
 
 ${
     comment(
-      `Bins of events, in 1 to 5 dimensions: quantiles of the truth, the training or the held-out events, or
-edges along each axis: a list, equal steps, or an array in a file.`,
+      "Training events: quantiles may be of them, and they are counted where nTrain is not given.",
     )
   }
 ${
     given(
-      events && (quantilesOf !== "training" || truth !== "none"),
-      `binning:\n  quantiles: { of: ${quantilesOf}, bins: [${list}] }`,
+      trainingFile !== undefined,
+      `training:\n  file: ${scalar(trainingFile ?? "training.npy")}`,
+    )
+  }
+
+${
+    comment(
+      `Bins, in 1 to 5 dimensions: quantiles of the truth, the training or the held-out events, or edges along
+each axis: a list, equal steps, or an array in a file. Without either, bins are those of the draws.`,
     )
   }
 ${
     given(
-      quantilesOf === "training" && events,
-      `training:\n  file: training.npy${
-        truth === "none" ? `\nbinning:\n  quantiles: { of: training, bins: [${list}] }` : ""
-      }`,
+      bins !== undefined || edges !== undefined,
+      edges !== undefined
+        ? `binning:\n  edges:\n${edges.map((axis) => `    - ${axisOf(axis)}`).join("\n")}`
+        : `binning:\n  quantiles: { of: ${quantilesOf}, bins: [${(bins ?? [10, 10]).join(", ")}] }`,
     )
   }
 #  edges:
 #    - [0, 1, 2, 5]
 #    - { from: -3, to: 3, bins: 20 }
 #    - { file: edges.npz, dataset: y }
+#  beyond: outermost           # what lies beyond the outermost edges: left out, or in the outermost bins
 
 # axes: [{ name: mass, unit: GeV }, { name: pt, unit: GeV }]
 # coarser: auto                # coarser binnings too: auto, or [2, 4] for sums of 2 and 4 bins along each axis

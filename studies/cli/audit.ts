@@ -8,13 +8,21 @@
 import "../runner/no_environment.ts";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { dirname, resolve } from "node:path";
+import {
+  type Answers,
+  answersOf,
+  drawKinds,
+  readBins,
+  readEdges,
+  truthKinds,
+} from "../audit/answers.ts";
 import { parseConfig } from "../audit/config.ts";
 import { pathOf } from "../audit/files.ts";
 import { judgeGate, parseGate } from "../audit/gate.ts";
 import { filesOf, readConfig } from "../audit/locate.ts";
 import { checkReplaceable, parseAudit, stageOf } from "../audit/output.ts";
 import { quantityMeanings } from "../audit/quantities.ts";
-import { type Answers, template } from "../audit/template.ts";
+import { template } from "../audit/template.ts";
 import { exists } from "../runner/files.ts";
 import { count, list, main } from "./_command.ts";
 
@@ -114,92 +122,27 @@ async function run(path: string, { out: asked, failIf }: Options): Promise<void>
   if (holds.length > 0) Deno.exit(failed);
 }
 
-const kinds = ["masses", "densities", "counts", "events"] as const;
-const truths = ["equal", ...kinds, "none"] as const;
+/** The value of a flag that is read as an answer is. */
+function flag<T>(read: (answer: string) => { value: T } | { rule: string }) {
+  return (text: string): T => {
+    const found = read(text);
+    if ("value" in found) return found.value;
+    throw new InvalidArgumentError(`It must be ${found.rule}.`);
+  };
+}
 
-interface InitOptions {
-  readonly title?: string;
-  readonly draws?: Answers["draws"];
-  readonly file?: string;
-  readonly truth?: Answers["truth"];
-  readonly truthFile?: string;
-  readonly holdoutFile?: string;
+interface InitOptions extends Partial<Omit<Answers, "nTrain">> {
   readonly trainingEvents?: number;
-  readonly bins?: number[];
-}
-
-/** Asks until an answer will do. */
-function ask<T>(question: string, fallback: string, read: (answer: string) => T | undefined): T {
-  for (;;) {
-    const answer = prompt(`${question} [${fallback}]`)?.trim() || fallback;
-    const value = read(answer);
-    if (value !== undefined) return value;
-  }
-}
-
-const oneOf = <T extends string>(values: readonly T[]) => (answer: string) =>
-  values.find((value) => value === answer);
-
-function binList(text: string): number[] {
-  const bins = text.split(/[,x ]+/).map(Number);
-  if (bins.length > 5 || bins.some((n) => !Number.isSafeInteger(n) || n < 1)) {
-    throw new InvalidArgumentError("It must be 1 to 5 whole numbers, such as 20,20.");
-  }
-  return bins;
 }
 
 /** The answers of the flags, and of the reader where there is a terminal. */
-function answersOf(options: InitOptions): Answers {
+function asked({ trainingEvents, ...given }: InitOptions): Answers {
   const terminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  const of = <T>(
-    given: T | undefined,
-    question: string,
-    fallback: string,
-    read: (answer: string) => T | undefined,
-  ): T => given ?? (terminal ? ask(question, fallback, read) : read(fallback)!);
-  const text = (answer: string) => answer;
-  const title = of(options.title, "Name of the generator", "My generator", text);
-  const draws = of(
-    options.draws,
-    `What do the draws give: ${kinds.join(", ")}?`,
-    "events",
-    oneOf(kinds),
+  return answersOf(
+    { ...given, nTrain: trainingEvents },
+    terminal ? prompt : undefined,
+    console.log,
   );
-  const file = of(
-    options.file,
-    "File of the draws, or a pattern with one *",
-    draws === "events" ? "draws/*.npy" : "draws.npy",
-    text,
-  );
-  const truth = of(
-    options.truth,
-    `What is the truth: ${truths.join(", ")}?`,
-    draws === "events" ? "events" : "masses",
-    oneOf(truths),
-  );
-  const truthFile = truth === "equal" || truth === "none"
-    ? undefined
-    : of(options.truthFile, "File of the truth", "truth.npy", text);
-  const nTrain = options.trainingEvents ??
-    (terminal
-      ? ask("Training events of each run, or none", "none", (answer) => {
-        const number = Number(answer);
-        return answer === "none" || (Number.isSafeInteger(number) && number > 0)
-          ? { number: answer === "none" ? undefined : number }
-          : undefined;
-      }).number
-      : undefined);
-  const bins = options.bins ??
-    (draws === "events" && terminal
-      ? ask("Bins along each axis", "10,10", (answer) => {
-        try {
-          return binList(answer);
-        } catch {
-          return undefined;
-        }
-      })
-      : [10, 10]);
-  return { title, draws, file, truth, truthFile, holdoutFile: options.holdoutFile, nTrain, bins };
 }
 
 const names = [...quantityMeanings].map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`);
@@ -231,19 +174,26 @@ command.command("init")
   )
   .argument("[path]", "file to write", "audit.yaml")
   .option("--title <name>", "name of the generator")
-  .addOption(new Option("--draws <kind>", "what the draws give").choices(kinds))
+  .addOption(new Option("--draws <kind>", "what the draws give").choices(drawKinds))
   .option("--file <path>", "file of the draws, or a pattern with one * for a file a draw")
-  .addOption(new Option("--truth <kind>", "what the truth is").choices(truths))
+  .addOption(new Option("--truth <kind>", "what the truth is").choices(truthKinds))
   .option("--truth-file <path>", "file of the truth")
   .option("--holdout-file <path>", "file of held-out events")
   .option("--training-events <count>", "training events of each run", count)
-  .option("--bins <list>", "bins along each axis of events, such as 20,20", binList)
+  .option("--training-file <path>", "file of the training events")
+  .option("--bins <list>", "quantile bins along each axis of events, such as 20,20", flag(readBins))
+  .option(
+    "--edges <list>",
+    "edges along each axis, as from:to:bins or a file, such as 0:1:20,edges_y.npy",
+    flag(readEdges),
+  )
   .action(async (path: string, options: InitOptions) => {
-    const text = template(answersOf(options));
+    const text = template(asked(options));
     // What was written must be readable; a name with a line break is refused here.
     parseConfig(path, text);
     await writeNew(resolve(path), text);
-    console.log(`Wrote ${path}; edit it, then: deno task audit ${path}`);
+    const word = /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+    console.log(`Wrote ${path}; edit it, then: deno task audit ${word}`);
     if (dirname(path) !== ".") console.log("Its paths go from its own folder.");
   });
 

@@ -1,6 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { parseConfig } from "../../../studies/audit/config.ts";
-import { template } from "../../../studies/audit/template.ts";
 
 const least = "draws: { kind: masses, file: draws.npy }\n";
 
@@ -72,34 +71,4 @@ Deno.test("aliases that write out to more than memory are refused at once", () =
     (_, i) => `a${i}: &a${i} [${new Array(10).fill(i === 0 ? "1" : `*a${i - 1}`).join(", ")}]`,
   );
   assertThrows(() => parseConfig("bomb.yaml", lines.join("\n")), SyntaxError, "reasonable size");
-});
-
-Deno.test("what init writes can be read again, whatever the answers", () => {
-  for (const draws of ["masses", "densities", "counts", "events"] as const) {
-    for (const truth of ["equal", "masses", "densities", "counts", "events", "none"] as const) {
-      for (const holdoutFile of [undefined, "# h: [.npy"]) {
-        for (const nTrain of [undefined, 5]) {
-          const config = parseConfig(
-            "audit.yaml",
-            template({
-              title: 'My "generator": #1',
-              draws,
-              file: "draws/*.npy",
-              truth,
-              truthFile: "a: b.npy",
-              holdoutFile,
-              nTrain,
-              bins: [3, 4],
-            }),
-          );
-          assertEquals(config.title, 'My "generator": #1');
-          assertEquals(config.draws.kind, draws);
-          assertEquals(config.truth?.kind, truth === "none" ? undefined : truth);
-          assertEquals(config.holdout?.file, holdoutFile);
-          assertEquals(config.nTrain, nTrain);
-          if (draws === "events") assertEquals(config.binning?.quantiles?.bins, [3, 4]);
-        }
-      }
-    }
-  }
 });
