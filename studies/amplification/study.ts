@@ -8,7 +8,7 @@ import { amplificationKind as measureKind, amplificationRecord } from "../cells/
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Finding, Protocol } from "../schema.ts";
-import { decimal, listed, plusMinus } from "../sentence.ts";
+import { decimal, firstAndLast, measurement, range } from "../sentence.ts";
 import type { Study } from "../study.ts";
 import type { AmplificationResults, AmplificationSeries } from "./schema.ts";
 
@@ -43,7 +43,7 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 /** Cell kind "amplification-summary": puts together what the page of the study shows. */
 export const amplificationSummaryKind: CellKind = {
   name: "amplification-summary",
-  version: 3,
+  version: 4,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.flatMap((method) =>
@@ -63,8 +63,17 @@ export const amplificationSummaryKind: CellKind = {
   },
 };
 
+/** Bins along each axis from which on the claim exceeds 1. */
+export interface Reach {
+  readonly text: string;
+  /** Of the mean over runs, where it passes 1 within the binnings. */
+  readonly mean: number | null;
+  /** For an order: the mean, 0 where every binning will do, infinite where none does. */
+  readonly rank: number;
+}
+
 /** Bins along each axis from which on the claim exceeds 1, in words, and the number where there is one. */
-function reach({ rows }: AmplificationSeries): { text: string; mean: number | null } {
+export function reach({ rows }: AmplificationSeries): Reach {
   const x = rows.map(({ bins }) => bins);
   const at = (pick: (std: typeof rows[number]["std"]) => number) => {
     const values = rows.map(({ std }) => pick(std));
@@ -79,7 +88,9 @@ function reach({ rows }: AmplificationSeries): { text: string; mean: number | nu
   const range = ends[0] === ends[1]
     ? `${ends[0]} in every run`
     : `${word(mean)} (${ends[0]} to ${ends[1]} between runs)`;
-  return { text: range, mean: typeof mean === "number" ? mean : null };
+  return typeof mean === "number"
+    ? { text: range, mean, rank: mean }
+    : { text: range, mean: null, rank: mean === "any" ? 0 : Infinity };
 }
 
 /** What generated samples claim to be worth, in sentences computed from the numbers. */
@@ -94,7 +105,11 @@ export function findings(all: readonly AmplificationSeries[], nTrain: number): F
       nTrain.toLocaleString("en-GB")
     } training events from so many bins along each axis on, of those from ${rows[0].nBins} to ${
       rows[rows.length - 1].nBins
-    }: ${worth.map(({ series, text }) => `for ${series.method.label} it is ${text}`).join("; ")}.`,
+    }: ${
+      firstAndLast(
+        worth.map(({ series, text, rank }) => ({ label: series.method.label, text, value: rank })),
+      )
+    }.`,
     evidence: Object.fromEntries(
       worth.flatMap(({ series, mean }) =>
         mean === null ? [] : [[series.method.id, { value: mean, error: null }]]
@@ -110,7 +125,7 @@ export function findings(all: readonly AmplificationSeries[], nTrain: number): F
       id: "slope",
       sentence:
         `The claimed amplification grows with the number of bins as a power law; on the ${fittedRows} finest binnings its exponent is ${
-          listed(slopes.map(({ method, b }) => `${plusMinus(b)} (${method.label})`))
+          range(slopes.map(({ method: { label }, b }) => measurement(label, b)))
         }. An error that were the same fraction of every bin would give 1.`,
       evidence: Object.fromEntries(slopes.map(({ method, b }) => [method.id, b])),
     });
@@ -125,8 +140,12 @@ export function findings(all: readonly AmplificationSeries[], nTrain: number): F
       id: "counting-cap",
       sentence:
         `With 1000 generated points a bin, counting noise alone caps the claim at 1000 events a bin; at the finest binning the claims reach ${
-          listed(
-            capped.map(({ method, share }) => `${decimal(100 * share, 1)} % (${method.label})`),
+          range(
+            capped.map(({ method: { label }, share }) => ({
+              label,
+              value: share,
+              text: `${decimal(100 * share, 1)} %`,
+            })),
           )
         } of that cap.`,
       evidence: Object.fromEntries(

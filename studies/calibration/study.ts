@@ -14,7 +14,7 @@ import { coverageKind, coverageRecord } from "../cells/coverage.ts";
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Finding, Protocol } from "../schema.ts";
-import { decimal, listed, plusMinus } from "../sentence.ts";
+import { counted, decimal, listed, measurement, plusMinus, range, stated } from "../sentence.ts";
 import type { Study } from "../study.ts";
 import type { CalibrationResults, CalibrationSeries } from "./schema.ts";
 
@@ -49,7 +49,7 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 /** Cell kind "calibration": puts together what the page of the study shows. */
 export const calibrationKind: CellKind = {
   name: "calibration",
-  version: 2,
+  version: 3,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.flatMap((method) =>
@@ -84,8 +84,20 @@ const longEnough = 3;
 /** A mean absolute deviation that is told from others must differ by so many standard errors. */
 const clearance = 3;
 
-/** Stretches of radii on which the coverage leaves the band of a calibrated posterior, in words. */
-function stretches({ radius }: CalibrationSeries): { text: string; ends: number[] } | undefined {
+/** Where along the radius the coverage leaves the band of calibrated posteriors. */
+export interface Stretches {
+  /** Whether it lies above the band somewhere, and below. */
+  readonly above: boolean;
+  readonly below: boolean;
+  /** The same with the radii, in words. */
+  readonly text: string;
+}
+
+/**
+ * Stretches of at least three neighbouring radial bins on which the coverage leaves the band that holds all
+ * of 95 % of calibrated posteriors; `undefined` where there are none.
+ */
+export function stretches({ radius }: CalibrationSeries): Stretches | undefined {
   const { centres, deviation, lower, upper } = radius;
   const found = excursions(deviation, { simultaneousLower: lower, simultaneousUpper: upper })
     .filter(({ from, to }: Excursion) => to - from + 1 >= longEnough);
@@ -104,8 +116,9 @@ function stretches({ radius }: CalibrationSeries): { text: string; ends: number[
     return these.length === 0 ? [] : [`too ${above ? "much" : "little"} ${listed(these)}`];
   };
   return {
+    above: found.some(({ above }) => above),
+    below: found.some(({ above }) => !above),
     text: [...words(false), ...words(true)].join(", and "),
-    ends: found.flatMap(({ from, to }) => [centres[from], centres[to]]),
   };
 }
 
@@ -131,31 +144,30 @@ export function findings(series: readonly CalibrationSeries[]): Finding[] {
     id: "best",
     sentence: tied.length === 0
       ? `${closest}.`
-      : `${closest}; within ${clearance} standard errors it cannot be told from ${
-        listed(tied.map(({ method, row }) => `that of ${method.label} (${plusMinus(row.mad)})`))
-      }.`,
+      : `${closest}; ${
+        tied.length > 3
+          ? `${tied.length} of ${finest.length - 1} others`
+          : listed(tied.map(({ method }) => method.label))
+      } cannot be told from it within ${clearance} standard errors.`,
     evidence,
   });
   const judge = (keep: (deviation: CalibrationSeries["deviations"][number]["signed"]) => boolean) =>
-    finest.filter(({ row }) => keep(row.signed)).map(({ method, row }) =>
-      `${method.label} (${plusMinus(row.signed)})`
-    );
-  const signs = Object.fromEntries(
-    finest.map(({ method, row: { signed: { value, error } } }) => [method.id, { value, error }]),
-  );
+    finest.filter(({ row }) => keep(row.signed)).map((
+      { method: { id, label }, row: { signed: { value, error } } },
+    ) => ({ id, label, value, error }));
   const below = judge(({ value, calibrated }) => value < calibrated.lower);
   const above = judge(({ value, calibrated }) => value > calibrated.upper);
   const neither = judge(({ value, calibrated }) =>
     value >= calibrated.lower && value <= calibrated.upper
   );
-  const say = (id: string, who: string[], what: string) => {
+  const say = (id: string, who: typeof below, what: string) => {
     if (who.length > 0) {
       out.push({
         id,
-        sentence: `At ${bins} bins the mean signed deviation of the coverage ${what}: ${
-          listed(who)
+        sentence: `At ${bins} bins the mean signed deviation of the coverage ${what}, for ${
+          stated(who.map((one) => measurement(one.label, one)), finest.length)
         }.`,
-        evidence: signs,
+        evidence: Object.fromEntries(who.map(({ id, value, error }) => [id, { value, error }])),
       });
     }
   };
@@ -184,24 +196,35 @@ export function findings(series: readonly CalibrationSeries[]): Finding[] {
       id: "edge",
       sentence: `In the innermost of ${
         edge[0].radius.centres.length
-      } radial bins, at the hard edge, the coverage is too low by more than calibrated posteriors scatter: coverage less nominal level, mean over levels, ${
-        listed(edge.map((one) => `${plusMinus(at(one))} (${one.method.label})`))
+      } radial bins, at the hard edge, the coverage of ${
+        counted(edge, series.length)
+      } is too low by more than calibrated posteriors scatter: coverage less nominal level, mean over levels, ${
+        range(edge.map((one) => measurement(one.method.label, at(one))))
       }.`,
       evidence: Object.fromEntries(edge.map((one) => [one.method.id, at(one)])),
     });
   }
-  for (const one of series) {
-    const found = stretches(one);
-    if (found === undefined) continue;
+  const leaving = series.flatMap((one) => stretches(one) ?? []);
+  if (leaving.length > 0) {
+    const counts = [
+      ["too little", leaving.filter(({ below }) => below).length],
+      ["too much", leaving.filter(({ above }) => above).length],
+    ] as const;
     out.push({
-      id: `radius-${one.method.id}`,
-      sentence:
-        `Against the radius, ${one.method.label} covers ${found.text}: outside the band that holds all of 95 % of calibrated posteriors, in at least ${longEnough} neighbouring bins of ${one.radius.nBins}.`,
+      id: "radius",
+      sentence: `Somewhere along the radius, in at least ${longEnough} neighbouring bins of ${
+        series[0].radius.nBins
+      }, the coverage leaves the band that holds all of 95 % of calibrated posteriors: of ${series.length} methods ${
+        listed(
+          counts.filter(([, count]) => count > 0).map(([what, count]) =>
+            `${count} ${count === 1 ? "covers" : "cover"} ${what}`
+          ),
+        )
+      } there.`,
       evidence: Object.fromEntries(
-        found.ends.map((r, i) => [
-          `${i % 2 === 0 ? "from" : "to"}${i < 2 ? "" : ` (${1 + Math.floor(i / 2)})`}`,
-          { value: r, error: null },
-        ]),
+        counts.map((
+          [what, count],
+        ) => [`methods that cover ${what}`, { value: count, error: null }]),
       ),
     });
   }

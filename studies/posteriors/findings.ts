@@ -4,7 +4,7 @@
  * @module
  */
 import type { Estimate, Finding } from "../schema.ts";
-import { decimal, listed, plusMinus } from "../sentence.ts";
+import { counted, decimal, listed, measurement, plusMinus, range } from "../sentence.ts";
 import type { PosteriorSeries, WidthSlope } from "./schema.ts";
 
 /** Standard errors by which a number must differ from its standard to be called different. */
@@ -94,12 +94,20 @@ export function findings(
     say(
       "unmixed",
       `Not mixed by the same measure, so that their spreads are no statement about any posterior: ${
-        listed(
-          unmixed.map((one) =>
-            `${label(one)} (${
-              one.mixing!.rHat === null ? "a mass did not move" : decimal(one.mixing!.rHat, 2)
-            })`
-          ),
+        counted(
+          unmixed,
+          others.filter(({ mixing }) => mixing !== null).length,
+          "other chain methods",
+        )
+      }, with an R-hat of ${
+        range(
+          unmixed.map((one) => ({
+            label: label(one),
+            value: one.mixing!.rHat ?? Infinity,
+            text: one.mixing!.rHat === null
+              ? "none, as a mass did not move,"
+              : decimal(one.mixing!.rHat, 2),
+          })),
         )
       }.`,
       Object.fromEntries(
@@ -114,25 +122,27 @@ export function findings(
     if (who.length === 0) return;
     say(
       id,
-      `${what} the reference's: ${
-        listed(who.map((one) => `${plusMinus(one.spreadRatio)} times (${label(one)})`))
-      }${judged.mixed ? "" : "; of the reference's chains, that is, which have not mixed"}.`,
+      `${what} the reference's for ${
+        counted(who, others.filter(trusted).length, "methods that pass for mixed")
+      }: ${range(who.map((one) => measurement(label(one), one.spreadRatio, " times")))}${
+        judged.mixed ? "" : "; of the reference's chains, that is, which have not mixed"
+      }.`,
       Object.fromEntries(who.map((one) => [one.method.id, one.spreadRatio])),
     );
   };
   widths(
     "narrower",
-    "Their spread of bin masses is smaller than",
+    "The spread of bin masses is smaller than",
     (ratio) => ratio.value < 1 && differs(ratio, 1),
   );
   widths(
     "wider",
-    "Their spread of bin masses is larger than",
+    "The spread of bin masses is larger than",
     (ratio) => ratio.value > 1 && differs(ratio, 1),
   );
   widths(
     "as-wide",
-    `Their spread of bin masses cannot be told, within ${clearance} standard errors, from`,
+    `The spread of bin masses cannot be told, within ${clearance} standard errors, from`,
     (ratio) => !differs(ratio, 1),
   );
 
@@ -142,7 +152,7 @@ export function findings(
     say(
       id,
       `${what}: ${
-        listed(who.map((one) => `${plusMinus(one.errorOverSpread!)} (${label(one)})`))
+        range(who.map((one) => measurement(label(one), one.errorOverSpread!)))
       }; 1 would be calibrated.`,
       Object.fromEntries(who.map((one) => [one.method.id, one.errorOverSpread!])),
     );
@@ -264,7 +274,7 @@ export function findings(
     say(
       "noise",
       `The acceptance test on a batch adds noise to the change of the loss of all data, which it stands for: a standard deviation of ${
-        listed(probed.map((one) => `${plusMinus(one.test!.noise)} nats (${label(one)})`))
+        range(probed.map((one) => measurement(label(one), one.test!.noise, " nats")))
       }; one nat is a factor of e in the ratio that is tested${
         loud.length === probed.length
           ? ", so that in all of them the batch decides, and not the posterior"

@@ -12,7 +12,7 @@ import { classifierCell, classifierRecord, pictures } from "../cells/ranks_class
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Finding, Method, Protocol } from "../schema.ts";
-import { decimal, listed, plusMinus } from "../sentence.ts";
+import { counted, decimal, listed, measurement, plusMinus, range, stated } from "../sentence.ts";
 import type { Profile, Study } from "../study.ts";
 import type { Classified, RanksResults, RanksSeries } from "./schema.ts";
 
@@ -63,7 +63,7 @@ function classifierName(method: Method, run: number): string {
 /** Cell kind "ranks-summary": puts together what the page of the study shows. */
 export const ranksSummaryKind: CellKind = {
   name: "ranks-summary",
-  version: 2,
+  version: 3,
   run({ config, inputs }) {
     const { grid, profile } = config as unknown as RanksConfig;
     const methods = grid.methods.map(({ method }) => method);
@@ -147,23 +147,31 @@ export function findings(
   }));
   type At = typeof at[number];
   const tests = (id: string, name: string, no: string, pick: (row: At["row"]) => number) => {
-    const evidence = Object.fromEntries(
-      at.map(({ method, row }) => [method.id, { value: pick(row), error: null }]),
-    );
+    const evidence = (members: At[]) =>
+      Object.fromEntries(
+        members.map(({ method, row }) => [method.id, { value: pick(row), error: null }]),
+      );
     const who = (members: At[]) =>
-      listed(members.map(({ method, row }) => `${method.label} (${probability(pick(row))})`));
+      stated(
+        members.map(({ method: { label }, row }) => ({
+          label,
+          value: pick(row),
+          text: probability(pick(row)),
+        })),
+        at.length,
+      );
     const bad = at.filter(({ row }) => pick(row) < level);
     const good = at.filter(({ row }) => pick(row) >= level);
-    if (bad.length > 0) say(id, `At ${bins} ${name} of ${who(bad)} ${no}.`, evidence);
+    if (bad.length > 0) say(id, `At ${bins} ${name} ${no}, for ${who(bad)}.`, evidence(bad));
     if (good.length > 0) {
       say(
         `${id}-passed`,
-        `At ${bins} ${name} of ${
+        `At ${bins} ${name} cannot be told from those of a calibrated posterior, for ${
           who(good)
-        } cannot be told from those of a calibrated posterior, as p is not below ${
-          decimal(100 * level, 2)
-        } %, the share of ${100 * falseAlarms} % for each of ${series.length} methods.`,
-        evidence,
+        }: p is not below ${decimal(100 * level, 2)} %, of ${
+          100 * falseAlarms
+        } % the share of each of ${series.length} methods.`,
+        evidence(good),
       );
     }
   };
@@ -182,11 +190,18 @@ export function findings(
     const share = ({ shares }: At) => ({ value: shares!.mean[index], error: shares!.error[index] });
     say(
       `ranks-${id}`,
-      `At ${bins} the true mass lies ${end} all draws, or in the outermost of ${groups} groups of ranks on that side, in ${
-        listed(outside.map((one) => `${percents(share(one))} (${one.method.label})`))
-      } of the bins, where calibration would give ${
+      `At ${bins} the true mass lies ${end} all draws, or in the outermost of ${groups} groups of ranks on that side, in more of the bins than the ${
         percents({ value: 1 / groups, error: null })
-      }: too often by more than chance.`,
+      } that calibration would give, by more than chance, for ${
+        stated(
+          outside.map((one) => ({
+            label: one.method.label,
+            value: share(one).value,
+            text: percents(share(one)),
+          })),
+          at.length,
+        )
+      }.`,
       Object.fromEntries(outside.map((one) => [one.method.id, share(one)])),
     );
   }
@@ -226,8 +241,10 @@ export function findings(
   if (wide.length > 0) {
     say(
       "ratio",
-      `At ${bins} the score is larger than the width of the draws would make it if they were calibrated, by a factor of ${
-        listed(wide.map(({ method, row }) => `${plusMinus(row.ratio)} (${method.label})`))
+      `At ${bins} the score is larger than the width of the draws would make it if they were calibrated, for ${
+        counted(wide, at.length)
+      } by a factor of ${
+        range(wide.map(({ method: { label }, row: { ratio } }) => measurement(label, ratio)))
       }.`,
       Object.fromEntries(wide.map(({ method, row }) => [method.id, row.ratio])),
     );
@@ -238,8 +255,10 @@ export function findings(
   if (told.length > 0) {
     say(
       "classifier",
-      `In every run a classifier tells generated from true points it was not fitted to; it ranks a generated point above a true one with a probability of ${
-        listed(told.map(({ method, area }) => `${plusMinus(area)} (${method.label})`))
+      `In every run a classifier tells generated from true points it was not fitted to, for ${
+        counted(told, classified.length)
+      }; it ranks a generated point above a true one with a probability of ${
+        range(told.map(({ method: { label }, area }) => measurement(label, area)))
       }, where 0.5 is chance.`,
       Object.fromEntries(told.map(({ method, area }) => [method.id, area])),
     );
@@ -262,15 +281,18 @@ export function findings(
     if (who.length === 0) continue;
     say(
       id,
-      `Where the classifier sees ${what} generated points most clearly, it finds as many times the true density: ${
-        listed(
+      `Where the classifier sees ${what} generated points most clearly, it finds ${
+        range(
           who.map(({ method, ratio, radius, z }) =>
-            `${plusMinus({ value: ratio, error: null })} at r = ${
-              decimal(radius, 1)
-            } (${method.label}, ${decimal(Math.abs(z), 0)} standard errors from 1)`
+            measurement(
+              `${method.label}, at r = ${decimal(radius, 1)}, ${
+                decimal(Math.abs(z), 0)
+              } standard errors from 1`,
+              { value: ratio, error: null },
+            )
           ),
         )
-      }.`,
+      } times the true density, for ${counted(who, classified.length)}.`,
       Object.fromEntries(
         who.map(({ method, ratio }) => [method.id, { value: ratio, error: null }]),
       ),

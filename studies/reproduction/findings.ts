@@ -80,7 +80,7 @@ function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
   const out: Finding[] = [{
     id: "curves",
     sentence:
-      `Of ${judged.length} curves of the paper with a counterpart here, ${agree.length} agree with it on average over their points, ${tense.length} are in tension and ${differ.length} differ, allowing for the spread between runs.`,
+      `Of ${judged.length} curves of the paper with a counterpart here, ${agree.length} agree with it on average over their points, allowing for the spread between runs; in tension: ${tense.length}; different: ${differ.length}.`,
     evidence: {},
   }];
   if (differ.length > 0) {
@@ -115,7 +115,7 @@ function numberFinding(
   if (verdict === "not judged" || pull === null || id.startsWith("mad-")) return [];
   return [{
     id,
-    sentence: `${method.label}: the ${name} is ${plusMinus(ours)} here, which ${
+    sentence: `For ${method.label} the ${name} is ${plusMinus(ours)} here, which ${
       outcomes[verdict]
     } the paper's ${plusMinus(paper)} (${standardErrors(pull)} apart).`,
     evidence: { paper, here: ours },

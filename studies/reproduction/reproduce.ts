@@ -228,8 +228,8 @@ function reproduceNumbers(measured: Measured, judging: Judging): ReproducedNumbe
   if (amplification?.fit.linear && protocol === paperProtocols.amplification) {
     const { linear } = amplification.fit;
     for (const { a, b } of paperFits.filter(mine)) {
-      put("fit-a", "prefactor a of the fit a n_Qᵇ", printed(a), linear.a);
-      put("fit-b", "exponent b of the fit a n_Qᵇ", printed(b), linear.b);
+      put("fit-a", "prefactor of the power law in the number of bins", printed(a), linear.a);
+      put("fit-b", "exponent of the power law in the number of bins", printed(b), linear.b);
     }
   }
   if (radius && radius.nBins === 200 && protocol === paperProtocols.radius) {

@@ -10,7 +10,7 @@ import { massesRecord } from "../cells/masses.ts";
 import { fitCell, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
-import { listed, plusMinus } from "../sentence.ts";
+import { counted, measurement, plusMinus, range } from "../sentence.ts";
 import type { Profile, Study } from "../study.ts";
 import { summariseRuns } from "../../core/amplification/mod.ts";
 import type { RingResults } from "./schema.ts";
@@ -77,7 +77,7 @@ function overRuns(values: readonly number[]): Estimate {
 /** Cell kind "ring": puts together what the page of the study shows. */
 export const ringKind: CellKind = {
   name: "ring",
-  version: 1,
+  version: 2,
   run({ config: json, inputs }) {
     const { grid, picture } = json as unknown as RingConfig;
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
@@ -156,7 +156,8 @@ export const ringKind: CellKind = {
   },
 };
 
-function findings(summary: RingResults["summary"]): Finding[] {
+/** What the flows learn, in sentences computed from the numbers. */
+export function findings(summary: RingResults["summary"]): Finding[] {
   const inOrder = [...summary].sort((a, b) => a.divergence.value - b.divergence.value);
   const [best] = inOrder;
   const out: Finding[] = [{
@@ -174,17 +175,14 @@ function findings(summary: RingResults["summary"]): Finding[] {
     out.push({
       id: "edge",
       sentence: `A smooth map cannot make a hard edge: of the generated probability, ${
-        listed(
-          leaking.map(({ method, inside }) =>
-            `${
-              plusMinus({
-                value: 100 * inside.value,
-                error: inside.error && 100 * inside.error,
-              })
-            } % (${method.label})`
+        range(
+          leaking.map(({ method: { label }, inside: { value, error } }) =>
+            measurement(label, { value: 100 * value, error: error && 100 * error }, " %")
           ),
         )
-      } lies inside the hole of the ring, where there is no truth.`,
+      } lies inside the hole of the ring, where there is no truth, for ${
+        counted(leaking, summary.length)
+      }.`,
       evidence: Object.fromEntries(leaking.map(({ method, inside }) => [method.id, inside])),
     });
   }

@@ -5,6 +5,7 @@
  */
 import { breakEven } from "../../core/amplification/mod.ts";
 import { decimal } from "../sentence.ts";
+import type { WorthSeries } from "./schema.ts";
 
 /** Where the amplifications of all runs pass 1 for good. */
 export interface Fineness {
@@ -45,6 +46,24 @@ export function finenessOf(
     else from.push(Math.pow(last.x, 1 / axes));
   }
   return { from, always, never };
+}
+
+/** Where achieved and claimed amplifications of a method pass 1 for good. */
+export function finenessOfSeries(
+  { rows }: Pick<WorthSeries, "rows">,
+  axes: number,
+): Readonly<Record<"achieved" | "claimed", Fineness>> {
+  const of = (name: "achieved" | "claimed") =>
+    finenessOf(rows.map(({ bins }) => bins), rows.map((row) => row[name].perRun), axes);
+  return { achieved: of("achieved"), claimed: of("claimed") };
+}
+
+/**
+ * One number for an order: the harmonic mean over runs, where a run that is always above 1 counts as one bin
+ * an axis, and one that never is as infinitely many.
+ */
+export function meanFineness({ from, always, never }: Fineness): number {
+  return (from.length + always + never) / from.reduce((sum, n) => sum + 1 / n, always);
 }
 
 /**

@@ -9,9 +9,9 @@ import { worthKind, worthRecord } from "../cells/worth.ts";
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
-import { decimal, listed, plusMinus } from "../sentence.ts";
+import { counted, decimal, firstAndLast, measurement, plusMinus, range } from "../sentence.ts";
 import { target } from "../../core/target/mod.ts";
-import { finenessOf, finenessText } from "./fineness.ts";
+import { finenessOfSeries, finenessText, meanFineness } from "./fineness.ts";
 import type { Profile, Study } from "../study.ts";
 import type { WorthResults, WorthSeries } from "./schema.ts";
 
@@ -50,7 +50,7 @@ function classifierName(method: Method, run: number): string {
 /** Cell kind "worth-summary": puts together what the page of the study shows. */
 export const worthSummaryKind: CellKind = {
   name: "worth-summary",
-  version: 4,
+  version: 5,
   run({ config, inputs }) {
     const { grid, profile } = config as unknown as WorthConfig;
     const series = grid.methods.map(({ method }): WorthSeries => {
@@ -87,6 +87,10 @@ export const worthSummaryKind: CellKind = {
 /** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
 const clearance = 3;
 
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** What a generated sample is worth, in sentences computed from the numbers. */
 export function findings(
   series: readonly WorthSeries[],
@@ -118,8 +122,8 @@ export function findings(
     if (who.length === 0) return;
     say(
       id,
-      `At ${bins} ${what}; claimed over achieved events: ${
-        listed(who.map(({ method, row }) => `${plusMinus(row.ratio)} (${method.label})`))
+      `At ${bins} ${what}, for ${counted(who, finest.length)}: claimed over achieved events are ${
+        range(who.map(({ method: { label }, row: { ratio } }) => measurement(label, ratio)))
       }, where a calibrated posterior has ${decimal(fair, 2)} in expectation.`,
       Object.fromEntries(who.map(({ method, row }) => [method.id, bare(row.ratio)])),
     );
@@ -146,11 +150,13 @@ export function findings(
   if (common.length > 0) {
     say(
       "systematic",
-      `At ${bins} the runs have ${
-        listed(
-          common.map(({ method, row }) =>
-            `${decimal(100 * row.systematicShare!, 0)} % (${method.label})`
-          ),
+      `At ${bins} the runs of ${counted(common, finest.length)} have ${
+        range(
+          common.map(({ method: { label }, row: { systematicShare } }) => ({
+            label,
+            value: systematicShare!,
+            text: `${decimal(100 * systematicShare!, 0)} %`,
+          })),
         )
       } of their squared error in common: what other training sets of the same size would not cure.`,
       Object.fromEntries(
@@ -160,25 +166,18 @@ export function findings(
   }
 
   const axes = target(name).axes.length;
-  const fineness = series.map(({ method, rows, breakEven }) => {
-    const of = (pick: (row: WorthSeries["rows"][number]) => readonly number[]) =>
-      finenessText(finenessOf(rows.map(({ bins }) => bins), rows.map(pick), axes));
-    return {
-      method,
-      breakEven,
-      achieved: of(({ achieved }) => achieved.perRun),
-      claimed: of(({ claimed }) => claimed.perRun),
-    };
-  });
+  const fineness = series.map((one) => ({ ...one, ...finenessOfSeries(one, axes) }));
   const coarsest = decimal(series[0].rows[0].nBins, 0);
   say(
     "break-even",
     `Measured against the truth, a generated sample is worth more than its ${
       nTrain.toLocaleString("en-GB")
     } training events from so many bins along each axis on, of those from ${coarsest} to ${nBins}: ${
-      fineness.map(({ method, achieved, claimed }) =>
-        `for ${method.label} it is ${achieved}, by its own claim ${claimed}`
-      ).join("; ")
+      firstAndLast(fineness.map(({ method: { label }, achieved, claimed }) => ({
+        label,
+        value: meanFineness(achieved),
+        text: `${finenessText(achieved)}, by its own claim ${finenessText(claimed)}`,
+      })))
     }.`,
     Object.fromEntries(
       fineness.flatMap(({ method, breakEven: { achieved } }) =>
@@ -187,18 +186,26 @@ export function findings(
     ),
   );
 
-  for (const { method, volumes: { centres, ratio, nBins } } of series) {
+  const exceeding = series.flatMap(({ method, volumes: { centres, ratio } }) => {
     const over = ratio.flatMap(({ value, error }, i) =>
       error !== null && value - clearance * error > fair ? [i] : []
     );
-    if (over.length === 0) continue;
+    if (over.length === 0) return [];
     const worst = over.reduce((a, b) => ratio[b].value > ratio[a].value ? b : a);
+    return [{ method, rings: over.length, radius: centres[worst], ratio: ratio[worst] }];
+  });
+  if (exceeding.length > 0) {
+    const most = exceeding.reduce((a, b) => b.ratio.value > a.ratio.value ? b : a);
     say(
-      `volumes-${method.id}`,
-      `Along the radius the forecast of ${method.label} exceeds what is achieved by more than three standard errors in ${over.length} of ${nBins} rings; the most at r = ${
-        decimal(centres[worst], 2)
-      }, by a factor of ${plusMinus(ratio[worst])}.`,
-      { [`r = ${decimal(centres[worst], 2)}`]: ratio[worst] },
+      "volumes",
+      `Along the radius the forecast exceeds what is achieved, by more than three standard errors somewhere in ${
+        series[0].volumes.nBins
+      } rings, for ${
+        counted(exceeding, series.length)
+      }; the most for ${most.method.label}, in ${most.rings} ${
+        most.rings === 1 ? "ring" : "rings"
+      } and at r = ${decimal(most.radius, 2)} by a factor of ${plusMinus(most.ratio)}.`,
+      Object.fromEntries(exceeding.map(({ method, ratio }) => [method.id, ratio])),
     );
   }
 
@@ -207,24 +214,25 @@ export function findings(
     return bounded.length < differential.length ? [] : [{ method, all: bounded }];
   });
   if (differential.length > 0) {
-    const text = (values: number[]) =>
-      [Math.min(...values), Math.max(...values)].map((value) => plusMinus({ value, error: null }))
-        .join(" to ");
     say(
       "differential",
       `Where generated and true points differ most, no bins chosen beforehand, the generated sample is worth ${
-        listed(differential.map(({ method, all }) =>
-          `${
-            text(all.map(({ amplification }) => amplification!))
-          } (${method.label}; ${text(all.map(({ exact }) => exact))} with the truth known)`
-        ))
-      } times the training sample, from run to run.`,
+        range(
+          differential.map(({ method, all }) =>
+            measurement(
+              `${method.label}; ${
+                plusMinus({ value: mean(all.map(({ exact }) => exact)), error: null })
+              } with the truth known`,
+              { value: mean(all.map(({ amplification }) => amplification!)), error: null },
+            )
+          ),
+        )
+      } times the training sample, mean over runs.`,
       Object.fromEntries(
-        differential.map(({ method, all }) => {
-          const values = all.map(({ amplification }) => amplification!);
-          const value = values.reduce((sum, x) => sum + x, 0) / values.length;
-          return [method.id, { value, error: null }];
-        }),
+        differential.map(({ method, all }) => [
+          method.id,
+          { value: mean(all.map(({ amplification }) => amplification!)), error: null },
+        ]),
       ),
     );
   }

@@ -130,3 +130,26 @@ Deno.test("a p-value that falls below its share of the false alarms moves its me
   assertStringIncludes(after.find(({ id }) => id === "ranks")!.sentence, methods[0].label);
   assertEquals(changedLines(before, after).length, 2);
 });
+
+Deno.test("of many methods a sentence names the extremes and their number, its evidence every one", () => {
+  const many = [1, 2, 5, 10, 50].map((k): Method => ({
+    id: `mean-field-k${k}`,
+    label: `mean field, k = ${k}`,
+    posterior: "mean-field",
+    parameter: { symbol: "k", value: k },
+  }));
+  const { series } = worth({ ...setup, methods: many }, nBins);
+  const ratios = [7, 3, 4, 1, 5];
+  series.forEach(({ rows }, i) => {
+    const row = rows[rows.length - 1];
+    Object.assign(row, { ratio: { ...row.ratio, value: ratios[i], error: 0.1 } });
+  });
+  const { sentence, evidence } = worthFindings(series, grid)
+    .find(({ id }) => id === "over-claimed")!;
+  assertStringIncludes(sentence, "for 4 of 5 methods");
+  assertStringIncludes(
+    sentence,
+    "3.00 ± 0.10 (mean field, k = 2) to 7.00 ± 0.10 (mean field, k = 1)",
+  );
+  assertEquals(Object.keys(evidence), many.filter((_, i) => i !== 3).map(({ id }) => id));
+});

@@ -88,7 +88,7 @@ Deno.test("the paper's own numbers agree with it", () => {
   }
   const sentences = results.findings.map(({ sentence }) => sentence);
   assertEquals(results.findings.find(({ id }) => id === "differ"), undefined);
-  assert(sentences.some((text) => text.includes("exponent b") && text.includes("agrees with")));
+  assert(sentences.some((text) => text.includes("exponent of") && text.includes("agrees with")));
   assertEquals(results.notComputed.length, 4);
 });
 
