@@ -1,0 +1,115 @@
+/**
+ * Times the pool of workers on fits: how much sooner 2 workers are done with them than 1, start and reading
+ * of the plan included. Runs with 1 and with 2 take turns; both must leave the same bytes.
+ *
+ * @module
+ */
+import { paperArchitecture } from "../core/flow/mod.ts";
+import { fitKind } from "../studies/cells/fit.ts";
+import { Cache } from "../studies/runner/cache.ts";
+import type { Cell, CellKind, Json } from "../studies/runner/cell.ts";
+import { local } from "../studies/runner/local.ts";
+import { thisMachine } from "../studies/runner/machine.ts";
+import { planRun, run } from "../studies/runner/run.ts";
+import type { Study } from "../studies/study.ts";
+
+/** Fits, and how often each number of workers has its turn. */
+const fits = 6, rounds = 3;
+
+const last: CellKind = {
+  name: "last",
+  version: 1,
+  run: () => ({ json: { fits }, arrays: {} }),
+};
+
+/** One of the fits: a chain of AdamMCMC after a short warm-up, as the paper's grid has them. */
+const fit = (index: number): Cell => ({
+  kind: "fit",
+  config: {
+    target: "gamma-ring",
+    nTrain: 10_000,
+    run: index,
+    draws: 10,
+    architecture: paperArchitecture as unknown as Json,
+    posterior: {
+      name: "adam-mcmc",
+      options: {
+        mode: "authors",
+        burnIn: 60,
+        spacing: 10,
+        recordEvery: 0,
+        batchSize: 1000,
+        warmUp: { steps: 2000, batchSize: 1000 },
+      },
+    },
+  },
+  seed: 20240838,
+  inputs: {},
+  label: `fit ${index}`,
+  cost: 1,
+});
+
+/** The kinds, for the workers. */
+export const kinds = [fitKind, last];
+
+/** One study of the fits. */
+export const studies: readonly Study[] = [{
+  name: "pool",
+  title: "Pool",
+  summary: () => ({
+    kind: "last",
+    config: {},
+    seed: 0,
+    inputs: Object.fromEntries(Array.from({ length: fits }, (_, i) => [`fit${i}`, fit(i + 1)])),
+    label: "last",
+    cost: 0,
+  }),
+}];
+
+/** Seconds of a whole run from nothing, and the digest of every cell. */
+async function time(jobs: number): Promise<{ seconds: number; digests: string }> {
+  const folder = `.cache/bench-${crypto.randomUUID()}`;
+  const options = {
+    studies,
+    kinds,
+    profile: "smoke" as const,
+    data: `${folder}/data`,
+    cache: `${folder}/cache`,
+    force: false,
+  };
+  const { steps } = planRun(options);
+  const began = performance.now();
+  try {
+    const { failures } = await run(options, {
+      source: { commit: null, clean: null, ...thisMachine(), jobs, lock: "deno.lock" },
+      registry: import.meta.url,
+      keepGoing: false,
+      execute: local,
+      onPlan: () => {},
+      waiting: () => {},
+      progress: () => ({ report: () => {}, end: () => {} }),
+    });
+    if (failures.length > 0) throw new Error(failures.join("\n"));
+    const seconds = (performance.now() - began) / 1000;
+    const cache = new Cache(options.cache);
+    return { seconds, digests: steps.map(({ key }) => cache.record(key)!.digest).join(" ") };
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+if (import.meta.main) {
+  const ratios: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const one = await time(1), two = await time(2);
+    if (one.digests !== two.digests) throw new Error("Cells depend on the number of workers");
+    ratios.push(one.seconds / two.seconds);
+    console.log(
+      `${fits} fits: ${one.seconds.toFixed(1)} s with 1 worker, ${
+        two.seconds.toFixed(1)
+      } s with 2: ${ratios.at(-1)!.toFixed(3)} times`,
+    );
+  }
+  ratios.sort((a, b) => a - b);
+  console.log(`median ${ratios[rounds >> 1].toFixed(3)} times`);
+}
