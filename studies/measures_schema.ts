@@ -30,7 +30,18 @@ export const measures = z.strictObject({
     ratio: overRuns,
     /** Share of the squared error that all runs have in common; null with one run. */
     systematicShare: z.number().nullable(),
+    /**
+     * Only where masses were counted: the part of counting in the spread and in the squared error, which is taken
+     * out, with its standard deviation as a share of the same square.
+     */
+    counting: z.strictObject({ spread: estimate, distance: estimate }).optional(),
   })).min(1),
+  /** Only where masses were counted: binnings at which counting hides spread or error, with the reason. */
+  hidden: z.array(z.strictObject({
+    nBins: z.int().positive(),
+    bins: z.int().positive(),
+    reason: z.string(),
+  })).optional(),
   /** Along the first axis, over all others. */
   profile: z.strictObject({
     nBins: z.int().positive(),

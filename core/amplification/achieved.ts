@@ -6,6 +6,7 @@
  */
 import { checkInteger, checkPositive } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { type CountedSquare, countedSquares, standsOut } from "../calibration/counted.ts";
 import { drawMoments } from "../calibration/moments.ts";
 import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "../calibration/runs.ts";
 import { type Truth, truthPerBin } from "../calibration/truth.ts";
@@ -30,6 +31,35 @@ export interface ClaimedAndAchieved {
    * the rest.
    */
   readonly systematicShare: number | null;
+  /** What counting was of the spread and of the squared error, and is taken out; null for exact masses. */
+  readonly counting: {
+    readonly spread: CountingShare;
+    readonly distance: CountingShare;
+  } | null;
+}
+
+/** Part of counting in a square, all runs together. */
+export interface CountingShare {
+  readonly share: number;
+  /** Standard deviation, as a share of the square, by which counting may have been more or less. */
+  readonly error: number;
+}
+
+/** Options of {@linkcode claimedAndAchieved}. */
+export interface ClaimOptions extends BootstrapOptions {
+  /** Points generated with each draw, where masses were counted; none: masses are exact. */
+  readonly points?: number;
+}
+
+/** Of all runs together. */
+function shareOf(squares: readonly CountedSquare[]): CountingShare {
+  const sum = (of: (square: CountedSquare) => number) =>
+    squares.reduce((total, square) => total + of(square), 0);
+  const whole = sum(({ whole }) => whole);
+  return {
+    share: sum(({ counting }) => counting) / whole,
+    error: Math.sqrt(sum(({ error }) => error * error)) / whole,
+  };
 }
 
 /**
@@ -42,11 +72,15 @@ export interface ClaimedAndAchieved {
  * Runs are averaged as squared errors, so the values are harmonic means over runs. Errors come from the
  * bootstrap over runs, the ratio's with numerator and denominator of the same runs.
  *
+ * Where masses were counted on generated points, the expected part of counting is taken out of spread and
+ * squared error of each run, so that the values are those of the flows, as with exact masses. Its scatter
+ * differs from run to run, and so is in the standard errors; `counting` states it by itself.
+ *
  * @param masses `[runs, draws, ...shape]`, probabilities
  * @param nTrain Training events N.
  * @throws {TypeError} If the truth does not have one number a bin.
- * @throws {RangeError} If there are fewer than 2 draws or bins, all draws are equal, or the mean of a run
- * equals the truth exactly.
+ * @throws {RangeError} If there are fewer than 2 draws or bins, all draws are equal, the mean of a run
+ * equals the truth exactly, or a square of a run does not stand out from what counting adds to it.
  *
  * @example Draws that scatter less than they err
  * ```ts
@@ -65,7 +99,7 @@ export function claimedAndAchieved(
   masses: Masses,
   truth: Truth,
   nTrain: number,
-  options: BootstrapOptions = {},
+  options: ClaimOptions = {},
 ): ClaimedAndAchieved {
   const act = "compare amplifications";
   const { runs, draws } = masses;
@@ -89,6 +123,14 @@ export function claimedAndAchieved(
     checkPositive(act, `spread of run ${run}`, spread[run]);
     checkPositive(act, `squared error of run ${run}`, error[run]);
   }
+  const whole = error.reduce((sum, x) => sum + x, 0) / runs;
+  const counted = options.points === undefined
+    ? null
+    : countedSquares(masses, truth, options.points);
+  if (counted !== null) {
+    takeOut(spread, counted.spread, "spread");
+    takeOut(error, counted.distance, "squared error");
+  }
   const weighted = (of: Float64Array, w: Float64Array) =>
     of.reduce((sum, x, run) => sum + w[run] * x, 0);
   const [claimed, achieved, ratio] = bootstrapRuns(runs, (w) => {
@@ -98,9 +140,26 @@ export function claimedAndAchieved(
   let systematicShare: number | null = null;
   if (runs > 1) {
     // E (mean over runs)^2 = bias^2 + variance / R, and mean square = bias^2 + variance.
+    // Counting, different in every run, is in the mean of squares R times as often as in the square of the mean.
     const square = error.reduce((sum, x) => sum + x, 0) / runs;
     const ofMean = common.reduce((sum, x, bin) => sum + x * x / truths[bin], 0);
-    systematicShare = (ofMean - square / runs) / (1 - 1 / runs) / square;
+    systematicShare = (ofMean - whole / runs) / (1 - 1 / runs) / square;
   }
-  return { claimed, achieved, ratio, systematicShare };
+  const counting = counted && {
+    spread: shareOf(counted.spread),
+    distance: shareOf(counted.distance),
+  };
+  return { claimed, achieved, ratio, systematicShare, counting };
+}
+
+/** Takes the expected part of counting out of a square of each run. */
+function takeOut(of: Float64Array, squares: readonly CountedSquare[], name: string): void {
+  for (const [run, square] of squares.entries()) {
+    if (!standsOut([square])) {
+      throw new RangeError(
+        `Cannot compare amplifications as the ${name} of run ${run} must stand out from the ${square.counting} ± ${square.error} of counting: current value is ${square.whole}`,
+      );
+    }
+    of[run] -= square.counting;
+  }
 }

@@ -7,6 +7,13 @@
 export { type BandOptions, type CalibratedBand, calibratedBand } from "./band.ts";
 export { clopperPearson } from "./clopper_pearson.ts";
 export {
+  type CountedSquare,
+  type CountedSquares,
+  countedSquares,
+  standsOut,
+  withoutCounting,
+} from "./counted.ts";
+export {
   type Coverage,
   coverage,
   type CoverageOptions,

@@ -101,7 +101,6 @@ export function edgesView({ data, profile }: Loaded<EdgesResults>): View {
       draws: plain(data.setup.draws),
       method: data.setup.methods[0].label,
       points: counted === undefined ? "no" : plain(counted.points!),
-      cap: counted === undefined ? "–" : plain(counted.points! / counted.setup.nTrain),
     },
   };
 }

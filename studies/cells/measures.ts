@@ -3,16 +3,24 @@
  *
  * @module
  */
-import { breakEven, claimedAndAchieved, summariseRuns } from "../../core/amplification/mod.ts";
+import {
+  breakEven,
+  claimedAndAchieved,
+  type CountingShare,
+  summariseRuns,
+} from "../../core/amplification/mod.ts";
 import { binCount } from "../../core/binning/mod.ts";
 import {
   calibratedBand,
+  countedSquares,
   coverage,
   deviationAlong,
   deviations,
   momentsAlong,
   type Range,
   type RunEstimate,
+  standsOut,
+  withoutCounting,
 } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
@@ -25,6 +33,8 @@ interface MeasuresConfig extends Pick<MassesConfig, "target" | "nBins">, Countin
   readonly nTrain: number;
   /** Number of bins along the first axis of the profile. */
   readonly profileAt: number;
+  /** Points generated with each draw, where masses were counted on them. */
+  readonly points?: number;
 }
 
 /** The record of a cell of measures. */
@@ -40,6 +50,10 @@ function estimated({ value, standardError, perRun }: RunEstimate) {
   return { value, error: standardError, perRun: [...perRun] };
 }
 
+function counted({ share, error }: CountingShare) {
+  return { value: share, error };
+}
+
 /** Bins from which on a curve stays above 1 in every run; null where one has no such place. */
 function crossing(bins: readonly number[], rows: readonly (readonly number[])[]) {
   const perRun: number[] = [];
@@ -52,26 +66,47 @@ function crossing(bins: readonly number[], rows: readonly (readonly number[])[])
   return { value: mean, error: standardError, perRun };
 }
 
-/** Cell kind "measures": the masses of every run give calibration, claim and achievement. */
+/**
+ * Cell kind "measures": the masses of every run give calibration, claim and achievement. Counted masses give
+ * those of the flows behind them: counting is taken out of spread and squared error, and the coverage is that of
+ * draws that scatter without it.
+ */
 export const measuresKind: CellKind = {
   name: "measures",
-  version: 1,
+  version: 2,
   run({ config: json, seed, inputs, progress }) {
     const config = json as unknown as MeasuresConfig;
-    const { nBins, nTrain, profileAt } = config;
+    const { nBins, nTrain, profileAt, points } = config;
     const [axis] = target(config.target).axes;
     const stream = Stream.fromSeed(seed).split("measures", config.target, nTrain, config.method);
     const rows: Measures["rows"] = [];
+    const hidden: Measures["hidden"] = [];
     let profile: Measures["profile"] | undefined;
     for (const [i, n] of nBins.entries()) {
-      const masses = massesOfRuns(inputs, config, n, seed);
-      const bins = binCount(masses), truth = 1 / bins;
+      const found = massesOfRuns(inputs, config, n, seed);
+      const bins = binCount(found), truth = 1 / bins;
+      if (points !== undefined) {
+        const { spread, distance } = countedSquares(found, truth, points);
+        const what = !standsOut(spread)
+          ? "the spread of the draws"
+          : !standsOut(distance)
+          ? "the error of their mean"
+          : undefined;
+        if (what !== undefined) {
+          const reason = `${what} cannot be told from the counting of ${points} points a draw`;
+          hidden.push({ nBins: n, bins, reason });
+          progress(i + 1, nBins.length, `${bins} bins`);
+          continue;
+        }
+      }
+      const masses = points === undefined ? found : withoutCounting(found, truth, points);
       const own = stream.split(n);
       const ranked = coverage(masses, truth, { method: "rank" });
       const band = calibratedBand(masses, { method: "rank", stream: own.split("band") });
       const { mad, signed } = deviations(ranked);
-      const compared = claimedAndAchieved(masses, truth, nTrain, {
+      const compared = claimedAndAchieved(found, truth, nTrain, {
         stream: own.split("bootstrap"),
+        points,
       });
       rows.push({
         nBins: n,
@@ -82,6 +117,12 @@ export const measuresKind: CellKind = {
         achieved: estimated(compared.achieved),
         ratio: estimated(compared.ratio),
         systematicShare: compared.systematicShare,
+        ...(compared.counting && {
+          counting: {
+            spread: counted(compared.counting.spread),
+            distance: counted(compared.counting.distance),
+          },
+        }),
       });
       if (n === profileAt) {
         const along = deviationAlong(ranked, 0).signed;
@@ -103,12 +144,15 @@ export const measuresKind: CellKind = {
     }
     if (profile === undefined) {
       throw new RangeError(
-        `Cannot measure along an axis as the binnings must include that of the profile, ${profileAt}: current value is ${nBins}`,
+        `Cannot measure along an axis as the binnings that counting does not hide must include that of the profile, ${profileAt}: current value is ${
+          rows.map(({ nBins }) => nBins)
+        }`,
       );
     }
     const bins = rows.map(({ bins }) => bins);
     const record: Measures = {
       rows,
+      ...(points !== undefined && { hidden }),
       profile,
       breakEven: {
         claimed: crossing(bins, rows.map(({ claimed }) => claimed.perRun)),

@@ -10,6 +10,7 @@ import { edgeGrids, everyRun, fitCell, type Grid, massesCell, setupOf } from "..
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Finding } from "../schema.ts";
 import { decimal, listed, plusMinus } from "../sentence.ts";
+import { sideOf } from "../significance.ts";
 import type { Profile, Study } from "../study.ts";
 import type { EdgesResults, EdgesSeries } from "./schema.ts";
 
@@ -50,8 +51,17 @@ function massesOf(grid: Grid, run: number, profile: Profile): Cell {
   };
 }
 
-/** The measures of a grid of one method. */
-export function measuresCell(grid: Grid, masses: (run: number) => Cell, profileAt: number): Cell {
+/**
+ * The measures of a grid of one method.
+ *
+ * @param points Points generated with each draw, where masses are counted on them.
+ */
+export function measuresCell(
+  grid: Grid,
+  masses: (run: number) => Cell,
+  profileAt: number,
+  points?: number,
+): Cell {
   const [{ method }] = grid.methods;
   const { target: name, nTrain } = grid;
   return {
@@ -63,6 +73,7 @@ export function measuresCell(grid: Grid, masses: (run: number) => Cell, profileA
       protocol: "exact",
       nTrain,
       profileAt,
+      ...(points !== undefined && { points }),
     },
     seed: grid.seed,
     inputs: everyRun(grid, masses),
@@ -84,7 +95,7 @@ interface EdgesConfig {
 /** Cell kind "edges": puts together what the page of the study shows. */
 export const edgesKind: CellKind = {
   name: "edges",
-  version: 2,
+  version: 3,
   run({ config, inputs }) {
     const { grids, profile } = config as unknown as EdgesConfig;
     const series = grids.map((grid): EdgesSeries => {
@@ -108,13 +119,11 @@ export const edgesKind: CellKind = {
   },
 };
 
-/** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
-const clearance = 3;
-
 /** Number of bins that all targets come closest to: about ten events of training data in each. */
 const commonBins = 1000;
 
-function findings(series: readonly EdgesSeries[]): Finding[] {
+/** The findings of the study. */
+export function findings(series: readonly EdgesSeries[]): Finding[] {
   const out: Finding[] = [];
   const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
     out.push({ id, sentence, evidence });
@@ -148,23 +157,21 @@ function findings(series: readonly EdgesSeries[]): Finding[] {
   group(
     "amplified",
     (who) =>
-      `Measured against the truth, generated events are worth more than the training events, by more than three standard errors: ${who} times.`,
-    ({ row: { achieved: { value, error } } }) => error !== null && value - clearance * error > 1,
+      `Measured against the truth, generated events are worth more than the training events: ${who} times.`,
+    ({ row, setup: { runs } }) => sideOf(row.achieved, 1, runs) === "above",
     ({ row }) => row.achieved,
   );
   group(
     "not-amplified",
-    (who) =>
-      `They are worth less than the training events, by more than three standard errors: ${who} times.`,
-    ({ row: { achieved: { value, error } } }) => error !== null && value + clearance * error < 1,
+    (who) => `They are worth less than the training events: ${who} times.`,
+    ({ row, setup: { runs } }) => sideOf(row.achieved, 1, runs) === "below",
     ({ row }) => row.achieved,
   );
   group(
     "over-claimed",
     (who) =>
-      `More is claimed than the distance from the truth bears out, by more than three standard errors; claimed over achieved: ${who}.`,
-    ({ row: { ratio: { value, error } }, setup: { draws } }) =>
-      error !== null && value - clearance * error > 1 + 1 / draws,
+      `More is claimed than the distance from the truth bears out; claimed over achieved: ${who}.`,
+    ({ row, setup: { draws, runs } }) => sideOf(row.ratio, 1 + 1 / draws, runs) === "above",
     ({ row }) => row.ratio,
   );
   group(
@@ -182,6 +189,23 @@ function findings(series: readonly EdgesSeries[]): Finding[] {
       value >= calibrated.lower && value <= calibrated.upper,
     ({ row }) => row.signed,
   );
+  for (const { title, points, rows, hidden } of titled) {
+    const shares = rows.flatMap(({ bins, counting }) => counting ? [{ bins, ...counting }] : []);
+    if (points === null || shares.length === 0) continue;
+    const most = shares.reduce((a, b) => b.spread.value > a.spread.value ? b : a);
+    const lost = hidden?.length
+      ? `; ${listed(hidden.map(({ bins, reason }) => `at ${bins} bins ${reason}`))}`
+      : "";
+    say(
+      `counting-${title}`,
+      `${title}: masses are counted on ${
+        points.toLocaleString("en-GB")
+      } points a draw, and counting is taken out: at ${most.bins} bins it is a share of ${
+        plusMinus(most.spread)
+      } of the spread and of ${plusMinus(most.distance)} of the squared error${lost}.`,
+      { "share of the spread": most.spread, "share of the squared error": most.distance },
+    );
+  }
   for (const { title, profile, edge, axis } of titled) {
     const { deviation, lower, upper, massRatio, centres } = profile;
     const outside = deviation.flatMap((value, i) =>
@@ -220,7 +244,12 @@ export const edgesStudy: Study = {
       inputs: Object.fromEntries(
         grids.map((grid) => [
           grid.target,
-          measuresCell(grid, (run) => massesOf(grid, run, profile), profileBins(grid)),
+          measuresCell(
+            grid,
+            (run) => massesOf(grid, run, profile),
+            profileBins(grid),
+            isCounted(grid) ? pointsOf[profile] : undefined,
+          ),
         ]),
       ),
       label: "summary of edges and smoothness",

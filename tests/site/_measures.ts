@@ -11,7 +11,12 @@ const overRuns = (value: number) => ({
   perRun: [0.9, 1, 1.1].map((f) => f * value),
 });
 
-function measures(nBins: readonly number[], dimension: number, worth: number): Measures {
+function measures(
+  nBins: readonly number[],
+  dimension: number,
+  worth: number,
+  counted = false,
+): Measures {
   const profileAt = nBins.at(-1)!;
   const calibrated = { lower: -0.05, upper: 0.05 };
   return {
@@ -27,6 +32,7 @@ function measures(nBins: readonly number[], dimension: number, worth: number): M
         achieved: overRuns(achieved),
         ratio: overRuns(2),
         systematicShare: 0.4,
+        ...(counted && { counting: { spread: estimate(0.06), distance: estimate(0.003) } }),
       };
     }),
     profile: {
@@ -40,6 +46,7 @@ function measures(nBins: readonly number[], dimension: number, worth: number): M
       massRatioError: range(profileAt).map(() => 0.01),
       spread: range(profileAt).map(() => 0.05),
     },
+    ...(counted && { hidden: [] }),
     breakEven: { claimed: overRuns(120), achieved: null },
   };
 }
@@ -72,7 +79,7 @@ export function edges(setup: Setup): EdgesResults {
       dimension,
       axis: "radius r",
       points: dimension > 2 ? 5000 : null,
-      ...measures(dimension > 2 ? [2, 3] : [2, 5, 20], dimension, 0.1 * (i + 1)),
+      ...measures(dimension > 2 ? [2, 3] : [2, 5, 20], dimension, 0.1 * (i + 1), dimension > 2),
     })),
   };
 }
