@@ -131,7 +131,9 @@ function tests(masses: Masses, { streams, replicates }: ConsistencyAuditOptions)
   const worst = far.indexOf(sorted[sorted.length - 1]);
   return {
     neighbours: tested(neighbours, (other, own) => other <= own * (1 + rounding)),
-    halves: tested(halves, (other, own) => other >= own * (1 - rounding)),
+    halves: Number.isFinite(halves[0])
+      ? tested(halves, (other, own) => other >= own * (1 - rounding))
+      : absent("The draws within each half are the same"),
     farthest: median > 0
       ? {
         run: Math.floor(worst / draws),

@@ -323,6 +323,15 @@ Deno.test("draws that are all the same are refused by name, not divided by", () 
   assert(!isPresent(consistency.neighbours));
 });
 
+Deno.test("two halves of repeated draws have no distance to compare with", () => {
+  const [{ consistency }] = audit({
+    masses: masses(1, 4, [2], Float64Array.of(0.4, 0.6, 0.4, 0.6, 0.5, 0.5, 0.5, 0.5)),
+    nTrain: 100,
+  }).binnings;
+  assertEquals(consistency.halves, absent("The draws within each half are the same"));
+  assert(isPresent(consistency.neighbours));
+});
+
 Deno.test("a chain that is not thinned, a drift and a stray draw are seen; independent draws pass", () => {
   const [bins, draws] = [30, 40];
   const stream = Stream.fromSeed(8);
