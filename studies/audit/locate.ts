@@ -6,7 +6,8 @@
 import { dirname, resolve } from "node:path";
 import { readWhole } from "../runner/files.ts";
 import type { AuditConfig } from "./config.ts";
-import { pathOf } from "./files.ts";
+import { drawFiles, pathOf } from "./files.ts";
+import { readsApart } from "./formats/mod.ts";
 import { quote } from "./formats/source.ts";
 
 /**
@@ -26,16 +27,31 @@ export function readConfig(path: string): { text: string; folder: string } {
   return { text: new TextDecoder().decode(bytes), folder: dirname(resolve(path)) };
 }
 
-/** Every file that a configuration names; of a pattern, its folder. */
-export function filesOf(config: AuditConfig, folder: string): string[] {
-  const { draws, truth, holdout, training, binning } = config;
-  const sources = [draws, truth, holdout, training, ...(binning?.edges ?? [])];
-  const named = sources.flatMap((source) =>
+/** The files that a configuration names outside its list of draws. */
+function named({ draws, truth, holdout, training, binning }: AuditConfig): string[] {
+  return [draws, truth, holdout, training, ...(binning?.edges ?? [])].flatMap((source) =>
     source !== undefined && "file" in source && typeof source.file === "string" ? [source.file] : []
   );
-  const files = draws.files === undefined ? [] : [draws.files].flat(3) as string[];
-  return [...named, ...files].map((file) => {
+}
+
+/** Every file that a configuration names; of a pattern, its folder. */
+export function filesOf(config: AuditConfig, folder: string): string[] {
+  const { files } = config.draws;
+  const draws = files === undefined ? [] : [files].flat(3) as string[];
+  return [...named(config), ...draws].map((file) => {
     const path = resolve(pathOf(folder, file));
     return path.slice(path.lastIndexOf("/")).includes("*") ? dirname(path) : path;
   });
+}
+
+/**
+ * Whether a file that a configuration names is read by a process of its own.
+ *
+ * @throws {RangeError} If a pattern meets nothing.
+ * @throws {Error} If a file cannot be read.
+ */
+export function needsReader(config: AuditConfig, folder: string): boolean {
+  const { files } = config.draws;
+  const draws = files === undefined ? [] : drawFiles(folder, files).flat();
+  return [...named(config).map((file) => pathOf(folder, file)), ...draws].some(readsApart);
 }

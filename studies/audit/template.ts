@@ -63,7 +63,7 @@ ${
   densities  mean densities of bins, which need the edges of the bins below
   counts     events in bins, whole numbers
   events     [draws, events, numbers] in one file, or a file for each draw: [events, numbers]
-Formats, found by content: .npy, .npz, CSV/TSV, JSON, Parquet.
+Formats, found by content: .npy, .npz, HDF5, CSV/TSV, JSON, Parquet.
 Several runs (independent training sets): runs: true for [runs, draws, ...], or files: a list of lists.`)
   }
 draws:

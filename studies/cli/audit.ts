@@ -19,20 +19,16 @@ import {
 import { parseConfig } from "../audit/config.ts";
 import { pathOf } from "../audit/files.ts";
 import { judgeGate, parseGate } from "../audit/gate.ts";
-import { filesOf, readConfig } from "../audit/locate.ts";
+import { filesOf, needsReader, readConfig } from "../audit/locate.ts";
 import { checkReplaceable, parseAudit, stageOf } from "../audit/output.ts";
 import { quantityMeanings } from "../audit/quantities.ts";
 import { template } from "../audit/template.ts";
+import { allow } from "../runner/allow.ts";
 import { exists } from "../runner/files.ts";
 import { count, list, main } from "./_command.ts";
 
 /** Exit code where a condition of `--fail-if` holds. */
 const failed = 2;
-
-/** A flag of Deno with paths, in which a comma separates. */
-function allow(flag: string, paths: readonly string[]): string {
-  return `--allow-${flag}=${paths.map((path) => path.replaceAll(",", ",,")).join(",")}`;
-}
 
 /** The folder itself, or the first on the way to it that must be made. */
 function firstMissing(path: string): string {
@@ -99,6 +95,7 @@ async function run(path: string, { out: asked, failIf }: Options): Promise<void>
     [
       allow("read", [resolve(path), ...filesOf(config, folder), stage]),
       allow("write", made === out ? [stage] : [made]),
+      ...(needsReader(config, folder) ? ["--allow-run=deno"] : []),
     ],
     [
       `--config=${path}`,

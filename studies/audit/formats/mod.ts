@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type ApartFormat, openApart } from "./apart.ts";
 import { selectColumns } from "./columns.ts";
 import { RandomAccessFile } from "./file.ts";
 import { openJson } from "./json.ts";
@@ -10,15 +11,49 @@ import { NPY_MAGIC, openNpy } from "./npy.ts";
 import { type ArraySource, damaged, quote, type Selection, sentence } from "./source.ts";
 
 export type { ArraySource, Format, Selection, Values } from "./source.ts";
+export { endReaders } from "./apart.ts";
 export { arraySource } from "./memory.ts";
 
 /** A format that is known, and not read. */
 function foreign(path: string, format: string): SyntaxError {
   return damaged(
     path,
-    "it must be .npy, .npz, Parquet, JSON or a table of separated values, to any of which h5py or uproot convert",
+    "it must be .npy, .npz, HDF5, Parquet, JSON or a table of separated values, to any of which uproot converts",
     `${format}, which is not read`,
   );
+}
+
+const text = (word: string) => Uint8Array.from(word, (letter) => letter.charCodeAt(0));
+
+/** Whether bytes follow each other at a place. */
+function has(bytes: Uint8Array, word: Uint8Array, at = 0): boolean {
+  return word.every((byte, i) => bytes[at + i] === byte);
+}
+
+function startOf(file: RandomAccessFile): Uint8Array {
+  return file.read(0, Math.min(file.length, 2056));
+}
+
+/** The format of a file that is read apart, by its first bytes. */
+function apartOf(start: Uint8Array): ApartFormat | undefined {
+  // Programs may put up to 2 kB of their own before HDF5.
+  return [0, 512, 1024, 2048].some((at) => has(start, text("\x89HDF\r\n\x1a\n"), at))
+    ? "hdf5"
+    : undefined;
+}
+
+/**
+ * Whether a file is read by a process of its own, which must be allowed to start.
+ *
+ * @throws {Error} If it cannot be read.
+ */
+export function readsApart(path: string): boolean {
+  const file = RandomAccessFile.open(path);
+  try {
+    return apartOf(startOf(file)) !== undefined;
+  } finally {
+    file.close();
+  }
 }
 
 /**
@@ -34,9 +69,13 @@ export async function openArray(path: string, selection: Selection = {}): Promis
   const { dataset, columns } = selection;
   const file = RandomAccessFile.open(path);
   try {
-    const start = file.read(0, Math.min(file.length, 512));
-    const begins = (bytes: Iterable<number>) => [...bytes].every((byte, i) => start[i] === byte);
-    const text = (word: string) => new TextEncoder().encode(word);
+    const start = startOf(file);
+    const begins = (word: Uint8Array) => has(start, word);
+    const apart = apartOf(start);
+    if (apart !== undefined) {
+      file.close();
+      return await openApart(apart, path, selection);
+    }
     if (begins(NPY_MAGIC)) {
       if (dataset !== undefined) {
         throw new RangeError(
@@ -52,7 +91,6 @@ export async function openArray(path: string, selection: Selection = {}): Promis
     if (begins(text("PAR1"))) {
       return await (await import("./parquet.ts")).openParquet(file, selection);
     }
-    if (begins(Uint8Array.of(0x89, 0x48, 0x44, 0x46))) throw foreign(path, "HDF5");
     if (begins(text("root"))) throw foreign(path, "ROOT");
     const first = new TextDecoder().decode(start).trimStart()[0];
     if (first === "[" || first === "{") return selectColumns(openJson(file, selection), columns);

@@ -5,7 +5,7 @@
  */
 
 /** The formats that are read, and arrays that are in memory. */
-export type Format = "npy" | "npz" | "csv" | "json" | "parquet" | "memory";
+export type Format = "npy" | "npz" | "csv" | "json" | "parquet" | "hdf5" | "root" | "memory";
 
 /** Consecutive values, row-major; the reader gives each away and does not touch it again. */
 export type Values = Float32Array | Float64Array;

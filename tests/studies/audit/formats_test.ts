@@ -214,11 +214,9 @@ Deno.test("tables of single blanks, as numpy.savetxt writes them; no other numer
 
 Deno.test("formats that are not read are named", async () => {
   using folder = scratch();
-  for (const [start, name] of [["\x89HDF\r\n\x1a\n", "HDF5"], ["root", "ROOT"]]) {
-    const path = `${folder.path}/${name}`;
-    Deno.writeFileSync(path, Uint8Array.from(start, (c) => c.charCodeAt(0)));
-    await assertRejects(() => openArray(path), SyntaxError, `${name}, which is not read`);
-  }
+  const path = `${folder.path}/file`;
+  Deno.writeTextFileSync(path, "root");
+  await assertRejects(() => openArray(path), SyntaxError, "ROOT, which is not read");
 });
 
 /** What is done to a file: it ends early, bits flip, bytes are others, a stretch is doubled or gone. */

@@ -1,0 +1,72 @@
+/**
+ * What a process that reads a file says to the one that asked: frames of a kind, a length and bytes.
+ *
+ * @module
+ */
+import type { Values } from "./source.ts";
+
+/** What is said beside values. */
+export type Message =
+  /** The library is loaded; files may be asked for. */
+  | { readonly say: "ready" }
+  /** What the array is. */
+  | {
+    readonly say: "array";
+    readonly shape: readonly number[];
+    readonly columns?: readonly string[];
+    readonly edges?: readonly (readonly number[])[];
+  }
+  /** The last value was said. */
+  | { readonly say: "end" }
+  /** It cannot be read; where the library may be confused, the process ends. */
+  | {
+    readonly say: "error";
+    readonly name: string;
+    readonly message: string;
+    readonly last: boolean;
+  };
+
+/** What is asked for: what the array is, and on request its values. */
+export interface Request {
+  readonly dataset?: string;
+  readonly columns?: readonly string[];
+  readonly values: boolean;
+}
+
+/** Bytes before the content of a frame: its kind and the content's length, little-endian. */
+export const HEAD = 8;
+
+/** The longest content: a chunk of values may be larger than what is usual, not by much. */
+export const MAX_CONTENT = 1 << 28;
+
+const kinds = { message: 0, float32: 1, float64: 2 } as const;
+
+/** A frame's bytes: head and content. */
+export function encodeFrame(said: Message | Values): [Uint8Array, Uint8Array] {
+  const [kind, content] = said instanceof Float32Array
+    ? [kinds.float32, new Uint8Array(said.buffer, said.byteOffset, said.byteLength)]
+    : said instanceof Float64Array
+    ? [kinds.float64, new Uint8Array(said.buffer, said.byteOffset, said.byteLength)]
+    : [kinds.message, new TextEncoder().encode(JSON.stringify(said))];
+  const head = new DataView(new ArrayBuffer(HEAD));
+  head.setUint32(0, kind, true);
+  head.setUint32(4, content.length, true);
+  return [new Uint8Array(head.buffer), content];
+}
+
+/** Kind and length of the content that follows a head. */
+export function decodeHead(head: Uint8Array): { kind: number; length: number } {
+  const view = new DataView(head.buffer, head.byteOffset, HEAD);
+  return { kind: view.getUint32(0, true), length: view.getUint32(4, true) };
+}
+
+/** What a frame says; undefined where it is no frame. */
+export function decodeContent(
+  kind: number,
+  content: Uint8Array<ArrayBuffer>,
+): Message | Values | undefined {
+  if (kind === kinds.float32 && content.length % 4 === 0) return new Float32Array(content.buffer);
+  if (kind === kinds.float64 && content.length % 8 === 0) return new Float64Array(content.buffer);
+  if (kind !== kinds.message) return undefined;
+  return JSON.parse(new TextDecoder().decode(content)) as Message;
+}

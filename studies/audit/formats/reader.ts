@@ -1,0 +1,100 @@
+/**
+ * The process that reads a file apart: its arguments are a format and a path, its permission is to read
+ * that file. Each line of its standard input asks for an array, each answer is frames on its standard
+ * output; it ends with its input.
+ *
+ * @module
+ */
+import "../../runner/no_environment.ts";
+import { createInterface } from "node:readline";
+import process from "node:process";
+import { encodeFrame, type Message, type Request } from "./frames.ts";
+import { damaged, quote, type Selection, size, type Values } from "./source.ts";
+
+/** An array, as long as its file is open. */
+export interface Opened {
+  readonly shape: readonly number[];
+  readonly columns?: readonly string[];
+  readonly edges?: readonly Float64Array[];
+  /** Its values, row-major. */
+  values(): Iterable<Values> | AsyncIterable<Values>;
+  close(): void;
+}
+
+/** Opens an array of a file. */
+export type Open = (path: string, selection: Selection) => Opened | Promise<Opened>;
+
+/** Pages of 64 kB that a WebAssembly memory may have. */
+const MAX_PAGES = 6144;
+
+const { stdout } = Deno;
+function say(said: Message | Values): void {
+  for (const bytes of encodeFrame(said)) {
+    for (let done = 0; done < bytes.length;) done += stdout.writeSync(bytes.subarray(done));
+  }
+}
+
+/** Whether a sentence is ours: what else is thrown may have left the library in disorder. */
+function ours(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith("Cannot ");
+}
+
+async function answer(open: Open, path: string, { values, ...selection }: Request): Promise<void> {
+  const opened = await open(path, selection);
+  try {
+    const { shape, columns, edges } = opened;
+    say({
+      say: "array",
+      shape,
+      ...(columns && { columns }),
+      ...(edges && { edges: edges.map((list) => [...list]) }),
+    });
+    if (values) {
+      let count = 0;
+      for await (const part of opened.values()) {
+        count += part.length;
+        if (part.length > 0) say(part);
+      }
+      if (count !== size(shape)) {
+        throw damaged(path, `it must have the values of its shape [${shape.join(", ")}]`, count);
+      }
+    }
+  } finally {
+    opened.close();
+  }
+  say({ say: "end" });
+}
+
+if (import.meta.main) {
+  const [format, path] = Deno.args;
+  // What libraries print is no frame.
+  for (const name of ["log", "info", "debug", "warn", "error"] as const) console[name] = () => {};
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    if (this.buffer.byteLength / 65536 + pages > MAX_PAGES) throw new RangeError("too much memory");
+    return grow.call(this, pages);
+  };
+  let open: Open;
+  try {
+    open = format === "hdf5" ? (await import("./hdf5.ts")).openHdf5 : ((): never => {
+      throw new Error(`no format ${format}`);
+    })();
+    say({ say: "ready" });
+  } catch (error) {
+    const message = `Cannot read ${quote(path, 300)} as the library of its format must load: ` +
+      `current value is ${quote(String(error).split("\n")[0], 200)}`;
+    say({ say: "error", name: "Error", message, last: true });
+    Deno.exit(1);
+  }
+  for await (const line of createInterface({ input: process.stdin })) {
+    try {
+      await answer(open, path, JSON.parse(line) as Request);
+    } catch (error) {
+      const { name, message } = ours(error)
+        ? error
+        : damaged(path, "it must be whole", quote(String(error).split("\n")[0]));
+      say({ say: "error", name, message, last: !ours(error) });
+      if (!ours(error)) Deno.exit(1);
+    }
+  }
+}
