@@ -60,6 +60,11 @@ export function ratios(rows: readonly Row[], ceiling: number, bins: number): Rat
   );
   for (const threads of ["1 thread", "2 threads"]) {
     add(`U2: PyTorch, ${threads} over ${two}`, time("U2", `PyTorch, ${threads}`), time("U2", two));
+    add(
+      `U2 accurate: PyTorch, the paper's solver, ${threads} over ${two}`,
+      time("U2 accurate", `PyTorch, the paper's solver, ${threads}`),
+      time("U2 accurate", two),
+    );
   }
   // A relative error e in each of n^2 bins of equal mass takes n^2 / e^2 points; coarser binnings share them.
   const relativeError = 5e-4;
