@@ -6,6 +6,7 @@
  */
 import "../../studies/runner/no_environment.ts";
 import { Command } from "commander";
+import { hold } from "../../studies/audit/leftovers.ts";
 import {
   checkReplaceable,
   parseAudit,
@@ -40,9 +41,9 @@ if (import.meta.main) {
     .requiredOption("--stage <folder>")
     .requiredOption("--out <folder>")
     .requiredOption("--old <folder>")
-    .option("--attached")
     .parse(Deno.args, { from: "user" })
     .opts<{ stage: string; out: string; old: string }>();
+  using _held = hold(stage);
   try {
     const path = `${stage}/results.json`;
     writeAll(stage, auditSite(parseAudit(path, Deno.readTextFileSync(path))));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Json } from "../runner/cell.ts";
 import { exists, writeWhole } from "../runner/files.ts";
 import { checkJson } from "../runner/key.ts";
@@ -53,12 +53,6 @@ export function parseAudit(path: string, text: string): AuditResults {
   return parseWith(auditResults, auditSchema, path, text);
 }
 
-/** Folders beside the output in which it grows, and to which an older one goes for a moment. */
-export function stageOf(out: string, id: string): { stage: string; old: string } {
-  const beside = (ending: string) => join(dirname(out), `.${basename(out)}.${id}.${ending}`);
-  return { stage: beside("new"), old: beside("old") };
-}
-
 /**
  * Refuses to replace what is no earlier audit.
  *
@@ -101,18 +95,15 @@ export function removeFolder(folder: string): void {
 }
 
 /**
- * Puts a finished folder in the place of the old one.
+ * Puts a finished folder in the place of the old one. Of several at once the last one stays, and each is
+ * whole.
  *
+ * @param old Where the old one is until the new one is there; never a part of it.
  * @throws {Error} If it cannot; the old one is left.
  */
 export function swap(stage: string, out: string, old: string): void {
-  const before = exists(out);
-  try {
-    if (before) Deno.renameSync(out, old);
-    Deno.renameSync(stage, out);
-  } catch (error) {
-    if (before && !exists(out)) Deno.renameSync(old, out);
-    throw new Error(
+  const refuse = (error: unknown) =>
+    new Error(
       `Cannot write the audit into ${
         quote(out, 300)
       } as its folder must be writable: current value is ${
@@ -120,6 +111,29 @@ export function swap(stage: string, out: string, old: string): void {
       }`,
       { cause: error },
     );
+  for (;;) {
+    let before = true;
+    try {
+      Deno.renameSync(out, old);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw refuse(error);
+      before = false;
+    }
+    try {
+      Deno.renameSync(stage, out);
+    } catch (error) {
+      if (exists(out)) {
+        // Another audit was there first, and its report is what has to be replaced now.
+        removeFolder(old);
+        continue;
+      }
+      if (before) Deno.renameSync(old, out);
+      throw refuse(error);
+    }
+    if (before) {
+      Deno.renameSync(old, stage);
+      removeFolder(stage);
+    }
+    return;
   }
-  if (before) removeFolder(old);
 }

@@ -8,6 +8,7 @@
 import "../runner/no_environment.ts";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   type Answers,
   answersOf,
@@ -19,8 +20,9 @@ import {
 import { parseConfig } from "../audit/config.ts";
 import { pathOf } from "../audit/files.ts";
 import { judgeGate, parseGate } from "../audit/gate.ts";
+import { hold, leftovers, stageOf } from "../audit/leftovers.ts";
 import { filesOf, needsReader, readConfig } from "../audit/locate.ts";
-import { checkReplaceable, parseAudit, stageOf } from "../audit/output.ts";
+import { checkReplaceable, parseAudit } from "../audit/output.ts";
 import { quantityMeanings } from "../audit/quantities.ts";
 import { template } from "../audit/template.ts";
 import { allow } from "../runner/allow.ts";
@@ -36,11 +38,19 @@ function firstMissing(path: string): string {
   return exists(above) || above === path ? path : firstMissing(above);
 }
 
+/** The path of a file of ours. */
+function ours(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/** The code of the thread that measures. */
+const code = ["../", "../../core", "../../types"].map(ours);
+
 /** Runs a script of ours; ends this process with its exit code if that is not 0. */
 async function start(script: string, flags: string[], args: string[]): Promise<void> {
-  const path = new URL(script, import.meta.url).pathname;
+  const path = ours(script);
   const child = new Deno.Command("deno", {
-    args: ["run", "--quiet", "--no-prompt", "--no-remote", ...flags, path, ...args, "--attached"],
+    args: ["run", "--quiet", "--no-prompt", "--no-remote", ...flags, path, ...args],
     stdin: "piped",
     stdout: "inherit",
     stderr: "inherit",
@@ -56,7 +66,7 @@ async function writeNew(path: string, text: string): Promise<void> {
       `Cannot write ${path} as it must not be there yet: current value is a file`,
     );
   }
-  const script = new URL("./audit_write.ts", import.meta.url).pathname;
+  const script = ours("./audit_write.ts");
   const child = new Deno.Command("deno", {
     args: ["run", "--quiet", "--no-prompt", "--no-remote", allow("write", [path]), script, path],
     stdin: "piped",
@@ -85,7 +95,15 @@ async function run(path: string, { out: asked, failIf }: Options): Promise<void>
   const gates = failIf.map(parseGate);
   const { text, folder } = readConfig(path);
   const config = parseConfig(path, text);
-  const out = asked === undefined ? resolve(pathOf(folder, config.output)) : resolve(asked);
+  const named = resolve(asked ?? pathOf(folder, config.output));
+  const out = exists(named) ? Deno.realPathSync(named) : named;
+  // Held until the end, by which others know that this audit is under way.
+  using held = hold(dirname(out));
+  const dead = held?.alone ? leftovers(out) : [];
+  if (dead.length > 0) {
+    const folders = [out, ...dead];
+    await start("./audit_tidy.ts", [allow("read", folders), allow("write", folders)], folders);
+  }
   checkReplaceable(out);
   const made = firstMissing(out);
   const { stage, old } = stageOf(out, crypto.randomUUID().slice(0, 8));
@@ -93,17 +111,18 @@ async function run(path: string, { out: asked, failIf }: Options): Promise<void>
   await start(
     "./audit_measure.ts",
     [
-      allow("read", [resolve(path), ...filesOf(config, folder), stage]),
+      allow("read", [resolve(path), ...filesOf(config, folder), stage, ...code]),
       allow("write", made === out ? [stage] : [made]),
       ...(needsReader(config, folder) ? ["--allow-run=deno"] : []),
     ],
     [
+      "--attached",
       `--config=${path}`,
       `--stage=${stage}`,
       `--width=${Deno.stdout.isTerminal() ? Math.min(120, Deno.consoleSize().columns) : 100}`,
     ],
   );
-  const site = new URL("../../site", import.meta.url).pathname;
+  const site = ours("../../site");
   await start(
     "../../site/audit/build.ts",
     [allow("read", [site, stage, old, out]), allow("write", [stage, old, made])],

@@ -6,12 +6,12 @@
  */
 import "../runner/no_environment.ts";
 import { Command } from "commander";
-import { auditConfiguration } from "../audit/audit.ts";
-import { parseConfig } from "../audit/config.ts";
+import { hold } from "../audit/leftovers.ts";
 import { auditFiles, removeFolder, writeAll } from "../audit/output.ts";
-import { readConfig } from "../audit/locate.ts";
+import type { AuditResults } from "../audit/schema.ts";
 import { summary } from "../audit/summary.ts";
 import { endWithInput, main } from "./_command.ts";
+import type { Said } from "./audit_worker.ts";
 
 /** Seconds between lines of progress. */
 const pause = 2;
@@ -35,20 +35,36 @@ function reporter(terminal: boolean) {
   };
 }
 
+/** Measures in a thread, so that this one can end both at any moment. */
+function measure(config: string, report: ReturnType<typeof reporter>): Promise<AuditResults> {
+  const worker = new Worker(import.meta.resolve("./audit_worker.ts"), { type: "module" });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data: said }: MessageEvent<Said>) => {
+      if (said.type === "progress") report(said.done, said.total, said.what);
+      else if (said.type === "results") resolve(said.results);
+      else reject(Object.assign(new Error(said.message), { stack: said.stack }));
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    };
+    worker.postMessage(config);
+  });
+}
+
 const command = new Command("audit_measure")
   .requiredOption("--config <path>")
   .requiredOption("--stage <folder>")
   .option("--width <columns>", "", Number, 100)
   .option("--attached", "", false)
-  .action(async ({ config: path, stage, width, attached }) => {
+  .action(async ({ config, stage, width, attached }) => {
     if (attached) endWithInput();
-    const { text, folder } = readConfig(path);
-    const results = await auditConfiguration(
-      parseConfig(path, text),
-      folder,
-      reporter(Deno.stdout.isTerminal()),
-    );
+    const results = await measure(config, reporter(Deno.stdout.isTerminal()));
     const files = auditFiles(results);
+    // The command may have been killed meanwhile.
+    await new Promise((resolve) => setTimeout(resolve));
+    Deno.mkdirSync(stage, { recursive: true });
+    using _held = hold(stage);
     try {
       writeAll(stage, files);
     } catch (error) {
