@@ -40,7 +40,7 @@ export interface Peer {
  * @returns Nothing where Python or the script's modules are missing.
  */
 export async function startPeer(script: string, problem: Problem): Promise<Peer | undefined> {
-  const path = new URL(`peers/${script}`, import.meta.url).pathname;
+  const path = `${import.meta.dirname}/peers/${script}`;
   let process: Deno.ChildProcess;
   try {
     process = new Deno.Command("python3", {

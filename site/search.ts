@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { allow } from "../studies/runner/allow.ts";
 
 /**
  * Writes the index of a folder of pages into its folder `search/`.
@@ -20,11 +21,11 @@ export async function indexPages(folder: string): Promise<string | undefined> {
       "--quiet",
       "--no-prompt",
       "--allow-read",
-      `--allow-write=${folder}/search`,
+      allow("write", [`${folder}/search`]),
       "--allow-env",
       "--allow-sys",
       "--allow-run",
-      new URL("./pagefind.ts", import.meta.url).pathname,
+      `${import.meta.dirname}/pagefind.ts`,
       folder,
     ],
     env: { NO_COLOR: "1" },

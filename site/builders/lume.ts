@@ -6,6 +6,7 @@
  */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { allow } from "../../studies/runner/allow.ts";
 import type { Model } from "../model.ts";
 
 const folder = new URL("../lume/", import.meta.url);
@@ -71,7 +72,7 @@ export async function buildWithLume(
       "--no-prompt",
       "--config=deno.json",
       "--allow-read",
-      `--allow-write=${output}`,
+      allow("write", [output]),
       "--allow-env",
       "--allow-sys",
       "main.ts",

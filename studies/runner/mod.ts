@@ -12,6 +12,7 @@ export * from "./files.ts";
 export * from "./key.ts";
 export * from "./local.ts";
 export * from "./lock.ts";
+export * from "./allow.ts";
 export * from "./plan.ts";
 export * from "./progress.ts";
 export * from "./provenance.ts";

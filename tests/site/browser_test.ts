@@ -24,7 +24,7 @@ Deno.test({
     await Deno.remove(folder, { recursive: true }).catch(() => {});
     writeReport(`${folder}/data`);
     await buildSite({ builder: "eleventy", data: `${folder}/data`, out: `${folder}/site` });
-    const program = new URL("./_browser.ts", import.meta.url).pathname;
+    const program = `${import.meta.dirname}/_browser.ts`;
     const { stdout, stderr, success } = await new Deno.Command("deno", {
       args: [
         "run",

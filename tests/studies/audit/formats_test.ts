@@ -5,7 +5,7 @@ import { Stream } from "../../../core/random.ts";
 import { openArray, readArray } from "../../../studies/audit/formats/mod.ts";
 import { npy } from "./_audits.ts";
 
-const fixtures = new URL("./fixtures/", import.meta.url).pathname;
+const fixtures = `${import.meta.dirname}/fixtures/`;
 
 /** The numbers of the fixtures, by the program beside them. */
 const x = Float64Array.from({ length: 120 }, (_, i) => (i - 60) / 8);
