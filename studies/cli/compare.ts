@@ -4,11 +4,12 @@
  * @module
  */
 import { Command } from "commander";
+import { relative, resolve } from "node:path";
 import { compareStudies, type StudyFiles } from "../runner/comparison.ts";
 import { type Change, readChanges, studyChangeOf, writeChanges } from "../runner/changes.ts";
 import { parseProvenance, provenancePath, provenanceSchema } from "../runner/provenance.ts";
 import { parseResults, resultsPath, resultsSchema } from "../runner/results.ts";
-import { readWhole } from "../runner/files.ts";
+import { namesIn, readWhole, reason } from "../runner/files.ts";
 import { main } from "./_command.ts";
 
 interface Options {
@@ -16,10 +17,19 @@ interface Options {
   readonly log: boolean;
 }
 
+/** What git prints, or `undefined` where it fails. */
 async function git(...args: string[]): Promise<string | undefined> {
-  const command = new Deno.Command("git", { args, stdout: "piped", stderr: "null" });
-  const { success, stdout } = await command.output();
-  return success ? new TextDecoder().decode(stdout) : undefined;
+  let output: Deno.CommandOutput;
+  try {
+    output = await new Deno.Command("git", { args, stdout: "piped", stderr: "null" }).output();
+  } catch (error) {
+    throw new Error(
+      `Cannot compare results as the program git must be on the path: current value is "${
+        reason(error)
+      }"`,
+    );
+  }
+  return output.success ? new TextDecoder().decode(output.stdout) : undefined;
 }
 
 type Read = (path: string) => Promise<string | undefined>;
@@ -63,6 +73,11 @@ async function filesAt(revision: string, data: string): Promise<Map<string, Stud
 
 /** Adds to the log what every commit that it does not have yet changed in the results. */
 async function extendLog(data: string): Promise<void> {
+  if ((await git("rev-parse", "--is-shallow-repository"))?.trim() === "true") {
+    throw new Error(
+      "Cannot log changes as the git history must be whole: current value is a shallow clone; git fetch --unshallow completes it",
+    );
+  }
   const changes: Change[] = readChanges(data);
   const known = new Set(changes.map(({ revision }) => revision));
   const history = await git(
@@ -102,21 +117,17 @@ const command = new Command("compare")
   .argument("[revision]", "git revision, such as main or HEAD~1", "HEAD")
   .option("--data <folder>", "folder of the results", "_data")
   .option("--log", "adds what each commit changed to the log in the data folder instead", false)
-  .action(async (revision: string, { data, log }: Options) => {
+  .action(async (revision: string, { data: folder, log }: Options) => {
+    // Git knows places by their way from here.
+    const data = relative(Deno.cwd(), resolve(folder));
     if (log) return await extendLog(data);
     if (await git("rev-parse", "--verify", "--quiet", `${revision}^{commit}`) === undefined) {
       throw new RangeError(
         `Cannot compare results as there must be such a git revision: current value is ${revision}`,
       );
     }
-    let now: string[] = [];
-    try {
-      now = [...Deno.readDirSync(data)].filter((entry) => entry.isDirectory).map(({ name }) =>
-        name
-      );
-    } catch { /* There are no results. */ }
     const before = await filesAt(revision, data);
-    const after = await filesOf("", data, now, (path) => {
+    const after = await filesOf("", data, namesIn(data), (path) => {
       const bytes = readWhole(path);
       return Promise.resolve(bytes && new TextDecoder().decode(bytes));
     });

@@ -15,6 +15,7 @@ import { planRun, profileNamed, run, studiesNamed } from "../runner/run.ts";
 import type { Study } from "../study.ts";
 import {
   type ComputeOptions,
+  endOnSignal,
   endWithInput,
   main,
   printPlan,
@@ -47,10 +48,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("compute")))
   .option("--attached", "end when the standard input ends", false)
   .action(async (options: Options) => {
     if (options.attached) endWithInput();
-    Deno.addSignalListener("SIGINT", () => {
-      console.error("Stopped. What is finished is kept; the same command goes on from there.");
-      Deno.exit(130);
-    });
+    endOnSignal("Stopped. What is finished is kept; the same command goes on from there.");
     const profile = profileNamed(options.profile);
     const { studies: all, kinds } = await import(options.registry) as {
       studies: readonly Study[];

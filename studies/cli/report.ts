@@ -5,12 +5,15 @@
  * @module
  */
 import { Command, Option } from "commander";
+import { resolve } from "node:path";
+import { allow } from "../runner/allow.ts";
 import {
   computeArguments,
   type ComputeOptions,
   list,
   main,
   revisionArguments,
+  statusOf,
   withComputeOptions,
 } from "./_command.ts";
 
@@ -50,7 +53,7 @@ async function ask(program: string, ...args: string[]): Promise<string | null> {
 
 /** Runs a script of ours; ends this process with its exit code if that is not 0. */
 async function start(script: string, flags: string[], args: string[]): Promise<void> {
-  const path = new URL(script, import.meta.url).pathname;
+  const path = resolve(import.meta.dirname!, script);
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command("deno", {
@@ -66,7 +69,7 @@ async function start(script: string, flags: string[], args: string[]): Promise<v
       }"`,
     );
   }
-  const { code } = await child.status;
+  const { code } = await statusOf(child);
   if (code !== 0) Deno.exit(code);
 }
 
@@ -81,7 +84,7 @@ const command = withComputeOptions(new Command("report"))
     ),
   )
   .option("--wait", "with slurm: follow the jobs until they have ended, then build", false)
-  .option("--limit <count>", "with slurm: tasks of a job array at a time")
+  .option("--limit <count>", "with slurm: tasks at a time")
   .option("--time <kind=minutes>", "with slurm: time limit of a kind of cell", list, [])
   .option("--memory <kind=megabytes>", "with slurm: memory of a kind of cell", list, [])
   .option("--sbatch <option>", "with slurm: further option of sbatch", list, [])
@@ -96,7 +99,7 @@ const command = withComputeOptions(new Command("report"))
     if (options.executor === "slurm") {
       await start(
         "./slurm.ts",
-        ["--no-remote", "-P=slurm", ...(cache === ".cache" ? [] : [`--allow-write=${cache}`])],
+        ["--no-remote", "-P=slurm", ...(cache === ".cache" ? [] : [allow("write", [cache])])],
         [
           ...computeArguments(options),
           ...slurmArguments(options),
@@ -109,7 +112,7 @@ const command = withComputeOptions(new Command("report"))
     const elsewhere = data !== "_data" || cache !== ".cache";
     await start(
       "./compute.ts",
-      ["--no-remote", "-P=compute", ...(elsewhere ? [`--allow-write=${cache},${data}`] : [])],
+      ["--no-remote", "-P=compute", ...(elsewhere ? [allow("write", [cache, data])] : [])],
       [
         // With Slurm all has been computed, and only what is said about it is missing.
         ...computeArguments({ ...options, force: options.force && options.executor === "local" }),
@@ -120,7 +123,7 @@ const command = withComputeOptions(new Command("report"))
     if (options.plan) return;
     await start(
       "../../site/build.ts",
-      ["-P=site", ...(out === "_site" ? [] : [`--allow-write=.cache,${out}`])],
+      ["-P=site", ...(out === "_site" ? [] : [allow("write", [".cache", out])])],
       [
         `--data=${data}`,
         `--out=${out}`,

@@ -22,7 +22,7 @@ import {
   witnessOf,
 } from "./artefact.ts";
 import type { Artefact } from "./cell.ts";
-import { exists, readWhole, removeLeftovers, writeWhole } from "./files.ts";
+import { exists, namesIn, readWhole, removeLeftovers, writeWhole } from "./files.ts";
 import type { Machine } from "./machine.ts";
 
 /** The code that computes. */
@@ -70,13 +70,14 @@ export class Cache {
    */
   clean(): void {
     removeLeftovers(`${this.folder}/tmp`);
-    let keys: string[] = [];
-    try {
-      keys = [...Deno.readDirSync(`${this.folder}/checkpoints`)].map((entry) => entry.name);
-    } catch { /* There are none. */ }
-    for (const key of keys) {
+    for (const key of namesIn(`${this.folder}/checkpoints`)) {
       if (exists(this.#artefact(key))) this.dropCheckpoint(key);
     }
+  }
+
+  /** Keys of the cells that have left something; others need not be looked for one by one. */
+  keys(): Set<string> {
+    return new Set(namesIn(this.folder));
   }
 
   /**
@@ -144,6 +145,14 @@ export class Cache {
   /** Keeps the state of a running cell. */
   writeCheckpoint(owner: Owner, state: FitState): void {
     this.#write(this.#checkpoint(owner.key), encodeCheckpoint(owner, state));
+  }
+
+  /** Forgets a cell. */
+  forget(key: string): void {
+    if (exists(`${this.folder}/${key}`)) {
+      Deno.removeSync(`${this.folder}/${key}`, { recursive: true });
+    }
+    this.dropCheckpoint(key);
   }
 
   /** Forgets the state of a cell. */

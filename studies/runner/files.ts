@@ -6,7 +6,7 @@
 import { dirname } from "node:path";
 
 /** What the operating system says, without Deno's repetition of the call. */
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split("\n")[0].replace(/: \w+ '.*$/, "");
 }
@@ -60,19 +60,32 @@ export function checkWritable(folder: string): void {
  * @returns Paths removed.
  */
 export function removeLeftovers(folder: string): string[] {
-  const removed: string[] = [];
-  let entries: Deno.DirEntry[];
+  const drafts = namesIn(folder).filter((name) => /^\.[0-9a-f-]{36}\.tmp$/.test(name));
+  return drafts.map((name) => {
+    Deno.removeSync(`${folder}/${name}`);
+    return `${folder}/${name}`;
+  });
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+}
+
+/**
+ * Names of what is in a folder; none where there is no folder.
+ *
+ * @throws {Error} If it is there and cannot be read.
+ */
+export function namesIn(folder: string): string[] {
   try {
-    entries = [...Deno.readDirSync(folder)];
-  } catch {
-    return removed;
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw new Error(
+      `Cannot read ${folder} as it must be a readable folder: current value is "${reason(error)}"`,
+      { cause: error },
+    );
   }
-  for (const entry of entries) {
-    if (!entry.isFile || !/^\.[0-9a-f-]{36}\.tmp$/.test(entry.name)) continue;
-    Deno.removeSync(`${folder}/${entry.name}`);
-    removed.push(`${folder}/${entry.name}`);
-  }
-  return removed;
 }
 
 /**
@@ -84,7 +97,7 @@ export function readWhole(path: string): Uint8Array | undefined {
   try {
     return Deno.readFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return;
+    if (isMissing(error)) return undefined;
     throw new Error(
       `Cannot read ${path} as it must be a readable file: current value is "${reason(error)}"`,
       { cause: error },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { reason } from "./files.ts";
 
 /**
  * Waits until no other process holds a file, and holds it. The operating system lets go of it when
@@ -10,21 +11,33 @@
  *
  * @param waiting Called once if another process holds it, with that process's number.
  * @param options `shared`: together with others who ask for it so.
- * @throws {Error} If the file cannot be made.
+ * @throws {Error} If the file cannot be made or held.
  */
 export async function lock(
   path: string,
   waiting: (process: string) => void,
   { shared = false } = {},
 ): Promise<Disposable> {
-  const file = await Deno.open(path, { read: true, write: true, create: true });
-  if (!file.tryLockSync(!shared)) {
-    waiting(Deno.readTextFileSync(path).trim() || "unknown");
-    await file.lock(!shared);
+  let file: Deno.FsFile | undefined;
+  try {
+    file = await Deno.open(path, { read: true, write: true, create: true });
+    if (!file.tryLockSync(!shared)) {
+      waiting(Deno.readTextFileSync(path).trim() || "unknown");
+      await file.lock(!shared);
+    }
+    if (!shared) {
+      file.truncateSync(0);
+      file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
+    }
+  } catch (error) {
+    file?.close();
+    throw new Error(
+      `Cannot hold ${path} as its folder must be writable and its disk must know locks: current value is "${
+        reason(error)
+      }"`,
+      { cause: error },
+    );
   }
-  if (!shared) {
-    file.truncateSync(0);
-    file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
-  }
-  return { [Symbol.dispose]: () => file.close() };
+  const held = file;
+  return { [Symbol.dispose]: () => held.close() };
 }

@@ -12,7 +12,7 @@ import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import { type Provenance, readProvenance, type Source, writeProvenance } from "./provenance.ts";
-import { readResults, type Results, writeResults } from "./results.ts";
+import { readResults, writeResults } from "./results.ts";
 
 /** What a run is about. */
 export interface RunOptions {
@@ -82,20 +82,29 @@ export function studiesNamed(studies: readonly Study[], names: readonly string[]
   return studies.filter((study) => names.length === 0 || names.includes(study.name));
 }
 
-function staleResults(options: RunOptions, study: Study, key: string): string | undefined {
-  if (options.force) return "it is forced";
-  let results: Results | undefined;
+/** What a file says, or why it says nothing. */
+function readable<T>(name: string, read: () => T): T | string {
   try {
-    results = readResults(options.data, study.name);
+    return read();
   } catch (error) {
-    if (error instanceof SyntaxError) return `its results are damaged: ${error.message}`;
+    if (error instanceof SyntaxError) return `its ${name} damaged: ${error.message}`;
     throw error;
   }
+}
+
+function staleResults(options: RunOptions, study: Study, key: string): string | undefined {
+  if (options.force) return "it is forced";
+  const results = readable("results are", () => readResults(options.data, study.name));
+  if (typeof results === "string") return results;
   if (results === undefined) return "it has no results";
   if (results.profile !== options.profile) {
     return `its results are of profile ${results.profile}, and ${options.profile} is wanted`;
   }
   if (results.key !== key) return "its configuration, code version or inputs have changed";
+  const provenance = readable("provenance is", () => readProvenance(options.data, study.name));
+  if (typeof provenance === "string") return provenance;
+  if (provenance === undefined) return "it has no provenance";
+  if (provenance.key !== key) return "its provenance is of other results";
 }
 
 /** Cells of the committed results by kind and label, to say what has changed. */
@@ -116,12 +125,13 @@ function earlierCells(options: RunOptions): Earlier {
 function staleCell(
   options: RunOptions,
   cache: Cache,
+  there: ReadonlySet<string>,
   earlier: Earlier,
   { key, kind, cell }: Node,
 ): string | undefined {
   if (options.force) return "it is forced";
   try {
-    if (cache.read({ key, kind: kind.name }) !== undefined) return undefined;
+    if (there.has(key) && cache.read({ key, kind: kind.name }) !== undefined) return undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return `the cache has it damaged: ${error.message}`;
     throw error;
@@ -145,9 +155,10 @@ function stateOf(options: RunOptions, study: Study, key: string): StudyState {
 
 function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState[]): Step[] {
   const cache = new Cache(options.cache);
+  const there = cache.keys();
   const earlier = earlierCells(options);
   const wanted = studies.filter((state) => state.stale !== undefined).map((state) => state.key);
-  return stepsFor(graph, wanted, (node) => staleCell(options, cache, earlier, node));
+  return stepsFor(graph, wanted, (node) => staleCell(options, cache, there, earlier, node));
 }
 
 /**
@@ -205,10 +216,10 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     const artefact = cache.read({ key, kind: cell.kind })!;
     const named = { study: study.name, profile: options.profile, key };
     const nodes = ancestors(plan.graph, key);
-    written.set(state, [
-      writeResults(options.data, { ...named, data: artefact.json }),
-      writeProvenance(options.data, named, nodes, cache, around.source),
-    ]);
+    // The results come last: a kill between the two leaves results that are stale, and are written again.
+    const provenance = writeProvenance(options.data, named, nodes, cache, around.source);
+    const results = writeResults(options.data, { ...named, data: artefact.json });
+    written.set(state, [results, provenance]);
   };
   const own = new Set(plan.steps.map((step) => step.key));
   const stale = plan.studies.filter((state) => state.stale !== undefined);

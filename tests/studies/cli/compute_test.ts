@@ -1,9 +1,12 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
+import { exists } from "../../../studies/runner/files.ts";
+import { tries } from "../runner/_toys.ts";
 import {
   badToys,
   ended,
   filesIn,
+  greedyPlans,
   killAfter,
   resultsIn,
   runToys,
@@ -87,6 +90,58 @@ Deno.test("--plan says what would run, and why, and touches nothing", async () =
   assertEquals(filesIn(folder.path), []);
   const json = await computeToys(folder.path, ["--plan", "--study=few", "--log=json"]);
   assertEquals(JSON.parse(json.out).steps.length, 5);
+});
+
+for (const wants of Object.keys(tries)) {
+  Deno.test(`a plan that wants more than computing needs is refused: ${wants}`, async () => {
+    using folder = scratch();
+    const args = [`--registry=${greedyPlans}`, `--study=plans-${wants}`];
+    const { code, error } = await computeToys(folder.path, args);
+    assertEquals(code, 1);
+    assert(/Requires \w+ access/.test(error), error);
+    assertThrows(() => Deno.statSync("core/more.txt"), Deno.errors.NotFound);
+  });
+}
+
+Deno.test("SIGINT and SIGTERM end a report with a word, and the next goes on from there", async () => {
+  using quiet = scratch();
+  using folder = scratch();
+  await runToys(quiet.path, { profile: "standard" });
+  const args = ["--profile=standard", `--out=${folder.path}/site`];
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+    const child = startCommand("report", folder.path, args);
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    let out = "";
+    while (!out.includes("to be computed because")) out += (await reader.read()).value;
+    child.kill(signal);
+    await reader.cancel();
+    const error = await new Response(child.stderr).text();
+    assertEquals([(await child.status).code, error], [
+      code,
+      "Stopped. What is finished is kept; the same command goes on from there.\n",
+    ]);
+  }
+  assertEquals((await computeToys(folder.path, ["--profile=standard"])).code, 0);
+  assertEquals(resultsIn(folder.path), resultsIn(quiet.path));
+});
+
+Deno.test("a cache that vanishes in the middle is a sentence, and the next run ends in the same bytes", async () => {
+  using quiet = scratch();
+  using folder = scratch();
+  await runToys(quiet.path, { profile: "standard" });
+  const child = startCompute(folder.path, ["--profile=standard", "--jobs=1"]);
+  const cache = `${folder.path}/cache`;
+  // The first walk is there, and what reads it is not.
+  while (!exists(cache) || !filesIn(cache).some((path) => path.endsWith("/artefact"))) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  Deno.renameSync(cache, `${folder.path}/gone`);
+  const { code, error } = await ended(child);
+  assertEquals(code, 1);
+  assert(/^Cannot finish cell ".*: Cannot (read input|write) /.test(error), error);
+  assertThrows(() => Deno.statSync(`${folder.path}/data/many/results.json`), Deno.errors.NotFound);
+  assertEquals((await computeToys(folder.path, ["--profile=standard"])).code, 0);
+  assertEquals(resultsIn(folder.path), resultsIn(quiet.path));
 });
 
 Deno.test("what cannot be done is refused in one sentence, with exit code 1", async () => {

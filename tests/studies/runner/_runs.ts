@@ -15,6 +15,8 @@ import { kinds, studies } from "./_toys.ts";
 export const toys = new URL("./_toys.ts", import.meta.url).href;
 /** URL of the toys with those that fail. */
 export const badToys = new URL("./_bad_toys.ts", import.meta.url).href;
+/** URL of the toys that are greedy when they are planned. */
+export const greedyPlans = new URL("./_greedy_plans.ts", import.meta.url).href;
 
 /** Where the toys' results come from. */
 export const source: Source = {

@@ -61,19 +61,36 @@ const failing: CellKind = {
   },
 };
 
+/** What computing does not need, and a study may not have. */
+export const tries: Readonly<Record<string, () => unknown>> = {
+  network: () => Deno.connect({ hostname: "127.0.0.1", port: 9 }),
+  write: () => Deno.writeTextFileSync("core/more.txt", "more"),
+  process: () => new Deno.Command("deno").output(),
+  environment: () => Deno.env.get("HOME"),
+  code: () => import(["https:", "", "example.org", "code.js"].join("/")),
+  library: () => Deno.dlopen("libc.so.6", {}),
+  host: () => Deno.hostname(),
+};
+
 const greedy: CellKind = {
   name: "greedy",
   version: 1,
   async run({ config }) {
-    const tries: Record<string, () => unknown> = {
-      network: () => Deno.connect({ hostname: "127.0.0.1", port: 9 }),
-      write: () => Deno.writeTextFile(config.path as string, "more"),
-      process: () => new Deno.Command("deno").output(),
-      environment: () => Deno.env.get("HOME"),
-      code: () => import(["https:", "", "example.org", "code.js"].join("/")),
-    };
     await tries[config.wants as string]();
     return { json: null, arrays: {} };
+  },
+};
+
+/** Keeps a state and never ends; started again from that state, it ends. */
+const endless: CellKind = {
+  name: "endless",
+  version: 1,
+  async run({ resume, checkpoint }) {
+    if (resume === undefined) {
+      checkpoint({ step: 1, arrays: {}, numbers: {} });
+      for (;;) await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    return { json: { resumedAt: resume.step }, arrays: {} };
   },
 };
 
@@ -84,7 +101,15 @@ const broken: CellKind = {
 };
 
 /** The kinds of the toys. */
-export const kinds: readonly CellKind[] = [walk, moments, summary, failing, greedy, broken];
+export const kinds: readonly CellKind[] = [
+  walk,
+  moments,
+  summary,
+  failing,
+  greedy,
+  endless,
+  broken,
+];
 
 /** A cell with defaults. */
 export function cell(kind: string, rest: Partial<Cell> = {}): Cell {
@@ -133,11 +158,9 @@ export const bad: readonly Study[] = [
       inputs: { ...walks(profile, 1), failing: cell("failing", { label: "a fit that fails" }) },
       label: "summary of diverges",
     })),
-  ...["network", "write", "process", "environment", "code"].map((wants) =>
-    study(
-      `wants-${wants}`,
-      () => cell("greedy", { config: { wants, path: "_data/more.txt" }, label: `wants ${wants}` }),
-    )
+  ...Object.keys(tries).map((wants) =>
+    study(`wants-${wants}`, () => cell("greedy", { config: { wants }, label: `wants ${wants}` }))
   ),
+  study("endless", () => cell("endless")),
   study("nan", () => cell("not-a-number")),
 ];

@@ -6,7 +6,7 @@ import { planRun, profileNamed, studiesNamed } from "../../../studies/runner/run
 import { readProvenance } from "../../../studies/runner/provenance.ts";
 import { readResults } from "../../../studies/runner/results.ts";
 import { cellsThat, filesIn, resultsIn, runToys, scratch, source } from "./_runs.ts";
-import { bad, kinds, studies } from "./_toys.ts";
+import { bad, kinds, studies, tries } from "./_toys.ts";
 
 const badStudies = (...names: string[]) => bad.filter((study) => names.includes(study.name));
 
@@ -155,7 +155,7 @@ Deno.test("a cell whose numbers are not finite fails", async () => {
   assert(ran.failures[0].includes("JSON part.mean must be finite"), ran.failures[0]);
 });
 
-for (const wants of ["network", "write", "process", "environment", "code"]) {
+for (const wants of Object.keys(tries)) {
   Deno.test(`a study that wants more than computing needs is refused: ${wants}`, async () => {
     using folder = scratch();
     const ran = await runToys(folder.path, { studies: badStudies(`wants-${wants}`) });
@@ -165,6 +165,7 @@ for (const wants of ["network", "write", "process", "environment", "code"]) {
       : /Requires \w+ access/;
     assert(refusal.test(ran.failures[0]), ran.failures[0]);
     assertEquals(cellsThat(ran, "done"), []);
+    assertThrows(() => Deno.statSync("core/more.txt"), Deno.errors.NotFound);
   });
 }
 
@@ -259,6 +260,57 @@ Deno.test("damaged results are reported and written again", async () => {
   assert(few.stale!.startsWith(`its results are damaged: Cannot use ${path} as its checksum`));
   assertEquals(many.stale, undefined);
   assertEquals(resultsIn(folder.path), before);
+});
+
+Deno.test("provenance that is damaged, gone or of other results is written again with them", async () => {
+  using folder = scratch();
+  await runToys(folder.path);
+  const before = resultsIn(folder.path);
+  const path = `${folder.path}/data/few/provenance.json`;
+  const whole = Deno.readTextFileSync(path);
+  const other = whole.replace(/"key": "\w{64}"/, `"key": "${"0".repeat(64)}"`);
+  const harms: [() => void, string][] = [
+    [() => Deno.writeTextFileSync(path, whole.slice(0, 99)), "its provenance is damaged: Cannot"],
+    [() => Deno.removeSync(path), "it has no provenance"],
+    [() => Deno.writeTextFileSync(path, other), "its provenance is of other results"],
+  ];
+  for (const [harm, reason] of harms) {
+    harm();
+    const again = await runToys(folder.path);
+    assert(again.plan.studies[0].stale!.startsWith(reason), again.plan.studies[0].stale);
+    assertEquals([again.plan.studies[1].stale, again.events], [undefined, []]);
+    assertEquals(readProvenance(`${folder.path}/data`, "few")!.key, JSON.parse(before.few).key);
+    assertEquals(resultsIn(folder.path), before);
+  }
+});
+
+Deno.test("a run that ends between results and provenance leaves nothing that is taken for up to date", async () => {
+  using folder = scratch();
+  const few = { studies: studiesNamed(studies, ["few"]) };
+  await runToys(folder.path, few);
+  const rename = Deno.renameSync;
+  const ends = (name: string) => {
+    Deno.renameSync = (from, to) => {
+      if (String(to).endsWith(name)) throw new Error("the end");
+      rename(from, to);
+    };
+  };
+  try {
+    for (const name of ["few/results.json", "few/provenance.json"]) {
+      ends(name);
+      await assertRejects(() => runToys(folder.path, { ...few, profile: "standard" }), Error, name);
+      Deno.renameSync = rename;
+      for (const profile of ["smoke", "standard"] as const) {
+        await runToys(folder.path, { ...few, profile });
+        const { key, profile: found } = readResults(`${folder.path}/data`, "few")!;
+        assertEquals(found, profile, name);
+        assertEquals(readProvenance(`${folder.path}/data`, "few")!.key, key);
+      }
+      await runToys(folder.path, few);
+    }
+  } finally {
+    Deno.renameSync = rename;
+  }
 });
 
 Deno.test("what a killed run left is removed at the next start", async () => {
