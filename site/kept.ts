@@ -4,7 +4,10 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { dirname } from "node:path";
+import { writeWhole } from "../studies/runner/files.ts";
+
+/** Folders in `.cache/` of such files. */
+export const keptFolders = ["bundle", "cards"] as const;
 
 /**
  * A file that is made where it is not there yet. It is named after all that it depends on; what the lock
@@ -15,7 +18,7 @@ import { dirname } from "node:path";
  * @param make Makes it.
  */
 export async function kept(
-  folder: string,
+  folder: typeof keptFolders[number],
   inputs: readonly (string | Uint8Array)[],
   make: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
@@ -29,9 +32,6 @@ export async function kept(
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   const bytes = await make();
-  await Deno.mkdir(dirname(path), { recursive: true });
-  const part = `${path}.${crypto.randomUUID().slice(0, 8)}`;
-  await Deno.writeFile(part, bytes);
-  await Deno.rename(part, path);
+  writeWhole(path, bytes);
   return bytes;
 }

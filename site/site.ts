@@ -10,7 +10,9 @@ import { buildWithEleventy } from "./builders/eleventy.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
 import { card } from "./card.ts";
 import { finishPage } from "./finish.ts";
+import { checkWritable, namesIn, removeLeftovers } from "../studies/runner/files.ts";
 import { lock } from "../studies/runner/lock.ts";
+import { keptFolders } from "./kept.ts";
 import { loadReport } from "./load.ts";
 import { prepare } from "./model.ts";
 import { cardPath, notFound, outputPath, pages } from "./pages.ts";
@@ -123,8 +125,14 @@ async function finish(stage: string, base: string): Promise<Map<string, string |
   return files;
 }
 
-/** The folder in which a site grows before it takes its place. */
+/** The folder in which a site grows before it takes its place; those that a kill left are removed. */
 async function makeStage(): Promise<string> {
+  for (
+    const name of namesIn(".cache").filter((name) => /^site-[0-9a-f]{8}(-old|\.json)?$/.test(name))
+  ) {
+    await Deno.remove(`.cache/${name}`, { recursive: true });
+  }
+  for (const folder of keptFolders) removeLeftovers(`.cache/${folder}`);
   const stage = resolve(`.cache/site-${crypto.randomUUID().slice(0, 8)}`);
   await Deno.mkdir(stage, { recursive: true });
   return stage;
@@ -145,9 +153,8 @@ async function move(from: string, to: string): Promise<void> {
   }
 }
 
-/** Puts the finished folder in the place of the old one; one process at a time. */
+/** Puts the finished folder in the place of the old one. */
 async function swap(stage: string, out: string): Promise<void> {
-  using _held = await lock(".cache/site.lock", () => {});
   try {
     const old = `${stage}-old`;
     const before = await exists(out);
@@ -206,6 +213,9 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   }
   const builder: Builder = options.builder ??
     (reason === undefined ? "lume" : "eleventy");
+  checkWritable(".cache");
+  // One process at a time builds a site; what it has not finished is no other's.
+  using _held = await lock(".cache/site.lock", () => {});
   const stage = await makeStage();
   try {
     if (builder === "lume") await buildWithLume(stage, `${stage}.json`, model);
