@@ -131,10 +131,10 @@ export function showProgress(steps: readonly Step[], options: ProgressOptions): 
         const fraction = event.total > 0 ? Math.min(1, event.done / event.total) : 0;
         running.set(step.key, { step, fraction, status: event.status });
       }
-      if (event.type === "done" || event.type === "failed") {
+      if (event.type === "done" || event.type === "failed" || event.type === "skipped") {
         running.delete(step.key);
-        worked += step.cell.cost;
       }
+      if (event.type === "done" || event.type === "failed") worked += step.cell.cost;
       if (event.type === "done") done++;
       if (event.type === "failed") failed++;
       if (event.type === "skipped") skipped++;

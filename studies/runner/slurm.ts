@@ -4,10 +4,13 @@
  *
  * @module
  */
+import { z } from "zod";
 import { Cache, type Revision } from "./cache.ts";
 import type { Event } from "./executor.ts";
-import { exists, readWhole, writeWhole } from "./files.ts";
+import { exists, namesIn, readWhole, writeWhole } from "./files.ts";
+import { allow } from "./allow.ts";
 import type { Step } from "./plan.ts";
+import { parseWith } from "./results.ts";
 import type { Task } from "./worker.ts";
 
 /** What a task of a kind of cell may use. */
@@ -27,9 +30,9 @@ export interface SlurmOptions {
   readonly script: string;
   /** Command of the last job, which assembles the results. */
   readonly assemble: readonly string[];
-  /** Tasks of an array at a time, at most. */
+  /** Tasks at a time, at most. */
   readonly limit: number;
-  /** By kind of cell. */
+  /** By kind of cell; the last job's by "assemble". */
   readonly resources: (kind: string) => Resources;
   /** Further options of sbatch, such as a partition or an account. */
   readonly sbatch: readonly string[];
@@ -43,9 +46,19 @@ export type Submitted = Omit<Task, "origin"> & { readonly revision: Revision };
 /** Some steps of one kind that need nothing of each other: one job array. */
 export interface Group {
   readonly kind: string;
+  /** Groups of one level need nothing of each other. */
+  readonly level: number;
   readonly steps: readonly Step[];
   /** Places of the groups whose steps these need. */
   readonly needs: readonly number[];
+}
+
+/** When a group may run, and how much of it at a time. */
+export interface Turn {
+  /** Places of the groups that must have ended. */
+  readonly after: readonly number[];
+  /** Tasks at a time, at most. */
+  readonly limit: number;
 }
 
 /** Arrays longer than this are split; Slurm's own limit is 1001 unless a site raises it. */
@@ -58,20 +71,20 @@ const longest = 1000;
  */
 export function groupSteps(steps: readonly Step[]): Group[] {
   const depths = new Map<string, number>();
-  const members = new Map<string, Step[]>();
+  const members = new Map<string, { level: number; steps: Step[] }>();
   for (const step of steps) {
     const inputs = Object.values(step.inputs).map((key) => depths.get(key) ?? -1);
     const depth = inputs.reduce((a, b) => Math.max(a, b), -1) + 1;
     depths.set(step.key, depth);
     const name = `${String(depth).padStart(6, "0")} ${step.kind.name}`;
     const list = members.get(name);
-    if (list === undefined) members.set(name, [step]);
-    else list.push(step);
+    if (list === undefined) members.set(name, { level: depth, steps: [step] });
+    else list.steps.push(step);
   }
   const groupOf = new Map<string, number>();
   const groups: Group[] = [];
   for (const name of [...members.keys()].sort()) {
-    const all = members.get(name)!;
+    const { level, steps: all } = members.get(name)!;
     for (let i = 0; i < all.length; i += longest) {
       const part = all.slice(i, i + longest);
       const needs = new Set<number>();
@@ -82,21 +95,55 @@ export function groupSteps(steps: readonly Step[]): Group[] {
         }
       }
       for (const { key } of part) groupOf.set(key, groups.length);
-      groups.push({ kind: part[0].kind.name, steps: part, needs: [...needs] });
+      groups.push({ kind: part[0].kind.name, level, steps: part, needs: [...needs] });
     }
   }
   return groups;
 }
 
-/** What was submitted, as kept in the cache. */
-export interface Submission {
-  /** Folder of its task files and logs. */
-  readonly folder: string;
-  /** Job array of each group: its number in Slurm, and the keys of its cells in order. */
-  readonly arrays: readonly { readonly job: string; readonly keys: readonly string[] }[];
-  /** Number of the job that assembles. */
-  readonly last: string;
+/**
+ * Takes care that no more than so many tasks run at a time, although Slurm limits each array by itself:
+ * levels follow each other, and the groups of a level share the limit in proportion to their work. Where
+ * all tasks together are no more than the limit, a group waits only for those that it needs.
+ */
+export function takeTurns(groups: readonly Group[], limit: number): Turn[] {
+  const all = groups.reduce((sum, { steps }) => sum + steps.length, 0);
+  if (all <= limit) {
+    return groups.map(({ needs, steps }) => ({ after: needs, limit: steps.length }));
+  }
+  const levels = new Map<number, number[]>();
+  groups.forEach(({ level }, i) => levels.set(level, [...levels.get(level) ?? [], i]));
+  const turns: Turn[] = [];
+  let before: number[] = [];
+  for (const places of levels.values()) {
+    // Everyone has one; the rest goes by work. With more groups than tasks at a time, they form lanes.
+    const lanes = Math.min(places.length, limit);
+    const works = places.map((i) => groups[i].steps.reduce((sum, { cell }) => sum + cell.cost, 0));
+    const work = works.reduce((a, b) => a + b, 0);
+    places.forEach((i, place) => {
+      const lane = place >= lanes ? [places[place - lanes]] : [];
+      const share = Math.floor((limit - lanes) * (work > 0 ? works[place] / work : 1 / lanes));
+      turns[i] = {
+        after: [...before, ...lane],
+        limit: Math.min(groups[i].steps.length, places.length > lanes ? 1 : 1 + share),
+      };
+    });
+    before = places;
+  }
+  return turns;
 }
+
+const submissionSchema = z.strictObject({
+  /** Folder of its task files and logs. */
+  folder: z.string(),
+  /** Job array of each group: its number in Slurm, and the keys of its cells in order. */
+  arrays: z.array(z.strictObject({ job: z.string(), keys: z.array(z.string()) })),
+  /** Number of the job that assembles; null while not all has been submitted. */
+  last: z.string().nullable(),
+});
+
+/** What was submitted, as kept in the cache. */
+export type Submission = z.infer<typeof submissionSchema>;
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
@@ -136,27 +183,80 @@ async function call(program: string, args: readonly string[], input = ""): Promi
 /** Where a submission is kept. */
 const recordPath = (cache: string) => `${cache}/slurm/current.json`;
 
+function keep(cache: string, submission: Submission): void {
+  writeWhole(recordPath(cache), new TextEncoder().encode(JSON.stringify(submission)));
+}
+
 /** Path of the log of a task. */
 function logPath(submission: Pick<Submission, "folder">, array: number, task: number): string {
   return `${submission.folder}/${array}-${task}.log`;
 }
 
+/** A path in an option of sbatch, where a percent sign stands before a letter of its own. */
+const literal = (path: string) => path.replaceAll("%", "%%");
+
+/** Takes what was submitted out of Slurm. What its tasks have finished or kept stays in the cache. */
+export async function cancel(submission: Submission): Promise<void> {
+  const jobs = submission.arrays.map(({ job }) => job);
+  if (submission.last !== null) jobs.push(submission.last);
+  // Of those that have ended it says nothing.
+  if (jobs.length > 0) await call("scancel", ["--quiet", ...jobs]);
+}
+
 /**
  * Submits steps as job arrays and the last job, and keeps what was submitted in the cache. The logs of the
- * submission before are removed.
+ * submission before are removed. Only for the process that holds the lock of the cache.
  *
- * @throws {Error} If Slurm refuses; jobs submitted before that stay.
+ * @throws {Error} If Slurm refuses; what was submitted before that is cancelled.
  */
 export async function submit(steps: readonly Step[], options: SlurmOptions): Promise<Submission> {
-  const groups = groupSteps(steps);
-  const before = readWhole(recordPath(options.cache));
-  if (before !== undefined) {
-    const { folder } = JSON.parse(new TextDecoder().decode(before)) as Submission;
-    if (exists(folder)) Deno.removeSync(folder, { recursive: true });
+  const own = `${options.cache}/slurm`;
+  for (const name of namesIn(own)) Deno.removeSync(`${own}/${name}`, { recursive: true });
+  if (options.force) {
+    const cache = new Cache(options.cache);
+    // A task that fails must not be taken for done.
+    for (const { key } of steps) cache.forget(key);
   }
-  const folder = `${options.cache}/slurm/${crypto.randomUUID()}`;
-  const arrays: { job: string; keys: string[] }[] = [];
-  const text = new TextEncoder();
+  const submission: Submission = {
+    folder: `${own}/${crypto.randomUUID()}`,
+    arrays: [],
+    last: null,
+  };
+  try {
+    await submitAll(groupSteps(steps), submission, options);
+  } catch (error) {
+    await cancel(submission);
+    throw error;
+  }
+  return submission;
+}
+
+/** Submits groups, and keeps after each what Slurm has, so that a killed submission can be cancelled. */
+async function submitAll(
+  groups: readonly Group[],
+  submission: Submission,
+  options: SlurmOptions,
+): Promise<void> {
+  const { folder, arrays } = submission;
+  const sbatch = async (
+    kind: string,
+    job: { log: string; after: readonly string[]; flags: readonly string[]; command: string },
+  ) => {
+    const { minutes, megabytes } = options.resources(kind);
+    const out = await call("sbatch", [
+      "--parsable",
+      `--job-name=ampliflow-${kind}`,
+      `--time=${minutes}`,
+      `--mem=${megabytes}M`,
+      `--output=${literal(folder)}/${job.log}`,
+      // Those whose inputs failed say so themselves; one failure does not hold up the others.
+      ...(job.after.length > 0 ? [`--dependency=afterany:${job.after.join(":")}`] : []),
+      ...job.flags,
+      ...options.sbatch,
+    ], `#!/bin/sh\nexec ${job.command}\n`);
+    return out.trim().split(";")[0];
+  };
+  const turns = takeTurns(groups, options.limit);
   for (const [i, group] of groups.entries()) {
     const tasks = group.steps.map(({ key, cell, inputs }): Submitted => ({
       registry: options.registry,
@@ -166,12 +266,11 @@ export async function submit(steps: readonly Step[], options: SlurmOptions): Pro
       inputs: Object.fromEntries(
         Object.entries(inputs).map(([name, key]) => [name, { key, kind: cell.inputs[name].kind }]),
       ),
-      force: options.force,
+      force: false,
       revision: options.revision,
     }));
     const file = `${folder}/${i}.json`;
-    writeWhole(file, text.encode(JSON.stringify(tasks)));
-    const { minutes, megabytes } = options.resources(group.kind);
+    writeWhole(file, new TextEncoder().encode(JSON.stringify(tasks)));
     const command = [
       options.deno,
       "run",
@@ -179,88 +278,90 @@ export async function submit(steps: readonly Step[], options: SlurmOptions): Pro
       "--no-remote",
       "--no-prompt",
       "--allow-read",
-      `--allow-write=${options.cache}`,
+      allow("write", [options.cache]),
       "--allow-sys=cpus,osRelease",
       options.script,
       file,
     ];
-    const job = await call("sbatch", [
-      "--parsable",
-      `--job-name=ampliflow-${group.kind}`,
-      `--array=0-${group.steps.length - 1}%${options.limit}`,
-      `--time=${minutes}`,
-      `--mem=${megabytes}M`,
-      "--cpus-per-task=1",
-      `--output=${folder}/${i}-%a.log`,
-      // Those whose inputs failed say so themselves; one failure does not hold up the others.
-      ...(group.needs.length > 0
-        ? [`--dependency=afterany:${group.needs.map((j) => arrays[j].job).join(":")}`]
-        : []),
-      ...options.sbatch,
-    ], `#!/bin/sh\nexec ${command.map(quote).join(" ")} "$SLURM_ARRAY_TASK_ID"\n`);
-    arrays.push({
-      job: job.trim().split(";")[0],
-      keys: group.steps.map((step) => step.key),
+    const job = await sbatch(group.kind, {
+      log: `${i}-%a.log`,
+      after: turns[i].after.map((j) => arrays[j].job),
+      flags: [`--array=0-${group.steps.length - 1}%${turns[i].limit}`, "--cpus-per-task=1"],
+      command: `${command.map(quote).join(" ")} "$SLURM_ARRAY_TASK_ID"`,
     });
+    arrays.push({ job, keys: group.steps.map((step) => step.key) });
+    keep(options.cache, submission);
   }
-  const last = await call("sbatch", [
-    "--parsable",
-    "--job-name=ampliflow-assemble",
-    "--time=60",
-    `--mem=${options.resources("assemble").megabytes}M`,
-    `--output=${folder}/assemble.log`,
-    ...(arrays.length > 0
-      ? [`--dependency=afterany:${arrays.map(({ job }) => job).join(":")}`]
-      : []),
-    ...options.sbatch,
-  ], `#!/bin/sh\nexec ${options.assemble.map(quote).join(" ")}\n`);
-  const submission = { folder, arrays, last: last.trim().split(";")[0] };
-  writeWhole(recordPath(options.cache), text.encode(JSON.stringify(submission)));
-  return submission;
+  submission.last = await sbatch("assemble", {
+    log: "assemble.log",
+    after: arrays.map(({ job }) => job),
+    flags: [],
+    command: options.assemble.map(quote).join(" "),
+  });
+  keep(options.cache, submission);
 }
 
-/** Jobs and tasks that Slurm still has, and their states: `17_3` of an array, `18` of a job. */
-async function queued(submission: Submission): Promise<Map<string, string>> {
+/** A job or task that Slurm still has. */
+interface Queued {
+  readonly state: string;
+  /** Why it waits, in Slurm's words. */
+  readonly reason: string;
+}
+
+/** Jobs and tasks that Slurm still has: `17_3` of an array, `18` of a job. */
+async function queued(submission: Submission): Promise<Map<string, Queued>> {
   const own = new Set([...submission.arrays.map(({ job }) => job), submission.last]);
   // All of the user's: asked for a job that it has forgotten, squeue fails.
-  const out = await call("squeue", ["--me", "--noheader", "--array", "--format=%F %i %T"]);
-  const states = new Map<string, string>();
+  const out = await call("squeue", ["--me", "--noheader", "--array", "--format=%F %i %T %r"]);
+  const states = new Map<string, Queued>();
   for (const line of out.split("\n").filter(Boolean)) {
-    const [job, id, state] = line.trim().split(/\s+/);
-    if (own.has(job)) states.set(id, state);
+    const [job, id, state, ...reason] = line.trim().split(/\s+/);
+    if (own.has(job)) states.set(id, { state, reason: reason.join(" ") });
   }
   return states;
 }
 
-/** The submission in the cache that Slurm has not yet ended, if there is one. */
+/**
+ * The submission in the cache that Slurm has not yet ended, if there is one.
+ *
+ * @throws {SyntaxError} If what the cache says of it is damaged.
+ */
 export async function unfinished(cache: string): Promise<Submission | undefined> {
-  const bytes = readWhole(recordPath(cache));
+  const path = recordPath(cache);
+  const bytes = readWhole(path);
   if (bytes === undefined) return undefined;
-  const submission = JSON.parse(new TextDecoder().decode(bytes)) as Submission;
+  const text = new TextDecoder().decode(bytes);
+  const submission = parseWith(submissionSchema, "of a submission", path, text);
   return (await queued(submission)).size > 0 ? submission : undefined;
 }
 
-function lastLine(path: string): string {
+/** What a log says went wrong. */
+function lastWord(path: string): string {
   const bytes = readWhole(path);
-  if (bytes === undefined) return "it has no log";
+  if (bytes === undefined) return "Slurm ended it before it began";
   const lines = new TextDecoder().decode(bytes).trimEnd().split("\n");
   return lines.findLast((line) => line.startsWith("Cannot ") || line.includes("error:")) ??
-    lines.at(-1) ?? "its log is empty";
+    // Above the places in the code stands what is wrong.
+    (lines.findLast((line) => !/^\s+at /.test(line)) || "its log is empty");
 }
+
+/** Reasons to wait that pass by themselves. */
+const usual = /^(None|Priority|Resources|Dependency|JobArrayTaskLimit|BeginTime|Cleaning)?$/;
 
 /**
  * Follows a submission until Slurm has ended all of it.
  *
  * @param steps The steps that were submitted.
- * @param pause Milliseconds between looks.
+ * @param options Milliseconds between looks, and how often in a row Slurm may fail to answer.
  * @returns Path of the log of the last job.
+ * @throws {Error} If Slurm does not answer; the jobs go on.
  */
 export async function follow(
   submission: Submission,
   steps: readonly Step[],
   cacheFolder: string,
   report: (event: Event) => void,
-  pause = 2000,
+  { pause = 2000, patience = 30 } = {},
 ): Promise<string> {
   const cache = new Cache(cacheFolder);
   const open = new Map<string, { step: Step; array: number; task: number; started: boolean }>();
@@ -271,12 +372,29 @@ export async function follow(
       if (step !== undefined) open.set(key, { step, array, task, started: false });
     })
   );
-  for (;;) {
-    const states = await queued(submission);
+  /** Steps that have no artefact, by key: those that failed, and those that needed them. */
+  const lost = new Map<string, Step>();
+  const told = new Set<string>();
+  for (let failures = 0;;) {
+    let states: Map<string, Queued>;
+    try {
+      states = await queued(submission);
+      failures = 0;
+    } catch (error) {
+      if (++failures > patience) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      continue;
+    }
     for (const [key, entry] of open) {
       const { step, array, task } = entry;
-      const state = states.get(`${submission.arrays[array].job}_${task}`);
-      if (state !== undefined && state !== "RUNNING" && state !== "COMPLETING") continue;
+      const { state, reason = "" } = states.get(`${submission.arrays[array].job}_${task}`) ?? {};
+      if (state !== undefined && state !== "RUNNING" && state !== "COMPLETING") {
+        if (!usual.test(reason) && !told.has(reason)) {
+          told.add(reason);
+          report({ type: "note", step, message: `Slurm lets ${step.cell.label} wait: ${reason}` });
+        }
+        continue;
+      }
       if (!entry.started) {
         entry.started = true;
         report({ type: "start", step });
@@ -284,10 +402,16 @@ export async function follow(
       if (state !== undefined) continue;
       open.delete(key);
       const record = exists(`${cacheFolder}/${key}/artefact`) ? cache.record(key) : undefined;
-      if (record !== undefined) report({ type: "done", step, record });
+      if (record !== undefined) {
+        report({ type: "done", step, record });
+        continue;
+      }
+      const needs = Object.values(step.inputs).map((key) => lost.get(key)).find(Boolean);
+      lost.set(key, needs ?? step);
+      if (needs !== undefined) report({ type: "skipped", step, needs });
       else {
         const log = logPath(submission, array, task);
-        report({ type: "failed", step, message: `${lastLine(log)} (log: ${log})` });
+        report({ type: "failed", step, message: `${lastWord(log)} (log: ${log})` });
       }
     }
     if (states.size === 0) return `${submission.folder}/assemble.log`;
