@@ -36,7 +36,7 @@ export type Bundle = { readonly script: Uint8Array } | { readonly reason: string
 export async function bundleCharts(): Promise<Bundle> {
   const own = [...Deno.readDirSync(here("charts"))].map(({ name }) => `charts/${name}`).sort();
   const sources = await Promise.all(
-    [...own, "markup.ts"].map((path) => Deno.readFile(here(path))),
+    [...own, "format.ts", "markup.ts"].map((path) => Deno.readFile(here(path))),
   );
   try {
     return { script: await kept("bundle", sources, bundle) };

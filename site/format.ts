@@ -12,7 +12,8 @@ export interface Measured {
 
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-function superscript(exponent: number): string {
+/** A whole number as a superscript. */
+export function superscript(exponent: number): string {
   const digits = [...String(Math.abs(exponent))].map((d) => superscripts[Number(d)]).join("");
   return (exponent < 0 ? "⁻" : "") + digits;
 }
@@ -28,7 +29,7 @@ function minus(text: string): string {
 }
 
 /** Groups the digits before the point by thin spaces, from 10 000 on. */
-function group(text: string): string {
+export function group(text: string): string {
   const [whole, rest] = text.split(".");
   const grouped = whole.replace("-", "").length < 5
     ? whole

@@ -34,6 +34,7 @@ import {
   byPosterior,
   findingList,
   findingSentences,
+  inRows,
   unbroken,
   type View,
 } from "./studies/view.ts";
@@ -56,8 +57,10 @@ interface StudyModel {
   readonly findings: string;
   /** The first finding, in short. */
   readonly first: string;
-  /** The findings alone. */
-  readonly sentences: string;
+  /** The first findings alone. */
+  readonly leading: string;
+  /** How many findings there are. */
+  readonly count: number;
   readonly charts: Readonly<Record<string, string>>;
   readonly tables: Readonly<Record<string, string>>;
   readonly facts: Readonly<Record<string, string>>;
@@ -114,6 +117,9 @@ export interface Prepared {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** Findings of a study that the overview shows. */
+const leading = 3;
+
 function texts(
   markup: Readonly<Record<string, Markup>>,
 ): Record<string, string> {
@@ -152,7 +158,7 @@ export function prepare(
     const draw = (whole: Chart) => {
       const chart = {
         ...whole,
-        panels: whole.panels.flatMap((panel) => byPosterior(data.setup, panel)),
+        panels: inRows(whole.panels.map((panel) => byPosterior(data.setup, panel))),
       };
       for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
       return figure(chart, url(folder), { source: made }).text;
@@ -162,7 +168,8 @@ export function prepare(
       profile,
       findings: findingList(data.findings, data.setup).text,
       first: markup`${unbroken(data.findings[0]?.sentence ?? "")}`.text,
-      sentences: findingSentences(data.findings).text,
+      leading: findingSentences(data.findings.slice(0, leading)).text,
+      count: data.findings.length,
       charts: Object.fromEntries(
         Object.entries(view.charts).map(([id, chart]) => [id, draw(chart)]),
       ),

@@ -59,7 +59,12 @@ function scale(svg, name) {
  * @returns {Point[]}
  */
 function pointsOf(panel, svg) {
-  const [x, y] = [scale(svg, "x"), scale(svg, "y")];
+  const x = scale(svg, "x");
+  const place = scale(svg, "y");
+  const [, , , bottom, top] = (svg.getAttribute("data-y") ?? "").split(" ").map(Number);
+  // What lies beyond the frame is found at its rim.
+  const y = (/** @type {number} */ v) =>
+    Math.min(Math.max(place(v), Math.min(top, bottom)), Math.max(top, bottom));
   const names = { x: panel.x.label, y: panel.y.label };
   if (panel.kind === "points") {
     return panel.points.map(([a, b]) => ({
@@ -227,7 +232,7 @@ function wireLegend(figure, panels) {
   /** @type {HTMLButtonElement[]} */
   const buttons = [];
   for (const entry of figure.querySelectorAll(".legend li")) {
-    const label = entry.querySelector("span")?.textContent ?? "";
+    const label = (entry.querySelector("span")?.textContent ?? "").replaceAll("\u00a0", " ");
     if (!labels.has(label)) continue;
     const button = document.createElement("button");
     button.type = "button";
@@ -325,6 +330,8 @@ function standalone(figure, chart) {
   let [left, height] = [0, 0];
   /** @type {[string, SVGElement][]} */
   const parts = [];
+  /** @type {{entry: Element, x: number, row: number}[]} */
+  const entries = [];
   for (
     const svg of /** @type {NodeListOf<SVGSVGElement>} */ (figure.querySelectorAll("svg.plot"))
   ) {
@@ -338,14 +345,20 @@ function standalone(figure, chart) {
     title.setAttribute("x", String(left + 56));
     title.setAttribute("y", "36");
     parts.push([title.textContent ?? "", title], ["", copy]);
+    svg.closest(".panel")?.querySelectorAll(".legend li").forEach((entry, row) =>
+      entries.push({ entry, x: left, row })
+    );
     left += w + 8;
     height = Math.max(height, h);
   }
-  const legend = [...figure.querySelectorAll(".legend li")].map((entry, i) => {
+  figure.querySelectorAll(".key .legend li").forEach((entry, i) =>
+    entries.push({ entry, x: (i % 3) * left / 3, row: Math.floor(i / 3) })
+  );
+  const legend = entries.map(({ entry, x, row }) => {
     const group = document.createElementNS(svgName, "g");
     group.setAttribute(
       "transform",
-      `translate(${16 + (i % 3) * left / 3},${height + 56 + 18 * Math.floor(i / 3)})`,
+      `translate(${16 + x},${height + 56 + 18 * row})`,
     );
     const sample = entry.querySelector("svg")?.cloneNode(true);
     if (sample instanceof SVGElement) {
@@ -375,7 +388,9 @@ function standalone(figure, chart) {
     legend.push(group);
   }
   const bottom = height +
-    (figure.querySelector(".scale") ? 92 : 64 + 18 * Math.ceil(legend.length / 3));
+    (figure.querySelector(".scale")
+      ? 92
+      : 64 + 18 * Math.max(0, ...entries.map(({ row }) => row + 1)));
   const title = document.createElementNS(svgName, "text");
   const { setting } = figure.dataset;
   title.textContent = chart.title + (setting ? ` (${setting})` : "");

@@ -4,6 +4,7 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
+import { group, superscript } from "../format.ts";
 import type { Axis, CellsPanel, LinesPanel, Panel, PointsPanel, Reference } from "./chart.ts";
 import { regionFill, shade, style } from "./palette.ts";
 
@@ -29,25 +30,62 @@ interface Interval {
   readonly upper: number;
 }
 
+/** An axis whose ends are known. */
+interface Ends extends Axis {
+  readonly domain: readonly [number, number];
+}
+
+/** Width of a letter of a tick's text, in CSS pixels. */
+const letter = 6.2;
+
+/** How many letters the longest text of a tick has. */
+function lettersOf({ scale, domain, ticks }: Ends): number {
+  const step = 10 ** Math.floor(Math.log10((domain[1] - domain[0]) / 5));
+  const values = ticks ??
+    (scale === "log"
+      ? powers(domain, 7)
+      : [...domain, domain[0] + step].map((v) => step * Math.round(v / step)));
+  return Math.max(...values.map((v) => tickText(v).length));
+}
+
+/** What an axis needs of the frame: where it is labelled, and how many ticks stand side by side. */
+interface Room {
+  readonly labelOffset: number;
+  readonly most: number;
+}
+
 /** Options of Plot for an axis. */
-function scale(axis: Axis, name: "x" | "y"): Plot.ScaleOptions {
+function scale(axis: Ends, { labelOffset, most }: Room): Plot.ScaleOptions {
   return {
     type: axis.scale,
     label: axis.label,
     labelArrow: "none",
     labelAnchor: "center",
-    labelOffset: name === "x" ? 36 : 46,
+    labelOffset,
     grid: true,
-    nice: axis.domain === undefined,
-    ...(axis.domain ? { domain: axis.domain as [number, number] } : {}),
-    ticks: axis.ticks as number[] ?? (axis.scale === "log" ? powers(axis) : name === "x" ? 6 : 5),
+    domain: axis.domain as [number, number],
+    ticks: axis.ticks as number[] ?? (axis.scale === "log" ? powers(axis.domain, most) : most),
     tickFormat: tickText,
   };
 }
 
+/** The axes with a text at every tick: by itself Plot leaves some out where the scale is logarithmic. */
+function axes(x: Plot.ScaleOptions, y: Plot.ScaleOptions): Plot.Markish[] {
+  const options = ({ label, labelArrow, labelAnchor, labelOffset }: Plot.ScaleOptions) => ({
+    text: (v: number) => tickText(v),
+    label,
+    labelArrow,
+    labelAnchor,
+    labelOffset,
+  } as Plot.AxisXOptions & Plot.AxisYOptions);
+  return [
+    ...(x.type === "log" ? [Plot.axisX(x.ticks as number[], options(x))] : []),
+    ...(y.type === "log" ? [Plot.axisY(y.ticks as number[], options(y))] : []),
+  ];
+}
+
 /** Powers of ten on a logarithmic axis, with numbers between them where there are few. */
-function powers({ domain }: Axis): number[] | undefined {
-  if (domain === undefined) return undefined;
+function powers(domain: readonly [number, number], most: number): number[] {
   const [from, to] = domain.map(Math.log10);
   let ticks: number[] = [];
   for (const factors of [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 8]]) {
@@ -59,14 +97,20 @@ function powers({ domain }: Axis): number[] | undefined {
     ticks = ticks.filter((v) => v >= domain[0] && v <= domain[1]);
     if (ticks.length >= 3) break;
   }
-  const stride = Math.ceil(ticks.length / 7);
+  const stride = Math.ceil(ticks.length / most);
   return ticks.filter((_, i) => i % stride === 0);
 }
 
 function tickText(v: number): string {
-  const small = v !== 0 && (Math.abs(v) < 1e-3 || Math.abs(v) >= 1e5);
-  const text = small ? v.toExponential().replace("e+", "e") : String(Number(v.toPrecision(6)));
-  return text.replaceAll("-", "−");
+  const size = Math.abs(v);
+  if (v === 0 || (size >= 1e-3 && size < 1e6)) {
+    return group(String(Number(v.toPrecision(6)))).replace("-", "−");
+  }
+  const [mantissa, exponent] = Number(v.toPrecision(6)).toExponential().split("e");
+  const power = `10${superscript(Number(exponent))}`;
+  return (Math.abs(Number(mantissa)) === 1
+    ? mantissa.replace("1", power)
+    : `${mantissa} × ${power}`).replace("-", "−");
 }
 
 /** Pairs of numbers, without those that are not available or do not fit the scale. */
@@ -101,6 +145,18 @@ function intervals(
 /** Every other interval of many, and the last: as good for the eye, half as long. */
 function fewer(all: readonly Interval[]): Interval[] {
   return all.length < 30 ? [...all] : all.filter((_, i) => (all.length - 1 - i) % 2 === 0);
+}
+
+/** From the least to the largest of all that a panel shows along x, with some room on a logarithmic axis. */
+function extentX({ x, series, regions }: LinesPanel): [number, number] {
+  const shown = [...series, ...(regions ?? [])].flatMap(({ x }) => x)
+    .filter((v) => x.scale === "linear" || v > 0);
+  if (shown.length === 0) return [0, 1];
+  const room = x.scale === "log" ? 1.25 : 1;
+  return [
+    shown.reduce((a, b) => Math.min(a, b)) / room,
+    shown.reduce((a, b) => Math.max(a, b)) * room,
+  ];
 }
 
 /** From the least to the largest of all that a panel shows along y. */
@@ -203,38 +259,53 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
       ));
     }
   });
-  const domain = panel.x.domain ?? [0, 1];
+  const ends = {
+    x: { domain: extentX(panel), ...panel.x },
+    y: { domain: extent(panel), ...panel.y },
+  };
   for (const line of panel.references ?? []) {
-    marks.push(reference(line, domain));
+    marks.push(reference(line, ends.x.domain));
   }
+  const { x, y, options } = frame(panel, ends, width);
+  const nice = { x: panel.x.domain === undefined, y: true };
+  const [across, up] = [
+    { ...x, nice: nice.x && x.type === "linear" },
+    { ...y, nice: nice.y && y.type === "linear" },
+  ];
   return Plot.plot({
     document,
-    ...frame(panel, width),
-    x: scale(panel.x, "x"),
-    y: { ...scale({ domain: extent(panel), ...panel.y }, "y"), nice: panel.y.scale === "linear" },
-    marks: [...marks, ...lineMarks],
+    ...options,
+    x: across,
+    y: up,
+    marks: [...axes(across, up), ...marks, ...lineMarks],
     clip: true,
   });
 }
 
-/** Size and margins, the same for every panel, so that panels side by side line up. */
-function frame(panel: Panel, width: number): Plot.PlotOptions {
+/** Scales, size and margins, for most panels the same, so that panels side by side line up. */
+function frame(
+  panel: Panel,
+  ends: { readonly x: Ends; readonly y: Ends },
+  width: number,
+): { x: Plot.ScaleOptions; y: Plot.ScaleOptions; options: Plot.PlotOptions } {
+  // Beside the texts of the ticks there are the ticks, and the label with a gap.
+  const labelOffset = Math.max(46, Math.round(letter * lettersOf(ends.y)) + 21);
   const margins = {
-    marginLeft: 56,
+    marginLeft: labelOffset + 10,
     marginRight: 14,
     marginTop: 10,
     marginBottom: 44,
   };
   const inner = width - margins.marginLeft - margins.marginRight;
+  const most = Math.max(2, Math.floor(inner / (letter * lettersOf(ends.x) + 8)));
   const square = panel.kind !== "lines" || panel.square === true;
   const height = (square ? inner : Math.round(0.68 * inner)) +
     margins.marginTop +
     margins.marginBottom;
   return {
-    width,
-    height,
-    ...margins,
-    style: { background: "none", color: "currentColor" },
+    x: scale(ends.x, { labelOffset: 36, most: Math.min(most, ends.x.scale === "log" ? 7 : 6) }),
+    y: scale(ends.y, { labelOffset, most: ends.y.scale === "log" ? 7 : 5 }),
+    options: { width, height, ...margins, style: { background: "none", color: "currentColor" } },
   };
 }
 
@@ -297,33 +368,33 @@ function cells(panel: CellsPanel, { document, width }: Canvas): Drawing {
   const ends = (
     edges: readonly number[],
   ): [number, number] => [edges[0], edges.at(-1)!];
+  const { x, y, options } = frame(panel, {
+    x: { domain: ends(panel.xEdges), ...panel.x },
+    y: { domain: ends(panel.yEdges), ...panel.y },
+  }, width);
   return Plot.plot({
     document,
-    ...frame(panel, width),
-    x: {
-      ...scale(
-        { ...panel.x, domain: panel.x.domain ?? ends(panel.xEdges) },
-        "x",
-      ),
-      grid: false,
-    },
-    y: {
-      ...scale(
-        { ...panel.y, domain: panel.y.domain ?? ends(panel.yEdges) },
-        "y",
-      ),
-      grid: false,
-    },
+    ...options,
+    x: { ...x, grid: false },
+    y: { ...y, grid: false },
     marks: [cellPaths(panel)],
   });
 }
 
 function points(panel: PointsPanel, { document, width }: Canvas): Drawing {
+  const ends = (i: 0 | 1): [number, number] => [
+    panel.points.reduce((least, point) => Math.min(least, point[i]), Infinity),
+    panel.points.reduce((most, point) => Math.max(most, point[i]), -Infinity),
+  ];
+  const { x, y, options } = frame(panel, {
+    x: { domain: ends(0), ...panel.x },
+    y: { domain: ends(1), ...panel.y },
+  }, width);
   return Plot.plot({
     document,
-    ...frame(panel, width),
-    x: scale(panel.x, "x"),
-    y: scale(panel.y, "y"),
+    ...options,
+    x: { ...x, nice: panel.x.domain === undefined },
+    y: { ...y, nice: panel.y.domain === undefined },
     marks: [
       path((x, y) => panel.points.map(([a, b]) => `M${x(a)} ${y(b)}h0`).join(""), {
         stroke: "var(--series-1)",

@@ -6,7 +6,7 @@
 import { parseHTML } from "linkedom";
 import { type Markup, markup, raw } from "../markup.ts";
 import type { Chart, Panel } from "./chart.ts";
-import { legend } from "./legend.ts";
+import { legends } from "./legend.ts";
 import { panelDescription, panelWidth, picture } from "./picture.ts";
 import { shorten } from "./shorten.ts";
 
@@ -46,6 +46,7 @@ export function figure(
   { width, source = null }: { readonly width?: number; readonly source?: Markup | null } = {},
 ): Markup {
   const several = chart.panels.length > 1;
+  const { shared, own } = legends(chart.panels);
   const panels = chart.panels.map((panel, i) => {
     const svg = panelSvg(
       panel,
@@ -55,7 +56,7 @@ export function figure(
     );
     return markup`<div class="panel">${
       several ? markup`<p class="panel-title">${panel.title}</p>` : null
-    }${raw(svg)}</div>`;
+    }${own?.[i] ?? null}${raw(svg)}</div>`;
   });
   return markup`
     <figure class="chart" id="${chart.id}" data-chart="${folder}${chart.id}.json"
@@ -63,7 +64,7 @@ export function figure(
     width === undefined ? null : markup` data-width="${width}"`
   }>
     <h3 class="chart-title"><a href="#${chart.id}">${chart.title}</a></h3>
-    <div class="key">${legend(chart.panels)}</div>
+    <div class="key">${shared}</div>
     <div class="panels" data-pagefind-ignore>${panels}</div>
     <figcaption>${chart.caption} <span class="sr-only">${chart.description}</span></figcaption>
     <p class="downloads" data-pagefind-ignore>Data: <a href="${folder}${chart.id}.csv" download>CSV</a>, <a href="${folder}${chart.id}.json" download>JSON</a></p>

@@ -58,7 +58,9 @@ function linesLegend(panels: readonly LinesPanel[]): Markup {
     }
   }
   return markup`<ul class="legend" data-pagefind-ignore>${
-    [...entries].map(([label, mark]) => markup`<li>${mark}<span>${label}</span></li>`)
+    [...entries].map(([label, mark]) =>
+      markup`<li>${mark}<span>${label.replaceAll(" = ", "\u00a0=\u00a0")}</span></li>`
+    )
   }</ul>`;
 }
 
@@ -80,8 +82,37 @@ function cellsLegend(panel: CellsPanel): Markup {
   `;
 }
 
+/**
+ * Whether series of different names look alike in different panels, so that one legend for all would not
+ * tell them apart.
+ */
+function ambiguous(panels: readonly LinesPanel[]): boolean {
+  const names = new Map<string, string>();
+  return panels.flatMap(({ series }) => series).some(({ label, look, faint }) => {
+    const looks = `${look} ${faint === true}`;
+    const before = names.get(looks);
+    names.set(looks, label);
+    return before !== undefined && before !== label;
+  });
+}
+
+/** The legend of a chart: one for all of its panels, or one for each of them. */
+export interface Legends {
+  readonly shared: Markup | null;
+  /** For each panel, where they are not shared. */
+  readonly own: readonly Markup[] | null;
+}
+
+/** The legends of the panels of a chart. */
+export function legends(panels: readonly Panel[]): Legends {
+  const lines = panels.filter((panel) => panel.kind === "lines");
+  return lines.length > 1 && ambiguous(lines)
+    ? { shared: null, own: panels.map((panel) => legend([panel])) }
+    : { shared: legend(panels), own: null };
+}
+
 /** What the marks and colours of the panels mean. */
-export function legend(panels: readonly Panel[]): Markup {
+function legend(panels: readonly Panel[]): Markup {
   const withLines = panels.filter((p) => p.kind === "lines");
   const scales = new Map<string, Markup>();
   for (const panel of panels) {

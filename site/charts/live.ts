@@ -5,12 +5,13 @@
  * @module
  */
 import type { Chart } from "./chart.ts";
-import { legend } from "./legend.ts";
+import { legends } from "./legend.ts";
 import { panelDescription, panelWidth, picture } from "./picture.ts";
 
 /** Replaces the pictures and the legend of a figure by those of a chart. */
 export function redraw(figure: HTMLElement, chart: Chart): void {
   const { panels } = chart;
+  const { shared, own } = legends(panels);
   const boxes = panels.map((panel, i) => {
     const box = document.createElement("div");
     box.className = "panel";
@@ -20,6 +21,7 @@ export function redraw(figure: HTMLElement, chart: Chart): void {
       title.textContent = panel.title;
       box.append(title);
     }
+    if (own !== null) box.insertAdjacentHTML("beforeend", own[i].text);
     box.append(picture(panel, `${chart.id}-${i + 1}`, panelDescription(chart, panel), {
       document,
       width: Number(figure.dataset.width ?? panelWidth(panels.length)),
@@ -27,5 +29,5 @@ export function redraw(figure: HTMLElement, chart: Chart): void {
     return box;
   });
   figure.querySelector(".panels")!.replaceChildren(...boxes);
-  figure.querySelector(".key")!.innerHTML = legend(panels).text;
+  figure.querySelector(".key")!.innerHTML = shared?.text ?? "";
 }

@@ -11,7 +11,7 @@ import { type Canvas, drawPanel } from "./draw.ts";
  * them, so that the style sheet has little to stretch.
  */
 export function panelWidth(panels: number): number {
-  return panels === 1 ? 400 : panels === 2 ? 360 : 300;
+  return panels === 1 ? 400 : panels === 2 || panels === 4 ? 360 : 300;
 }
 
 /** What a reader who cannot see a panel must know. */

@@ -67,7 +67,7 @@ function curvesOf({ curves }: ReproductionResults, quantity: Quantity): Reproduc
   return curves.filter((curve) => curve.quantity === quantity);
 }
 
-const bins: Axis = { label: "number of bins n_Q", scale: "log", domain: [3, 50_000] };
+const bins: Axis = { label: "number of bins", scale: "log", domain: [3, 50_000] };
 
 const dotted =
   "Dotted: the paper's, digitised. Other lines: ours, in the colour of the same posterior where it was computed.";
@@ -177,7 +177,7 @@ function amplificationChart(results: ReproductionResults): Chart {
       "Two logarithmic panels of the amplification, in all and for each bin, against the number of bins: the paper's dotted, ours beside them.",
     panels: [
       panel("in all", "amplification G", () => 1),
-      panel("for each bin", "G / n_Q", (x) => 1 / x),
+      panel("for each bin", "G / number of bins", (x) => 1 / x),
     ],
   };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { reach } from "../../studies/amplification/reach.ts";
 import type { AmplificationResults } from "../../studies/amplification/schema.ts";
 import type { Axis, Chart, LinesPanel, Series } from "../charts/chart.ts";
 import { measured, plain, significant } from "../format.ts";
@@ -24,7 +25,7 @@ type PerRun = Row["std"];
 
 function xAxis(items: readonly Item[]): Axis {
   return {
-    label: "number of bins n_Q",
+    label: "number of bins",
     scale: "log",
     domain: logDomain(
       items.flatMap(({ rows }) => rows.map(({ bins }) => bins)),
@@ -140,7 +141,7 @@ function perBinChart(
       logPanel(
         "amplification per bin",
         xAxis(items),
-        "G / n_Q",
+        "G / number of bins",
         items.map(({ method, rows }) =>
           series(
             rows,
@@ -261,11 +262,16 @@ export function amplificationView(
       setup: setupTable(data.setup, profile),
       ...(fits.length === 0 ? {} : {
         fits: table(
-          "Power laws G = a n_Qᵇ through the finest binnings: value ± standard error",
+          "Power laws G = a nᵇ in the number of bins n, through the finest binnings: value ± standard error",
           ["posterior", "masses", "residuals", "a", "b"],
           fits,
         ),
       }),
+      even: table(
+        "Claimed break-even: bins along each axis from which on a sample claims more than its training events",
+        ["posterior", "bins along each axis"],
+        items.map((one) => [one.method.label, reach(one).text]),
+      ),
       factors: table(
         "Amplification at the finest binning: mean over runs ± standard error",
         ["posterior", "bins", "claimed", "achieved", "from the divergence"],

@@ -13,9 +13,12 @@ import {
   type Region,
   type Series,
 } from "../charts/chart.ts";
+import { longEnough, stretches } from "../../studies/calibration/stretches.ts";
+import { measurement, range } from "../../studies/sentence.ts";
 import { fixed, measured, plain } from "../format.ts";
 import type { Loaded } from "../load.ts";
 import {
+  beyondInnermost,
   logDomain,
   lookOf,
   mainProtocol,
@@ -42,7 +45,7 @@ const measures: readonly {
   { key: "madAngle", title: "by angle", label: "mean absolute deviation" },
 ];
 
-const quantiles: Axis = { label: "number of bins n_Q", scale: "log" };
+const quantiles: Axis = { label: "number of bins", scale: "log" };
 const diagonal: Reference = { label: "nominal", along: "diagonal" };
 
 function ends(values: readonly number[], errors: readonly (number | null)[]) {
@@ -294,20 +297,21 @@ function massChart(results: CalibrationResults, items: readonly Item[]): Chart {
       title:
         "Learned mass over true mass along the radius, with the width that the posterior gives it",
       caption:
-        "Mean over angles, draws and runs of the mass of a bin over its true mass, against the radius. Bands: the mean relative standard deviation of the draws. Where the line is further from 1 than the band is wide, the intervals miss the truth.",
+        `Mean over angles, draws and runs of the mass of a bin over its true mass, against the radius. Bands: the mean relative standard deviation of the draws. Where the line is further from 1 than the band is wide, the intervals miss the truth. The innermost bin lies beyond the picture: ${
+          range(
+            items.map(({ method: { label }, radius: { massRatio } }) =>
+              measurement(label, { value: massRatio[0], error: null })
+            ),
+          )
+        } times its true mass.`,
       description:
         "One panel for each posterior; the ratio of learned to true mass against the radius with a band, and 1 for comparison.",
     },
     methodControl(
       items,
       (shown) =>
-        shown.map(({ method, radius: { centres, massRatio, spread } }): LinesPanel => ({
-          kind: "lines",
-          title: method.label,
-          x: { label: "radius r", scale: "linear" },
-          y: { label: "learned mass / true mass", scale: "linear" },
-          references: [{ label: "truth", along: "horizontal", at: 1 }],
-          series: [{
+        shown.map(({ method, radius: { centres, massRatio, spread } }): LinesPanel => {
+          const series: Series[] = [{
             label: method.label,
             look: look(method),
             form: "line",
@@ -315,8 +319,20 @@ function massChart(results: CalibrationResults, items: readonly Item[]): Chart {
             y: massRatio,
             lower: massRatio.map((m, i) => m * (1 - spread[i])),
             upper: massRatio.map((m, i) => m * (1 + spread[i])),
-          }],
-        })),
+          }];
+          return {
+            kind: "lines",
+            title: method.label,
+            x: { label: "radius r", scale: "linear" },
+            y: {
+              label: "learned mass / true mass",
+              scale: "linear",
+              domain: beyondInnermost(series),
+            },
+            references: [{ label: "truth", along: "horizontal", at: 1 }],
+            series,
+          };
+        }),
     ),
   );
 }
@@ -443,6 +459,16 @@ export function calibrationView(
             verdict(row.signed),
           ]];
         }),
+      ),
+      stretches: table(
+        `Where the coverage leaves the band that holds all of 95 % of calibrated posteriors, in at least ${longEnough} neighbouring radial bins of ${
+          items[0].radius.nBins
+        }`,
+        ["posterior", "covers"],
+        items.map((item) => [
+          item.method.label,
+          stretches(item)?.text ?? "within the band everywhere",
+        ]),
       ),
       floors: table(
         "What a perfectly calibrated posterior would show",

@@ -20,12 +20,19 @@ function summary({ study, state, moved, sentences }: StudyChange): string {
 }
 
 function studySection(change: Change, of: StudyChange): Markup {
-  return markup`
+  if (of.largest.length === 0 && of.sentences.length === 0) return markup`<p>${summary(of)}</p>`;
+  const number = (text: string) => text === "-" ? "–" : text.replaceAll("-", "−");
+  return markup`<details class="change"><summary>${summary(of)}</summary>
     ${
     of.largest.length === 0 ? null : table(
       `What moved most in ${of.study} at ${change.revision.slice(0, 12)}`,
       ["quantity", "before", "after", "difference"],
-      of.largest.map(({ name, before, after, difference }) => [name, before, after, difference]),
+      of.largest.map(({ name, before, after, difference }) => [
+        name,
+        number(before),
+        number(after),
+        number(difference),
+      ]),
     )
   }${
     of.sentences.length === 0
@@ -37,7 +44,7 @@ function studySection(change: Change, of: StudyChange): Markup {
           }</li>`
         )
       }</ul>`
-  }`;
+  }</details>`;
 }
 
 /** The list of changes, the latest first. */
@@ -48,7 +55,6 @@ export function changesView(changes: readonly Change[]): Markup {
       markup`
         <h2 id="${anchor(change)}">${change.date}, ${change.revision.slice(0, 7)}</h2>
         <p>${change.subject}</p>
-        <ul>${change.studies.map((study) => markup`<li>${summary(study)}</li>`)}</ul>
         ${change.studies.map((study) => studySection(change, study))}
       `
     )

@@ -4,10 +4,11 @@
  * @module
  */
 import type { PosteriorsResults } from "../../studies/posteriors/schema.ts";
+import { measurement, range } from "../../studies/sentence.ts";
 import type { Chart, LinesPanel, Reference, Series } from "../charts/chart.ts";
 import { fixed, measured, percent, plain, significant } from "../format.ts";
 import type { Loaded } from "../load.ts";
-import { logDomain, setupTable, table, type View } from "./view.ts";
+import { beyondInnermost, logDomain, setupTable, table, type View } from "./view.ts";
 
 type Item = PosteriorsResults["series"][number];
 
@@ -85,7 +86,13 @@ function biasChart(results: PosteriorsResults): Chart {
     caption:
       `Mean over draws and angle of the mass of a ring, relative to its true mass, minus 1; ${results.nBins} rings of equal true mass, one training set. Bands: one standard error of the mean over draws, from leaving out blocks of draws. All posteriors see the same ${
         plain(results.setup.nTrain)
-      } points, whose own fluctuation they share.`,
+      } points, whose own fluctuation they share. The innermost ring lies beyond the pictures: ${
+        range(
+          results.series.map(({ method: { label }, radius: { bias: { value } } }) =>
+            measurement(label, { value: value[0], error: null })
+          ),
+        )
+      }.`,
     description:
       "Charts of the relative deviation of the mass of a ring against the radius, one panel for each family of posteriors, with Hamiltonian Monte Carlo in each and zero for comparison.",
     panels: besideReference(
@@ -94,7 +101,11 @@ function biasChart(results: PosteriorsResults): Chart {
         kind: "lines",
         title,
         x: radius,
-        y: { label: "relative deviation of the mean", scale: "linear" },
+        y: {
+          label: "relative deviation of the mean",
+          scale: "linear",
+          domain: beyondInnermost(series),
+        },
         references: [{ label: "truth", along: "horizontal", at: 0 }],
         series,
       }),

@@ -194,7 +194,7 @@ function jointChart(results: RanksResults, items: readonly Item[]): Chart {
 
 function binsAxis({ nBins }: RanksResults): Axis {
   const bins = nBins.map((n) => n * n);
-  return { label: "number of bins n_Q", scale: "log", domain: logDomain(bins) };
+  return { label: "number of bins", scale: "log", domain: logDomain(bins) };
 }
 
 function against(

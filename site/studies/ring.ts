@@ -23,6 +23,7 @@ import {
   setupTable,
   table,
   type View,
+  warningRows,
 } from "./view.ts";
 
 const axis1: Axis = { label: "x₁", scale: "linear" };
@@ -300,10 +301,14 @@ export function ringView({ data, profile }: Loaded<RingResults>): View {
       ...(data.warnings.length === 0 ? {} : {
         warnings: table(
           "What the fits warn of",
-          ["posterior", "run", "warning"],
-          data.warnings.map((
-            { method, run, warning },
-          ) => [method.label, plain(run + 1), warning]),
+          ["posterior", "runs", "warning"],
+          warningRows(
+            data.warnings.map(({ method: { label }, run, warning }) => ({
+              label,
+              run: run + 1,
+              warning,
+            })),
+          ),
         ),
       }),
     },

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Finding, Method, Protocol, Setup } from "../../studies/schema.ts";
-import type { Chart, Control, LinesPanel, Look, Panel } from "../charts/chart.ts";
+import type { Chart, Control, LinesPanel, Look, Panel, Series } from "../charts/chart.ts";
 import { measured, plain } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 
@@ -88,6 +88,14 @@ export function byPosterior({ methods }: Setup, panel: Panel): Panel[] {
     ...only(panel, (item) => [undefined, posterior].includes(owner(item))),
     title: `${panel.title}: ${posteriorTitle(posterior)}`,
   }));
+}
+
+/** Pictures that were each taken apart alike, one row for each part. */
+export function inRows<T>(pictures: readonly (readonly T[])[]): T[] {
+  const [{ length }] = pictures;
+  return pictures.every((parts) => parts.length === length)
+    ? pictures[0].flatMap((_, i) => pictures.map((parts) => parts[i]))
+    : pictures.flat();
 }
 
 /** Names of the posteriors. */
@@ -176,7 +184,7 @@ export function table(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
 ): Markup {
-  const numeric = columns.map((_, c) => rows.every((row) => /^[−(\d–]/.test(row[c])));
+  const numeric = columns.map((_, c) => rows.every((row) => /^(?:≤ )?[−(\d–]/.test(row[c])));
   const align = (c: number) =>
     numeric[c]
       ? markup`
@@ -204,9 +212,9 @@ export function table(
         row.map((cell, c) =>
           c === 0
             ? markup`
-                    <th scope="row" ${align(c)}>${cell}</th>
+                    <th scope="row" ${align(c)}>${unbroken(cell)}</th>
                   `
-            : markup`<td${align(c)}>${cell}</td>`
+            : markup`<td${align(c)}>${unbroken(cell)}</td>`
         )
       }</tr>\n`
     )
@@ -217,12 +225,12 @@ export function table(
   `;
 }
 
-/** Keeps numbers together with their signs and errors at the end of a line. */
+/** Groups digits as all pages do, and keeps numbers together with their signs and errors in one line. */
 export function unbroken(sentence: string): string {
-  return sentence.replaceAll(/ ([=±×]) /g, "\u00a0$1\u00a0").replaceAll(
-    /(\d) (?=[%σ])/g,
-    "$1\u00a0",
-  );
+  return sentence
+    .replaceAll(/\b\d{1,3}(?:,\d{3})+\b/g, (number) => plain(Number(number.replaceAll(",", ""))))
+    .replaceAll(/ ([=±×≤]) /g, "\u00a0$1\u00a0")
+    .replaceAll(/(\d) (?=[%σ])/g, "$1\u00a0");
 }
 
 /** The findings alone. */
@@ -230,6 +238,39 @@ export function findingSentences(findings: readonly Finding[]): Markup {
   return markup`<ul class="findings">${
     findings.map(({ sentence }) => markup`<li><p>${unbroken(sentence)}</p></li>\n`)
   }</ul>`;
+}
+
+/** A warning of a fit. */
+interface Warning {
+  readonly label: string;
+  /** The run, counted from one; null where there is one alone. */
+  readonly run: number | null;
+  readonly warning: string;
+}
+
+/**
+ * Warnings that differ in their numbers alone, one row for each method: the runs, and the range of each
+ * number.
+ */
+export function warningRows(warnings: readonly Warning[]): string[][] {
+  const number = /\d+(?:\.\d+)?/g;
+  const groups = new Map<string, Warning[]>();
+  for (const one of warnings) {
+    const key = `${one.label}\n${one.warning.replaceAll(number, "#")}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].map((members) => {
+    const numbers = members.map(({ warning }) => warning.match(number) ?? []);
+    let place = 0;
+    const warning = members[0].warning.replaceAll(number, () => {
+      const all = numbers.map((of) => of[place]).sort((a, b) => Number(a) - Number(b));
+      place++;
+      const [least, most] = [all[0], all[all.length - 1]];
+      return least === most ? least : `${least} to ${most}`;
+    });
+    const runs = members.flatMap(({ run }) => run === null ? [] : [plain(run)]);
+    return [members[0].label, ...(runs.length === 0 ? [] : [runs.join(", ")]), warning];
+  });
 }
 
 /** The findings with the numbers that they rest on; methods are called by their labels. */
@@ -264,6 +305,19 @@ export function setupTable(setup: Setup, profile: string): Markup {
     ["posterior draws a run", plain(setup.draws)],
     ["posteriors", setup.methods.map(({ label }) => label).join("; ")],
   ]);
+}
+
+/**
+ * From the least to the largest of what lines and bands along the radius show outwards of the innermost
+ * bin. This one bin, at a hard edge, can be so far off that no other would be seen beside it.
+ */
+export function beyondInnermost(series: readonly Series[]): [number, number] {
+  const values = series.flatMap(({ y, lower, upper }) =>
+    [y, lower ?? [], upper ?? []].flatMap((all) => all.slice(1))
+  ).filter((v): v is number => v !== null);
+  return values.length === 0
+    ? [0, 1]
+    : [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 }
 
 /** Where the decimal logarithms of positive numbers lie, for an axis. */

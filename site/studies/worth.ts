@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { finenessOfSeries, finenessText } from "../../studies/worth/fineness.ts";
 import type { WorthResults } from "../../studies/worth/schema.ts";
 import type { Axis, Chart, LinesPanel, Reference, Series } from "../charts/chart.ts";
 import { fixed, measured, percent, plain } from "../format.ts";
 import type { Loaded } from "../load.ts";
-import { breakEvenText } from "./measures.ts";
 import { logDomain, lookOf, setupTable, table, type View } from "./view.ts";
 
 type Item = WorthResults["series"][number];
@@ -24,7 +24,7 @@ const worthAll: Reference = { label: "worth the training sample", along: "horizo
 
 function binsAxis({ nBins }: WorthResults): Axis {
   const bins = nBins.map((n) => n * n);
-  return { label: "number of bins n_Q", scale: "log", domain: logDomain(bins) };
+  return { label: "number of bins", scale: "log", domain: logDomain(bins) };
 }
 
 /** Estimates along x with bars or bands of one standard error. */
@@ -208,13 +208,12 @@ export function worthView({ data, profile }: Loaded<WorthResults>): View {
         ]),
       ),
       even: table(
-        "Break-even: bins along each axis from which on the generated sample is worth more than the training sample; mean (smallest to largest run)",
+        `Break-even: bins along each axis from which on, of those up to ${n}, the generated sample is worth more than the training sample`,
         ["posterior", "by its claim", "against the truth"],
-        data.series.map(({ method, breakEven, rows }) => [
-          method.label,
-          breakEvenText(breakEven.claimed, rows[0].claimed, 1),
-          breakEvenText(breakEven.achieved, rows[0].achieved, 1),
-        ]),
+        data.series.map((one) => {
+          const { claimed, achieved } = finenessOfSeries(one, 2);
+          return [one.method.label, finenessText(claimed), finenessText(achieved)];
+        }),
       ),
       differential: table(
         "Differential amplification: smallest to largest run",

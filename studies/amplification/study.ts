@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { breakEven } from "../../core/amplification/mod.ts";
 import { amplificationKind as measureKind, amplificationRecord } from "../cells/amplification.ts";
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Finding, Protocol } from "../schema.ts";
 import { decimal, firstAndLast, measurement, range } from "../sentence.ts";
 import type { Study } from "../study.ts";
+import { reach } from "./reach.ts";
 import type { AmplificationResults, AmplificationSeries } from "./schema.ts";
 
 /** How many of the finest binnings the power law goes through, where there are as many. */
@@ -62,36 +62,6 @@ export const amplificationSummaryKind: CellKind = {
     return { json: results as unknown as Json, arrays: {} };
   },
 };
-
-/** Bins along each axis from which on the claim exceeds 1. */
-export interface Reach {
-  readonly text: string;
-  /** Of the mean over runs, where it passes 1 within the binnings. */
-  readonly mean: number | null;
-  /** For an order: the mean, 0 where every binning will do, infinite where none does. */
-  readonly rank: number;
-}
-
-/** Bins along each axis from which on the claim exceeds 1, in words, and the number where there is one. */
-export function reach({ rows }: AmplificationSeries): Reach {
-  const x = rows.map(({ bins }) => bins);
-  const at = (pick: (std: typeof rows[number]["std"]) => number) => {
-    const values = rows.map(({ std }) => pick(std));
-    if (values[values.length - 1] < 1) return "none";
-    const last = breakEven(x, values).at(-1);
-    return last === undefined ? "any" : Math.sqrt(last.x);
-  };
-  const word = (n: string | number) => typeof n === "number" ? decimal(n, 0) : n;
-  // The run that claims the most is the first to cross.
-  const ends = [at(({ max }) => max), at(({ min }) => min)].map(word);
-  const mean = at(({ mean }) => mean.value);
-  const range = ends[0] === ends[1]
-    ? `${ends[0]} in every run`
-    : `${word(mean)} (${ends[0]} to ${ends[1]} between runs)`;
-  return typeof mean === "number"
-    ? { text: range, mean, rank: mean }
-    : { text: range, mean: null, rank: mean === "any" ? 0 : Infinity };
-}
 
 /** What generated samples claim to be worth, in sentences computed from the numbers. */
 export function findings(all: readonly AmplificationSeries[], nTrain: number): Finding[] {

@@ -3,13 +3,7 @@
  *
  * @module
  */
-import {
-  type Excursion,
-  excursions,
-  expectedOneSigma,
-  levelsOf,
-  madFloor,
-} from "../../core/calibration/mod.ts";
+import { expectedOneSigma, levelsOf, madFloor } from "../../core/calibration/mod.ts";
 import { coverageKind, coverageRecord } from "../cells/coverage.ts";
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
@@ -17,6 +11,7 @@ import type { Finding, Protocol } from "../schema.ts";
 import { counted, decimal, listed, measurement, plusMinus, range, stated } from "../sentence.ts";
 import type { Study } from "../study.ts";
 import type { CalibrationResults, CalibrationSeries } from "./schema.ts";
+import { longEnough, stretches } from "./stretches.ts";
 
 const protocols: readonly Protocol[] = ["exact", "scaled"];
 const curvesAt = [5, 10, 50];
@@ -78,49 +73,8 @@ export const calibrationKind: CellKind = {
   },
 };
 
-/** Neighbouring radial bins outside the band, from how many on they are told. */
-const longEnough = 3;
-
 /** A mean absolute deviation that is told from others must differ by so many standard errors. */
 const clearance = 3;
-
-/** Where along the radius the coverage leaves the band of calibrated posteriors. */
-export interface Stretches {
-  /** Whether it lies above the band somewhere, and below. */
-  readonly above: boolean;
-  readonly below: boolean;
-  /** The same with the radii, in words. */
-  readonly text: string;
-}
-
-/**
- * Stretches of at least three neighbouring radial bins on which the coverage leaves the band that holds all
- * of 95 % of calibrated posteriors; `undefined` where there are none.
- */
-export function stretches({ radius }: CalibrationSeries): Stretches | undefined {
-  const { centres, deviation, lower, upper } = radius;
-  const found = excursions(deviation, { simultaneousLower: lower, simultaneousUpper: upper })
-    .filter(({ from, to }: Excursion) => to - from + 1 >= longEnough);
-  if (found.length === 0) return undefined;
-  const last = centres.length - 1;
-  const words = (above: boolean) => {
-    const these = found.filter((one) => one.above === above).map(({ from, to }) =>
-      from === 0 && to === last
-        ? "everywhere"
-        : to === last
-        ? `from r = ${decimal(centres[from], 2)} on`
-        : from === 0
-        ? `up to r = ${decimal(centres[to], 2)}`
-        : `from r = ${decimal(centres[from], 2)} to ${decimal(centres[to], 2)}`
-    );
-    return these.length === 0 ? [] : [`too ${above ? "much" : "little"} ${listed(these)}`];
-  };
-  return {
-    above: found.some(({ above }) => above),
-    below: found.some(({ above }) => !above),
-    text: [...words(false), ...words(true)].join(", and "),
-  };
-}
 
 /** What the coverage says, in sentences computed from the numbers. */
 export function findings(series: readonly CalibrationSeries[]): Finding[] {

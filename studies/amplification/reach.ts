@@ -1,0 +1,38 @@
+/**
+ * How fine one must look for a generated sample to claim more than its training sample.
+ *
+ * @module
+ */
+import { breakEven } from "../../core/amplification/mod.ts";
+import { decimal } from "../sentence.ts";
+import type { AmplificationSeries } from "./schema.ts";
+
+/** Bins along each axis from which on the claim exceeds 1. */
+export interface Reach {
+  readonly text: string;
+  /** Of the mean over runs, where it passes 1 within the binnings. */
+  readonly mean: number | null;
+  /** For an order: the mean, 0 where every binning will do, infinite where none does. */
+  readonly rank: number;
+}
+
+/** Bins along each axis from which on the claim exceeds 1, in words, and the number where there is one. */
+export function reach({ rows }: AmplificationSeries): Reach {
+  const x = rows.map(({ bins }) => bins);
+  const at = (pick: (std: typeof rows[number]["std"]) => number) => {
+    const values = rows.map(({ std }) => pick(std));
+    if (values[values.length - 1] < 1) return "none";
+    const last = breakEven(x, values).at(-1);
+    return last === undefined ? "any" : Math.sqrt(last.x);
+  };
+  const word = (n: string | number) => typeof n === "number" ? decimal(n, 0) : n;
+  // The run that claims the most is the first to cross.
+  const ends = [at(({ max }) => max), at(({ min }) => min)].map(word);
+  const mean = at(({ mean }) => mean.value);
+  const range = ends[0] === ends[1]
+    ? `${ends[0]} in every run`
+    : `${word(mean)} (${ends[0]} to ${ends[1]} between runs)`;
+  return typeof mean === "number"
+    ? { text: range, mean, rank: mean }
+    : { text: range, mean: null, rank: mean === "any" ? 0 : Infinity };
+}

@@ -1,0 +1,49 @@
+/**
+ * Where along the radius the coverage leaves the band of calibrated posteriors.
+ *
+ * @module
+ */
+import { type Excursion, excursions } from "../../core/calibration/mod.ts";
+import { decimal, listed } from "../sentence.ts";
+import type { CalibrationSeries } from "./schema.ts";
+
+/** Neighbouring radial bins outside the band, from how many on they are told. */
+export const longEnough = 3;
+
+/** Where along the radius the coverage leaves the band of calibrated posteriors. */
+export interface Stretches {
+  /** Whether it lies above the band somewhere, and below. */
+  readonly above: boolean;
+  readonly below: boolean;
+  /** The same with the radii, in words. */
+  readonly text: string;
+}
+
+/**
+ * Stretches of at least three neighbouring radial bins on which the coverage leaves the band that holds all
+ * of 95 % of calibrated posteriors; `undefined` where there are none.
+ */
+export function stretches({ radius }: CalibrationSeries): Stretches | undefined {
+  const { centres, deviation, lower, upper } = radius;
+  const found = excursions(deviation, { simultaneousLower: lower, simultaneousUpper: upper })
+    .filter(({ from, to }: Excursion) => to - from + 1 >= longEnough);
+  if (found.length === 0) return undefined;
+  const last = centres.length - 1;
+  const words = (above: boolean) => {
+    const these = found.filter((one) => one.above === above).map(({ from, to }) =>
+      from === 0 && to === last
+        ? "everywhere"
+        : to === last
+        ? `from r = ${decimal(centres[from], 2)} on`
+        : from === 0
+        ? `up to r = ${decimal(centres[to], 2)}`
+        : `from r = ${decimal(centres[from], 2)} to ${decimal(centres[to], 2)}`
+    );
+    return these.length === 0 ? [] : [`too ${above ? "much" : "little"} ${listed(these)}`];
+  };
+  return {
+    above: found.some(({ above }) => above),
+    below: found.some(({ above }) => !above),
+    text: [...words(false), ...words(true)].join(", and "),
+  };
+}
