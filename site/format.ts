@@ -76,6 +76,28 @@ export function percent(x: number, digits = 0): string {
 }
 
 /**
+ * A time as people say it, rounded to about a hundredth of itself.
+ *
+ * @example Short and long
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { duration } from "./format.ts";
+ *
+ * assertEquals(duration(0.0042), "0.004 s");
+ * assertEquals(duration(59.96), "60.0 s");
+ * assertEquals(duration(61), "1 min 1 s");
+ * assertEquals(duration(5542), "1 h 32 min");
+ * ```
+ */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${fixed(seconds, seconds < 1 ? 3 : 1)} s`;
+  const [whole, unit, part, small] = seconds < 3600
+    ? [Math.round(seconds), 60, "s", "min"]
+    : [Math.round(seconds / 60), 60, "min", "h"];
+  return `${plain(Math.floor(whole / unit))} ${small} ${whole % unit} ${part}`;
+}
+
+/**
  * Value and standard error, both rounded to two digits of the error.
  *
  * @example Rounded to the error

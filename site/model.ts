@@ -25,7 +25,7 @@ import { amplificationView } from "./studies/amplification.ts";
 import { calibrationView } from "./studies/calibration.ts";
 import { changesFeed, changesView } from "./studies/changes.ts";
 import { performanceView } from "./studies/performance.ts";
-import { provenanceView, sourceLine } from "./studies/provenance.ts";
+import { provenanceFiles, provenanceView, sourceLine } from "./studies/provenance.ts";
 import { reproductionView } from "./studies/reproduction.ts";
 import { ranksView } from "./studies/ranks.ts";
 import { ringView } from "./studies/ring.ts";
@@ -146,6 +146,7 @@ export function prepare(
   const source = (name: string, loaded: Loaded<unknown>) =>
     sourceLine(name, loaded, { repository, provenance: url("provenance/") });
   const files = new Map<string, string>();
+  for (const [path, text] of provenanceFiles(report)) files.set(path, text);
   files.set("changes.xml", changesFeed(report.changes, { origin, base }));
   const study = (
     name: string,

@@ -30,11 +30,16 @@ async function report(folder: string, jobs: number): Promise<void> {
   assertEquals([new TextDecoder().decode(stderr), code], ["", 0]);
 }
 
-/** Results and pages, by path; provenance tells of clock and machine, and may differ. */
+/**
+ * Results and pages, by path; the records of the provenance and their page tell of clock and machine, and
+ * may differ.
+ */
 function published(folder: string): Map<string, string> {
   const files = [...filesIn(`${folder}/data`), ...filesIn(`${folder}/site`)];
   return new Map(
-    files.filter((path) => !path.endsWith("provenance.json")).map((path) => [
+    files.filter((path) =>
+      !path.endsWith("/provenance.json") && !path.startsWith(`${folder}/site/provenance/`)
+    ).map((path) => [
       path.slice(folder.length),
       Deno.readFileSync(path).toHex(),
     ]),

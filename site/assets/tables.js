@@ -2,14 +2,15 @@
 // Tables that sort by a column and can be taken along as Markdown or LaTeX.
 
 /** @param {HTMLTableRowElement} row */
-const words = (row) => [...row.cells].map((cell) => (cell.textContent ?? "").trim());
+const words = (row) =>
+  [...row.cells].map((cell) => (cell.textContent ?? "").replaceAll("\u00a0", " ").trim());
 
 /**
  * The number that a cell starts with, or `undefined`.
  * @param {string} text
  */
 function value(text) {
-  const found = /^\(?([−-]?[\d\u202f]*\.?\d+)(?:[^×]*× 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?/.exec(text);
+  const found = /^(?:≤ )?\(?([−-]?[\d\u202f]*\.?\d+)(?:[^×]*× 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?/.exec(text);
   if (!found) return undefined;
   const digits = (/** @type {string} */ s) =>
     s.replaceAll("−", "-").replaceAll("\u202f", "").replaceAll("⁻", "-")

@@ -1,13 +1,23 @@
 /**
- * Where the numbers come from, as far as it is the same wherever they are computed. Clock, machine and
- * duration stay in `_data/<study>/provenance.json`, so that equal results give equal pages.
+ * Where the numbers come from: code, seeds and versions, which are the same wherever they are computed; and
+ * when, on what and for how long they were computed, which is not. Clock and machine are on this one page
+ * and in the files beside it, and out of the search, so that all else of the site is a function of the
+ * results.
  *
  * @module
  */
+import { csv, type Value } from "../charts/table.ts";
+import { duration, fixed, plain } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { Loaded, Report } from "../load.ts";
 import type { Revision } from "../../studies/runner/cache.ts";
+import type { Provenance } from "../../studies/runner/provenance.ts";
 import { table } from "./view.ts";
+
+/** Folder of the page, and of the files that tell of clock and machine. */
+const folder = "provenance/";
+
+type Cell = Provenance["cells"][number];
 
 /** A revision, and whether its files were as committed. */
 function revision({ commit, clean }: Revision): string {
@@ -15,11 +25,16 @@ function revision({ commit, clean }: Revision): string {
   return clean === null ? commit : `${commit}, ${clean ? "as committed" : "with changes"}`;
 }
 
-/** The revisions of cells, with the number of cells of each. */
-function revisions(cells: readonly Revision[]): string {
+/** What the cells have, each with the number of cells that have it. */
+function counted(cells: readonly Cell[], name: (cell: Cell) => string): string {
   const counts = new Map<string, number>();
-  for (const cell of cells) counts.set(revision(cell), (counts.get(revision(cell)) ?? 0) + 1);
-  return [...counts].map(([which, count]) => `${which} (${count})`).join("; ");
+  for (const cell of cells) counts.set(name(cell), (counts.get(name(cell)) ?? 0) + 1);
+  return [...counts].map(([which, count]) => `${which} (${plain(count)})`).join("; ");
+}
+
+/** The machine of a cell, as far as it was recorded. */
+function machine({ system, processor }: Cell): string {
+  return [system, processor].filter((one) => one !== null).join(", ") || "not recorded";
 }
 
 /** The command that computes a study's results again from nothing. */
@@ -56,6 +71,85 @@ export function sourceLine(
   }</code>. <a href="${links.provenance}#${name}">Origin</a></p>`;
 }
 
+const columns = [
+  "label",
+  "kind",
+  "version",
+  "seed",
+  "key",
+  "seconds",
+  "system",
+  "processor",
+  "deno",
+  "commit",
+  "clean",
+] as const;
+
+/** The cells of a study, one a row. */
+function cellsCsv({ cells }: Provenance): string {
+  return csv({
+    columns,
+    rows: cells.map((cell) =>
+      columns.map((name): Value => {
+        const value = cell[name];
+        return typeof value === "boolean" ? String(value) : value;
+      })
+    ),
+  });
+}
+
+/** The files of the page by path in the built site: the cells of each study with machine and time. */
+export function provenanceFiles(report: Report): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const name of Object.keys(titles) as (keyof typeof titles)[]) {
+    const { provenance } = report[name];
+    if (provenance === undefined) continue;
+    files.set(`${folder}${name}.json`, JSON.stringify(provenance) + "\n");
+    files.set(`${folder}${name}.csv`, cellsCsv(provenance));
+  }
+  return files;
+}
+
+/** When the cells of a study were computed, on what, and for how long. */
+function whereAndWhen(name: string, provenance: Provenance): Markup {
+  const { cells, start, seconds, jobs } = provenance;
+  const kinds = new Map<string, number[]>();
+  for (const { kind, seconds } of cells) {
+    if (seconds !== null) kinds.set(kind, [...(kinds.get(kind) ?? []), seconds]);
+  }
+  return markup`
+    <div data-pagefind-ignore>
+    ${
+    table(`Where and when: ${name}`, ["what", "value"], [
+      ["machines, with the number of their cells", counted(cells, machine)],
+      ["Deno, with the number of its cells", counted(cells, ({ deno }) => deno ?? "not recorded")],
+      [
+        "start of the first cell (UTC)",
+        start?.replace(/\.\d+Z$/, "").replace("T", " ") ?? "not recorded",
+      ],
+      [
+        "sum of the times of all cells",
+        `${duration(seconds)} on ${jobs} ${jobs === 1 ? "worker" : "workers"}`,
+      ],
+    ])
+  }
+    ${
+    kinds.size === 0 ? null : table(
+      `Times of the cells: ${name}`,
+      ["kind", "cells timed", "sum (s)", "longest (s)"],
+      [...kinds].map(([kind, times]) => [
+        kind,
+        plain(times.length),
+        fixed(times.reduce((sum, time) => sum + time, 0), 1),
+        fixed(Math.max(...times), 1),
+      ]),
+    )
+  }
+    <p class="downloads">Every cell with its machine, time, key and revision: <a href="${name}.csv" download>CSV</a>, <a href="${name}.json" download>JSON</a></p>
+    </div>
+  `;
+}
+
 function section(
   name: string,
   title: string,
@@ -73,14 +167,15 @@ function section(
     <h2 id="${name}">${title}</h2>
     <p>Code: ${
     code(name, loaded, repository)
-  }. To compute it again from nothing, at that revision: <code>${command(name, loaded)}</code></p>
+  }. To compute it again from nothing, at that revision:</p>
+    <pre><code>${command(name, loaded)}</code></pre>
     ${
     table(`Origin of the results: ${name}`, ["what", "value"], [
       ["profile", profile],
       ["key of the last cell", key],
       ...(provenance === undefined ? [] : [
         ["revision that put the results together", revision(provenance)],
-        ["revisions that computed the cells", revisions(provenance.cells)],
+        ["revisions that computed the cells", counted(provenance.cells, revision)],
         ["SHA-256 of deno.lock", provenance.lock ?? "none"],
         ["Deno and V8", `${provenance.deno}, ${provenance.v8}`],
         [
@@ -101,6 +196,7 @@ function section(
       ) => [kind, String(version), String(cells)]),
     )
   }
+    ${provenance === undefined ? null : whereAndWhen(name, provenance)}
     </section>
   `;
 }

@@ -1,11 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { parseHTML } from "linkedom";
-import { loadReport } from "../../site/load.ts";
+import { loadReport, type Report } from "../../site/load.ts";
 import { prepare } from "../../site/model.ts";
 import { buildSite } from "../../site/site.ts";
 import { sourceLine } from "../../site/studies/provenance.ts";
+import { type Provenance, provenanceSchema } from "../../studies/runner/provenance.ts";
 import { scratch } from "../studies/runner/_runs.ts";
 import { writeReport } from "./_report.ts";
+
+type Cell = Provenance["cells"][number];
 
 const commit = "0123456789abcdef0123456789abcdef01234567";
 
@@ -63,4 +66,81 @@ Deno.test("the address of a repository must be one", async () => {
       `Cannot build the site as its repository must be https://host/owner/name: current value is ${repository}`,
     );
   }
+});
+
+Deno.test("machines and times are on the page of the provenance and in its files, and nowhere else", () => {
+  using folder = scratch();
+  writeReport(folder.path);
+  const place = { origin: "http://localhost", base: "/", live: false };
+  const report = loadReport(folder.path);
+  const computed = (cells: Pick<Cell, "kind" | "seconds" | "system" | "processor">[]): Report => ({
+    ...report,
+    ring: {
+      ...report.ring,
+      provenance: {
+        schema: provenanceSchema,
+        study: "ring",
+        profile: report.ring.profile,
+        key: "0".repeat(64),
+        commit,
+        clean: true,
+        lock: null,
+        deno: "2.9.5",
+        v8: "15",
+        numerics: {},
+        seeds: [1],
+        system: "here",
+        processor: "this one",
+        jobs: 1,
+        start: cells[0].seconds === null ? null : "2026-01-02T03:04:05.678Z",
+        seconds: cells.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
+        cells: cells.map((cell, i) => ({
+          label: `cell ${i}, first`,
+          version: 1,
+          seed: 1,
+          key: String(i).repeat(64),
+          digest: null,
+          witness: {},
+          commit,
+          clean: true,
+          deno: null,
+          ...cell,
+        })),
+      },
+    },
+  });
+  const machine = { system: "linux 6", processor: "a <fast> one" };
+  const unknown = { seconds: null, system: null, processor: null };
+  const report1 = computed(["fit", "fit", "masses"].map((kind) => ({ kind, ...unknown })));
+  const report2 = computed([
+    { kind: "fit", seconds: 61.25, ...machine },
+    { kind: "fit", ...unknown, seconds: 0.5 },
+    { kind: "masses", seconds: null, ...machine },
+  ]);
+  const [before, after] = [prepare(report1, place), prepare(report2, place)];
+  const { document } = parseHTML(`<!doctype html><body>${after.model.provenance}</body>`);
+  const told = document.querySelector('section[aria-labelledby="ring"] [data-pagefind-ignore]')!;
+  const rows = [...told.querySelectorAll("tr")].map((row) =>
+    [...row.children].map(({ textContent }) => textContent!.trim())
+  );
+  const value = (what: string) => rows.find(([name]) => name.startsWith(what))?.[1];
+  assertEquals(value("machines"), "linux 6, a <fast> one (2); not recorded (1)");
+  assertEquals(value("start"), "2026-01-02 03:04:05");
+  assertEquals(value("sum"), "1 min 2 s on 1 worker");
+  assertEquals(rows.filter(([kind]) => ["fit", "masses"].includes(kind)), [
+    ["fit", "2", "61.8", "61.3"],
+  ]);
+  const lines = after.files.get("provenance/ring.csv")!.split("\r\n");
+  assertEquals(lines.length, 5);
+  assertEquals(
+    lines[1],
+    `"cell 0, first",fit,1,1,${"0".repeat(64)},61.25,linux 6,a <fast> one,,${commit},true`,
+  );
+  const others = (all: ReadonlyMap<string, string>) =>
+    [...all].filter(([path]) => !path.startsWith("provenance/"));
+  assertEquals(others(after.files), others(before.files));
+  assertEquals(
+    JSON.stringify({ ...after.model, provenance: "" }),
+    JSON.stringify({ ...before.model, provenance: "" }),
+  );
 });
