@@ -11,6 +11,7 @@ import { densityKind } from "./cells/density.ts";
 import { fitKind } from "./cells/fit.ts";
 import { massesKind } from "./cells/masses.ts";
 import { radiusKind } from "./reproduction/radius.ts";
+import { sameDrawsKind } from "./reproduction/same_draws.ts";
 import { reproductionKind, reproductionStudy } from "./reproduction/study.ts";
 import { ranksKind } from "./cells/ranks.ts";
 import { classifierKind } from "./cells/ranks_classifier.ts";
@@ -56,6 +57,7 @@ export const kinds: readonly CellKind[] = [
   worthKind,
   worthSummaryKind,
   radiusKind,
+  sameDrawsKind,
   reproductionKind,
   posteriorKind,
   posteriorsKind,

@@ -72,6 +72,34 @@ function figures({ curves }: ReproductionResults): Record<string, string> {
   };
 }
 
+/** Reasons tested: by other chains, and on the same draws. */
+function reasonTables({ reasons, sameDraws }: ReproductionResults): View["tables"] {
+  const of = (title: string, tested: ReproductionResults["reasons"]) =>
+    table(
+      `${title}: change asked for and change found`,
+      ["does not come out", "posterior", "reason tested", "asked for", "found", "outcome"],
+      tested.map(({ quantity, reason, method, needed, found, outcome }) => [
+        quantity,
+        unbroken(method.label),
+        reason,
+        measured(needed),
+        measured(found),
+        outcome,
+      ]),
+    );
+  return {
+    ...(reasons.length > 0 && {
+      reasons: of(
+        "Reasons tested by a chain that differs in one thing on the first training set",
+        reasons,
+      ),
+    }),
+    ...(sameDraws.length > 0 && {
+      sameDraws: of("Reasons tested on the same draws of all training sets", sameDraws),
+    }),
+  };
+}
+
 /** Charts, tables and words of the page. */
 export function reproductionView({ data, profile }: Loaded<ReproductionResults>): View {
   const points = (title: string, keep: (curve: ReproducedCurve) => boolean) =>
@@ -130,19 +158,7 @@ export function reproductionView({ data, profile }: Loaded<ReproductionResults>)
           ...compared(comparison),
         ]),
       ),
-      ...(data.reasons.length === 0 ? {} : {
-        reasons: table(
-          "Reasons tested, by a chain that differs in one thing on the first training set: change asked for and change found",
-          ["does not come out", "reason tested", "asked for", "found", "outcome"],
-          data.reasons.map(({ quantity, reason, needed, found, outcome }) => [
-            quantity,
-            reason,
-            measured(needed),
-            measured(found),
-            outcome,
-          ]),
-        ),
-      }),
+      ...reasonTables(data),
       deviations: points(
         "Deviations of the coverage, point by point",
         ({ quantity }) => quantity !== "amplification",

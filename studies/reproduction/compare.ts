@@ -50,6 +50,24 @@ export interface Judging {
 }
 
 /**
+ * Probability of a pull as large by chance, on either side, by Student's distribution.
+ *
+ * @param freedom Degrees of freedom of the error; null for one that is known.
+ *
+ * @example Two standard errors that come from two runs
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { chanceOfPull } from "./compare.ts";
+ *
+ * assertAlmostEquals(chanceOfPull(1, 1), 0.5, 1e-12);
+ * ```
+ */
+export function chanceOfPull(pull: number, freedom: number | null): number {
+  // From 1e6 degrees of freedom on the distribution is normal to six digits.
+  return 2 * tCdf(-Math.abs(pull), freedom ?? 1e6);
+}
+
+/**
  * What a pull says by Student's distribution, because the errors come from few runs: no difference is
  * claimed at a probability of 5 % or more, a clear one below 1 %.
  *
@@ -71,8 +89,7 @@ export interface Judging {
  */
 export function verdictOf(pull: number | null, freedom: number | null): Verdict {
   if (pull === null) return "not judged";
-  // From 1e6 degrees of freedom on the distribution is normal to six digits.
-  const probability = 2 * tCdf(-Math.abs(pull), freedom ?? 1e6);
+  const probability = chanceOfPull(pull, freedom);
   if (probability >= 0.05) return "agrees";
   return probability >= 0.01 ? "in tension" : "differs";
 }

@@ -5,6 +5,7 @@
  */
 import type { Finding } from "../schema.ts";
 import { decimal, listed, plusMinus } from "../sentence.ts";
+import { chanceOfPull } from "./compare.ts";
 import { reasonFindings } from "./reasons.ts";
 import type {
   Comparison,
@@ -33,6 +34,7 @@ export function curveName(
 }
 
 interface Judged {
+  readonly method: string;
   readonly name: string;
   readonly evidence: string;
   readonly comparison: Comparison;
@@ -43,6 +45,7 @@ function judgedCurves(curves: readonly ReproducedCurve[]): Judged[] {
   return curves.flatMap((curve) =>
     curve.ours.flatMap(({ method, summary }) =>
       summary === null || summary.mean.verdict === "not judged" ? [] : [{
+        method: method.id,
         name: `${curveName(curve)} (${method.label})`,
         evidence: `${method.label}: ${curveName(curve)}`,
         comparison: summary.mean,
@@ -97,7 +100,46 @@ function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
       evidence: evidenceOf(tense),
     });
   }
+  if (differ.length + tense.length > 0) out.push(elsewhere(judged, [...differ, ...tense]));
   return out;
+}
+
+/**
+ * How probable it is that the most improbable of all curves is as improbable, if all agree: between that of as many
+ * independent curves as there are methods, whose own curves share their draws, and that of all curves independent
+ * (Šidák, JASA 62, 1967).
+ */
+function elsewhere(all: readonly Judged[], which: readonly Judged[]): Finding {
+  const methods = new Set(all.map(({ method }) => method)).size;
+  const among = (probability: number, curves: number) =>
+    -Math.expm1(curves * Math.log1p(-probability));
+  const chances = which.map((one) => {
+    const own = chanceOfPull(one.comparison.pull!, one.comparison.freedom);
+    return { ...one, own, least: among(own, methods), most: among(own, all.length) };
+  });
+  const digits = (probability: number) => Number((100 * probability).toPrecision(2));
+  const said = chances.map(({ name, own, least, most }) =>
+    `${name} ${digits(own)} %, among all ${digits(least)} to ${digits(most)} %`
+  );
+  const remain = chances.filter(({ most }) => most < 0.05);
+  return {
+    id: "elsewhere",
+    sentence:
+      `Probability of so large a difference by chance, by Student's distribution, and that it is the largest of all, between ${methods} independent methods and ${all.length} independent curves: ${
+        said.join("; ")
+      }. ${
+        remain.length === 0
+          ? "As the largest of so many none is rare"
+          : remain.length === chances.length
+          ? "As the largest of so many each remains below 5 %"
+          : `As the largest of so many only ${
+            listed(remain.map(({ name }) => name))
+          } remains below 5 %`
+      }.`,
+    evidence: Object.fromEntries(
+      chances.map(({ evidence, most }) => [evidence, { value: most, error: null }]),
+    ),
+  };
 }
 
 const outcomes: Readonly<Record<Verdict, string>> = {
@@ -124,7 +166,7 @@ function numberFinding(
 
 /** The findings of results. */
 export function findings(results: Omit<ReproductionResults, "findings">): Finding[] {
-  const { comparable, settings, curves, numbers, reasons, notComputed } = results;
+  const { comparable, settings, curves, numbers, reasons, sameDraws, notComputed } = results;
   const out: Finding[] = [];
   if (!comparable) {
     const other = settings.filter(({ paper, ours }) => paper !== ours);
@@ -136,7 +178,12 @@ export function findings(results: Omit<ReproductionResults, "findings">): Findin
       evidence: {},
     });
   }
-  out.push(...curveFindings(curves), ...reasonFindings(reasons), ...numbers.flatMap(numberFinding));
+  out.push(
+    ...curveFindings(curves),
+    ...reasonFindings(reasons),
+    ...reasonFindings(sameDraws, "draws"),
+    ...numbers.flatMap(numberFinding),
+  );
   if (notComputed.length > 0) {
     out.push({
       id: "not-computed",

@@ -1,13 +1,15 @@
 /**
  * Tests of reasons why a published curve does not come out: the same measurement of a chain that differs
- * in one thing from the one that stands for the paper's, on the same training set.
+ * in one thing from the one that stands for the paper's, on the same training set; or another measurement of the
+ * same draws.
  *
  * @module
  */
 import type { AmplificationRecord } from "../cells/amplification.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
-import { decimal, listed, plusMinus } from "../sentence.ts";
+import { listed, plusMinus } from "../sentence.ts";
 import type { RadiusRecord } from "./radius.ts";
+import type { Change } from "./same_draws.ts";
 import type { Reason, ReproducedCurve, ReproducedNumber } from "./schema.ts";
 
 /** A chain that differs in one thing from the authors'. */
@@ -134,6 +136,43 @@ export function testReasons(
   return out;
 }
 
+/** Changes that the draws of a method allow. */
+export interface MethodChanges {
+  readonly method: Method;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Tests every change against the curves of its method that do not agree. Both sides of a change see the same draws
+ * of all training sets, so that its error is small.
+ */
+export function testSameDraws(
+  measured: readonly MethodChanges[],
+  curves: readonly ReproducedCurve[],
+): Reason[] {
+  return curves.flatMap(({ quantity, nBins, ours }) =>
+    ours.flatMap(({ method, summary }) => {
+      const verdict = summary?.mean.verdict ?? "not judged";
+      if (verdict === "agrees" || verdict === "not judged") return [];
+      const { difference } = summary!.mean;
+      const needed = { ...difference, value: -difference.value };
+      const changes = measured.find((one) => one.method.id === method.id)?.changes ?? [];
+      return changes
+        .filter((one) => one.quantity === quantity && one.nBins === nBins)
+        .map(({ reason, change }): Reason => ({
+          quantity: quantity === "amplification"
+            ? "logarithm of the amplification"
+            : `coverage at ${nBins} × ${nBins} bins`,
+          reason,
+          method,
+          needed,
+          found: change,
+          outcome: outcomeOf(needed, change),
+        }));
+    })
+  );
+}
+
 /** Outcomes in the order in which a sentence tells them. */
 const outcomes = [
   "accounts for it",
@@ -142,13 +181,22 @@ const outcomes = [
   "does not account for it",
 ] as const;
 
+/** What a list of reasons is tested by, and the beginning of the names of its sentences. */
+const tests = {
+  chains: { id: "reason", by: "by chains that differ in one thing on the first training set" },
+  draws: { id: "same-draws", by: "on the same draws of all training sets" },
+} as const;
+
 /** One sentence for each quantity that does not come out. */
-export function reasonFindings(reasons: readonly Reason[]): Finding[] {
+export function reasonFindings(
+  reasons: readonly Reason[],
+  test: keyof typeof tests = "chains",
+): Finding[] {
+  const { id, by } = tests[test];
   const judged = reasons.filter(({ outcome }) => outcome !== "not judged");
-  const quantities = [...new Set(judged.map(({ quantity }) => quantity))];
-  return quantities.map((quantity): Finding => {
-    const tested = judged.filter((one) => one.quantity === quantity);
-    const [{ method, needed }] = tested;
+  const groups = Map.groupBy(judged, ({ quantity, method }) => `${quantity} ${method.id}`);
+  return [...groups.values()].map((tested): Finding => {
+    const [{ quantity, method, needed }] = tested;
     const parts = outcomes.flatMap((outcome) => {
       const who = tested.filter((one) => one.outcome === outcome);
       return who.length === 0
@@ -158,14 +206,13 @@ export function reasonFindings(reasons: readonly Reason[]): Finding[] {
         }`];
     });
     return {
-      id: `reason-${quantity.replaceAll(/[^a-z]+/g, "-")}`,
-      sentence: `Why the ${quantity} does not come out at ${method.parameter.symbol} = ${
-        decimal(method.parameter.value, 1)
-      }, where a change of ${
-        plusMinus(needed)
-      } is asked for, tested by chains that differ in one thing on the first training set. ${
-        parts.map((part) => part[0].toUpperCase() + part.slice(1)).join(". ")
-      }.`,
+      id: `${id}-${quantity.replaceAll(/[^a-z]+/g, "-")}`,
+      sentence:
+        `Why the ${quantity} does not come out at ${method.parameter.symbol} = ${method.parameter.value}, where a change of ${
+          plusMinus(needed)
+        } is asked for, tested ${by}. ${
+          parts.map((part) => part[0].toUpperCase() + part.slice(1)).join(". ")
+        }.`,
       evidence: Object.fromEntries([
         ["asked for", needed],
         ...tested.map(({ reason, found }) => [reason, found] as const),

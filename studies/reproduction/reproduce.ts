@@ -29,7 +29,7 @@ import {
   seriesLabel,
 } from "./paper.ts";
 import type { RadiusRecord } from "./radius.ts";
-import { type OneRun, testReasons } from "./reasons.ts";
+import { type MethodChanges, type OneRun, testReasons, testSameDraws } from "./reasons.ts";
 import type { ReproducedCurve, ReproducedNumber, ReproductionResults } from "./schema.ts";
 
 /** What is measured of one method under one protocol. */
@@ -299,6 +299,7 @@ function protocolNumbers(all: readonly Measured[], judging: Judging): Reproduced
  * @param measured Everything measured, one entry for each method, protocol and kind of measurement.
  * @param training What else differs from the paper's training: name, the paper's, ours.
  * @param reasons The authors' chain on the first training set, and others on the same.
+ * @param sameDraws Changes that the draws of each method allow.
  */
 export function reproduce(
   setup: Setup,
@@ -308,6 +309,7 @@ export function reproduce(
     readonly base: OneRun;
     readonly variants: readonly (OneRun & { readonly reason: string })[];
   },
+  sameDraws: readonly MethodChanges[] = [],
 ): ReproductionResults {
   const { nTrain, runs, draws } = setup;
   const judge = nTrain === paperSetup.nTrain && draws === paperSetup.draws;
@@ -355,6 +357,7 @@ export function reproduce(
     reasons: reasons && judge
       ? testReasons(reasons.base, reasons.variants, curves, numbers, judging)
       : [],
+    sameDraws: judge ? testSameDraws(sameDraws, curves) : [],
     protocols: measured.flatMap(({ method, protocol, coverage }) =>
       coverage === undefined ? [] : [{
         method,

@@ -85,16 +85,16 @@ const number = z.strictObject({
 });
 export type ReproducedNumber = z.infer<typeof number>;
 
-/** A reason why something does not come out, tested by a chain that differs in it alone. */
+/** A reason why something does not come out, tested by a chain or a measurement that differs in it alone. */
 const reason = z.strictObject({
   /** What does not come out. */
   quantity: z.string(),
   reason: z.string(),
-  /** The chain that differs. */
+  /** The chain that differs, or whose draws are measured otherwise. */
   method,
   /** The paper's less ours: the change that would bring them together. */
   needed: estimate,
-  /** The change that was found, on one training set. */
+  /** The change that was found: of another chain on one training set, of the same draws on all of them. */
   found: estimate,
   outcome: z.enum([
     "accounts for it",
@@ -122,6 +122,8 @@ export const reproductionResults = z.strictObject({
   numbers: z.array(number),
   /** Reasons tested where the authors' chain does not come out. */
   reasons: z.array(reason),
+  /** Reasons tested on the same draws, where a curve does not come out. */
+  sameDraws: z.array(reason).default([]),
   /** Our mean absolute deviations under both protocols. */
   protocols: z.array(z.strictObject({
     method,

@@ -12,7 +12,9 @@ import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Profile, Study } from "../study.ts";
 import { radiusCell, radiusRecord } from "./radius.ts";
 import { authorsChain, candidates, type OneRun } from "./reasons.ts";
+import { paperCurves, type Quantity } from "./paper.ts";
 import { isPublished, type Measured, reproduce } from "./reproduce.ts";
+import { sameDrawsCell, sameDrawsRecord } from "./same_draws.ts";
 import type { ReproductionResults } from "./schema.ts";
 
 /** What is needed of each method: the cell, under the name by which the summary reads it. */
@@ -28,6 +30,43 @@ function cellsOf(grid: Grid, method: GridMethod): Record<string, Cell> {
 
 function published(grid: Grid): GridMethod[] {
   return grid.methods.filter(({ method }) => isPublished(method));
+}
+
+/** Name by which the summary reads the changes of a method. */
+const changesOf = ({ method }: GridMethod) => `${method.id} same draws`;
+
+/** Changes that the draws of each published method allow, for its published curves. */
+function sameDrawsCells(profile: Profile): Record<string, Cell> {
+  const grid = paperGrid(profile), paper = paperGrid("paper");
+  const chains = grid.methods.filter(({ method }) => method.posterior === "adam-mcmc");
+  const [calmest] = chains.toSorted((a, b) => a.method.parameter.value - b.method.parameter.value);
+  return Object.fromEntries(
+    published(grid).map((one) => {
+      const { posterior, parameter } = one.method;
+      const mine = paperCurves.filter((curve) =>
+        curve.posterior === posterior && curve.parameter === parameter.value
+      );
+      const at = (quantity: Quantity) =>
+        grid.nBins.filter((n) =>
+          mine.some((curve) =>
+            curve.quantity === quantity &&
+            (curve.nBins === null
+              ? curve.x.some((bins) => Math.abs(bins - n * n) < 1e-4)
+              : curve.nBins === n)
+          )
+        );
+      return [
+        changesOf(one),
+        sameDrawsCell(
+          grid,
+          one,
+          { coverageAt: at("coverage"), amplificationAt: at("amplification") },
+          paper.methods.find(({ method }) => method.id === one.method.id),
+          chains.includes(one) && one !== calmest ? calmest : undefined,
+        ),
+      ];
+    }),
+  );
 }
 
 /** Identifiers of the authors' chain and of those that differ from it in one thing. */
@@ -102,6 +141,10 @@ export const reproductionKind: CellKind = {
       measured,
       training(grid),
       base && { base: oneRun(base), variants },
+      published(grid).map((one) => ({
+        method: one.method,
+        changes: sameDrawsRecord(inputs[changesOf(one)]).changes,
+      })),
     );
     return { json: results as unknown as Json, arrays: {} };
   },
@@ -119,6 +162,7 @@ export const reproductionStudy: Study = {
       seed: grid.seed,
       inputs: Object.assign(
         chainCells(profile),
+        sameDrawsCells(profile),
         ...published(grid).map((method) => cellsOf(grid, method)),
       ),
       label: "summary of the reproduction",

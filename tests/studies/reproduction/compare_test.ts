@@ -1,6 +1,11 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
-import { compare, summarise, verdictOf } from "../../../studies/reproduction/compare.ts";
+import {
+  chanceOfPull,
+  compare,
+  summarise,
+  verdictOf,
+} from "../../../studies/reproduction/compare.ts";
 
 const judging = { runs: 5, paperRuns: 5, judge: true };
 
@@ -21,6 +26,16 @@ Deno.test("a verdict changes at the quantiles of Student's distribution", () => 
       );
     }
   }
+});
+
+Deno.test("the probability of a pull of five runs is that of Student's distribution", () => {
+  for (const pull of [0.5, 2.9, 10]) {
+    // Four degrees of freedom: P(|t| < x) = sin a (1 + cos^2 a / 2) with tan a = x / 2.
+    const angle = Math.atan(pull / 2);
+    const inside = Math.sin(angle) * (1 + Math.cos(angle) ** 2 / 2);
+    assertAlmostEquals(chanceOfPull(-pull, 4), 1 - inside, 1e-12);
+  }
+  assertAlmostEquals(chanceOfPull(1.959964, null), 0.05, 1e-6);
 });
 
 Deno.test("a missing error of the paper is ours, for its number of runs", () => {

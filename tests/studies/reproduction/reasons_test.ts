@@ -4,6 +4,7 @@ import {
   type OneRun,
   reasonFindings,
   testReasons,
+  testSameDraws,
 } from "../../../studies/reproduction/reasons.ts";
 import type { ReproducedCurve, ReproducedNumber } from "../../../studies/reproduction/schema.ts";
 import type { Method } from "../../../studies/schema.ts";
@@ -116,4 +117,32 @@ Deno.test("the sentence names the reason that a change of numbers brings up", ()
   };
   assertStringIncludes(sentenceOf(-0.3), "Accounts for it: a reason (−0.300 ± 0.063).");
   assertStringIncludes(sentenceOf(0), "Does not account for it: a reason (0.000 ± 0.063).");
+});
+
+Deno.test("changes of the same draws are tested against the curve that does not come out, and it alone", () => {
+  const change = (quantity: "amplification" | "coverage", value: number) => ({
+    quantity,
+    nBins: quantity === "coverage" ? 10 : null,
+    reason: `a change of ${value}`,
+    change: { value, error: 0.01 },
+  });
+  const changes = [
+    ...[-0.3, -0.1, 0.3, -0.005].map((value) => change("amplification", value)),
+    change("coverage", -0.3),
+  ];
+  const tested = testSameDraws([{ method, changes }], differences("differs").curves);
+  // Asked for are -0.30 +- 0.02.
+  assertEquals(tested.map(({ reason, outcome }) => [reason, outcome]), [
+    ["a change of -0.3", "accounts for it"],
+    ["a change of -0.1", "accounts for a part of it"],
+    ["a change of 0.3", "does not account for it"],
+    ["a change of -0.005", "does not account for it"],
+  ]);
+  const [{ id, sentence }] = reasonFindings(tested, "draws");
+  assertEquals(id, "same-draws-logarithm-of-the-amplification");
+  assertStringIncludes(sentence, "Accounts for it: a change of -0.3 (−0.300 ± 0.010).");
+  assertStringIncludes(sentence, "on the same draws of all training sets");
+  assertEquals(testSameDraws([{ method, changes }], differences("agrees").curves), []);
+  const other = { ...method, id: "another" };
+  assertEquals(testSameDraws([{ method: other, changes }], differences("differs").curves), []);
 });

@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { chanceOfPull } from "../../../studies/reproduction/compare.ts";
 import { paperCurves, paperFits } from "../../../studies/reproduction/paper.ts";
 import { type Measured, reproduce } from "../../../studies/reproduction/reproduce.ts";
 import { reproductionResults } from "../../../studies/reproduction/schema.ts";
@@ -97,6 +98,32 @@ Deno.test("what is off by many errors is said not to be reproduced, and by how m
   const { sentence } = results.findings.find(({ id }) => id === "differ")!;
   assertStringIncludes(sentence, "mean absolute deviation by radius (mean field, k = 10), above");
   assertStringIncludes(sentence, "9.9 standard errors");
+});
+
+Deno.test("a difference is told how probable it is as the largest of all curves", () => {
+  const results = reproduce(setup, [measuredAs(10)]);
+  const { sentence, evidence } = results.findings.find(({ id }) => id === "elsewhere")!;
+  const means = results.curves.flatMap(({ ours }) => ours.map(({ summary }) => summary!.mean));
+  const judged = means.filter(({ verdict }) => verdict !== "not judged");
+  const apart = judged.filter(({ verdict }) => verdict !== "agrees");
+  assert(apart.length > 0);
+  const chances = apart.map(({ pull, freedom }) => chanceOfPull(pull!, freedom));
+  const most = chances.map((p) => 1 - (1 - p) ** judged.length);
+  Object.values(evidence).forEach(({ value }, i) => assertAlmostEquals(value, most[i], 1e-12));
+  assertEquals(Object.keys(evidence).length, apart.length);
+  assertStringIncludes(sentence, `${judged.length} independent curves`);
+  // One method: its curves may move as one, and then a curve is by itself what it is among all.
+  const digits = (p: number) => Number((100 * p).toPrecision(2));
+  for (const [i, p] of chances.entries()) {
+    assertStringIncludes(
+      sentence,
+      ` ${digits(p)} %, among all ${digits(p)} to ${digits(most[i])} %`,
+    );
+  }
+  const verdict = most.every((p) => p < 0.05) ? "each remains" : "of so many";
+  assertStringIncludes(sentence, verdict);
+  const agreeing = reproduce(setup, [measuredAs(0)]).findings;
+  assertEquals(agreeing.find(({ id }) => id === "elsewhere"), undefined);
 });
 
 Deno.test("each radial bin meets the columns of pixels inside it, and those alone", () => {

@@ -1,0 +1,253 @@
+/**
+ * Changes of the measurement, and of which draws are taken, that the same draws allow: reasons why a published
+ * curve does not come out that need no other chain.
+ *
+ * @module
+ */
+import { amplification, type AmplificationEstimator } from "../../core/amplification/mod.ts";
+import { binCount, type Masses } from "../../core/binning/mod.ts";
+import { bootstrapRuns, coverage, deviations } from "../../core/calibration/mod.ts";
+import { Stream } from "../../core/random.ts";
+import { type CountingConfig, massesOfRuns, pointsPerDraw } from "../cells/masses.ts";
+import { everyRun, type Grid, type GridMethod, massesCell } from "../grid.ts";
+import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Estimate, Protocol } from "../schema.ts";
+
+/** What is changed, and by how much that changes a quantity in the mean over the points of its curve. */
+export interface Change {
+  readonly quantity: "amplification" | "coverage";
+  /** Bins along each axis of a coverage; null for the amplification at all of them. */
+  readonly nBins: number | null;
+  readonly reason: string;
+  /** Of the logarithm of the amplification, or of the coverage; error from resampling runs. */
+  readonly change: Estimate;
+}
+
+interface SameDrawsConfig extends Pick<CountingConfig, "method"> {
+  readonly nTrain: number;
+  /** Bins along each axis of the published coverage curves and of the amplification. */
+  readonly coverageAt: readonly number[];
+  readonly amplificationAt: readonly number[];
+  /** Doublings of its length that lead from our chain to the paper's; null for independent draws. */
+  readonly doublings: number | null;
+  /** Method whose first draw lies nearer to the warm-up that both share; null without. */
+  readonly start: string | null;
+}
+
+/** The record of a cell. */
+export function sameDrawsRecord(artefact: Artefact): { readonly changes: Change[] } {
+  return artefact.json as unknown as { changes: Change[] };
+}
+
+/** Some of the draws of every run. */
+export function drawsOf(masses: Masses, keep: (draw: number) => boolean): Masses {
+  const { runs, draws, values } = masses;
+  const bins = binCount(masses);
+  const kept = Array.from({ length: draws }, (_, draw) => draw).filter(keep);
+  const out = new Float64Array(runs * kept.length * bins);
+  for (let run = 0; run < runs; run++) {
+    for (const [i, draw] of kept.entries()) {
+      const from = (run * draws + draw) * bins;
+      out.set(values.subarray(from, from + bins), (run * kept.length + i) * bins);
+    }
+  }
+  return { ...masses, draws: kept.length, values: out };
+}
+
+/** The masses with the first draw of every run taken from others. */
+export function withFirstDraw(masses: Masses, others: Masses): Masses {
+  const bins = binCount(masses);
+  const values = masses.values.slice();
+  for (let run = 0; run < masses.runs; run++) {
+    const from = run * others.draws * bins;
+    values.set(others.values.subarray(from, from + bins), run * masses.draws * bins);
+  }
+  return { ...masses, values };
+}
+
+/**
+ * Masses in bins whose edges along the first axis are quantiles of so many true events, as the authors' are: the
+ * true mass between two of them is a gamma number over the sum of all.
+ */
+export function withEstimatedEdges(masses: Masses, events: number, stream: Stream): Masses {
+  const [rows] = masses.shape;
+  const inRow = binCount(masses) / rows;
+  const spacings = Float64Array.from({ length: rows }, () => stream.gamma(events / rows));
+  const mean = spacings.reduce((sum, x) => sum + x, 0) / rows;
+  const values = masses.values.map((mass, i) =>
+    mass * spacings[Math.floor(i / inRow) % rows] / mean
+  );
+  return { ...masses, values };
+}
+
+/** True events behind the authors' edges. */
+const edgeEvents = 1e7;
+
+/** Logarithm of the mean over runs of a number, `[numbers][runs]`, in the mean over numbers. */
+function meanLog(values: readonly (readonly number[])[], weights: Float64Array): number {
+  return values.reduce(
+    (sum, perRun) => sum + Math.log(perRun.reduce((s, x, run) => s + weights[run] * x, 0)),
+    0,
+  ) / values.length;
+}
+
+/** Mean over levels of coverage less nominal, of every run. */
+function signedOf(masses: Masses): number[] {
+  const covered = coverage(masses, 1 / binCount(masses), { method: "interpolated" });
+  return deviations(covered).signed.perRun;
+}
+
+/** One quantity: how it follows from masses, and how much one set of its values lies above another. */
+interface Measurement {
+  readonly protocol: Protocol;
+  readonly of: (masses: Masses) => number[];
+  readonly difference: (
+    after: readonly (readonly number[])[],
+    before: readonly (readonly number[])[],
+    weights: Float64Array,
+  ) => number;
+}
+
+/** Cell kind "reproduction-same-draws": the masses of every run under one change after the other. */
+export const sameDrawsKind: CellKind = {
+  name: "reproduction-same-draws",
+  version: 1,
+  run({ config: json, seed, inputs, progress }) {
+    const config = json as unknown as SameDrawsConfig;
+    const { method, nTrain, coverageAt, amplificationAt, doublings, start } = config;
+    const named = (prefix: string) =>
+      Object.fromEntries(
+        Object.entries(inputs).filter(([name]) => name.startsWith(prefix)).map((
+          [name, artefact],
+        ) => [name.replace(prefix, "run"), artefact]),
+      );
+    const ours = named("run"), others = named("start");
+    const stream = Stream.fromSeed(seed).split("same draws", method);
+    const whole = coverageAt.length + amplificationAt.length;
+    let done = 0;
+    const changes: Change[] = [];
+    const measure = (
+      quantity: Change["quantity"],
+      nBins: number | null,
+      at: readonly number[],
+      { protocol, of, difference }: Measurement,
+      estimators: readonly [string, AmplificationEstimator][] = [],
+    ) => {
+      const found: Record<string, number[][]> = {};
+      const put = (name: string, values: number[]) => (found[name] ??= []).push(values);
+      for (const n of at) {
+        const masses = (protocol: Protocol, from = ours, name = method) =>
+          massesOfRuns(from, { method: name, protocol }, n, seed);
+        const base = masses(protocol);
+        const half = base.draws >> 1;
+        put("base", of(base));
+        put("exact", of(masses("exact")));
+        put("other", of(masses(protocol === "fixed" ? "scaled" : "fixed")));
+        put("edges", of(withEstimatedEdges(base, edgeEvents, stream.split("edges", n))));
+        for (const [name, estimator] of estimators) {
+          const points = pointsPerDraw(protocol, n * n);
+          put(name, amplification(base, nTrain, { estimator, pointsPerDraw: points }).perRun);
+        }
+        if (doublings !== null) {
+          // As many draws each: of the first half of the chain, of all of it, of its second half.
+          put("first half", of(drawsOf(base, (draw) => draw < half)));
+          put("all", of(drawsOf(base, (draw) => draw % 2 === 0 && draw < 2 * half)));
+          put("second half", of(drawsOf(base, (draw) => draw >= base.draws - half)));
+        }
+        if (start !== null) put("start", of(withFirstDraw(base, masses(protocol, others, start))));
+        done++;
+        progress(done, whole, `${n} x ${n} bins`);
+      }
+      const change = (reason: string, after: string, before = "base", factor = 1) => {
+        if (found[after] === undefined) return;
+        const [{ value, standardError }] = bootstrapRuns(
+          found.base[0].length,
+          (weights) => [factor * difference(found[after], found[before], weights)],
+        );
+        changes.push({ quantity, nBins, reason, change: { value, error: standardError } });
+      };
+      change(
+        protocol === "fixed"
+          ? "1000 generated points a bin in place of 10⁷ in all"
+          : "10⁷ generated points in all in place of 1000 a bin",
+        "other",
+      );
+      change("no counting of generated points", "exact");
+      change("edges at quantiles of 10⁷ true events", "edges");
+      for (const [name] of estimators) change(name, name);
+      change("the second half of the chain in place of the first", "second half", "first half");
+      change(
+        "a chain as long as the paper's, by the trend from half of ours to all",
+        "all",
+        "first half",
+        doublings ?? 1,
+      );
+      change("a first draw nearer to the warm-up", "start");
+    };
+    for (const n of coverageAt) {
+      measure("coverage", n, [n], {
+        protocol: "fixed",
+        of: signedOf,
+        difference: ([after], [before], weights) =>
+          weights.reduce((sum, w, run) => sum + w * (after[run] - before[run]), 0),
+      });
+    }
+    if (amplificationAt.length > 0) {
+      measure(
+        "amplification",
+        null,
+        amplificationAt,
+        {
+          protocol: "scaled",
+          of: (masses) => amplification(masses, nTrain).perRun,
+          difference: (after, before, weights) =>
+            meanLog(after, weights) - meanLog(before, weights),
+        },
+        [["the estimate by standard deviations of counts", "naive"]],
+      );
+    }
+    return { json: { changes } as unknown as Json, arrays: {} };
+  },
+};
+
+/** Steps from draw to draw, where a method has them. */
+function spacingOf(method: GridMethod | undefined): number | undefined {
+  const spacing = method?.options.spacing;
+  return typeof spacing === "number" ? spacing : undefined;
+}
+
+/**
+ * The changes of a method.
+ *
+ * @param paper The paper's own setting of it.
+ * @param start A method of the same warm-up whose draws stay nearer to it.
+ */
+export function sameDrawsCell(
+  grid: Grid,
+  method: GridMethod,
+  at: Pick<SameDrawsConfig, "coverageAt" | "amplificationAt">,
+  paper: GridMethod | undefined,
+  start: GridMethod | undefined,
+): Cell {
+  const ours = spacingOf(method), theirs = spacingOf(paper);
+  const cells = (from: GridMethod) => everyRun(grid, (run) => massesCell(grid, from, run));
+  const first = start === undefined ? [] : Object.entries(cells(start));
+  return {
+    kind: sameDrawsKind.name,
+    config: {
+      method: method.method.id,
+      nTrain: grid.nTrain,
+      coverageAt: [...at.coverageAt],
+      amplificationAt: [...at.amplificationAt],
+      doublings: ours === undefined || theirs === undefined ? null : Math.log2(theirs / ours),
+      start: start?.method.id ?? null,
+    },
+    seed: grid.seed,
+    inputs: {
+      ...cells(method),
+      ...Object.fromEntries(first.map(([name, cell]) => [name.replace("run", "start"), cell])),
+    },
+    label: `changes on the same draws, ${method.method.label}`,
+    cost: grid.runs * grid.draws * (0.02 * at.coverageAt.length + 0.03 * at.amplificationAt.length),
+  };
+}
