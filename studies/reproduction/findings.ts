@@ -125,14 +125,14 @@ function elsewhere(all: readonly Judged[], which: readonly Judged[]): Finding {
   return {
     id: "elsewhere",
     sentence:
-      `Probability of so large a difference by chance, by Student's distribution, and that it is the largest of all, between ${methods} independent methods and ${all.length} independent curves: ${
+      `How probable so large a difference is by chance, by Student's distribution, for that curve alone and for the largest among all (from ${methods} methods whose curves move together to ${all.length} independent curves): ${
         said.join("; ")
       }. ${
         remain.length === 0
-          ? "As the largest of so many none is rare"
+          ? "As the largest among all none is rare"
           : remain.length === chances.length
-          ? "As the largest of so many each remains below 5 %"
-          : `As the largest of so many only ${
+          ? "As the largest among all each remains below 5 %"
+          : `As the largest among all only ${
             listed(remain.map(({ name }) => name))
           } remains below 5 %`
       }.`,

@@ -47,7 +47,10 @@ function outcomeOf(needed: Estimate, found: Estimate): Reason["outcome"] {
   const moves = Math.abs(found.value) > clearance * found.error;
   const enough = Math.abs(found.value - needed.value) <=
     clearance * Math.hypot(found.error, needed.error);
-  if (enough) return moves ? "accounts for it" : "cannot be told";
+  if (enough && moves) return "accounts for it";
+  // What is surely less than half of the change asked for is not the reason, however little that clears its error.
+  const reach = Math.sign(needed.value) * found.value + clearance * found.error;
+  if (enough && reach > Math.abs(needed.value) / 2) return "cannot be told";
   return moves && found.value * needed.value > 0 && Math.abs(found.value) < Math.abs(needed.value)
     ? "accounts for a part of it"
     : "does not account for it";
@@ -194,8 +197,10 @@ export function reasonFindings(
 ): Finding[] {
   const { id, by } = tests[test];
   const judged = reasons.filter(({ outcome }) => outcome !== "not judged");
-  const groups = Map.groupBy(judged, ({ quantity, method }) => `${quantity} ${method.id}`);
-  return [...groups.values()].map((tested): Finding => {
+  // The chains that differ have methods of their own.
+  const whose = ({ method }: Reason) => test === "draws" ? ` ${method.id}` : "";
+  const groups = Map.groupBy(judged, (one) => one.quantity + whose(one));
+  return [...groups].map(([name, tested]): Finding => {
     const [{ quantity, method, needed }] = tested;
     const parts = outcomes.flatMap((outcome) => {
       const who = tested.filter((one) => one.outcome === outcome);
@@ -206,7 +211,7 @@ export function reasonFindings(
         }`];
     });
     return {
-      id: `${id}-${quantity.replaceAll(/[^a-z]+/g, "-")}`,
+      id: `${id}-${name.replaceAll(/[^a-z0-9.]+/g, "-")}`,
       sentence:
         `Why the ${quantity} does not come out at ${method.parameter.symbol} = ${method.parameter.value}, where a change of ${
           plusMinus(needed)

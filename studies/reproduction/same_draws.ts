@@ -143,7 +143,10 @@ export const sameDrawsKind: CellKind = {
         put("base", of(base));
         put("exact", of(masses("exact")));
         put("other", of(masses(protocol === "fixed" ? "scaled" : "fixed")));
-        put("edges", of(withEstimatedEdges(base, edgeEvents, stream.split("edges", n))));
+        if (quantity === "coverage") {
+          // The amplification, mu^2 / sigma^2, does not know where the edges are.
+          put("edges", of(withEstimatedEdges(base, edgeEvents, stream.split("edges", n))));
+        }
         for (const [name, estimator] of estimators) {
           const points = pointsPerDraw(protocol, n * n);
           put(name, amplification(base, nTrain, { estimator, pointsPerDraw: points }).perRun);
@@ -248,6 +251,7 @@ export function sameDrawsCell(
       ...Object.fromEntries(first.map(([name, cell]) => [name.replace("run", "start"), cell])),
     },
     label: `changes on the same draws, ${method.method.label}`,
-    cost: grid.runs * grid.draws * (0.02 * at.coverageAt.length + 0.03 * at.amplificationAt.length),
+    cost: grid.runs * grid.draws * 6e-6 *
+      [...at.coverageAt, ...at.amplificationAt].reduce((sum, n) => sum + n * n, 0),
   };
 }

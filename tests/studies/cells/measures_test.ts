@@ -3,36 +3,7 @@ import { masses, sampledMasses } from "../../../core/binning/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import { measuresKind, measuresRecord } from "../../../studies/cells/measures.ts";
 import type { Artefact } from "../../../studies/runner/cell.ts";
-
-const runs = 5, draws = 40, nTrain = 1000;
-
-/**
- * Masses of runs whose mean errs by a normal error of a relative width, with draws around it: calibrated where
- * `shrink` is 1, too sure where it is less.
- */
-function synthetic(
-  nBins: readonly number[],
-  axes: number,
-  shrink: number,
-  bias: (bin: number, bins: number) => number = () => 0,
-): Record<string, Artefact> {
-  const stream = Stream.fromSeed(7).split(axes, shrink);
-  return Object.fromEntries(Array.from({ length: runs }, (_, run) => [`run${run}`, {
-    json: null,
-    arrays: Object.fromEntries(nBins.map((n) => {
-      const bins = n ** axes, width = 0.1 / bins;
-      const values = new Float64Array(draws * bins);
-      for (let bin = 0; bin < bins; bin++) {
-        const own = stream.split(run, n, bin);
-        const centre = 1 / bins + width * own.normal() + bias(bin, bins) / bins;
-        for (let d = 0; d < draws; d++) {
-          values[d * bins + bin] = centre + shrink * width * own.normal();
-        }
-      }
-      return [`${n} bins`, { shape: [draws, ...Array.from({ length: axes }, () => n)], values }];
-    })),
-  }]));
-}
+import { draws, nTrain, runs, synthetic } from "./_synthetic.ts";
 
 /** The same masses as generated points would give them. */
 function counted(inputs: Record<string, Artefact>, points: number): Record<string, Artefact> {

@@ -96,6 +96,21 @@ Deno.test("a reason accounts for a difference, could, or does not", () => {
   assertEquals(outcomes(chain(0, 0.04))[0], "does not account for it");
 });
 
+Deno.test("a change that is surely small is no reason for a difference that is hardly clear", () => {
+  const { curves: [curve] } = differences("differs");
+  // Asked for are -0.3 +- 0.11: nothing at all lies within three errors of it.
+  const [ours] = curve.ours;
+  ours.summary!.mean.difference.error = 0.11;
+  const tested = (value: number, error: number) =>
+    testSameDraws([{
+      method,
+      changes: [{ quantity: "amplification", nBins: null, reason: "", change: { value, error } }],
+    }], [curve])[0].outcome;
+  assertEquals(tested(-0.01, 0.01), "does not account for it");
+  assertEquals(tested(-0.1, 0.04), "cannot be told");
+  assertEquals(tested(0.05, 0.1), "cannot be told");
+});
+
 Deno.test("what agrees needs no reason", () => {
   const { curves, numbers } = differences("agrees");
   const variants = [{ ...chain(-0.3, 0.05), reason: "a reason" }];
@@ -139,7 +154,7 @@ Deno.test("changes of the same draws are tested against the curve that does not 
     ["a change of -0.005", "does not account for it"],
   ]);
   const [{ id, sentence }] = reasonFindings(tested, "draws");
-  assertEquals(id, "same-draws-logarithm-of-the-amplification");
+  assertEquals(id, "same-draws-logarithm-of-the-amplification-adam-mcmc-s0.1");
   assertStringIncludes(sentence, "Accounts for it: a change of -0.3 (−0.300 ± 0.010).");
   assertStringIncludes(sentence, "on the same draws of all training sets");
   assertEquals(testSameDraws([{ method, changes }], differences("agrees").curves), []);

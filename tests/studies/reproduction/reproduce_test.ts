@@ -120,8 +120,8 @@ Deno.test("a difference is told how probable it is as the largest of all curves"
       ` ${digits(p)} %, among all ${digits(p)} to ${digits(most[i])} %`,
     );
   }
-  const verdict = most.every((p) => p < 0.05) ? "each remains" : "of so many";
-  assertStringIncludes(sentence, verdict);
+  const verdict = most.every((p) => p < 0.05) ? "among all each remains" : "among all";
+  assertStringIncludes(sentence, `As the largest ${verdict}`);
   const agreeing = reproduce(setup, [measuredAs(0)]).findings;
   assertEquals(agreeing.find(({ id }) => id === "elsewhere"), undefined);
 });
