@@ -74,10 +74,9 @@ Deno.test("normal points are told from a Gaussian ring as well as the exact like
     distance,
     ONE_IN_A_MILLION * Math.sqrt(distance * (1 - distance) / heldOut) + 0.01,
   );
-  // So far apart, less than one true event would do as well.
-  const median = kolmogorovQuantile(0.5);
   const events = differential.events!;
-  assertAlmostEquals(events / (median / differential.distance) ** 2, 1, 0.8);
+  const ofEvents = (differential.distance / kolmogorovQuantile(0.5)) ** 2 - 1 / heldOut;
+  assertAlmostEquals(events, 1 / ofEvents, 1e-9);
   assertAlmostEquals(differential.amplification! * nTrain, events, 1e-9);
 
   let compared = 0;
