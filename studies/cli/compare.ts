@@ -7,7 +7,7 @@ import { Command } from "commander";
 import { relative, resolve } from "node:path";
 import { compareStudies, type StudyFiles } from "../runner/comparison.ts";
 import { type Change, readChanges, studyChangeOf, writeChanges } from "../runner/changes.ts";
-import { parseProvenance, provenancePath, provenanceSchema } from "../runner/provenance.ts";
+import { parseNamedCells, provenancePath } from "../runner/provenance.ts";
 import { parseResults, resultsPath, resultsSchema } from "../runner/results.ts";
 import { namesIn, readWhole, reason } from "../runner/files.ts";
 import { main } from "./_command.ts";
@@ -51,10 +51,9 @@ async function filesOf(where: string, data: string, names: readonly string[], re
       results: results === undefined
         ? undefined
         : parseResults(where + resultsPath(data, name), name, results),
-      // Cells of an older form of provenance are not compared.
-      provenance: provenance === undefined || hasOtherSchema(provenance, provenanceSchema)
+      provenance: provenance === undefined
         ? undefined
-        : parseProvenance(where + provenancePath(data, name), provenance),
+        : parseNamedCells(where + provenancePath(data, name), provenance),
     });
   }
   return files;
@@ -131,10 +130,6 @@ const command = new Command("compare")
       const bytes = readWhole(path);
       return Promise.resolve(bytes && new TextDecoder().decode(bytes));
     });
-    for (const [name, { results, provenance }] of before) {
-      if (results === undefined || provenance !== undefined) continue;
-      after.set(name, { ...after.get(name), provenance: undefined });
-    }
     console.log(compareStudies(revision, before, after).trimEnd());
   });
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { movesOf } from "./comparison.ts";
+import { isSentence, movesOf } from "./comparison.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { formatJson, parseWith, type Results } from "./results.ts";
 
@@ -83,7 +83,7 @@ export function studyChangeOf(
       after,
       difference,
     })),
-    sentences: sentences.filter(({ name }) => /\bsentence$/.test(name))
+    sentences: sentences.filter(isSentence)
       .map(({ before, after }) => ({ before: before ?? null, after: after ?? null })),
   };
 }
@@ -104,7 +104,8 @@ export function readChanges(folder: string): Change[] {
 /** Writes the log; the old one stays until the new one is whole. Returns its path. */
 export function writeChanges(folder: string, changes: readonly Change[]): string {
   const path = changesPath(folder);
-  const text = formatJson({ schema: changesSchema, changes: [...changes] });
+  // Fields in the order of the schema, whether an entry is new or was read.
+  const text = formatJson(log.parse({ schema: changesSchema, changes }));
   writeWhole(path, new TextEncoder().encode(text));
   return path;
 }

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Provenance } from "./provenance.ts";
+import type { NamedCells } from "./provenance.ts";
 import { quantitiesOf, type Quantity } from "./quantities.ts";
 import type { Results } from "./results.ts";
 
 /** A study's files at one revision. */
 export interface StudyFiles {
   readonly results?: Results;
-  readonly provenance?: Provenance;
+  readonly provenance?: NamedCells;
 }
 
 /** A quantity that moved, in words. */
@@ -30,6 +30,9 @@ const roundingLevel = 1e-6;
 
 /** Rows of a study's table at most. */
 const limit = 40;
+
+/** Texts of a study, besides the sentences of its findings, at most. */
+const textLimit = 10;
 
 function format(value: number | null | undefined, error?: number | null): string {
   if (value === undefined) return "-";
@@ -111,10 +114,10 @@ function signed(value: number): string {
 /** A text as a cell of a Markdown table. */
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
-function cellsSection(before?: Provenance, after?: Provenance): string[] {
-  const keysOf = (provenance?: Provenance) => new Set(provenance?.cells.map(({ key }) => key));
+function cellsSection(before?: NamedCells, after?: NamedCells): string[] {
+  const keysOf = (provenance?: NamedCells) => new Set(provenance?.cells.map(({ key }) => key));
   const [was, is] = [keysOf(before), keysOf(after)];
-  const list = (title: string, cells: Provenance["cells"] = []) => {
+  const list = (title: string, cells: NamedCells["cells"] = []) => {
     if (cells.length === 0) return [];
     const labels = cells.slice(0, 20).map(({ label, kind, version }) =>
       `${label} (${kind}, version ${version})`
@@ -162,6 +165,27 @@ export function movesOf(before: Results, after: Results): Moves {
   return { rows, rounded: moved.length - rows.length, sentences };
 }
 
+/** Whether a text is what a finding says. */
+export const isSentence = ({ name }: { name: string }) => /\bsentence$/.test(name);
+
+/** Findings in full; of other texts, such as labels of what is new, those that changed, up to some. */
+function textsSection(texts: Moves["sentences"]): string[] {
+  const others = texts.filter((text) => !isSentence(text));
+  const changed = others.filter(({ before, after }) => before !== undefined && after !== undefined);
+  const told = [...texts.filter(isSentence), ...changed.slice(0, textLimit)];
+  const lines = told.flatMap(({ name, before, after }) => [
+    `- \`${name}\``,
+    `  - before: ${before ?? "-"}`,
+    `  - after: ${after ?? "-"}`,
+  ]);
+  if (lines.length > 0) lines.push("");
+  const rest = others.length - Math.min(changed.length, textLimit);
+  if (rest > 0) {
+    lines.push(`Other texts that changed, are new or gone: ${rest}.`, "");
+  }
+  return lines;
+}
+
 function studySection(name: string, before: StudyFiles, after: StudyFiles): string[] {
   if (before.results === undefined && after.results === undefined) return [];
   const lines: string[] = [];
@@ -191,10 +215,7 @@ function studySection(name: string, before: StudyFiles, after: StudyFiles): stri
         "",
       );
     }
-    for (const { name, before, after } of sentences) {
-      lines.push(`- \`${name}\``, `  - before: ${before ?? "-"}`, `  - after: ${after ?? "-"}`);
-    }
-    if (lines.at(-1)?.startsWith("  - ")) lines.push("");
+    lines.push(...textsSection(sentences));
   }
   lines.push(...cellsSection(before.provenance, after.provenance));
   return lines.length === 0 ? [] : [`### ${name}`, "", ...lines];

@@ -14,6 +14,7 @@ import { formatJson, parseWith, type Results } from "./results.ts";
 
 /** Name and version of the form of the file. */
 export const provenanceSchema = "ampliflow/provenance/3";
+const anyProvenanceSchema = /^ampliflow\/provenance\/\d+$/;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -75,6 +76,14 @@ export interface Source extends Origin {
   /** Path of the lock file. */
   readonly lock: string;
 }
+
+const named = z.object({
+  schema: z.string().regex(anyProvenanceSchema),
+  cells: z.array(z.object({ label: z.string(), kind: z.string(), version: z.number(), key: hash })),
+});
+
+/** The cells of a study by name, as every form of the file has them. */
+export type NamedCells = Pick<z.infer<typeof named>, "cells">;
 
 /** Where the provenance of a study is. */
 export function provenancePath(folder: string, study: string): string {
@@ -170,4 +179,14 @@ export function readProvenance(folder: string, study: string): Provenance | unde
  */
 export function parseProvenance(path: string, text: string): Provenance {
   return parseWith(provenance, provenanceSchema, path, text);
+}
+
+/**
+ * Which cells the text of a study's provenance tells of, in whichever form of the file.
+ *
+ * @param path What the sentence of an error names.
+ * @throws {SyntaxError} If the text is damaged.
+ */
+export function parseNamedCells(path: string, text: string): NamedCells {
+  return parseWith(named, provenanceSchema, path, text);
 }

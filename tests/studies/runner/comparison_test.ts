@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Json } from "../../../studies/runner/cell.ts";
 import { compareStudies, type StudyFiles } from "../../../studies/runner/comparison.ts";
-import type { Provenance } from "../../../studies/runner/provenance.ts";
+import type { NamedCells } from "../../../studies/runner/provenance.ts";
 import type { Results } from "../../../studies/runner/results.ts";
 
 const cells = (...names: string[]) => ({
   cells: names.map((label) => ({ label, kind: "fit", version: 1, key: label })),
-} as unknown as Provenance);
+} satisfies NamedCells);
 
-const study = (data: Json, provenance?: Provenance): Map<string, StudyFiles> =>
+const study = (data: Json, provenance?: NamedCells): Map<string, StudyFiles> =>
   new Map([["ring", { results: { profile: "smoke", data } as unknown as Results, provenance }]]);
 
 const data = {
@@ -70,6 +70,17 @@ Deno.test("long tables are cut, with the number of the rest", () => {
   assertEquals(rows.length, 41);
   assertEquals(rows[1], "| q59 | 59 ± 1 | 118 ± 1 | +59 σ |");
   assert(text.includes("19 further quantities moved by less."), text);
+});
+
+Deno.test("findings are told in full; of other texts some, and the number of the rest", () => {
+  const state = (word: string, count: number) => ({
+    findings: Array.from({ length: 20 }, (_, i) => ({ id: `f${i}`, sentence: `${word} ${i}.` })),
+    verdicts: Object.fromEntries(Array.from({ length: count }, (_, i) => [`v${i}`, word])),
+  });
+  const text = compareStudies("main", study(state("Old", 15)), study(state("New", 18)));
+  assertEquals(text.match(/^- `findings\[f\d+\]\.sentence`$/gm)?.length, 20);
+  assertEquals(text.match(/^- `verdicts\.v\d+`$/gm)?.length, 10);
+  assert(text.includes("\nOther texts that changed, are new or gone: 8.\n"), text);
 });
 
 Deno.test("rounding is counted, not listed", () => {
