@@ -10,7 +10,7 @@ import { massesRecord } from "../cells/masses.ts";
 import { fitCell, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
-import { counted, measurement, plusMinus, range } from "../sentence.ts";
+import { counted, listed, measurement, plusMinus, range } from "../sentence.ts";
 import type { Profile, Study } from "../study.ts";
 import { summariseRuns } from "../../core/amplification/mod.ts";
 import type { RingResults } from "./schema.ts";
@@ -77,7 +77,7 @@ function overRuns(values: readonly number[]): Estimate {
 /** Cell kind "ring": puts together what the page of the study shows. */
 export const ringKind: CellKind = {
   name: "ring",
-  version: 2,
+  version: 3,
   run({ config: json, inputs }) {
     const { grid, picture } = json as unknown as RingConfig;
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
@@ -156,20 +156,34 @@ export const ringKind: CellKind = {
   },
 };
 
+/** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
+const clearance = 3;
+
 /** What the flows learn, in sentences computed from the numbers. */
 export function findings(summary: RingResults["summary"]): Finding[] {
   const inOrder = [...summary].sort((a, b) => a.divergence.value - b.divergence.value);
-  const [best] = inOrder;
+  const [best, ...others] = inOrder;
+  const tied = others.filter(({ divergence: { value, error } }) =>
+    error === null || best.divergence.error === null ||
+    value - best.divergence.value <= clearance * Math.hypot(error, best.divergence.error)
+  );
+  const closest =
+    `Averaged over its draws, the density learned by ${best.method.label} is the closest to the truth: its Kullback-Leibler divergence from the truth is ${
+      plusMinus(best.divergence)
+    } nats`;
   const out: Finding[] = [{
     id: "closest",
-    sentence:
-      `Averaged over its draws, the density learned by ${best.method.label} is the closest to the truth: its Kullback-Leibler divergence from the truth is ${
-        plusMinus(best.divergence)
-      } nats.`,
+    sentence: tied.length === 0
+      ? `${closest}.`
+      : `${closest}; ${
+        tied.length > 3
+          ? `${tied.length} of ${others.length} others`
+          : listed(tied.map(({ method }) => method.label))
+      } cannot be told from it within ${clearance} standard errors.`,
     evidence: Object.fromEntries(inOrder.map((row) => [row.method.id, row.divergence])),
   }];
   const leaking = summary.filter(({ inside }) =>
-    inside.error !== null && inside.value > 3 * inside.error
+    inside.error !== null && inside.value > clearance * inside.error
   );
   if (leaking.length > 0) {
     out.push({

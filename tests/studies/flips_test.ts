@@ -1,0 +1,163 @@
+/** A number that moves across its band changes the sentence that rests on it, in the built text, and no other. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { findingSentences } from "../../site/studies/view.ts";
+import { findings as calibrationFindings } from "../../studies/calibration/study.ts";
+import type { CalibrationSeries } from "../../studies/calibration/schema.ts";
+import { findings as edgesFindings } from "../../studies/edges/study.ts";
+import { findings as ringFindings } from "../../studies/ring/study.ts";
+import type { Finding, Method, Setup } from "../../studies/schema.ts";
+import { findings as trainingSizeFindings } from "../../studies/training_size/study.ts";
+import { edges, trainingSize } from "../site/_measures.ts";
+
+const methods: Method[] = [10, 50].map((value) => ({
+  id: `mean-field-k${value}`,
+  label: `mean field, k = ${value}`,
+  posterior: "mean-field",
+  parameter: { symbol: "k", value },
+}));
+const setup: Setup = {
+  target: { name: "gamma-ring", title: "Gamma ring" },
+  nTrain: 10_000,
+  runs: 5,
+  draws: 50,
+  methods,
+};
+
+/** Lines of the built text, by sentence. */
+function linesOf(found: readonly Finding[]): string[] {
+  return String(findingSentences(found)).split("\n");
+}
+
+/** Lines that one text has and the other has not. */
+function changed(before: readonly Finding[], after: readonly Finding[]): [string[], string[]] {
+  const [a, b] = [linesOf(before), linesOf(after)];
+  return [a.filter((line) => !b.includes(line)), b.filter((line) => !a.includes(line))];
+}
+
+function sentence(found: readonly Finding[], id: string): string {
+  return found.find((one) => one.id === id)?.sentence ?? "";
+}
+
+Deno.test("edges: an achievement that passes 1 beyond its error moves its target to another sentence", () => {
+  const { series } = edges(setup);
+  const withAchieved = (value: number, error: number) => {
+    const all = structuredClone(series) as typeof series;
+    const row = all.find(({ setup }) => setup.target.title === "Uniform disc")!.rows.at(-1)!;
+    Object.assign(row.achieved, { value, error });
+    return edgesFindings(all);
+  };
+  // Three runs: 4.3 standard errors for 5 %.
+  const below = withAchieved(0.5, 0.1),
+    near = withAchieved(0.6, 0.1),
+    above = withAchieved(1.5, 0.1);
+  assertStringIncludes(sentence(below, "not-amplified"), "Uniform disc");
+  assert(!sentence(near, "not-amplified").includes("Uniform disc"));
+  assert(!sentence(near, "amplified").includes("Uniform disc"));
+  assertStringIncludes(sentence(above, "amplified"), "1.50 ± 0.10 (Uniform disc");
+  const [gone, come] = changed(near, above);
+  assert(gone.length <= 1 && come.length === 1, `${gone} ${come}`);
+  assertEquals(changed(above, withAchieved(1.5, 0.1)), [[], []]);
+});
+
+Deno.test("edges: what counting is and what it hides is said where masses are counted", () => {
+  const { series } = edges(setup);
+  const found = edgesFindings(series).filter(({ id }) => id.startsWith("counting-"));
+  assertEquals(found.map(({ id }) => id), ["counting-Shell"]);
+  assertStringIncludes(found[0].sentence, "on 5,000 points a draw");
+  assertStringIncludes(found[0].sentence, "a share of 0.0600 ± 0.0060 of the spread");
+  const all = structuredClone(series) as typeof series;
+  const reason = "the spread of the draws cannot be told";
+  all.at(-1)!.hidden!.push({ nBins: 4, bins: 1024, reason });
+  const [, [line]] = changed(edgesFindings(series), edgesFindings(all));
+  assertStringIncludes(line, `at 1024 bins ${reason}`);
+});
+
+Deno.test("training size: a power that is no longer told from 1 is said not to be, in one line", () => {
+  const { series, powers } = trainingSize(setup);
+  const withPower = (value: number, error: number) =>
+    trainingSizeFindings(
+      series,
+      powers.map((one, i) =>
+        i === powers.length - 1 ? { ...one, achieved: { value, error } } : one
+      ),
+    );
+  const shrinks = withPower(0.5, 0.1), open = withPower(0.6, 0.1), grows = withPower(1.5, 0.1);
+  assertStringIncludes(sentence(shrinks, "power"), "amplification shrinks");
+  assertStringIncludes(sentence(open, "power"), "cannot be told from 1");
+  assertStringIncludes(sentence(grows, "power"), "amplification grows");
+  assertEquals(changed(shrinks, open).map((lines) => lines.length), [1, 1]);
+});
+
+/** Calibrated everywhere, but for what is given. */
+function calibration(signed: number, mad: number, first: number): CalibrationSeries[] {
+  return methods.map((method, i): CalibrationSeries => {
+    const own = i === 0;
+    const judged = (value: number, lower: number, upper: number) => ({
+      value,
+      error: 0.01,
+      calibrated: { lower, upper },
+    });
+    const bins = Array.from({ length: 50 }, (_, bin) => bin);
+    return {
+      method,
+      protocol: "exact",
+      curves: [],
+      rankCurves: [],
+      deviations: [{
+        nBins: 50,
+        mad: judged(own ? mad : 0.1, 0.01, 0.05),
+        madRadius: judged(0.05, 0.01, 0.05),
+        madAngle: judged(0.05, 0.01, 0.05),
+        signed: judged(own ? signed : 0, -0.05, 0.05),
+        oneSigma: { value: 0.68, error: 0.01 },
+      }],
+      radius: {
+        nBins: 50,
+        centres: bins.map((bin) => 4 + 0.1 * bin),
+        deviation: bins.map((bin) => own && bin === 0 ? first : 0),
+        error: bins.map(() => 0.02),
+        lower: bins.map(() => -0.1),
+        upper: bins.map(() => 0.1),
+        massRatio: bins.map(() => 1),
+        spread: bins.map(() => 0.1),
+      },
+      oneSigmaMap: { nBins: 50, share: [] },
+    };
+  });
+}
+
+Deno.test("calibration: signed deviation, edge and ties follow their bands", () => {
+  const of = (signed: number, mad: number, first: number) =>
+    calibrationFindings(calibration(signed, mad, first));
+  const [{ label }] = methods;
+  const base = of(0, 0.1, 0);
+  assert(!sentence(base, "under") && !sentence(base, "over") && !sentence(base, "edge"));
+  assertStringIncludes(sentence(of(-0.06, 0.1, 0), "under"), label);
+  assertStringIncludes(sentence(of(0.06, 0.1, 0), "over"), label);
+  assertStringIncludes(sentence(of(0, 0.1, -0.11), "edge"), "too low");
+  assertEquals(changed(base, of(0, 0.1, -0.09)), [[], []]);
+  assertStringIncludes(sentence(base, "best"), "cannot be told from it");
+  // Three of sqrt(2) x 0.01.
+  assertStringIncludes(sentence(of(0, 0.06, 0), "best"), "cannot be told from it");
+  assert(!sentence(of(0, 0.05, 0), "best").includes("cannot be told"));
+});
+
+Deno.test("ring: the closest density is not claimed to be so where another cannot be told from it", () => {
+  const summary = (second: number, inside: number) =>
+    ringFindings(methods.map((method, i) => {
+      const overRuns = (value: number, error: number) => ({ value, error, perRun: [value] });
+      return {
+        method,
+        divergence: overRuns(i === 0 ? 0.01 : second, 0.001),
+        divergenceOfDraws: overRuns(0.02, 0.001),
+        inside: overRuns(inside, 0.001),
+        total: overRuns(1, 0.001),
+      };
+    }));
+  const clear = summary(0.02, 0.002), tied = summary(0.013, 0.002), leaking = summary(0.02, 0.004);
+  assert(!sentence(clear, "closest").includes("cannot be told"));
+  assertStringIncludes(sentence(tied, "closest"), `${methods[1].label} cannot be told from it`);
+  assertEquals(changed(clear, tied).map((lines) => lines.length), [1, 1]);
+  assertEquals(sentence(clear, "edge"), "");
+  assertStringIncludes(sentence(leaking, "edge"), "inside the hole");
+});
