@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { kept } from "./kept.ts";
+import { drawing, kept } from "./kept.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -34,12 +34,8 @@ export type Bundle = { readonly script: Uint8Array } | { readonly reason: string
 
 /** The script of `charts/live.ts`. */
 export async function bundleCharts(): Promise<Bundle> {
-  const own = [...Deno.readDirSync(here("charts"))].map(({ name }) => `charts/${name}`).sort();
-  const sources = await Promise.all(
-    [...own, "format.ts", "markup.ts"].map((path) => Deno.readFile(here(path))),
-  );
   try {
-    return { script: await kept("bundle", sources, bundle) };
+    return { script: await kept("bundle", [drawing()], bundle) };
   } catch (error) {
     return { reason: (error as Error).message };
   }

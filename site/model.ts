@@ -132,14 +132,15 @@ function texts(
  * Computes what the pages show.
  *
  * @param report The checked results.
- * @param options Where the site is served, whether pages reload themselves, and where the repository can
- * be read.
+ * @param options Where the site is served, whether pages reload themselves, where the repository can be
+ * read, and what makes the figure of a chart.
  */
 export function prepare(
   report: Report,
-  { origin, base, live, repository }: Place & {
+  { origin, base, live, repository, draw: figureOf = figure }: Place & {
     readonly live: boolean;
     readonly repository?: string;
+    readonly draw?: typeof figure;
   },
 ): Prepared {
   const { url } = filters({ origin, base });
@@ -162,7 +163,7 @@ export function prepare(
         panels: inRows(whole.panels.map((panel) => byPosterior(data.setup, panel))),
       };
       for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
-      return figure(chart, url(folder), { source: made }).text;
+      return figureOf(chart, url(folder), { source: made }).text;
     };
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
     return {
@@ -182,7 +183,7 @@ export function prepare(
     const folder = "data/audit/";
     const draw = (chart: Chart) => {
       for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
-      return figure(chart, filters({ origin, base }).url(folder)).text;
+      return figureOf(chart, filters({ origin, base }).url(folder)).text;
     };
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
     const charts = auditCharts(data);
@@ -210,7 +211,7 @@ export function prepare(
     const folder = `data/${name}/`;
     const chart = whole.control ? whole : briefly(report[name].data.setup, whole);
     for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
-    return figure(chart, url(folder), { width: 300, source: source(name, report[name]) }).text;
+    return figureOf(chart, url(folder), { width: 300, source: source(name, report[name]) }).text;
   };
   const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
   return {

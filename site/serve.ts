@@ -1,13 +1,15 @@
 /**
  * `deno task serve`: the site on this machine, built again and reloaded when a source or a result
- * changes. Deno starts this module anew on each change; pages notice by the number of the build.
+ * changes. Where a template or a result changes, this process builds anew; where a module does, Deno
+ * starts the process anew. Pages notice by the number of the build.
  *
  * @module
  */
 import { Command, InvalidArgumentError } from "commander";
 import { extname, resolve } from "node:path";
 import { printBuild } from "./build.ts";
-import { buildSite } from "./site.ts";
+import { indexPages } from "./search.ts";
+import { buildSite, templates } from "./site.ts";
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -56,6 +58,17 @@ async function serveFile(folder: string, request: Request): Promise<Response> {
   }
 }
 
+/** Calls after changes in folders, once for those that come together and one call at a time. */
+async function follow(folders: string[], call: () => Promise<void>): Promise<void> {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let last = Promise.resolve();
+  for await (const { kind } of Deno.watchFs(folders)) {
+    if (kind === "access") continue;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => last = last.then(call), 50);
+  }
+}
+
 function port(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 0 || number > 65535) {
@@ -71,12 +84,26 @@ if (import.meta.main) {
     .option("--data <folder>", "folder of the results", "_data")
     .parse(Deno.args, { from: "user" })
     .opts<{ port: number; data: string }>();
-  const start = performance.now();
   const out = resolve(".cache/preview");
-  const number = crypto.randomUUID();
-  try {
-    const build = await buildSite({ builder: "eleventy", data: options.data, out, live: true });
+  let number = "";
+  let indexing: Promise<void> = Promise.resolve();
+  const rebuild = async (start = performance.now()) => {
+    const build = await buildSite({
+      builder: "eleventy",
+      data: options.data,
+      out,
+      live: true,
+      // Pages can be read before they can be searched.
+      search: false,
+    });
+    number = crypto.randomUUID();
     printBuild(build, (performance.now() - start) / 1000);
+    indexing = indexing.then(() => indexPages(out)).then((reason) => {
+      if (reason !== undefined) console.log(`The search is left out: ${reason}`);
+    });
+  };
+  try {
+    await rebuild(0);
     Deno.serve(
       {
         port: options.port,
@@ -89,6 +116,10 @@ if (import.meta.main) {
         if (pathname === "/live.js") return respond(liveScript, types[".js"]);
         return serveFile(out, request);
       },
+    );
+    await follow(
+      [templates, options.data],
+      () => rebuild().catch((error) => console.error((error as Error).message)),
     );
   } catch (error) {
     console.error((error as Error).message);

@@ -6,14 +6,16 @@
 import { dirname, relative, resolve } from "node:path";
 import { assets } from "./assets.ts";
 import { bundleCharts } from "./bundle.ts";
+import { figure } from "./charts/figure.ts";
 import { buildWithEleventy } from "./builders/eleventy.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
 import { card } from "./card.ts";
 import { finishPage } from "./finish.ts";
 import { checkWritable, namesIn, removeLeftovers } from "../studies/runner/files.ts";
 import { lock } from "../studies/runner/lock.ts";
-import { keptFolders } from "./kept.ts";
+import { drawing, keptFolders, keptText } from "./kept.ts";
 import { loadReport } from "./load.ts";
+import { raw } from "./markup.ts";
 import { prepare } from "./model.ts";
 import { cardPath, notFound, outputPath, pages } from "./pages.ts";
 import { sitemap } from "./sitemap.ts";
@@ -57,7 +59,8 @@ export interface SiteBuild {
   readonly files: number;
 }
 
-const templates = resolve(import.meta.dirname!, "pages");
+/** Folder of the templates. */
+export const templates = resolve(import.meta.dirname!, "pages");
 
 /** File by which a folder is known to be a site of ours. */
 const mark = "assets/katex.css";
@@ -123,6 +126,17 @@ async function finish(stage: string, base: string): Promise<Map<string, string |
     if (url !== notFound.url) files.set(cardPath(url), await card(finished.page));
   }
   return files;
+}
+
+/** Draws a figure where its chart or the drawing is another one than before. */
+function keptFigures(): typeof figure {
+  const version = drawing();
+  return (chart, folder, options = {}) =>
+    raw(keptText(
+      "figures",
+      [version, JSON.stringify([chart, folder, options.width ?? null]), `${options.source}`],
+      () => figure(chart, folder, options).text,
+    ));
 }
 
 /** The folder in which a site grows before it takes its place; those that a kill left are removed. */
@@ -199,12 +213,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   }
   const out = resolve(options.out);
   await checkReplaceable(out);
-  const { model, files } = prepare(loadReport(options.data), {
-    origin,
-    base,
-    live: options.live ?? false,
-    repository,
-  });
+  const report = loadReport(options.data);
   const reason = options.builder === "eleventy" ? undefined : await lumeUnreachable();
   if (options.builder === "lume" && reason !== undefined) {
     throw new Error(
@@ -218,6 +227,13 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   using _held = await lock(".cache/site.lock", () => {});
   const stage = await makeStage();
   try {
+    const { model, files } = prepare(report, {
+      origin,
+      base,
+      live: options.live ?? false,
+      repository,
+      draw: keptFigures(),
+    });
     if (builder === "lume") await buildWithLume(stage, `${stage}.json`, model);
     else await buildWithEleventy(relative(Deno.cwd(), templates), stage, model);
     const pictures = await finish(stage, base);
