@@ -24,9 +24,9 @@ const count = z.int().positive();
 const array = {
   /** Path, from the folder of the configuration. */
   file: path,
-  /** Name of the array in a file that holds several. */
+  /** Name of the array, dataset, histogram or tree in a file that holds several. */
   dataset: name.optional(),
-  /** Columns of a table, in this order. */
+  /** Columns of a table or branches of a tree, in this order. */
   columns: z.array(name).min(1).max(10_000).optional(),
 };
 const source = z.strictObject(array);

@@ -70,7 +70,8 @@ function checkCounts(path: string, counts: ArrayLike<number>): number {
 class Reader {
   readonly inputs: Input[] = [];
   readonly #edges = new Map<string, Float64Array[]>();
-  #edgesFound: readonly Float64Array[] | undefined;
+  /** Edges of all arrays of bins, as far as they are known. */
+  known: readonly Float64Array[] | undefined;
 
   constructor(
     readonly config: AuditConfig,
@@ -116,8 +117,7 @@ class Reader {
       MAX_VALUES,
     );
     await this.#with(role, source, () => Promise.resolve());
-    if (edges !== undefined) this.#edgesFound ??= edges;
-    return { shape, values };
+    return { shape, values, edges };
   }
 
   /** Edges of each axis, from a list, steps or a file. */
@@ -180,20 +180,43 @@ class Reader {
     return found;
   }
 
-  /** Edges that came with an array. */
-  get found(): readonly Float64Array[] | undefined {
-    return this.#edgesFound;
-  }
-
   /** Notes that draws were read. */
   noteDraws(file: string, source: Pick<ArraySource, "format" | "shape">, found?: Histogram) {
     this.#note("draws", file, source as ArraySource, found);
   }
 
-  /** Keeps edges that came with an array, for later arrays without. */
-  keep(edges: readonly Float64Array[] | undefined) {
-    this.#edgesFound ??= edges;
+  /**
+   * The edges of all arrays of bins: those that the configuration gives, or else the first that come with an
+   * array; those that come later must be the same.
+   *
+   * @throws {RangeError} If they are not.
+   */
+  agree(path: string, edges: readonly Float64Array[] | undefined): void {
+    if (edges === undefined) return;
+    checkEdges(edges);
+    const known = this.known ??= edges;
+    const same = known.length === edges.length &&
+      known.every((list, axis) =>
+        list.length === edges[axis].length &&
+        list.every((edge, i) => close(edge, edges[axis][i], list))
+      );
+    if (same) return;
+    const text = (lists: readonly Float64Array[]) =>
+      lists.map((list) => `${list.length - 1} from ${list[0]} to ${list.at(-1)}`).join(" x ");
+    throw new RangeError(
+      sentence(
+        path,
+        `its bins must be those of the binning or of other files, ${text(known)}`,
+        `${text(edges)}${text(known) === text(edges) ? " with other edges between" : ""}`,
+      ),
+    );
   }
+}
+
+/** Whether two edges of an axis are the same but for rounding: to a billionth of the bins' mean width. */
+function close(edge: number, other: number, list: Float64Array): boolean {
+  const width = (list[list.length - 1] - list[0]) / (list.length - 1);
+  return edge === other || Math.abs(edge - other) <= 1e-9 * width;
 }
 
 /** One axis after another of an array that holds several samples: each sample as a source of its own. */
@@ -365,8 +388,8 @@ async function drawnBins(reader: Reader): Promise<Drawn> {
     for (const [i, path] of lists.flat().entries()) {
       reader.report(i, runs * count, "draws");
       const found = await readArray(path, selection, MAX_VALUES);
-      reader.keep(found.edges);
       const own = binsOf(path, found.shape, asked);
+      if (own === found.shape) reader.agree(path, found.edges);
       if (i === 0) checkDraws(runs, count, size(shape = own));
       else if (own.join() !== shape.join()) {
         throw new TypeError(
@@ -403,6 +426,7 @@ async function drawnBins(reader: Reader): Promise<Drawn> {
       throw new TypeError(sentence(where, "a draw must have bins", `[${found.shape.join(", ")}]`));
     }
     shape = binsOf(where, inner, asked);
+    if (shape === inner) reader.agree(where, found.edges?.slice(leading));
     checkDraws(runs, count, size(shape));
     values = found.values;
   }
@@ -489,6 +513,7 @@ async function perBin(
       ),
     );
   }
+  if (same) reader.agree(reader.path(source), found.edges);
   return found.values;
 }
 
@@ -551,6 +576,7 @@ export async function prepare(
     edges = await reader.quantiles(of, source, bins);
     checkEdges(edges);
   }
+  reader.known = edges;
   const beyond = binning?.beyond ?? (binning?.quantiles === undefined ? "left out" : "outermost");
   if (draws.kind === "events" && edges === undefined) {
     throw cannot("events of draws need a binning", "none");
@@ -558,7 +584,7 @@ export async function prepare(
   const drawn = draws.kind === "events"
     ? await drawnEvents(reader, edges!, beyond)
     : await drawnBins(reader);
-  edges ??= reader.found;
+  edges ??= reader.known;
   const { shape, runs, values, generated } = drawn;
   if (edges !== undefined && edges.map((list) => list.length - 1).join() !== shape.join()) {
     throw new TypeError(

@@ -63,13 +63,13 @@ ${
   densities  mean densities of bins, which need the edges of the bins below
   counts     events in bins, whole numbers
   events     [draws, events, numbers] in one file, or a file for each draw: [events, numbers]
-Formats, found by content: .npy, .npz, HDF5, CSV/TSV, JSON, Parquet.
+Formats, found by content: .npy, .npz, HDF5, ROOT trees and histograms, CSV/TSV, JSON, Parquet.
 Several runs (independent training sets): runs: true for [runs, draws, ...], or files: a list of lists.`)
   }
 draws:
   kind: ${draws}
   ${file.includes("*") ? "files" : "file"}: ${scalar(file)}
-  # dataset: name of the array, where a file holds several
+  # dataset: name of the array, histogram or tree, where a file holds several
   # columns: [mass, pt]        # of a table or tree, in this order
   # runs: true
   # bins: [20, 20]             # where an array has its bins in one row

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { allow } from "../../runner/allow.ts";
 import {
   decodeContent,
@@ -23,15 +24,21 @@ import {
   type Values,
 } from "./source.ts";
 
-/** Formats that are read apart, as sentences name them. */
-export const apart = { hdf5: "HDF5", root: "ROOT" } as const;
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Formats that are read apart: their names in sentences, and the modules that read them. */
+const apart = {
+  hdf5: { name: "HDF5", script: at("./hdf5.ts"), config: at("../../../deno.json") },
+  // Its library brings 47 MB of others, which nobody should wait for who has no such file.
+  root: { name: "ROOT", script: at("../root/root.ts"), config: at("../root/deno.json") },
+} as const;
 /** A format that is read apart. */
 export type ApartFormat = keyof typeof apart;
 
 /** How a reader is run. */
 interface Options {
-  /** The module that reads. */
-  readonly script: string;
+  /** The module that reads, where it is not the format's. */
+  readonly script?: string;
   /** Milliseconds without a word after which it is given up. */
   readonly silence: number;
   /** Milliseconds that its library may take to load; it may have to be fetched the first time. */
@@ -41,7 +48,6 @@ interface Options {
 }
 
 const defaults: Options = {
-  script: new URL("./reader.ts", import.meta.url).pathname,
   silence: 10_000,
   loading: 300_000,
   heap: 256,
@@ -66,10 +72,10 @@ class Reader {
         "--quiet",
         "--no-prompt",
         "--no-remote",
+        `--config=${apart[format].config}`,
         `--v8-flags=--max-old-space-size=${options.heap}`,
         allow("read", [path]),
-        options.script,
-        format,
+        options.script ?? apart[format].script,
         path,
       ],
       stdin: "piped",
@@ -92,7 +98,7 @@ class Reader {
       throw new Error(
         sentence(
           path,
-          `${apart[format]} is read by another process of deno, which must be allowed`,
+          `${apart[format].name} is read by another process of deno, which must be allowed`,
           quote(error.message.split("\n")[0]),
         ),
         { cause: error },
@@ -124,7 +130,7 @@ class Reader {
       if (word === "silence") {
         throw damaged(
           this.path,
-          `${apart[this.format]} must be readable without ${wait / 1000} s of nothing`,
+          `${apart[this.format].name} must be readable without ${wait / 1000} s of nothing`,
           "more",
         );
       }
@@ -134,10 +140,22 @@ class Reader {
     }
     this.#child.ref();
     const { code, signal } = await this.#child.status;
+    const end = `a reader that ended with ${signal ?? `code ${code}`}`;
+    if (!this.#ready) {
+      throw new Error(
+        sentence(
+          this.path,
+          `the library for ${
+            apart[this.format]
+          } must load, which may need the network the first time`,
+          end,
+        ),
+      );
+    }
     throw damaged(
       this.path,
-      `${apart[this.format]} must be readable in ${this.options.heap} MB by its library`,
-      `a reader that ended with ${signal ?? `code ${code}`}`,
+      `${apart[this.format].name} must be readable in ${this.options.heap} MB by its library`,
+      end,
     );
   }
 
@@ -146,7 +164,7 @@ class Reader {
     const { kind, length } = decodeHead(await this.#next(HEAD));
     const said = length > MAX_CONTENT ? undefined : decodeContent(kind, await this.#next(length));
     if (said === undefined) {
-      throw damaged(this.path, `${apart[this.format]} must be readable`, "no numbers");
+      throw damaged(this.path, `${apart[this.format].name} must be readable`, "no numbers");
     }
     return said;
   }
@@ -154,8 +172,7 @@ class Reader {
   /** Asks for the file. */
   async ask(request: Request): Promise<void> {
     if (!this.#ready) {
-      const said = await this.hear();
-      if ("say" in said && said.say === "error") throw new Error(said.message);
+      await this.hear();
       this.#ready = true;
     }
     // One that has ended is noticed when nothing is heard.

@@ -4,10 +4,10 @@
  *
  * @module
  */
+import { type Opened, serve } from "./reader.ts";
 import { Dataset, File, type Metadata, ready } from "h5wasm/node";
 import { columnIndices, selectColumns } from "./columns.ts";
 import { decode, type ElementType } from "./npy.ts";
-import type { Opened } from "./reader.ts";
 import {
   checkShape,
   CHUNK,
@@ -145,7 +145,7 @@ function* slabs(
  * @throws {SyntaxError} If the file is damaged, or the dataset has no real numbers.
  * @throws {RangeError} If it has no such dataset or column.
  */
-export function openHdf5(path: string, { dataset, columns: wanted }: Selection): Opened {
+export function open(path: string, { dataset, columns: wanted }: Selection): Opened {
   const { size: length } = Deno.statSync(path);
   const file = new File(path, "r");
   if (file.file_id <= 0n) throw damaged(path, "it must be a whole HDF5 file", "a damaged one");
@@ -271,3 +271,5 @@ function tableOf({ path, metadata, shape, read, close }: Part, wanted?: readonly
     close,
   };
 }
+
+if (import.meta.main) await serve(open);

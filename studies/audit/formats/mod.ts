@@ -14,15 +14,6 @@ export type { ArraySource, Format, Selection, Values } from "./source.ts";
 export { endReaders } from "./apart.ts";
 export { arraySource } from "./memory.ts";
 
-/** A format that is known, and not read. */
-function foreign(path: string, format: string): SyntaxError {
-  return damaged(
-    path,
-    "it must be .npy, .npz, HDF5, Parquet, JSON or a table of separated values, to any of which uproot converts",
-    `${format}, which is not read`,
-  );
-}
-
 const text = (word: string) => Uint8Array.from(word, (letter) => letter.charCodeAt(0));
 
 /** Whether bytes follow each other at a place. */
@@ -39,6 +30,8 @@ function apartOf(start: Uint8Array): ApartFormat | undefined {
   // Programs may put up to 2 kB of their own before HDF5.
   return [0, 512, 1024, 2048].some((at) => has(start, text("\x89HDF\r\n\x1a\n"), at))
     ? "hdf5"
+    : has(start, text("root"))
+    ? "root"
     : undefined;
 }
 
@@ -91,7 +84,6 @@ export async function openArray(path: string, selection: Selection = {}): Promis
     if (begins(text("PAR1"))) {
       return await (await import("./parquet.ts")).openParquet(file, selection);
     }
-    if (begins(text("root"))) throw foreign(path, "ROOT");
     const first = new TextDecoder().decode(start).trimStart()[0];
     if (first === "[" || first === "{") return selectColumns(openJson(file, selection), columns);
     if (first !== undefined && !start.includes(0)) {

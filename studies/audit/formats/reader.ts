@@ -1,7 +1,7 @@
 /**
- * The process that reads a file apart: its arguments are a format and a path, its permission is to read
- * that file. Each line of its standard input asks for an array, each answer is frames on its standard
- * output; it ends with its input.
+ * The process that reads a file apart: its argument is a path, its permission is to read that file. Each
+ * line of its standard input asks for an array, each answer is frames on its standard output; it ends with
+ * its input. A format's module, which is what such a process runs, imports this one before its library.
  *
  * @module
  */
@@ -65,27 +65,19 @@ async function answer(open: Open, path: string, { values, ...selection }: Reques
   say({ say: "end" });
 }
 
-if (import.meta.main) {
-  const [format, path] = Deno.args;
-  // What libraries print is no frame.
-  for (const name of ["log", "info", "debug", "warn", "error"] as const) console[name] = () => {};
-  const { grow } = WebAssembly.Memory.prototype;
-  WebAssembly.Memory.prototype.grow = function (pages) {
-    if (this.buffer.byteLength / 65536 + pages > MAX_PAGES) throw new RangeError("too much memory");
-    return grow.call(this, pages);
-  };
-  let open: Open;
-  try {
-    open = format === "hdf5" ? (await import("./hdf5.ts")).openHdf5 : ((): never => {
-      throw new Error(`no format ${format}`);
-    })();
-    say({ say: "ready" });
-  } catch (error) {
-    const message = `Cannot read ${quote(path, 300)} as the library of its format must load: ` +
-      `current value is ${quote(String(error).split("\n")[0], 200)}`;
-    say({ say: "error", name: "Error", message, last: true });
-    Deno.exit(1);
-  }
+// What libraries print is no frame, and some hold on to these as they load.
+for (const name of ["log", "info", "debug", "warn", "error"] as const) console[name] = () => {};
+
+const { grow } = WebAssembly.Memory.prototype;
+WebAssembly.Memory.prototype.grow = function (pages) {
+  if (this.buffer.byteLength / 65536 + pages > MAX_PAGES) throw new RangeError("too much memory");
+  return grow.call(this, pages);
+};
+
+/** Answers what is asked of the file that the argument names, until the input ends. */
+export async function serve(open: Open): Promise<void> {
+  const [path] = Deno.args;
+  say({ say: "ready" });
   for await (const line of createInterface({ input: process.stdin })) {
     try {
       await answer(open, path, JSON.parse(line) as Request);

@@ -212,13 +212,6 @@ Deno.test("tables of single blanks, as numpy.savetxt writes them; no other numer
   await assertRejects(() => readArray(path), SyntaxError, '"0x10"');
 });
 
-Deno.test("formats that are not read are named", async () => {
-  using folder = scratch();
-  const path = `${folder.path}/file`;
-  Deno.writeTextFileSync(path, "root");
-  await assertRejects(() => openArray(path), SyntaxError, "ROOT, which is not read");
-});
-
 /** What is done to a file: it ends early, bits flip, bytes are others, a stretch is doubled or gone. */
 const mutations: readonly ((bytes: Uint8Array, stream: Stream) => Uint8Array)[] = [
   (bytes, stream) => bytes.slice(0, Math.floor(stream.uniform() * bytes.length)),

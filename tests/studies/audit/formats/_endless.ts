@@ -1,7 +1,7 @@
 /** A reader that goes astray: it says that it is ready, and then nothing, or too much, or ends. */
 import { encodeFrame } from "../../../../studies/audit/formats/frames.ts";
 
-const [, path] = Deno.args;
+const [path] = Deno.args;
 for (const bytes of encodeFrame({ say: "ready" })) Deno.stdout.writeSync(bytes);
 Deno.stdin.readSync(new Uint8Array(1));
 if (path.endsWith("silent")) { for (;;) { /* No timer and no signal handler ever runs. */ } }

@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { endReaders, openApart } from "../../../../studies/audit/formats/apart.ts";
 
-const script = new URL("./_endless.ts", import.meta.url).pathname;
+const script = fileURLToPath(new URL("./_endless.ts", import.meta.url));
 
 Deno.test("a reader that hangs, grows, talks nonsense or dies ends in a sentence", async () => {
   for (
@@ -33,9 +34,8 @@ Deno.test("a reader has no permission but that to read its file", async () => {
       "--no-prompt",
       "--no-remote",
       "--allow-read=nowhere",
-      new URL("../../../../studies/audit/formats/reader.ts", import.meta.url).pathname,
-      "hdf5",
-      new URL("../fixtures/one.h5", import.meta.url).pathname,
+      fileURLToPath(new URL("../../../../studies/audit/formats/hdf5.ts", import.meta.url)),
+      fileURLToPath(new URL("../fixtures/one.h5", import.meta.url)),
     ],
     stdin: "piped",
     stdout: "piped",

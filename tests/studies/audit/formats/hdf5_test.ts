@@ -1,26 +1,17 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { auditConfiguration } from "../../../../studies/audit/audit.ts";
 import { parseConfig } from "../../../../studies/audit/config.ts";
 import { histogram } from "../../../../studies/audit/histogram.ts";
-import { endReaders, openArray, readArray } from "../../../../studies/audit/formats/mod.ts";
+import { openArray, readArray } from "../../../../studies/audit/formats/mod.ts";
 import { folder, npy } from "../_audits.ts";
+import { ended } from "./_ended.ts";
 
-const fixtures = new URL("../fixtures/", import.meta.url).pathname;
+const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const several = `${fixtures}several.h5`;
 
 /** The numbers of the fixtures, by the program beside them. */
 const x = Float64Array.from({ length: 120 }, (_, i) => (i - 60) / 8);
-
-/** Ends the reader that waits, so that a test leaves no process. */
-function ended(test: () => Promise<void>): () => Promise<void> {
-  return async () => {
-    try {
-      await test();
-    } finally {
-      await endReaders();
-    }
-  };
-}
 
 Deno.test(
   "HDF5 has the same numbers as .npz, contiguous and in chunks, in either byte order",
