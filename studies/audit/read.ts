@@ -12,8 +12,8 @@ import { sentence, size } from "./formats/source.ts";
 import { checkEdges, type Histogram, histogram } from "./histogram.ts";
 import { quantileEdgesOf } from "./quantiles.ts";
 
-/** The most masses of all draws: 256 MB. */
-const MAX_VALUES = 1 << 25;
+/** The most masses of all draws: 100 MB, with which all of an audit stays below 500. */
+const MAX_VALUES = 12 << 20;
 /** The most draws of a run: measures compare each with each. */
 const MAX_DRAWS = 1000;
 /** The most axes. */
@@ -383,15 +383,17 @@ async function drawnBins(reader: Reader): Promise<Drawn> {
     const lists = drawFiles(folder, draws.files);
     [runs, count] = [lists.length, lists[0].length];
     where = lists[0][0];
-    const parts: Float64Array[] = [];
     shape = [];
+    values = new Float64Array();
     for (const [i, path] of lists.flat().entries()) {
       reader.report(i, runs * count, "draws");
       const found = await readArray(path, selection, MAX_VALUES);
       const own = binsOf(path, found.shape, asked);
       if (own === found.shape) reader.agree(path, found.edges);
-      if (i === 0) checkDraws(runs, count, size(shape = own));
-      else if (own.join() !== shape.join()) {
+      if (i === 0) {
+        checkDraws(runs, count, size(shape = own));
+        values = new Float64Array(runs * count * size(shape));
+      } else if (own.join() !== shape.join()) {
         throw new TypeError(
           sentence(
             path,
@@ -403,10 +405,8 @@ async function drawnBins(reader: Reader): Promise<Drawn> {
       const source = await openArray(path, selection);
       reader.noteDraws(path.slice(path.lastIndexOf("/") + 1), source);
       source.close();
-      parts.push(found.values);
+      values.set(found.values, i * found.values.length);
     }
-    values = new Float64Array(runs * count * size(shape));
-    parts.forEach((part, i) => values.set(part, i * part.length));
   } else {
     where = reader.path({ file: draws.file! });
     const found = await reader.array("draws", { ...selection, file: draws.file! });

@@ -8,7 +8,14 @@ import { selectColumns } from "./columns.ts";
 import { RandomAccessFile } from "./file.ts";
 import { openJson } from "./json.ts";
 import { NPY_MAGIC, openNpy } from "./npy.ts";
-import { type ArraySource, damaged, quote, type Selection, sentence } from "./source.ts";
+import {
+  type ArraySource,
+  damaged,
+  quote,
+  type Selection,
+  sentence,
+  type Values,
+} from "./source.ts";
 
 export type { ArraySource, Format, Selection, Values } from "./source.ts";
 export { endReaders } from "./apart.ts";
@@ -96,10 +103,43 @@ export async function openArray(path: string, selection: Selection = {}): Promis
   }
 }
 
+/** The values of a source that tells their number. */
+async function filled(source: ArraySource, values: Float64Array): Promise<Float64Array> {
+  let count = 0;
+  for await (const part of source.chunks()) {
+    if (count + part.length <= values.length) values.set(part, count);
+    count += part.length;
+  }
+  if (count === values.length) return values;
+  throw damaged(source.path, `it must have ${values.length} values as its shape says`, count);
+}
+
+/** The values of a source whose number only its end tells. */
+async function gathered(
+  source: ArraySource,
+  maxValues: number,
+  refuse: (count: string) => RangeError,
+): Promise<Float64Array> {
+  const parts: Values[] = [];
+  let count = 0;
+  for await (const part of source.chunks()) {
+    count += part.length;
+    if (count > maxValues) throw refuse("more");
+    parts.push(part);
+  }
+  const values = new Float64Array(count);
+  let offset = 0;
+  for (const part of parts) {
+    values.set(part, offset);
+    offset += part.length;
+  }
+  return values;
+}
+
 /**
  * All values of an array.
  *
- * @param maxValues The most that may be held: $2^{25}$ by default, 256 MB.
+ * @param maxValues The most that may be held: $2^{24}$ by default, 128 MB.
  * @returns Its shape, its values row-major, and its bin edges where the file has them.
  * @throws {RangeError} If it has more values.
  * @throws Whatever {@linkcode openArray} throws.
@@ -107,7 +147,7 @@ export async function openArray(path: string, selection: Selection = {}): Promis
 export async function readArray(
   path: string,
   selection: Selection = {},
-  maxValues = 1 << 25,
+  maxValues = 1 << 24,
 ): Promise<{ shape: number[]; values: Float64Array; edges?: readonly Float64Array[] }> {
   const source = await openArray(path, selection);
   try {
@@ -117,19 +157,10 @@ export async function readArray(
     const rowLength = inner.reduce((product, extent) => product * extent, 1);
     const known = source.shape.length === 0 ? 1 : first === null ? undefined : first * rowLength;
     if (known !== undefined && known > maxValues) throw refuse(String(known));
-    const parts: (Float32Array | Float64Array)[] = [];
-    let count = 0;
-    for await (const part of source.chunks()) {
-      count += part.length;
-      if (count > maxValues) throw refuse("more");
-      parts.push(part);
-    }
-    const values = new Float64Array(count);
-    let offset = 0;
-    for (const part of parts) {
-      values.set(part, offset);
-      offset += part.length;
-    }
+    const values = known === undefined
+      ? await gathered(source, maxValues, refuse)
+      : await filled(source, new Float64Array(known));
+    const count = values.length;
     const shape = source.shape.length === 0 ? [] : [first ?? count / rowLength, ...inner];
     return { shape, values, edges: source.edges };
   } finally {
