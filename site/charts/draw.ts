@@ -147,11 +147,14 @@ function fewer(all: readonly Interval[]): Interval[] {
   return all.length < 30 ? [...all] : all.filter((_, i) => (all.length - 1 - i) % 2 === 0);
 }
 
+/** Ends of an axis along which nothing is shown. */
+const nothing = ({ scale }: Axis): [number, number] => scale === "log" ? [1, 10] : [0, 1];
+
 /** From the least to the largest of all that a panel shows along x, with some room on a logarithmic axis. */
 function extentX({ x, series, regions }: LinesPanel): [number, number] {
   const shown = [...series, ...(regions ?? [])].flatMap(({ x }) => x)
     .filter((v) => x.scale === "linear" || v > 0);
-  if (shown.length === 0) return [0, 1];
+  if (shown.length === 0) return nothing(x);
   const room = x.scale === "log" ? 1.25 : 1;
   return [
     shown.reduce((a, b) => Math.min(a, b)) / room,
@@ -165,7 +168,7 @@ function extent({ y, series, regions }: LinesPanel): [number, number] {
     ...series.flatMap((s) => [s.y, s.lower ?? [], s.upper ?? [], s.lower2 ?? [], s.upper2 ?? []]),
     ...(regions ?? []).flatMap(({ lower, upper }) => [lower, upper]),
   ].flat().filter((v): v is number => v !== null && (y.scale === "linear" || v > 0));
-  return shown.length === 0 ? [0, 1] : [
+  return shown.length === 0 ? nothing(y) : [
     shown.reduce((a, b) => Math.min(a, b)),
     shown.reduce((a, b) => Math.max(a, b)),
   ];

@@ -53,6 +53,22 @@ Deno.test("a panel of lines leaves out what is not there and what a logarithm ca
   assertNotMatch(picture.outerHTML, /NaN|Infinity|undefined/);
 });
 
+Deno.test("a panel that shows nothing has axes all the same", () => {
+  const axis = { label: "nothing", scale: "log" } as const;
+  const empty = { ...lines.series[0], x: [], y: [], lower: [], upper: [] };
+  const nowhere = {
+    ...lines.series[0],
+    y: [null, 0, -1, null],
+    lower: undefined,
+    upper: undefined,
+  };
+  for (const s of [empty, nowhere]) {
+    const picture = svg({ ...lines, x: axis, y: axis, references: [], regions: [], series: [s] });
+    assert(picture.textContent!.includes("nothing"));
+    assertNotMatch(picture.outerHTML, /NaN|Infinity|undefined/);
+  }
+});
+
 Deno.test("bars stay inside the frame", () => {
   const { series: [s] } = lines;
   const picture = svg({
