@@ -48,7 +48,7 @@ interface Options {
 }
 
 const defaults: Options = {
-  silence: 10_000,
+  silence: 8_000,
   loading: 300_000,
   heap: 256,
 };
@@ -248,7 +248,7 @@ async function* answers(
 /**
  * An array of a file that is read apart.
  *
- * @throws {SyntaxError} If the file is damaged, or its reader says nothing for 10 s or ends.
+ * @throws {SyntaxError} If the file is damaged, or its reader says nothing for 8 s or ends.
  * @throws {RangeError} If it has not what is selected.
  * @throws {Error} If no process may be started.
  */

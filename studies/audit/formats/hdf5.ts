@@ -32,6 +32,10 @@ const MAX_NAMES = 10_000;
 const library = await ready;
 // A thrown error would leave the library's own stack where it was.
 library.deactivate_throwing_error_handler();
+// A filter that it does not know it would look for on this machine.
+for (let i = library.get_plugin_search_paths().length - 1; i >= 0; i--) {
+  library.remove_plugin_search_path(i);
+}
 
 /** How real numbers are stored; undefined where they are none that can be read. */
 function elementType({ type, size, signed, enum_type }: Metadata): ElementType | undefined {
@@ -179,6 +183,15 @@ function openDataset(
       path,
       `the values of ${quote(name)} must all be in the file`,
       `${total} bytes of values in ${length}`,
+    );
+  }
+  const foreign = library.get_dataset_filters(file.file_id, name)
+    .find(({ id }) => id < library.H5Z_FILTER_DEFLATE || id > library.H5Z_FILTER_SCALEOFFSET);
+  if (foreign !== undefined) {
+    throw damaged(
+      path,
+      `${quote(name)} must be packed by a filter of HDF5 itself, such as gzip`,
+      quote(foreign.name || `filter ${foreign.id}`),
     );
   }
   const held = size(chunks ?? []) * bytes;

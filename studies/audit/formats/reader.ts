@@ -9,7 +9,7 @@ import "../../runner/no_environment.ts";
 import { createInterface } from "node:readline";
 import process from "node:process";
 import { encodeFrame, type Message, type Request } from "./frames.ts";
-import { damaged, quote, type Selection, size, type Values } from "./source.ts";
+import { damaged, isSentence, quote, type Selection, size, type Values } from "./source.ts";
 
 /** An array, as long as its file is open. */
 export interface Opened {
@@ -32,11 +32,6 @@ function say(said: Message | Values): void {
   for (const bytes of encodeFrame(said)) {
     for (let done = 0; done < bytes.length;) done += stdout.writeSync(bytes.subarray(done));
   }
-}
-
-/** Whether a sentence is ours: what else is thrown may have left the library in disorder. */
-function ours(error: unknown): error is Error {
-  return error instanceof Error && error.message.startsWith("Cannot ");
 }
 
 async function answer(open: Open, path: string, { values, ...selection }: Request): Promise<void> {
@@ -82,11 +77,13 @@ export async function serve(open: Open): Promise<void> {
     try {
       await answer(open, path, JSON.parse(line) as Request);
     } catch (error) {
-      const { name, message } = ours(error)
+      // What else is thrown may have left the library in disorder.
+      const sound = isSentence(path, error);
+      const { name, message } = sound
         ? error
         : damaged(path, "it must be whole", quote(String(error).split("\n")[0]));
-      say({ say: "error", name, message, last: !ours(error) });
-      if (!ours(error)) Deno.exit(1);
+      say({ say: "error", name, message, last: !sound });
+      if (!sound) Deno.exit(1);
     }
   }
 }

@@ -67,6 +67,11 @@ export function damaged(path: string, rule: string, value: unknown): SyntaxError
   return new SyntaxError(sentence(path, rule, value));
 }
 
+/** Whether what was thrown is a sentence about this file, and not what a library says of its own. */
+export function isSentence(path: string, error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith(`Cannot read ${quote(path, 300)} as `);
+}
+
 /** Product of extents. */
 export function size(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);

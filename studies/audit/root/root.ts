@@ -16,6 +16,7 @@ import { decode, type ElementType } from "../formats/npy.ts";
 import {
   CHUNK,
   damaged,
+  isSentence,
   list,
   quote,
   type Selection,
@@ -186,9 +187,14 @@ export async function open(path: string, { dataset, columns }: Selection): Promi
 
 /** What the library throws at bytes that it cannot read leaves nothing of it in disorder. */
 function ours(path: string, error: unknown): Error {
-  return error instanceof Error && error.message.startsWith("Cannot read")
-    ? error
-    : damaged(path, "it must be a whole ROOT file", quote(String(error).split("\n")[0]));
+  if (isSentence(path, error)) return error;
+  // Its own words for what it expects; those of the language say nothing about the file.
+  const told = error instanceof Error && error.constructor === Error;
+  return damaged(
+    path,
+    "it must be a whole ROOT file",
+    told ? quote(error.message) : "a damaged one",
+  );
 }
 
 /** The object that is meant. */

@@ -4,6 +4,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 import { Stream } from "../../../core/random.ts";
 import { openArray, readArray } from "../../../studies/audit/formats/mod.ts";
 import { npy } from "./_audits.ts";
+import { mutations } from "./formats/_mutations.ts";
 
 const fixtures = `${import.meta.dirname}/fixtures/`;
 
@@ -211,34 +212,6 @@ Deno.test("tables of single blanks, as numpy.savetxt writes them; no other numer
   Deno.writeTextFileSync(path, "1,2\n3,0x10\n");
   await assertRejects(() => readArray(path), SyntaxError, '"0x10"');
 });
-
-/** What is done to a file: it ends early, bits flip, bytes are others, a stretch is doubled or gone. */
-const mutations: readonly ((bytes: Uint8Array, stream: Stream) => Uint8Array)[] = [
-  (bytes, stream) => bytes.slice(0, Math.floor(stream.uniform() * bytes.length)),
-  (bytes, stream) => {
-    const out = bytes.slice();
-    for (let i = 0; i < 4; i++) {
-      out[Math.floor(stream.uniform() * out.length)] ^= 1 << Math.floor(stream.uniform() * 8);
-    }
-    return out;
-  },
-  (bytes, stream) => {
-    const out = bytes.slice();
-    const at = Math.floor(stream.uniform() * out.length);
-    out.fill(stream.uniform() < 0.5 ? 255 : 0, at, at + 8);
-    return out;
-  },
-  (bytes, stream) => {
-    const at = Math.floor(stream.uniform() * bytes.length);
-    const length = 1 + Math.floor(stream.uniform() * 40);
-    return Uint8Array.of(...bytes.slice(0, at + length), ...bytes.slice(at));
-  },
-  (bytes, stream) => {
-    const at = Math.floor(stream.uniform() * bytes.length);
-    const length = 1 + Math.floor(stream.uniform() * 40);
-    return Uint8Array.of(...bytes.slice(0, at), ...bytes.slice(at + length));
-  },
-];
 
 Deno.test("2,000 damaged files end in a sentence or in numbers", async () => {
   using folder = scratch();

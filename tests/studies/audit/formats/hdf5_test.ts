@@ -130,7 +130,7 @@ Deno.test(
 Deno.test(
   "HDF5 that cannot be read is refused in a sentence that says why",
   ended(async () => {
-    const names = '"draws", "group/big", "half", "long", "n", "nan", "table", "text" and 3 more';
+    const names = '"draws", "group/big", "half", "long", "lzf", "n", "nan", "table" and 4 more';
     for (
       const [dataset, kind, words] of [
         [undefined, RangeError, `one of ${names}: current value is none named`],
@@ -140,6 +140,7 @@ Deno.test(
         ["half", SyntaxError, "4 or 8 bytes: current value is float of 2 bytes"],
         ["text", SyntaxError, "current value is string of"],
         ["table", SyntaxError, 'the column "label" must be integers'],
+        ["lzf", SyntaxError, 'a filter of HDF5 itself, such as gzip: current value is "lzf"'],
         ["nan", SyntaxError, "every value must be finite: current value is NaN at [1, 1]"],
         ["unwritten", SyntaxError, "must all be in the file: current value is 34359738368 bytes"],
         ["virtual", SyntaxError, "must be in this file: current value is a virtual one"],

@@ -1,0 +1,106 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { Stream } from "../../../../core/random.ts";
+import { openArray, readArray, type Selection } from "../../../../studies/audit/formats/mod.ts";
+import { folder } from "../_audits.ts";
+import { ended } from "./_ended.ts";
+import { mutations } from "./_mutations.ts";
+
+const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
+
+/** Reads mutations of files in turn; how many were refused, each in a sentence that names the file. */
+async function damage(
+  files: readonly (readonly [string, Selection])[],
+  count: number,
+  stream: Stream,
+): Promise<number> {
+  using place = folder("damaged");
+  const path = `${place.path}/file`;
+  const whole = files.map(([name]) => Deno.readFileSync(fixtures + name));
+  let refused = 0;
+  for (let i = 0; i < count; i++) {
+    const at = i % files.length;
+    const mutate = mutations[Math.floor(i / files.length) % mutations.length];
+    Deno.writeFileSync(path, mutate(whole[at], stream.split(i)));
+    try {
+      const { shape, values } = await readArray(path, files[at][1], 1 << 20);
+      assertEquals(values.length, shape.reduce((a, b) => a * b, 1), `mutation ${i}`);
+      assert(values.every(Number.isFinite), `mutation ${i}`);
+    } catch (error) {
+      assert(
+        error instanceof Error && error.message.startsWith(`Cannot read "${path}" as `) &&
+          !error.message.includes("\n"),
+        `mutation ${i}: ${error}`,
+      );
+      refused++;
+    }
+  }
+  return refused;
+}
+
+Deno.test(
+  "500 damaged HDF5 files end in a sentence or in numbers",
+  ended(async () => {
+    const refused = await damage(
+      [
+        ["one.h5", {}],
+        ["several.h5", { dataset: "x" }],
+        ["several.h5", { dataset: "table", columns: ["a", "n"] }],
+        ["several.h5", { dataset: "draws" }],
+      ],
+      500,
+      Stream.fromSeed(8).split("hdf5"),
+    );
+    // Most changes of a large file are elsewhere than in the dataset that is read.
+    assert(refused > 100, `${refused} refused`);
+  }),
+);
+
+Deno.test(
+  "500 damaged ROOT files end in a sentence or in numbers",
+  ended(async () => {
+    const refused = await damage(
+      [
+        ["none.root", {}],
+        ["zlib.root", {}],
+        ["lz4.root", {}],
+        ["lzma.root", {}],
+        ["zstd.root", {}],
+        ["several.root", { dataset: "folder/plane" }],
+        ["several.root", { dataset: "arrays" }],
+      ],
+      500,
+      Stream.fromSeed(8).split("root"),
+    );
+    assert(refused > 250, `${refused} refused`);
+  }),
+);
+
+Deno.test(
+  "a tree that claims 2^31 entries has fewer",
+  ended(async () => {
+    using place = folder("claims");
+    const path = `${place.path}/file`;
+    const bytes = Deno.readFileSync(`${fixtures}none.root`);
+    const view = new DataView(bytes.buffer);
+    // The entries of the tree and of its three branches, wherever they are: 40, in eight bytes.
+    let claims = 0;
+    for (let i = 0; i + 8 <= bytes.length; i++) {
+      if (view.getBigInt64(i) !== 40n) continue;
+      view.setBigInt64(i, 2n ** 31n);
+      claims++;
+    }
+    assert(claims >= 4, `${claims} claims`);
+    Deno.writeFileSync(path, bytes);
+    const source = await openArray(path);
+    assertEquals(source.shape, [2 ** 31, 3]);
+    await assertRejects(
+      async () => {
+        for await (const _ of source.chunks()) { /* As many as there are. */ }
+      },
+      SyntaxError,
+      'the branch "a" must have 2147483648 entries: current value is fewer',
+    );
+    await assertRejects(() => readArray(path), RangeError, "at most 33554432 values");
+  }),
+);
