@@ -41,8 +41,12 @@ function checkLinks(
     const [place, fragment] = address.split("#");
     let target = path;
     if (place !== "") {
-      if (!place.startsWith(base)) return [`${path} points outside ${base}: ${address}`];
-      target = posix.normalize(place.slice(base.length));
+      if (place.startsWith("/") && !place.startsWith(base)) {
+        return [`${path} points outside ${base}: ${address}`];
+      }
+      target = place.startsWith("/")
+        ? posix.normalize(place.slice(base.length))
+        : posix.join(posix.dirname(path), place);
       if (target === "." || target.endsWith("/")) target = posix.join(target, "index.html");
       if (!files.has(target)) return [`${path} points to nothing: ${address}`];
     }
