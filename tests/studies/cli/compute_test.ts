@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
 import { exists } from "../../../studies/runner/files.ts";
-import { tries } from "../runner/_toys.ts";
+import { readProvenance } from "../../../studies/runner/provenance.ts";
+import { readResults } from "../../../studies/runner/results.ts";
+import { profileNamed } from "../../../studies/runner/run.ts";
+import { studies, tries } from "../runner/_toys.ts";
 import {
   badToys,
   ended,
@@ -56,6 +59,27 @@ Deno.test("two at once share the work", async () => {
   assertEquals(done.length, 10);
   assertEquals(new Set(done).size, 10);
   assertEquals(resultsIn(folder.path), resultsIn(quiet.path));
+});
+
+Deno.test("two at once with different profiles end one after the other, and the last one's results stand", async () => {
+  using folder = scratch();
+  const profiles = ["smoke", "standard"];
+  const both = await Promise.all(
+    profiles.map((profile) => computeToys(folder.path, [`--profile=${profile}`])),
+  );
+  assertEquals(both.map(({ code, error }) => [code, error]), [[0, ""], [0, ""]]);
+  const left = readResults(`${folder.path}/data`, "few")!;
+  for (const { name } of studies) {
+    const { profile, key } = readResults(`${folder.path}/data`, name)!;
+    assertEquals([profile, key], [left.profile, readProvenance(`${folder.path}/data`, name)!.key]);
+  }
+  for (const profile of profiles) {
+    using quiet = scratch();
+    await runToys(quiet.path, { profile: profileNamed(profile) });
+    const again = await computeToys(folder.path, [`--profile=${profile}`, "--log=json"]);
+    assert(again.out.includes('"cells":0'), "all of either is in the cache");
+    assertEquals(resultsIn(folder.path), resultsIn(quiet.path));
+  }
 });
 
 Deno.test("compute says what it did, and the second time that there is nothing to do", async () => {
