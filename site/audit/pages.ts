@@ -89,11 +89,15 @@ ${absentTable(results)}
 ${why(calibration)}
 ${draw("coverage")}
 ${draw("interpolated")}
-<h2 id="deviation">Deviations</h2>
+${
+        isPresent(calibration)
+          ? markup`<h2 id="deviation">Deviations</h2>
 ${draw("deviation")}
 ${deviationTable(results)}
 ${draw("along")}
-${draw("mass")}
+${draw("mass")}`
+          : null
+      }
 <h2 id="holdout">A held-out sample</h2>
 ${why(holdout)}
 ${draw("holdout")}

@@ -1,5 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { auditSite } from "../../site/audit/build.ts";
 import { buildSite } from "../../site/site.ts";
+import { auditFiles, writeAll } from "../../studies/audit/output.ts";
+import { someAudit } from "../studies/audit/_audits.ts";
 import { writeReport } from "./_report.ts";
 
 /** The first browser of the Chromium family on the path, or `undefined`. */
@@ -24,6 +27,11 @@ Deno.test({
     await Deno.remove(folder, { recursive: true }).catch(() => {});
     writeReport(`${folder}/data`);
     await buildSite({ builder: "eleventy", data: `${folder}/data`, out: `${folder}/site` });
+    // The report of an audit, whose addresses are relative, with names as long as they may be.
+    const results = someAudit("generator".repeat(22));
+    for (const files of [auditFiles(results), auditSite(results)]) {
+      writeAll(`${folder}/site/audit-report`, files);
+    }
     const program = `${import.meta.dirname}/_browser.ts`;
     const { stdout, stderr, success } = await new Deno.Command("deno", {
       args: [
