@@ -254,7 +254,15 @@ function reproduction(title: string): ReproductionResults {
       { method, protocol: "scaled", coverage, amplification: amplifications[i], radius },
     ];
   });
-  return reproduce(setup(title), measured, [{ name: "steps", paper: "1,800,000", ours: "1,500" }]);
+  const settings = [{ name: "steps", paper: "1,800,000", ours: "1,500" }];
+  const changes = [null, 5, 10, 50].map((nBins) => ({
+    quantity: nBins === null ? "amplification" as const : "coverage" as const,
+    nBins,
+    reason: "another first draw",
+    change: estimate(-0.1, 0.02),
+  }));
+  const sameDraws = setup(title).methods.map((method) => ({ method, changes }));
+  return reproduce(setup(title), measured, settings, undefined, sameDraws);
 }
 
 /**
