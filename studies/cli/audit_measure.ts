@@ -63,10 +63,12 @@ const command = new Command("audit_measure")
     const files = auditFiles(results);
     // The command may have been killed meanwhile.
     await new Promise((resolve) => setTimeout(resolve));
-    Deno.mkdirSync(stage, { recursive: true });
-    using _held = hold(stage);
+    // Its first file makes the folder, or says why it cannot.
+    const [first, ...others] = files;
     try {
-      writeAll(stage, files);
+      writeAll(stage, new Map([first]));
+      using _held = hold(stage);
+      writeAll(stage, new Map(others));
     } catch (error) {
       removeFolder(stage);
       throw error;
