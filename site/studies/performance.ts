@@ -5,7 +5,7 @@
  */
 import type { PerformanceTable } from "../../bench/schema.ts";
 import { type Markup, markup } from "../markup.ts";
-import { table } from "./view.ts";
+import { table, unbroken } from "./view.ts";
 
 /** Three significant digits, large numbers grouped. */
 function digits(value: number): string {
@@ -33,7 +33,7 @@ export function performanceView(found: PerformanceTable | undefined): Markup {
   return markup`
     <h2 id="times">Times</h2>
     <dl class="glossary">${
-    units.map(({ name, title }) => markup`<dt>${name}</dt><dd>${title}.</dd>\n`)
+    units.map(({ name, title }) => markup`<dt>${name}</dt><dd>${unbroken(title)}.</dd>\n`)
   }</dl>
     ${
     table(
