@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 import { group, superscript } from "../format.ts";
 import type { Axis, CellsPanel, LinesPanel, Panel, PointsPanel, Reference } from "./chart.ts";
-import { regionFill, shade, style } from "./palette.ts";
+import { dots, faintDash, regionFill, shade, style } from "./palette.ts";
 
 /** Where and how large a panel is drawn. */
 export interface Canvas {
@@ -246,7 +246,11 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
         className,
         stroke: colour,
         strokeWidth: s.faint ? 1 : s.look === "truth" ? 1.25 : 1.75,
-        ...(s.faint ? { strokeDasharray: "2 3" } : dash ? { strokeDasharray: dash } : {}),
+        ...(s.faint
+          ? { strokeDasharray: faintDash(s.look) }
+          : dash
+          ? { strokeDasharray: dash }
+          : {}),
       }));
     }
     if (s.form !== "line") {
@@ -362,6 +366,15 @@ function cellPaths(panel: CellsPanel): Plot.Markish {
       element.setAttribute("d", d);
       element.setAttribute("stroke", shade(panel.colours, c, paths.length));
       group.append(element);
+      const dot = dots(panel.colours, c, paths.length);
+      if (dot === null) return;
+      const marks = create("path");
+      marks.setAttribute("d", d);
+      marks.setAttribute("stroke", dot);
+      marks.setAttribute("stroke-width", ".3");
+      marks.setAttribute("stroke-dasharray", ".3 .7");
+      marks.setAttribute("stroke-dashoffset", "-.35");
+      group.append(marks);
     });
     return group;
   };

@@ -5,7 +5,7 @@
  */
 import { type Markup, markup, raw } from "../markup.ts";
 import type { CellsPanel, LinesPanel, Look, Panel } from "./chart.ts";
-import { regionFill, shade, style } from "./palette.ts";
+import { dots, faintDash, regionFill, shade, style } from "./palette.ts";
 
 /** A piece of line with a symbol, as in the chart. */
 function sample(
@@ -14,7 +14,7 @@ function sample(
   faint: boolean,
 ): Markup {
   const { colour, dash, symbol } = style(look);
-  const pattern = faint ? "2 3" : dash;
+  const pattern = faint ? faintDash(look) : dash;
   return markup`
     <svg class="sample" viewBox="-16 -6 32 12" width="32" height="12"
       aria-hidden="true">${
@@ -64,6 +64,14 @@ function linesLegend(panels: readonly LinesPanel[]): Markup {
   }</ul>`;
 }
 
+/** The background of a class in the legend. */
+function swatch(colours: CellsPanel["colours"], i: number, n: number): string {
+  const dot = dots(colours, i, n);
+  return dot === null
+    ? shade(colours, i, n)
+    : `radial-gradient(${dot} 1px, transparent 1.5px) 0 0 / 7px 7px ${shade(colours, i, n)}`;
+}
+
 function cellsLegend(panel: CellsPanel): Markup {
   const n = panel.thresholds.length + 1;
   return markup`
@@ -73,7 +81,7 @@ function cellsLegend(panel: CellsPanel): Markup {
     Array.from(
       { length: n },
       (_, i) =>
-        markup`<li><i style="background: ${shade(panel.colours, i, n)}"></i><span>${
+        markup`<li><i style="background: ${swatch(panel.colours, i, n)}"></i><span>${
           i === 0 ? "" : String(panel.thresholds[i - 1]).replace("-", "−")
         }</span></li>`,
     )

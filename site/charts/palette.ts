@@ -15,7 +15,18 @@ export interface Style {
   readonly symbol: string;
 }
 
-const dashes = [null, "6 3", "2 2.5", "9 3 2 3", "4 2 1 2", null, "6 3", "2 2.5", "9 2 2 2 2 2"];
+/** No two alike, so that lines without symbols are told apart without colours too. */
+const dashes = [
+  null,
+  "6 3",
+  "2 2.5",
+  "9 3 2 3",
+  "4 2 1 2",
+  "16 2",
+  "3 1.5 3 5",
+  "10 4",
+  "9 2 2 2 2 2",
+];
 
 /** Circle, triangle, square, diamond, triangle on its tip, plus, star, bow tie, hourglass. */
 const symbols = [
@@ -44,6 +55,20 @@ export function style(look: Look): Style {
     dash: dashes[i],
     symbol: symbols[i],
   };
+}
+
+/** Pattern of a faint line: dots, as far apart as its look says. */
+export function faintDash(look: Look): string {
+  return look === "truth" ? "2 3" : `2 ${2 + 1.5 * ((look + 3) % 4)}`;
+}
+
+/**
+ * The colour of the dots on a class below the middle of a diverging scale, which without colours looks like
+ * its opposite; none on others.
+ */
+export function dots(colours: "sequential" | "diverging", i: number, n: number): string | null {
+  if (colours === "sequential" || 2 * i >= n - 1) return null;
+  return 4 * i < n - 1 ? "var(--paper)" : "var(--ink)";
 }
 
 /** Colour and opacity of a region. */

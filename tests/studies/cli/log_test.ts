@@ -86,7 +86,9 @@ Deno.test("the log tells what each commit changed in the results, once, in the o
       ]]],
     ],
   );
-  assertEquals(changes[1].studies[0].largest.map(({ name }) => name), ["means[0], the largest of 1 of 2"]);
+  assertEquals(changes[1].studies[0].largest.map(({ name }) => name), [
+    "means[0], the largest of 1 of 2",
+  ]);
 
   const file = Deno.readTextFileSync(`${data}/changes.json`);
   assertStringIncludes((await log(repository)).out, "2 changes of the results, 0 of them new\n");
