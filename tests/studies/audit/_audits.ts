@@ -86,3 +86,21 @@ export function folder(name: string): { readonly path: string } & Disposable {
   Deno.mkdirSync(path, { recursive: true });
   return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
 }
+
+/** Starts the command as its task does. */
+export function startAudit(...args: string[]): Deno.ChildProcess {
+  return new Deno.Command("deno", {
+    args: [
+      "run",
+      "--quiet",
+      "--no-remote",
+      "--no-prompt",
+      "-P=audit",
+      "studies/cli/audit.ts",
+      ...args,
+    ],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}

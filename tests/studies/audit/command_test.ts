@@ -1,25 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseConfig } from "../../../studies/audit/config.ts";
-import { filesIn } from "../runner/_runs.ts";
-import { folder, npy, someMasses } from "./_audits.ts";
+import { ended, filesIn } from "../runner/_runs.ts";
+import { folder, npy, someMasses, startAudit } from "./_audits.ts";
 
-/** Runs the command as its task does. */
-async function command(...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: [
-      "run",
-      "--quiet",
-      "--no-remote",
-      "--no-prompt",
-      "-P=audit",
-      "studies/cli/audit.ts",
-      ...args,
-    ],
-    stdin: "null",
-  }).output();
-  const text = new TextDecoder();
-  return { code, out: text.decode(stdout), error: text.decode(stderr) };
-}
+const command = (...args: string[]) => ended(startAudit(...args));
 
 const evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>/../..';
 

@@ -3,25 +3,7 @@ import { Stream } from "../../../core/random.ts";
 import { hold, leftovers, stageOf, tidy } from "../../../studies/audit/leftovers.ts";
 import { swap } from "../../../studies/audit/output.ts";
 import { filesIn, killAfter } from "../runner/_runs.ts";
-import { folder, npy, someMasses } from "./_audits.ts";
-
-/** Starts an audit as its task does. */
-function start(config: string): Deno.ChildProcess {
-  return new Deno.Command("deno", {
-    args: [
-      "run",
-      "--quiet",
-      "--no-remote",
-      "--no-prompt",
-      "-P=audit",
-      "studies/cli/audit.ts",
-      config,
-    ],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
+import { folder, npy, someMasses, startAudit } from "./_audits.ts";
 
 /** A folder with two configurations that write into the same report, told apart by their titles. */
 function two(name: string) {
@@ -56,7 +38,7 @@ Deno.test("killed at 20 moments, an audit leaves a whole report, no process, and
   let longest = 0;
   for (const config of configs) {
     const from = performance.now();
-    const { success, stderr } = await start(config).output();
+    const { success, stderr } = await startAudit(config).output();
     assert(success, new TextDecoder().decode(stderr));
     longest = Math.max(longest, performance.now() - from);
     whole.push(textOf(report));
@@ -65,12 +47,12 @@ Deno.test("killed at 20 moments, an audit leaves a whole report, no process, and
   let killed = 0;
   for (let i = 0; i < 20; i++) {
     // Its children write to the same pipes, so the output ends when the last of them has.
-    const { signal } = await killAfter(start(configs[i % 2]), longest * moments.uniform());
+    const { signal } = await killAfter(startAudit(configs[i % 2]), longest * moments.uniform());
     if (signal === "SIGKILL") killed++;
     assert(whole.includes(textOf(report)), `${i}: ${names(place.path)}`);
   }
   assert(killed > 5, `${killed} killed`);
-  assert((await start(configs[0]).output()).success);
+  assert((await startAudit(configs[0]).output()).success);
   assertEquals(names(place.path), finished);
   assertEquals(textOf(report), whole[0]);
 });
@@ -80,10 +62,12 @@ Deno.test("of audits into one folder at once each ends, and one whole report sta
   using _place = place;
   const whole: string[] = [];
   for (const config of configs) {
-    assert((await start(config).output()).success);
+    assert((await startAudit(config).output()).success);
     whole.push(textOf(report));
   }
-  const all = await Promise.all([...configs, ...configs].map((config) => start(config).output()));
+  const all = await Promise.all(
+    [...configs, ...configs].map((config) => startAudit(config).output()),
+  );
   for (const { success, stderr } of all) assert(success, new TextDecoder().decode(stderr));
   assertEquals(names(place.path), finished);
   assert(whole[0] !== whole[1] && whole.includes(textOf(report)));
