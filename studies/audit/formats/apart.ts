@@ -1,6 +1,6 @@
 /**
  * Files whose libraries may go astray on damaged bytes are read by a process of its own: it may read that
- * file and nothing else, its memory is bounded, and it is ended when it says nothing for a while.
+ * file and our code, its memory is bounded, and it is ended when it says nothing for a while.
  *
  * @module
  */
@@ -28,9 +28,17 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Formats that are read apart: their names in sentences, and the modules that read them. */
 const apart = {
-  hdf5: { name: "HDF5", script: at("./hdf5.ts"), config: at("../../../deno.json") },
+  hdf5: {
+    name: "HDF5",
+    module: import.meta.resolve("./hdf5.ts"),
+    config: at("../../../deno.json"),
+  },
   // Its library brings 47 MB of others, which nobody should wait for who has no such file.
-  root: { name: "ROOT", script: at("../root/root.ts"), config: at("../root/deno.json") },
+  root: {
+    name: "ROOT",
+    module: import.meta.resolve("../root/root.ts"),
+    config: at("../root/deno.json"),
+  },
 } as const;
 /** A format that is read apart. */
 export type ApartFormat = keyof typeof apart;
@@ -38,7 +46,7 @@ export type ApartFormat = keyof typeof apart;
 /** How a reader is run. */
 interface Options {
   /** The module that reads, where it is not the format's. */
-  readonly script?: string;
+  readonly module?: string;
   /** Milliseconds without a word after which it is given up. */
   readonly silence: number;
   /** Milliseconds that its library may take to load; it may have to be fetched the first time. */
@@ -74,8 +82,13 @@ class Reader {
         "--no-remote",
         `--config=${apart[format].config}`,
         `--v8-flags=--max-old-space-size=${options.heap}`,
-        allow("read", [path]),
-        options.script ?? apart[format].script,
+        allow("read", [
+          path,
+          at("../../"),
+          ...(options.module ? [fileURLToPath(options.module)] : []),
+        ]),
+        at("./attend.ts"),
+        options.module ?? apart[format].module,
         path,
       ],
       stdin: "piped",
@@ -196,7 +209,7 @@ let waiting: Reader | undefined;
 function take(format: ApartFormat, path: string, options: Options): Reader {
   const reader = waiting;
   if (
-    reader?.format !== format || reader.path !== path || reader.options.script !== options.script
+    reader?.format !== format || reader.path !== path || reader.options.module !== options.module
   ) return Reader.start(format, path, options);
   waiting = undefined;
   return reader;

@@ -285,4 +285,4 @@ function tableOf({ path, metadata, shape, read, close }: Part, wanted?: readonly
   };
 }
 
-if (import.meta.main) await serve(open);
+serve(open);

@@ -1,13 +1,11 @@
 /**
- * The process that reads a file apart: its argument is a path, its permission is to read that file. Each
- * line of its standard input asks for an array, each answer is frames on its standard output; it ends with
- * its input. A format's module, which is what such a process runs, imports this one before its library.
+ * The thread that reads a file apart: {@linkcode openApart}. Each message asks for an array, each answer is
+ * frames on the standard output. The module of a format imports this one before its library, and ends with
+ * {@linkcode serve}.
  *
  * @module
  */
 import "../../runner/no_environment.ts";
-import { createInterface } from "node:readline";
-import process from "node:process";
 import { encodeFrame, type Message, type Request } from "./frames.ts";
 import { damaged, isSentence, quote, type Selection, size, type Values } from "./source.ts";
 
@@ -69,13 +67,17 @@ WebAssembly.Memory.prototype.grow = function (pages) {
   return grow.call(this, pages);
 };
 
-/** Answers what is asked of the file that the argument names, until the input ends. */
-export async function serve(open: Open): Promise<void> {
-  const [path] = Deno.args;
-  say({ say: "ready" });
-  for await (const line of createInterface({ input: process.stdin })) {
+/** Answers what is asked of the file whose path is the name of this thread. */
+export function serve(open: Open): void {
+  const { name: path } = self as { name?: string };
+  if (path === undefined) return;
+  const thread = self as unknown as {
+    onmessage: (event: MessageEvent<string>) => void;
+    postMessage(message: "last"): void;
+  };
+  thread.onmessage = async ({ data }) => {
     try {
-      await answer(open, path, JSON.parse(line) as Request);
+      await answer(open, path, JSON.parse(data) as Request);
     } catch (error) {
       // What else is thrown may have left the library in disorder.
       const sound = isSentence(path, error);
@@ -83,7 +85,8 @@ export async function serve(open: Open): Promise<void> {
         ? error
         : damaged(path, "it must be whole", quote(String(error).split("\n")[0]));
       say({ say: "error", name, message, last: !sound });
-      if (!sound) Deno.exit(1);
+      if (!sound) thread.postMessage("last");
     }
-  }
+  };
+  say({ say: "ready" });
 }

@@ -565,4 +565,4 @@ function openTree(
   };
 }
 
-if (import.meta.main) await serve(open);
+serve(open);

@@ -1,0 +1,24 @@
+/**
+ * The process that reads a file apart: its arguments are the module of a format and the file's path. The
+ * module works in a thread of its own, because this one must notice when the input ends: then the one that
+ * asks is gone, and the process ends too, whatever the thread is at.
+ *
+ * @module
+ */
+import "../../runner/no_environment.ts";
+
+const [module, path] = Deno.args;
+const worker = new Worker(module, { type: "module", name: path });
+// It has said why, where it could.
+worker.onmessage = () => Deno.exit(1);
+worker.onerror = (event) => {
+  event.preventDefault();
+  Deno.exit(1);
+};
+let rest = "";
+for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+  const lines = (rest + text).split("\n");
+  rest = lines.pop()!;
+  for (const line of lines) worker.postMessage(line);
+}
+Deno.exit(0);
