@@ -123,7 +123,7 @@ async function finish(stage: string, base: string): Promise<Map<string, string |
     const finished = finishPage(`site/pages/${file}`, text, base);
     await Deno.writeTextFile(path, finished.page);
     for (const [picture, content] of finished.files) files.set(picture, content);
-    if (url !== notFound.url) files.set(cardPath(url), await card(finished.page));
+    if (url !== notFound.url) files.set(cardPath(url), await card(text));
   }
   return files;
 }

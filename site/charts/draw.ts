@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 import { group, superscript } from "../format.ts";
 import type { Axis, CellsPanel, LinesPanel, Panel, PointsPanel, Reference } from "./chart.ts";
-import { dots, faintDash, regionFill, shade, style } from "./palette.ts";
+import { dots, faintDash, lineWidth, regionFill, shade, style } from "./palette.ts";
 
 /** Where and how large a panel is drawn. */
 export interface Canvas {
@@ -245,7 +245,7 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
         y: "y",
         className,
         stroke: colour,
-        strokeWidth: s.faint ? 1 : s.look === "truth" ? 1.25 : 1.75,
+        strokeWidth: lineWidth(s.look, s.faint === true),
         ...(s.faint
           ? { strokeDasharray: faintDash(s.look) }
           : dash

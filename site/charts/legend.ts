@@ -5,7 +5,7 @@
  */
 import { type Markup, markup, raw } from "../markup.ts";
 import type { CellsPanel, LinesPanel, Look, Panel } from "./chart.ts";
-import { dots, faintDash, regionFill, shade, style } from "./palette.ts";
+import { dots, faintDash, lineWidth, regionFill, shade, style } from "./palette.ts";
 
 /** A piece of line with a symbol, as in the chart. */
 function sample(
@@ -19,7 +19,7 @@ function sample(
     <svg class="sample" viewBox="-16 -6 32 12" width="32" height="12"
       aria-hidden="true">${
     form === "symbols" ? null : raw(
-      `<path d="M-15,0H15" stroke="${colour}" stroke-width="${faint ? 1 : 1.75}"${
+      `<path d="M-15,0H15" stroke="${colour}" stroke-width="${lineWidth(look, faint)}"${
         pattern ? ` stroke-dasharray="${pattern}"` : ""
       } fill="none"/>`,
     )

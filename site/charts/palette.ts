@@ -57,6 +57,11 @@ export function style(look: Look): Style {
   };
 }
 
+/** Width of a line: the truth stands out by it where there are no colours. */
+export function lineWidth(look: Look, faint: boolean): number {
+  return faint ? 1 : look === "truth" ? 2.5 : 1.75;
+}
+
 /** Pattern of a faint line: dots, as far apart as its look says. */
 export function faintDash(look: Look): string {
   return look === "truth" ? "2 3" : `2 ${2 + 1.5 * ((look + 3) % 4)}`;

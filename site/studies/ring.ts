@@ -188,6 +188,13 @@ function radialChart(results: RingResults): Chart {
     y: { label: "radial density (per unit radius)", scale: "linear", domain: [0, top] },
     series: [
       {
+        label: "truth",
+        look: "truth",
+        form: "line",
+        x: radial.radius,
+        y: radial.truth,
+      },
+      {
         label: m.method.label,
         look: look(m.method),
         form: "line",
@@ -197,13 +204,6 @@ function radialChart(results: RingResults): Chart {
         upper: m.upper68,
         lower2: m.lower95,
         upper2: m.upper95,
-      },
-      {
-        label: "truth",
-        look: "truth",
-        form: "line",
-        x: radial.radius,
-        y: radial.truth,
       },
     ],
   });
