@@ -186,7 +186,7 @@ const command = new Command("audit")
 
 command.command("init")
   .description(
-    "Writes a configuration with comments, from flags, and by asking for what they do not say where\nthere is a terminal.",
+    "Writes a configuration with comments, from flags, and by asking for what they\ndo not say where there is a terminal.",
   )
   .argument("[path]", "file to write", "audit.yaml")
   .option("--title <name>", "name of the generator")
