@@ -39,7 +39,7 @@ async function damage(
 }
 
 Deno.test(
-  "500 damaged HDF5 files end in a sentence or in numbers",
+  "1,000 damaged HDF5 files end in a sentence or in numbers",
   ended(async () => {
     const refused = await damage(
       [
@@ -48,16 +48,16 @@ Deno.test(
         ["several.h5", { dataset: "table", columns: ["a", "n"] }],
         ["several.h5", { dataset: "draws" }],
       ],
-      500,
+      1000,
       Stream.fromSeed(8).split("hdf5"),
     );
     // Most changes of a large file are elsewhere than in the dataset that is read.
-    assert(refused > 100, `${refused} refused`);
+    assert(refused > 200, `${refused} refused`);
   }),
 );
 
 Deno.test(
-  "500 damaged ROOT files end in a sentence or in numbers",
+  "1,000 damaged ROOT files end in a sentence or in numbers",
   ended(async () => {
     const refused = await damage(
       [
@@ -69,10 +69,10 @@ Deno.test(
         ["several.root", { dataset: "folder/plane" }],
         ["several.root", { dataset: "arrays" }],
       ],
-      500,
+      1000,
       Stream.fromSeed(8).split("root"),
     );
-    assert(refused > 250, `${refused} refused`);
+    assert(refused > 500, `${refused} refused`);
   }),
 );
 

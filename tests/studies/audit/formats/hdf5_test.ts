@@ -4,7 +4,7 @@ import { auditConfiguration } from "../../../../studies/audit/audit.ts";
 import { parseConfig } from "../../../../studies/audit/config.ts";
 import { histogram } from "../../../../studies/audit/histogram.ts";
 import { openArray, readArray } from "../../../../studies/audit/formats/mod.ts";
-import { folder, npy } from "../_audits.ts";
+import { folder, npy, startAudit } from "../_audits.ts";
 import { ended } from "./_ended.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
@@ -107,19 +107,7 @@ Deno.test(
 
     // The command gives its readers the permissions that they need.
     Deno.writeTextFileSync(`${place.path}/audit.json`, JSON.stringify(hdf5));
-    const { code, stderr } = await new Deno.Command("deno", {
-      args: [
-        "run",
-        "--quiet",
-        "--no-remote",
-        "--no-prompt",
-        "-P=audit",
-        "studies/cli/audit.ts",
-        `${place.path}/audit.json`,
-      ],
-      stdin: "null",
-      stdout: "null",
-    }).output();
+    const { code, stderr } = await startAudit(`${place.path}/audit.json`).output();
     assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
     const written = JSON.parse(Deno.readTextFileSync(`${place.path}/audit-report/results.json`));
     assertEquals(written.quantities, JSON.parse(JSON.stringify(found.quantities)));

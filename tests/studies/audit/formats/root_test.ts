@@ -4,7 +4,7 @@ import { auditConfiguration } from "../../../../studies/audit/audit.ts";
 import { parseConfig } from "../../../../studies/audit/config.ts";
 import { histogram } from "../../../../studies/audit/histogram.ts";
 import { openArray, readArray } from "../../../../studies/audit/formats/mod.ts";
-import { folder, npy } from "../_audits.ts";
+import { folder, npy, startAudit } from "../_audits.ts";
 import { ended } from "./_ended.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
@@ -140,6 +140,12 @@ Deno.test(
         of({ draws: { kind: "counts", file: "draws.npy" }, binning: { edges: [edges] } }),
       ),
     );
+    // The command gives its readers the permissions that they need.
+    Deno.writeTextFileSync(at("audit.json"), JSON.stringify(of({ draws })));
+    const { code, stderr } = await startAudit(at("audit.json")).output();
+    assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+    const written = JSON.parse(Deno.readTextFileSync(at("audit-report/results.json")));
+    assertEquals(written.quantities, JSON.parse(JSON.stringify(found.quantities)));
     await assertRejects(
       () => audited(place.path, of({ draws, binning: { edges: [[-1, -0.4, 0, 0.5, 1]] } })),
       RangeError,
