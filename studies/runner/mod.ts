@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./allow.ts";
 export * from "./artefact.ts";
 export * from "./cache.ts";
 export * from "./cell.ts";
@@ -12,7 +13,6 @@ export * from "./files.ts";
 export * from "./key.ts";
 export * from "./local.ts";
 export * from "./lock.ts";
-export * from "./allow.ts";
 export * from "./plan.ts";
 export * from "./progress.ts";
 export * from "./provenance.ts";
