@@ -111,7 +111,9 @@ export function duration(seconds: number): string {
  * ```
  */
 export function measured({ value, error }: Measured): string {
-  if (error === null || error === 0) return significant(value, 3);
+  if (error === null || error === 0) {
+    return Number.isInteger(value) ? plain(value) : significant(value, 3);
+  }
   const leading = Math.max(magnitude(value), magnitude(error));
   const last = magnitude(Number(error.toPrecision(2))) - 1;
   if (leading < -4 || leading > 6) {
