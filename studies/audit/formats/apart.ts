@@ -33,6 +33,11 @@ const apart = {
     module: import.meta.resolve("./hdf5.ts"),
     config: at("../../../deno.json"),
   },
+  parquet: {
+    name: "Parquet",
+    module: import.meta.resolve("./parquet.ts"),
+    config: at("../../../deno.json"),
+  },
   // Its library brings 47 MB of others, which nobody should wait for who has no such file.
   root: {
     name: "ROOT",
@@ -58,7 +63,7 @@ interface Options {
 const defaults: Options = {
   silence: 8_000,
   loading: 300_000,
-  heap: 256,
+  heap: 320,
 };
 
 /** A process that reads one file. */

@@ -39,6 +39,8 @@ function apartOf(start: Uint8Array): ApartFormat | undefined {
     ? "hdf5"
     : has(start, text("root"))
     ? "root"
+    : has(start, text("PAR1"))
+    ? "parquet"
     : undefined;
 }
 
@@ -87,9 +89,6 @@ export async function openArray(path: string, selection: Selection = {}): Promis
     // Libraries are loaded where they are needed.
     if (begins(text("PK\x03\x04")) || begins(text("PK\x05\x06"))) {
       return selectColumns(await (await import("./npz.ts")).openNpz(file, selection), columns);
-    }
-    if (begins(text("PAR1"))) {
-      return await (await import("./parquet.ts")).openParquet(file, selection);
     }
     const first = new TextDecoder().decode(start).trimStart()[0];
     if (first === "[" || first === "{") return selectColumns(openJson(file, selection), columns);

@@ -1,13 +1,14 @@
 /**
- * Parquet files: columns of numbers, row group by row group.
+ * Parquet files: columns of numbers, row group by row group. Read apart: {@linkcode openApart}.
  *
  * @module
  */
+import { type Opened, serve } from "./reader.ts";
 import { type ColumnData, type FileMetaData, parquetMetadataAsync, parquetRead } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { columnIndices } from "./columns.ts";
-import type { RandomAccessFile } from "./file.ts";
-import { type ArraySource, damaged, quote, type Selection, type Values } from "./source.ts";
+import { RandomAccessFile } from "./file.ts";
+import { damaged, isSentence, quote, type Selection, type Values } from "./source.ts";
 
 /** The most bytes that the selected columns of a row group may have unpacked: they are held at once. */
 const MAX_GROUP = 1 << 27;
@@ -27,20 +28,27 @@ function bufferOf(file: RandomAccessFile) {
  * @throws {SyntaxError} If the file is damaged, or a value is not a finite number.
  * @throws {RangeError} If it has no such column.
  */
-export async function openParquet(
+export async function open(path: string, selection: Selection): Promise<Opened> {
+  const file = RandomAccessFile.open(path);
+  try {
+    return await openColumns(file, selection);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+async function openColumns(
   file: RandomAccessFile,
   { columns: wanted }: Selection,
-): Promise<ArraySource> {
+): Promise<Opened> {
   const { path } = file;
   const buffer = bufferOf(file);
-  const ours = (error: unknown) =>
-    (error instanceof SyntaxError || error instanceof RangeError) &&
-    error.message.startsWith("Cannot read");
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      if (ours(error)) throw error;
+      if (isSentence(path, error)) throw error;
       throw damaged(path, "it must be a whole Parquet file", quote(String(error)));
     }
   };
@@ -74,10 +82,10 @@ export async function openParquet(
       Math.max(huge.bytes, 8 * huge.rows * columns.length),
     );
   }
-  async function* chunks(): AsyncGenerator<Values> {
+  async function* values(): AsyncGenerator<Values> {
     let start = 0;
     for (const group of groups) {
-      const values = new Float64Array(group.rows * columns.length);
+      const out = new Float64Array(group.rows * columns.length);
       for (const [c, name] of columns.entries()) {
         // What is thrown in the library's callback would be lost.
         const parts: ColumnData[] = [];
@@ -109,7 +117,7 @@ export async function openParquet(
                 `${quote(String(found))} in column ${quote(name)}, row ${next}`,
               );
             }
-            values[(next - start) * columns.length + c] = value;
+            out[(next - start) * columns.length + c] = value;
           }
         }
         if (next !== start + group.rows) {
@@ -120,16 +128,11 @@ export async function openParquet(
           );
         }
       }
-      yield values;
+      yield out;
       start += group.rows;
     }
   }
-  return {
-    path,
-    format: "parquet",
-    shape: [rows, columns.length],
-    columns,
-    chunks,
-    close: () => file.close(),
-  };
+  return { shape: [rows, columns.length], columns, values, close: () => file.close() };
 }
+
+serve(open);

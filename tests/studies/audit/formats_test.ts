@@ -4,6 +4,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 import { Stream } from "../../../core/random.ts";
 import { openArray, readArray } from "../../../studies/audit/formats/mod.ts";
 import { npy } from "./_audits.ts";
+import { ended } from "./formats/_ended.ts";
 import { mutations } from "./formats/_mutations.ts";
 
 const fixtures = `${import.meta.dirname}/fixtures/`;
@@ -121,26 +122,29 @@ Deno.test("bombs are refused before anything is unpacked", async () => {
   }
 });
 
-Deno.test("Parquet, by column and row group, in every compression", async () => {
-  for (const codec of ["none", "snappy", "gzip", "zstd"]) {
-    const path = `${fixtures}${codec}.parquet`;
-    const { shape, values } = await readArray(path);
-    assertEquals(shape, [40, 3], codec);
-    assertEquals(values, x.map((value, i) => i % 3 === 2 ? 8 * value : value), codec);
-    const some = await readArray(path, { columns: ["b", "a"] });
-    assertEquals([...some.values.slice(0, 4)], [x[1], x[0], x[4], x[3]], codec);
-  }
-  await assertRejects(
-    () => readArray(`${fixtures}none.parquet`, { columns: ["c"] }),
-    RangeError,
-    'one of "a", "b", "n": current value is "c"',
-  );
-  await assertRejects(
-    () => readArray(`${fixtures}missing.parquet`),
-    SyntaxError,
-    'in column "a", row 1',
-  );
-});
+Deno.test(
+  "Parquet, by column and row group, in every compression",
+  ended(async () => {
+    for (const codec of ["none", "snappy", "gzip", "zstd"]) {
+      const path = `${fixtures}${codec}.parquet`;
+      const { shape, values } = await readArray(path);
+      assertEquals(shape, [40, 3], codec);
+      assertEquals(values, x.map((value, i) => i % 3 === 2 ? 8 * value : value), codec);
+      const some = await readArray(path, { columns: ["b", "a"] });
+      assertEquals([...some.values.slice(0, 4)], [x[1], x[0], x[4], x[3]], codec);
+    }
+    await assertRejects(
+      () => readArray(`${fixtures}none.parquet`, { columns: ["c"] }),
+      RangeError,
+      'one of "a", "b", "n": current value is "c"',
+    );
+    await assertRejects(
+      () => readArray(`${fixtures}missing.parquet`),
+      SyntaxError,
+      'in column "a", row 1',
+    );
+  }),
+);
 
 Deno.test("tables of text, with and without names, however separated", async () => {
   using folder = scratch();
@@ -213,50 +217,54 @@ Deno.test("tables of single blanks, as numpy.savetxt writes them; no other numer
   await assertRejects(() => readArray(path), SyntaxError, '"0x10"');
 });
 
-Deno.test("2,000 damaged files end in a sentence or in numbers", async () => {
-  using folder = scratch();
-  const encode = (text: string) => new TextEncoder().encode(text);
-  const read = (name: string) => Deno.readFileSync(fixtures + name);
-  const npy = `${folder.path}/plain`;
-  // A .npy file: the member of the archive without its wrapping.
-  const header = "{'descr': '<f8', 'fortran_order': False, 'shape': (40, 3), }".padEnd(117) + "\n";
-  Deno.writeFileSync(
-    npy,
-    Uint8Array.of(
-      ...[0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0],
-      ...encode(header),
-      ...new Uint8Array(x.buffer),
-    ),
-  );
-  assertEquals((await readArray(npy)).values, x);
-  const files: readonly [Uint8Array, string | undefined][] = [
-    [Deno.readFileSync(npy), undefined],
-    [read("stored.npz"), "x"],
-    [read("deflated.npz"), "x"],
-    [read("snappy.parquet"), undefined],
-    [read("none.parquet"), undefined],
-    [encode(rows(",", ["a", "b", "c"])), undefined],
-    [encode(JSON.stringify({ x: nested() })), "x"],
-  ];
-  const stream = Stream.fromSeed(8);
-  const path = `${folder.path}/damaged`;
-  let refused = 0;
-  for (let i = 0; i < 2000; i++) {
-    const [bytes, dataset] = files[i % files.length];
-    const mutate = mutations[Math.floor(i / files.length) % mutations.length];
-    Deno.writeFileSync(path, mutate(bytes, stream.split(i)));
-    try {
-      const { values } = await readArray(path, { dataset }, 1 << 20);
-      assert(values.every(Number.isFinite), `mutation ${i}`);
-    } catch (error) {
-      assert(
-        error instanceof Error && error.message.startsWith(`Cannot read "${path}" as `) &&
-          !error.message.includes("\n"),
-        `mutation ${i}: ${error}`,
-      );
-      refused++;
+Deno.test(
+  "2,000 damaged files end in a sentence or in numbers",
+  ended(async () => {
+    using folder = scratch();
+    const encode = (text: string) => new TextEncoder().encode(text);
+    const read = (name: string) => Deno.readFileSync(fixtures + name);
+    const npy = `${folder.path}/plain`;
+    // A .npy file: the member of the archive without its wrapping.
+    const header = "{'descr': '<f8', 'fortran_order': False, 'shape': (40, 3), }".padEnd(117) +
+      "\n";
+    Deno.writeFileSync(
+      npy,
+      Uint8Array.of(
+        ...[0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0],
+        ...encode(header),
+        ...new Uint8Array(x.buffer),
+      ),
+    );
+    assertEquals((await readArray(npy)).values, x);
+    const files: readonly [Uint8Array, string | undefined][] = [
+      [Deno.readFileSync(npy), undefined],
+      [read("stored.npz"), "x"],
+      [read("deflated.npz"), "x"],
+      [read("snappy.parquet"), undefined],
+      [read("none.parquet"), undefined],
+      [encode(rows(",", ["a", "b", "c"])), undefined],
+      [encode(JSON.stringify({ x: nested() })), "x"],
+    ];
+    const stream = Stream.fromSeed(8);
+    const path = `${folder.path}/damaged`;
+    let refused = 0;
+    for (let i = 0; i < 2000; i++) {
+      const [bytes, dataset] = files[i % files.length];
+      const mutate = mutations[Math.floor(i / files.length) % mutations.length];
+      Deno.writeFileSync(path, mutate(bytes, stream.split(i)));
+      try {
+        const { values } = await readArray(path, { dataset }, 1 << 20);
+        assert(values.every(Number.isFinite), `mutation ${i}`);
+      } catch (error) {
+        assert(
+          error instanceof Error && error.message.startsWith(`Cannot read "${path}" as `) &&
+            !error.message.includes("\n"),
+          `mutation ${i}: ${error}`,
+        );
+        refused++;
+      }
     }
-  }
-  // Some changes leave a file that says other numbers, or is read as before.
-  assert(refused > 1000, `${refused} refused`);
-});
+    // Some changes leave a file that says other numbers, or is read as before.
+    assert(refused > 1000, `${refused} refused`);
+  }),
+);
