@@ -70,7 +70,7 @@ WebAssembly.Memory.prototype.grow = function (pages) {
 /** Answers what is asked of the file whose path is the name of this thread. */
 export function serve(open: Open): void {
   const { name: path } = self as { name?: string };
-  if (path === undefined) return;
+  if (!path) return;
   const thread = self as unknown as {
     onmessage: (event: MessageEvent<string>) => void;
     postMessage(message: "last"): void;
