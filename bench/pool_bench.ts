@@ -6,12 +6,9 @@
  */
 import { paperArchitecture } from "../core/flow/mod.ts";
 import { fitKind } from "../studies/cells/fit.ts";
-import { Cache } from "../studies/runner/cache.ts";
 import type { Cell, CellKind, Json } from "../studies/runner/cell.ts";
-import { local } from "../studies/runner/local.ts";
-import { thisMachine } from "../studies/runner/machine.ts";
-import { planRun, run } from "../studies/runner/run.ts";
 import type { Study } from "../studies/study.ts";
+import { freshRun } from "./fresh_run.ts";
 
 /** Fits, and how often each number of workers has its turn. */
 const fits = 6, rounds = 3;
@@ -66,43 +63,19 @@ export const studies: readonly Study[] = [{
   }),
 }];
 
-/** Seconds of a whole run from nothing, and the digest of every cell. */
-async function time(jobs: number): Promise<{ seconds: number; digests: string }> {
-  const folder = `.cache/bench-${crypto.randomUUID()}`;
-  const options = {
-    studies,
-    kinds,
-    profile: "smoke" as const,
-    data: `${folder}/data`,
-    cache: `${folder}/cache`,
-    force: false,
-  };
-  const { steps } = planRun(options);
-  const began = performance.now();
-  try {
-    const { failures } = await run(options, {
-      source: { commit: null, clean: null, ...thisMachine(), jobs, lock: "deno.lock" },
-      registry: import.meta.url,
-      keepGoing: false,
-      execute: local,
-      onPlan: () => {},
-      waiting: () => {},
-      progress: () => ({ report: () => {}, end: () => {} }),
-    });
-    if (failures.length > 0) throw new Error(failures.join("\n"));
-    const seconds = (performance.now() - began) / 1000;
-    const cache = new Cache(options.cache);
-    return { seconds, digests: steps.map(({ key }) => cache.record(key)!.digest).join(" ") };
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
-}
-
 if (import.meta.main) {
+  const time = (jobs: number) => freshRun({ studies, kinds, registry: import.meta.url, jobs });
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const one = await time(1), two = await time(2);
-    if (one.digests !== two.digests) throw new Error("Cells depend on the number of workers");
+    const differing = one.digests.findIndex((digest, i) => digest !== two.digests[i]);
+    if (differing >= 0) {
+      throw new Error(
+        `Cannot compare workers as both numbers of them must leave the same bytes: current value is ${
+          two.digests[differing].slice(0, 12)
+        } for ${one.digests[differing].slice(0, 12)}`,
+      );
+    }
     ratios.push(one.seconds / two.seconds);
     console.log(
       `${fits} fits: ${one.seconds.toFixed(1)} s with 1 worker, ${

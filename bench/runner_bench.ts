@@ -5,10 +5,8 @@
  * @module
  */
 import type { Cell, CellKind } from "../studies/runner/cell.ts";
-import { local } from "../studies/runner/local.ts";
-import { thisMachine } from "../studies/runner/machine.ts";
-import { planRun, run } from "../studies/runner/run.ts";
 import type { Study } from "../studies/study.ts";
+import { freshRun } from "./fresh_run.ts";
 
 const count = 10_000;
 
@@ -42,40 +40,19 @@ export const studies: readonly Study[] = [{
 }];
 
 if (import.meta.main) {
-  const folder = `.cache/bench-${crypto.randomUUID()}`;
-  const options = {
+  let done = 0;
+  const { planning, seconds, digests } = await freshRun({
     studies,
     kinds,
-    profile: "smoke" as const,
-    data: `${folder}/data`,
-    cache: `${folder}/cache`,
-    force: false,
-  };
-  const began = performance.now();
-  const { steps } = planRun(options);
-  const planned = performance.now();
-  console.log(`planning ${steps.length} cells: ${((planned - began) / 1000).toFixed(2)} s`);
-  let done = 0;
-  try {
-    await run(options, {
-      source: { commit: null, clean: null, ...thisMachine(), jobs: 1, lock: "deno.lock" },
-      registry: import.meta.url,
-      keepGoing: false,
-      execute: local,
-      onPlan: () => {},
-      waiting: () => {},
-      progress: () => ({
-        report: ({ type }) => {
-          if (type !== "done" || ++done % 2000 !== 0) return;
-          const megabytes = Deno.memoryUsage().heapUsed / 1e6;
-          console.log(`${done} cells done: heap ${megabytes.toFixed(1)} MB`);
-        },
-        end: () => {},
-      }),
-    });
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
-  const each = (performance.now() - planned) / steps.length;
+    registry: import.meta.url,
+    jobs: 1,
+    report: ({ type }) => {
+      if (type !== "done" || ++done % 2000 !== 0) return;
+      const megabytes = Deno.memoryUsage().heapUsed / 1e6;
+      console.log(`${done} cells done: heap ${megabytes.toFixed(1)} MB`);
+    },
+  });
+  console.log(`planning ${digests.length} cells: ${planning.toFixed(2)} s`);
+  const each = 1000 * seconds / digests.length;
   console.log(`running them with one worker: ${each.toFixed(2)} ms a cell`);
 }

@@ -1,0 +1,77 @@
+/**
+ * A run of the runner from nothing, timed, in a folder of its own that is gone afterwards.
+ *
+ * @module
+ */
+import { Cache } from "../studies/runner/cache.ts";
+import type { CellKind } from "../studies/runner/cell.ts";
+import type { Event } from "../studies/runner/executor.ts";
+import { local } from "../studies/runner/local.ts";
+import { thisMachine } from "../studies/runner/machine.ts";
+import { planRun, run } from "../studies/runner/run.ts";
+import type { Study } from "../studies/study.ts";
+
+/** What to run. */
+interface What {
+  readonly studies: readonly Study[];
+  readonly kinds: readonly CellKind[];
+  /** URL of the module that exports `kinds`. */
+  readonly registry: string;
+  /** Workers. */
+  readonly jobs: number;
+  readonly report?: (event: Event) => void;
+}
+
+/** How it went. */
+interface FreshRun {
+  /** Seconds that planning alone takes. */
+  readonly planning: number;
+  /** Seconds of the run, its planning included. */
+  readonly seconds: number;
+  /** SHA-256 of every cell's artefact, inputs first. */
+  readonly digests: readonly string[];
+}
+
+/**
+ * Plans, then runs.
+ *
+ * @throws {Error} If a cell fails; the sentence is its own.
+ */
+export async function freshRun(
+  { studies, kinds, registry, jobs, report = () => {} }: What,
+): Promise<FreshRun> {
+  const folder = `.cache/bench-${crypto.randomUUID()}`;
+  const cache = `${folder}/cache`;
+  const options = {
+    studies,
+    kinds,
+    profile: "smoke" as const,
+    data: `${folder}/data`,
+    cache,
+    force: false,
+  };
+  const began = performance.now();
+  const { steps } = planRun(options);
+  const planned = performance.now();
+  try {
+    const { failures } = await run(options, {
+      source: { commit: null, clean: null, ...thisMachine(), jobs, lock: "deno.lock" },
+      registry,
+      keepGoing: false,
+      execute: local,
+      onPlan: () => {},
+      waiting: () => {},
+      progress: () => ({ report, end: () => {} }),
+    });
+    if (failures.length > 0) throw new Error(failures.join("\n"));
+    const seconds = (performance.now() - planned) / 1000;
+    const records = new Cache(cache);
+    return {
+      planning: (planned - began) / 1000,
+      seconds,
+      digests: steps.map(({ key }) => records.record(key)!.digest),
+    };
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
