@@ -59,6 +59,9 @@ const command = new Command("audit_measure")
   .option("--attached", "", false)
   .action(async ({ config, stage, width, attached }) => {
     if (attached) endWithInput();
+    // What cannot be written is said before the measuring, not after it.
+    writeAll(stage, new Map([[".writable", ""]]));
+    removeFolder(stage);
     const results = await measure(config, reporter(Deno.stdout.isTerminal()));
     const files = auditFiles(results);
     // The command may have been killed meanwhile.

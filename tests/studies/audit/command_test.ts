@@ -72,6 +72,25 @@ Deno.test("audit writes a report, gates on it, and leaves an old one where it ca
   assertEquals([...Deno.readDirSync(at("new"))].map(({ name }) => name), ["report"]);
 });
 
+Deno.test("audit says that it cannot write before it measures", async () => {
+  using place = folder("unwritable");
+  const at = (name: string) => `${place.path}/${name}`;
+  // Masses of more than everything, which measuring would refuse.
+  Deno.writeFileSync(at("draws.npy"), npy([2, 8, 4, 4], new Float64Array(256).fill(1)));
+  const config = { draws: { kind: "masses", file: "draws.npy", runs: true }, nTrain: 1000 };
+  const truth = { kind: "equal" };
+  Deno.writeTextFileSync(at("audit.json"), JSON.stringify({ ...config, truth }));
+  const { code, error } = await command(at("audit.json"), "--out", at("draws.npy/report"));
+  assertEquals(code, 1);
+  assertStringIncludes(error, "Cannot write ");
+  assertEquals([...Deno.readDirSync(place.path)].map(({ name }) => name).sort(), [
+    "audit.json",
+    "draws.npy",
+  ]);
+  const writable = await command(at("audit.json"), "--out", at("report"));
+  assertStringIncludes(writable.error, "Cannot audit a generator as the masses of the draws");
+});
+
 Deno.test("audit replaces nothing but an audit", async () => {
   using place = folder("occupied");
   Deno.writeFileSync(`${place.path}/d.npy`, npy([2, 2], [0.5, 0.5, 0.4, 0.6]));
