@@ -121,8 +121,8 @@ export const units: readonly Unit[] = [
   {
     name: "U2 accurate",
     title:
-      "Log-likelihood and gradient, 1000 points, at the accuracy of the authors' solver: trace, Adams-Bashforth 4 on a graded grid, 74 evaluations",
-    operations: operations(74, 2, true),
+      "Log-likelihood and gradient, 1000 points, at the accuracy of the authors' solver: trace, Adams-Moulton 4 on a graded grid, 55 evaluations",
+    operations: operations(55, 2, true),
     run: (engine, { weights, points }) =>
       engine.logLikelihood(weights, points, gradedSolve, gradient),
   },
@@ -148,7 +148,7 @@ export const units: readonly Unit[] = [
   {
     name: "masses",
     title:
-      "Masses of all bins of one draw for every n from 2 to 200: Adams-Bashforth 4 on a graded grid, 19,456 nodes",
+      "Masses of all bins of one draw for every n from 2 to 200: Adams-Moulton 4 on a graded grid, 19,456 nodes",
     run(engine, { weights, points, grid }) {
       const { condition } = points;
       const values = engine.logDensity(

@@ -15,7 +15,7 @@ import {
   layers,
   weightCount,
 } from "../flow/architecture.ts";
-import { adamsBashforth4Weights, rk38, type Solve, timeGrid } from "../flow/scheme.ts";
+import { adamsMoulton4Weights, rk38, type Solve, timeGrid } from "../flow/scheme.ts";
 import { type Engine, noiseFloor, type Points } from "./engine.ts";
 import { checkBatch, checkGradient, checkPoints, checkTime, checkWeights } from "./inputs.ts";
 import { engineNumerics } from "./numerics.ts";
@@ -137,17 +137,19 @@ function compile(solve: Solve, grid: Float64Array): Program {
       weights[evaluation] = (weights[evaluation] ?? 0) + factor;
     }
   };
-  if (scheme.kind === "adams-bashforth-4") {
-    const { steps, integral } = adamsBashforth4Weights(grid);
-    const traced = solve.volumeChange === "trace";
-    (traced ? [...steps, []] : steps).forEach((factors, i) => {
+  if (scheme.kind === "adams-moulton-4") {
+    const { predictor, corrector } = adamsMoulton4Weights(grid);
+    const latest = (factors: readonly number[], last: number) =>
+      factors.map((factor, j) => [last + 1 - factors.length + j, factor] as const);
+    times.push(...grid);
+    for (let i = 0; i + 1 < grid.length; i++) {
       starts.push(words.length * 4);
-      words.push(1);
-      write([]);
-      times.push(grid[i]);
-      write(factors.map((factor, j) => [i + 1 - factors.length + j, factor]));
-    });
-    weights.push(...(traced ? integral : []));
+      // The evaluation at the start belongs to the first step.
+      words.push(i === 0 ? 2 : 1);
+      if (i === 0) write([]);
+      write(latest(predictor[i], i));
+      finish(latest(corrector[i], i + 1));
+    }
   } else {
     let history: number[] = [];
     for (let i = 0; i + 1 < grid.length; i++) {

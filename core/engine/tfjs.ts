@@ -17,7 +17,7 @@ import {
   layers,
   weightCount,
 } from "../flow/architecture.ts";
-import { adamsBashforth4Weights, rk38, type Scheme, type Solve, timeGrid } from "../flow/scheme.ts";
+import { adamsMoulton4Weights, rk38, type Scheme, type Solve, timeGrid } from "../flow/scheme.ts";
 import { type Engine, noiseFloor, type Points } from "./engine.ts";
 import { checkBatch, checkGradient, checkPoints, checkTime, checkWeights } from "./inputs.ts";
 
@@ -259,7 +259,7 @@ function integrate(
   grid: Float64Array,
   scheme: Scheme,
 ): tf.Tensor2D {
-  if (scheme.kind === "adams-bashforth-4") return multistep(rate, start, grid).end;
+  if (scheme.kind === "adams-moulton-4") return predictAndCorrect(rate, start, grid);
   const { a, b, c } = scheme.kind === "runge-kutta" ? scheme : rk38;
   const tidyRate = (y: () => tf.Tensor2D, t: number) => tf.tidy(() => rate(y(), t));
   let y = start;
@@ -282,20 +282,20 @@ function integrate(
   return y;
 }
 
-/** The solve by {@linkcode ab4}, with the rates at the evaluations. */
-function multistep(
+/** Solves dy/dt = rate(y, t) over the grid by {@linkcode am4}. */
+function predictAndCorrect(
   rate: (y: tf.Tensor2D, t: number) => tf.Tensor2D,
   start: tf.Tensor2D,
   grid: Float64Array,
-): { end: tf.Tensor2D; rates: tf.Tensor2D[] } {
-  const rates: tf.Tensor2D[] = [];
-  let end = start;
-  adamsBashforth4Weights(grid).steps.forEach((factors, i) => {
-    const from = end;
-    rates.push(tf.tidy(() => rate(from, grid[i])));
-    end = tf.tidy(() => combine(from, factors, rates.slice(-factors.length)));
-  });
-  return { end, rates };
+): tf.Tensor2D {
+  const { predictor, corrector } = adamsMoulton4Weights(grid);
+  const latest = (y: tf.Tensor2D, factors: readonly number[]) =>
+    combine(y, factors, rates.slice(-factors.length));
+  const rates = [tf.tidy(() => rate(start, grid[0]))];
+  return predictor.reduce((y, factors, i) => {
+    rates.push(tf.tidy(() => rate(latest(y, factors), grid[i + 1])));
+    return tf.tidy(() => latest(y, corrector[i]));
+  }, start);
 }
 
 /** Log densities of the points, `[n]`, as the solve defines them. */
@@ -314,18 +314,10 @@ function logDensities(
       return tf.concat([velocity, divergence(images).reshape([n, 1]) as tf.Tensor2D], 1);
     };
     const whole = tf.pad(points, [[0, 0], [0, 1]]) as tf.Tensor2D;
-    let end: tf.Tensor2D, change: tf.Tensor2D;
-    if (solve.scheme.kind === "adams-bashforth-4") {
-      const solved = multistep(rate, whole, grid);
-      end = solved.end;
-      const rates = [...solved.rates, tf.tidy(() => rate(solved.end, grid.at(-1)!))];
-      change = combine(tf.zerosLike(whole), adamsBashforth4Weights(grid).integral, rates);
-    } else {
-      end = change = integrate(rate, whole, grid, solve.scheme);
-    }
+    const end = integrate(rate, whole, grid, solve.scheme);
     return tf.add(
       latent(tf.slice(end, [0, 0], [n, dimension])),
-      tf.slice(change, [0, dimension], [n, 1]).reshape([n]),
+      tf.slice(end, [0, dimension], [n, 1]).reshape([n]),
     );
   }
   const rows = dimension * n;

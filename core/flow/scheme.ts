@@ -23,17 +23,17 @@ export interface AdamsBashforth3 {
 }
 
 /**
- * The four-step Adams-Bashforth scheme for steps of any size. Its order rises from 1 over the first three
- * steps, which are to be small. The divergence at the same evaluations and one more at the end is
- * integrated by the cubics through the nearest four of them, those that follow included.
+ * The Adams predictor of third and corrector of fourth order for steps of any size: a step is predicted
+ * from the last three evaluations, the velocity is evaluated there, and the step is made with it (PEC).
+ * The order rises from 1 over the first two steps.
  */
-export interface AdamsBashforth4 {
-  readonly kind: "adams-bashforth-4";
+export interface AdamsMoulton4 {
+  readonly kind: "adams-moulton-4";
   readonly name: string;
 }
 
 /** A scheme with fixed steps. */
-export type Scheme = RungeKutta | AdamsBashforth3 | AdamsBashforth4;
+export type Scheme = RungeKutta | AdamsBashforth3 | AdamsMoulton4;
 
 /** Classical Runge-Kutta, fourth order, 4 evaluations a step. */
 export const rk4: RungeKutta = {
@@ -56,8 +56,8 @@ export const rk38: RungeKutta = {
 /** Adams-Bashforth, third order, 1 evaluation a step after the start. */
 export const ab3: AdamsBashforth3 = { kind: "adams-bashforth-3", name: "ab3" };
 
-/** Adams-Bashforth, fourth order, unequal steps, 1 evaluation a step. */
-export const ab4: AdamsBashforth4 = { kind: "adams-bashforth-4", name: "ab4" };
+/** Adams-Moulton, fourth order, unequal steps, 1 evaluation a step and one before the first. */
+export const am4: AdamsMoulton4 = { kind: "adams-moulton-4", name: "am4" };
 
 /**
  * How the change of volume is found: `"trace"` integrates the divergence along the solve (the
@@ -78,7 +78,7 @@ export interface Solve {
 const leastSteps: Record<Scheme["kind"], number> = {
   "runge-kutta": 1,
   "adams-bashforth-3": 3,
-  "adams-bashforth-4": 4,
+  "adams-moulton-4": 1,
 };
 
 /**
@@ -114,14 +114,6 @@ export function timeGrid(solve: Solve): Float64Array {
       `Cannot ${act} as ${scheme.name} takes a number of equal steps: current value is a grid of ${steps.length} times`,
     );
   }
-  const least = leastSteps[scheme.kind];
-  if (steps.length <= least && scheme.kind === "adams-bashforth-4") {
-    throw new RangeError(
-      `Cannot ${act} as a grid of ${scheme.name} must have at least ${
-        least + 1
-      } times: current value is ${steps.length}`,
-    );
-  }
   const grid = Float64Array.from(steps);
   const increasing = grid.every((t, i) => i === 0 || t > grid[i - 1]);
   if (grid.length < 2 || grid[0] !== 0 || grid.at(-1) !== 1 || !increasing) {
@@ -146,44 +138,43 @@ function interpolatoryWeights(nodes: Float64Array, a: number, b: number): number
     }, 0) * (b - a) / 2);
 }
 
-/** The numbers of {@linkcode ab4} on a grid of times. */
-export interface AdamsBashforth4Weights {
-  /** Factors of the latest evaluations, at most four, the oldest first, for each step. */
-  readonly steps: readonly (readonly number[])[];
-  /** Weight of the evaluation at each time of the grid in an integral over it. */
-  readonly integral: readonly number[];
+/** The numbers of {@linkcode am4} on a grid of times. */
+export interface AdamsMoulton4Weights {
+  /** Factors of the latest evaluations, at most three, the oldest first, for each predicted step. */
+  readonly predictor: readonly (readonly number[])[];
+  /** The same with the evaluation at the end of the step as the last one, for each corrected step. */
+  readonly corrector: readonly (readonly number[])[];
 }
 
 /**
- * The factors of {@linkcode ab4}: integrals of the polynomial through the evaluations at hand, over each
- * step; and of the cubic through the nearest four of all, over the whole grid.
+ * The factors of {@linkcode am4}: integrals over each step of the polynomial through the latest three
+ * evaluations, and of the one through these and that at the end of the step.
  *
- * @param grid Monotonic times, 5 or more.
+ * @param grid Monotonic times, 2 or more.
  *
- * Source: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I (1993), section III.5.
+ * Source: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I (1993), sections III.1 and
+ * III.5.
  *
  * @example Equal steps have the classical factors
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { adamsBashforth4Weights } from "./scheme.ts";
+ * import { adamsMoulton4Weights } from "./scheme.ts";
  *
- * const { steps, integral } = adamsBashforth4Weights(Float64Array.of(0, 1, 2, 3, 4));
- * [-9 / 24, 37 / 24, -59 / 24, 55 / 24].forEach((factor, i) =>
- *   assertAlmostEquals(steps[3][i], factor, 1e-14)
+ * const { predictor, corrector } = adamsMoulton4Weights(Float64Array.of(0, 1, 2, 3));
+ * [5 / 12, -16 / 12, 23 / 12].forEach((factor, i) =>
+ *   assertAlmostEquals(predictor[2][i], factor, 1e-14)
  * );
- * assertAlmostEquals(integral.reduce((sum, weight) => sum + weight), 4, 1e-14);
+ * [1 / 24, -5 / 24, 19 / 24, 9 / 24].forEach((factor, i) =>
+ *   assertAlmostEquals(corrector[2][i], factor, 1e-14)
+ * );
  * ```
  */
-export function adamsBashforth4Weights(grid: Float64Array): AdamsBashforth4Weights {
-  const order = 4, last = grid.length - 1;
-  const steps: number[][] = [];
-  const integral = new Array<number>(grid.length).fill(0);
-  for (let i = 0; i < last; i++) {
-    const known = grid.subarray(Math.max(0, i + 1 - order), i + 1);
-    steps.push(interpolatoryWeights(known, grid[i], grid[i + 1]));
-    const from = Math.min(Math.max(i - 1, 0), last + 1 - order);
-    interpolatoryWeights(grid.subarray(from, from + order), grid[i], grid[i + 1])
-      .forEach((weight, j) => integral[from + j] += weight);
+export function adamsMoulton4Weights(grid: Float64Array): AdamsMoulton4Weights {
+  const predictor: number[][] = [], corrector: number[][] = [];
+  for (let end = 1; end < grid.length; end++) {
+    const first = Math.max(0, end - 3);
+    predictor.push(interpolatoryWeights(grid.subarray(first, end), grid[end - 1], grid[end]));
+    corrector.push(interpolatoryWeights(grid.subarray(first, end + 1), grid[end - 1], grid[end]));
   }
-  return { steps, integral };
+  return { predictor, corrector };
 }

@@ -352,7 +352,7 @@ class Solver {
     if (this.#mode === "discrete") { for (const unit of units(D)) start.push(...unit); }
     let y: Node = { value: Float64Array.from(start) };
     const { scheme } = solve;
-    if (scheme.kind === "adams-bashforth-4") return this.#multistep(y, grid);
+    if (scheme.kind === "adams-moulton-4") return this.#predictAndCorrect(y, grid);
     const { a, b, c } = scheme.kind === "runge-kutta" ? scheme : rk38;
     let history: Node[] = [];
     for (let i = 0; i + 1 < grid.length; i++) {
@@ -374,40 +374,20 @@ class Solver {
     return y.value;
   }
 
-  /** Adams-Bashforth 4 over a grid of any steps, written from its definition. */
-  #multistep(start: Node, grid: Float64Array): Float64Array {
+  /** Adams predictor and corrector over a grid of any steps, written from their definition. */
+  #predictAndCorrect(start: Node, grid: Float64Array): Float64Array {
     let y = start;
-    const rates: Node[] = [];
-    for (let i = 0; i + 1 < grid.length; i++) {
-      rates.push(this.#rate(y, grid[i]));
-      const at = [i - 3, i - 2, i - 1, i].filter((j) => j >= 0);
-      const factors = polynomialWeights(at.map((j) => grid[j]), grid[i], grid[i + 1]);
-      y = this.#combine(y, factors, at.map((j) => rates[j]));
-    }
-    if (this.#mode === "trace") {
-      const D = this.#dimension, last = grid.length - 1;
-      rates.push(this.#rate(y, grid[last]));
-      const integral = new Float64Array(grid.length);
-      for (let i = 0; i < last; i++) {
-        const first = i === 0 ? 0 : i === last - 1 ? last - 3 : i - 1;
-        const at = [first, first + 1, first + 2, first + 3];
-        polynomialWeights(at.map((j) => grid[j]), grid[i], grid[i + 1])
-          .forEach((weight, j) => integral[at[j]] += weight);
-      }
-      const end = y;
-      const value = end.value.slice();
-      value[D] = rates.reduce((sum, rate, e) => sum + integral[e] * rate.value[D], 0);
-      y = this.#record({
-        value,
-        pull: (upstream) => {
-          const onTrace = new Float64Array(D + 1);
-          onTrace[D] = upstream[D];
-          rates.forEach((rate, e) => addTo(rate, integral[e], onTrace));
-          const onPoint = upstream.slice();
-          onPoint[D] = 0;
-          addTo(end, 1, onPoint);
-        },
-      });
+    const rates = [this.#rate(y, grid[0])];
+    for (let i = 1; i < grid.length; i++) {
+      const through = (nodes: number[]) =>
+        this.#combine(
+          y,
+          polynomialWeights(nodes.map((j) => grid[j]), grid[i - 1], grid[i]),
+          nodes.map((j) => rates[j]),
+        );
+      const known = [i - 3, i - 2, i - 1].filter((j) => j >= 0);
+      rates.push(this.#rate(through(known), grid[i]));
+      y = through([...known, i]);
     }
     this.#record(y);
     return y.value;

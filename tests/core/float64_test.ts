@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import type { Architecture } from "../../core/flow/architecture.ts";
 import { initialise } from "../../core/flow/initialise.ts";
-import { ab3, ab4, rk38, rk4, type Solve } from "../../core/flow/scheme.ts";
+import { ab3, am4, rk38, rk4, type Solve } from "../../core/flow/scheme.ts";
 import { Stream } from "../../core/random.ts";
 import * as exact from "./_float64.ts";
 import { assertWithin } from "./engine/_cases.ts";
@@ -37,7 +37,7 @@ Deno.test("the Jacobian is the derivative of the velocity", () => {
   }
 });
 
-for (const scheme of [rk4, rk38, ab3, ab4]) {
+for (const scheme of [rk4, rk38, ab3, am4]) {
   for (const volumeChange of ["trace", "discrete"] as const) {
     const solve: Solve = { scheme, steps: 4, volumeChange };
     Deno.test(`the gradient of log p by ${scheme.name}, ${volumeChange}, is its derivative`, () => {

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import type { Points } from "../../../core/engine/engine.ts";
 import { type Architecture, layers } from "../../../core/flow/architecture.ts";
 import { initialise } from "../../../core/flow/initialise.ts";
-import { ab3, ab4, rk38, rk4, type Solve } from "../../../core/flow/scheme.ts";
+import { ab3, am4, rk38, rk4, type Solve } from "../../../core/flow/scheme.ts";
 import { Stream } from "../../../core/random.ts";
 
 /** A flow with points to evaluate it at. */
@@ -30,7 +30,7 @@ const architectures: fc.Arbitrary<Architecture> = fc.record({
 });
 
 const solves: fc.Arbitrary<Solve> = fc.record({
-  scheme: fc.constantFrom(rk4, rk38, ab3, ab4),
+  scheme: fc.constantFrom(rk4, rk38, ab3, am4),
   steps: fc.integer({ min: 4, max: 6 }),
   volumeChange: fc.constantFrom("trace" as const, "discrete" as const),
   uneven: fc.boolean(),

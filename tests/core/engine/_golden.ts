@@ -11,7 +11,7 @@ import { createSimdEngine } from "../../../core/engine/simd.ts";
 import { type Architecture, paperArchitecture } from "../../../core/flow/architecture.ts";
 import { flowMatchingBatch } from "../../../core/flow/flow_matching.ts";
 import { initialise } from "../../../core/flow/initialise.ts";
-import { ab3, ab4, rk38, rk4, type Solve } from "../../../core/flow/scheme.ts";
+import { ab3, am4, rk38, rk4, type Solve } from "../../../core/flow/scheme.ts";
 import { Stream } from "../../../core/random.ts";
 
 /** Results of every call of every flow, as the bytes of single- or double-precision numbers in hex. */
@@ -63,7 +63,7 @@ const solves: Record<string, Solve> = {
   "RK4, discrete": { scheme: rk4, steps: 4, volumeChange: "discrete" },
   "RK4 3/8, trace, uneven": { scheme: rk38, steps: [0, 0.1, 0.4, 1], volumeChange: "trace" },
   "AB3, trace": { scheme: ab3, steps: 6, volumeChange: "trace" },
-  "AB4, trace, uneven": { scheme: ab4, steps: [0, 0.1, 0.3, 0.4, 0.8, 1], volumeChange: "trace" },
+  "AM4, trace, uneven": { scheme: am4, steps: [0, 0.1, 0.3, 0.4, 0.8, 1], volumeChange: "trace" },
   "AB3, discrete": { scheme: ab3, steps: 5, volumeChange: "discrete" },
 };
 
