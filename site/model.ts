@@ -31,10 +31,9 @@ import { ranksView } from "./studies/ranks.ts";
 import { ringView } from "./studies/ring.ts";
 import {
   briefly,
-  byPosterior,
+  chartByPosterior,
   findingList,
   findingSentences,
-  inRows,
   unbroken,
   type View,
 } from "./studies/view.ts";
@@ -158,10 +157,7 @@ export function prepare(
     const made = source(name, loaded);
     const folder = `data/${name}/`;
     const draw = (whole: Chart) => {
-      const chart = {
-        ...whole,
-        panels: inRows(whole.panels.map((panel) => byPosterior(data.setup, panel))),
-      };
+      const chart = chartByPosterior(data.setup, whole);
       for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
       return figureOf(chart, url(folder), { source: made }).text;
     };

@@ -98,6 +98,23 @@ export function inRows<T>(pictures: readonly (readonly T[])[]): T[] {
     : pictures.flat();
 }
 
+/** A chart with {@linkcode byPosterior} done to its pictures, whatever its control is set to. */
+export function chartByPosterior(setup: Setup, chart: Chart): Chart {
+  const apart = (panels: readonly Panel[]) =>
+    inRows(panels.map((panel) => byPosterior(setup, panel)));
+  const { control } = chart;
+  return {
+    ...chart,
+    panels: apart(chart.panels),
+    ...(control && {
+      control: {
+        ...control,
+        options: control.options.map((option) => ({ ...option, panels: apart(option.panels) })),
+      },
+    }),
+  };
+}
+
 /** Names of the posteriors. */
 const posteriorTitles: Record<string, string> = {
   "mean-field": "mean-field Gaussian",

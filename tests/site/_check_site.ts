@@ -27,6 +27,14 @@ function addresses(page: Page): { address: string; loads: boolean }[] {
   }));
 }
 
+/** The file that an address in a page means. */
+function targetOf(path: string, place: string, base: string): string {
+  const target = place.startsWith("/")
+    ? posix.normalize(place.slice(base.length))
+    : posix.join(posix.dirname(path), place);
+  return target === "." || target.endsWith("/") ? posix.join(target, "index.html") : target;
+}
+
 function checkLinks(
   path: string,
   page: Page,
@@ -44,10 +52,7 @@ function checkLinks(
       if (place.startsWith("/") && !place.startsWith(base)) {
         return [`${path} points outside ${base}: ${address}`];
       }
-      target = place.startsWith("/")
-        ? posix.normalize(place.slice(base.length))
-        : posix.join(posix.dirname(path), place);
-      if (target === "." || target.endsWith("/")) target = posix.join(target, "index.html");
+      target = targetOf(path, place, base);
       if (!files.has(target)) return [`${path} points to nothing: ${address}`];
     }
     if (fragment !== undefined && !pages.get(target)?.getElementById(fragment)) {
@@ -62,6 +67,7 @@ function checkCharts(
   page: Page,
   base: string,
   files: ReadonlyMap<string, Element>,
+  numbers: ReadonlyMap<string, unknown>,
 ): string[] {
   const problems: string[] = [];
   for (const figure of page.querySelectorAll("figure")) {
@@ -77,6 +83,13 @@ function checkCharts(
     if (pictures.length !== Number(figure.getAttribute("data-panels"))) {
       problems.push(`${name} has ${pictures.length} pictures`);
     }
+    const file = targetOf(path, figure.getAttribute("data-chart") ?? "", base);
+    const { panels } = numbers.get(file) as { panels: { title: string }[] };
+    const titles = [...figure.querySelectorAll(".panel-title")].map((e) => e.textContent).join();
+    if (
+      panels.length !== pictures.length ||
+      panels.length > 1 && titles !== panels.map(({ title }) => title).join()
+    ) problems.push(`${name} shows other panels than ${file} holds`);
     for (const svg of pictures) {
       if (svg === undefined) {
         problems.push(`${name} has a picture without a file`);
@@ -126,7 +139,7 @@ function checkPage(path: string, page: Page): string[] {
  * Every way in which a built site is not as it must be.
  *
  * Links inside the site lead to a file and a place in it; nothing is loaded from elsewhere; charts have
- * a title, two axis labels, a caption and a description; no page, table or data file holds a number
+ * a title, two axis labels, a caption, a description and a file of the same panels; no page, table or data file holds a number
  * that is none; no page weighs more than 150 kB.
  *
  * @param folder The built site.
@@ -136,6 +149,7 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
   const files = await listFiles(folder);
   const pages = new Map<string, Page>();
   const pictures = new Map<string, Element>();
+  const numbers = new Map<string, unknown>();
   const problems: string[] = [];
   for (const path of files) {
     if (![".html", ".json", ".csv", ".svg", ".css"].includes(extname(path))) continue;
@@ -146,7 +160,7 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
     }
     const weight = new TextEncoder().encode(text).length;
     if (path.endsWith(".html") && weight > 150_000) problems.push(`${path} weighs ${weight} bytes`);
-    if (path.endsWith(".json")) JSON.parse(text);
+    if (path.endsWith(".json")) numbers.set(path, JSON.parse(text));
     if (path.endsWith(".css") && /url\(["']?(?:https?:)?\/\//.test(text)) {
       problems.push(`${path} loads from elsewhere`);
     }
@@ -162,7 +176,7 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
   for (const [path, page] of pages) {
     problems.push(
       ...checkPage(path, page),
-      ...checkCharts(path, page, base, pictures),
+      ...checkCharts(path, page, base, pictures, numbers),
       ...checkLinks(path, page, base, all, pages),
     );
   }

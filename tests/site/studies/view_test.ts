@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { LinesPanel } from "../../../site/charts/chart.ts";
-import { byPosterior } from "../../../site/studies/view.ts";
+import { byPosterior, chartByPosterior } from "../../../site/studies/view.ts";
 import type { Method, Setup } from "../../../studies/schema.ts";
 
 const method = (posterior: string, symbol: string, value: number): Method => ({
@@ -60,4 +60,27 @@ Deno.test("few methods, or those of one posterior, stay together", () => {
   const few = panel([methods[0], methods[5]]), same = panel(methods.slice(0, 5));
   assertEquals(byPosterior(setup, few), [few]);
   assertEquals(byPosterior(setup, same), [same]);
+});
+
+Deno.test("a chart with a control is taken apart at every setting", () => {
+  const options = ["a", "b"].map((title) => ({
+    label: title,
+    panels: [{ ...panel(methods), title }],
+  }));
+  const chart = chartByPosterior(setup, {
+    id: "c",
+    title: "",
+    caption: "",
+    description: "",
+    panels: options[1].panels,
+    control: { label: "of", options, initial: 1 },
+  });
+  const titles = [...options.keys()].map((i) =>
+    chart.control!.options[i].panels.map(({ title }) => title)
+  );
+  assertEquals(titles, [
+    ["a: mean-field Gaussian", "a: AdamMCMC"],
+    ["b: mean-field Gaussian", "b: AdamMCMC"],
+  ]);
+  assertEquals(chart.panels.map(({ title }) => title), titles[1]);
 });
