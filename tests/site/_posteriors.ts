@@ -3,6 +3,7 @@ import { findings } from "../../studies/posteriors/findings.ts";
 import type { PosteriorSeries, PosteriorsResults } from "../../studies/posteriors/schema.ts";
 import { widthSlope } from "../../studies/posteriors/study.ts";
 import type { Method, Setup } from "../../studies/schema.ts";
+import { adamMcmc } from "../studies/_methods.ts";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const estimate = (value: number) => ({ value, error: 0.05 * value });
@@ -73,17 +74,7 @@ const hmc: Method = {
 /** Results of the posteriors. */
 export function posteriors(setup: Setup): PosteriorsResults {
   const adam = (sigma: number, spread: number) =>
-    series(
-      {
-        id: `adam-mcmc-s${sigma}`,
-        label: `AdamMCMC, σ = ${sigma}`,
-        posterior: "adam-mcmc",
-        parameter: { symbol: "σ", value: sigma },
-      },
-      "AdamMCMC of the authors",
-      spread,
-      1,
-    );
+    series(adamMcmc(sigma), "AdamMCMC of the authors", spread, 1);
   const all = [
     series(hmc, "Hamiltonian Monte Carlo", 0.1, 4),
     ...setup.methods.filter(({ posterior }) => posterior === "mean-field")

@@ -4,12 +4,12 @@ import type { CalibrationResults } from "../../studies/calibration/schema.ts";
 import { isPublished, type Measured, reproduce } from "../../studies/reproduction/reproduce.ts";
 import type { ReproductionResults } from "../../studies/reproduction/schema.ts";
 import type { RingResults } from "../../studies/ring/schema.ts";
-import type { Method, Setup } from "../../studies/schema.ts";
 import type { Json } from "../../studies/runner/cell.ts";
 import { writeChanges } from "../../studies/runner/changes.ts";
 import { writeResults } from "../../studies/runner/results.ts";
 import { edges, trainingSize } from "./_measures.ts";
 import { posteriors } from "./_posteriors.ts";
+import { adamMcmc, meanField, setupOf } from "../studies/_methods.ts";
 import { someAudit } from "../studies/audit/_audits.ts";
 import { ranks, worth } from "./_ranks_and_worth.ts";
 
@@ -24,38 +24,10 @@ const judged = (value: number, lower: number, upper: number) => ({
   calibrated: { lower, upper },
 });
 
-function meanField(k: number): Method {
-  return {
-    id: `mean-field-k${k}`,
-    label: `mean field, k = ${k}`,
-    posterior: "mean-field",
-    parameter: { symbol: "k", value: k },
-  };
-}
-
-function adamMcmc(sigma: number): Method {
-  return {
-    id: `adam-mcmc-s${sigma}`,
-    label: `AdamMCMC, σ = ${sigma}`,
-    posterior: "adam-mcmc",
-    parameter: { symbol: "σ", value: sigma },
-  };
-}
-
-const methods = [1, 10, 100].map(meanField).concat(
-  [0.05, 0.1].map(adamMcmc),
-);
+const methods = [...[1, 10, 100].map(meanField), ...[0.05, 0.1].map(adamMcmc)];
 const nBins = [2, 3, 5, 7, 10, 20, 50];
 
-function setup(title: string): Setup {
-  return {
-    target: { name: "gamma-ring", title },
-    nTrain: 10_000,
-    runs: 5,
-    draws: 50,
-    methods,
-  };
-}
+const setup = (title: string) => setupOf(methods, title);
 
 function density(x: number, y: number, blur: number): number {
   const r = Math.hypot(x, y);

@@ -1,42 +1,16 @@
 /** A number that moves across its band changes the sentence that rests on it, in the built text, and no other. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { findingSentences } from "../../site/studies/view.ts";
 import { findings as calibrationFindings } from "../../studies/calibration/study.ts";
 import type { CalibrationSeries } from "../../studies/calibration/schema.ts";
 import { findings as edgesFindings } from "../../studies/edges/study.ts";
 import { findings as ringFindings } from "../../studies/ring/study.ts";
-import type { Finding, Method, Setup } from "../../studies/schema.ts";
 import { findings as trainingSizeFindings } from "../../studies/training_size/study.ts";
 import { edges, trainingSize } from "../site/_measures.ts";
+import { changedLines, sentenceOf } from "./_findings.ts";
+import { meanField, setupOf } from "./_methods.ts";
 
-const methods: Method[] = [10, 50].map((value) => ({
-  id: `mean-field-k${value}`,
-  label: `mean field, k = ${value}`,
-  posterior: "mean-field",
-  parameter: { symbol: "k", value },
-}));
-const setup: Setup = {
-  target: { name: "gamma-ring", title: "Gamma ring" },
-  nTrain: 10_000,
-  runs: 5,
-  draws: 50,
-  methods,
-};
-
-/** Lines of the built text, by sentence. */
-function linesOf(found: readonly Finding[]): string[] {
-  return String(findingSentences(found)).split("\n");
-}
-
-/** Lines that one text has and the other has not. */
-function changed(before: readonly Finding[], after: readonly Finding[]): [string[], string[]] {
-  const [a, b] = [linesOf(before), linesOf(after)];
-  return [a.filter((line) => !b.includes(line)), b.filter((line) => !a.includes(line))];
-}
-
-function sentence(found: readonly Finding[], id: string): string {
-  return found.find((one) => one.id === id)?.sentence ?? "";
-}
+const methods = [10, 50].map(meanField);
+const setup = setupOf(methods);
 
 Deno.test("edges: an achievement that passes 1 beyond its error moves its target to another sentence", () => {
   const { series } = edges(setup);
@@ -50,13 +24,13 @@ Deno.test("edges: an achievement that passes 1 beyond its error moves its target
   const below = withAchieved(0.5, 0.1),
     near = withAchieved(0.6, 0.1),
     above = withAchieved(1.5, 0.1);
-  assertStringIncludes(sentence(below, "not-amplified"), "Uniform disc");
-  assert(!sentence(near, "not-amplified").includes("Uniform disc"));
-  assert(!sentence(near, "amplified").includes("Uniform disc"));
-  assertStringIncludes(sentence(above, "amplified"), "1.50 ± 0.10 (Uniform disc");
-  const [gone, come] = changed(near, above);
+  assertStringIncludes(sentenceOf(below, "not-amplified"), "Uniform disc");
+  assert(!sentenceOf(near, "not-amplified").includes("Uniform disc"));
+  assert(!sentenceOf(near, "amplified").includes("Uniform disc"));
+  assertStringIncludes(sentenceOf(above, "amplified"), "1.50 ± 0.10 (Uniform disc");
+  const [gone, come] = changedLines(near, above);
   assert(gone.length <= 1 && come.length === 1, `${gone} ${come}`);
-  assertEquals(changed(above, withAchieved(1.5, 0.1)), [[], []]);
+  assertEquals(changedLines(above, withAchieved(1.5, 0.1)), [[], []]);
 });
 
 Deno.test("edges: what counting is and what it hides is said where masses are counted", () => {
@@ -68,7 +42,7 @@ Deno.test("edges: what counting is and what it hides is said where masses are co
   const all = structuredClone(series) as typeof series;
   const reason = "the spread of the draws cannot be told";
   all.at(-1)!.hidden!.push({ nBins: 4, bins: 1024, reason });
-  const [, [line]] = changed(edgesFindings(series), edgesFindings(all));
+  const [, [line]] = changedLines(edgesFindings(series), edgesFindings(all));
   assertStringIncludes(line, `at 1024 bins ${reason}`);
 });
 
@@ -82,10 +56,10 @@ Deno.test("training size: a power that is no longer told from 1 is said not to b
       ),
     );
   const shrinks = withPower(0.5, 0.1), open = withPower(0.6, 0.1), grows = withPower(1.5, 0.1);
-  assertStringIncludes(sentence(shrinks, "power"), "amplification shrinks");
-  assertStringIncludes(sentence(open, "power"), "cannot be told from 1");
-  assertStringIncludes(sentence(grows, "power"), "amplification grows");
-  assertEquals(changed(shrinks, open).map((lines) => lines.length), [1, 1]);
+  assertStringIncludes(sentenceOf(shrinks, "power"), "amplification shrinks");
+  assertStringIncludes(sentenceOf(open, "power"), "cannot be told from 1");
+  assertStringIncludes(sentenceOf(grows, "power"), "amplification grows");
+  assertEquals(changedLines(shrinks, open).map((lines) => lines.length), [1, 1]);
 });
 
 /** Calibrated everywhere, but for what is given. */
@@ -131,15 +105,15 @@ Deno.test("calibration: signed deviation, edge and ties follow their bands", () 
     calibrationFindings(calibration(signed, mad, first));
   const [{ label }] = methods;
   const base = of(0, 0.1, 0);
-  assert(!sentence(base, "under") && !sentence(base, "over") && !sentence(base, "edge"));
-  assertStringIncludes(sentence(of(-0.06, 0.1, 0), "under"), label);
-  assertStringIncludes(sentence(of(0.06, 0.1, 0), "over"), label);
-  assertStringIncludes(sentence(of(0, 0.1, -0.11), "edge"), "too low");
-  assertEquals(changed(base, of(0, 0.1, -0.09)), [[], []]);
-  assertStringIncludes(sentence(base, "best"), "cannot be told from it");
+  assert(!sentenceOf(base, "under") && !sentenceOf(base, "over") && !sentenceOf(base, "edge"));
+  assertStringIncludes(sentenceOf(of(-0.06, 0.1, 0), "under"), label);
+  assertStringIncludes(sentenceOf(of(0.06, 0.1, 0), "over"), label);
+  assertStringIncludes(sentenceOf(of(0, 0.1, -0.11), "edge"), "too low");
+  assertEquals(changedLines(base, of(0, 0.1, -0.09)), [[], []]);
+  assertStringIncludes(sentenceOf(base, "best"), "cannot be told from it");
   // Three of sqrt(2) x 0.01.
-  assertStringIncludes(sentence(of(0, 0.06, 0), "best"), "cannot be told from it");
-  assert(!sentence(of(0, 0.05, 0), "best").includes("cannot be told"));
+  assertStringIncludes(sentenceOf(of(0, 0.06, 0), "best"), "cannot be told from it");
+  assert(!sentenceOf(of(0, 0.05, 0), "best").includes("cannot be told"));
 });
 
 Deno.test("ring: the closest density is not claimed to be so where another cannot be told from it", () => {
@@ -155,9 +129,9 @@ Deno.test("ring: the closest density is not claimed to be so where another canno
       };
     }));
   const clear = summary(0.02, 0.002), tied = summary(0.013, 0.002), leaking = summary(0.02, 0.004);
-  assert(!sentence(clear, "closest").includes("cannot be told"));
-  assertStringIncludes(sentence(tied, "closest"), `${methods[1].label} cannot be told from it`);
-  assertEquals(changed(clear, tied).map((lines) => lines.length), [1, 1]);
-  assertEquals(sentence(clear, "edge"), "");
-  assertStringIncludes(sentence(leaking, "edge"), "inside the hole");
+  assert(!sentenceOf(clear, "closest").includes("cannot be told"));
+  assertStringIncludes(sentenceOf(tied, "closest"), `${methods[1].label} cannot be told from it`);
+  assertEquals(changedLines(clear, tied).map((lines) => lines.length), [1, 1]);
+  assertEquals(sentenceOf(clear, "edge"), "");
+  assertStringIncludes(sentenceOf(leaking, "edge"), "inside the hole");
 });

@@ -1,25 +1,11 @@
 import { assertEquals } from "@std/assert";
 import type { LinesPanel } from "../../../site/charts/chart.ts";
 import { byPosterior, chartByPosterior } from "../../../site/studies/view.ts";
-import type { Method, Setup } from "../../../studies/schema.ts";
+import type { Method } from "../../../studies/schema.ts";
+import { adamMcmc, meanField, setupOf } from "../../studies/_methods.ts";
 
-const method = (posterior: string, symbol: string, value: number): Method => ({
-  id: `${posterior}-${value}`,
-  label: `${posterior}, ${symbol} = ${value}`,
-  posterior,
-  parameter: { symbol, value },
-});
-const methods = [
-  ...[1, 5, 10, 50, 100].map((k) => method("mean-field", "k", k)),
-  ...[0.01, 0.1].map((sigma) => method("adam-mcmc", "σ", sigma)),
-];
-const setup: Setup = {
-  target: { name: "gamma-ring", title: "Gamma ring" },
-  nTrain: 1,
-  runs: 1,
-  draws: 1,
-  methods,
-};
+const methods = [...[1, 5, 10, 50, 100].map(meanField), ...[0.01, 0.1].map(adamMcmc)];
+const setup = setupOf(methods);
 
 function panel(of: readonly Method[]): LinesPanel {
   const series = of.map(({ label }) => ({
@@ -39,7 +25,7 @@ function panel(of: readonly Method[]): LinesPanel {
       { ...series[0], label: "floor", look: "truth" },
       { ...series[0], label: "fit", look: series[series.length - 1].look },
     ],
-    regions: [{ label: "if calibrated: mean-field, k = 10", x: [1], lower: [0], upper: [1] }],
+    regions: [{ label: "if calibrated: mean field, k = 10", x: [1], lower: [0], upper: [1] }],
   };
 }
 

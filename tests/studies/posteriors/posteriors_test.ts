@@ -13,6 +13,7 @@ import { widthSlope } from "../../../studies/posteriors/study.ts";
 import { workOf } from "../../../studies/posteriors/work.ts";
 import type { Artefact, Json } from "../../../studies/runner/cell.ts";
 import { posteriors } from "../../site/_posteriors.ts";
+import { meanField, setupOf } from "../_methods.ts";
 
 const nTrain = 60;
 
@@ -160,18 +161,7 @@ Deno.test("a chain that drifts is found out", () => {
   assertEquals(measure(drifting, artefacts(6, 0.1, 0, 40).masses).mixing!.mixed, false);
 });
 
-const { series, slopes } = posteriors({
-  target: { name: "gamma-ring", title: "Gamma ring" },
-  nTrain: 10_000,
-  runs: 1,
-  draws: 48,
-  methods: [1, 10].map((k) => ({
-    id: `mean-field-k${k}`,
-    label: `mean field, k = ${k}`,
-    posterior: "mean-field",
-    parameter: { symbol: "k", value: k },
-  })),
-});
+const { series, slopes } = posteriors(setupOf([1, 10].map(meanField)));
 
 function sentences(of: readonly PosteriorSeries[], found = slopes) {
   return new Map(findings(of, found, "hmc").map(({ id, sentence }) => [id, sentence]));

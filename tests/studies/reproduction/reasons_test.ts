@@ -7,34 +7,18 @@ import {
   testSameDraws,
 } from "../../../studies/reproduction/reasons.ts";
 import type { ReproducedCurve, ReproducedNumber } from "../../../studies/reproduction/schema.ts";
-import type { Method } from "../../../studies/schema.ts";
+import { amplificationRow } from "../_amplification.ts";
+import { adamMcmc } from "../_methods.ts";
 
-const method: Method = {
-  id: authorsChain,
-  label: "AdamMCMC, σ = 0.1",
-  posterior: "adam-mcmc",
-  parameter: { symbol: "σ", value: 0.1 },
-};
+const method = { ...adamMcmc(0.1), id: authorsChain };
 
 /** A chain whose logarithm of amplification, and whose deviation in the first bin, are given. */
 function chain(logarithm: number, first: number): OneRun {
-  const row = (bins: number) => {
-    const one = { mean: { value: 1, error: 0.1 }, min: 1, max: 1 };
-    return {
-      nBins: Math.sqrt(bins),
-      bins,
-      std: { ...one, mean: { value: 0.01 * bins * Math.exp(logarithm), error: null } },
-      naive: null,
-      mean: null,
-      binomial: null,
-      achieved: one,
-      divergence: one,
-      divergenceNaive: null,
-      divergenceStd: 1,
-      fromDivergence: one,
-    };
+  const row = (nBins: number) => {
+    const value = 0.01 * nBins * nBins * Math.exp(logarithm);
+    return amplificationRow(nBins, { mean: { value, error: null }, min: 1, max: 1 });
   };
-  return { method, amplification: { rows: [25, 100].map(row) }, radius: { deviation: [first, 0] } };
+  return { method, amplification: { rows: [5, 10].map(row) }, radius: { deviation: [first, 0] } };
 }
 
 /** The paper's amplification lies lower by 0.3 in its logarithm, and its first bin higher by 0.5. */

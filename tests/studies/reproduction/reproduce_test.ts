@@ -3,22 +3,11 @@ import { chanceOfPull } from "../../../studies/reproduction/compare.ts";
 import { paperCurves, paperFits } from "../../../studies/reproduction/paper.ts";
 import { type Measured, reproduce } from "../../../studies/reproduction/reproduce.ts";
 import { reproductionResults } from "../../../studies/reproduction/schema.ts";
-import type { Method, Setup } from "../../../studies/schema.ts";
+import { amplificationRow } from "../_amplification.ts";
+import { meanField, setupOf } from "../_methods.ts";
 
-const method: Method = {
-  id: "mean-field-k10",
-  label: "mean field, k = 10",
-  posterior: "mean-field",
-  parameter: { symbol: "k", value: 10 },
-};
-
-const setup: Setup = {
-  target: { name: "gamma-ring", title: "Gamma ring" },
-  nTrain: 10_000,
-  runs: 5,
-  draws: 50,
-  methods: [method],
-};
+const method = meanField(10);
+const setup = setupOf([method]);
 
 const curve = (quantity: string) =>
   paperCurves.find((one) => one.quantity === quantity && one.posterior === "mean-field")!;
@@ -48,21 +37,12 @@ function measuredAs(offset: number): Measured {
     },
     amplification: {
       rows: x.map((bins, i) => {
-        const zero = { mean: { value: 1, error: 0.1 }, min: 0.5, max: 2 };
         const value = y[i];
-        return {
-          nBins: Math.sqrt(bins),
-          bins,
-          std: { mean: { value, error: 0.05 * value }, min: 0.9 * value, max: 1.1 * value },
-          naive: null,
-          mean: null,
-          binomial: null,
-          achieved: zero,
-          divergence: zero,
-          divergenceNaive: null,
-          divergenceStd: 1,
-          fromDivergence: zero,
-        };
+        return amplificationRow(Math.sqrt(bins), {
+          mean: { value, error: 0.05 * value },
+          min: 0.9 * value,
+          max: 1.1 * value,
+        });
       }),
       fit: { linear: { a, b }, logarithmic: null },
     },
