@@ -2,30 +2,21 @@ import { assert, assertEquals } from "@std/assert";
 import { Stream } from "../core/random.ts";
 import { namesIn } from "../studies/runner/files.ts";
 import { checkSite } from "./site/_check_site.ts";
-import { filesIn, scratch } from "./studies/runner/_runs.ts";
+import { filesIn, scratch, startProgram } from "./studies/runner/_runs.ts";
 
 /** A report of profile smoke in a folder, with a process group of its own. */
 function startReport(folder: string, jobs: number): Deno.ChildProcess {
-  return new Deno.Command("deno", {
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "-P=report",
-      "studies/cli/report.ts",
-      "--profile=smoke",
-      "--log=json",
-      `--jobs=${jobs}`,
-      `--data=${folder}/data`,
-      `--cache=${folder}/cache`,
-      `--out=${folder}/site`,
-      "--builder=eleventy",
-    ],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-    detached: true,
-  }).spawn();
+  return startProgram([
+    "-P=report",
+    "studies/cli/report.ts",
+    "--profile=smoke",
+    "--log=json",
+    `--jobs=${jobs}`,
+    `--data=${folder}/data`,
+    `--cache=${folder}/cache`,
+    `--out=${folder}/site`,
+    "--builder=eleventy",
+  ], { detached: true });
 }
 
 async function report(folder: string, jobs: number): Promise<void> {

@@ -8,6 +8,7 @@ import {
   hmcTransition,
   posterior,
   type Potential,
+  type ProposalScales,
   proposalScales,
   sghmcStep,
 } from "../../../core/posterior/mod.ts";
@@ -165,6 +166,72 @@ function assertCorrelated(points: readonly number[][], bias = 0): void {
   }
 }
 
+/** Points of a chain of HMC, after it has left its start. */
+function hmcPoints(
+  potential: Potential,
+  size: number,
+  stepSize: number,
+  steps: (k: number) => number,
+  stream: Stream,
+): number[][] {
+  const position = new Float64Array(size), gradient = new Float64Array(size);
+  const place = { position, gradient, potential: potential(position, gradient) };
+  const points: number[][] = [];
+  for (let k = 0; k < 20_000; k++) {
+    hmcTransition(potential, place, stepSize, steps(k), stream.split(k));
+    if (k >= 100) points.push([...position]);
+  }
+  return points;
+}
+
+/** Points of a chain of AdamMCMC whose moments stay as they are. */
+function adamPoints(
+  potential: Potential,
+  mode: AdamMcmcMode,
+  { learningRate, secondMoment, scales, stream }: {
+    readonly learningRate: number;
+    readonly secondMoment: readonly number[];
+    readonly scales: ProposalScales;
+    readonly stream: Stream;
+  },
+): number[][] {
+  const size = secondMoment.length;
+  const adam = () => new Adam(size, { learningRate, betas: [0, 0.99] });
+  const kept = adam();
+  kept.secondMoment.set(secondMoment);
+  kept.count = 200;
+  const chain = new AdamChain(new Float64Array(size), kept, [adam(), adam()], {
+    mode,
+    scales,
+    inverseTemperature: 1,
+    momentsOnRejection: "restored",
+  });
+  const points: number[][] = [];
+  for (let k = 0; k < 60_000; k++) {
+    chain.transition({ loss: potential, frozen: true }, stream.split(k));
+    if (k >= 500) points.push([...chain.position]);
+  }
+  return points;
+}
+
+/** Points of a long chain of SGHMC. */
+function sghmcPoints(
+  potential: Potential,
+  size: number,
+  learningRate: number,
+  stream: Stream,
+): number[][] {
+  const position = new Float64Array(size), velocity = new Float64Array(size);
+  const gradient = new Float64Array(size);
+  const points: number[][] = [];
+  for (let k = 0; k < 300_000; k++) {
+    potential(position, gradient);
+    sghmcStep(position, velocity, gradient, { learningRate, friction: 0.05, noise: 0 }, stream);
+    if (k >= 1000 && k % 10 === 0) points.push([...position]);
+  }
+  return points;
+}
+
 Deno.test("the gradient of the correlated normal is that of its potential", () => {
   const x = [0.3, 0.2, 1.1], gradient = new Float64Array(3);
   correlated(Float64Array.from(x), gradient);
@@ -176,55 +243,22 @@ Deno.test("the gradient of the correlated normal is that of its potential", () =
 });
 
 Deno.test("HMC recovers a Gaussian with a full covariance", () => {
-  const place = { position: new Float64Array(3), gradient: new Float64Array(3), potential: 0 };
-  place.potential = correlated(place.position, place.gradient);
-  const stream = Stream.fromSeed(24);
-  const points: number[][] = [];
-  for (let k = 0; k < 20_000; k++) {
-    hmcTransition(correlated, place, 0.3, 5 + k % 6, stream.split(k));
-    if (k >= 100) points.push([...place.position]);
-  }
-  assertCorrelated(points);
+  assertCorrelated(hmcPoints(correlated, 3, 0.3, (k) => 5 + k % 6, Stream.fromSeed(24)));
 });
 
 Deno.test("AdamMCMC, exact, recovers a Gaussian with a full covariance", () => {
-  const adam = () => new Adam(3, { learningRate: 0.1, betas: [0, 0.99] });
-  const kept = adam();
-  kept.secondMoment.set([2, 2, 4]);
-  kept.count = 200;
-  const chain = new AdamChain(new Float64Array(3), kept, [adam(), adam()], {
-    mode: "exact",
+  const points = adamPoints(correlated, "exact", {
+    learningRate: 0.1,
+    secondMoment: [2, 2, 4],
     scales: proposalScales(3, 0.7, 6),
-    inverseTemperature: 1,
-    momentsOnRejection: "restored",
+    stream: Stream.fromSeed(25),
   });
-  const stream = Stream.fromSeed(25);
-  const points: number[][] = [];
-  for (let k = 0; k < 60_000; k++) {
-    chain.transition({ loss: correlated, frozen: true }, stream.split(k));
-    if (k >= 500) points.push([...chain.position]);
-  }
   assertCorrelated(points);
 });
 
 Deno.test("SGHMC recovers a Gaussian with a full covariance up to the bias of its step", () => {
-  const position = new Float64Array(3), velocity = new Float64Array(3);
-  const gradient = new Float64Array(3);
-  const stream = Stream.fromSeed(26);
-  const points: number[][] = [];
-  for (let k = 0; k < 300_000; k++) {
-    correlated(position, gradient);
-    sghmcStep(
-      position,
-      velocity,
-      gradient,
-      { learningRate: 1e-3, friction: 0.05, noise: 0 },
-      stream,
-    );
-    if (k >= 1000 && k % 10 === 0) points.push([...position]);
-  }
   // A step's bias of a variance is of the order of eta / a = 0.02.
-  assertCorrelated(points, 0.04);
+  assertCorrelated(sghmcPoints(correlated, 3, 1e-3, Stream.fromSeed(26)), 0.04);
 });
 
 const bananaNoise = 0.5, bananaBend = 0.7;
@@ -251,36 +285,17 @@ function assertBanana(points: readonly number[][], bias = 0): void {
 }
 
 Deno.test("HMC recovers a banana", () => {
-  const place = { position: new Float64Array(2), gradient: new Float64Array(2), potential: 0 };
-  place.potential = banana(place.position, place.gradient);
-  const stream = Stream.fromSeed(21);
-  const points: number[][] = [];
-  for (let k = 0; k < 20_000; k++) {
-    hmcTransition(banana, place, 0.25, 4 + k % 5, stream.split(k));
-    if (k >= 100) points.push([...place.position]);
-  }
-  assertBanana(points);
+  assertBanana(hmcPoints(banana, 2, 0.25, (k) => 4 + k % 5, Stream.fromSeed(21)));
 });
 
 /** Points of a chain whose steps turn with the gradient, and whose noise lies mostly along them. */
 function adamBanana(mode: AdamMcmcMode): number[][] {
-  const adam = () => new Adam(2, { learningRate: 0.15, betas: [0, 0.99] });
-  const kept = adam();
-  kept.secondMoment.set([1.5, 1]);
-  kept.count = 200;
-  const chain = new AdamChain(new Float64Array(2), kept, [adam(), adam()], {
-    mode,
+  return adamPoints(banana, mode, {
+    learningRate: 0.15,
+    secondMoment: [1.5, 1],
     scales: proposalScales(2, 0.8, 8),
-    inverseTemperature: 1,
-    momentsOnRejection: "restored",
+    stream: Stream.fromSeed(22),
   });
-  const stream = Stream.fromSeed(22);
-  const points: number[][] = [];
-  for (let k = 0; k < 60_000; k++) {
-    chain.transition({ loss: banana, frozen: true }, stream.split(k));
-    if (k >= 500) points.push([...chain.position]);
-  }
-  return points;
 }
 
 Deno.test("AdamMCMC, exact, recovers a banana", () => assertBanana(adamBanana("exact")));
@@ -293,20 +308,5 @@ for (const mode of ["authors", "shared-step"] as const) {
 }
 
 Deno.test("SGHMC recovers a banana up to the bias of its step", () => {
-  const position = new Float64Array(2), velocity = new Float64Array(2);
-  const gradient = new Float64Array(2);
-  const stream = Stream.fromSeed(23);
-  const points: number[][] = [];
-  for (let k = 0; k < 300_000; k++) {
-    banana(position, gradient);
-    sghmcStep(
-      position,
-      velocity,
-      gradient,
-      { learningRate: 2e-3, friction: 0.05, noise: 0 },
-      stream,
-    );
-    if (k >= 1000 && k % 10 === 0) points.push([...position]);
-  }
-  assertBanana(points, 0.04);
+  assertBanana(sghmcPoints(banana, 2, 2e-3, Stream.fromSeed(23)), 0.04);
 });

@@ -4,6 +4,7 @@ import { Stream } from "../../../core/random.ts";
 import { auditPrepared } from "../../../studies/audit/audit.ts";
 import { type AuditConfig, parseConfig } from "../../../studies/audit/config.ts";
 import type { AuditResults } from "../../../studies/audit/schema.ts";
+import { startProgram } from "../runner/_runs.ts";
 
 /** Bytes of an array as NumPy writes it, of doubles. */
 export function npy(shape: readonly number[], values: ArrayLike<number>): Uint8Array {
@@ -80,27 +81,7 @@ export function someAudit(title: string): AuditResults {
   });
 }
 
-/** A folder of its own for a test, removed at its end. */
-export function folder(name: string): { readonly path: string } & Disposable {
-  const path = `.cache/test-audit-${name}-${crypto.randomUUID().slice(0, 8)}`;
-  Deno.mkdirSync(path, { recursive: true });
-  return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
-}
-
 /** Starts the command as its task does. */
 export function startAudit(...args: string[]): Deno.ChildProcess {
-  return new Deno.Command("deno", {
-    args: [
-      "run",
-      "--quiet",
-      "--no-remote",
-      "--no-prompt",
-      "-P=audit",
-      "studies/cli/audit.ts",
-      ...args,
-    ],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  return startProgram(["--no-remote", "-P=audit", "studies/cli/audit.ts", ...args]);
 }

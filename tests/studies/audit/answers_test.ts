@@ -11,7 +11,8 @@ import {
 import { auditConfiguration } from "../../../studies/audit/audit.ts";
 import { parseConfig } from "../../../studies/audit/config.ts";
 import { template } from "../../../studies/audit/template.ts";
-import { folder, npy } from "./_audits.ts";
+import { scratch } from "../runner/_runs.ts";
+import { npy } from "./_audits.ts";
 
 /** A reader who gives these answers to the questions that begin with these words. */
 function reader(answers: Record<string, string>) {
@@ -26,7 +27,7 @@ function reader(answers: Record<string, string>) {
 }
 
 Deno.test("whatever is answered, the configuration that init writes gives an audit", async () => {
-  using place = folder("init");
+  using place = scratch();
   const stream = Stream.fromSeed(4);
   const [draws, bins] = [3, 6];
   const write = (name: string, shape: number[], values: ArrayLike<number>) =>

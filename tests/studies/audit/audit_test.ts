@@ -8,11 +8,12 @@ import { auditFiles, parseAudit, resultsText } from "../../../studies/audit/outp
 import { coverageKind, coverageRecord } from "../../../studies/cells/coverage.ts";
 import { ranksKind, ranksRecord } from "../../../studies/cells/ranks.ts";
 import type { Artefact, CellKind, Json } from "../../../studies/runner/cell.ts";
-import { folder, massesConfig, npy, someAudit, someMasses } from "./_audits.ts";
+import { scratch } from "../runner/_runs.ts";
+import { massesConfig, npy, someAudit, someMasses } from "./_audits.ts";
 
 /** Audits files of a folder. */
 async function audited(files: Record<string, Uint8Array>, config: Record<string, unknown>) {
-  using place = folder("files");
+  using place = scratch();
   for (const [name, bytes] of Object.entries(files)) {
     Deno.writeFileSync(`${place.path}/${name}`, bytes);
   }

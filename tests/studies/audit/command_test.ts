@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseConfig } from "../../../studies/audit/config.ts";
-import { ended, filesIn } from "../runner/_runs.ts";
-import { folder, npy, someMasses, startAudit } from "./_audits.ts";
+import { ended, filesIn, scratch } from "../runner/_runs.ts";
+import { npy, someMasses, startAudit } from "./_audits.ts";
 
 const command = (...args: string[]) => ended(startAudit(...args));
 
 const evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>/../..';
 
 Deno.test("audit writes a report, gates on it, and leaves an old one where it cannot", async () => {
-  using place = folder("command");
+  using place = scratch();
   const at = (name: string) => `${place.path}/${name}`;
   Deno.writeFileSync(at("draws.npy"), npy([2, 8, 4, 4], someMasses(2, 8, [4, 4])));
   const config = {
@@ -73,7 +73,7 @@ Deno.test("audit writes a report, gates on it, and leaves an old one where it ca
 });
 
 Deno.test("audit says that it cannot write before it measures", async () => {
-  using place = folder("unwritable");
+  using place = scratch();
   const at = (name: string) => `${place.path}/${name}`;
   // Masses of more than everything, which measuring would refuse.
   Deno.writeFileSync(at("draws.npy"), npy([2, 8, 4, 4], new Float64Array(256).fill(1)));
@@ -92,7 +92,7 @@ Deno.test("audit says that it cannot write before it measures", async () => {
 });
 
 Deno.test("audit replaces nothing but an audit", async () => {
-  using place = folder("occupied");
+  using place = scratch();
   Deno.writeFileSync(`${place.path}/d.npy`, npy([2, 2], [0.5, 0.5, 0.4, 0.6]));
   Deno.writeTextFileSync(`${place.path}/audit.yaml`, "draws: { kind: masses, file: d.npy }\n");
   const { code, error } = await command(`${place.path}/audit.yaml`, "--out", place.path);
@@ -105,7 +105,7 @@ Deno.test("audit replaces nothing but an audit", async () => {
 });
 
 Deno.test("audit init writes a configuration that can be read, once", async () => {
-  using place = folder("init");
+  using place = scratch();
   const path = `${place.path}/audit.yaml`;
   const args = [
     "init",

@@ -2,12 +2,12 @@ import { assert, assertEquals } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
 import { hold, leftovers, stageOf, tidy } from "../../../studies/audit/leftovers.ts";
 import { swap } from "../../../studies/audit/output.ts";
-import { filesIn, killAfter } from "../runner/_runs.ts";
-import { folder, npy, someMasses, startAudit } from "./_audits.ts";
+import { filesIn, killAfter, scratch } from "../runner/_runs.ts";
+import { npy, someMasses, startAudit } from "./_audits.ts";
 
 /** A folder with two configurations that write into the same report, told apart by their titles. */
-function two(name: string) {
-  const place = folder(name);
+function two() {
+  const place = scratch();
   Deno.writeFileSync(`${place.path}/draws.npy`, npy([1, 4, 2, 2], someMasses(1, 4, [2, 2])));
   const configs = ["first", "second"].map((title) => {
     const path = `${place.path}/${title}.json`;
@@ -32,7 +32,7 @@ const names = (path: string) => [...Deno.readDirSync(path)].map(({ name }) => na
 const finished = ["draws.npy", "first.json", "report", "second.json"];
 
 Deno.test("killed at 20 moments, an audit leaves a whole report, no process, and no draft for long", async () => {
-  const { place, configs, report } = two("killed");
+  const { place, configs, report } = two();
   using _place = place;
   const whole: string[] = [];
   let longest = 0;
@@ -58,7 +58,7 @@ Deno.test("killed at 20 moments, an audit leaves a whole report, no process, and
 });
 
 Deno.test("of audits into one folder at once each ends, and one whole report stays", async () => {
-  const { place, configs, report } = two("at-once");
+  const { place, configs, report } = two();
   using _place = place;
   const whole: string[] = [];
   for (const config of configs) {
@@ -82,7 +82,7 @@ function make(...paths: string[]): void {
 }
 
 Deno.test("what was left is put back or removed, unless somebody holds it", () => {
-  using place = folder("tidy");
+  using place = scratch();
   const out = `${place.path}/report`;
   const [a, b, c] = ["0000000a", "0000000b", "0000000c"].map((id) => stageOf(out, id));
   make(a.stage, a.old, b.stage, c.stage, `${place.path}/.report.mine.new`);
@@ -101,7 +101,7 @@ Deno.test("what was left is put back or removed, unless somebody holds it", () =
 });
 
 Deno.test("a report takes the place of another, or leaves it where it is", () => {
-  using place = folder("swap");
+  using place = scratch();
   const out = `${place.path}/report`;
   const { stage, old } = stageOf(out, "0000000a");
   make(stage);

@@ -4,7 +4,8 @@ import { auditSite } from "../../../site/audit/build.ts";
 import { auditConfiguration } from "../../../studies/audit/audit.ts";
 import { parseConfig } from "../../../studies/audit/config.ts";
 import { auditFiles } from "../../../studies/audit/output.ts";
-import { folder, npy, someMasses } from "./_audits.ts";
+import { scratch } from "../runner/_runs.ts";
+import { npy, someMasses } from "./_audits.ts";
 
 type Value = unknown;
 
@@ -98,7 +99,7 @@ function text(value: Value): string {
 }
 
 Deno.test("500 mutated configurations each end in a sentence or in whole results", async () => {
-  using place = folder("mutations");
+  using place = scratch();
   const files: Record<string, Uint8Array> = {
     "masses.npy": npy([6, 2, 2], someMasses(1, 6, [2, 2])),
     "counts.npy": npy([4], [20, 30, 24, 26]),

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
 import { studiesNamed } from "../../../studies/runner/run.ts";
-import { ended, runToys, scratch, startCommand } from "../runner/_runs.ts";
+import { ended, runToys, scratch, startCommand, startProgram } from "../runner/_runs.ts";
 import { studies } from "../runner/_toys.ts";
 
 /** Runs git in a folder. */
@@ -22,23 +22,14 @@ async function git(folder: string, ...args: string[]): Promise<void> {
 /** Compares in a repository of its own. */
 function compareIn(folder: string, args: readonly string[]) {
   return ended(
-    new Deno.Command("deno", {
-      args: [
-        "run",
-        "--quiet",
-        "--no-prompt",
-        "--allow-read",
-        "--allow-write=_data",
-        "--allow-run=git",
-        "--allow-env=NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
-        resolve("studies/cli/compare.ts"),
-        ...args,
-      ],
-      cwd: folder,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn(),
+    startProgram([
+      "--allow-read",
+      "--allow-write=_data",
+      "--allow-run=git",
+      "--allow-env=NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
+      resolve("studies/cli/compare.ts"),
+      ...args,
+    ], { cwd: folder }),
   );
 }
 
@@ -120,20 +111,12 @@ Deno.test("the log needs the whole history, and is the same however often it is 
 
 Deno.test("without git there is one sentence", async () => {
   const { code, error } = await ended(
-    new Deno.Command("deno", {
-      args: [
-        "run",
-        "--quiet",
-        "--no-prompt",
-        "--allow-read",
-        "--allow-run=git",
-        "--allow-env",
-        "tests/studies/cli/_compare_without_programs.ts",
-      ],
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn(),
+    startProgram([
+      "--allow-read",
+      "--allow-run=git",
+      "--allow-env",
+      "tests/studies/cli/_compare_without_programs.ts",
+    ]),
   );
   assertEquals(code, 1);
   assert(

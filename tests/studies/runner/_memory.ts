@@ -5,9 +5,7 @@
  * @module
  */
 import type { CellKind } from "../../../studies/runner/cell.ts";
-import { local } from "../../../studies/runner/local.ts";
-import { run } from "../../../studies/runner/run.ts";
-import { source } from "./_runs.ts";
+import { runToys } from "./_runs.ts";
 import { cell } from "./_toys.ts";
 
 /** Bytes that cannot be collected. */
@@ -43,20 +41,12 @@ if (import.meta.main) {
   };
   const found: { process: number; worker: number }[] = [];
   let done = 0;
-  const { failures } = await run({
+  const { failures } = await runToys(folder, {
     studies: [{ name: "loads", title: "Loads", summary }],
     kinds,
-    profile: "smoke",
-    data: `${folder}/data`,
-    cache: `${folder}/cache`,
-    force: false,
   }, {
-    source: { ...source, jobs: 1 },
+    jobs: 1,
     registry: import.meta.url,
-    keepGoing: false,
-    execute: local,
-    onPlan: () => {},
-    waiting: () => {},
     progress: () => ({
       report: (event) => {
         if (event.type !== "done" || ++done % 100 !== 0) return;

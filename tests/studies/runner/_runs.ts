@@ -115,6 +115,20 @@ export function filesIn(folder: string): string[] {
   ).sort();
 }
 
+/** Starts a program of ours, which cannot ask for permissions. */
+export function startProgram(
+  args: readonly string[],
+  options: Pick<Deno.CommandOptions, "cwd" | "detached"> = {},
+): Deno.ChildProcess {
+  return new Deno.Command("deno", {
+    args: ["run", "--quiet", "--no-prompt", ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    ...options,
+  }).spawn();
+}
+
 /** Starts a command of ours with its permissions, and those to write to a folder. */
 export function startCommand(
   name: "report" | "compute" | "slurm" | "verify" | "compare",
@@ -122,23 +136,15 @@ export function startCommand(
   args: readonly string[] = [],
 ): Deno.ChildProcess {
   const write = name === "report" || name === "compare" ? [] : [`--allow-write=${folder}`];
-  return new Deno.Command("deno", {
-    args: [
-      "run",
-      "--quiet",
-      "--no-remote",
-      "--no-prompt",
-      `-P=${name}`,
-      ...write,
-      `studies/cli/${name}.ts`,
-      `--data=${folder}/data`,
-      ...(name === "compare" ? [] : [`--registry=${toys}`, `--cache=${folder}/cache`]),
-      ...args,
-    ],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  return startProgram([
+    "--no-remote",
+    `-P=${name}`,
+    ...write,
+    `studies/cli/${name}.ts`,
+    `--data=${folder}/data`,
+    ...(name === "compare" ? [] : [`--registry=${toys}`, `--cache=${folder}/cache`]),
+    ...args,
+  ]);
 }
 
 /** What a command printed, and its exit code. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { scratch } from "./_runs.ts";
+import { ended, scratch, startProgram } from "./_runs.ts";
 
 Deno.test("processes that try one folder at once do not get in each other's way", async () => {
   using folder = scratch();
@@ -9,16 +9,8 @@ Deno.test("processes that try one folder at once do not get in each other's way"
   const script = `${folder.path}/try.ts`;
   Deno.writeTextFileSync(script, code);
   const runs = await Promise.all(
-    [0, 1, 2].map(() =>
-      new Deno.Command("deno", {
-        args: ["run", "--quiet", "--no-prompt", "--allow-read", "--allow-write", script],
-      }).output()
-    ),
+    [0, 1, 2].map(() => ended(startProgram(["--allow-read", "--allow-write", script]))),
   );
-  assertEquals(runs.map(({ code, stderr }) => [code, new TextDecoder().decode(stderr)]), [
-    [0, ""],
-    [0, ""],
-    [0, ""],
-  ]);
+  assertEquals(runs.map(({ code, error }) => [code, error]), [[0, ""], [0, ""], [0, ""]]);
   assertEquals([...Deno.readDirSync(`${folder.path}/tried`)], []);
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Cell } from "../../../studies/runner/cell.ts";
 import { planRun } from "../../../studies/runner/run.ts";
-import { ended, scratch } from "./_runs.ts";
+import { ended, scratch, startProgram } from "./_runs.ts";
 import { cell, kinds } from "./_toys.ts";
 
 /** What is counted while something runs. */
@@ -98,22 +98,14 @@ for (const [name, shape] of Object.entries(shapes)) {
 Deno.test("memory does not grow with the number of finished cells", async () => {
   using folder = scratch();
   const { code, out, error } = await ended(
-    new Deno.Command("deno", {
-      args: [
-        "run",
-        "--quiet",
-        "--no-prompt",
-        "--v8-flags=--expose-gc",
-        "--allow-read",
-        `--allow-write=${folder.path}`,
-        "tests/studies/runner/_memory.ts",
-        folder.path,
-        "600",
-      ],
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn(),
+    startProgram([
+      "--v8-flags=--expose-gc",
+      "--allow-read",
+      `--allow-write=${folder.path}`,
+      "tests/studies/runner/_memory.ts",
+      folder.path,
+      "600",
+    ]),
   );
   assertEquals([code, error], [0, ""]);
   const { failures, found } = JSON.parse(out) as {

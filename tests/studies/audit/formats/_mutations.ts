@@ -1,7 +1,10 @@
+import { assert, assertEquals } from "@std/assert";
 import type { Stream } from "../../../../core/random.ts";
+import { readArray, type Selection } from "../../../../studies/audit/formats/mod.ts";
+import { scratch } from "../../runner/_runs.ts";
 
 /** What is done to a file: it ends early, bits flip, bytes are others, a stretch is doubled or gone. */
-export const mutations: readonly ((bytes: Uint8Array, stream: Stream) => Uint8Array)[] = [
+const mutations: readonly ((bytes: Uint8Array, stream: Stream) => Uint8Array)[] = [
   (bytes, stream) => bytes.slice(0, Math.floor(stream.uniform() * bytes.length)),
   (bytes, stream) => {
     const out = bytes.slice();
@@ -27,3 +30,32 @@ export const mutations: readonly ((bytes: Uint8Array, stream: Stream) => Uint8Ar
     return Uint8Array.of(...bytes.slice(0, at), ...bytes.slice(at + length));
   },
 ];
+
+/** Reads mutations of files in turn; how many were refused, each in a sentence that names the file. */
+export async function damage(
+  files: readonly (readonly [Uint8Array, Selection])[],
+  count: number,
+  stream: Stream,
+): Promise<number> {
+  using place = scratch();
+  const path = `${place.path}/file`;
+  let refused = 0;
+  for (let i = 0; i < count; i++) {
+    const [bytes, read] = files[i % files.length];
+    const mutate = mutations[Math.floor(i / files.length) % mutations.length];
+    Deno.writeFileSync(path, mutate(bytes, stream.split(i)));
+    try {
+      const { shape, values } = await readArray(path, read, 1 << 20);
+      assertEquals(values.length, shape.reduce((a, b) => a * b, 1), `mutation ${i}`);
+      assert(values.every(Number.isFinite), `mutation ${i}`);
+    } catch (error) {
+      assert(
+        error instanceof Error && error.message.startsWith(`Cannot read "${path}" as `) &&
+          !error.message.includes("\n"),
+        `mutation ${i}: ${error}`,
+      );
+      refused++;
+    }
+  }
+  return refused;
+}

@@ -2,52 +2,26 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { Stream } from "../../../../core/random.ts";
 import { openArray, readArray, type Selection } from "../../../../studies/audit/formats/mod.ts";
-import { folder } from "../_audits.ts";
+import { scratch } from "../../runner/_runs.ts";
 import { ended } from "./_ended.ts";
-import { mutations } from "./_mutations.ts";
+import { damage } from "./_mutations.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
 
-/** Reads mutations of files in turn; how many were refused, each in a sentence that names the file. */
-async function damage(
-  files: readonly (readonly [string, Selection])[],
-  count: number,
-  stream: Stream,
-): Promise<number> {
-  using place = folder("damaged");
-  const path = `${place.path}/file`;
-  const whole = files.map(([name]) => Deno.readFileSync(fixtures + name));
-  let refused = 0;
-  for (let i = 0; i < count; i++) {
-    const at = i % files.length;
-    const mutate = mutations[Math.floor(i / files.length) % mutations.length];
-    Deno.writeFileSync(path, mutate(whole[at], stream.split(i)));
-    try {
-      const { shape, values } = await readArray(path, files[at][1], 1 << 20);
-      assertEquals(values.length, shape.reduce((a, b) => a * b, 1), `mutation ${i}`);
-      assert(values.every(Number.isFinite), `mutation ${i}`);
-    } catch (error) {
-      assert(
-        error instanceof Error && error.message.startsWith(`Cannot read "${path}" as `) &&
-          !error.message.includes("\n"),
-        `mutation ${i}: ${error}`,
-      );
-      refused++;
-    }
-  }
-  return refused;
-}
+/** Fixtures, and what is read of each. */
+const some = (files: readonly (readonly [string, Selection])[]) =>
+  files.map(([name, read]) => [Deno.readFileSync(fixtures + name), read] as const);
 
 Deno.test(
   "1,000 damaged HDF5 files end in a sentence or in numbers",
   ended(async () => {
     const refused = await damage(
-      [
+      some([
         ["one.h5", {}],
         ["several.h5", { dataset: "x" }],
         ["several.h5", { dataset: "table", columns: ["a", "n"] }],
         ["several.h5", { dataset: "draws" }],
-      ],
+      ]),
       1000,
       Stream.fromSeed(8).split("hdf5"),
     );
@@ -60,7 +34,7 @@ Deno.test(
   "1,000 damaged ROOT files end in a sentence or in numbers",
   ended(async () => {
     const refused = await damage(
-      [
+      some([
         ["none.root", {}],
         ["zlib.root", {}],
         ["lz4.root", {}],
@@ -68,7 +42,7 @@ Deno.test(
         ["zstd.root", {}],
         ["several.root", { dataset: "folder/plane" }],
         ["several.root", { dataset: "arrays" }],
-      ],
+      ]),
       1000,
       Stream.fromSeed(8).split("root"),
     );
@@ -79,7 +53,7 @@ Deno.test(
 Deno.test(
   "a tree that claims 2^31 entries has fewer",
   ended(async () => {
-    using place = folder("claims");
+    using place = scratch();
     const path = `${place.path}/file`;
     const bytes = Deno.readFileSync(`${fixtures}none.root`);
     const view = new DataView(bytes.buffer);

@@ -4,7 +4,8 @@ import { auditConfiguration } from "../../../../studies/audit/audit.ts";
 import { parseConfig } from "../../../../studies/audit/config.ts";
 import { histogram } from "../../../../studies/audit/histogram.ts";
 import { openArray, readArray } from "../../../../studies/audit/formats/mod.ts";
-import { folder, npy, startAudit } from "../_audits.ts";
+import { scratch } from "../../runner/_runs.ts";
+import { npy, startAudit } from "../_audits.ts";
 import { ended } from "./_ended.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
@@ -77,7 +78,7 @@ Deno.test(
 Deno.test(
   "an audit of draws in one HDF5 dataset gives what it gives of .npy",
   ended(async () => {
-    using place = folder("hdf5");
+    using place = scratch();
     Deno.writeFileSync(`${place.path}/draws.npy`, npy([4, 10, 3], x));
     Deno.writeFileSync(`${place.path}/truth.npy`, npy([40, 3], x));
     Deno.copyFileSync(several, `${place.path}/several.h5`);

@@ -4,7 +4,8 @@ import { auditConfiguration } from "../../../../studies/audit/audit.ts";
 import { parseConfig } from "../../../../studies/audit/config.ts";
 import { histogram } from "../../../../studies/audit/histogram.ts";
 import { openArray, readArray } from "../../../../studies/audit/formats/mod.ts";
-import { folder, npy, startAudit } from "../_audits.ts";
+import { scratch } from "../../runner/_runs.ts";
+import { npy, startAudit } from "../_audits.ts";
 import { ended } from "./_ended.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
@@ -95,7 +96,7 @@ async function audited(place: string, what: unknown) {
 Deno.test(
   "an audit of trees gives what it gives of .npy",
   ended(async () => {
-    using place = folder("root");
+    using place = scratch();
     const numbers = x.map((value, i) => i % 3 === 2 ? 8 * value : value);
     Deno.writeFileSync(`${place.path}/truth.npy`, npy([40, 3], numbers));
     for (const [i, codec] of ["zlib", "lz4", "zstd", "none"].entries()) {
@@ -119,7 +120,7 @@ Deno.test(
 Deno.test(
   "an audit of histograms takes their edges, and refuses those of another binning",
   ended(async () => {
-    using place = folder("histograms");
+    using place = scratch();
     const at = (name: string) => `${place.path}/${name}`;
     Deno.copyFileSync(several, at("several.root"));
     const counts = Array.from({ length: 24 }, (_, i) => i);
