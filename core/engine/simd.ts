@@ -80,7 +80,10 @@ const pointsAtOnce = 4080;
 /** Bytes of activations that a solve keeps for its gradient; what is beyond is computed again. */
 const recordBudget = 4 << 20;
 
-/** Evaluations (of a tile) whose gradients are gathered at once, so that they are still in cache. */
+/**
+ * Evaluations (of a tile) whose gradients are gathered at once, so that they are still in cache; the
+ * kernel takes 16 at most.
+ */
 const chunkOf = { solve: 16, matching: 8 };
 
 const roundUp = (value: number, step: number) => Math.ceil(value / step) * step;
@@ -498,6 +501,7 @@ class SimdEngine implements Engine {
       places.take(rows * rowBytes),
       places.take(rows * rowBytes),
       places.take(condition * rowBytes),
+      places.take(size(Math.max(...this.#layers.map(({ fanOut }) => fanOut)))),
       this.#sums.start,
       this.#sums.end,
       this.#sums.totals,
@@ -557,7 +561,7 @@ class SimdEngine implements Engine {
 }
 
 /** Entries of a plan before its layers, and of each layer. */
-const planHead = 26, planLayer = 16;
+const planHead = 27, planLayer = 16;
 
 /** A layer and its places in the kernel's memory. */
 interface PackedLayer extends Layer {

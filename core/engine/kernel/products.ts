@@ -34,14 +34,41 @@ function multiply(rows: number, weight: (row: number) => string, input: (v: numb
 const sums = (rows: number) => range(rows).flatMap((row) => range(3).map((v) => `a${row}${v}`));
 const start = (rows: number) => `let ${sums(rows).map((a) => `${a} = zero`).join(", ")};`;
 const leave = (rows: number) => lines(sums(rows).map((a, i) => `v128.store(y, ${a}, ${16 * i});`));
+
+/** Begins with biases. */
 const bias = (rows: number) =>
   lines([
-    "if (biased != BIAS_NONE) {",
-    ...range(rows).map((row) => `a${row}0 = v128.load32_splat(bias, ${4 * row});`),
-    "if (biased == BIAS_ALL) {",
+    "if (begin == BIAS_FIRST || begin == BIAS_ALL) {",
+    ...range(rows).map((row) => `a${row}0 = v128.load32_splat(beside, ${4 * row});`),
+    "if (begin == BIAS_ALL) {",
     ...range(rows).map((row) => `a${row}1 = a${row}2 = a${row}0;`),
     "}",
-    `bias += ${4 * rows};`,
+    `beside += ${4 * rows};`,
+    "}",
+  ]);
+
+/** Ends with slopes of ELU. */
+const pull = (rows: number) =>
+  lines([
+    "if (end == PULL_ONE) {",
+    ...sums(rows).map((a, i) =>
+      `${a} = f32x4.mul(${a}, f32x4.add(i32x4.min_s(v128.load(beside, ${
+        16 * i
+      }), zero), constant(ONE)));`
+    ),
+    `beside += ${rowBytes * rows};`,
+    "} else if (end == PULL_THREE) {",
+    ...range(rows).flatMap((row) => [
+      `x0 = v128.load(beside, ${rowBytes * row});`,
+      `x1 = f32x4.mul(a${row}1, v128.load(beside, ${rowBytes * row + 16}));`,
+      `x2 = f32x4.mul(a${row}2, v128.load(beside, ${rowBytes * row + 32}));`,
+      "x1 = v128.and(f32x4.add(x1, x2), f32x4.lt(x0, zero));",
+      "s = f32x4.add(f32x4.pmin(x0, zero), constant(ONE));",
+      `a${row}0 = f32x4.add(f32x4.mul(a${row}0, s), x1);`,
+      `a${row}1 = f32x4.mul(a${row}1, s);`,
+      `a${row}2 = f32x4.mul(a${row}2, s);`,
+    ]),
+    `beside += ${rowBytes * rows};`,
     "}",
   ]);
 
@@ -57,12 +84,13 @@ function looped(rows: number): string {
     start(rows),
     bias(rows),
     "let p = w, q = x;",
-    "for (const end = w + (depth & ~3) * 16; p < end; p += 64, q += 192) {",
+    "for (const last = w + (depth & ~3) * 16; p < last; p += 64, q += 192) {",
     some(4),
     "}",
     "if (depth & 2) {",
     some(2),
     "}",
+    pull(rows),
     leave(rows),
   ]);
 }
@@ -74,7 +102,7 @@ function stagedRows(rows: number): string {
       `const w${i} = w + <usize> ((row + ${i}) >> 2) * wStep + <usize> ((row + ${i}) & 3) * 4;`
     ),
     start(rows),
-    "if (biased >= 0) {",
+    "if (begin != ADD) {",
     bias(rows),
     "} else {",
     ...sums(rows).map((a, i) => `${a} = v128.load(y, ${16 * i});`),
@@ -89,6 +117,7 @@ function stagedRows(rows: number): string {
       k % 2 === 1 && k + 1 < inputsAtOnce ? `if (depth == ${k + 1}) break;` : "",
     ]),
     "} while (false);",
+    pull(rows),
     leave(rows),
   ]);
 }
@@ -110,6 +139,29 @@ function accumulate(
   );
 }
 
+/** Sums of g over evaluations; on the way, where wanted, each goes to the stage. */
+function totals(vectors: number, staged: boolean): string {
+  const each = (write: (i: number) => string) => lines(range(vectors).map(write));
+  return lines([
+    "{",
+    each((i) => `let b${i} = zero;`),
+    "let p = g;",
+    `for (let e = 0, to = upstreamStage; e < evaluations; e++, p += gStep, to += ${
+      16 * vectors
+    }) {`,
+    each((i) =>
+      lines([
+        `s = v128.load(p, ${16 * i});`,
+        staged ? `v128.store(to, s, ${16 * i});` : "",
+        `b${i} = f32x4.add(b${i}, s);`,
+      ])
+    ),
+    "}",
+    each((i) => `v128.store(total, b${i}, ${16 * i});`),
+    "}",
+  ]);
+}
+
 /** The sums of some rows and inputs, loaded, and stored again. */
 function held(rows: number, inputs: number, work: string): string {
   const each = range(inputs).flatMap((k) =>
@@ -126,48 +178,57 @@ function held(rows: number, inputs: number, work: string): string {
 export function writeProducts(): string {
   return lines([
     `
+import { constant, ONE } from "./curves";
+
 /** Bytes of a row of a block. */
 @inline
 export const ROW: usize = ${rowBytes};
-/** Which vectors of a block a bias is added to. */
+// What a product begins or ends with, beside its sums.
 @inline
-export const BIAS_NONE: i32 = 0;
+export const NOTHING: i32 = 0;
+/** Biases in the first vector of a block, or in all. */
 @inline
 export const BIAS_FIRST: i32 = 1;
 @inline
 export const BIAS_ALL: i32 = 2;
-/** Evaluations that \`outer\` takes at most. */
+/** Sensitivities to values of ELU become those to its arguments: points alone, or with two tangents. */
 @inline
-export const AT_ONCE: i32 = ${evaluationsAtOnce};
-
+export const PULL_ONE: i32 = 3;
 @inline
-const inputStage = memory.data(${inputsAtOnce * rowBytes}, 16);
+export const PULL_THREE: i32 = 4;
+/** What is there already. */
 @inline
-const upstreamStage = memory.data(${evaluationsAtOnce * 4 * rowBytes}, 16);
+const ADD: i32 = 5;
+@inline
+const inputStage = memory.data(${inputsAtOnce * rowBytes}, 64);
+@inline
+const upstreamStage = memory.data(${evaluationsAtOnce * 4 * rowBytes}, 64);
 
 /**
- * y[row] = bias[row] + sum over k of w[row, k] x[k]
+ * y[row] = sum over k of w[row, k] x[k], and what is beside it.
  *
  * w: weights in groups of four rows, [rows / 4][k][4], wStep bytes from group to group; depth: number of
- * k, even; rows: even.
+ * k, even; rows: even; beside: the biases, or ELU's values that the rows are sensitivities to.
  */
 export function product(
-  w: usize, wStep: usize, depth: i32, x: usize, y: usize, rows: i32, bias: usize, biased: i32,
+  w: usize, wStep: usize, depth: i32, x: usize, y: usize, rows: i32, kind: i32, beside: usize,
 ): void {
   if (rows < 12 || depth < 8) {
-    few(w, wStep, depth, x, y, rows, bias, biased);
+    few(w, wStep, depth, x, y, rows, kind, kind, beside);
     return;
   }
   for (let first = 0; first < depth; first += ${inputsAtOnce}) {
     const count = min(depth - first, ${inputsAtOnce});
     memory.copy(inputStage, x + first * ROW, count * ROW);
-    staged(w + first * 16, wStep, count, y, rows, bias, first == 0 ? biased : -1);
+    const begin = first == 0 ? kind : ADD;
+    const end = first + count == depth ? kind : NOTHING;
+    staged(w + first * 16, wStep, count, y, rows, begin, end, beside);
   }
 }
 
-/** The product with the inputs at the stage; a negative \`biased\` adds to what is there. */
+/** The product with the inputs at the stage. */
 function staged(
-  w: usize, wStep: usize, depth: i32, y: usize, rows: i32, bias: usize, biased: i32,
+  w: usize, wStep: usize, depth: i32, y: usize, rows: i32, begin: i32, end: i32, beside: usize,
 ): void {
   const zero = f32x4.splat(0);
   let s: v128, x0: v128, x1: v128, x2: v128, row = 0;
@@ -181,7 +242,8 @@ function staged(
 
 /** The product where too little is used again for the stage. */
 function few(
-  w: usize, wStep: usize, depth: i32, x: usize, y: usize, rows: i32, bias: usize, biased: i32,
+  w: usize, wStep: usize, depth: i32, x: usize, y: usize, rows: i32, begin: i32, end: i32,
+  beside: usize,
 ): void {
   const zero = f32x4.splat(0);
   let s: v128, x0: v128, x1: v128, x2: v128;
@@ -197,20 +259,19 @@ function few(
  * sums[row, k] += g[row] h[k], summed over evaluations and the vectors of a block; the four samples of a
  * vector stay apart.
  *
- * gStep: bytes from one evaluation to the next; rows: even; depth: even; sums: [rows / 4][k][4] vectors,
- * sumsStep bytes from group to group.
+ * gStep: bytes from one evaluation to the next; evaluations: at most ${evaluationsAtOnce}; rows: even;
+ * depth: even; sums: [rows / 4][k][4] vectors, sumsStep bytes from group to group; total: where the sums
+ * of g over evaluations go, [rows][3] vectors.
  */
 export function outer(
   g: usize, gStep: usize, h: usize, hStep: usize, evaluations: i32,
-  rows: i32, depth: i32, sums: usize, sumsStep: usize,
+  rows: i32, depth: i32, sums: usize, sumsStep: usize, total: usize,
 ): void {
+  const zero = f32x4.splat(0);
   let s: v128, h0: v128, h1: v128, h2: v128, h3: v128;
-  for (let row = 0; row + 4 <= rows; row += 4, g += 4 * ROW, sums += sumsStep) {
-    let p = g;
-    for (let e = 0, to = upstreamStage; e < evaluations; e++, p += gStep, to += 4 * ROW) {`,
-    ...range(12).map((i) => `v128.store(to, v128.load(p, ${16 * i}), ${16 * i});`),
+  for (let row = 0; row + 4 <= rows; row += 4, g += 4 * ROW, sums += sumsStep, total += 4 * ROW) {`,
+    totals(12, true),
     `
-    }
     let sum = sums, from = h;
     for (let k = 0; k < depth; k += 2, sum += 128, from += 2 * ROW) {
       let q = from;`,
@@ -229,7 +290,9 @@ export function outer(
     `
     }
   }
-  if (rows & 2) {
+  if (rows & 2) {`,
+    totals(6, false),
+    `
     let sum = sums, from = h;
     for (let k = 0; k < depth; k += 4, sum += 256, from += 4 * ROW) {
       let p = g, q = from;`,

@@ -2,53 +2,58 @@
 
 /**
  * Constants in memory: V8 makes a vector constant anew at every use, from two general registers, while a
- * load is free beside the arithmetic.
+ * load is free beside the arithmetic. A load from a place that is known when it is compiled needs no
+ * bounds check.
  */
 @inline
-const table = memory.data<f32>([
-  1,
-  2,
-  1.44269504,
-  -126,
-  126,
-  12582912.0,
-  0.0013264727,
-  0.009671513,
-  0.055507336,
-  0.24022242,
-  0.693147,
-  -2,
-]);
+export const ONE: usize = memory.data<f32>([1]);
 @inline
-export const ONE: usize = 0;
+export const TWO: usize = memory.data<f32>([2]);
 @inline
-export const TWO: usize = 1;
+const HALF: usize = memory.data<f32>([0.5]);
 @inline
-export const LOG2E: usize = 2;
+export const MINUS_TWO: usize = memory.data<f32>([-2]);
 @inline
-export const LEAST: usize = 3;
+export const LOG2E: usize = memory.data<f32>([1.44269504]);
 @inline
-const MOST: usize = 4;
+export const LEAST: usize = memory.data<f32>([-126]);
+@inline
+const MOST: usize = memory.data<f32>([126]);
 /** Added to a number below 2^22 in size, it leaves the nearest whole number in the low bits. */
 @inline
-export const ROUNDER: usize = 5;
+export const ROUNDER: usize = memory.data<f32>([12582912.0]);
 // Coefficients of 2^u, the highest power first.
 @inline
-export const C0: usize = 6;
+export const C0: usize = memory.data<f32>([0.0013264727]);
 @inline
-export const C1: usize = 7;
+export const C1: usize = memory.data<f32>([0.009671513]);
 @inline
-export const C2: usize = 8;
+export const C2: usize = memory.data<f32>([0.055507336]);
 @inline
-export const C3: usize = 9;
+export const C3: usize = memory.data<f32>([0.24022242]);
 @inline
-export const C4: usize = 10;
+export const C4: usize = memory.data<f32>([0.693147]);
+// Coefficients of sine and cosine, the highest power first.
 @inline
-export const MINUS_TWO: usize = 11;
+const S0: usize = memory.data<f32>([-0.58974694]);
+@inline
+const S1: usize = memory.data<f32>([2.54982154]);
+@inline
+const S2: usize = memory.data<f32>([-5.16770889]);
+@inline
+const S3: usize = memory.data<f32>([3.14159265]);
+@inline
+const K0: usize = memory.data<f32>([0.23162048]);
+@inline
+const K1: usize = memory.data<f32>([-1.33507898]);
+@inline
+const K2: usize = memory.data<f32>([4.05870856]);
+@inline
+const K3: usize = memory.data<f32>([-4.93480218]);
 
 @inline
-export function constant(index: usize): v128 {
-  return v128.load32_splat(table + index * 4);
+export function constant(place: usize): v128 {
+  return v128.load32_splat(place);
 }
 
 /** 2^u for u in [-126, 127]; relative error 1.5e-7. */
@@ -83,23 +88,30 @@ export function exp(x: v128): v128 {
   );
 }
 
-/** sin(pi x) where `quarter` is 0 and cos(pi x) where it is 1; error 2e-7. */
+/** Stores sin(pi x) and cos(pi x) for x from 0 to 2^20; error 2e-7. */
 @inline
-export function sinePi(x: v128, quarter: i32): v128 {
-  const nearest = f32x4.nearest(f32x4.mul(x, f32x4.splat(2)));
-  const f = f32x4.sub(x, f32x4.mul(nearest, f32x4.splat(0.5)));
-  const turn = i32x4.add(i32x4.trunc_sat_f32x4_s(nearest), i32x4.splat(quarter));
+export function sineAndCosine(x: v128, sine: usize, cosine: usize): void {
+  // Quarter turns: their nearest whole number, in the low bits.
+  const shifted = f32x4.add(f32x4.mul(x, constant(TWO)), constant(ROUNDER));
+  const f = f32x4.sub(x, f32x4.mul(f32x4.sub(shifted, constant(ROUNDER)), constant(HALF)));
   const z = f32x4.mul(f, f);
-  let s = f32x4.add(f32x4.mul(f32x4.splat(-0.58974694), z), f32x4.splat(2.54982154));
-  s = f32x4.add(f32x4.mul(s, z), f32x4.splat(-5.16770889));
-  s = f32x4.mul(f32x4.add(f32x4.mul(s, z), f32x4.splat(3.14159265)), f);
-  let c = f32x4.add(f32x4.mul(f32x4.splat(0.23162048), z), f32x4.splat(-1.33507898));
-  c = f32x4.add(f32x4.mul(c, z), f32x4.splat(4.05870856));
-  c = f32x4.add(f32x4.mul(c, z), f32x4.splat(-4.93480218));
-  c = f32x4.add(f32x4.mul(c, z), f32x4.splat(1));
-  const odd = i32x4.eq(v128.and(turn, i32x4.splat(1)), i32x4.splat(1));
-  const sign = i32x4.shl(v128.and(turn, i32x4.splat(2)), 30);
-  return v128.xor(v128.bitselect(c, s, odd), sign);
+  let s = f32x4.add(f32x4.mul(constant(S0), z), constant(S1));
+  s = f32x4.add(f32x4.mul(s, z), constant(S2));
+  s = f32x4.mul(f32x4.add(f32x4.mul(s, z), constant(S3)), f);
+  let c = f32x4.add(f32x4.mul(constant(K0), z), constant(K1));
+  c = f32x4.add(f32x4.mul(c, z), constant(K2));
+  c = f32x4.add(f32x4.mul(c, z), constant(K3));
+  c = f32x4.add(f32x4.mul(c, z), constant(ONE));
+  const odd = i32x4.shr_s(i32x4.shl(shifted, 31), 31);
+  const next = i32x4.sub(shifted, i32x4.splat(-1));
+  v128.store(sine, v128.xor(v128.bitselect(c, s, odd), signAfter(shifted)));
+  v128.store(cosine, v128.xor(v128.bitselect(s, c, odd), signAfter(next)));
+}
+
+/** The sign of a sine after a number of quarter turns. */
+@inline
+function signAfter(quarters: v128): v128 {
+  return i32x4.shl(i32x4.shr_u(quarters, 1), 31);
 }
 
 /** Sum of the four numbers in double precision, as two partial sums. */

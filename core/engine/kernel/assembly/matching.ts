@@ -1,5 +1,5 @@
 /** The flow-matching loss and its gradient, tile by tile. */
-import { sinePi, sum as sumOf } from "./curves";
+import { sineAndCosine, sum } from "./curves";
 import { ROW } from "./products";
 import {
   backward,
@@ -48,19 +48,16 @@ export function flowMatching(
     for (let group = 0; group < 3; group++) {
       const sample = first + 4 * group;
       let p = x + <usize> group * 16;
-      gatherLanes(times, 4, sample, n, p);
-      const time = v128.load(p);
+      const time = gatherLanes(times, 4, sample, n);
       for (let k = 1; k <= frequencies; k++, p += ROW) {
         const turns = f32x4.mul(f32x4.splat(<f32> k), time);
-        v128.store(p, sinePi(turns, 1));
-        v128.store(p + <usize> frequencies * ROW, sinePi(turns, 0));
+        sineAndCosine(turns, p + <usize> frequencies * ROW, p);
       }
       p += <usize> frequencies * ROW;
       for (let d = 0; d < dimension; d++, p += ROW) {
         const goal = g + <usize> d * ROW + <usize> group * 16;
-        gatherLanes(points + <usize> d * 4, stride, sample, n, p);
-        gatherLanes(noise + <usize> d * 4, stride, sample, n, goal);
-        const data = v128.load(p), z = v128.load(goal);
+        const data = gatherLanes(points + <usize> d * 4, stride, sample, n);
+        const z = gatherLanes(noise + <usize> d * 4, stride, sample, n);
         v128.store(
           p,
           f32x4.add(
@@ -71,13 +68,8 @@ export function flowMatching(
         v128.store(goal, f32x4.sub(f32x4.mul(rest, z), data));
       }
       for (let c = 0; c < conditions; c++, p += ROW) {
-        gatherLanes(
-          condition + <usize> c * 4,
-          varying ? <usize> conditions * 4 : 0,
-          sample,
-          n,
-          p,
-        );
+        const step = varying ? <usize> conditions * 4 : 0;
+        v128.store(p, gatherLanes(condition + <usize> c * 4, step, sample, n));
       }
     }
     forward(x, biases(0), false, evaluation, y);
@@ -94,7 +86,7 @@ export function flowMatching(
         squares = f32x4.add(squares, f32x4.mul(difference, difference));
       }
     }
-    total += sumOf(squares);
+    total += sum(squares);
     if (!gradient) continue;
     backward(g, evaluation, 0);
     evaluation++;

@@ -7,7 +7,16 @@
  */
 import { constant, exp, expOfNegative, MINUS_TWO, ONE, TWO, widen } from "./curves";
 import { activateOne, activateThree } from "./elu";
-import { AT_ONCE, BIAS_ALL, BIAS_FIRST, BIAS_NONE, outer, product, ROW } from "./products";
+import {
+  BIAS_ALL,
+  BIAS_FIRST,
+  NOTHING,
+  outer,
+  product,
+  PULL_ONE,
+  PULL_THREE,
+  ROW,
+} from "./products";
 
 // The plan, written by the host: one for each number of vectors.
 export let vectors: i32 = 0;
@@ -38,6 +47,8 @@ export let conditionBias: usize = 0;
 export let biasUpstream: usize = 0;
 /** The tile's conditions, `[conditions][3]` vectors. */
 export let tileCondition: usize = 0;
+/** Sums over a chunk's evaluations of the sensitivity to a layer's outputs. */
+let upstreamSums: usize = 0;
 let sumsStart: usize = 0;
 let sumsEnd: usize = 0;
 let totalsStart: usize = 0;
@@ -54,7 +65,7 @@ const TANH: i32 = 2;
 
 /** Entries of the plan before the layers. */
 @inline
-const HEAD: i32 = 26;
+const HEAD: i32 = 27;
 
 /** Reads a plan. */
 export function configure(plan: usize): void {
@@ -79,11 +90,12 @@ export function configure(plan: usize): void {
   conditionBias = load<usize>(plan, 72);
   biasUpstream = load<usize>(plan, 76);
   tileCondition = load<usize>(plan, 80);
-  sumsStart = load<usize>(plan, 84);
-  sumsEnd = load<usize>(plan, 88);
-  totalsStart = load<usize>(plan, 92);
-  flat = load<usize>(plan, 96);
-  flatGradient = load<usize>(plan, 100);
+  upstreamSums = load<usize>(plan, 84);
+  sumsStart = load<usize>(plan, 88);
+  sumsEnd = load<usize>(plan, 92);
+  totalsStart = load<usize>(plan, 96);
+  flat = load<usize>(plan, 100);
+  flatGradient = load<usize>(plan, 104);
   layerTable = plan + HEAD * 4;
 }
 
@@ -290,39 +302,6 @@ function activateAny(y: usize, rows: i32, slopes: usize): void {
 
 /** Turns the sensitivity to activations into that to pre-activations, in place. */
 function pullActivation(g: usize, rows: i32, h: usize, slopes: usize): void {
-  if (activation == ELU && vectors == 3) pullThree(g, rows, h);
-  else if (activation == ELU && vectors == 1) pullOne(g, rows, h);
-  else pullAny(g, rows, h, slopes);
-}
-
-/** ELU of points with two tangents. */
-function pullThree(g: usize, rows: i32, h: usize): void {
-  const zero = f32x4.splat(0);
-  for (const end = g + <usize> rows * ROW; g < end; g += ROW, h += ROW) {
-    const value = v128.load(h), one = constant(ONE);
-    const slope = f32x4.add(f32x4.pmin(value, zero), one);
-    const g1 = v128.load(g, 16), g2 = v128.load(g, 32);
-    const bent = v128.and(
-      f32x4.add(f32x4.mul(g1, v128.load(h, 16)), f32x4.mul(g2, v128.load(h, 32))),
-      f32x4.lt(value, zero),
-    );
-    v128.store(g, f32x4.add(f32x4.mul(v128.load(g), slope), bent));
-    v128.store(g, f32x4.mul(g1, slope), 16);
-    v128.store(g, f32x4.mul(g2, slope), 32);
-  }
-}
-
-/** ELU of points alone. */
-function pullOne(g: usize, rows: i32, h: usize): void {
-  const zero = f32x4.splat(0);
-  for (const end = g + <usize> rows * ROW; g < end; g += 16, h += 16) {
-    const slope = f32x4.add(f32x4.pmin(v128.load(h), zero), constant(ONE));
-    v128.store(g, f32x4.mul(v128.load(g), slope));
-  }
-}
-
-/** Any activation, any number of tangents. */
-function pullAny(g: usize, rows: i32, h: usize, slopes: usize): void {
   const block = <usize> rows * ROW;
   const zero = f32x4.splat(0);
   for (let group = 0; group < groups; group++) {
@@ -374,8 +353,8 @@ export function forward(x: usize, bias: usize, varying: bool, evaluation: i32, y
         input + <usize> b * inputBlock,
         output + <usize> b * block,
         last ? (dimension + 1) & ~1 : rows,
+        b == 0 ? primal : NOTHING,
         layer == 0 ? bias : biases(layer),
-        b == 0 ? primal : BIAS_NONE,
       );
     }
     if (layer == 0 && varying) {
@@ -395,6 +374,13 @@ export function forward(x: usize, bias: usize, varying: bool, evaluation: i32, y
   }
 }
 
+/** What a product of sensitivities ends with; if with nothing, `pullActivation` comes after it. */
+function pulling(): i32 {
+  if (activation == ELU && vectors == 3) return PULL_THREE;
+  if (activation == ELU && vectors == 1) return PULL_ONE;
+  return NOTHING;
+}
+
 /**
  * Sensitivities of every layer, from that of the output.
  *
@@ -403,12 +389,14 @@ export function forward(x: usize, bias: usize, varying: bool, evaluation: i32, y
  */
 export function backward(g: usize, evaluation: i32, x: usize): void {
   const record = <usize> (evaluation % recordCount), slot = <usize> (evaluation % chunk);
+  const pull = pulling();
   for (let layer = layerCount - 1; layer >= 0; layer--) {
     const rows = rowsOf(layer), block = <usize> rows * ROW;
     const rowsBelow = layer == 0 ? (dimension + 3) & ~3 : rowsOf(layer - 1);
     const size = sizeOf(rowsBelow);
     const below = layer == 0 ? x : upstreamRecords(layer - 1) + slot * size;
     if (!below) return;
+    const h = layer == 0 ? 0 : inputRecords(layer) + record * size;
     for (let b = 0; b < blocks; b++) {
       product(
         transposed(layer),
@@ -417,17 +405,12 @@ export function backward(g: usize, evaluation: i32, x: usize): void {
         g + <usize> b * block,
         below + <usize> (b * rowsBelow) * ROW,
         layer == 0 ? (dimension + 1) & ~1 : rowsBelow,
-        0,
-        BIAS_NONE,
+        layer == 0 ? NOTHING : pull,
+        h,
       );
     }
-    if (layer > 0) {
-      pullActivation(
-        below,
-        rowsBelow,
-        inputRecords(layer) + record * size,
-        slopeRecords(layer) + record * size,
-      );
+    if (layer > 0 && pull == NOTHING) {
+      pullActivation(below, rowsBelow, h, slopeRecords(layer) + record * size);
     }
     g = below;
   }
@@ -451,43 +434,36 @@ export function gather(first: i32, count: i32, embedding: usize): void {
       ? inputs + <usize> first * inputSize
       : inputRecords(layer) + record * hStep;
     const hBlock = hStep / <usize> blocks;
+    const used = last ? (dimension + 1) & ~1 : rows;
     for (let b = 0; b < blocks; b++) {
-      for (let e = 0; e < count; e += AT_ONCE) {
-        outer(
-          g + <usize> b * block + <usize> e * gStep,
-          gStep,
-          h + <usize> b * hBlock + <usize> e * hStep,
-          hStep,
-          min(count - e, AT_ONCE),
-          last ? (dimension + 1) & ~1 : rows,
-          depthOf(layer),
-          sums(layer) + <usize> firstInput(layer) * 64,
-          packedStep(layer) * 4,
-        );
-      }
+      outer(
+        g + <usize> b * block,
+        gStep,
+        h + <usize> b * hBlock,
+        hStep,
+        count,
+        used,
+        depthOf(layer),
+        sums(layer) + <usize> firstInput(layer) * 64,
+        packedStep(layer) * 4,
+        upstreamSums + <usize> b * block,
+      );
     }
     const shared = layer == 0 && embedding != 0;
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0; row < used; row++) {
+      const to = biasSums(layer) + <usize> row * 16;
       for (let group = 0; group < groups; group++) {
-        const p = g + <usize> row * ROW + <usize> group * 16;
-        const sum = sumOf(p, gStep, count);
-        const to = biasSums(layer) + <usize> row * 16;
+        const place = <usize> row * ROW + <usize> group * 16;
+        const sum = v128.load(upstreamSums + place);
         v128.store(to, f32x4.add(v128.load(to), sum));
         if (shared) {
-          const tile = biasUpstream + <usize> row * ROW + <usize> group * 16;
+          const tile = biasUpstream + place;
           v128.store(tile, f32x4.add(v128.load(tile), sum));
-          gatherTimes(p, gStep, count, embedding, row);
+          gatherTimes(g + place, gStep, count, embedding, row);
         }
       }
     }
   }
-}
-
-/** Sum of vectors. */
-function sumOf(p: usize, step: usize, count: i32): v128 {
-  let sum = f32x4.splat(0);
-  for (let i = 0; i < count; i++, p += step) sum = f32x4.add(sum, v128.load(p));
-  return sum;
 }
 
 /** Adds the gradient of the time's weights of a row, two of them in a pass. */
@@ -543,18 +519,14 @@ export function enterCondition(): void {
   }
 }
 
-/** Gathers a number of the tile's samples into lanes; samples beyond the last repeat it. */
-export function gatherLanes(
-  from: usize,
-  stride: usize,
-  first: i32,
-  n: i32,
-  to: usize,
-): void {
-  for (let lane = 0; lane < 4; lane++) {
-    const sample = min(first + lane, n - 1);
-    store<f32>(to + <usize> lane * 4, load<f32>(from + <usize> sample * stride));
-  }
+/** A number of four samples, one a lane; samples beyond the last repeat it. */
+@inline
+export function gatherLanes(from: usize, stride: usize, first: i32, n: i32): v128 {
+  const last = n - 1;
+  let lanes = v128.load32_zero(from + <usize> min(first, last) * stride);
+  lanes = v128.load32_lane(from + <usize> min(first + 1, last) * stride, lanes, 1);
+  lanes = v128.load32_lane(from + <usize> min(first + 2, last) * stride, lanes, 2);
+  return v128.load32_lane(from + <usize> min(first + 3, last) * stride, lanes, 3);
 }
 
 /** One for the samples of a tile that there are, zero for those beyond the last. */

@@ -216,24 +216,19 @@ export function solve(
     memory.fill(state, 0, inputSize);
     for (let group = 0; group < groups; group++) {
       for (let d = 0; d < dimension; d++) {
-        gatherLanes(
-          points + <usize> d * 4,
-          stride,
-          first + 4 * group,
-          n,
+        v128.store(
           state + place(0, group, block) + <usize> d * ROW,
+          gatherLanes(points + <usize> d * 4, stride, first + 4 * group, n),
         );
         if (vectors > 1) {
           v128.store(state + place(1 + d, group, block) + <usize> d * ROW, f32x4.splat(1));
         }
       }
       for (let c = 0; c < conditions; c++) {
-        gatherLanes(
-          condition + <usize> c * 4,
-          varying ? <usize> conditions * 4 : 0,
-          first + 4 * group,
-          n,
+        const step = varying ? <usize> conditions * 4 : 0;
+        v128.store(
           tileCondition + <usize> c * ROW + <usize> group * 16,
+          gatherLanes(condition + <usize> c * 4, step, first + 4 * group, n),
         );
       }
     }
