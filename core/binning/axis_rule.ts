@@ -141,13 +141,13 @@ export function panelRule(axis: Axis, order: number): AxisRule {
  * Equidistant nodes on a periodic axis; their values make a Fourier series, which is integrated term by
  * term.
  *
- * @param count Number of nodes, even, 4 or more.
+ * @param count Number of nodes, a multiple of 4, so that every other node is an even number of them too.
  */
 export function fourierRule({ range: [lower, upper] }: Axis, count: number): AxisRule {
   checkInteger("build a cubature", "number of nodes of a periodic axis", count, 4);
-  if (count % 2 !== 0) {
+  if (count % 4 !== 0) {
     throw new RangeError(
-      `Cannot build a cubature as the number of nodes of a periodic axis must be even: current value is ${count}`,
+      `Cannot build a cubature as the number of nodes of a periodic axis must be a multiple of 4: current value is ${count}`,
     );
   }
   const period = upper - lower;

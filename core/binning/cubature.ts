@@ -13,7 +13,7 @@ import { type Edges, quantileEdges } from "./quantile_bins.ts";
 export interface CubatureOptions {
   /** Gauss-Legendre nodes of each panel of an axis that is not periodic, 4 or more. Default 6; 32 in one dimension. */
   readonly panelNodes?: number;
-  /** Equidistant nodes of a periodic axis, even, 4 or more. Default 256. */
+  /** Equidistant nodes of a periodic axis, a multiple of 4. Default 256. */
   readonly periodicNodes?: number;
 }
 
