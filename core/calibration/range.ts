@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { checkLength } from "../check.ts";
-import { quantile } from "./quantile.ts";
+import { checkInteger, checkLength } from "../check.ts";
+import { quantile } from "../quantile.ts";
 
 /** Range of one number. */
 export interface Range {
@@ -27,6 +27,9 @@ export interface Band {
 /**
  * Range of simulated numbers.
  *
+ * @param probability Inside the range, from 0 to 1.
+ * @throws {RangeError} If there is no number.
+ *
  * @example The central 90 % of 0 to 100
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
@@ -38,6 +41,7 @@ export interface Band {
  * ```
  */
 export function rangeOf(values: ArrayLike<number>, probability: number): Range {
+  checkInteger("find a range", "number of values", values.length, 1);
   const sorted = Float64Array.from(values).sort();
   return {
     mean: sorted.reduce((sum, x) => sum + x, 0) / sorted.length,
@@ -50,6 +54,8 @@ export function rangeOf(values: ArrayLike<number>, probability: number): Range {
  * Pointwise and simultaneous band of simulated curves.
  *
  * @param curves `[replicates][points]`
+ * @param probability Inside the band, from 0 to 1.
+ * @throws {RangeError} If there are fewer than 2 curves.
  *
  * @example Curves that all are the same
  * ```ts
@@ -62,6 +68,7 @@ export function rangeOf(values: ArrayLike<number>, probability: number): Range {
  * ```
  */
 export function bandOf(curves: readonly ArrayLike<number>[], probability: number): Band {
+  checkInteger("find a band", "number of curves", curves.length, 2);
   const points = Array.from({ length: curves[0].length }, (_, i) => {
     const column = Float64Array.from(curves, (curve) => curve[i]);
     const range = rangeOf(column, probability);

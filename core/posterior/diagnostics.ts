@@ -9,6 +9,7 @@
  * @module
  */
 import { checkInteger, checkLength } from "../check.ts";
+import { quantile } from "../quantile.ts";
 import { normalQuantile } from "../random.ts";
 
 /** Values of a function along each of several chains. */
@@ -64,13 +65,6 @@ function variance(values: Float64Array): number {
   let sum = 0;
   for (const x of values) sum += (x - centre) * (x - centre);
   return sum / (values.length - 1);
-}
-
-/** Quantile of type 7. */
-function quantile(sorted: Float64Array, p: number): number {
-  const at = p * (sorted.length - 1), low = Math.floor(at);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
 }
 
 function sortPooled(chains: Chains): Float64Array {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { quantile } from "../../core/calibration/quantile.ts";
+import { quantile } from "../../core/quantile.ts";
 import { cellEngine, numerics } from "../engine.ts";
 import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";

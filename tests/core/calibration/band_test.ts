@@ -128,6 +128,11 @@ Deno.test("the simultaneous band holds whole curves with its probability", () =>
   assert(band.lower.every((x, i) => x > band.simultaneousLower[i]));
 });
 
+Deno.test("there is no range of nothing and no band of one curve", () => {
+  assertThrows(() => rangeOf([], 0.9), RangeError, "at least 1: current value is 0");
+  assertThrows(() => bandOf([[1, 2]], 0.9), RangeError, "at least 2: current value is 1");
+});
+
 Deno.test("excursions are runs of neighbours on one side of the simultaneous band", () => {
   const flat = new Array(6).fill(0);
   const band = {
