@@ -6,7 +6,7 @@
  */
 import { checkInteger, checkPositive } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
-import { type CountedSquare, countedSquares, standsOut } from "../calibration/counted.ts";
+import { checkStandsOut, type CountedSquare, countedSquares } from "../calibration/counted.ts";
 import { drawMoments } from "../calibration/moments.ts";
 import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "../calibration/runs.ts";
 import { type Truth, truthPerBin } from "../calibration/truth.ts";
@@ -155,11 +155,7 @@ export function claimedAndAchieved(
 /** Takes the expected part of counting out of a square of each run. */
 function takeOut(of: Float64Array, squares: readonly CountedSquare[], name: string): void {
   for (const [run, square] of squares.entries()) {
-    if (!standsOut([square])) {
-      throw new RangeError(
-        `Cannot compare amplifications as the ${name} of run ${run} must stand out from the ${square.counting} ± ${square.error} of counting: current value is ${square.whole}`,
-      );
-    }
+    checkStandsOut("compare amplifications", `${name} of run ${run}`, square);
     of[run] -= square.counting;
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkInteger, checkPositive } from "../check.ts";
+import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { drawMoments } from "./moments.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
@@ -130,6 +130,19 @@ export function standsOut(squares: readonly CountedSquare[]): boolean {
 }
 
 /**
+ * Refuses a square that does not stand out from what counting adds.
+ *
+ * @throws {RangeError} If it does not.
+ */
+export function checkStandsOut(act: string, name: string, square: CountedSquare): void {
+  if (!standsOut([square])) {
+    throw new RangeError(
+      `Cannot ${act} as the ${name} must stand out from the ${square.counting} ± ${square.error} of counting: current value is ${square.whole}`,
+    );
+  }
+}
+
+/**
  * Masses whose draws scatter as they would without counting: those of each run are moved towards their mean, all
  * bins by the same factor, sqrt(1 - counting / whole) of the spread of {@linkcode countedSquares}. The mean keeps
  * its own counting noise, 1/D of a draw's.
@@ -156,14 +169,9 @@ export function withoutCounting(masses: Masses, truth: Truth, points: number): M
   const bins = binCount(masses);
   const { mean } = drawMoments(masses);
   const values = new Float64Array(masses.values.length);
-  for (const [run, one] of spread.entries()) {
-    const { whole, counting } = one;
-    checkPositive(
-      "take out the counting of points",
-      `spread of run ${run} beyond counting`,
-      standsOut([one]) ? whole - counting : 0,
-    );
-    const factor = Math.sqrt(1 - counting / whole);
+  for (const [run, square] of spread.entries()) {
+    checkStandsOut("take out the counting of points", `spread of run ${run}`, square);
+    const factor = Math.sqrt(1 - square.counting / square.whole);
     for (let draw = 0; draw < masses.draws; draw++) {
       const from = (run * masses.draws + draw) * bins;
       for (let bin = 0; bin < bins; bin++) {

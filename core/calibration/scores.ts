@@ -130,12 +130,13 @@ export function intervalScores(
   const estimates = bootstrapRuns(
     runs,
     (w) =>
-      [...scores.subarray(0, levels), ...widths.subarray(0, levels)].map((_, k) => {
-        const of = k < levels ? scores : widths;
-        let sum = 0;
-        for (let run = 0; run < runs; run++) sum += w[run] * of[run * levels + k % levels];
-        return sum;
-      }),
+      [scores, widths].flatMap((of) =>
+        Array.from({ length: levels }, (_, level) => {
+          let sum = 0;
+          for (let run = 0; run < runs; run++) sum += w[run] * of[run * levels + level];
+          return sum;
+        })
+      ),
     options,
   );
   return Array.from({ length: levels }, (_, level) => ({

@@ -159,7 +159,11 @@ Deno.test("where counting hides the spread, nothing is made of it", () => {
     RangeError,
     "must stand out from the",
   );
-  assertThrows(() => withoutCounting(counted, truth, points), RangeError, "beyond counting");
+  assertThrows(
+    () => withoutCounting(counted, truth, points),
+    RangeError,
+    "must stand out from the",
+  );
 });
 
 Deno.test("one draw or one point has no counting to take out", () => {
