@@ -67,11 +67,12 @@ export interface PowerLawBreakEven {
 }
 
 /**
- * Where the power law a x^b reaches a level: x = (level / a)^(1 / b).
+ * Where the power law a x^b, a above 0, reaches a level: x = (level / a)^(1 / b).
  *
  * @param law Power law over runs; the error of ln x is the scatter of the runs' own ln x over the root of
  * their number.
- * @returns null where b is 0: the law never crosses.
+ * @returns null where the law, or that of a run, never crosses, or nowhere that a number can state: b is 0 or
+ * nearly so, or a is not above 0.
  * @throws {RangeError} If the level is not above zero.
  *
  * @example Amplification in proportion to the bins
@@ -87,14 +88,15 @@ export function powerLawBreakEven(law: RunPowerLaw, level = 1): PowerLawBreakEve
   checkPositive("find the break-even", "level", level);
   const at = (a: number, b: number) => Math.exp(Math.log(level / a) / b);
   const { a, b } = law;
-  if (b.value === 0 || b.perRun.some((slope) => slope === 0)) return null;
+  const x = at(a.value, b.value);
   const perRun = a.perRun.map((height, run) => at(height, b.perRun[run]));
+  if (![x, ...perRun].every((x) => x > 0 && x < Infinity)) return null;
   const runs = perRun.length;
   const logs = perRun.map(Math.log);
   const mean = logs.reduce((sum, x) => sum + x, 0) / runs;
   const squares = logs.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
   return {
-    x: at(a.value, b.value),
+    x,
     factor: runs < 2 ? null : Math.exp(Math.sqrt(squares / (runs * (runs - 1)))),
     perRun,
   };

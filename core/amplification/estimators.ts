@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { checkPositive } from "../check.ts";
+import { checkInteger, checkPositive } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { drawMoments } from "../calibration/moments.ts";
 
@@ -44,6 +44,8 @@ export interface RunSummary {
 /**
  * Mean, standard error and range of one number over runs.
  *
+ * @throws {RangeError} If there is no run.
+ *
  * @example Three runs
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -55,6 +57,7 @@ export interface RunSummary {
  */
 export function summariseRuns(perRun: readonly number[]): RunSummary {
   const runs = perRun.length;
+  checkInteger("sum up runs", "number of runs", runs, 1);
   const mean = perRun.reduce((sum, x) => sum + x, 0) / runs;
   const squares = perRun.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
   return {
@@ -69,7 +72,7 @@ export function summariseRuns(perRun: readonly number[]): RunSummary {
 /**
  * Number of true events that a posterior is worth, by one of the estimators.
  *
- * A bin that is empty in all draws adds nothing.
+ * A bin whose mean mass is not above 0, as where a cubature's series dips below it, adds nothing.
  *
  * @returns Events, for each run.
  * @throws {TypeError} If the estimator needs the points per draw and there are none.
@@ -119,7 +122,7 @@ export function equivalentEvents(masses: Masses, options: AmplificationOptions =
     let events = 0;
     for (let bin = 0; bin < bins; bin++) {
       const i = run * bins + bin;
-      if (mean[i] === 0) continue;
+      if (mean[i] <= 0) continue;
       if (estimator === "std" && variance[i] === 0) {
         throw new RangeError(
           `Cannot ${act} as the draws of a bin must differ: current value is ${

@@ -17,7 +17,7 @@ export interface ForecastOptions {
 
 /** Forecast of one posterior on one set of volumes. */
 export interface AveragingForecast {
-  /** Amplification of each volume, the runs' variances averaged, `[bins]`. */
+  /** Amplification of each volume, the runs' variances averaged, `[bins]`; 0 where it holds nothing or all. */
   readonly perVolume: Float64Array;
   /** Amplification of all volumes together, for each run: sum I (1 - I) / (N sum sigma^2). */
   readonly overall: RunSummary;
@@ -56,21 +56,12 @@ export function averagingAmplification(
 ): AveragingForecast {
   const act = "forecast amplification";
   const { runs, draws } = masses;
-  const { nGenerated } = options;
-  checkPositive(act, "number of training events", nTrain);
   checkInteger(act, "number of draws", draws, 2);
-  if (nGenerated !== undefined) checkPositive(act, "number of generated points", nGenerated);
   const bins = binCount(masses);
   const { mean, variance } = drawMoments(masses);
   const counting = (i: number) => mean[i] * (1 - mean[i]);
-  return compared(
-    runs,
-    bins,
-    nTrain,
-    nGenerated,
-    counting,
-    (i) => variance[i] * draws / (draws - 1),
-  );
+  const spread = (i: number) => variance[i] * draws / (draws - 1);
+  return compared(act, runs, bins, nTrain, options, counting, spread);
 }
 
 /**
@@ -96,40 +87,34 @@ export function averagingAchieved(
   nTrain: number,
   options: ForecastOptions = {},
 ): AveragingForecast {
-  const act = "measure amplification";
-  const { nGenerated } = options;
-  checkPositive(act, "number of training events", nTrain);
-  if (nGenerated !== undefined) checkPositive(act, "number of generated points", nGenerated);
   const truths = truthPerBin(masses, truth);
   const bins = truths.length;
   const { mean } = drawMoments(masses);
-  return compared(
-    masses.runs,
-    bins,
-    nTrain,
-    nGenerated,
-    (i) => truths[i % bins] * (1 - truths[i % bins]),
-    (i) => (mean[i] - truths[i % bins]) * (mean[i] - truths[i % bins]),
-  );
+  const counting = (i: number) => truths[i % bins] * (1 - truths[i % bins]);
+  const distance = (i: number) => (mean[i] - truths[i % bins]) * (mean[i] - truths[i % bins]);
+  return compared("measure amplification", masses.runs, bins, nTrain, options, counting, distance);
 }
 
 /** Quotients of counting and model variance, over runs for each volume and over volumes for each run. */
 function compared(
+  act: string,
   runs: number,
   bins: number,
   nTrain: number,
-  nGenerated: number | undefined,
+  { nGenerated }: ForecastOptions,
   counting: (i: number) => number,
   model: (i: number) => number,
 ): AveragingForecast {
+  checkPositive(act, "number of training events", nTrain);
+  if (nGenerated !== undefined) checkPositive(act, "number of generated points", nGenerated);
   const generated = nGenerated === undefined ? 0 : 1 / nGenerated;
   const quotient = (indices: Iterable<number>) => {
     let one = 0, other = 0;
     for (const i of indices) one += counting(i), other += model(i);
-    if (one === 0) return 0;
+    if (one <= 0) return 0;
     if (!(other > 0)) {
       throw new RangeError(
-        `Cannot measure amplification as a volume must have an error above 0: current value is ${other}`,
+        `Cannot ${act} as a volume must have an error above 0: current value is ${other}`,
       );
     }
     return 1 / (nTrain * (other / one + generated));

@@ -143,6 +143,22 @@ Deno.test("averaging amplification of two volumes, by hand", () => {
   assertAlmostEquals(achieved.perVolume[1], combinedEvents(0.16 / 0.0025, 500) / 100, 1e-9);
 });
 
+Deno.test("a volume without mass, or with all, is worth nothing; one known exactly is refused", () => {
+  const own = masses(1, 2, [3], Float64Array.of(0.24, 0.76, -1e-9, 0.26, 0.74, -3e-9));
+  const { perVolume } = averagingAmplification(own, 100);
+  assertEquals(perVolume[2], 0);
+  assertGreater(perVolume[0], 0);
+  const all = masses(1, 2, [1], Float64Array.of(1, 1));
+  assertEquals([...averagingAmplification(all, 100).perVolume], [0]);
+  const same = masses(1, 2, [2], Float64Array.of(0.5, 0.5, 0.5, 0.5));
+  assertThrows(
+    () => averagingAmplification(same, 100),
+    RangeError,
+    "Cannot forecast amplification",
+  );
+  assertThrows(() => averagingAchieved(same, 0.5, 100), RangeError, "Cannot measure amplification");
+});
+
 Deno.test("forecast and achievement agree for a calibrated posterior; false alarm 1e-6", () => {
   const runs = 5, bins = 900, draws = 50;
   const own = informed({ runs, draws, bins, events: 200000 }, 5);

@@ -26,6 +26,16 @@ Deno.test("break-even of a power law, with the scatter of its runs", () => {
   assertAlmostEquals(found.factor!, 2, 1e-9);
 });
 
+Deno.test("a power law that never crosses has no break-even", () => {
+  const x = [1, 2, 4];
+  const of = (...runs: number[][]) =>
+    powerLawBreakEven(powerLawOverRuns(x, runs, { residuals: "linear" }));
+  assertEquals(of(x.map(() => 0.01)), null);
+  assertEquals(of(x.map((v) => -v), x.map((v) => -2 * v)), null);
+  // At the power 1/1000 the law passes 1 at 100^1000.
+  assertEquals(of(x.map((v) => 0.01 * v ** 1e-3)), null);
+});
+
 Deno.test("break-even refuses what has no logarithm or order", () => {
   assertThrows(() => breakEven([1, 2], [1, 0]), RangeError, "y must be finite and above 0");
   assertThrows(() => breakEven([2, 1], [1, 2]), RangeError, "must ascend");

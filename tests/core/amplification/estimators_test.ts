@@ -48,6 +48,8 @@ Deno.test("draws that are true samples of M events are worth M; false alarm 1e-6
 Deno.test("empty bins add nothing; equal draws are refused", () => {
   const empty = masses(1, 2, [3], Float64Array.of(0.4, 0.6, 0, 0.6, 0.4, 0));
   assertAlmostEquals(equivalentEvents(empty)[0], 2 * 0.25 / 0.01, 1e-9);
+  const dipping = masses(1, 2, [3], Float64Array.of(0.4, 0.6, -1e-9, 0.6, 0.4, -3e-9));
+  assertEquals(equivalentEvents(dipping), equivalentEvents(empty));
   const equal = masses(1, 2, [2], Float64Array.of(0.5, 0.5, 0.5, 0.5));
   assertThrows(() => equivalentEvents(equal), RangeError, "draws of a bin must differ");
   assertThrows(() => equivalentEvents(two, { estimator: "naive" }), TypeError, "points per draw");
@@ -59,4 +61,5 @@ Deno.test("summary over runs", () => {
   assertEquals([mean, min, max], [3, 1, 5]);
   assertAlmostEquals(standardError!, Math.sqrt(8 / 6), 1e-15);
   assertEquals(summariseRuns([2]).standardError, null);
+  assertThrows(() => summariseRuns([]), RangeError, "number of runs");
 });
