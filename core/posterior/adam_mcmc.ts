@@ -4,7 +4,6 @@
  * @module
  */
 import { checkInteger, checkPositive } from "../check.ts";
-import { weightCount } from "../flow/mod.ts";
 import { Adam, type AdamOptions } from "./adam.ts";
 import { AdamChain, type AdamMcmcMode, adamMcmcModes } from "./adam_chain.ts";
 import { proposalScales } from "./adam_proposal.ts";
@@ -163,9 +162,18 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
       inverseTemperature: o.inverseTemperature,
       momentsOnRejection,
     }, gradient);
-    // `known` is the loss of the test at the position, where the data of the test do not change.
-    const numbers = { adamCount: 0, batch: 0, known: NaN, row: 0, accepted: 0, tested: 0 };
-    const totals = { restarts: 0, chainRestarts: 0, frozen: 0 };
+    const n = {
+      adamCount: 0,
+      batch: 0,
+      // Loss of the test at the position, where the data of the test do not change.
+      known: NaN,
+      row: 0,
+      accepted: 0,
+      tested: 0,
+      restarts: 0,
+      chainRestarts: 0,
+      frozen: 0,
+    };
     const state: Kernel["state"] = {
       arrays: {
         "adam first": adam.firstMoment,
@@ -174,9 +182,8 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
         "probe batch": inBatch,
         "probe full": inFull,
       },
-      numbers: { ...numbers, ...totals },
+      numbers: n,
     };
-    const n = state.numbers as typeof numbers & typeof totals;
 
     let flow: FlowPotential, batches: Batches, own: Problem;
     let index = 0, latest: number | null = null, loss = NaN;
@@ -220,8 +227,7 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
 
     return {
       state,
-      cost: (whole ? 1 : 2) * (whole ? points / o.batchSize : 1) +
-        (full ? points / o.batchSize / 3 : 0),
+      cost: (whole ? 1 : 2) + (full ? points / o.batchSize / 3 : 0),
       reportEvery: 10,
       open(given, c) {
         own = given;
@@ -242,8 +248,9 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
         adam.count = n.adamCount;
         const probing = o.probeEvery > 0 && (k + 1) % o.probeEvery === 0;
         const before = probing ? position.slice() : position;
+        const followed = nextLoss();
         const step = chain.transition({
-          loss: nextLoss(),
+          loss: followed,
           test: full ? { loss: flow.full, atPosition: n.known } : undefined,
           frozen: !burningIn && moments === "frozen",
           atPosition: whole ? n.known : undefined,
@@ -251,7 +258,9 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
         loss = finite(step.lossAtStart, `at step ${k} of chain ${index}`);
         if (probing) {
           const at = index * probes + (k + 1) / o.probeEvery - 1;
-          inBatch[at] = step.lossAtStart - step.lossAtEnd;
+          // A step that serves both ways and is tested on all data does without it.
+          const lossAtEnd = Number.isNaN(step.lossAtEnd) ? followed(chain.end) : step.lossAtEnd;
+          inBatch[at] = step.lossAtStart - lossAtEnd;
           inFull[at] = flow.full(before) - flow.full(chain.end);
         }
         latest = step.acceptance;
@@ -283,25 +292,27 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
             `The chain froze: ${n.frozen} times ${o.freezeAfter} proposals in a row were rejected.`,
           );
         }
+        // A proposal whose solve overflows has no finite gain.
+        const seen = [...inBatch.keys()].filter((i) => Number.isFinite(inBatch[i] - inFull[i]));
+        const [batch, all] = [inBatch, inFull].map((gains) => seen.map((i) => gains[i]));
+        const steps = seen.map((i) => (i % probes + 1) * o.probeEvery);
+        const trace = (data: string, values: number[]): Trace => ({
+          name: `gain of a proposal on ${data}`,
+          unit: "nats",
+          steps,
+          values,
+        });
         return {
-          traces: probes > 0 ? probeTraces(inBatch, inFull) : [],
+          traces: probes > 0 ? [trace("its batch", batch), trace("all data", all)] : [],
           scalars: {
             "acceptance rate": n.accepted / n.tested,
             "restarts": n.restarts,
-            ...(probes > 1 ? probeScalars(inBatch, inFull) : {}),
+            ...(seen.length > 1 ? probeScalars(batch, all) : {}),
           },
           warnings,
         };
       },
     };
-
-    function probeTraces(batch: Float64Array, all: Float64Array): Trace[] {
-      const steps = Array.from(batch, (_, i) => (i % probes + 1) * o.probeEvery);
-      return [
-        { name: "gain of a proposal on its batch", unit: "nats", steps, values: Array.from(batch) },
-        { name: "gain of a proposal on all data", unit: "nats", steps, values: Array.from(all) },
-      ];
-    }
   }
 
   return {
@@ -309,21 +320,15 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
     solve,
     fit(problem: Problem, context: FitContext = {}): Fit {
       new Batches(problem, o.batchSize, problem.stream);
-      weightCount(problem.engine.architecture);
-      return fitChains(
-        act,
-        o,
-        problem,
-        context,
-        (position, length) => kernel(problem, position, length),
-      );
+      const build = (position: Float64Array, length: number) => kernel(problem, position, length);
+      return fitChains(act, o, problem, context, build);
     },
   };
 }
 
 /** Spread of a proposal's gain on all data, and of the noise that the batch adds to it. */
-function probeScalars(batch: Float64Array, all: Float64Array): Record<string, number> {
-  const deviation = (values: Float64Array) => {
+function probeScalars(batch: number[], all: number[]): Record<string, number> {
+  const deviation = (values: number[]) => {
     const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
     return Math.sqrt(
       values.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (values.length - 1),

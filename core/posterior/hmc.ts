@@ -6,7 +6,7 @@
 import { checkInteger, checkPositive } from "../check.ts";
 import type { Stream } from "../random.ts";
 import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
-import { adaptStep, type DualAveragingState, startDualAveraging } from "./dual_averaging.ts";
+import { adaptStep, startDualAveraging } from "./dual_averaging.ts";
 import { checkRange, type NamedSolve, solveOf, withDefaults } from "./options.ts";
 import { FlowPotential, type Potential } from "./potential.ts";
 import type { Posterior, Problem } from "./posterior.ts";
@@ -166,7 +166,7 @@ export function hmc(options: HmcOptions = {}): Posterior {
 
   function kernel(problem: Problem, position: Float64Array): Kernel {
     const gradient = new Float64Array(position.length);
-    const numbers = {
+    const n = {
       ...startDualAveraging(1e-3),
       potential: NaN,
       row: 0,
@@ -176,13 +176,12 @@ export function hmc(options: HmcOptions = {}): Posterior {
       energyErrors: 0,
       gradients: 0,
     };
-    const n: typeof numbers & DualAveragingState = numbers;
     const place: HmcPlace = { position, gradient, potential: NaN };
     let flow: FlowPotential, own: Problem;
     let index = 0, latest: number | null = null;
     const points = problem.data.length / problem.engine.architecture.dimension;
     return {
-      state: { arrays: { gradient }, numbers },
+      state: { arrays: { gradient }, numbers: n },
       cost: 0.75 * o.leapfrogSteps * points / 1000,
       reportEvery: 1,
       open(given, c) {

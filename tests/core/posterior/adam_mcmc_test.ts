@@ -111,6 +111,36 @@ Deno.test("probes compare the batch's test with that on all data", () => {
   asBatch.values.forEach((gain, i) => assertAlmostEquals(gain, onAll.values[i], 1e-9));
 });
 
+Deno.test("a shared step tested on all data has its batch's gain too", () => {
+  const options = {
+    mode: "shared-step",
+    acceptance: "full",
+    batchSize: 20,
+    probeEvery: 2,
+  } as const;
+  const { traces, scalars } = adamMcmc({ ...base, ...options, freezeAfter: 1000 })
+    .fit(linearProblem(count, 2, 7)).diagnostics;
+  const [batch, full] = traces.slice(-2);
+  assertEquals([batch, full].map(({ values }) => values.filter(Number.isFinite).length), [50, 50]);
+  assert(scalars["standard deviation of the batch's noise in the gain"]! > 0);
+});
+
+Deno.test("a proposal that overflows has no gain, and the others keep theirs", () => {
+  class Walled extends LinearEngine {
+    override logLikelihood(...args: Parameters<LinearEngine["logLikelihood"]>): number {
+      if (args[0][0] > 0.6) throw new RangeError("Cannot evaluate a flow as it overflows");
+      return super.logLikelihood(...args);
+    }
+  }
+  const { traces, scalars } = adamMcmc({ ...base, noiseScale: 1, probeEvery: 1, freezeAfter: 1000 })
+    .fit(linearProblem(count, 2, 7, new Walled())).diagnostics;
+  const [batch, full] = traces.slice(-2);
+  assertEquals(batch.steps, full.steps);
+  assert(batch.steps.length > 1 && batch.steps.length < steps, `${batch.steps.length} steps`);
+  assert([...batch.values, ...full.values, ...Object.values(scalars).map((x) => x ?? 0)]
+    .every(Number.isFinite));
+});
+
 Deno.test("options out of range are refused in a sentence", () => {
   assertThrows(() => adamMcmc({ noiseScale: 0 }), RangeError, "noise scale");
   assertThrows(() => adamMcmc({ burnIn: 0 }), RangeError, "burn-in");
