@@ -136,7 +136,8 @@ function mergedTruth({ masses, events }: AuditTruth, shape: readonly number[], f
  * @returns Measures of each binning, probabilities and pure numbers unless their names say otherwise.
  * @throws {TypeError} If the truth or the held-out counts do not have one number a bin.
  * @throws {RangeError} If a mass of the draws or of the truth is negative, one number stands for truth bins
- * that do not add up to 1, or a factor does not divide the bins.
+ * that do not add up to 1, a counted truth has fewer than 2 events, a held-out sample has none or fewer than are
+ * in its bins, or a factor does not divide the bins.
  *
  * @example Two runs of a generator whose draws scatter as they err
  * ```ts
@@ -185,6 +186,7 @@ export function audit(input: AuditInput, options: AuditOptions = {}): Audit {
   }
   if (truth !== undefined) {
     truthPerBin(masses, truth.masses, true);
+    if (truth.events !== undefined) checkInteger(act, "number of true events", truth.events, 2);
     if (typeof truth.masses === "number" && Math.abs(truth.masses * bins - 1) > 1e-9) {
       throw new RangeError(
         `Cannot ${act} as one true mass for all ${bins} bins must be 1/${bins}: current value is ${truth.masses}`,
@@ -193,7 +195,8 @@ export function audit(input: AuditInput, options: AuditOptions = {}): Audit {
   }
   if (holdout !== undefined) {
     checkLength(act, "array of held-out counts", holdout.counts, bins);
-    checkInteger(act, "number of held-out events", holdout.events, 1);
+    const inside = holdout.counts.reduce((sum, count) => sum + count, 0);
+    checkInteger(act, "number of held-out events", holdout.events, Math.max(1, Math.ceil(inside)));
   }
   const coarser = options.coarser ?? coarserFactors(shape);
   return {

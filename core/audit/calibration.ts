@@ -6,6 +6,7 @@
  */
 import { binCount, type Masses } from "../binning/masses.ts";
 import {
+  type Band,
   type BootstrapOptions,
   bootstrapRuns,
   calibratedBand,
@@ -14,6 +15,7 @@ import {
   coverageCurve,
   deviationAlong,
   deviations,
+  type Estimate,
   expectedCalibrationError,
   expectedOneSigma,
   intervalScores,
@@ -111,6 +113,12 @@ function errors(standardError: number[] | null, like: readonly unknown[]): (numb
   return standardError ?? like.map(() => null);
 }
 
+/** Means over runs beside the simultaneous band of calibrated posteriors. */
+function banded({ mean, standardError }: Estimate, band: Band): AuditBand {
+  const { simultaneousLower: lower, simultaneousUpper: upper } = band;
+  return { mean, error: errors(standardError, mean), lower, upper };
+}
+
 /** A coverage curve beside the pointwise band of calibrated posteriors. */
 export function curveOf(
   covered: Coverage,
@@ -122,7 +130,7 @@ export function curveOf(
 }
 
 /** Groups of ranks of equal size that make a readable histogram. */
-export function rankGroups(draws: number): number {
+function rankGroups(draws: number): number {
   for (let groups = Math.min(20, draws + 1); groups > 4; groups--) {
     if ((draws + 1) % groups === 0) return groups;
   }
@@ -141,7 +149,7 @@ function along(
   compared: Masses,
   truth: AuditTruth,
   covered: Coverage,
-  band: { simultaneousLower: number[]; simultaneousUpper: number[] },
+  band: Band,
   axis: number,
   resampling: BootstrapOptions,
 ): AuditAlong {
@@ -232,12 +240,7 @@ export function auditCalibration(
         along(compared, truth, covered, band.signedByAxis[axis], axis, resampling)
       ),
       ranks: {
-        shares: {
-          mean: shares.mean,
-          error: errors(shares.standardError, shares.mean),
-          lower: shareBand.simultaneousLower,
-          upper: shareBand.simultaneousUpper,
-        },
+        shares: banded(shares, shareBand),
         cumulative: {
           mean: ecdf,
           lower: ecdfBand.simultaneousLower,
@@ -254,12 +257,7 @@ export function auditCalibration(
         );
         return {
           nominal,
-          coverage: {
-            mean: coverage.mean,
-            error: errors(coverage.standardError, coverage.mean),
-            lower: band.simultaneousLower,
-            upper: band.simultaneousUpper,
-          },
+          coverage: banded(coverage, band),
           distance,
         };
       }),
@@ -299,7 +297,7 @@ export interface HoldoutAudit {
   readonly deviation: Judged;
   readonly signed: Judged;
   readonly ranks: { readonly shares: AuditBand; readonly chiSquare: Tested };
-  /** Mean width of the band's levels that is counting noise of the sample, not spread of the draws. */
+  /** Share of the variance of the predicted counts that is counting noise of the sample, not spread of the draws. */
   readonly countingShare: number;
 }
 
@@ -354,6 +352,11 @@ export function auditHoldout(
         all += noise + Math.max(0, squares - sum * mean) / (draws - 1);
       }
     }
+    if (!(all > 0)) {
+      throw new RangeError(
+        `Cannot judge a held-out sample as its predicted counts must vary: current value is a variance of ${all}`,
+      );
+    }
     return {
       events,
       inside: counts.reduce((sum, count) => sum + count, 0),
@@ -361,12 +364,7 @@ export function auditHoldout(
       deviation: judged(absolute, band.mad),
       signed: judged(signed, band.signed),
       ranks: {
-        shares: {
-          mean: shares.mean,
-          error: errors(shares.standardError, shares.mean),
-          lower: shareBand.simultaneousLower,
-          upper: shareBand.simultaneousUpper,
-        },
+        shares: banded(shares, shareBand),
         chiSquare,
       },
       countingShare: counting / all,

@@ -10,7 +10,7 @@ import { bootstrapRuns } from "../calibration/runs.ts";
 import type { Tested } from "../calibration/uniformity.ts";
 import type { Streams } from "./audit.ts";
 import { jackknifeError } from "./jackknife.ts";
-import { type Absent, absent, attempt, type Quantity } from "./quantity.ts";
+import { type Absent, absent, attempt, isPresent, type Quantity } from "./quantity.ts";
 
 /** How the draws scatter, and whether they scatter alike. */
 export interface ConsistencyAudit {
@@ -148,6 +148,7 @@ function tests(masses: Masses, { streams, replicates }: ConsistencyAuditOptions)
 function betweenRuns(masses: Masses): Quantity | Absent {
   const { runs, draws } = masses;
   if (runs < 2) return absent("Comparing runs needs more than one run");
+  checkInteger("compare runs", "number of draws", draws, 2);
   const bins = binCount(masses);
   const { mean, variance } = drawMoments(masses);
   const all = new Float64Array(bins);
@@ -276,17 +277,16 @@ export function auditConsistency(
   );
   const spread = attempt(() => spreads(masses, options.streams));
   const compared = attempt(() => tests(masses, options));
-  const missing = (found: typeof spread | typeof compared) => found as Absent;
   return {
-    relativeSpread: "reason" in spread ? missing(spread) : {
+    relativeSpread: !isPresent(spread) ? spread : {
       value: spread.relativeSpread.value,
       error: runs > 1 ? spread.relativeSpread.standardError : spreadError(masses),
     },
-    spreadAlong: "reason" in spread ? missing(spread) : spread.along,
+    spreadAlong: isPresent(spread) ? spread.along : spread,
     total: range,
-    neighbours: "reason" in compared ? missing(compared) : compared.neighbours,
-    halves: "reason" in compared ? missing(compared) : compared.halves,
-    farthest: "reason" in compared ? missing(compared) : compared.farthest,
+    neighbours: isPresent(compared) ? compared.neighbours : compared,
+    halves: isPresent(compared) ? compared.halves : compared,
+    farthest: isPresent(compared) ? compared.farthest : compared,
     runs: attempt(() => betweenRuns(masses)),
   };
 }

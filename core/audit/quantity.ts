@@ -10,7 +10,10 @@ import type { RunEstimate } from "../calibration/runs.ts";
 /** A measurement with its standard error. */
 export interface Quantity {
   readonly value: number;
-  /** One standard error: between runs, or where there is one run from its draws; null where neither has one. */
+  /**
+   * One standard error: between runs, or where there is one run from its draws; null where neither has one. What
+   * the noise of a counted truth adds is in it.
+   */
   readonly error: number | null;
 }
 

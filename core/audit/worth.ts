@@ -217,14 +217,12 @@ function divergences(
     ? null
     : Math.hypot(found.standardError ?? 0, noiseError);
   if (truth.events === undefined) {
-    const worth = summariseRuns(
-      found.perRun.map((d) => (bins - 1) / (8 * d) / (nTrain ?? NaN)),
-    );
+    const divergence = { value, error };
+    if (nTrain === undefined) return { divergence, worth: noTraining };
+    const worth = summariseRuns(found.perRun.map((d) => (bins - 1) / (8 * d) / nTrain));
     return {
-      divergence: { value, error },
-      worth: nTrain === undefined
-        ? noTraining
-        : Number.isFinite(worth.mean)
+      divergence,
+      worth: Number.isFinite(worth.mean)
         ? summed(worth)
         : absent("The mean over draws equals the truth"),
     };
@@ -252,8 +250,8 @@ function divergences(
  * Against an exact truth the numbers are those of the studies. Where the truth is a finite sample of M
  * events, squared distances are weighted by the draws' mean instead of its counts, the expected share of
  * counting is subtracted, p (1 - p) / M of each squared distance and (K - 1) / (8 M) of the divergence, and its
- * scatter is added to the error; a distance within two errors of nothing is absent, for it would be worth any
- * number of events.
+ * scatter is added to the error, which for one run, whose own scatter cannot be had, is that alone; a distance
+ * within two errors of nothing is absent, for it would be worth any number of events.
  *
  * @throws {TypeError} If the truth does not have one number a bin.
  */
@@ -332,13 +330,10 @@ export function auditWorth(
       )
     ),
     forecast,
-    forecastWithoutCounting: generated === undefined || nTrain === undefined ||
-        !isPresent(countingShare) || !isPresent(forecast)
-      ? generated === undefined
-        ? absent("The draws' masses are exact, or the number of generated events is not given")
-        : isPresent(countingShare)
-        ? forecast
-        : countingShare
+    forecastWithoutCounting: !isPresent(countingShare)
+      ? countingShare
+      : !isPresent(forecast)
+      ? forecast
       : withoutCounting(forecast, countingShare),
     countingShare,
     claimed: part("claimed"),

@@ -1,4 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import {
   type Absent,
   absent,
@@ -276,6 +282,15 @@ Deno.test("held-out counts may be zero, and a sample beyond the bins is allowed 
   assert(found.countingShare > 0.9 && found.countingShare < 1);
 });
 
+Deno.test("one bin that holds everything predicts no count that could be wrong", () => {
+  const [{ holdout }] = audit({
+    masses: masses(1, 4, [1], new Float64Array(4).fill(1)),
+    holdout: { counts: Float64Array.of(9), events: 9 },
+  }, { replicates: 19 }).binnings;
+  assert(!isPresent(holdout));
+  assertStringIncludes(holdout.reason, "must vary: current value is a variance of 0");
+});
+
 Deno.test("without truth, what needs one is absent with a reason and the rest is there", () => {
   const all = posterior(flat(16), { runs: 1, draws: 20, nTrain: 1000 }, Stream.fromSeed(7));
   const [{ calibration, holdout, worth, consistency }] = audit({ masses: all, nTrain: 1000 }, {
@@ -434,6 +449,14 @@ Deno.test("what is no mass is refused with a sentence", () => {
       "no true mass may be negative: current value is -0.5 at bin 1",
     ],
     [{ masses: two, holdout: { counts: Float64Array.of(1, 1), events: 0.5 } }, "held-out events"],
+    [
+      { masses: two, holdout: { counts: Float64Array.of(3, 2), events: 4 } },
+      "held-out events must be a whole number of at least 5: current value is 4",
+    ],
+    [
+      { masses: two, truth: { masses: Float64Array.of(1, 0), events: 1 } },
+      "true events must be a whole number of at least 2: current value is 1",
+    ],
   ];
   for (const [input, sentence] of cases) {
     assertThrows(() => audit(input), RangeError, sentence);
