@@ -10,6 +10,7 @@ import { makeCeiling } from "./ceiling.ts";
 import { type Contender, engines, twoWorkers } from "./contender.ts";
 import { startPeer } from "./peer.ts";
 import { finestBins, makeProblem, units } from "./problem.ts";
+import { performanceSchema } from "./schema.ts";
 import { markdown, ratios, type Row, type Table } from "./table.ts";
 
 /** How long a contender may take for a unit, and how often it is timed at most. */
@@ -95,7 +96,7 @@ const { json, quick, peers: withPeers } = command.opts<
 const effort: Effort = quick ? { seconds: 2, rounds: 5 } : { seconds: 8, rounds: 15 };
 
 const problem = makeProblem();
-const ceiling = await makeCeiling();
+const measureCeiling = await makeCeiling();
 const workers = await twoWorkers();
 const found = withPeers
   ? await Promise.all(["jax_peer.py", "torch_peer.py"].map((script) => startPeer(script, problem)))
@@ -113,7 +114,7 @@ console.log(`${contenders.map(({ name }) => name).join("; ")}\n`);
 const rows: Row[] = [], ceilings: number[] = [];
 for (const unit of units) {
   const able = contenders.filter(({ units }) => units.includes(unit.name));
-  const timed = await timeUnit(unit, able, ceiling, effort);
+  const timed = await timeUnit(unit, able, measureCeiling, effort);
   rows.push(...timed.rows);
   ceilings.push(...timed.ceilings);
   for (const { contender, ms } of timed.rows) {
@@ -123,9 +124,9 @@ for (const unit of units) {
 workers.end();
 await Promise.all(peers.map((peer) => peer.end()));
 
-const [low, median, high] = quartiles(ceilings);
+const [low, gigaflops, high] = quartiles(ceilings), ceiling = { gigaflops, low, high };
 const table: Table = {
-  schema: "ampliflow/performance/1",
+  schema: performanceSchema,
   provenance: {
     date: new Date().toISOString().slice(0, 10),
     processor: cpus()[0]?.model ?? "unknown",
@@ -134,14 +135,14 @@ const table: Table = {
     deno: Deno.version.deno,
     v8: Deno.version.v8,
   },
-  ceiling: { gigaflops: median, low, high },
+  ceiling,
   units: units.map(({ name, title, operations }) => ({
     name,
     title,
     operations: operations ?? null,
   })),
   rows,
-  ratios: ratios(rows, median, finestBins),
+  ratios: ratios(rows, ceiling, finestBins),
 };
 console.log(`\n${markdown(table)}`);
 if (json) {

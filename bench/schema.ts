@@ -6,7 +6,7 @@
 import { z } from "zod";
 
 /** Version of the file's form. */
-export const performanceSchema = "ampliflow/performance/1";
+export const performanceSchema = "ampliflow/performance/2";
 
 /** Schema of the table. */
 export const performanceTable = z.strictObject({
@@ -38,6 +38,7 @@ export const performanceTable = z.strictObject({
     /** Share of the unit that was done; the time is that of the share, divided by it. */
     measuredShare: z.number().positive().max(1),
   })),
-  ratios: z.array(z.strictObject({ name: z.string(), value: z.number() })),
+  /** Ratios of medians, with the half distance of the quartiles that those of the times give them. */
+  ratios: z.array(z.strictObject({ name: z.string(), value: z.number(), spread: z.number() })),
 });
 export type PerformanceTable = z.infer<typeof performanceTable>;

@@ -15,28 +15,62 @@ export type Ratio = PerformanceTable["ratios"][number];
 /** Everything that a run found. */
 export type Table = PerformanceTable;
 
+/** A median with its quartiles. */
+interface Median {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const scaled = ({ median, low, high }: Median, factor: number): Median => ({
+  median: median * factor,
+  low: low * factor,
+  high: high * factor,
+});
+
+/** Half the distance of the quartiles, as a share of the median. */
+const relativeSpread = ({ median, low, high }: Median) => (high - low) / 2 / median;
+
 /**
  * How many times faster, and what share of the ceiling.
  *
+ * @param ceiling In GFLOP/s.
  * @param bins Bins of the finest binning of the unit "masses".
  */
-export function ratios(rows: readonly Row[], ceiling: number, bins: number): Ratio[] {
-  const time = (unit: string, contender: string) =>
-    rows.find((row) => row.unit === unit && row.contender === contender)?.ms;
+export function ratios(
+  rows: readonly Row[],
+  ceiling: Table["ceiling"],
+  bins: number,
+): Ratio[] {
+  const time = (unit: string, contender: string): Median | undefined => {
+    const row = rows.find((row) => row.unit === unit && row.contender === contender);
+    return row && { median: row.ms, low: row.low, high: row.high };
+  };
   const out: Ratio[] = [];
-  const add = (name: string, over?: number, under?: number) => {
-    if (over !== undefined && under !== undefined) out.push({ name, value: over / under });
+  const add = (name: string, over?: Median, under?: Median) => {
+    if (over === undefined || under === undefined) return;
+    const value = over.median / under.median;
+    const spread = value * Math.hypot(relativeSpread(over), relativeSpread(under));
+    out.push({ name, value, spread });
   };
   const one = "simd", two = "simd, 2 workers";
   for (const { name, operations } of units) {
     if (!operations) continue;
-    const rate = (count: number) => count / time(name, one)! / 1e6;
-    add(`${name}: products, GFLOP/s of simd over the ceiling`, rate(operations.products), ceiling);
-    add(
-      `${name}: with activations, GFLOP/s of simd over the ceiling`,
-      rate(operations.products + operations.activations),
-      ceiling,
-    );
+    const { products, activations } = operations;
+    // Milliseconds of so many operations at the ceiling; fewest where it is highest.
+    const atCeiling = (count: number): Median =>
+      scaled(
+        {
+          median: 1 / ceiling.gigaflops,
+          low: 1 / ceiling.high,
+          high: 1 / ceiling.low,
+        },
+        count / 1e6,
+      );
+    const share = (title: string, count: number) =>
+      add(`${name}: ${title}, GFLOP/s of simd over the ceiling`, atCeiling(count), time(name, one));
+    share("products", products);
+    share("with activations", products + activations);
   }
   for (const unit of ["U2", "U2 discrete", "U3"]) {
     add(`${unit}: simd over ${two}`, time(unit, one), time(unit, two));
@@ -68,14 +102,12 @@ export function ratios(rows: readonly Row[], ceiling: number, bins: number): Rat
   }
   // A relative error e in each of n^2 bins of equal mass takes n^2 / e^2 points; coarser binnings share them.
   const relativeError = 5e-4;
-  const decoded = time("U3", one), masses = time("masses", one);
-  if (decoded !== undefined && masses !== undefined) {
-    add(
-      `Masses for every n: decoding points over cubature, at a relative error of ${relativeError} a bin`,
-      decoded / 1e6 * bins / relativeError ** 2,
-      masses,
-    );
-  }
+  const decoded = time("U3", one);
+  add(
+    `Masses for every n: decoding points over cubature, at a relative error of ${relativeError} a bin`,
+    decoded && scaled(decoded, bins / relativeError ** 2 / 1e6),
+    time("masses", one),
+  );
   return out;
 }
 
@@ -99,6 +131,8 @@ export function markdown({ provenance, ceiling, rows, ratios, units }: Table): s
     "",
     line(["ratio", "value"]),
     line(["---", "---:"]),
-    ...ratios.map(({ name, value }) => line([name, value.toPrecision(3)])),
+    ...ratios.map(({ name, value, spread }) =>
+      line([name, `${value.toPrecision(3)} ± ${spread.toPrecision(1)}`])
+    ),
   ].join("\n");
 }

@@ -4,22 +4,13 @@
  * @module
  */
 import type { PerformanceTable } from "../../bench/schema.ts";
+import { measured } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 import { table, unbroken } from "./view.ts";
 
-/** Three significant digits, large numbers grouped. */
-function digits(value: number): string {
-  const text = Number(value.toPrecision(3));
-  return Math.abs(text) >= 1000 ? text.toLocaleString("en-GB") : value.toPrecision(3);
-}
-
 /** A time with the half width of its quartiles. */
 function time({ ms, low, high, measuredShare }: PerformanceTable["rows"][number]): string {
-  const decimals = Math.max(0, 2 - Math.floor(Math.log10(ms)));
-  const spread = ((high - low) / 2).toFixed(decimals);
-  return `${ms >= 1000 ? digits(ms) : ms.toFixed(decimals)} ± ${spread}${
-    measuredShare < 1 ? "*" : ""
-  }`;
+  return measured({ value: ms, error: (high - low) / 2 }) + (measuredShare < 1 ? "*" : "");
 }
 
 /** The tables of the performance page; one sentence where nothing was measured. */
@@ -28,7 +19,10 @@ export function performanceView(found: PerformanceTable | undefined): Markup {
     return markup`<p>These results came without times: <code>deno task bench --json _data/performance/results.json</code> measures them.</p>`;
   }
   const { provenance, ceiling, units, rows, ratios } = found;
-  const contenders = [...new Set(rows.map(({ contender }) => contender))];
+  // The unit that most of them do, first: there, those that belong together stand together.
+  const doneBy = (name: string) => rows.filter(({ unit }) => unit === name);
+  const most = units.map(({ name }) => doneBy(name)).sort((a, b) => b.length - a.length)[0];
+  const contenders = [...new Set([...most, ...rows].map(({ contender }) => contender))];
   const shared = rows.some(({ measuredShare }) => measuredShare < 1);
   return markup`
     <h2 id="times">Times</h2>
@@ -55,9 +49,11 @@ export function performanceView(found: PerformanceTable | undefined): Markup {
     <h2 id="ratios">Ratios</h2>
     <p>Machines differ, and so do their days; ratios within one run carry over better than times. Where half the distance of the quartiles is large, the machine did other work beside, which slows whatever wants both of its cores the most.</p>
     ${
-    table("Ratios of times within the run", ["ratio", "value"], [
-      ...ratios.map(({ name, value }) => [name, digits(value)]),
-    ])
+    table(
+      "Ratios of times within the run: of the medians, with half the distance of the quartiles",
+      ["ratio", "value"],
+      ratios.map(({ name, value, spread }) => [name, measured({ value, error: spread })]),
+    )
   }
     <h2 id="machine">Machine</h2>
     ${
@@ -66,7 +62,12 @@ export function performanceView(found: PerformanceTable | undefined): Markup {
       ["processor", `${provenance.processor}, ${provenance.cores} cores`],
       ["system", provenance.system],
       ["Deno and V8", `${provenance.deno}, ${provenance.v8}`],
-      ["WebAssembly ceiling", `${digits(ceiling.gigaflops)} GFLOP/s a core`],
+      [
+        "WebAssembly ceiling",
+        `${
+          measured({ value: ceiling.gigaflops, error: (ceiling.high - ceiling.low) / 2 })
+        } GFLOP/s a core`,
+      ],
     ])
   }
   `;

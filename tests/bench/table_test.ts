@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { units } from "../../bench/problem.ts";
+import { performanceSchema } from "../../bench/schema.ts";
 import { markdown, ratios, type Row, type Table } from "../../bench/table.ts";
 
 const row = (unit: string, contender: string, ms: number): Row => ({
@@ -20,9 +21,11 @@ const rows = [
   row("masses", "simd", 2000),
 ];
 
+const ceiling = { gigaflops: 50, low: 45, high: 55 };
+
 Deno.test("ratios follow from the times, and those of absent contenders are absent", () => {
   const found = Object.fromEntries(
-    ratios(rows, 50, 1000).map(({ name, value }) => [name, value]),
+    ratios(rows, ceiling, 1000).map(({ name, value }) => [name, value]),
   );
   // 64 evaluations of 1000 points, 3 vectors, 2 x 32 + 2 x 32 x 32 + 32 x 2 weights, 2 operations,
   // once forward and twice backward, in 0.1 s.
@@ -38,9 +41,25 @@ Deno.test("ratios follow from the times, and those of absent contenders are abse
   assertEquals(Object.keys(found).filter((name) => name.includes("PyTorch")), []);
 });
 
+Deno.test("a ratio has the spread of both times, added in squares", () => {
+  const spread = { ...row("U2", "simd", 100), low: 94, high: 106 };
+  const other = { ...row("U2", "simd, 2 workers", 50), low: 46, high: 54 };
+  const found = ratios([spread, other], ceiling, 1000);
+  const named = (name: string) => found.find((ratio) => ratio.name === name)!;
+  // 6 % and 8 %.
+  assertAlmostEquals(named("U2: simd over simd, 2 workers").spread, 0.1 * 2, 1e-12);
+  // The ceiling's inverse has its quartiles at 1/55 and 1/45: 10.1 %.
+  const share = named("U2: products, GFLOP/s of simd over the ceiling");
+  assertAlmostEquals(
+    share.spread / share.value,
+    Math.hypot(0.06, (50 / 45 - 50 / 55) / 2),
+    1e-12,
+  );
+});
+
 Deno.test("the table for people has a row for each contender and a dash for what is not timed", () => {
   const table: Table = {
-    schema: "ampliflow/performance/1",
+    schema: performanceSchema,
     provenance: {
       date: "2000-01-01",
       processor: "abacus",
@@ -49,12 +68,12 @@ Deno.test("the table for people has a row for each contender and a dash for what
       deno: "1",
       v8: "1",
     },
-    ceiling: { gigaflops: 50, low: 49, high: 51 },
+    ceiling,
     units: units.map(({ name, title }) => ({ name, title, operations: null })),
     rows,
-    ratios: ratios(rows, 50, 1000),
+    ratios: ratios(rows, ceiling, 1000),
   };
   const text = markdown(table);
   assertStringIncludes(text, "| JAX, 2 devices | - | 40.0 | - | - | - | - | - | - |");
-  assertStringIncludes(text, "| U2: simd over simd, 2 workers | 2.00 |");
+  assertStringIncludes(text, "| U2: simd over simd, 2 workers | 2.00 ± 0 |");
 });
