@@ -22,6 +22,8 @@ export function decimal(value: number, decimals: number): string {
  *
  * assertEquals(plusMinus({ value: 0.12345, error: 0.0456 }), "0.123 ± 0.046");
  * assertEquals(plusMinus({ value: 1234.4, error: 67.8 }), "1234 ± 68");
+ * assertEquals(plusMinus({ value: 14577, error: 1916 }), "14600 ± 1900");
+ * assertEquals(plusMinus({ value: 1, error: 0.0996 }), "1.00 ± 0.10");
  * assertEquals(plusMinus({ value: -2.5, error: null }), "\u22122.50");
  * ```
  */
@@ -30,8 +32,10 @@ export function plusMinus({ value, error }: Estimate): string {
     const magnitude = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
     return decimal(value, Math.min(20, Math.max(0, 2 - magnitude)));
   }
-  const decimals = Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(error))));
-  return `${decimal(value, decimals)} ± ${error.toFixed(decimals)}`;
+  const last = Math.floor(Math.log10(Number(error.toPrecision(2)))) - 1;
+  const decimals = Math.min(20, Math.max(0, -last)), unit = 10 ** Math.max(0, last);
+  const rounded = (x: number) => decimal(last > 0 ? Math.round(x / unit) * unit : x, decimals);
+  return `${rounded(value)} ± ${rounded(error)}`;
 }
 
 /** A list in words: "a", "a and b", "a, b and c". */

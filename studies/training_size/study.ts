@@ -32,7 +32,7 @@ function breakEvenSize(series: readonly TrainingSizeSeries[], row: number) {
 /** Cell kind "training-size": puts together what the page of the study shows. */
 export const trainingSizeKind: CellKind = {
   name: "training-size",
-  version: 4,
+  version: 5,
   run({ config, inputs }) {
     const grids = config.grids as unknown as readonly Grid[];
     const series = grids.map((grid): TrainingSizeSeries => ({
