@@ -94,16 +94,17 @@ export function graphOf(cells: readonly Cell[], kinds: readonly CellKind[]): Gra
   return { nodes, roots: cells.map((cell) => keys.get(cell)!) };
 }
 
-/** The cells that a cell needs, itself included, inputs first. */
+/** The cells that a cell needs, itself included, inputs first: in an order that it alone determines. */
 export function ancestors(graph: Graph, root: string): Node[] {
-  const wanted = new Set<string>([root]);
-  // Nodes stand inputs first, so going backwards meets every reader before what it reads.
-  const found = [...graph.nodes.values()].reverse().filter((node) => {
-    if (!wanted.has(node.key)) return false;
-    for (const input of Object.values(node.inputs)) wanted.add(input);
-    return true;
-  });
-  return found.reverse();
+  const found = new Map<string, Node>();
+  const open = [root];
+  while (open.length > 0) {
+    const node = graph.nodes.get(open.at(-1)!)!;
+    const missing = Object.values(node.inputs).filter((key) => !found.has(key));
+    if (missing.length > 0) open.push(...missing.reverse());
+    else found.set(open.pop()!, node);
+  }
+  return [...found.values()];
 }
 
 /**
