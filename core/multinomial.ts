@@ -10,6 +10,8 @@ import type { Stream } from "./random.ts";
  * Number of successes in n trials of probability p, in about log2(n) steps: the median of n uniform
  * numbers is a Beta number, and tells on which side of it p lies (Relles, JASA 67, 1972).
  *
+ * @throws {RangeError} If n is no whole number of at least 0, or p is not from 0 to 1.
+ *
  * @example A sure success
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -20,7 +22,13 @@ import type { Stream } from "./random.ts";
  * ```
  */
 export function binomial(n: number, p: number, stream: Stream): number {
-  checkInteger("draw a binomial number", "number of trials", n, 0);
+  const act = "draw a binomial number";
+  checkInteger(act, "number of trials", n, 0);
+  if (!(p >= 0 && p <= 1)) {
+    throw new RangeError(
+      `Cannot ${act} as the probability must be from 0 to 1: current value is ${p}`,
+    );
+  }
   let successes = 0;
   while (n > 16) {
     if (p <= 0) return successes;

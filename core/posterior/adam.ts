@@ -4,7 +4,7 @@
  * @module
  */
 import { checkPositive } from "../check.ts";
-import { withDefaults } from "./options.ts";
+import { checkRange, withDefaults } from "./options.ts";
 
 /** Settings of Adam. */
 export interface AdamOptions {
@@ -40,7 +40,7 @@ export class Adam implements AdamMoments {
   /**
    * @param size Number of parameters.
    * @param moments Arrays to keep the moments in, where a caller wants them in its own.
-   * @throws {RangeError} If the learning rate is not above 0 or a decay is not in [0, 1).
+   * @throws {RangeError} If the learning rate is not above 0, a decay is not in [0, 1) or epsilon is below 0.
    */
   constructor(size: number, options: AdamOptions = {}, moments?: AdamMoments) {
     const { learningRate, betas, epsilon } = withDefaults("set up Adam", defaults, options);
@@ -52,6 +52,7 @@ export class Adam implements AdamMoments {
         );
       }
     }
+    checkRange("set up Adam", "epsilon", epsilon, 0);
     this.firstMoment = moments?.firstMoment ?? new Float64Array(size);
     this.secondMoment = moments?.secondMoment ?? new Float64Array(size);
     this.#learningRate = learningRate;

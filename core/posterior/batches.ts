@@ -27,6 +27,7 @@ export class Batches {
 
   /**
    * @param size Points of a batch.
+   * @throws {TypeError} If a point of the data is incomplete.
    * @throws {RangeError} If there is less data than one batch, or a number of it is not finite.
    */
   constructor(problem: Problem, size: number, stream: Stream) {
@@ -34,6 +35,11 @@ export class Batches {
     checkInteger(act, "batch size", size, 1);
     const dimension = problem.engine.architecture.dimension;
     const n = problem.data.length / dimension;
+    if (!Number.isInteger(n)) {
+      throw new TypeError(
+        `Cannot ${act} as the training data must have a multiple of ${dimension} numbers: current value is ${problem.data.length}`,
+      );
+    }
     if (!(n >= size)) {
       throw new RangeError(
         `Cannot ${act} as the training data must fill one batch of ${size} points: current value is ${n}`,

@@ -49,6 +49,9 @@ Deno.test("sure and impossible trials", () => {
     5,
     0,
   ]);
+  for (const p of [NaN, -0.1, 1.1]) {
+    assertThrows(() => binomial(5, p, stream), RangeError, `from 0 to 1: current value is ${p}`);
+  }
 });
 
 Deno.test("multinomial counts add up and leave empty bins empty", () => {

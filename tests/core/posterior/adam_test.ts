@@ -42,4 +42,5 @@ Deno.test("a copy steps as the original does, and a reset one as a new one", () 
 Deno.test("settings out of range are refused", () => {
   assertThrows(() => new Adam(1, { learningRate: 0 }), RangeError, "learning rate");
   assertThrows(() => new Adam(1, { betas: [1, 0.9] }), RangeError, "decay");
+  assertThrows(() => new Adam(1, { epsilon: NaN }), RangeError, "epsilon must be at least 0");
 });

@@ -39,6 +39,8 @@ Deno.test("a step's batch does not depend on the steps before it", () => {
 Deno.test("data that are no numbers, and batches of no points, are refused", () => {
   const problem = linearProblem(60, 1, 1);
   assertThrows(() => new Batches(problem, 0, Stream.fromSeed(1)), RangeError, "batch size");
+  const part = { ...problem, data: problem.data.subarray(1) };
+  assertThrows(() => new Batches(part, 20, Stream.fromSeed(1)), TypeError, "multiple of 2 numbers");
   problem.data[7] = NaN;
   assertThrows(() => new Batches(problem, 20, Stream.fromSeed(1)), RangeError, "NaN at index 7");
 });
