@@ -9,11 +9,18 @@ import { AdamChain, type AdamMcmcMode, adamMcmcModes } from "./adam_chain.ts";
 import { proposalScales } from "./adam_proposal.ts";
 import { Batches } from "./batches.ts";
 import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
-import { checkChoice, checkRange, type NamedSolve, solveOf, withDefaults } from "./options.ts";
+import {
+  checkChoice,
+  checkRange,
+  likelihoodDefault,
+  type NamedSolve,
+  solveOf,
+  withDefaults,
+} from "./options.ts";
 import { FlowPotential, type Potential } from "./potential.ts";
 import type { Fit, FitContext, Posterior, Problem, Trace } from "./posterior.ts";
 
-/** Options of {@linkcode adamMcmc}. */
+/** Options of {@linkcode adamMcmc}: by default 1 chain, a burn-in of 1000, a draw each 1000, a trace each 100 steps. */
 export interface AdamMcmcOptions extends ChainOptions {
   /** Default "exact". */
   readonly mode?: AdamMcmcMode;
@@ -52,7 +59,7 @@ export interface AdamMcmcOptions extends ChainOptions {
   readonly maxRestarts?: number;
   /** Steps between two comparisons of the batch's test with that on all data; 0 for none. Default 0. */
   readonly probeEvery?: number;
-  /** How the fitted flow is solved. Default RK4 with 8 steps and the discrete map's own volume. */
+  /** How the fitted flow is solved. Default {@linkcode likelihoodDefault}. */
   readonly solve?: NamedSolve;
 }
 
@@ -73,7 +80,7 @@ const defaults = {
   freezeAfter: 100,
   maxRestarts: 10,
   probeEvery: 0,
-  solve: { scheme: "rk4", steps: 8, volumeChange: "discrete" },
+  solve: likelihoodDefault,
 } as const;
 
 const optional = ["directionScale", "momentsOnRejection", "moments", "onFreeze"] as const;

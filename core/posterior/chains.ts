@@ -12,7 +12,7 @@ import { Recorder } from "./recorder.ts";
 import { runStages, type Stage, type WorkingState } from "./stages.ts";
 import { trainingArrays, type TrainingOptions, trainingStage } from "./training.ts";
 
-/** Schedule of chains. */
+/** Schedule of chains; each sampler has defaults of its own. */
 export interface ChainOptions {
   /** Independent chains, each with a warm-up of its own; they share the draws equally. */
   readonly chains?: number;

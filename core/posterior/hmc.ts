@@ -7,11 +7,17 @@ import { checkInteger, checkPositive } from "../check.ts";
 import type { Stream } from "../random.ts";
 import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
 import { adaptStep, startDualAveraging } from "./dual_averaging.ts";
-import { checkRange, type NamedSolve, solveOf, withDefaults } from "./options.ts";
+import {
+  checkRange,
+  likelihoodDefault,
+  type NamedSolve,
+  solveOf,
+  withDefaults,
+} from "./options.ts";
 import { FlowPotential, type Potential } from "./potential.ts";
 import type { Posterior, Problem } from "./posterior.ts";
 
-/** Options of {@linkcode hmc}. */
+/** Options of {@linkcode hmc}: by default 4 chains, a burn-in of 100, a draw each 5, a trace each trajectory. */
 export interface HmcOptions extends ChainOptions {
   /** Most leapfrog steps of a trajectory; each takes a number from half of it to all of it. Default 20. */
   readonly leapfrogSteps?: number;
@@ -21,7 +27,7 @@ export interface HmcOptions extends ChainOptions {
   readonly priorScale?: number;
   /** Rejections in a row that end the fit. Default 50. */
   readonly freezeAfter?: number;
-  /** How the fitted flow is solved. Default RK4 with 8 steps and the discrete map's own volume. */
+  /** How the fitted flow is solved. Default {@linkcode likelihoodDefault}. */
   readonly solve?: NamedSolve;
 }
 
@@ -35,7 +41,7 @@ const defaults = {
   targetAcceptance: 0.8,
   priorScale: 1,
   freezeAfter: 50,
-  solve: { scheme: "rk4", steps: 8, volumeChange: "discrete" },
+  solve: likelihoodDefault,
 } as const;
 
 /** A place of a trajectory: position, and potential and gradient there. */

@@ -13,6 +13,12 @@ import {
   type VolumeChange,
 } from "../flow/mod.ts";
 
+/** What a value is, in words. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
 /**
  * Fills in defaults and refuses what no option is called.
  *
@@ -37,7 +43,7 @@ export function withDefaults<Options extends object, Name extends keyof Options>
     if (value === undefined || usual === undefined || usual === null) continue;
     if (typeof value !== typeof usual || Array.isArray(value) !== Array.isArray(usual)) {
       throw new TypeError(
-        `Cannot ${act} as the option "${name}" must be a ${typeof usual}: current value is ${
+        `Cannot ${act} as the option "${name}" must be ${kindOf(usual)}: current value is ${
           JSON.stringify(value)
         }`,
       );
@@ -99,6 +105,13 @@ export interface NamedSolve {
 }
 
 const schemes: Readonly<Record<string, Scheme>> = { rk4, "rk4-3/8": rk38, ab3 };
+
+/** What samplers of the likelihood fit by default: RK4 with 8 steps and the discrete map's own volume. */
+export const likelihoodDefault = {
+  scheme: "rk4",
+  steps: 8,
+  volumeChange: "discrete",
+} as const satisfies NamedSolve;
 
 /**
  * The solve of a name.

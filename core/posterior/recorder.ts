@@ -5,6 +5,9 @@
  */
 import type { Trace } from "./posterior.ts";
 
+/** Means at most. */
+const most = 200;
+
 /** Means of a quantity over equal stretches of steps. */
 export class Recorder {
   readonly #stretch: number;
@@ -12,14 +15,11 @@ export class Recorder {
   readonly #name: string;
   readonly #unit: string;
 
-  /**
-   * @param total Steps of the whole fit.
-   * @param points At most this many means. Default 200.
-   */
-  constructor(name: string, unit: string, total: number, points = 200) {
+  /** @param total Steps of the whole fit. */
+  constructor(name: string, unit: string, total: number) {
     this.#name = name;
     this.#unit = unit;
-    this.#stretch = Math.max(1, Math.ceil(total / points));
+    this.#stretch = Math.max(1, Math.ceil(total / most));
     this.#values = new Float64Array(Math.ceil(total / this.#stretch));
   }
 

@@ -7,11 +7,17 @@ import { checkPositive } from "../check.ts";
 import type { Stream } from "../random.ts";
 import { Batches } from "./batches.ts";
 import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
-import { checkRange, type NamedSolve, solveOf, withDefaults } from "./options.ts";
+import {
+  checkRange,
+  likelihoodDefault,
+  type NamedSolve,
+  solveOf,
+  withDefaults,
+} from "./options.ts";
 import { FlowPotential } from "./potential.ts";
 import type { Posterior, Problem } from "./posterior.ts";
 
-/** Options of {@linkcode sghmc}. */
+/** Options of {@linkcode sghmc}: by default 1 chain, a burn-in of 1000, a draw each 200, a trace each 100 steps. */
 export interface SghmcOptions extends ChainOptions {
   /** eta: square of the time step, in units of weights squared per nat. Default 1e-6. */
   readonly learningRate?: number;
@@ -23,7 +29,7 @@ export interface SghmcOptions extends ChainOptions {
   readonly priorScale?: number;
   /** Points of a batch. Default 1000. */
   readonly batchSize?: number;
-  /** How the fitted flow is solved. Default RK4 with 8 steps and the discrete map's own volume. */
+  /** How the fitted flow is solved. Default {@linkcode likelihoodDefault}. */
   readonly solve?: NamedSolve;
 }
 
@@ -38,7 +44,7 @@ const defaults = {
   noiseEstimate: 0,
   priorScale: 1,
   batchSize: 1000,
-  solve: { scheme: "rk4", steps: 8, volumeChange: "discrete" },
+  solve: likelihoodDefault,
 } as const;
 
 /**
