@@ -85,8 +85,7 @@ const leastSteps: Record<Scheme["kind"], number> = {
  * The times of a solve, from 0 to 1.
  *
  * @throws {RangeError} If the number of steps is no whole number of at least 1, or the grid does not
- * increase from 0 to 1, or Adams-Bashforth is asked for with fewer steps than its order, or that of third
- * order with unequal ones.
+ * increase from 0 to 1, or Adams-Bashforth is asked for with fewer than 3 steps or with unequal ones.
  *
  * @example Four equal steps
  * ```ts
