@@ -44,7 +44,7 @@ export function showProgress(steps: readonly Step[], options: ProgressOptions): 
   const { log, terminal, columns, now, write } = options;
   const began = now();
   const running = new Map<string, { step: Step; fraction: number; status: string }>();
-  const whole = steps.reduce((sum, { cell }) => sum + cell.cost, 0);
+  let whole = steps.reduce((sum, { cell }) => sum + cell.cost, 0);
   let done = 0, failed = 0, skipped = 0, worked = 0;
   let drawn = 0, shown = began;
 
@@ -137,7 +137,10 @@ export function showProgress(steps: readonly Step[], options: ProgressOptions): 
       if (event.type === "done" || event.type === "failed") worked += step.cell.cost;
       if (event.type === "done") done++;
       if (event.type === "failed") failed++;
-      if (event.type === "skipped") skipped++;
+      if (event.type === "skipped") {
+        skipped++;
+        whole -= step.cell.cost;
+      }
       (log === "json" ? asJson : asText)(event);
     },
     end: () => {

@@ -50,6 +50,23 @@ Deno.test("plain lines count cells, and tell the time left", () => {
   assertEquals(lines[4], "summary of few (5.0 s); 5 of 5 cells done");
 });
 
+Deno.test("the time left is that of what will run", () => {
+  let now = 0, text = "";
+  const progress = showProgress(steps, {
+    log: "json",
+    terminal: false,
+    columns: 60,
+    now: () => now,
+    write: (more) => text = more,
+  });
+  const [first, second, ...others] = steps;
+  progress.report({ type: "start", step: first });
+  now += 5000;
+  progress.report({ type: "failed", step: first, message: "it failed" });
+  for (const step of others) progress.report({ type: "skipped", step, needs: first });
+  assertEquals(JSON.parse(text).secondsLeft, Math.round(5 * second.cell.cost / first.cell.cost));
+});
+
 Deno.test("a terminal sees the running cells, in lines that fit", () => {
   const text = shown({ log: "text", terminal: true });
   assert(text.includes("  50 %  walk 0: well\n"), text);
