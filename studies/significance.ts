@@ -7,7 +7,7 @@ import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import type { Estimate } from "./schema.ts";
 
 /** Probability below which a difference is claimed. */
-export const claimedBelow = 0.05;
+const claimedBelow = 0.05;
 
 /**
  * Probability of a difference as large by chance, on either side: by Student's distribution, because the

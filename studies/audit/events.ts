@@ -14,7 +14,7 @@ const BLOCK = 1 << 14;
  *
  * @throws {TypeError} If an event has not as many numbers as there are axes.
  */
-export function eventCount({ path, shape }: ArraySource, axes: number): number | null {
+function eventCount({ path, shape }: ArraySource, axes: number): number | null {
   if (shape.length === 1 ? axes !== 1 : shape.length !== 2 || shape[1] !== axes) {
     throw new TypeError(
       sentence(

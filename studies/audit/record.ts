@@ -14,7 +14,7 @@ import { filesOf, readConfig } from "./locate.ts";
 import { type AuditResults, auditSchema } from "./schema.ts";
 
 /** Path of the example's configuration. */
-export const examplePath = fileURLToPath(new URL("./example/audit.yaml", import.meta.url));
+const examplePath = fileURLToPath(new URL("./example/audit.yaml", import.meta.url));
 
 /** The results of the example, and the key of all that they depend on. */
 export async function auditExample(): Promise<{ key: string; data: AuditResults }> {

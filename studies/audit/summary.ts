@@ -20,7 +20,7 @@ function wrapped(text: string, first: string, width: number): string {
 }
 
 /** One line on what was audited. */
-export function headline({ setup, binnings }: AuditResults): string {
+function headline({ setup, binnings }: AuditResults): string {
   const count = (n: number, what: string) =>
     `${n.toLocaleString("en-GB")} ${what}${n === 1 ? "" : "s"}`;
   const { runs, draws, truthAs, truthEvents } = setup;

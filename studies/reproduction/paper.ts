@@ -72,7 +72,7 @@ export const paperFirstBin: readonly (PaperSeries & { value: number; uncertainty
 ];
 
 /** The digitised curves of a table of points with a line of names; lines that start in "#" are left out. */
-export function parseCurves(text: string): PaperCurve[] {
+function parseCurves(text: string): PaperCurve[] {
   const [names, ...lines] = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   const columns = names.split(",");
   const groups = new Map<string, Record<string, string>[]>();

@@ -42,7 +42,7 @@ export interface Measured {
 }
 
 /** How the paper generates its points for each quantity: the files that its figures load. */
-export const paperProtocols: Readonly<Record<Quantity, Protocol>> = {
+const paperProtocols: Readonly<Record<Quantity, Protocol>> = {
   coverage: "fixed",
   mad: "scaled",
   madRadius: "scaled",

@@ -193,7 +193,7 @@ export function decodeArtefact(owner: Owner, bytes: Uint8Array): Artefact {
  *
  * @param count Numbers at most.
  *
- * @example
+ * @example The first and the last
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { witnessOf } from "./artefact.ts";

@@ -9,7 +9,7 @@ import { readWhole, writeWhole } from "./files.ts";
 import { formatJson, parseWith, type Results } from "./results.ts";
 
 /** Name and version of the form of the file. */
-export const changesSchema = "ampliflow/changes/1";
+const changesSchema = "ampliflow/changes/1";
 
 const sentence = z.strictObject({ before: z.string().nullable(), after: z.string().nullable() });
 

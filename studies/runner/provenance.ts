@@ -177,7 +177,7 @@ export function readProvenance(folder: string, study: string): Provenance | unde
  * @param path What the sentence of an error names.
  * @throws {SyntaxError} If the text is damaged.
  */
-export function parseProvenance(path: string, text: string): Provenance {
+function parseProvenance(path: string, text: string): Provenance {
   return parseWith(provenance, provenanceSchema, path, text);
 }
 

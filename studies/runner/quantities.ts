@@ -51,7 +51,7 @@ function flatNumbers(list: readonly Json[]): (number | null)[] | undefined {
  *
  * @param data The data of a results file.
  *
- * @example
+ * @example A number with its error
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { quantitiesOf } from "./quantities.ts";
