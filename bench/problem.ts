@@ -7,7 +7,7 @@ import { type Cubature, cubature } from "../core/binning/mod.ts";
 import type { Engine, FlowMatchingBatch, Points } from "../core/engine/engine.ts";
 import { flowMatchingBatch, layers, paperArchitecture, rk38, rk4 } from "../core/flow/mod.ts";
 import { decodingSolve, gradedSolve, type Solve } from "../core/flow/mod.ts";
-import { Adam } from "../core/posterior/mod.ts";
+import { Adam } from "../core/posterior/adam.ts";
 import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
 

@@ -3,22 +3,19 @@
  *
  * @module
  */
-export * from "./adam.ts";
-export * from "./adam_chain.ts";
-export * from "./adam_mcmc.ts";
-export * from "./adam_proposal.ts";
-export * from "./chains.ts";
+export type { AdamOptions } from "./adam.ts";
+export type { AdamMcmcMode } from "./adam_chain.ts";
+export { adamMcmc, type AdamMcmcOptions } from "./adam_mcmc.ts";
+export type { ChainOptions } from "./chains.ts";
 export * from "./diagnostics.ts";
-export * from "./ensemble.ts";
-export * from "./hmc.ts";
-export * from "./jackknife.ts";
-export * from "./kl.ts";
-export * from "./mean_field.ts";
-export * from "./options.ts";
+export { ensemble, type EnsembleOptions } from "./ensemble.ts";
+export { hmc, type HmcOptions } from "./hmc.ts";
+export { blockJackknife, type JackknifeEstimate } from "./jackknife.ts";
+export type { KlConvention } from "./kl.ts";
+export { meanField, type MeanFieldOptions } from "./mean_field.ts";
+export { likelihoodDefault, type NamedSolve } from "./options.ts";
 export * from "./posterior.ts";
-export * from "./potential.ts";
-export * from "./registry.ts";
-export * from "./sghmc.ts";
-export * from "./stages.ts";
-export * from "./swag.ts";
-export * from "./training.ts";
+export { posterior, posteriorNames } from "./registry.ts";
+export { sghmc, type SghmcOptions } from "./sghmc.ts";
+export { swag, type SwagOptions } from "./swag.ts";
+export { trainFlow, type TrainingOptions } from "./training.ts";

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { tensorwiseKl, totalKl } from "../../core/posterior/mod.ts";
+import { tensorwiseKl, totalKl } from "../../core/posterior/kl.ts";
 import { reference } from "./_load.ts";
 
 interface Layer {

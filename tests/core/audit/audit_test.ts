@@ -5,11 +5,11 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
+import { auditHoldout } from "../../../core/audit/calibration.ts";
 import {
   type Absent,
   absent,
   audit,
-  auditHoldout,
   coverageOfRanks,
   isPresent,
   jackknifeDraws,

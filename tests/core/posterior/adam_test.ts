@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Adam } from "../../../core/posterior/mod.ts";
+import { Adam } from "../../../core/posterior/adam.ts";
 
 Deno.test("the first step is the learning rate against the gradient's sign, whatever its size", () => {
   const adam = new Adam(3, { learningRate: 0.01, epsilon: 1e-12 });

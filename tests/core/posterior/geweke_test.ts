@@ -3,14 +3,12 @@
  * weights by one step of the sampler given the data and data from their law given the weights, leave the
  * weights with their prior, whatever the data.
  */
-import {
-  Adam,
-  AdamChain,
-  hmcTransition,
-  type Potential,
-  proposalScales,
-  sghmcStep,
-} from "../../../core/posterior/mod.ts";
+import { Adam } from "../../../core/posterior/adam.ts";
+import { AdamChain } from "../../../core/posterior/adam_chain.ts";
+import { proposalScales } from "../../../core/posterior/adam_proposal.ts";
+import { hmcTransition } from "../../../core/posterior/hmc.ts";
+import type { Potential } from "../../../core/posterior/potential.ts";
+import { sghmcStep } from "../../../core/posterior/sghmc.ts";
 import { Stream } from "../../../core/random.ts";
 import { assertNormal } from "./_recovers.ts";
 

@@ -7,7 +7,7 @@ import {
   softplus,
   tensorwiseKl,
   totalKl,
-} from "../../../core/posterior/mod.ts";
+} from "../../../core/posterior/kl.ts";
 import { Stream } from "../../../core/random.ts";
 
 Deno.test("the divergence agrees with its integral", () => {
