@@ -48,6 +48,16 @@ function threefry(k0: number, k1: number, c0: number, c1: number, out: Uint32Arr
  * Standard normal quantile by Wichura's rational approximations (AS 241, PPND16), relative error
  * about 1e-16. Kept here, and not taken from a library, because drawing normals is the hot loop of
  * every fit.
+ *
+ * @param p Probability, above 0 and below 1.
+ *
+ * @example Two standard deviations
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { normalQuantile } from "./random.ts";
+ *
+ * assertAlmostEquals(normalQuantile(0.9772498680518208), 2, 1e-14);
+ * ```
  */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;

@@ -17,7 +17,17 @@ export interface Masses {
   readonly values: Float64Array;
 }
 
-/** Number of bins of one draw. */
+/**
+ * Number of bins of one draw.
+ *
+ * @example Ten radial times ten angular bins
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { binCount } from "./masses.ts";
+ *
+ * assertEquals(binCount({ shape: [10, 10] }), 100);
+ * ```
+ */
 export function binCount(masses: Pick<Masses, "shape">): number {
   return masses.shape.reduce((product, bins) => product * bins, 1);
 }
@@ -28,6 +38,16 @@ export function binCount(masses: Pick<Masses, "shape">): number {
  * @param values `[runs, draws, ...shape]`, finite
  * @throws {TypeError} If the number of values is not runs x draws x bins.
  * @throws {RangeError} If a count is below 1 or a value is not finite.
+ *
+ * @example Two draws of one run, on two bins
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { masses } from "./masses.ts";
+ *
+ * const values = Float64Array.of(0.4, 0.6, 0.5, 0.5);
+ * assertEquals(masses(1, 2, [2], values).draws, 2);
+ * assertThrows(() => masses(1, 3, [2], values), TypeError, "must have 6 numbers");
+ * ```
  */
 export function masses(
   runs: number,

@@ -48,6 +48,15 @@ export const paperArchitecture: Architecture = {
  * Refuses an architecture that is none.
  *
  * @throws {RangeError} If a width, the dimension or a count is not a whole number in its range.
+ *
+ * @example A layer without units
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { checkArchitecture, paperArchitecture } from "./architecture.ts";
+ *
+ * const none = { ...paperArchitecture, hidden: [32, 0] };
+ * assertThrows(() => checkArchitecture(none), RangeError, "width of a layer");
+ * ```
  */
 export function checkArchitecture(architecture: Architecture): void {
   const act = "build a flow";
@@ -63,7 +72,17 @@ export function checkArchitecture(architecture: Architecture): void {
   }
 }
 
-/** Number of inputs of the network: two per frequency, the point and the condition. */
+/**
+ * Number of inputs of the network: two per frequency, the point and the condition.
+ *
+ * @example The paper's network
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { inputWidth, paperArchitecture } from "./architecture.ts";
+ *
+ * assertEquals(inputWidth(paperArchitecture), 9);
+ * ```
+ */
 export function inputWidth(architecture: Architecture): number {
   return 2 * architecture.frequencies + architecture.dimension + architecture.condition;
 }

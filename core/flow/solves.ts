@@ -29,6 +29,16 @@ export const continuousSolve: Solve = { scheme: ab3, steps: 96, volumeChange: "t
  *
  * @param steps Number of steps, at least 2.
  * @throws {RangeError} If the number of steps is no whole number of at least 2.
+ *
+ * @example Steps near the noise are shorter
+ * ```ts
+ * import { assertLess } from "@std/assert";
+ * import { timeGrid } from "./scheme.ts";
+ * import { gradedSolve } from "./solves.ts";
+ *
+ * const times = timeGrid(gradedSolve(54));
+ * assertLess(times[54] - times[53], (times[3] - times[2]) / 2);
+ * ```
  */
 export function gradedSolve(steps: number): Solve {
   checkInteger("grade a solve", "number of steps", steps, 2);

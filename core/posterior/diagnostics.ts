@@ -153,6 +153,17 @@ function effectiveSize(chains: readonly Float64Array[]): number | null {
  * @returns Draws; null where the values do not vary.
  * @throws {TypeError} If chains differ in length.
  * @throws {RangeError} If a chain has fewer than 8 draws.
+ *
+ * @example Values that come ten times each are worth a tenth
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { Stream } from "../random.ts";
+ * import { bulkEss } from "./diagnostics.ts";
+ *
+ * const noise = Stream.fromSeed(1).normals(new Float64Array(1000));
+ * const slow = Float64Array.from({ length: 10_000 }, (_, i) => noise[Math.floor(i / 10)]);
+ * assertAlmostEquals(bulkEss([slow])! / 1000, 1, 0.2);
+ * ```
  */
 export function bulkEss(chains: Chains): number | null {
   checkChains(chains);
@@ -165,6 +176,14 @@ export function bulkEss(chains: Chains): number | null {
  * @returns Draws; null where the values do not vary.
  * @throws {TypeError} If chains differ in length.
  * @throws {RangeError} If a chain has fewer than 8 draws.
+ *
+ * @example Nothing is known of values that do not vary
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tailEss } from "./diagnostics.ts";
+ *
+ * assertEquals(tailEss([new Float64Array(100).fill(1)]), null);
+ * ```
  */
 export function tailEss(chains: Chains): number | null {
   checkChains(chains);
@@ -183,6 +202,17 @@ export function tailEss(chains: Chains): number | null {
  * @returns Draws, 1 for independent ones; null where the values do not vary.
  * @throws {TypeError} If chains differ in length.
  * @throws {RangeError} If a chain has fewer than 8 draws.
+ *
+ * @example Values that come ten times each
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { Stream } from "../random.ts";
+ * import { autocorrelationTime } from "./diagnostics.ts";
+ *
+ * const noise = Stream.fromSeed(1).normals(new Float64Array(1000));
+ * const slow = Float64Array.from({ length: 10_000 }, (_, i) => noise[Math.floor(i / 10)]);
+ * assertAlmostEquals(autocorrelationTime([slow])! / 10, 1, 0.2);
+ * ```
  */
 export function autocorrelationTime(chains: Chains): number | null {
   checkChains(chains);
@@ -206,6 +236,16 @@ export interface Mixing {
  * All diagnostics of a function of the draws.
  *
  * @returns null in place of each number that cannot be had, as for chains of fewer than 8 draws.
+ *
+ * @example Two chains at different places
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { Stream } from "../random.ts";
+ * import { mixing } from "./diagnostics.ts";
+ *
+ * const here = Stream.fromSeed(1).normals(new Float64Array(100));
+ * assert(mixing([here, here.map((x) => x + 5)]).rHat! > 1.5);
+ * ```
  */
 export function mixing(chains: Chains): Mixing {
   if (chains.length === 0 || chains[0].length < fewest) {
@@ -227,6 +267,15 @@ const mostRHat = 1.01, leastEss = 100;
  *
  * @param what Name of the function, as in "log-likelihood".
  * @param count Number of chains.
+ *
+ * @example Too few draws to tell
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mixing, mixingWarnings } from "./diagnostics.ts";
+ *
+ * const sentences = mixingWarnings("log-likelihood", mixing([[1, 2, 3]]), 1);
+ * assertEquals(sentences, ["The mixing of the log-likelihood could not be judged."]);
+ * ```
  */
 export function mixingWarnings(what: string, found: Mixing, count: number): string[] {
   if (found.rHat === null) return [`The mixing of the ${what} could not be judged.`];

@@ -120,6 +120,26 @@ export function trainingArrays(problem: Problem): TrainingArrays {
  * the step.
  *
  * Source: arXiv:2408.00838, public code (the warm-up of its sampler: 25,010 steps).
+ *
+ * @example The loss falls
+ * ```ts
+ * import { assertLess } from "@std/assert";
+ * import { createEngine } from "../engine/mod.ts";
+ * import { paperArchitecture } from "../flow/mod.ts";
+ * import { Stream } from "../random.ts";
+ * import { target } from "../target/mod.ts";
+ * import { trainFlow } from "./training.ts";
+ *
+ * const ring = target("gamma-ring"), stream = Stream.fromSeed(1);
+ * const { loss } = trainFlow({
+ *   engine: await createEngine("simd", paperArchitecture),
+ *   data: ring.sample(1000, stream.split("data")),
+ *   condition: ring.condition,
+ *   draws: 1,
+ *   stream,
+ * }, { steps: 200, batchSize: 200 });
+ * assertLess(loss.values.at(-1)!, loss.values[0]);
+ * ```
  */
 export function trainFlow(
   problem: Problem,

@@ -90,6 +90,18 @@ export function gammaRing(options: GammaRingOptions = {}): Target {
  *
  * @param dimension 3 or more; default 5
  * @throws {RangeError} If the dimension is below 3, or an option is out of range.
+ *
+ * Source: arXiv:2408.00838, public code, which takes any dimension.
+ *
+ * @example A radius, three polar angles and the azimuth
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { gammaRing, gammaShell } from "./gamma_ring.ts";
+ *
+ * const { axes } = gammaShell();
+ * assertEquals(axes.length, 5);
+ * assertEquals(axes[0].quantile(0.5), gammaRing().axes[0].quantile(0.5));
+ * ```
  */
 export function gammaShell(options: GammaRingOptions = {}, dimension = 5): Target {
   if (!Number.isSafeInteger(dimension) || dimension < 3) {

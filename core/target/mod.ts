@@ -31,6 +31,14 @@ export const targets: readonly Target[] = [
  * The target of a name, with its defaults.
  *
  * @throws {RangeError} If there is none of that name.
+ *
+ * @example The paper's toy
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { target } from "./mod.ts";
+ *
+ * assertEquals(target("gamma-ring").title, "Gamma ring");
+ * ```
  */
 export function target(name: string): Target {
   const found = targets.find((target) => target.name === name);
