@@ -49,9 +49,10 @@ export function flowMatching(
       const sample = first + 4 * group;
       let p = x + <usize> group * 16;
       const time = gatherLanes(times, 4, sample, n);
-      for (let k = 1; k <= frequencies; k++, p += ROW) {
-        const turns = f32x4.mul(f32x4.splat(<f32> k), time);
-        sineAndCosine(turns, p + <usize> frequencies * ROW, p);
+      // Counted in vectors: a conversion would make each frequency wait for the one before it.
+      let k = one;
+      for (let i = 0; i < frequencies; i++, p += ROW, k = f32x4.add(k, one)) {
+        sineAndCosine(f32x4.mul(k, time), p + <usize> frequencies * ROW, p);
       }
       p += <usize> frequencies * ROW;
       for (let d = 0; d < dimension; d++, p += ROW) {
