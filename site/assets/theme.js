@@ -8,6 +8,10 @@ try {
 if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
 
 addEventListener("DOMContentLoaded", () => {
+  // What stands at the foot of each sheet in print.
+  const address = /^https?:/.test(location.protocol) ? location.origin + location.pathname : "";
+  const running = [document.title, address].filter((part) => part !== "").join(" · ");
+  root.style.setProperty("--running-title", JSON.stringify(running));
   const button = document.querySelector(".theme-switch");
   const dark = () =>
     root.dataset.theme

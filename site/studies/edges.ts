@@ -51,7 +51,7 @@ export function edgesView({ data, profile }: Loaded<EdgesResults>): View {
       },
     },
     tables: {
-      setup: setupTable(data.setup, profile),
+      setup: setupTable(series.map(({ setup }) => setup), profile),
       targets: table(
         "All targets at their finest binning: value ± standard error from resampling runs",
         [

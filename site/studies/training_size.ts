@@ -93,7 +93,7 @@ export function trainingSizeView({ data, profile }: Loaded<TrainingSizeResults>)
       },
     },
     tables: {
-      setup: setupTable(data.setup, profile),
+      setup: setupTable(series.map(({ setup }) => setup), profile),
       sizes: table(
         `All training sizes at ${nBins.at(-1)} × ${
           nBins.at(-1)

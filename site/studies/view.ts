@@ -195,6 +195,15 @@ function slug(words: string): string {
   return words.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
 }
 
+/** Where a line may end within the path of a quantity, and a copy of it does not show. */
+function breakable(cell: string): Markup {
+  return markup`${
+    unbroken(cell).split(/(?<=[\w\]]\.)(?=[^\W\d])/).map((part, i) =>
+      i === 0 ? part : markup`<wbr>${part}`
+    )
+  }`;
+}
+
 /** A table with a title; columns of numbers stand to the right. */
 export function table(
   title: string,
@@ -229,7 +238,7 @@ export function table(
         row.map((cell, c) =>
           c === 0
             ? markup`
-                    <th scope="row" ${align(c)}>${unbroken(cell)}</th>
+                    <th scope="row" ${align(c)}>${breakable(cell)}</th>
                   `
             : markup`<td${align(c)}>${unbroken(cell)}</td>`
         )
@@ -302,7 +311,7 @@ export function findingList(findings: readonly Finding[], { methods }: Setup): M
             Object.entries(evidence).map(([name, value]) =>
               markup`
                 <div>
-                  <dt>${labels.get(name) ?? name}</dt>
+                  <dt>${unbroken(labels.get(name) ?? name)}</dt>
                   <dd>${measured(value)}</dd>
                 </div>
               `
@@ -313,14 +322,17 @@ export function findingList(findings: readonly Finding[], { methods }: Setup): M
   }</ul>`;
 }
 
-/** The setup as a table. */
-export function setupTable(setup: Setup, profile: string): Markup {
+/** The setup as a table; of several setups each row names all that differ. */
+export function setupTable(setups: Setup | readonly Setup[], profile: string): Markup {
+  const all = [setups].flat();
+  const each = (what: (setup: Setup) => string, between = ", ") =>
+    [...new Set(all.map(what))].join(between);
   return table(`Set-up (profile ${profile})`, ["quantity", "value"], [
-    ["target", setup.target.title],
-    ["training points a run", plain(setup.nTrain)],
-    ["runs, each with its own training set", plain(setup.runs)],
-    ["posterior draws a run", plain(setup.draws)],
-    ["posteriors", setup.methods.map(({ label }) => label).join("; ")],
+    ["target", each(({ target }) => target.title)],
+    ["training points a run", each(({ nTrain }) => plain(nTrain))],
+    ["runs, each with its own training set", each(({ runs }) => plain(runs))],
+    ["posterior draws a run", each(({ draws }) => plain(draws))],
+    ["posteriors", each(({ methods }) => methods.map(({ label }) => label).join("; "), "; ")],
   ]);
 }
 

@@ -94,6 +94,90 @@ async function checkPage(browser: Browser, url: string): Promise<void> {
   await page.context().close();
 }
 
+/** On a small screen formulas go on in the next line, and tables scroll with their numbers whole. */
+async function checkSmall(browser: Browser, url: string): Promise<void> {
+  const page = await open(browser, url, { viewport: { width: 360, height: 800 } });
+  const found = await page.evaluate(() => {
+    document.querySelectorAll<HTMLDetailsElement>("main details").forEach((d) => d.open = true);
+    const wide = [...document.querySelectorAll(".formula")].filter((box) =>
+      box.scrollWidth > box.clientWidth
+    ).map((box) => `a formula of ${box.scrollWidth} pixels`);
+    const broken: string[] = [];
+    const loose: string[] = [];
+    for (const box of document.querySelectorAll(".table-scroll")) {
+      const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        for (const { 0: number, index } of node.nodeValue!.matchAll(/\d[\d.,\u202f]*\d/g)) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + number.length);
+          const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+          // Keys and revisions are long, and no numbers.
+          const [before, after] = [
+            node.nodeValue![index - 1],
+            node.nodeValue![index + number.length],
+          ];
+          const alone = !/[\p{L}\d-]/u.test(`${before ?? " "}${after ?? " "}`);
+          if (lines.size > 1 && alone) broken.push(`the number ${number} in two lines`);
+        }
+      }
+      box.scrollLeft = box.scrollWidth;
+      const first = box.querySelector("tbody th")!.getBoundingClientRect();
+      if (Math.abs(first.left - box.getBoundingClientRect().left) > 1) {
+        loose.push("a table that leaves its first column behind");
+      }
+    }
+    return [...wide, ...broken, ...loose];
+  });
+  for (const problem of found) problems.push(`${url} at 360 pixels has ${problem}`);
+  await page.context().close();
+}
+
+/** What prints of a page: light, whole, and without what only a screen can use; the pictures loaded. */
+async function checkPrint(browser: Browser, url: string): Promise<number> {
+  // As wide as A4 is between the margins of the style sheet.
+  const page = await open(browser, url, {
+    viewport: { width: 680, height: 400 },
+    colorScheme: "dark",
+  });
+  const awaited = await page.locator('img[loading="lazy"]').evaluateAll((all) =>
+    all.filter((image) => !(image as HTMLImageElement).complete).length
+  );
+  // Prints without having scrolled.
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  expect(pdf.length > 1000, `${url} does not print`);
+  const missing = await page.locator("img.plot").evaluateAll((all) =>
+    all.filter((image) => (image as HTMLImageElement).naturalWidth === 0).length
+  );
+  expect(missing === 0, `${url} prints ${missing} pictures that it has not loaded`);
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const found = await page.evaluate(() => {
+    const seen = (name: string) =>
+      [...document.querySelectorAll(name)].filter((element) => element.checkVisibility()).length;
+    const screenOnly = [".pages", ".site-map", ".contents", ".neighbours", ".downloads", ".tip"];
+    const folded = [...document.querySelectorAll("main details:not(.change) .table")]
+      .filter((table) => !table.checkVisibility({ contentVisibilityAuto: true })).length;
+    const right = document.querySelector("main")!.getBoundingClientRect().right;
+    const wide = [...document.querySelectorAll("main :is(p, table, pre, .formula, .panel, ul)")]
+      .filter((element) => element.getBoundingClientRect().right > right + 1)
+      .map((element) => `something cut at the right: ${element.textContent!.slice(0, 60)}`);
+    const running = document.documentElement.style.getPropertyValue("--running-title");
+    return [
+      ...[...screenOnly, ".search-open", ".theme-switch", ".search"]
+        .filter((name) => seen(name) > 0),
+      ...(folded > 0 ? [`${folded} tables folded`] : []),
+      ...(getComputedStyle(document.body).backgroundColor === "rgb(255, 255, 255)"
+        ? []
+        : ["dark paper"]),
+      ...(running.includes(document.title) ? [] : ["no title on its sheets"]),
+      ...wide,
+    ];
+  });
+  for (const problem of found) problems.push(`${url} in print has ${problem}`);
+  await page.context().close();
+  return awaited;
+}
+
 /** Whether something is seen before long. */
 function appears(what: Locator): Promise<boolean> {
   return what.waitFor({ state: "visible", timeout: 5000 }).then(() => true, () => false);
@@ -294,11 +378,15 @@ const browser = await chromium.launch({
 try {
   const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
     .map((path) => "/" + path.replace(/index\.html$/, ""));
+  let awaited = 0;
   for (const url of urls) {
     await checkPage(browser, url);
+    await checkSmall(browser, url);
+    awaited += await checkPrint(browser, url);
     await checkCharts(browser, url);
     await checkWithoutScripts(browser, url);
   }
+  expect(awaited > 0, "no picture was still to be loaded as its page was printed");
   await checkSwitch(browser);
   await checkSearch(browser);
   await checkTables(browser);

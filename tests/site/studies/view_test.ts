@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { LinesPanel } from "../../../site/charts/chart.ts";
-import { byPosterior, chartByPosterior } from "../../../site/studies/view.ts";
-import type { Method } from "../../../studies/schema.ts";
+import { byPosterior, chartByPosterior, setupTable, table } from "../../../site/studies/view.ts";
+import type { Method, Setup } from "../../../studies/schema.ts";
 import { adamMcmc, meanField, setupOf } from "../../studies/_methods.ts";
 
 const methods = [...[1, 5, 10, 50, 100].map(meanField), ...[0.01, 0.1].map(adamMcmc)];
@@ -69,4 +69,23 @@ Deno.test("a chart with a control is taken apart at every setting", () => {
     ["b: mean-field Gaussian", "b: AdamMCMC"],
   ]);
   assertEquals(chart.panels.map(({ title }) => title), titles[1]);
+});
+
+Deno.test("the set-up of several names every size, and once what they share", () => {
+  const cells = (setups: Setup | readonly Setup[]) =>
+    [...setupTable(setups, "smoke").text.matchAll(/<td>(.*?)<\/td>/g)].map(([, text]) => text);
+  const one = { ...setupOf([meanField(1)]), nTrain: 1000 };
+  const shared = ["5", "50", "mean field, k\u00a0=\u00a01"];
+  assertEquals(cells(one), ["Gamma ring", "1000", ...shared]);
+  assertEquals(
+    cells([one, { ...one, nTrain: 30_000 }, setupOf([meanField(1)], "Camel-back")]),
+    ["Gamma ring, Camel-back", "1000, 30\u202f000, 10\u202f000", ...shared],
+  );
+});
+
+Deno.test("a line may end within the path of a quantity, never within a number", () => {
+  const [, head] = /<th scope="row" >([\s\S]*?)<\/th>/.exec(
+    table("t", ["quantity"], [["findings[a-b].evidence.r = 4.65"]]).text.replace(/\s+>/g, " >"),
+  ) ?? [];
+  assertEquals(head, "findings[a-b].<wbr>evidence.<wbr>r\u00a0=\u00a04.65");
 });
