@@ -11,10 +11,10 @@ import {
   type RunSummary,
   summariseRuns,
 } from "../../core/amplification/mod.ts";
-import type { RunEstimate } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
 import type { AmplificationSeries } from "../amplification/schema.ts";
 import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import { estimated } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns, pointsPerDraw } from "./masses.ts";
 
 /** Configuration of an amplification cell. */
@@ -39,11 +39,6 @@ type PerRun = AmplificationRecord["rows"][number]["std"];
 /** A quantity of all runs, as results hold it. */
 function perRun({ mean, standardError, min, max }: RunSummary): PerRun {
   return { mean: { value: mean, error: standardError }, min, max };
-}
-
-/** An estimate over runs, as results hold it. */
-function estimated({ value, standardError }: RunEstimate) {
-  return { value, error: standardError };
 }
 
 /** Cell kind "amplification": the masses of every run give equivalent truth events and the closure. */
@@ -92,7 +87,8 @@ export const amplificationKind: CellKind = {
     const y = claimed[0].map((_, run) => claimed.slice(-fitted).map((row) => row[run]));
     const fit = (residuals: "linear" | "logarithmic") => {
       if (finest.length < 3) return null;
-      const { a, b } = powerLawOverRuns(x, y, { residuals });
+      const stream = Stream.fromSeed(seed).split("fit", config.method, residuals);
+      const { a, b } = powerLawOverRuns(x, y, { residuals, stream });
       return { a: estimated(a), b: estimated(b) };
     };
     const record: AmplificationRecord = {

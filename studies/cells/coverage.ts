@@ -13,13 +13,12 @@ import {
   deviations,
   momentsAlong,
   oneSigma,
-  type Range,
-  type RunEstimate,
 } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { CalibrationSeries, Curve } from "../calibration/schema.ts";
 import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import { estimated, judged } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
 
 /** Configuration of a coverage cell. */
@@ -38,11 +37,6 @@ export type CoverageRecord = Omit<CalibrationSeries, "method" | "protocol">;
 /** The record of a coverage cell. */
 export function coverageRecord(artefact: Artefact): CoverageRecord {
   return artefact.json as unknown as CoverageRecord;
-}
-
-/** An estimate over runs beside the range of a calibrated posterior. */
-function judged({ value, standardError }: RunEstimate, { lower, upper }: Range) {
-  return { value, error: standardError, calibrated: { lower, upper } };
 }
 
 /** A curve with its error and the band of a calibrated posterior. */
@@ -72,22 +66,23 @@ export const coverageKind: CellKind = {
       const ranked = coverage(masses, truth, { method: "rank" });
       const band = calibratedBand(masses, { method: "interpolated", stream: stream.split(n) });
       const rankBand = calibratedBand(masses, { method: "rank", stream: stream.split(n) });
-      const within = oneSigma(masses, truth);
-      const { mad, madByAxis } = deviations(interpolated);
+      const resampling = { stream: stream.split(n, "bootstrap") };
+      const within = oneSigma(masses, truth, resampling);
+      const { mad, madByAxis } = deviations(interpolated, resampling);
       rows.push({
         nBins: n,
         mad: judged(mad, band.mad),
         madRadius: judged(madByAxis[0], band.madByAxis[0]),
         madAngle: judged(madByAxis[1], band.madByAxis[1]),
-        signed: judged(deviations(ranked).signed, rankBand.signed),
-        oneSigma: { value: within.mean.value, error: within.mean.standardError },
+        signed: judged(deviations(ranked, resampling).signed, rankBand.signed),
+        oneSigma: estimated(within.mean),
       });
       if (curvesAt.includes(n)) {
         curves.push(curveOf(n, interpolated, band));
         rankCurves.push(curveOf(n, ranked, rankBand));
       }
       if (n === radiusAt) {
-        const along = deviationAlong(ranked, 0).signed;
+        const along = deviationAlong(ranked, 0, resampling).signed;
         const moments = momentsAlong(masses, 0);
         const calibrated = rankBand.signedByAxis[0];
         radius = {

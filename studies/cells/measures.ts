@@ -3,12 +3,7 @@
  *
  * @module
  */
-import {
-  breakEven,
-  claimedAndAchieved,
-  type CountingShare,
-  summariseRuns,
-} from "../../core/amplification/mod.ts";
+import { claimedAndAchieved, type CountingShare } from "../../core/amplification/mod.ts";
 import { binCount } from "../../core/binning/mod.ts";
 import {
   calibratedBand,
@@ -17,8 +12,6 @@ import {
   deviationAlong,
   deviations,
   momentsAlong,
-  type Range,
-  type RunEstimate,
   standsOut,
   withoutCounting,
 } from "../../core/calibration/mod.ts";
@@ -26,6 +19,7 @@ import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, Json } from "../runner/cell.ts";
 import type { Measures } from "../measures_schema.ts";
+import { crossing, estimatedOverRuns, judged } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
 
 /** Configuration of a cell of measures. */
@@ -42,28 +36,8 @@ export function measuresRecord(artefact: Artefact): Measures {
   return artefact.json as unknown as Measures;
 }
 
-function judged({ value, standardError }: RunEstimate, { lower, upper }: Range) {
-  return { value, error: standardError, calibrated: { lower, upper } };
-}
-
-function estimated({ value, standardError, perRun }: RunEstimate) {
-  return { value, error: standardError, perRun: [...perRun] };
-}
-
 function counted({ share, error }: CountingShare) {
   return { value: share, error };
-}
-
-/** Bins from which on a curve stays above 1 in every run; null where one has no such place. */
-function crossing(bins: readonly number[], rows: readonly (readonly number[])[]) {
-  const perRun: number[] = [];
-  for (let run = 0; run < rows[0].length; run++) {
-    const last = breakEven(bins, rows.map((row) => row[run])).at(-1);
-    if (last === undefined || !last.rising) return null;
-    perRun.push(last.x);
-  }
-  const { mean, standardError } = summariseRuns(perRun);
-  return { value: mean, error: standardError, perRun };
 }
 
 /**
@@ -103,19 +77,17 @@ export const measuresKind: CellKind = {
       const own = stream.split(n);
       const ranked = coverage(masses, truth, { method: "rank" });
       const band = calibratedBand(masses, { method: "rank", stream: own.split("band") });
-      const { mad, signed } = deviations(ranked);
-      const compared = claimedAndAchieved(found, truth, nTrain, {
-        stream: own.split("bootstrap"),
-        points,
-      });
+      const resampling = { stream: own.split("bootstrap") };
+      const compared = claimedAndAchieved(found, truth, nTrain, { ...resampling, points });
+      const { mad, signed } = deviations(ranked, resampling);
       rows.push({
         nBins: n,
         bins,
         mad: judged(mad, band.mad),
         signed: judged(signed, band.signed),
-        claimed: estimated(compared.claimed),
-        achieved: estimated(compared.achieved),
-        ratio: estimated(compared.ratio),
+        claimed: estimatedOverRuns(compared.claimed),
+        achieved: estimatedOverRuns(compared.achieved),
+        ratio: estimatedOverRuns(compared.ratio),
         systematicShare: compared.systematicShare,
         ...(compared.counting && {
           counting: {
@@ -125,7 +97,7 @@ export const measuresKind: CellKind = {
         }),
       });
       if (n === profileAt) {
-        const along = deviationAlong(ranked, 0).signed;
+        const along = deviationAlong(ranked, 0, resampling).signed;
         const { mean, spread } = momentsAlong(masses, 0);
         const calibrated = band.signedByAxis[0];
         profile = {

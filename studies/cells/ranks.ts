@@ -10,7 +10,6 @@ import {
   expectedCalibrationError,
   intervalScores,
   jointCoverage,
-  type Range,
   rankedProbabilityScore,
   rankUniformity,
   type RunEstimate,
@@ -18,6 +17,7 @@ import {
 import { Stream } from "../../core/random.ts";
 import type { RanksSeries } from "../ranks/schema.ts";
 import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import { banded, estimated, judged } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
 
 /** Configuration of a cell of ranks. */
@@ -38,14 +38,6 @@ export interface RanksRecord extends Omit<RanksSeries, "method" | "protocol"> {
 /** The record of a cell of ranks. */
 export function ranksRecord(artefact: Artefact): RanksRecord {
   return artefact.json as unknown as RanksRecord;
-}
-
-function estimated({ value, standardError }: RunEstimate) {
-  return { value, error: standardError };
-}
-
-function judged(estimate: RunEstimate, { lower, upper }: Range) {
-  return { ...estimated(estimate), calibrated: { lower, upper } };
 }
 
 /** Cell kind "ranks": the masses of every run give rank histograms, tests of uniformity and scores. */
@@ -101,12 +93,7 @@ export const ranksKind: CellKind = {
         const { shares, band, ecdf, ecdfBand } = ranks;
         record.histograms.push({
           nBins: n,
-          shares: {
-            mean: shares.mean,
-            error: shares.standardError ?? shares.mean.map(() => null),
-            lower: band.simultaneousLower,
-            upper: band.simultaneousUpper,
-          },
+          shares: banded(shares, band),
           cumulative: {
             mean: ecdf,
             lower: ecdfBand.simultaneousLower,
@@ -119,14 +106,7 @@ export const ranksKind: CellKind = {
           score: scores.map(({ score }) => estimated(score)),
           width: scores.map(({ width }) => estimated(width)),
         });
-        const { mean, standardError } = joint.coverage;
-        record.joint.push({
-          nBins: n,
-          mean,
-          error: standardError ?? mean.map(() => null),
-          lower: joint.band.simultaneousLower,
-          upper: joint.band.simultaneousUpper,
-        });
+        record.joint.push({ nBins: n, ...banded(joint.coverage, joint.band) });
       }
       record.jointNominal.splice(0, Infinity, ...joint.nominal);
       progress(i + 1, nBins.length, `${n} x ${n} bins`);

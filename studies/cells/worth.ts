@@ -8,18 +8,16 @@ import {
   amplificationSplit,
   averagingAchieved,
   averagingAmplification,
-  breakEven,
   claimedAndAchieved,
   kolmogorovQuantile,
-  type RunSummary,
-  summariseRuns,
 } from "../../core/amplification/mod.ts";
 import { binCount, type Masses } from "../../core/binning/mod.ts";
-import { bootstrapRuns, drawMoments, type RunEstimate } from "../../core/calibration/mod.ts";
+import { bootstrapRuns, drawMoments } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, Json } from "../runner/cell.ts";
 import type { WorthSeries } from "../worth/schema.ts";
+import { crossing, estimated, estimatedOverRuns, summed } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
 
 /** Configuration of a cell of worth. */
@@ -43,14 +41,6 @@ export function worthRecord(artefact: Artefact): WorthRecord {
   return artefact.json as unknown as WorthRecord;
 }
 
-function summed({ mean, standardError, perRun }: RunSummary) {
-  return { value: mean, error: standardError, perRun };
-}
-
-function estimated({ value, standardError, perRun }: RunEstimate) {
-  return { value, error: standardError, perRun };
-}
-
 /** One row of the first axis. */
 function rowOf({ runs, draws, shape: [rows, ...shape], values }: Masses, row: number): Masses {
   const count = binCount({ shape });
@@ -60,17 +50,6 @@ function rowOf({ runs, draws, shape: [rows, ...shape], values }: Masses, row: nu
     out.set(values.subarray(from, from + count), i * count);
   }
   return { runs, draws, shape, values: out };
-}
-
-/** Bins along each axis from which on a curve stays above 1, of each run; null where one has no such place. */
-function crossings(bins: readonly number[], rows: readonly number[][], axes: number) {
-  const perRun: number[] = [];
-  for (let run = 0; run < rows[0].length; run++) {
-    const last = breakEven(bins, rows.map((row) => row[run])).at(-1);
-    if (last === undefined || !last.rising) return null;
-    perRun.push(Math.pow(last.x, 1 / axes));
-  }
-  return summed(summariseRuns(perRun));
 }
 
 /** Cell kind "worth": the masses of every run give claims, achievements and forecasts. */
@@ -99,9 +78,9 @@ export const worthKind: CellKind = {
         posterior: summed(split.posterior),
         counted: summed(split.counted),
         cap: summed(split.cap),
-        claimed: estimated(compared.claimed),
-        achieved: estimated(compared.achieved),
-        ratio: estimated(compared.ratio),
+        claimed: estimatedOverRuns(compared.claimed),
+        achieved: estimatedOverRuns(compared.achieved),
+        ratio: estimatedOverRuns(compared.ratio),
         systematicShare: compared.systematicShare,
       });
       if (n === volumesAt) {
@@ -118,7 +97,7 @@ export const worthKind: CellKind = {
               1 / values.reduce((sum, x, run) => sum + weights[run] / x, 0);
             const [f, a] = [mean(promised), mean(kept)];
             return [f, a, f / a];
-          }, resampling).map(({ value, standardError }) => ({ value, error: standardError }));
+          }, resampling).map(estimated);
           centres.push(toy.axes[0].quantile((row + 0.5) / n));
           forecast.push(of[0]);
           achieved.push(of[1]);
@@ -146,12 +125,13 @@ export const worthKind: CellKind = {
       );
     }
     const bins = rows.map(({ bins }) => bins);
+    const alongEach = (bins: number) => Math.pow(bins, 1 / axes);
     const record: WorthRecord = {
       rows,
       volumes,
       breakEven: {
-        claimed: crossings(bins, rows.map(({ claimed }) => claimed.perRun), axes),
-        achieved: crossings(bins, rows.map(({ achieved }) => achieved.perRun), axes),
+        claimed: crossing(bins, rows.map(({ claimed }) => claimed.perRun), alongEach),
+        achieved: crossing(bins, rows.map(({ achieved }) => achieved.perRun), alongEach),
       },
       exact,
     };

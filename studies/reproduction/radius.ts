@@ -5,6 +5,7 @@
  * @module
  */
 import { coverage, deviationAlong } from "../../core/calibration/mod.ts";
+import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { type CountingConfig, massesOfRuns } from "../cells/masses.ts";
 import { everyRun, type Grid, type GridMethod, massesCell } from "../grid.ts";
@@ -45,7 +46,8 @@ export const radiusKind: CellKind = {
     const [radial] = target(config.target).axes;
     const masses = massesOfRuns(inputs, config, nBins, seed);
     const covered = coverage(masses, 1 / (nBins * nBins), { method: "interpolated" });
-    const { signed } = deviationAlong(covered, 0);
+    const stream = Stream.fromSeed(seed).split("radius", config.protocol, config.method);
+    const { signed } = deviationAlong(covered, 0, { stream });
     const record: RadiusRecord = {
       nBins,
       edges: Array.from(
