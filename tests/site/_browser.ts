@@ -102,6 +102,19 @@ async function checkSmall(browser: Browser, url: string): Promise<void> {
     const wide = [...document.querySelectorAll(".formula")].filter((box) =>
       box.scrollWidth > box.clientWidth
     ).map((box) => `a formula of ${box.scrollWidth} pixels`);
+    // Parts of a formula that share a line stand beside each other.
+    const over = [...document.querySelectorAll(".formula .katex-html")].filter((formula) => {
+      const parts = [...formula.children].map((part) => {
+        const range = document.createRange();
+        range.selectNodeContents(part);
+        return range.getBoundingClientRect();
+      });
+      return parts.slice(1).some((part, i) => {
+        const before = parts[i];
+        const middle = (part.top + part.bottom) / 2;
+        return middle > before.top && middle < before.bottom && part.left < before.right - 1;
+      });
+    }).map((formula) => `parts of a formula over each other: ${formula.textContent}`);
     const broken: string[] = [];
     const loose: string[] = [];
     for (const box of document.querySelectorAll(".table-scroll")) {
@@ -127,7 +140,7 @@ async function checkSmall(browser: Browser, url: string): Promise<void> {
         loose.push("a table that leaves its first column behind");
       }
     }
-    return [...wide, ...broken, ...loose];
+    return [...wide, ...over, ...broken, ...loose];
   });
   for (const problem of found) problems.push(`${url} at 360 pixels has ${problem}`);
   await page.context().close();
