@@ -48,7 +48,7 @@ export interface CountingShare {
 /** Options of {@linkcode claimedAndAchieved}. */
 export interface ClaimOptions extends BootstrapOptions {
   /** Points generated with each draw, where masses were counted; none: masses are exact. */
-  readonly points?: number;
+  readonly pointsPerDraw?: number;
 }
 
 /** Of all runs together. */
@@ -124,9 +124,8 @@ export function claimedAndAchieved(
     checkPositive(act, `squared error of run ${run}`, error[run]);
   }
   const whole = error.reduce((sum, x) => sum + x, 0) / runs;
-  const counted = options.points === undefined
-    ? null
-    : countedSquares(masses, truth, options.points);
+  const { pointsPerDraw } = options;
+  const counted = pointsPerDraw === undefined ? null : countedSquares(masses, truth, pointsPerDraw);
   if (counted !== null) {
     takeOut(spread, counted.spread, "spread");
     takeOut(error, counted.distance, "squared error");

@@ -78,7 +78,10 @@ export const measuresKind: CellKind = {
       const ranked = coverage(masses, truth, { method: "rank" });
       const band = calibratedBand(masses, { method: "rank", stream: own.split("band") });
       const resampling = { stream: own.split("bootstrap") };
-      const compared = claimedAndAchieved(found, truth, nTrain, { ...resampling, points });
+      const compared = claimedAndAchieved(found, truth, nTrain, {
+        ...resampling,
+        pointsPerDraw: points,
+      });
       const { mad, signed } = deviations(ranked, resampling);
       rows.push({
         nBins: n,

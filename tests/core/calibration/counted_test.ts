@@ -92,7 +92,7 @@ for (const { name, width, bias } of posteriors) {
       found,
       truth,
       nTrain,
-      { points },
+      { pointsPerDraw: points },
     );
     // Relative variances of 0.05^2 in every bin: width^2 of the draws; 1 + width^2 / D + bias^2 of their mean.
     const own = 1 / (nTrain * 0.0025) * (bins - 1);
@@ -138,7 +138,7 @@ Deno.test("the spread without counting is the one that the claim rests on", () =
   const counted = sampledMasses(exact, points, Stream.fromSeed(10));
   const cleared = withoutCounting(counted, truth, points);
   assertEquals(cleared.shape, [10, 10]);
-  const direct = claimedAndAchieved(counted, truth, nTrain, { points });
+  const direct = claimedAndAchieved(counted, truth, nTrain, { pointsPerDraw: points });
   const shrunk = claimedAndAchieved(cleared, truth, nTrain);
   assertAlmostEquals(shrunk.claimed.value / direct.claimed.value, 1, 1e-9);
   const before = drawMoments(counted).mean, after = drawMoments(cleared).mean;
@@ -155,7 +155,7 @@ Deno.test("where counting hides the spread, nothing is made of it", () => {
   }
   assert(!standsOut(spread) && !standsOut(distance));
   assertThrows(
-    () => claimedAndAchieved(counted, truth, 1000, { points }),
+    () => claimedAndAchieved(counted, truth, 1000, { pointsPerDraw: points }),
     RangeError,
     "must stand out from the",
   );
