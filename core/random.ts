@@ -178,7 +178,7 @@ export class Stream {
     return this.#words[0];
   }
 
-  /** A uniform number in (0, 1), with 53 random bits. */
+  /** A uniform number above 0, with 53 random bits; the largest of them rounds to 1. */
   uniform(): number {
     const high = this.uint32() >>> 5;
     const low = this.uint32() >>> 6;
