@@ -29,7 +29,7 @@ function number(v) {
  * @param {number | null | undefined} upper
  */
 function interval(v, lower, upper) {
-  if (typeof lower !== "number" || typeof upper !== "number") return [number(v)];
+  if (typeof lower !== "number" || typeof upper !== "number" || lower === upper) return [number(v)];
   const error = (upper - lower) / 2;
   if (error > 0 && Math.abs(lower + upper - 2 * v) < 1e-6 * error && Math.abs(v) >= 1e-4) {
     const digits = 1 - Math.floor(Math.log10(Number(error.toPrecision(2))));
@@ -116,6 +116,16 @@ function pointsOf(panel, svg) {
   );
 }
 
+/**
+ * Takes back what a finger asked for: unlike a pointer it leaves as soon as it has asked.
+ * @type {(() => void) | undefined}
+ */
+let release;
+addEventListener("pointerdown", () => {
+  release?.();
+  release = undefined;
+}, { capture: true });
+
 /** One tooltip for all charts; what it says is read out. */
 const tip = document.createElement("div");
 tip.className = "tip";
@@ -197,8 +207,11 @@ function answer(panel, svg, box, single) {
     }
   };
   svg.addEventListener("pointermove", move);
-  svg.addEventListener("pointerdown", move);
-  svg.addEventListener("pointerleave", leave);
+  svg.addEventListener("pointerdown", (event) => {
+    move(event);
+    if (event.pointerType === "touch") release = leave;
+  });
+  svg.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && leave());
   box.addEventListener("keydown", key);
   box.addEventListener("blur", leave);
 }

@@ -84,6 +84,8 @@ function open() {
 }
 
 field.addEventListener("input", search);
+// Else the first Escape only empties the field.
+field.addEventListener("keydown", ({ key }) => key === "Escape" && dialog.close());
 shut.addEventListener("click", () => dialog.close());
 const button = document.querySelector(".search-open");
 if (button instanceof HTMLButtonElement) {

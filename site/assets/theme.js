@@ -33,6 +33,7 @@ addEventListener("DOMContentLoaded", () => {
     show();
   });
   show();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
 });
 
 // Menus of the navigation close on Escape and when the reader turns elsewhere.
