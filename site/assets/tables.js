@@ -19,12 +19,33 @@ function value(text) {
 }
 
 /**
+ * Texts by their words and, where they have the same ones, by the numbers between them.
  * @param {string} a
  * @param {string} b
  */
-function compare(a, b) {
-  const [x, y] = [value(a), value(b)];
-  return x !== undefined && y !== undefined ? x - y : a.localeCompare(b, "en");
+function compareTexts(a, b) {
+  const [x, y] = [a, b].map((text) => text.split(/((?:(?<!\d)[−-])?[\d\u202f]*\.?\d+)/));
+  const i = x.findIndex((part, i) => part !== y[i]);
+  if (i < 0) return x.length - y.length;
+  const difference = i % 2 === 1 ? (value(x[i]) ?? 0) - (value(y[i] ?? "") ?? 0) : 0;
+  return difference || a.localeCompare(b, "en");
+}
+
+/** @param {string} text */
+const rank = (text) => /^[–-]?$/.test(text) ? 2 : value(text) === undefined ? 1 : 0;
+
+/**
+ * Numbers by value, then texts, and cells without either last, whichever way the rest is sorted.
+ * @param {string} a
+ * @param {string} b
+ * @param {boolean} down
+ */
+function compare(a, b, down) {
+  const ranks = [rank(a), rank(b)];
+  if (ranks[0] !== ranks[1] && ranks.includes(2)) return ranks[0] - ranks[1];
+  const sign = down ? -1 : 1;
+  if (ranks[0] !== ranks[1]) return sign * (ranks[0] - ranks[1]);
+  return sign * (((value(a) ?? 0) - (value(b) ?? 0)) || compareTexts(a, b));
 }
 
 /** @param {HTMLTableElement} table */
@@ -40,8 +61,9 @@ function sortable(table) {
       const down = head.getAttribute("aria-sort") === "ascending";
       for (const other of heads) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const rows = [...body.rows].sort((a, b) => compare(words(a)[column], words(b)[column]));
-      body.append(...(down ? rows.reverse() : rows));
+      body.append(
+        ...[...body.rows].sort((a, b) => compare(words(a)[column], words(b)[column], down)),
+      );
     });
   });
 }
@@ -49,26 +71,59 @@ function sortable(table) {
 /** @param {HTMLTableElement} table */
 function markdown(table) {
   const line = (/** @type {string[]} */ cells) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+    `| ${cells.map((cell) => cell.replaceAll(/[\\|<*`]/g, "\\$&")).join(" | ")} |`;
   const [head, ...rows] = [...table.rows].map(words);
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n") + "\n";
 }
 
+const greek =
+  "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho varsigma sigma tau upsilon varphi chi psi omega"
+    .split(" ");
+const capitals = "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(" ");
+/** What is in no font of LaTeX's, or means something else in it. */
+const signs = new Map(
+  /** @type {[string, string][]} */ ([
+    ...[..."αβγδεζηθικλμνξπρςστυφχψω"].map((letter, i) => [letter, `$\\${greek[i]}$`]),
+    ...[..."ΓΔΘΛΞΠΣΥΦΨΩ"].map((letter, i) => [letter, `$\\${capitals[i]}$`]),
+    ...Object.entries({
+      "\\": "\\textbackslash{}",
+      "^": "\\textasciicircum{}",
+      "~": "\\textasciitilde{}",
+      "<": "$<$",
+      ">": "$>$",
+      "|": "$|$",
+      "±": "$\\pm$",
+      "×": "$\\times$",
+      "−": "$-$",
+      "≤": "$\\le$",
+      "≥": "$\\ge$",
+      "≈": "$\\approx$",
+      "∞": "$\\infty$",
+      "·": "$\\cdot$",
+      "µ": "$\\mu$",
+      "–": "--",
+      "…": "\\dots{}",
+      "“": "``",
+      "”": "''",
+      "’": "'",
+      "\u202f": "\\,",
+    }),
+  ]),
+);
+const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵇ";
+
 /** @param {string} text */
 function tex(text) {
-  return text.replaceAll(/[&%#_{}]/g, "\\$&")
+  return text
+    .replaceAll(/[&%#_{}$]/g, "\0$&")
+    .replaceAll(/[^\0-\x7f]|[\\^~<>|]/g, (sign) => signs.get(sign) ?? sign)
+    .replaceAll("\0", "\\")
     .replaceAll(
-      /× 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g,
-      (_, power) =>
-        `$\\times 10^{${
-          power.replaceAll("⁻", "-").replaceAll(
-            /[⁰¹²³⁴⁵⁶⁷⁸⁹]/g,
-            (/** @type {string} */ d) => String("⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(d)),
-          )
-        }}$`,
+      /[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵇ]+/g,
+      (power) => `$^{${[...power].map((d) => "0123456789-b"[raised.indexOf(d)]).join("")}}$`,
     )
-    .replaceAll("±", "$\\pm$").replaceAll("×", "$\\times$").replaceAll("−", "$-$")
-    .replaceAll("\u202f", "\\,").replaceAll("σ", "$\\sigma$");
+    // Neighbouring formulas are one; a bracket after the end of a row would be read with it.
+    .replaceAll(/(?<!\\)\$\$/g, "").replace(/^[[*]/, "{$&}");
 }
 
 /** @param {HTMLTableElement} table */

@@ -5,7 +5,7 @@
  */
 import type { Change, StudyChange } from "../../studies/runner/changes.ts";
 import { filters, type Place } from "../filters.ts";
-import { plain } from "../format.ts";
+import { measured, plain } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 import { table, unbroken } from "./view.ts";
 
@@ -21,7 +21,14 @@ function summary({ study, state, moved, sentences }: StudyChange): string {
 
 function studySection(change: Change, of: StudyChange): Markup {
   if (of.largest.length === 0 && of.sentences.length === 0) return markup`<p>${summary(of)}</p>`;
-  const number = (text: string) => text === "-" ? "–" : text.replaceAll("-", "−");
+  const number = (text: string) => {
+    const [value, error] = text.split(" ± ").map(Number);
+    return text === "-"
+      ? "–"
+      : error > 0 && Number.isFinite(value)
+      ? measured({ value, error })
+      : text.replaceAll("-", "−");
+  };
   return markup`<details class="change"><summary>${summary(of)}</summary>
     ${
     of.largest.length === 0 ? null : table(
