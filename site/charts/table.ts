@@ -19,7 +19,7 @@ function panelRows(panel: Panel): Value[][] {
     case "points":
       return panel.points.map((
         [x, y],
-      ) => [panel.title, null, x, y, null, null, null]);
+      ) => [panel.title, null, x, y, null, null, null, null, null]);
     case "cells":
       return panel.values.flatMap((row, j) =>
         row.map((value, i): Value[] => [
@@ -27,6 +27,8 @@ function panelRows(panel: Panel): Value[][] {
           panel.quantity,
           (panel.xEdges[i] + panel.xEdges[i + 1]) / 2,
           (panel.yEdges[j] + panel.yEdges[j + 1]) / 2,
+          null,
+          null,
           null,
           null,
           value,
@@ -43,6 +45,8 @@ function panelRows(panel: Panel): Value[][] {
             r.lower[i],
             r.upper[i],
             null,
+            null,
+            null,
           ])
         ),
         ...panel.series.flatMap((s) =>
@@ -53,6 +57,8 @@ function panelRows(panel: Panel): Value[][] {
             s.y[i],
             s.lower?.[i] ?? null,
             s.upper?.[i] ?? null,
+            s.lower2?.[i] ?? null,
+            s.upper2?.[i] ?? null,
             null,
           ])
         ),
@@ -61,11 +67,11 @@ function panelRows(panel: Panel): Value[][] {
 }
 
 /**
- * All numbers of a chart, one row for each point of a series, cell or point. Columns that stay empty
- * are left out.
+ * All numbers of a chart, one row for each point of a series, cell or point; `lower2` and `upper2` are
+ * the ends of a second, wider band. Columns that stay empty are left out.
  */
 export function chartTable(chart: Chart): Table {
-  const names = ["panel", "series", "x", "y", "lower", "upper", "value"];
+  const names = ["panel", "series", "x", "y", "lower", "upper", "lower2", "upper2", "value"];
   const rows = chart.panels.flatMap(panelRows);
   const used = names.map((_, c) => rows.some((row) => row[c] !== null));
   return {

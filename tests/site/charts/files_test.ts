@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type Chart, controlled, type Panel } from "../../../site/charts/chart.ts";
+import { type Chart, controlled, type LinesPanel, type Panel } from "../../../site/charts/chart.ts";
 import { chartFiles } from "../../../site/charts/files.ts";
 
 const panel = (y: number): Panel => ({
@@ -44,4 +44,14 @@ Deno.test("one setting alone needs no control", () => {
   });
   assert(!("control" in chart));
   assertEquals([...chartFiles(chart).keys()], ["c.json", "c.csv"]);
+});
+
+Deno.test("both bands of a series are in its table", () => {
+  const one = panel(1) as LinesPanel;
+  const bands = { lower: [0.5], upper: [2], lower2: [0.25], upper2: [4] };
+  const panels = [{ ...one, series: [{ ...one.series[0], ...bands }] }];
+  assertEquals(
+    chartFiles({ ...words, panels }).get("c.csv"),
+    "panel,series,x,y,lower,upper,lower2,upper2\r\np,s,0,1,0.5,2,0.25,4\r\n",
+  );
 });
