@@ -203,9 +203,8 @@ export function prepare(
     calibration: calibrationView(report.calibration),
     amplification: amplificationView(report.amplification),
   };
-  const small = (name: keyof typeof views, whole: Chart) => {
+  const small = (name: keyof typeof views, chart: Chart) => {
     const folder = `data/${name}/`;
-    const chart = whole.control ? whole : briefly(report[name].data.setup, whole);
     for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
     return figureOf(chart, url(folder), { width: 300, source: source(name, report[name]) }).text;
   };
@@ -254,9 +253,15 @@ export function prepare(
         ),
       },
       answers: {
-        learned: small("ring", views.ring.charts.radial),
-        calibrated: small("calibration", views.calibration.charts.oneSigma),
-        worth: small("amplification", views.amplification.charts.factor),
+        learned: small("ring", views.ring.charts.inShort),
+        calibrated: small(
+          "calibration",
+          briefly(report.calibration.data.setup, views.calibration.charts.oneSigma),
+        ),
+        worth: small(
+          "amplification",
+          briefly(report.amplification.data.setup, views.amplification.charts.factor),
+        ),
       },
       audit: report.audit === undefined ? null : example(report.audit),
       performance: performanceView(report.performance).text,

@@ -217,6 +217,32 @@ function radialChart(results: RingResults): Chart {
   }, methodControl(radial.methods, (shown) => shown.map(panel)));
 }
 
+/** One posterior of each kind in one picture, for a page that answers in short. */
+function shortRadialChart(results: RingResults): Chart {
+  const { panels, control: _, ...chart } = radialChart(results);
+  const lines = panels as readonly LinesPanel[];
+  const [truth] = lines[0].series;
+  return {
+    ...chart,
+    id: "ring-radial-in-short",
+    title: "The radial density: the truth, and what the draws say",
+    caption:
+      "Density of the radius: the exact one, and the median of the posterior draws of the first run with their central 68 %.",
+    description:
+      "The true radial density starts from zero at the inner radius, rises at once and falls off slowly; the medians and bands of the posteriors lie over it.",
+    panels: [{
+      ...lines[0],
+      title: "radial density",
+      series: [
+        truth,
+        ...lines.flatMap(({ series }) =>
+          series.slice(1).map(({ lower2: _lower, upper2: _upper, ...inner }) => inner)
+        ),
+      ],
+    }],
+  };
+}
+
 function traceChart(results: RingResults): Chart {
   const look = lookOf(results.setup);
   const chosen = new Set(
@@ -277,6 +303,7 @@ export function ringView({ data, profile }: Loaded<RingResults>): View {
       ratio: ratioChart(data),
       spread: spreadChart(data),
       radial: radialChart(data),
+      inShort: shortRadialChart(data),
       loss: traceChart(data),
     },
     tables: {

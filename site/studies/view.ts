@@ -295,7 +295,8 @@ export function warningRows(warnings: readonly Warning[]): string[][] {
       return least === most ? least : `${least} to ${most}`;
     });
     const runs = members.flatMap(({ run }) => run === null ? [] : [plain(run)]);
-    return [members[0].label, ...(runs.length === 0 ? [] : [runs.join(", ")]), warning];
+    const words = warning.replaceAll(/\b1 times\b/g, "once");
+    return [members[0].label, ...(runs.length === 0 ? [] : [runs.join(", ")]), words];
   });
 }
 

@@ -26,8 +26,24 @@ function expect(holds: boolean, problem: string): void {
   if (!holds) problems.push(problem);
 }
 
+/** A table of what is hard to sort and to set. */
+const hardTable =
+  `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/assets/tables.js"></script>
+<div class="table"><table><thead><tr><th>a_b</th><th class="number">σ²</th></tr></thead><tbody>${
+    [
+      ["k = 10", "–"],
+      ["k = 5", "10 000 ± 20".replace(" ", "\u202f")],
+      ["k = 0.05", "−2 ± 1"],
+      ["[50 %]", "(4.3 ± 0.2) × 10⁻⁶"],
+      ["\\x &lt; $1 ^~|", "≤ 0.001"],
+    ].map(([a, b]) => `<tr><th>${a}</th><td>${b}</td></tr>`).join("")
+  }</tbody></table></div>`;
+
 const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
   const { pathname } = new URL(request.url);
+  if (pathname === "/hard-table") {
+    return new Response(hardTable, { headers: { "content-type": types[".html"] } });
+  }
   const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
   try {
     return new Response(await Deno.readFile(folder + path), {
@@ -300,12 +316,65 @@ async function checkCharts(browser: Browser, url: string): Promise<void> {
   await page.context().close();
 }
 
-/** The switch of colours works and is remembered. */
+/** Whoever follows a link to a chart sees it, though charts above it grow as they come to life. */
+async function checkPlaces(browser: Browser, url: string): Promise<void> {
+  const first = await open(browser, url, {});
+  const ids = await first.locator("figure.chart").evaluateAll((all) => all.map(({ id }) => id));
+  await first.context().close();
+  for (const id of ids.slice(-1)) {
+    const page = await open(browser, `${url}#${id}`, { reducedMotion: "no-preference" });
+    const figure = page.locator(`[id="${id}"]`);
+    await page.waitForFunction((id) => document.getElementById(id)?.dataset.live !== undefined, id);
+    await page.waitForLoadState("networkidle");
+    const { top, end } = await figure.evaluate((figure) => ({
+      top: figure.getBoundingClientRect().top,
+      end: document.documentElement.scrollHeight - scrollY <= innerHeight + 1,
+    }));
+    expect(
+      top >= 0 && (end || top < 100),
+      `a link to the chart ${id} leads ${top} pixels beside it`,
+    );
+    await page.context().close();
+  }
+}
+
+/** A finger asks for a value, which stays until it asks for something else. */
+async function checkTouch(browser: Browser): Promise<void> {
+  const page = await open(browser, "/ring/", {
+    viewport: { width: 390, height: 800 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const figure = page.locator("#ring-radial");
+  await figure.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.getElementById("ring-radial")?.dataset.live === "");
+  const panel = figure.locator(".panel").first();
+  await panel.focus();
+  await page.keyboard.press("ArrowRight");
+  const ring = (await panel.locator(".here").boundingBox())!;
+  await page.keyboard.press("Escape");
+  const tip = page.locator(".tip");
+  await page.touchscreen.tap(ring.x + ring.width / 2, ring.y + ring.height / 2);
+  expect(await appears(tip), "a chart does not answer to a finger");
+  await figure.locator("figcaption").tap();
+  expect(!await tip.isVisible(), "what a finger asked for stays for good");
+  await page.context().close();
+}
+
+/** The switch of colours works, is remembered, and follows the system until it is used. */
 async function checkSwitch(browser: Browser): Promise<void> {
   const page = await open(browser, "/", { colorScheme: "light" });
+  const button = page.locator(".theme-switch");
+  for (const [colorScheme, offered] of [["dark", "Light"], ["light", "Dark"]] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(
+      await appears(button.getByText(offered)),
+      `the switch offers no ${offered} when the system is ${colorScheme}`,
+    );
+  }
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await paper();
-  await page.locator(".theme-switch").click();
+  await button.click();
   const dark = await paper();
   expect(dark !== light, "the switch changes no colour");
   await page.goto(`${origin}/ring/`);
@@ -334,12 +403,48 @@ async function checkTables(browser: Browser): Promise<void> {
     const text = await page.evaluate(() => navigator.clipboard.readText());
     expect(text.startsWith(start), `a table copies as ${name}: ${text.slice(0, 40)}`);
   }
+  await page.goto(`${origin}/hard-table`);
+  const cells = (column: number) =>
+    page.locator(`tbody tr > :nth-child(${column})`).allTextContents();
+  const click = (column: number) => page.locator("th button").nth(column - 1).click();
+  for (
+    const [column, sorted] of [
+      [1, ["[50 %]", "\\x < $1 ^~|", "k = 0.05", "k = 5", "k = 10"]],
+      [2, ["−2 ± 1", "(4.3 ± 0.2) × 10⁻⁶", "≤ 0.001", "10\u202f000 ± 20", "–"]],
+      [2, ["10\u202f000 ± 20", "≤ 0.001", "(4.3 ± 0.2) × 10⁻⁶", "−2 ± 1", "–"]],
+    ] as const
+  ) {
+    await click(column);
+    expect(
+      (await cells(column)).join() === sorted.join(),
+      `a column sorts as ${(await cells(column)).join()}`,
+    );
+  }
+  await page.getByText("LaTeX", { exact: true }).click();
+  const set = await page.evaluate(() => navigator.clipboard.readText());
+  const expected = String.raw`\begin{tabular}{lr}
+\hline
+a\_b & $\sigma^{2}$ \\
+\hline
+k = 5 & 10\,000 $\pm$ 20 \\
+\textbackslash{}x $<$ \$1 \textasciicircum{}\textasciitilde{}$|$ & $\le$ 0.001 \\
+{[}50 \%] & (4.3 $\pm$ 0.2) $\times$ 10$^{-6}$ \\
+k = 0.05 & $-$2 $\pm$ 1 \\
+k = 10 & -- \\
+\hline
+\end{tabular}
+`;
+  expect(set === expected, `a hard table copies as ${set}`);
   await page.context().close();
 }
 
 /** The search finds a term and leads to its place. */
 async function checkSearch(browser: Browser): Promise<void> {
   const page = await open(browser, "/", {});
+  await page.keyboard.press("/");
+  await page.keyboard.type("clo");
+  await page.keyboard.press("Escape");
+  expect(!await page.locator(".search").isVisible(), "the search stays open after Escape");
   await page.keyboard.press("/");
   await page.keyboard.type("closure");
   const link = page.locator(".search li a").first();
@@ -398,8 +503,10 @@ try {
     awaited += await checkPrint(browser, url);
     await checkCharts(browser, url);
     await checkWithoutScripts(browser, url);
+    await checkPlaces(browser, url);
   }
   expect(awaited > 0, "no picture was still to be loaded as its page was printed");
+  await checkTouch(browser);
   await checkSwitch(browser);
   await checkSearch(browser);
   await checkTables(browser);
