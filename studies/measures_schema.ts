@@ -4,13 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate } from "./schema.ts";
-
-/** An estimate beside the range in which 95 % of calibrated posteriors lie. */
-const judged = z.strictObject({
-  ...estimate.shape,
-  calibrated: z.strictObject({ lower: z.number(), upper: z.number() }),
-});
+import { estimate, judged } from "./schema.ts";
 
 /** A quantity with its value in every run. */
 const overRuns = z.strictObject({ ...estimate.shape, perRun: z.array(z.number()) });

@@ -14,6 +14,16 @@ export const estimate = z.strictObject({
 });
 export type Estimate = z.infer<typeof estimate>;
 
+/**
+ * An estimate beside the range in which 95 % of perfectly calibrated posteriors lie, with as many runs and draws,
+ * and bins as correlated.
+ */
+export const judged = z.strictObject({
+  ...estimate.shape,
+  calibrated: z.strictObject({ lower: z.number(), upper: z.number() }),
+});
+export type Judged = z.infer<typeof judged>;
+
 /** A sentence computed from the numbers beside it. */
 export const finding = z.strictObject({
   id: z.string(),

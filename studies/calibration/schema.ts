@@ -5,10 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, finding, method, protocol, setup } from "../schema.ts";
-
-/** What a perfectly calibrated posterior with as many runs and draws, and bins as correlated, shows in 95 % of cases. */
-const range = z.strictObject({ lower: z.number(), upper: z.number() });
+import { estimate, finding, judged, method, protocol, setup } from "../schema.ts";
 
 const curve = z.strictObject({
   nBins: z.int().positive(),
@@ -20,9 +17,6 @@ const curve = z.strictObject({
   upper: z.array(z.number()),
 });
 export type Curve = z.infer<typeof curve>;
-
-/** An estimate beside the range of a calibrated posterior. */
-const judged = z.strictObject({ ...estimate.shape, calibrated: range });
 
 /** Everything about one method under one protocol. */
 const series = z.strictObject({

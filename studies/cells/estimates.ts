@@ -5,7 +5,7 @@
  */
 import { breakEven, type RunSummary, summariseRuns } from "../../core/amplification/mod.ts";
 import type { Band, Estimate as Curve, Range, RunEstimate } from "../../core/calibration/mod.ts";
-import type { Estimate } from "../schema.ts";
+import type { Estimate, Judged } from "../schema.ts";
 
 /** An estimate with its value in every run. */
 export interface OverRuns extends Estimate {
@@ -25,7 +25,7 @@ export function summed({ mean, standardError, perRun }: RunSummary): OverRuns {
 }
 
 /** An estimate beside the range of a calibrated posterior. */
-export function judged(estimate: RunEstimate, { lower, upper }: Range) {
+export function judged(estimate: RunEstimate, { lower, upper }: Range): Judged {
   return { ...estimated(estimate), calibrated: { lower, upper } };
 }
 

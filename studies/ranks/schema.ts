@@ -5,13 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, finding, method, protocol, setup } from "../schema.ts";
-
-/** An estimate beside the range that holds 95 % of calibrated posteriors. */
-const judged = z.strictObject({
-  ...estimate.shape,
-  calibrated: z.strictObject({ lower: z.number(), upper: z.number() }),
-});
+import { estimate, finding, judged, method, protocol, setup } from "../schema.ts";
 
 /** A test statistic with the share of simulated calibrated posteriors that reach it. */
 const tested = z.strictObject({ value: z.number(), pValue: z.number() });
