@@ -58,8 +58,8 @@ interface StudyModel {
   readonly first: string;
   /** The first findings alone. */
   readonly leading: string;
-  /** How many findings there are. */
-  readonly count: number;
+  /** What all of its findings are called, such as "All 6 findings". */
+  readonly all: string;
   readonly charts: Readonly<Record<string, string>>;
   readonly tables: Readonly<Record<string, string>>;
   readonly facts: Readonly<Record<string, string>>;
@@ -119,6 +119,11 @@ export interface Prepared {
 /** Findings of a study that the overview shows. */
 const leading = 3;
 
+/** What findings are called together, as a sentence begins with it. */
+function allOf(count: number): string {
+  return ["No finding", "The finding", "Both findings"][count] ?? `All ${count} findings`;
+}
+
 function texts(
   markup: Readonly<Record<string, Markup>>,
 ): Record<string, string> {
@@ -167,7 +172,7 @@ export function prepare(
       findings: findingList(data.findings, data.setup).text,
       first: markup`${unbroken(data.findings[0]?.sentence ?? "")}`.text,
       leading: findingSentences(data.findings.slice(0, leading)).text,
-      count: data.findings.length,
+      all: allOf(data.findings.length),
       charts: Object.fromEntries(
         Object.entries(view.charts).map(([id, chart]) => [id, draw(chart)]),
       ),

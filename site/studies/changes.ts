@@ -54,17 +54,23 @@ function studySection(change: Change, of: StudyChange): Markup {
   }</details>`;
 }
 
-/** The list of changes, the latest first. */
+/** Length up to which changes are told with their numbers, in characters: a page has at most 150 kB. */
+const roomy = 110_000;
+
+/** The list of changes, the latest first; the oldest in a line for each study. */
 export function changesView(changes: readonly Change[]): Markup {
   if (changes.length === 0) return markup`<p>No change of the results is recorded yet.</p>`;
+  let length = 0;
   return markup`${
-    [...changes].reverse().map((change) =>
-      markup`
+    [...changes].reverse().map((change) => {
+      const whole = change.studies.map((study) => studySection(change, study));
+      length += whole.reduce((sum, { text }) => sum + text.length, 0);
+      return markup`
         <h2 id="${anchor(change)}">${change.date}, ${change.revision.slice(0, 7)}</h2>
         <p>${change.subject}</p>
-        ${change.studies.map((study) => studySection(change, study))}
-      `
-    )
+        ${length <= roomy ? whole : change.studies.map((of) => markup`<p>${summary(of)}</p>`)}
+      `;
+    })
   }`;
 }
 
