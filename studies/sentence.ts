@@ -12,8 +12,8 @@ export function decimal(value: number, decimals: number): string {
 }
 
 /**
- * A measurement rounded to two digits of its error, such as "0.123 ± 0.045"; without an error, to three
- * significant digits.
+ * A measurement rounded to two digits of its error, such as "0.123 ± 0.045"; without an error, or where it is 0 as
+ * all runs are alike, to three significant digits.
  *
  * @example Rounded to the error
  * ```ts
@@ -25,12 +25,13 @@ export function decimal(value: number, decimals: number): string {
  * assertEquals(plusMinus({ value: 14577, error: 1916 }), "14600 ± 1900");
  * assertEquals(plusMinus({ value: 1, error: 0.0996 }), "1.00 ± 0.10");
  * assertEquals(plusMinus({ value: -2.5, error: null }), "\u22122.50");
+ * assertEquals(plusMinus({ value: -2.5, error: 0 }), "\u22122.50 ± 0");
  * ```
  */
 export function plusMinus({ value, error }: Estimate): string {
   if (error === null || error === 0) {
     const magnitude = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
-    return decimal(value, Math.min(20, Math.max(0, 2 - magnitude)));
+    return decimal(value, Math.min(20, Math.max(0, 2 - magnitude))) + (error === 0 ? " ± 0" : "");
   }
   const last = Math.floor(Math.log10(Number(error.toPrecision(2)))) - 1;
   const decimals = Math.min(20, Math.max(0, -last)), unit = 10 ** Math.max(0, last);

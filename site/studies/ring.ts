@@ -56,7 +56,7 @@ function sampleChart({ sample, setup }: RingResults): Chart {
   const domain: [number, number] = [-reach, reach];
   return {
     id: "ring-sample",
-    title: "The data are a ring with a hard inner edge and a soft outer one",
+    title: "The data are a ring with a sharp inner edge and a soft outer one",
     caption: `${plain(sample.length)} of the ${
       plain(setup.nTrain)
     } training points of the first run. No point lies inside the inner radius; the density rises linearly from there and falls off exponentially.`,

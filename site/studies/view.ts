@@ -339,7 +339,7 @@ export function setupTable(setups: Setup | readonly Setup[], profile: string): M
 
 /**
  * From the least to the largest of what lines and bands along the radius show outwards of the innermost
- * bin. This one bin, at a hard edge, can be so far off that no other would be seen beside it.
+ * bin. This one bin, at a sharp edge, can be so far off that no other would be seen beside it.
  */
 export function beyondInnermost(series: readonly Series[]): [number, number] {
   const values = series.flatMap(({ y, lower, upper }) =>

@@ -44,7 +44,7 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 /** Cell kind "calibration": puts together what the page of the study shows. */
 export const calibrationKind: CellKind = {
   name: "calibration",
-  version: 3,
+  version: 4,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.flatMap((method) =>
@@ -150,7 +150,7 @@ export function findings(series: readonly CalibrationSeries[]): Finding[] {
       id: "edge",
       sentence: `In the innermost of ${
         edge[0].radius.centres.length
-      } radial bins, at the hard edge, the coverage of ${
+      } radial bins, at the inner edge, the coverage of ${
         counted(edge, series.length)
       } is too low by more than calibrated posteriors scatter: coverage less nominal level, mean over levels, ${
         range(edge.map((one) => measurement(one.method.label, at(one))))

@@ -77,7 +77,7 @@ function overRuns(values: readonly number[]): Estimate {
 /** Cell kind "ring": puts together what the page of the study shows. */
 export const ringKind: CellKind = {
   name: "ring",
-  version: 3,
+  version: 4,
   run({ config: json, inputs }) {
     const { grid, picture } = json as unknown as RingConfig;
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
@@ -188,7 +188,7 @@ export function findings(summary: RingResults["summary"]): Finding[] {
   if (leaking.length > 0) {
     out.push({
       id: "edge",
-      sentence: `A smooth map cannot make a hard edge: of the generated probability, ${
+      sentence: `A smooth map cannot make the inner edge: of the generated probability, ${
         range(
           leaking.map(({ method: { label }, inside: { value, error } }) =>
             measurement(label, { value: 100 * value, error: error && 100 * error }, " %")
