@@ -601,6 +601,8 @@ function addPictures(figure, chart) {
       const image = new Image();
       image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
       await image.decode();
+      // Texts stay blank until the picture has read its font, of which no event tells.
+      await new Promise((resolve) => setTimeout(resolve, 250));
       const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [2 * width, 2 * height];
       canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
