@@ -15,22 +15,13 @@ import sansGreek from "@fontsource/source-sans-3/files/source-sans-3-greek-400-n
 import serif from "@fontsource/source-serif-4/files/source-serif-4-latin-600-normal.woff2" with {
   type: "bytes",
 };
+import { wrap } from "./format.ts";
 import { kept } from "./kept.ts";
 import { properties } from "./pictures.ts";
 
 /** The value of a custom property in light mode. */
 function light(name: string): string {
   return /light-dark\(([^,]+),/.exec(properties.get(name) ?? "")?.[1] ?? "#000";
-}
-
-/** Words in lines of at most so many letters. */
-export function wrap(words: string, letters: number): string[] {
-  return words.split(" ").reduce<string[]>((lines, word) => {
-    const last = lines.at(-1);
-    return last !== undefined && `${last} ${word}`.length <= letters
-      ? [...lines.slice(0, -1), `${last} ${word}`]
-      : [...lines, word];
-  }, []);
 }
 
 function lines(words: string, letters: number, x: number, y: number, step: number): string {

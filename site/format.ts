@@ -131,3 +131,13 @@ export function measured({ value, error }: Measured): string {
   }
   return `${fixed(value, -last)} ± ${fixed(error, -last)}`;
 }
+
+/** Words in lines of at most so many letters. */
+export function wrap(words: string, letters: number): string[] {
+  return words.split(" ").reduce<string[]>((lines, word) => {
+    const last = lines.at(-1);
+    return last !== undefined && `${last} ${word}`.length <= letters
+      ? [...lines.slice(0, -1), `${last} ${word}`]
+      : [...lines, word];
+  }, []);
+}

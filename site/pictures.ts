@@ -4,6 +4,12 @@
  *
  * @module
  */
+import greek from "@fontsource/source-sans-3/files/source-sans-3-greek-400-normal.woff2" with {
+  type: "bytes",
+};
+import latin from "@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff2" with {
+  type: "bytes",
+};
 import styleSheet from "./assets/style.css" with { type: "text" };
 
 /** A page with its first pictures in place, and the files of the others. */
@@ -18,19 +24,31 @@ export const properties: ReadonlyMap<string, string> = new Map(
   [...styleSheet.matchAll(/^ {2}(--[\w-]+): (.*);$/gm)].map(([, name, value]) => [name, value]),
 );
 
+/** A font face that stands in the style sheet itself: a picture in a file of its own may load nothing. */
+function fontFace(bytes: Uint8Array<ArrayBuffer>, range = ""): string {
+  return `@font-face{font-family:"Source Sans 3";src:url(data:font/woff2;base64,${bytes.toBase64()})${
+    range && `;unicode-range:${range}`
+  }}`;
+}
+
+const latinFace = fontFace(latin);
+const greekFace = fontFace(greek, "U+370-3FF");
+
 function attribute(svg: string, name: string): string {
   return new RegExp(` ${name}="([^"]*)"`).exec(svg)?.[1] ?? "";
 }
 
 /**
- * A picture that can do without its page: with the colours that it uses, for light and dark.
+ * A picture that can do without its page: with the font and the colours that it uses, for light and
+ * dark.
  *
  * @param svg The picture as {@linkcode panelSvg} gives it.
  */
 export function standAlone(svg: string): string {
   const used = [...new Set(svg.match(/--[\w-]+(?=\))/g) ?? [])].sort();
   const colours = used.map((name) => `${name}:${properties.get(name)}`);
-  const style = [
+  const greekToo = /[\u0370-\u03ff]/.test(svg.replaceAll(/<[^>]*>/g, ""));
+  const style = latinFace + (greekToo ? greekFace : "") + [
     `svg{${["color-scheme:light dark", ...colours].join(";")}`,
     `color:${properties.get("--ink")}`,
     'font:11.5px "Source Sans 3",system-ui,sans-serif}text{white-space:pre}',

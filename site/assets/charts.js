@@ -326,11 +326,173 @@ function offer(figure, chart, { label, options, initial }) {
 }
 
 /**
+ * The font of the pictures as a style sheet that needs no other file; the reader's own font where it
+ * cannot be had.
+ * @param {string} text The letters that are needed.
+ */
+async function fontFaces(text) {
+  const faces = [["source-sans", ""]];
+  if (/[\u0370-\u03ff]/.test(text)) faces.push(["source-sans-greek", ";unicode-range:U+370-3FF"]);
+  try {
+    const rules = faces.map(async ([name, range]) => {
+      const response = await fetch(new URL(`fonts/${name}.woff2`, import.meta.url));
+      const reader = new FileReader();
+      const read = new Promise((resolve, reject) => {
+        reader.onload = resolve;
+        reader.onerror = reject;
+      });
+      reader.readAsDataURL(new Blob([await response.arrayBuffer()], { type: "font/woff2" }));
+      await read;
+      return `@font-face{font-family:"Source Sans 3";font-weight:200 900;src:url(${reader.result})${range}}`;
+    });
+    return (await Promise.all(rules)).join("");
+  } catch {
+    return "";
+  }
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+
+/**
+ * Width of words in a picture that is taken away.
+ * @param {string} words
+ */
+function widthOf(words) {
+  if (!pen) return 6.5 * words.length;
+  pen.font = '600 12px "Source Sans 3", system-ui, sans-serif';
+  return pen.measureText(words).width;
+}
+
+/**
+ * A word in pieces that are no wider than they may be, one letter at least in each.
+ * @param {string} word
+ * @param {number} width
+ */
+function pieces(word, width) {
+  if (widthOf(word) <= width) return [word];
+  const parts = [""];
+  for (const letter of word) {
+    const longer = `${parts.at(-1)}${letter}`;
+    if (parts.at(-1) === "" || widthOf(longer) <= width) parts[parts.length - 1] = longer;
+    else parts.push(letter);
+  }
+  return parts;
+}
+
+/**
+ * Words in lines that are no wider than they may be.
+ * @param {string} words
+ * @param {number} width
+ */
+function wrap(words, width) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of words.trim().split(/[ \n]+/).flatMap((word) => pieces(word, width))) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && widthOf(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/**
+ * An element of a picture.
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes
+ */
+function element(name, attributes) {
+  const made = document.createElementNS(svgName, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}
+
+/** Height of a line of text in a picture that is taken away. */
+const lineHeight = 15;
+
+/**
+ * A text in lines; the first stands at the height that is given.
+ * @param {string[]} lines
+ * @param {number} x
+ * @param {number} y
+ * @param {Record<string, string | number>} [attributes]
+ */
+function textOf(lines, x, y, attributes = {}) {
+  const text = element("text", attributes);
+  lines.forEach((words, i) => {
+    const part = element("tspan", { x, y: y + lineHeight * i });
+    part.textContent = words;
+    text.append(part);
+  });
+  return text;
+}
+
+/**
+ * Entries of a legend in columns.
+ * @param {Element[]} entries
+ * @param {{left: number, top: number, width: number}} place
+ * @param {number} most How many columns there are if there is room for them.
+ * @returns {{parts: SVGElement[], bottom: number}}
+ */
+function legendOf(entries, { left, top, width }, most) {
+  const indent = 38;
+  const words = entries.map(({ textContent }) => textContent ?? "");
+  const widest = indent + Math.max(0, ...words.map(widthOf)) + 16;
+  const columns = Math.max(1, Math.min(most, Math.floor(width / widest)));
+  const column = width / columns;
+  /** @type {SVGElement[]} */
+  const parts = [];
+  let y = top;
+  for (let first = 0; first < entries.length; first += columns) {
+    let rows = 1;
+    entries.slice(first, first + columns).forEach((entry, i) => {
+      const x = left + i * column;
+      const lines = wrap(words[first + i], column - indent - 8);
+      const sample = entry.querySelector("svg")?.cloneNode(true);
+      if (sample instanceof SVGElement) {
+        sample.setAttribute("x", String(x));
+        sample.setAttribute("y", String(y - 10));
+        parts.push(sample);
+      }
+      parts.push(textOf(lines, x + indent, y));
+      rows = Math.max(rows, lines.length);
+    });
+    y += lineHeight * rows + 3;
+  }
+  return { parts, bottom: y };
+}
+
+/**
+ * A key of colours.
+ * @param {Element} key
+ * @param {{left: number, top: number, width: number}} place
+ * @returns {{parts: SVGElement[], bottom: number}}
+ */
+function keyOf(key, { left, top, width }) {
+  const lines = wrap(key.querySelector("p")?.textContent ?? "", width);
+  const y = top + lineHeight * (lines.length - 1) + 6;
+  const classes = [...key.querySelectorAll("li")];
+  const size = Math.min(44, width / classes.length);
+  const widest = Math.max(1, ...classes.map(({ textContent }) => widthOf(textContent ?? "")));
+  const fontSize = Math.min(12, 12 * (size - 5) / widest);
+  const parts = [textOf(lines, left, top)];
+  classes.forEach((entry, i) => {
+    const swatch = entry.querySelector("i");
+    const fill = swatch ? getComputedStyle(swatch).backgroundColor : "none";
+    parts.push(element("rect", { x: left + size * i, y, width: size, height: 12, fill }));
+    const attributes = { "text-anchor": "middle", "font-size": fontSize };
+    if (entry.textContent) {
+      parts.push(textOf([entry.textContent], left + size * i, y + 26, attributes));
+    }
+  });
+  return { parts, bottom: y + 44 };
+}
+
+/**
  * The pictures of a figure as one SVG that stands alone: colours as they are on the page now.
  * @param {HTMLElement} figure
  * @param {Chart} chart
  */
-function standalone(figure, chart) {
+async function standalone(figure, chart) {
   const probe = document.createElement("i");
   document.body.append(probe);
   /** @param {string} name */
@@ -338,94 +500,73 @@ function standalone(figure, chart) {
     probe.style.color = `var(${name})`;
     return getComputedStyle(probe).color;
   };
-  const whole = document.createElementNS(svgName, "svg");
-  whole.setAttribute("xmlns", svgName);
-  let [left, height] = [0, 0];
-  /** @type {[string, SVGElement][]} */
+  const pictures = /** @type {SVGSVGElement[]} */ ([...figure.querySelectorAll("svg.plot")]);
+  const gap = 8;
+  const width = pictures.reduce((sum, svg) => sum + svg.viewBox.baseVal.width + gap, 0);
+  const { setting } = figure.dataset;
+  const heading = wrap(chart.title + (setting ? ` (${setting})` : ""), width - 16);
+  /** @param {SVGSVGElement} svg */
+  const titleOf = (svg) => {
+    const words = svg.parentElement?.querySelector(".panel-title")?.textContent ?? "";
+    return words === "" ? [] : wrap(words, svg.viewBox.baseVal.width - 56);
+  };
+  const titles = pictures.map(titleOf);
+  const above = 6 + lineHeight * heading.length;
+  const top = above + 5 + lineHeight * Math.max(0, ...titles.map(({ length }) => length));
+  const under = top + Math.max(...pictures.map((svg) => svg.viewBox.baseVal.height));
+  /** @type {SVGElement[]} */
   const parts = [];
-  /** @type {{entry: Element, x: number, row: number}[]} */
-  const entries = [];
-  for (
-    const svg of /** @type {NodeListOf<SVGSVGElement>} */ (figure.querySelectorAll("svg.plot"))
-  ) {
+  let [left, bottom] = [0, under];
+  pictures.forEach((svg, i) => {
     const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
     copy.querySelector(".here")?.remove();
-    copy.setAttribute("x", String(left));
-    copy.setAttribute("y", "40");
-    const { width: w, height: h } = svg.viewBox.baseVal;
-    const title = document.createElementNS(svgName, "text");
-    title.textContent = svg.parentElement?.querySelector(".panel-title")?.textContent ?? "";
-    title.setAttribute("x", String(left + 56));
-    title.setAttribute("y", "36");
-    parts.push([title.textContent ?? "", title], ["", copy]);
-    svg.closest(".panel")?.querySelectorAll(".legend li").forEach((entry, row) =>
-      entries.push({ entry, x: left, row })
-    );
-    left += w + 8;
-    height = Math.max(height, h);
-  }
-  figure.querySelectorAll(".key .legend li").forEach((entry, i) =>
-    entries.push({ entry, x: (i % 3) * left / 3, row: Math.floor(i / 3) })
-  );
-  const legend = entries.map(({ entry, x, row }) => {
-    const group = document.createElementNS(svgName, "g");
-    group.setAttribute(
-      "transform",
-      `translate(${16 + x},${height + 56 + 18 * row})`,
-    );
-    const sample = entry.querySelector("svg")?.cloneNode(true);
-    if (sample instanceof SVGElement) {
-      sample.setAttribute("y", "-6");
-      group.append(sample);
+    copy.removeAttribute("font-family");
+    const at = { x: left, y: top, "font-size": 11.5 };
+    for (const [name, value] of Object.entries(at)) copy.setAttribute(name, String(value));
+    parts.push(textOf(titles[i], left + 56, above + lineHeight), copy);
+    const size = svg.viewBox.baseVal.width;
+    const place = { left: left + 16, top: under + 16, width: size - 16 };
+    const own = svg.closest(".panel")?.querySelectorAll(".legend li") ?? [];
+    if (own.length > 0) {
+      const legend = legendOf([...own], place, 1);
+      parts.push(...legend.parts);
+      bottom = Math.max(bottom, legend.bottom);
     }
-    const text = document.createElementNS(svgName, "text");
-    text.textContent = entry.textContent;
-    text.setAttribute("x", "38");
-    text.setAttribute("y", "4");
-    group.append(text);
-    return group;
+    left += size + gap;
   });
-  for (const [k, entry] of [...figure.querySelectorAll(".scale li")].entries()) {
-    const group = document.createElementNS(svgName, "g");
-    group.setAttribute("transform", `translate(${16 + 44 * k},${height + 52})`);
-    const box = document.createElementNS(svgName, "rect");
-    box.setAttribute("width", "44");
-    box.setAttribute("height", "12");
-    const swatch = entry.querySelector("i");
-    if (swatch) box.setAttribute("fill", getComputedStyle(swatch).backgroundColor);
-    const text = document.createElementNS(svgName, "text");
-    text.textContent = entry.textContent;
-    text.setAttribute("y", "26");
-    text.setAttribute("text-anchor", "middle");
-    group.append(box, text);
-    legend.push(group);
+  const shared = [...figure.querySelectorAll(".key .legend li")];
+  if (shared.length > 0) {
+    const legend = legendOf(shared, { left: 16, top: bottom + 16, width: width - 16 }, 3);
+    parts.push(...legend.parts);
+    bottom = legend.bottom;
   }
-  const bottom = height +
-    (figure.querySelector(".scale")
-      ? 92
-      : 64 + 18 * Math.max(0, ...entries.map(({ row }) => row + 1)));
-  const title = document.createElementNS(svgName, "text");
-  const { setting } = figure.dataset;
-  title.textContent = chart.title + (setting ? ` (${setting})` : "");
-  title.setAttribute("x", "8");
-  title.setAttribute("y", "18");
-  title.setAttribute("font-weight", "600");
-  const paper = document.createElementNS(svgName, "rect");
-  paper.setAttribute("width", "100%");
-  paper.setAttribute("height", "100%");
-  paper.setAttribute("fill", "var(--paper)");
-  whole.append(paper, title, ...parts.map(([, element]) => element), ...legend);
-  whole.setAttribute("viewBox", `0 0 ${left} ${bottom}`);
-  whole.setAttribute("width", String(left));
-  whole.setAttribute("height", String(bottom));
-  whole.setAttribute("font-family", "system-ui, sans-serif");
-  whole.setAttribute("font-size", "12");
-  whole.setAttribute("fill", "var(--ink)");
-  whole.setAttribute("color", "var(--ink)");
+  for (const key of figure.querySelectorAll(".scale")) {
+    const drawn = keyOf(key, { left: 16, top: bottom + 16, width: width - 32 });
+    parts.push(...drawn.parts);
+    bottom = drawn.bottom;
+  }
+  const whole = element("svg", {
+    xmlns: svgName,
+    viewBox: `0 0 ${width} ${bottom}`,
+    width,
+    height: bottom,
+    "font-family": '"Source Sans 3", system-ui, sans-serif',
+    "font-size": 12,
+    fill: "var(--ink)",
+    color: "var(--ink)",
+  });
+  const style = element("style", {});
+  whole.append(
+    style,
+    element("rect", { width: "100%", height: "100%", fill: "var(--paper)" }),
+    textOf(heading, 8, 18, { "font-weight": 600 }),
+    ...parts,
+  );
+  style.textContent = `text{white-space:pre}${await fontFaces(whole.textContent ?? "")}`;
   const text = new XMLSerializer().serializeToString(whole)
     .replaceAll(/var\((--[\w-]+)\)/g, (_, name) => colour(name));
   probe.remove();
-  return { text, width: left, height: bottom };
+  return { text, width, height: bottom };
 }
 
 /**
@@ -449,17 +590,19 @@ function hand(blob, name) {
 function addPictures(figure, chart) {
   const line = figure.querySelector(".downloads");
   if (!line) return;
-  /** @type {[string, () => void | Promise<void>][]} */
+  /** @type {[string, () => Promise<void>][]} */
   const kinds = [
-    ["SVG", () => {
-      const { text } = standalone(figure, chart);
+    ["SVG", async () => {
+      const { text } = await standalone(figure, chart);
       hand(new Blob([text], { type: "image/svg+xml" }), `${figure.dataset.file ?? chart.id}.svg`);
     }],
     ["PNG", async () => {
-      const { text, width, height } = standalone(figure, chart);
+      const { text, width, height } = await standalone(figure, chart);
       const image = new Image();
       image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
       await image.decode();
+      // Texts stay blank until the picture has read its font, of which no event tells.
+      await new Promise((resolve) => setTimeout(resolve, 250));
       const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [2 * width, 2 * height];
       canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);

@@ -4,7 +4,7 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import { group, superscript } from "../format.ts";
+import { group, superscript, wrap } from "../format.ts";
 import type { Axis, CellsPanel, LinesPanel, Panel, PointsPanel, Reference } from "./chart.ts";
 import { dots, faintDash, lineWidth, regionFill, shade, style } from "./palette.ts";
 
@@ -48,17 +48,18 @@ function lettersOf({ scale, domain, ticks }: Ends): number {
   return Math.max(...values.map((v) => tickText(v).length));
 }
 
-/** What an axis needs of the frame: where it is labelled, and how many ticks stand side by side. */
+/** What an axis has of the frame: how it is labelled and where, and how many ticks stand side by side. */
 interface Room {
+  readonly label: readonly string[];
   readonly labelOffset: number;
   readonly most: number;
 }
 
 /** Options of Plot for an axis. */
-function scale(axis: Ends, { labelOffset, most }: Room): Plot.ScaleOptions {
+function scale(axis: Ends, { label, labelOffset, most }: Room): Plot.ScaleOptions {
   return {
     type: axis.scale,
-    label: axis.label,
+    label: label.join("\n"),
     labelArrow: "none",
     labelAnchor: "center",
     labelOffset,
@@ -289,29 +290,81 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
   });
 }
 
+/** Height of a line of a label, in CSS pixels. */
+const line = 12;
+
+/** Where the frame stands in a picture, and what is written beside and under it. */
+interface Layout {
+  readonly margins: Record<`margin${"Left" | "Right" | "Top" | "Bottom"}`, number>;
+  readonly height: number;
+  /** Width of the frame. */
+  readonly inner: number;
+  readonly labels: { readonly x: readonly string[]; readonly y: readonly string[] };
+}
+
+/** A label in at most two lines of so many letters; what does not fit is left out, with three dots. */
+function labelLines(label: string, letters: number): string[] {
+  const pieces = label.replaceAll(new RegExp(`\\S{${letters}}(?=\\S)`, "gu"), "$& ");
+  const [first, second, ...others] = wrap(pieces, letters);
+  if (second === undefined) return [first];
+  return [first, others.length === 0 ? second : `${second.slice(0, letters - 1).trimEnd()}…`];
+}
+
+/**
+ * Leaves room for the texts of the ticks, and for labels in as many lines as their length needs: a
+ * label is centred on the frame and ends where the picture does.
+ *
+ * @param lines Number of lines that the labels may have.
+ */
+function layout(
+  panel: Panel,
+  ends: { readonly x: Ends; readonly y: Ends },
+  width: number,
+  lines: { readonly x: number; readonly y: number } = { x: 1, y: 1 },
+): Layout {
+  const margins = {
+    // The texts of the ticks, the ticks, a gap and the label.
+    marginLeft: Math.max(46, Math.round(letter * lettersOf(ends.y)) + 21) + 10 +
+      line * (lines.y - 1),
+    // Half of the text of the last tick.
+    marginRight: Math.max(14, Math.ceil(letter * lettersOf(ends.x) / 2) + 1),
+    marginTop: 10,
+    marginBottom: 44 + line * (lines.x - 1),
+  };
+  const inner = width - margins.marginLeft - margins.marginRight;
+  const square = panel.kind !== "lines" || panel.square === true;
+  const frameHeight = square ? inner : Math.round(0.68 * inner);
+  const height = frameHeight + margins.marginTop + margins.marginBottom;
+  const letters = (size: number, before: number, after: number) =>
+    Math.floor((size + 2 * Math.min(before, after) - 4) / letter);
+  const labels = {
+    x: labelLines(panel.x.label, letters(inner, margins.marginLeft, margins.marginRight)),
+    y: labelLines(panel.y.label, letters(frameHeight, margins.marginTop, margins.marginBottom)),
+  };
+  return labels.x.length > lines.x || labels.y.length > lines.y
+    ? layout(panel, ends, width, { x: labels.x.length, y: labels.y.length })
+    : { margins, height, inner, labels };
+}
+
 /** Scales, size and margins, for most panels the same, so that panels side by side line up. */
 function frame(
   panel: Panel,
   ends: { readonly x: Ends; readonly y: Ends },
   width: number,
 ): { x: Plot.ScaleOptions; y: Plot.ScaleOptions; options: Plot.PlotOptions } {
-  // Beside the texts of the ticks there are the ticks, and the label with a gap.
-  const labelOffset = Math.max(46, Math.round(letter * lettersOf(ends.y)) + 21);
-  const margins = {
-    marginLeft: labelOffset + 10,
-    marginRight: 14,
-    marginTop: 10,
-    marginBottom: 44,
-  };
-  const inner = width - margins.marginLeft - margins.marginRight;
+  const { margins, height, inner, labels } = layout(panel, ends, width);
   const most = Math.max(2, Math.floor(inner / (letter * lettersOf(ends.x) + 8)));
-  const square = panel.kind !== "lines" || panel.square === true;
-  const height = (square ? inner : Math.round(0.68 * inner)) +
-    margins.marginTop +
-    margins.marginBottom;
   return {
-    x: scale(ends.x, { labelOffset: 36, most: Math.min(most, ends.x.scale === "log" ? 7 : 6) }),
-    y: scale(ends.y, { labelOffset, most: ends.y.scale === "log" ? 7 : 5 }),
+    x: scale(ends.x, {
+      label: labels.x,
+      labelOffset: margins.marginBottom - 8,
+      most: Math.min(most, ends.x.scale === "log" ? 7 : 6),
+    }),
+    y: scale(ends.y, {
+      label: labels.y,
+      labelOffset: margins.marginLeft - 10,
+      most: ends.y.scale === "log" ? 7 : 5,
+    }),
     options: { width, height, ...margins, style: { background: "none", color: "currentColor" } },
   };
 }

@@ -74,15 +74,17 @@ function swatch(colours: CellsPanel["colours"], i: number, n: number): string {
 
 function cellsLegend(panel: CellsPanel): Markup {
   const n = panel.thresholds.length + 1;
+  const limits = panel.thresholds.map((v) => String(v).replace("-", "−"));
+  const letters = Math.max(1, ...limits.map(({ length }) => length));
   return markup`
     <div class="scale">
       <p>${panel.quantity}</p>
-      <ol>${
+      <ol style="--classes: ${n}; --letters: ${letters}">${
     Array.from(
       { length: n },
       (_, i) =>
         markup`<li><i style="background: ${swatch(panel.colours, i, n)}"></i><span>${
-          i === 0 ? "" : String(panel.thresholds[i - 1]).replace("-", "−")
+          i === 0 ? "" : limits[i - 1]
         }</span></li>`,
     )
   }</ol>

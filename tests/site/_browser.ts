@@ -5,19 +5,8 @@
  */
 import axe from "axe-core";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
-import { extname } from "node:path";
 import { listFiles } from "./_check_site.ts";
-
-const types: Record<string, string> = {
-  ".html": "text/html; charset=utf-8",
-  ".css": "text/css",
-  ".js": "text/javascript",
-  ".json": "application/json",
-  ".csv": "text/csv",
-  ".svg": "image/svg+xml",
-  ".woff2": "font/woff2",
-  ".pagefind": "application/wasm",
-};
+import { browserArguments, serveFolder } from "./_folder_server.ts";
 
 const [folder, browserPath] = Deno.args;
 const problems: string[] = [];
@@ -39,20 +28,7 @@ const hardTable =
     ].map(([a, b]) => `<tr><th>${a}</th><td>${b}</td></tr>`).join("")
   }</tbody></table></div>`;
 
-const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
-  const { pathname } = new URL(request.url);
-  if (pathname === "/hard-table") {
-    return new Response(hardTable, { headers: { "content-type": types[".html"] } });
-  }
-  const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
-  try {
-    return new Response(await Deno.readFile(folder + path), {
-      headers: { "content-type": types[extname(path)] ?? "application/octet-stream" },
-    });
-  } catch {
-    return new Response("", { status: 404 });
-  }
-});
+const server = serveFolder(folder, { "/hard-table": hardTable });
 const origin = `http://127.0.0.1:${server.addr.port}`;
 
 /** Opens a page and notes every error of the console and every request that fails or goes elsewhere. */
@@ -489,10 +465,7 @@ async function checkWithoutScripts(browser: Browser, url: string): Promise<void>
   await page.context().close();
 }
 
-const browser = await chromium.launch({
-  executablePath: browserPath,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-});
+const browser = await chromium.launch({ executablePath: browserPath, args: browserArguments });
 try {
   const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
     .map((path) => "/" + path.replace(/index\.html$/, ""));

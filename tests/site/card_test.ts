@@ -1,10 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { card, cardSvg, wrap } from "../../site/card.ts";
-
-Deno.test("words are wrapped at a number of letters, long ones stand alone", () => {
-  assertEquals(wrap("to be or not to be", 8), ["to be or", "not to", "be"]);
-  assertEquals(wrap("a incomprehensibilities", 5), ["a", "incomprehensibilities"]);
-});
+import { card, cardSvg } from "../../site/card.ts";
 
 const chart =
   '<svg class="plot" viewBox="0 0 300 200"><path stroke="var(--series-1)" d="M0 0h9"/></svg>';

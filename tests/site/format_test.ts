@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fixed, measured, percent, plain, significant } from "../../site/format.ts";
+import { fixed, measured, percent, plain, significant, wrap } from "../../site/format.ts";
 
 Deno.test("numbers as people read them", () => {
   const cases: [string, string][] = [
@@ -30,4 +30,9 @@ Deno.test("a measurement is rounded to two digits of its error", () => {
     [0, 0, "0"],
   ];
   for (const [value, error, expected] of cases) assertEquals(measured({ value, error }), expected);
+});
+
+Deno.test("words are wrapped at a number of letters, long ones stand alone", () => {
+  assertEquals(wrap("to be or not to be", 8), ["to be or", "not to", "be"]);
+  assertEquals(wrap("a incomprehensibilities", 5), ["a", "incomprehensibilities"]);
 });

@@ -49,3 +49,12 @@ Deno.test("a picture alone is XML with a value for every colour", () => {
   assertStringIncludes(text, '<svg xmlns="http://www.w3.org/2000/svg" class="plot"');
   assertEquals(text.split("<style>").length, 2);
 });
+
+Deno.test("a picture alone brings its font, with Greek letters only where it has some", () => {
+  const faces = (words: string) =>
+    standAlone(`<svg class="plot"><text>${words}</text></svg>`)
+      .match(/@font-face\{font-family:"Source Sans 3";src:url\(data:font\/woff2;base64,d09GMg/g)!
+      .length;
+  assertEquals(faces("k = 1"), 1);
+  assertEquals(faces("σ = 1"), 2);
+});

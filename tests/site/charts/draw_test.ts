@@ -121,3 +121,18 @@ Deno.test("a figure escapes its words", () => {
   assertEquals(document.querySelectorAll("b, i, x").length, 0);
   assertEquals(document.querySelector(".chart-title")!.textContent, "<b>");
 });
+
+Deno.test("a long label has two lines beside its frame, and ends in dots where they do not hold it", () => {
+  const linesOf = (label: string) => {
+    const picture = svg({ ...lines, y: { ...lines.y, label } });
+    return [...picture.querySelectorAll(".axis-label tspan")].map(({ textContent }) => textContent);
+  };
+  assertEquals(linesOf("short (m)"), []);
+  assertEquals(linesOf("gain of a proposal on its batch (nats)"), [
+    "gain of a proposal on its",
+    "batch (nats)",
+  ]);
+  const [first, second] = linesOf("long".repeat(30));
+  assert("long".repeat(30).startsWith(first));
+  assert(second.endsWith("…") && second.length <= first.length);
+});

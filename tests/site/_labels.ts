@@ -1,0 +1,215 @@
+/**
+ * What must hold of the texts of charts in a browser: none is clipped, none lies over another. Run as a
+ * program, as `_browser.ts` is and for its reason: `_labels.ts FOLDER BROWSER`. Prints the problems as
+ * JSON.
+ */
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { listFiles } from "./_check_site.ts";
+import { browserArguments, serveFolder } from "./_folder_server.ts";
+
+const widths = [360, 768, 1280];
+
+/**
+ * Finds the texts of pictures and colour keys that reach outside or lie over each other by more than half
+ * a pixel. Runs in the browser, so it uses nothing from outside itself.
+ *
+ * @param root A figure, or a picture.
+ */
+function findProblems(root: Element): string[] {
+  const tolerance = 0.5;
+  type Corner = readonly [number, number];
+  interface Text {
+    readonly words: string;
+    /** The corners of its box on the screen, in order around it, turned as the text is. */
+    readonly corners: readonly Corner[];
+  }
+
+  const around = ({ left, right, top, bottom }: DOMRect): Corner[] => [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ];
+
+  const ofPicture = (text: SVGTextElement): Text => {
+    const { x, y, width, height } = text.getBBox();
+    const matrix = text.getScreenCTM()!;
+    const box = new DOMRect(x, y, width, height);
+    return {
+      words: text.textContent,
+      corners: around(box).map(([x, y]) => {
+        const point = new DOMPoint(x, y).matrixTransform(matrix);
+        return [point.x, point.y];
+      }),
+    };
+  };
+
+  const ofPage = (element: Element): Text => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return { words: element.textContent, corners: around(range.getBoundingClientRect()) };
+  };
+
+  /** By how much two boxes overlap along the direction in which they do so least. */
+  const overlap = (a: Text, b: Text): number => {
+    let least = Infinity;
+    for (const { corners } of [a, b]) {
+      for (const i of [0, 1]) {
+        const [dx, dy] = [0, 1].map((k) => corners[i + 1][k] - corners[i][k]);
+        const length = Math.hypot(dx, dy);
+        const [[fromA, toA], [fromB, toB]] = [a, b].map(({ corners }) => {
+          const along = corners.map(([x, y]) => (x * dx + y * dy) / length);
+          return [Math.min(...along), Math.max(...along)];
+        });
+        least = Math.min(least, Math.min(toA, toB) - Math.max(fromA, fromB));
+      }
+    }
+    return least;
+  };
+
+  const inside = (texts: readonly Text[], { left, right, top, bottom }: DOMRect): string[] => {
+    const found: string[] = [];
+    for (const { words, corners } of texts) {
+      const beyond = Math.max(
+        ...corners.flatMap(([x, y]) => [left - x, x - right, top - y, y - bottom]),
+      );
+      if (beyond > tolerance) found.push(`"${words}" reaches ${beyond.toFixed(1)} px outside`);
+    }
+    texts.forEach((a, i) =>
+      texts.slice(i + 1).forEach((b) => {
+        const over = overlap(a, b);
+        if (over > tolerance) {
+          found.push(`"${a.words}" lies over "${b.words}" by ${over.toFixed(1)} px`);
+        }
+      })
+    );
+    return found;
+  };
+
+  const shown = (text: Text) => text.words.trim() !== "";
+  const pictures = root.matches("svg") ? [root] : [...root.querySelectorAll("svg.plot")];
+  const keys = [...root.querySelectorAll(".scale")];
+  return [
+    ...pictures.flatMap((svg) =>
+      inside(
+        [...svg.querySelectorAll("text")].map(ofPicture).filter(shown),
+        svg.getBoundingClientRect(),
+      ).map((problem) => (svg.id ? `${svg.id}: ` : "") + problem)
+    ),
+    ...keys.flatMap((key) =>
+      inside(
+        [...key.querySelectorAll("p, span")].map(ofPage).filter(shown),
+        key.getBoundingClientRect(),
+      ).map((problem) => `colour key: ${problem}`)
+    ),
+  ];
+}
+
+const [folder, browserPath] = Deno.args;
+const problems = new Set<string>();
+const server = serveFolder(folder);
+const origin = `http://127.0.0.1:${server.addr.port}`;
+
+/** Measures a figure as it now is, at every width. */
+async function measure(figure: Locator, where: string): Promise<void> {
+  const page = figure.page();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const problem of await figure.evaluate(findProblems)) {
+      problems.add(`${where} at ${width} px: ${problem}`);
+    }
+  }
+}
+
+/** Measures a picture that stands alone, with the font that it gets as such. */
+async function measureAlone(page: Page, address: string, where: string): Promise<void> {
+  await page.goto(address);
+  await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
+  for (const problem of await page.locator("svg").first().evaluate(findProblems)) {
+    problems.add(`${where}: ${problem}`);
+  }
+}
+
+/** Keeps the text of the file that a page hands out, in place of handing it out. */
+function keepFile(): void {
+  const page = globalThis as unknown as { file?: Promise<string> };
+  const make = URL.createObjectURL;
+  URL.createObjectURL = (blob) => {
+    page.file = (blob as Blob).text();
+    return make(blob);
+  };
+  HTMLAnchorElement.prototype.click = () => {};
+}
+
+/** Measures the picture that a reader takes away. */
+async function takeAway(figure: Locator, alone: Page, where: string): Promise<void> {
+  const page = figure.page();
+  await figure.locator(".downloads").getByText("SVG", { exact: true }).click();
+  await page.waitForFunction(() => "file" in globalThis);
+  const text = await page.evaluate(() => {
+    const page = globalThis as unknown as { file?: Promise<string> };
+    const { file } = page;
+    delete page.file;
+    return file!;
+  });
+  const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await measureAlone(alone, address, `${where}, taken away`);
+}
+
+/** Every chart of a page: as it came, in files, live, at each setting, and taken away. */
+async function checkPage(browser: Browser, url: string): Promise<void> {
+  const context = await browser.newContext({ reducedMotion: "reduce" });
+  await context.addInitScript(keepFile);
+  const page = await context.newPage();
+  const alone = await (await browser.newContext()).newPage();
+  await page.setViewportSize({ width: widths[0], height: 900 });
+  await page.goto(origin + url, { waitUntil: "load" });
+  const pictures = await page.locator("img.plot").evaluateAll((images) =>
+    images.map((image) => (image as HTMLImageElement).src)
+  );
+  const live = await page.locator('script[src$="charts.js"]').count() > 0;
+  await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
+  for (const figure of await page.locator("figure.chart").all()) {
+    const id = await figure.getAttribute("id");
+    const where = `${url} chart ${id}`;
+    if (!live) {
+      await measure(figure, where);
+      continue;
+    }
+    // Its inline pictures stay the elements that the server drew; those in files take their places.
+    await figure.scrollIntoViewIfNeeded();
+    await page.waitForFunction(
+      (id) => document.getElementById(id!)?.dataset.live !== undefined,
+      id,
+    );
+    await measure(figure, where);
+    await takeAway(figure, alone, where);
+    const select = figure.locator(".control select");
+    const chosen = await select.count() === 0 ? "" : await select.inputValue();
+    const options = await select.locator("option").allTextContents();
+    for (const [i, option] of options.entries()) {
+      if (String(i) === chosen) continue;
+      const before = await figure.locator("svg.plot").first().elementHandle();
+      await select.selectOption(String(i));
+      await before!.waitForElementState("hidden");
+      await measure(figure, `${where} set to ${option}`);
+      if (i === options.length - 1) await takeAway(figure, alone, `${where} set to ${option}`);
+    }
+  }
+  for (const address of pictures) {
+    await measureAlone(alone, address, `${url} picture ${address.slice(origin.length)}`);
+  }
+  await alone.context().close();
+  await context.close();
+}
+
+const browser = await chromium.launch({ executablePath: browserPath, args: browserArguments });
+try {
+  const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
+    .map((path) => "/" + path.replace(/index\.html$/, ""));
+  for (const url of urls) await checkPage(browser, url);
+} finally {
+  await browser.close();
+  await server.shutdown();
+}
+console.log(JSON.stringify([...problems], null, 1));
