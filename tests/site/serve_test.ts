@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { writeReport } from "./_report.ts";
 
 Deno.test("the preview serves the site and nothing beside it, under the permissions of its task", async () => {
@@ -6,7 +6,7 @@ Deno.test("the preview serves the site and nothing beside it, under the permissi
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   writeReport(`${folder}/data`);
   const child = new Deno.Command("deno", {
-    args: ["run", "-q", "-P=serve", "site/serve.ts", "--port", "0", "--data", `${folder}/data`],
+    args: ["run", "-q", "-P=serve", "site/preview.ts", "--port", "0", "--data", `${folder}/data`],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
@@ -30,6 +30,64 @@ Deno.test("the preview serves the site and nothing beside it, under the permissi
   } finally {
     child.kill();
     await child.status;
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** Runs the task's command until it ends. */
+async function serve(...args: string[]): Promise<[number, string]> {
+  const { code, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["run", "-q", "-P=serve", "site/serve.ts", ...args],
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  return [code, new TextDecoder().decode(code === 0 ? stdout : stderr)];
+}
+
+Deno.test("what cannot be served is refused at once", async () => {
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  try {
+    const [code, said] = await serve("--port", `${taken.addr.port}`);
+    assertEquals([code, said], [
+      1,
+      `Cannot serve the site as its port must be free: current value is ${taken.addr.port}\n`,
+    ]);
+  } finally {
+    taken.close();
+  }
+  assertEquals(await serve("--port", "0", "--data", ".cache/no/such"), [
+    1,
+    "Cannot serve the site as the results must be in a folder: current value is .cache/no/such\n",
+  ]);
+  const [wrong, port] = await serve("--port", "abc");
+  assertEquals(wrong, 1);
+  assertStringIncludes(port, "whole number from 0 to 65535");
+  const [helped, help] = await serve("--help");
+  assertEquals(helped, 0);
+  assertStringIncludes(help, "--data <folder>");
+});
+
+Deno.test("the task ends with its preview when it is told to end", async () => {
+  const folder = ".cache/tests/serve-end";
+  writeReport(`${folder}/data`);
+  const task = new Deno.Command("deno", {
+    args: ["run", "-q", "-P=serve", "site/serve.ts", "--port", "0", "--data", `${folder}/data`],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  let said = "";
+  const origin = () => /Serving on (http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1];
+  try {
+    const output = task.stdout.pipeThrough(new TextDecoderStream());
+    for await (const text of output.values({ preventCancel: true })) {
+      said += text;
+      if (origin() !== undefined) break;
+    }
+    task.kill("SIGTERM");
+    await task.status;
+    await output.cancel();
+    await assertRejects(() => fetch(`${origin()}/`), TypeError);
+  } finally {
     await Deno.remove(folder, { recursive: true });
   }
 });

@@ -1,0 +1,115 @@
+/**
+ * The preview that `deno task serve` starts: the site on this machine, built again and reloaded when a
+ * source or a result changes. Where a template or a result changes, this process builds anew; where a
+ * module does, Deno starts the process anew. Pages notice by the number of the build.
+ *
+ * @module
+ */
+import { extname, resolve } from "node:path";
+import { printBuild } from "./build.ts";
+import { indexPages } from "./search.ts";
+import { serveOptions } from "./serve_options.ts";
+import { buildSite, templates } from "./site.ts";
+
+const types: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".csv": "text/csv; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".xml": "application/xml",
+  ".png": "image/png",
+  ".woff2": "font/woff2",
+  ".wasm": "application/wasm",
+};
+
+/** The script of the live preview: asks for the number of the build until it is another one. */
+const liveScript = `let build;
+setInterval(async () => {
+  try {
+    const now = await (await fetch("/live")).text();
+    if (build !== undefined && build !== now) location.reload();
+    build = now;
+  } catch { /* The server starts anew. */ }
+}, 500);
+`;
+
+function respond(body: BodyInit, type: string, status = 200): Response {
+  return new Response(body, {
+    status,
+    headers: { "content-type": type, "cache-control": "no-store" },
+  });
+}
+
+/** The file of a request, from a folder and nowhere else. */
+async function serveFile(folder: string, request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const path = resolve(folder, `.${decodeURIComponent(pathname)}`);
+  if (path !== folder && !path.startsWith(`${folder}/`)) return respond("", types[".html"], 404);
+  const file = pathname.endsWith("/") ? `${path}/index.html` : path;
+  try {
+    return respond(
+      await Deno.readFile(file),
+      types[extname(file)] ?? "application/octet-stream",
+    );
+  } catch {
+    return respond(await Deno.readFile(`${folder}/404.html`), types[".html"], 404);
+  }
+}
+
+/** Calls after changes in folders, once for those that come together and one call at a time. */
+async function follow(folders: string[], call: () => Promise<void>): Promise<void> {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let last = Promise.resolve();
+  for await (const { kind } of Deno.watchFs(folders)) {
+    if (kind === "access") continue;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => last = last.then(call), 50);
+  }
+}
+
+if (import.meta.main) {
+  const options = serveOptions(Deno.args);
+  const out = resolve(".cache/preview");
+  let number = "";
+  let indexing: Promise<void> = Promise.resolve();
+  const rebuild = async (start = performance.now()) => {
+    const build = await buildSite({
+      builder: "eleventy",
+      data: options.data,
+      out,
+      live: true,
+      // Pages can be read before they can be searched.
+      search: false,
+    });
+    number = crypto.randomUUID();
+    printBuild(build, (performance.now() - start) / 1000);
+    indexing = indexing.then(() => indexPages(out)).then((reason) => {
+      if (reason !== undefined) console.log(`The search is left out: ${reason}`);
+    });
+  };
+  try {
+    await rebuild(0);
+    Deno.serve(
+      {
+        port: options.port,
+        hostname: "127.0.0.1",
+        onListen: ({ port }) => console.log(`Serving on http://127.0.0.1:${port}/`),
+      },
+      (request) => {
+        const { pathname } = new URL(request.url);
+        if (pathname === "/live") return respond(number, "text/plain");
+        if (pathname === "/live.js") return respond(liveScript, types[".js"]);
+        return serveFile(out, request);
+      },
+    );
+    await follow(
+      [templates, options.data],
+      () => rebuild().catch((error) => console.error((error as Error).message)),
+    );
+  } catch (error) {
+    console.error((error as Error).message);
+    Deno.exit(1);
+  }
+}
