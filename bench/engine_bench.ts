@@ -6,6 +6,7 @@
  */
 import { Command } from "commander";
 import { cpus } from "node:os";
+import { dirname } from "node:path";
 import { makeCeiling } from "./ceiling.ts";
 import { type Contender, engines, twoWorkers } from "./contender.ts";
 import { startPeer } from "./peer.ts";
@@ -93,6 +94,16 @@ const command = new Command("bench")
 const { json, quick, peers: withPeers } = command.opts<
   { json?: string; quick?: boolean; peers: boolean }
 >();
+// Known before minutes of measuring.
+if (json) {
+  const { state } = await Deno.permissions.query({ name: "write", path: json });
+  if (state !== "granted") {
+    console.error(
+      `Cannot write the table as its file must be in _data/performance or .cache: current value is ${json}`,
+    );
+    Deno.exit(1);
+  }
+}
 const effort: Effort = quick ? { seconds: 2, rounds: 5 } : { seconds: 8, rounds: 15 };
 
 const problem = makeProblem();
@@ -146,7 +157,7 @@ const table: Table = {
 };
 console.log(`\n${markdown(table)}`);
 if (json) {
-  await Deno.mkdir(new URL(".", `file://${Deno.cwd()}/${json}`), { recursive: true });
+  await Deno.mkdir(dirname(json), { recursive: true });
   await Deno.writeTextFile(json, JSON.stringify(table, null, 2) + "\n");
   console.log(`\n${json} written`);
 }
