@@ -50,6 +50,7 @@ import size3 from "katex/dist/fonts/KaTeX_Size3-Regular.woff2" with {
 import size4 from "katex/dist/fonts/KaTeX_Size4-Regular.woff2" with {
   type: "bytes",
 };
+import citation from "../CITATION.cff" with { type: "text" };
 import charts from "./assets/charts.js" with { type: "text" };
 import icon from "./assets/icon.svg" with { type: "text" };
 import search from "./assets/search.js" with { type: "text" };
@@ -91,6 +92,7 @@ function lighter(script: string): string {
 /** The files by path in the built site. */
 export function assets(): Map<string, string | Uint8Array> {
   return new Map<string, string | Uint8Array>([
+    ["CITATION.cff", citation],
     ["assets/style.css", style],
     ["assets/katex.css", formulaStyle()],
     ["assets/tables.js", lighter(tables)],

@@ -136,30 +136,36 @@ function latex(table) {
   }\\hline\n\\end{tabular}\n`;
 }
 
-/** @param {HTMLElement} box */
-function copyable(box) {
-  const table = box.querySelector("table");
-  if (!table) return;
-  sortable(table);
+/**
+ * A line of buttons that copy.
+ * @param {[name: string, write: () => string][]} ways
+ */
+function copies(ways) {
   const line = document.createElement("p");
   line.className = "downloads";
   line.append("Copy as ");
   const said = document.createElement("span");
   said.setAttribute("role", "status");
-  [["Markdown", markdown], ["LaTeX", latex]].forEach(([name, write], i) => {
+  ways.forEach(([name, write], i) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = /** @type {string} */ (name);
+    button.textContent = name;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(
-        /** @type {(table: HTMLTableElement) => string} */ (write)(table),
-      );
+      await navigator.clipboard.writeText(write());
       said.textContent = `. Copied as ${name}`;
     });
     line.append(i === 0 ? "" : ", ", button);
   });
   line.append(said);
-  box.append(line);
+  return line;
 }
 
-document.querySelectorAll(".table").forEach((box) => copyable(/** @type {HTMLElement} */ (box)));
+for (const box of document.querySelectorAll(".table")) {
+  const table = box.querySelector("table");
+  if (!table) continue;
+  sortable(table);
+  box.append(copies([["Markdown", () => markdown(table)], ["LaTeX", () => latex(table)]]));
+}
+for (const text of document.querySelectorAll("pre.copyable")) {
+  text.after(copies([["BibTeX", () => text.textContent ?? ""]]));
+}

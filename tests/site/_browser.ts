@@ -411,6 +411,13 @@ k = 10 & -- \\
 \end{tabular}
 `;
   expect(set === expected, `a hard table copies as ${set}`);
+  await page.goto(`${origin}/about/`);
+  await page.getByText("BibTeX", { exact: true }).click();
+  const entry = await page.evaluate(() => navigator.clipboard.readText());
+  expect(
+    /^@misc\{[\s\S]*eprint = \{2408\.00838\}[\s\S]*\}\n$/.test(entry),
+    `the citation copies as ${entry}`,
+  );
   await page.context().close();
 }
 
