@@ -58,15 +58,11 @@ export function ratios(
     if (!operations) continue;
     const { products, activations } = operations;
     // Milliseconds of so many operations at the ceiling; fewest where it is highest.
-    const atCeiling = (count: number): Median =>
-      scaled(
-        {
-          median: 1 / ceiling.gigaflops,
-          low: 1 / ceiling.high,
-          high: 1 / ceiling.low,
-        },
-        count / 1e6,
-      );
+    const atCeiling = (count: number): Median => ({
+      median: count / 1e6 / ceiling.gigaflops,
+      low: count / 1e6 / ceiling.high,
+      high: count / 1e6 / ceiling.low,
+    });
     const share = (title: string, count: number) =>
       add(`${name}: ${title}, GFLOP/s of simd over the ceiling`, atCeiling(count), time(name, one));
     share("products", products);

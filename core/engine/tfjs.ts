@@ -289,13 +289,16 @@ function predictAndCorrect(
   grid: Float64Array,
 ): tf.Tensor2D {
   const { predictor, corrector } = adamsMoulton4Weights(grid);
-  const latest = (y: tf.Tensor2D, factors: readonly number[]) =>
-    combine(y, factors, rates.slice(-factors.length));
   const rates = [tf.tidy(() => rate(start, grid[0]))];
-  return predictor.reduce((y, factors, i) => {
-    rates.push(tf.tidy(() => rate(latest(y, factors), grid[i + 1])));
-    return tf.tidy(() => latest(y, corrector[i]));
-  }, start);
+  let y = start;
+  for (let i = 0; i + 1 < grid.length; i++) {
+    const from = y;
+    const step = (factors: readonly number[]) =>
+      combine(from, factors, rates.slice(-factors.length));
+    rates.push(tf.tidy(() => rate(step(predictor[i]), grid[i + 1])));
+    y = tf.tidy(() => step(corrector[i]));
+  }
+  return y;
 }
 
 /** Log densities of the points, `[n]`, as the solve defines them. */

@@ -1,5 +1,5 @@
 /**
- * The solves that the studies use.
+ * The solves that studies and benches use.
  *
  * @module
  */

@@ -1,23 +1,36 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { writeReport } from "./_report.ts";
 
-Deno.test("the preview serves the site and nothing beside it, under the permissions of its task", async () => {
-  const folder = ".cache/tests/serve";
+/** Starts a program of the preview on results in a folder, and waits until it serves. */
+async function serving(program: string, folder: string) {
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   writeReport(`${folder}/data`);
   const child = new Deno.Command("deno", {
-    args: ["run", "-q", "-P=serve", "site/preview.ts", "--port", "0", "--data", `${folder}/data`],
+    args: ["run", "-q", "-P=serve", program, "--port", "0", "--data", `${folder}/data`],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
+  const output = child.stdout.pipeThrough(new TextDecoderStream());
+  let said = "", origin = "";
+  for await (const text of output.values({ preventCancel: true })) {
+    said += text;
+    origin = /Serving on (http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1] ?? "";
+    if (origin !== "") break;
+  }
+  const end = async () => {
+    child.kill("SIGTERM");
+    await child.status;
+    await output.cancel();
+    await Deno.remove(folder, { recursive: true });
+  };
+  if (origin === "") await end();
+  assertMatch(origin, /^http/, said);
+  return { origin, end };
+}
+
+Deno.test("the preview serves the site and nothing beside it, under the permissions of its task", async () => {
+  const { origin, end } = await serving("site/preview.ts", ".cache/tests/serve");
   try {
-    let said = "", origin = "";
-    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-      said += text;
-      origin = /Serving on (http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1] ?? "";
-      if (origin !== "") break;
-    }
-    assertMatch(origin, /^http/, said);
     const get = async (path: string): Promise<[number, string]> => {
       const response = await fetch(`${origin}${path}`);
       return [response.status, await response.text()];
@@ -28,9 +41,7 @@ Deno.test("the preview serves the site and nothing beside it, under the permissi
     assertEquals((await get("/nowhere/"))[0], 404);
     assertEquals((await get("/%2e%2e/%2e%2e/deno.json"))[0], 404);
   } finally {
-    child.kill();
-    await child.status;
-    await Deno.remove(folder, { recursive: true });
+    await end();
   }
 });
 
@@ -68,26 +79,7 @@ Deno.test("what cannot be served is refused at once", async () => {
 });
 
 Deno.test("the task ends with its preview when it is told to end", async () => {
-  const folder = ".cache/tests/serve-end";
-  writeReport(`${folder}/data`);
-  const task = new Deno.Command("deno", {
-    args: ["run", "-q", "-P=serve", "site/serve.ts", "--port", "0", "--data", `${folder}/data`],
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  let said = "";
-  const origin = () => /Serving on (http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1];
-  try {
-    const output = task.stdout.pipeThrough(new TextDecoderStream());
-    for await (const text of output.values({ preventCancel: true })) {
-      said += text;
-      if (origin() !== undefined) break;
-    }
-    task.kill("SIGTERM");
-    await task.status;
-    await output.cancel();
-    await assertRejects(() => fetch(`${origin()}/`), TypeError);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const { origin, end } = await serving("site/serve.ts", ".cache/tests/serve-end");
+  await end();
+  await assertRejects(() => fetch(`${origin}/`), TypeError);
 });
