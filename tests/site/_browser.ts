@@ -4,9 +4,10 @@
  * shall have those: `_browser.ts FOLDER BROWSER`. Prints the problems as JSON.
  */
 import axe from "axe-core";
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { listFiles } from "./_check_site.ts";
-import { browserArguments, serveFolder } from "./_folder_server.ts";
+import { runChecks } from "./_checks.ts";
+import { serveFolder } from "./_folder_server.ts";
 
 const [folder, browserPath] = Deno.args;
 const problems: string[] = [];
@@ -472,26 +473,31 @@ async function checkWithoutScripts(browser: Browser, url: string): Promise<void>
   await page.context().close();
 }
 
-const browser = await chromium.launch({ executablePath: browserPath, args: browserArguments });
+const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
+  .map((path) => "/" + path.replace(/index\.html$/, ""));
+/** How many pictures were still to be loaded as each page was printed. */
+const awaited = new Map<string, number>();
+const ofPages = [
+  checkPage,
+  checkSmall,
+  async (browser: Browser, url: string) => void awaited.set(url, await checkPrint(browser, url)),
+  checkCharts,
+  checkWithoutScripts,
+  checkPlaces,
+];
 try {
-  const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
-    .map((path) => "/" + path.replace(/index\.html$/, ""));
-  let awaited = 0;
-  for (const url of urls) {
-    await checkPage(browser, url);
-    await checkSmall(browser, url);
-    awaited += await checkPrint(browser, url);
-    await checkCharts(browser, url);
-    await checkWithoutScripts(browser, url);
-    await checkPlaces(browser, url);
-  }
-  expect(awaited > 0, "no picture was still to be loaded as its page was printed");
-  await checkTouch(browser);
-  await checkSwitch(browser);
-  await checkSearch(browser);
-  await checkTables(browser);
+  await runChecks(browserPath, problems, [
+    ...urls.flatMap((url) => ofPages.map((check) => (browser: Browser) => check(browser, url))),
+    checkTouch,
+    checkSwitch,
+    checkSearch,
+    checkTables,
+  ]);
 } finally {
-  await browser.close();
   await server.shutdown();
 }
+expect(
+  [...awaited.values()].some((n) => n > 0),
+  "no picture was still to be loaded as its page was printed",
+);
 console.log(JSON.stringify(problems));

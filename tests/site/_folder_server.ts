@@ -37,11 +37,3 @@ export function serveFolder(
     }
   });
 }
-
-/** How a browser is started that asks nobody for anything. */
-export const browserArguments = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-background-networking",
-];

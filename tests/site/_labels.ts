@@ -3,9 +3,10 @@
  * program, as `_browser.ts` is and for its reason: `_labels.ts FOLDER BROWSER`. Prints the problems as
  * JSON.
  */
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { listFiles } from "./_check_site.ts";
-import { browserArguments, serveFolder } from "./_folder_server.ts";
+import { runChecks } from "./_checks.ts";
+import { serveFolder } from "./_folder_server.ts";
 
 const widths = [360, 768, 1280];
 
@@ -106,19 +107,13 @@ function findProblems(root: Element): string[] {
 }
 
 const [folder, browserPath] = Deno.args;
-const problems = new Set<string>();
+const problems: string[] = [];
 const server = serveFolder(folder);
 const origin = `http://127.0.0.1:${server.addr.port}`;
 
-/** Measures a figure as it now is, at every width. */
+/** Measures a figure as it now is. */
 async function measure(figure: Locator, where: string): Promise<void> {
-  const page = figure.page();
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const problem of await figure.evaluate(findProblems)) {
-      problems.add(`${where} at ${width} px: ${problem}`);
-    }
-  }
+  for (const problem of await figure.evaluate(findProblems)) problems.push(`${where}: ${problem}`);
 }
 
 /** Measures a picture that stands alone, with the font that it gets as such. */
@@ -126,7 +121,7 @@ async function measureAlone(page: Page, address: string, where: string): Promise
   await page.goto(address);
   await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
   for (const problem of await page.locator("svg").first().evaluate(findProblems)) {
-    problems.add(`${where}: ${problem}`);
+    problems.push(`${where}: ${problem}`);
   }
 }
 
@@ -144,8 +139,8 @@ function keepFile(): void {
 /** Measures the picture that a reader takes away. */
 async function takeAway(figure: Locator, alone: Page, where: string): Promise<void> {
   const page = figure.page();
-  await figure.locator(".downloads").getByText("SVG", { exact: true }).click();
-  await page.waitForFunction(() => "file" in globalThis);
+  await figure.locator(".downloads").getByText("SVG", { exact: true }).dispatchEvent("click");
+  await page.waitForFunction(() => "file" in globalThis, undefined, { polling: 20 });
   const text = await page.evaluate(() => {
     const page = globalThis as unknown as { file?: Promise<string> };
     const { file } = page;
@@ -156,24 +151,27 @@ async function takeAway(figure: Locator, alone: Page, where: string): Promise<vo
   await measureAlone(alone, address, `${where}, taken away`);
 }
 
-/** Every chart of a page: as it came, in files, live, at each setting, and taken away. */
-async function checkPage(browser: Browser, url: string): Promise<void> {
-  const context = await browser.newContext({ reducedMotion: "reduce" });
+/** Every chart of a page at one width: as it came, in files, live, at each setting, and taken away. */
+async function checkPage(browser: Browser, url: string, width: number): Promise<void> {
+  const viewport = { width, height: 900 };
+  const context = await browser.newContext({ reducedMotion: "reduce", viewport });
   await context.addInitScript(keepFile);
   const page = await context.newPage();
   const alone = await (await browser.newContext()).newPage();
-  await page.setViewportSize({ width: widths[0], height: 900 });
   await page.goto(origin + url, { waitUntil: "load" });
   const pictures = await page.locator("img.plot").evaluateAll((images) =>
     images.map((image) => (image as HTMLImageElement).src)
   );
   const live = await page.locator('script[src$="charts.js"]').count() > 0;
   await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
+  // What stands alone is the same whatever the width of the page.
+  const once = width === widths.at(-1);
   for (const figure of await page.locator("figure.chart").all()) {
     const id = await figure.getAttribute("id");
     const where = `${url} chart ${id}`;
+    const at = `at ${width} px`;
     if (!live) {
-      await measure(figure, where);
+      await measure(figure, `${where} ${at}`);
       continue;
     }
     // Its inline pictures stay the elements that the server drew; those in files take their places.
@@ -181,9 +179,10 @@ async function checkPage(browser: Browser, url: string): Promise<void> {
     await page.waitForFunction(
       (id) => document.getElementById(id!)?.dataset.live !== undefined,
       id,
+      { polling: 20 },
     );
-    await measure(figure, where);
-    await takeAway(figure, alone, where);
+    await measure(figure, `${where} ${at}`);
+    if (once) await takeAway(figure, alone, where);
     const select = figure.locator(".control select");
     const chosen = await select.count() === 0 ? "" : await select.inputValue();
     const options = await select.locator("option").allTextContents();
@@ -192,24 +191,32 @@ async function checkPage(browser: Browser, url: string): Promise<void> {
       const before = await figure.locator("svg.plot").first().elementHandle();
       await select.selectOption(String(i));
       await before!.waitForElementState("hidden");
-      await measure(figure, `${where} set to ${option}`);
-      if (i === options.length - 1) await takeAway(figure, alone, `${where} set to ${option}`);
+      await measure(figure, `${where} set to ${option} ${at}`);
+      if (once && i === options.length - 1) {
+        await takeAway(figure, alone, `${where} set to ${option}`);
+      }
     }
   }
-  for (const address of pictures) {
-    await measureAlone(alone, address, `${url} picture ${address.slice(origin.length)}`);
+  if (once) {
+    for (const address of pictures) {
+      await measureAlone(alone, address, `${url} picture ${address.slice(origin.length)}`);
+    }
   }
   await alone.context().close();
   await context.close();
 }
 
-const browser = await chromium.launch({ executablePath: browserPath, args: browserArguments });
 try {
   const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
     .map((path) => "/" + path.replace(/index\.html$/, ""));
-  for (const url of urls) await checkPage(browser, url);
+  await runChecks(
+    browserPath,
+    problems,
+    urls.flatMap((url) =>
+      widths.map((width) => (browser: Browser) => checkPage(browser, url, width))
+    ),
+  );
 } finally {
-  await browser.close();
   await server.shutdown();
 }
-console.log(JSON.stringify([...problems], null, 1));
+console.log(JSON.stringify(problems, null, 1));
