@@ -6,7 +6,7 @@
 import { type Cubature, cubature } from "../core/binning/mod.ts";
 import type { Engine, FlowMatchingBatch, Points } from "../core/engine/engine.ts";
 import { flowMatchingBatch, layers, paperArchitecture, rk38, rk4 } from "../core/flow/mod.ts";
-import { decodingSolve, gradedSolve, type Solve } from "../core/flow/mod.ts";
+import { continuousSolve, decodingSolve, gradedSolve, type Solve } from "../core/flow/mod.ts";
 import { Adam } from "../core/posterior/adam.ts";
 import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
@@ -22,9 +22,6 @@ export const accurateSolve = gradedSolve(46);
 
 /** The likelihood that samplers use. */
 export const discreteSolve: Solve = { scheme: rk4, steps: 8, volumeChange: "discrete" };
-
-/** The log density whose bin masses are timed; a test holds them to 5e-4 at 200 x 200 bins. */
-export const massesSolve = gradedSolve(54);
 
 /** Weights and data of all work. */
 export interface Problem {
@@ -157,13 +154,13 @@ export const units: readonly Unit[] = [
   {
     name: "masses",
     title:
-      "Masses of all bins of one draw for every n from 2 to 200: Adams-Moulton 4 on a graded grid, 55 evaluations, 19,456 nodes",
+      "Masses of all bins of one draw for every n from 2 to 200: Adams-Moulton 4, 97 evaluations, 19,456 nodes",
     run(engine, { weights, points, grid }) {
       const { condition } = points;
       const values = engine.logDensity(
         weights,
         { values: grid.points, condition },
-        massesSolve,
+        continuousSolve,
       );
       let total = 0;
       for (const { values: found } of grid.binnings(values, binnings)) total += sum(found);

@@ -5,6 +5,7 @@
  */
 import {
   ab3,
+  am4,
   rk38,
   rk4,
   type Scheme,
@@ -98,13 +99,13 @@ export function checkRange(
 
 /** A solve by the name of its scheme. */
 export interface NamedSolve {
-  readonly scheme: "rk4" | "rk4-3/8" | "ab3";
+  readonly scheme: "rk4" | "rk4-3/8" | "ab3" | "am4";
   /** Number of equal steps. */
   readonly steps: number;
   readonly volumeChange: VolumeChange;
 }
 
-const schemes: Readonly<Record<string, Scheme>> = { rk4, "rk4-3/8": rk38, ab3 };
+const schemes: Readonly<Record<string, Scheme>> = { rk4, "rk4-3/8": rk38, ab3, am4 };
 
 /** What samplers of the likelihood fit by default: RK4 with 8 steps and the discrete map's own volume. */
 export const likelihoodDefault = {

@@ -61,7 +61,7 @@ const levels = { median: 0.5, lower68: 0.16, upper68: 0.84, lower95: 0.025, uppe
 /** Cell kind "density": where and how far the drawn densities are from the truth. */
 export const densityKind: CellKind = {
   name: "density",
-  version: 1,
+  version: 2,
   numerics,
   async run({ config: json, seed, inputs: { fit }, progress }) {
     const config = json as unknown as DensityConfig;

@@ -50,7 +50,7 @@ function arrayName(nBins: number): string {
 /** Cell kind "masses": the drawn flows give every bin its mass, by one cubature a draw. */
 export const massesKind: CellKind = {
   name: "masses",
-  version: 1,
+  version: 2,
   numerics,
   async run({ config: json, inputs: { fit }, progress }) {
     const config = json as unknown as MassesConfig;
