@@ -92,9 +92,9 @@ function meanLog(values: readonly (readonly number[])[], weights: Float64Array):
 }
 
 /** Mean over levels of coverage less nominal, of every run. */
-function signedOf(masses: Masses): number[] {
+function signedOf(masses: Masses, stream: Stream): number[] {
   const covered = coverage(masses, 1 / binCount(masses), { method: "interpolated" });
-  return deviations(covered).signed.perRun;
+  return deviations(covered, { stream }).signed.perRun;
 }
 
 /** One quantity: how it follows from masses, and how much one set of its values lies above another. */
@@ -166,6 +166,7 @@ export const sameDrawsKind: CellKind = {
         const [{ value, standardError }] = bootstrapRuns(
           found.base[0].length,
           (weights) => [factor * difference(found[after], found[before], weights)],
+          { stream: stream.split("bootstrap", quantity, nBins ?? "all", reason) },
         );
         changes.push({ quantity, nBins, reason, change: { value, error: standardError } });
       };
@@ -190,7 +191,7 @@ export const sameDrawsKind: CellKind = {
     for (const n of coverageAt) {
       measure("coverage", n, [n], {
         protocol: "fixed",
-        of: signedOf,
+        of: (masses) => signedOf(masses, stream.split("deviations", n)),
         difference: ([after], [before], weights) =>
           weights.reduce((sum, w, run) => sum + w * (after[run] - before[run]), 0),
       });

@@ -4,7 +4,7 @@
  * @module
  */
 import { powerLaw } from "../../core/amplification/mod.ts";
-import { bootstrapRuns } from "../../core/calibration/mod.ts";
+import { type BootstrapOptions, bootstrapRuns } from "../../core/calibration/mod.ts";
 import type { Estimate } from "../schema.ts";
 
 /**
@@ -16,6 +16,7 @@ import type { Estimate } from "../schema.ts";
  *
  * @param sizes Training events N, ascending, `[sizes]`.
  * @param perRun Amplification G of each run, `[sizes][runs]`.
+ * @param options Of the resampling, which needs a stream from 9 runs on.
  * @throws {RangeError} If there are fewer than two sizes, or an amplification is not above zero.
  *
  * @example Runs that differ by a factor tell the same slope
@@ -31,12 +32,13 @@ import type { Estimate } from "../schema.ts";
 export function power(
   sizes: readonly number[],
   perRun: readonly (readonly number[])[],
+  options: BootstrapOptions = {},
 ): Estimate {
   const [{ value, standardError }] = bootstrapRuns(perRun[0].length, (weights) => {
     const events = perRun.map((values, i) =>
       sizes[i] / values.reduce((sum, g, run) => sum + weights[run] / g, 0)
     );
     return [powerLaw(sizes, events).b];
-  });
+  }, options);
   return { value, error: standardError };
 }

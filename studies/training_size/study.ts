@@ -4,6 +4,7 @@
  * @module
  */
 import { breakEven, summariseRuns } from "../../core/amplification/mod.ts";
+import { Stream } from "../../core/random.ts";
 import { measuresRecord } from "../cells/measures.ts";
 import { measuresCell, profileBins } from "../edges/study.ts";
 import { type Grid, massesCell, setupOf, trainingSizeGrids } from "../grid.ts";
@@ -33,7 +34,8 @@ function breakEvenSize(series: readonly TrainingSizeSeries[], row: number) {
 export const trainingSizeKind: CellKind = {
   name: "training-size",
   version: 5,
-  run({ config, inputs }) {
+  run({ config, seed, inputs }) {
+    const stream = Stream.fromSeed(seed).split("training size");
     const grids = config.grids as unknown as readonly Grid[];
     const series = grids.map((grid): TrainingSizeSeries => ({
       setup: setupOf(grid),
@@ -41,10 +43,14 @@ export const trainingSizeKind: CellKind = {
     }));
     const [{ nBins }] = grids;
     const sizes = series.map(({ setup }) => setup.nTrain);
+    const powerOf = (row: number, name: "claimed" | "achieved") =>
+      power(sizes, series.map(({ rows }) => rows[row][name].perRun), {
+        stream: stream.split(nBins[row], name),
+      });
     const powers = nBins.map((n, i) => ({
       nBins: n,
-      claimed: power(sizes, series.map(({ rows }) => rows[i].claimed.perRun)),
-      achieved: power(sizes, series.map(({ rows }) => rows[i].achieved.perRun)),
+      claimed: powerOf(i, "claimed"),
+      achieved: powerOf(i, "achieved"),
       breakEven: breakEvenSize(series, i),
     }));
     const results: TrainingSizeResults = {

@@ -12,7 +12,7 @@ import {
 import type { Artefact } from "../../../studies/runner/cell.ts";
 import { ONE_IN_A_MILLION } from "../../core/calibration/_posteriors.ts";
 
-const runs = 3, draws = 40, nBins = [6, 10];
+const draws = 40, nBins = [6, 10];
 
 /**
  * Masses whose relative deviation is `of(draw, z)` with a sign for each bin that adds up to nothing, and `z` a normal
@@ -21,6 +21,7 @@ const runs = 3, draws = 40, nBins = [6, 10];
 function inputs(
   prefix: string,
   of: (draw: number, z: number) => number,
+  runs = 3,
 ): Record<string, Artefact> {
   const stream = Stream.fromSeed(1).split(prefix);
   return Object.fromEntries(Array.from({ length: runs }, (_, run) => [`${prefix}${run}`, {
@@ -84,34 +85,38 @@ Deno.test("draws are kept, replaced and put into other bins", () => {
   }
 });
 
-Deno.test("independent draws: counting matters as much as it is, and the chain has no trend; false alarm 1e-6", () => {
-  const width = 0.05;
-  const changes = changesOf(inputs("run", (_, z) => width * z), 3);
-  const of = (reason: string) => find(changes, "amplification", reason)!;
-  // A bin has 1000 counts, and 10^7 over the number of bins; pairs of bins share their draws.
-  const counting = 1 / 1000;
-  const pairs = nBins.map((n) => n * n / 2);
-  // Sums of 1 / s^2 of D draws: relative variance near 2 / (D - 5) for each of as many pairs and runs.
-  const bound = ONE_IN_A_MILLION *
-    Math.sqrt(2 / (draws - 5) / runs * pairs.reduce((sum, n) => sum + 1 / n, 0)) / nBins.length;
-  assertAlmostEquals(of("no counting").value, Math.log(1 + counting / width ** 2), bound);
-  const fixed = nBins.reduce(
-    (sum, n) => sum + Math.log((width ** 2 + counting) / (width ** 2 + n * n / 1e7)) / nBins.length,
-    0,
-  );
-  assertAlmostEquals(of("10⁷ generated points in all").value, fixed, bound);
-  // Twice the bound for half of the draws, times the doublings.
-  assert(Math.abs(of("by the trend").value) < 3 * 2 * bound);
-  assert(Math.abs(of("second half").value) < 2 * bound);
-  assertEquals(find(changes, "amplification", "first draw"), undefined);
-  // mu^2 / s^2 knows no edges; the coverage hardly minds 1e-3 of a mass beside a width of 5e-2.
-  assertEquals(of("edges at quantiles"), undefined);
-  const edges = find(changes, "coverage", "edges at quantiles")!;
-  assert(Math.abs(edges.value) < 0.02, `${edges.value}`);
-  // Standard deviations of counts for counts over relative variance: 1000 s against 1 / s^2, to order D^-1.
-  const naive = Math.log(1000 * Math.sqrt(width ** 2 + counting) * (width ** 2 + counting));
-  assertAlmostEquals(of("standard deviations of counts").value, naive, bound + 3 / draws);
-});
+// From 9 runs on resamples are drawn in place of being enumerated.
+for (const runs of [3, 10]) {
+  Deno.test(`independent draws of ${runs} runs: counting matters as much as it is, and the chain has no trend; false alarm 1e-6`, () => {
+    const width = 0.05;
+    const changes = changesOf(inputs("run", (_, z) => width * z, runs), 3);
+    const of = (reason: string) => find(changes, "amplification", reason)!;
+    // A bin has 1000 counts, and 10^7 over the number of bins; pairs of bins share their draws.
+    const counting = 1 / 1000;
+    const pairs = nBins.map((n) => n * n / 2);
+    // Sums of 1 / s^2 of D draws: relative variance near 2 / (D - 5) for each of as many pairs and runs.
+    const bound = ONE_IN_A_MILLION *
+      Math.sqrt(2 / (draws - 5) / runs * pairs.reduce((sum, n) => sum + 1 / n, 0)) / nBins.length;
+    assertAlmostEquals(of("no counting").value, Math.log(1 + counting / width ** 2), bound);
+    const fixed = nBins.reduce(
+      (sum, n) =>
+        sum + Math.log((width ** 2 + counting) / (width ** 2 + n * n / 1e7)) / nBins.length,
+      0,
+    );
+    assertAlmostEquals(of("10⁷ generated points in all").value, fixed, bound);
+    // Twice the bound for half of the draws, times the doublings.
+    assert(Math.abs(of("by the trend").value) < 3 * 2 * bound);
+    assert(Math.abs(of("second half").value) < 2 * bound);
+    assertEquals(find(changes, "amplification", "first draw"), undefined);
+    // mu^2 / s^2 knows no edges; the coverage hardly minds 1e-3 of a mass beside a width of 5e-2.
+    assertEquals(of("edges at quantiles"), undefined);
+    const edges = find(changes, "coverage", "edges at quantiles")!;
+    assert(Math.abs(edges.value) < 0.02, `${edges.value}`);
+    // Standard deviations of counts for counts over relative variance: 1000 s against 1 / s^2, to order D^-1.
+    const naive = Math.log(1000 * Math.sqrt(width ** 2 + counting) * (width ** 2 + counting));
+    assertAlmostEquals(of("standard deviations of counts").value, naive, bound + 3 / draws);
+  });
+}
 
 Deno.test("a chain that drifts goes on as far as its trend; one without a chain has none", () => {
   const drifting = inputs("run", (draw) => 0.01 * (draw - draws / 4));

@@ -40,6 +40,14 @@ Deno.test("runs of different slopes give the standard error of their mean", () =
   assertAlmostEquals(error! / Math.sqrt(squares / 12), 1, 1e-2);
 });
 
+Deno.test("the error of many runs is drawn from a stream, which it cannot do without", () => {
+  const perRun = sizes.map((n) => Array.from({ length: 10 }, (_, run) => n ** (-0.7 + run / 1e4)));
+  const { error } = power(sizes, perRun, { stream: Stream.fromSeed(3) });
+  // The variance of 0 to 9 is 55 / 6 as of a sample; 2000 resamples give an error to 1.6 %.
+  assertAlmostEquals(error! / Math.sqrt(55 / 6 / 10 * 1e-8), 1, 5 * 0.016);
+  assertThrows(() => power(sizes, perRun), TypeError, "stream");
+});
+
 Deno.test("one run has a slope and no error; one size has neither", () => {
   assertEquals(power([10, 100], [[1], [0.1]]).error, null);
   assertThrows(() => power([10], [[1, 2]]), RangeError, "two different x");
