@@ -5,8 +5,17 @@
  */
 import { type Cubature, cubature } from "../core/binning/mod.ts";
 import type { Engine, FlowMatchingBatch, Points } from "../core/engine/engine.ts";
-import { flowMatchingBatch, layers, paperArchitecture, rk38, rk4 } from "../core/flow/mod.ts";
-import { continuousSolve, decodingSolve, gradedSolve, type Solve } from "../core/flow/mod.ts";
+import {
+  continuousSolve,
+  decodingSolve,
+  flowMatchingBatch,
+  gradedSolve,
+  layers,
+  likelihoodSolve,
+  paperArchitecture,
+  rk38,
+  type Solve,
+} from "../core/flow/mod.ts";
 import { Adam } from "../core/posterior/adam.ts";
 import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
@@ -19,9 +28,6 @@ export const traceSolve: Solve = { scheme: rk38, steps: 16, volumeChange: "trace
  * network was on average 3.4e-4 nats off; a test holds it to that on the network that is timed.
  */
 export const accurateSolve = gradedSolve(46);
-
-/** The likelihood that samplers use. */
-export const discreteSolve: Solve = { scheme: rk4, steps: 8, volumeChange: "discrete" };
 
 /** Weights and data of all work. */
 export interface Problem {
@@ -137,13 +143,13 @@ export const units: readonly Unit[] = [
     title: "The samplers' log-likelihood and gradient, 1000 points: discrete map, RK4 x8",
     operations: operations(32, 2, true),
     run: (engine, { weights, points }) =>
-      engine.logLikelihood(weights, points, discreteSolve, gradient),
+      engine.logLikelihood(weights, points, likelihoodSolve, gradient),
   },
   {
     name: "U2 discrete value",
     title: "The samplers' log-likelihood alone, 1000 points: discrete map, RK4 x8",
     operations: operations(32, 2, false),
-    run: (engine, { weights, points }) => engine.logLikelihood(weights, points, discreteSolve),
+    run: (engine, { weights, points }) => engine.logLikelihood(weights, points, likelihoodSolve),
   },
   {
     name: "U3",

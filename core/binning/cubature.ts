@@ -38,7 +38,8 @@ export interface Cubature {
    * @param edges Edges along each natural coordinate; one number stands for that many quantile bins.
    * @throws {TypeError} If there is not one log density for each point, or not as many lists of edges as
    * axes.
-   * @throws {RangeError} If a log density is NaN or plus infinity.
+   * @throws {RangeError} If a log density is NaN or plus infinity, or the edges along an axis are not
+   * finite, do not increase or are fewer than two.
    */
   masses(logDensity: ArrayLike<number>, edges: Edges | number): BinMasses;
   /**
@@ -115,6 +116,7 @@ export function cubature(target: Target, options: CubatureOptions = {}): Cubatur
         `Cannot integrate a density as there must be edges for each of ${rules.length} axes: current value is ${lists.length}`,
       );
     }
+    for (const along of lists) checkEdges(along);
     const made = [false, true].map((coarse) =>
       rules.map((rule: AxisRule, axis) => {
         const weights = rule.weights(lists[axis], coarse);
@@ -170,6 +172,19 @@ export function cubature(target: Target, options: CubatureOptions = {}): Cubatur
       }
     },
   };
+}
+
+/** Refuses edges along an axis that make no bins. */
+function checkEdges(edges: readonly number[]): void {
+  const place = edges.findIndex((edge, i) =>
+    !Number.isFinite(edge) || (i > 0 && edge <= edges[i - 1])
+  );
+  if (edges.length >= 2 && place < 0) return;
+  throw new RangeError(
+    `Cannot integrate a density as two or more finite edges along an axis must increase: current value is ${
+      place < 0 ? `${edges.length} edges` : `${edges[place]} at place ${place}`
+    }`,
+  );
 }
 
 /** Whether bins have the same width, but for rounding. */

@@ -194,6 +194,20 @@ Deno.test("a wrong number of densities or edges, NaN, and too many axes are refu
       `current value is ${bad} at point 3`,
     );
   }
+  for (
+    const [bad, value] of [
+      [[4, 6, 5], "5 at place 2"],
+      [[4, 4], "4 at place 1"],
+      [[4, NaN, 5], "NaN at place 1"],
+      [[4, Infinity], "Infinity at place 1"],
+      [[4], "1 edges"],
+      [[], "0 edges"],
+    ] as const
+  ) {
+    for (const edges of [[bad, [-1, 1]], [[4, 5], bad]]) {
+      assertThrows(() => grid.masses(new Float64Array(n), edges), RangeError, `value is ${value}`);
+    }
+  }
   assertThrows(() => cubature(target("gamma-shell-5d")), RangeError, "current value is 5");
   assert(grid.masses(new Float64Array(n).fill(-Infinity), 2).values.every((mass) => mass === 0));
 });
