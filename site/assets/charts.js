@@ -488,6 +488,16 @@ function keyOf(key, { left, top, width }) {
 }
 
 /**
+ * Pictures in rows that fit a slide or a page: up to three a row, four in two rows of two.
+ * @param {SVGSVGElement[]} pictures
+ */
+function inRows(pictures) {
+  const most = pictures.length === 4 ? 2 : 3;
+  const rows = Array.from({ length: Math.ceil(pictures.length / most) }, (_, i) => i * most);
+  return rows.map((first) => pictures.slice(first, first + most));
+}
+
+/**
  * The pictures of a figure as one SVG that stands alone: colours as they are on the page now.
  * @param {HTMLElement} figure
  * @param {Chart} chart
@@ -501,8 +511,11 @@ async function standalone(figure, chart) {
     return getComputedStyle(probe).color;
   };
   const pictures = /** @type {SVGSVGElement[]} */ ([...figure.querySelectorAll("svg.plot")]);
+  const rows = inRows(pictures);
   const gap = 8;
-  const width = pictures.reduce((sum, svg) => sum + svg.viewBox.baseVal.width + gap, 0);
+  const width = Math.max(
+    ...rows.map((row) => row.reduce((sum, svg) => sum + svg.viewBox.baseVal.width + gap, 0)),
+  );
   const { setting } = figure.dataset;
   const heading = wrap(chart.title + (setting ? ` (${setting})` : ""), width - 16);
   /** @param {SVGSVGElement} svg */
@@ -510,30 +523,34 @@ async function standalone(figure, chart) {
     const words = svg.parentElement?.querySelector(".panel-title")?.textContent ?? "";
     return words === "" ? [] : wrap(words, svg.viewBox.baseVal.width - 56);
   };
-  const titles = pictures.map(titleOf);
-  const above = 6 + lineHeight * heading.length;
-  const top = above + 5 + lineHeight * Math.max(0, ...titles.map(({ length }) => length));
-  const under = top + Math.max(...pictures.map((svg) => svg.viewBox.baseVal.height));
   /** @type {SVGElement[]} */
   const parts = [];
-  let [left, bottom] = [0, under];
-  pictures.forEach((svg, i) => {
-    const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
-    copy.querySelector(".here")?.remove();
-    copy.removeAttribute("font-family");
-    const at = { x: left, y: top, "font-size": 11.5 };
-    for (const [name, value] of Object.entries(at)) copy.setAttribute(name, String(value));
-    parts.push(textOf(titles[i], left + 56, above + lineHeight), copy);
-    const size = svg.viewBox.baseVal.width;
-    const place = { left: left + 16, top: under + 16, width: size - 16 };
-    const own = svg.closest(".panel")?.querySelectorAll(".legend li") ?? [];
-    if (own.length > 0) {
-      const legend = legendOf([...own], place, 1);
-      parts.push(...legend.parts);
-      bottom = Math.max(bottom, legend.bottom);
-    }
-    left += size + gap;
-  });
+  let bottom = 6 + lineHeight * heading.length;
+  for (const row of rows) {
+    const titles = row.map(titleOf);
+    const above = bottom;
+    const top = above + 5 + lineHeight * Math.max(0, ...titles.map(({ length }) => length));
+    const under = top + Math.max(...row.map((svg) => svg.viewBox.baseVal.height));
+    let left = 0;
+    bottom = under;
+    row.forEach((svg, i) => {
+      const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
+      copy.querySelector(".here")?.remove();
+      copy.removeAttribute("font-family");
+      const at = { x: left, y: top, "font-size": 11.5 };
+      for (const [name, value] of Object.entries(at)) copy.setAttribute(name, String(value));
+      parts.push(textOf(titles[i], left + 56, above + lineHeight), copy);
+      const size = svg.viewBox.baseVal.width;
+      const place = { left: left + 16, top: under + 16, width: size - 16 };
+      const own = svg.closest(".panel")?.querySelectorAll(".legend li") ?? [];
+      if (own.length > 0) {
+        const legend = legendOf([...own], place, 1);
+        parts.push(...legend.parts);
+        bottom = Math.max(bottom, legend.bottom);
+      }
+      left += size + gap;
+    });
+  }
   const shared = [...figure.querySelectorAll(".key .legend li")];
   if (shared.length > 0) {
     const legend = legendOf(shared, { left: 16, top: bottom + 16, width: width - 16 }, 3);
