@@ -50,6 +50,7 @@ import size3 from "katex/dist/fonts/KaTeX_Size3-Regular.woff2" with {
 import size4 from "katex/dist/fonts/KaTeX_Size4-Regular.woff2" with {
   type: "bytes",
 };
+import { minify_sync } from "terser";
 import citation from "../CITATION.cff" with { type: "text" };
 import charts from "./assets/charts.js" with { type: "text" };
 import icon from "./assets/icon.svg" with { type: "text" };
@@ -84,9 +85,9 @@ function formulaStyle(): string {
   });
 }
 
-/** A script without the comments that have lines of their own: they are for those who change it. */
+/** A script as browsers need it, without what is there for those who change it. */
 function lighter(script: string): string {
-  return script.replaceAll(/^ *(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/|\/\/.*)\n/gm, "");
+  return minify_sync(script, { module: true }).code!;
 }
 
 /** The files by path in the built site. */
