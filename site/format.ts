@@ -132,6 +132,14 @@ export function measured({ value, error }: Measured): string {
   return `${fixed(value, -last)} ± ${fixed(error, -last)}`;
 }
 
+/** Groups digits as all pages do, and keeps numbers together with their signs and errors in one line. */
+export function unbroken(sentence: string): string {
+  return sentence
+    .replaceAll(/\b\d{1,3}(?:,\d{3})+\b/g, (number) => plain(Number(number.replaceAll(",", ""))))
+    .replaceAll(/ ([=±×≤]) /g, "\u00a0$1\u00a0")
+    .replaceAll(/(\d) (?=[%σ])/g, "$1\u00a0");
+}
+
 /** Words in lines of at most so many letters. */
 export function wrap(words: string, letters: number): string[] {
   return words.split(" ").reduce<string[]>((lines, word) => {

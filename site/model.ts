@@ -15,9 +15,10 @@ import {
 } from "./audit/view.ts";
 import { chartFiles } from "./charts/files.ts";
 import { figure } from "./charts/figure.ts";
-import { citation } from "./citation.ts";
+import { type Bibtex, bibtex } from "./citation.ts";
 import type { Chart } from "./charts/chart.ts";
 import { filters, type Place } from "./filters.ts";
+import { unbroken } from "./format.ts";
 import { type Markup, markup } from "./markup.ts";
 import type { Loaded, Report } from "./load.ts";
 import { cardPath, groups, pages } from "./pages.ts";
@@ -34,7 +35,6 @@ import {
   chartByPosterior,
   findingList,
   findingSentences,
-  unbroken,
   type View,
 } from "./studies/view.ts";
 import { edgesView } from "./studies/edges.ts";
@@ -107,7 +107,7 @@ export interface Model extends Place {
   readonly performance: string;
   readonly provenance: string;
   readonly changes: string;
-  readonly bibtex: string;
+  readonly bibtex: Bibtex;
 }
 
 /** The model with the files of numbers that its charts link to, by path in the built site. */
@@ -272,7 +272,7 @@ export function prepare(
       performance: performanceView(report.performance).text,
       provenance: provenanceView(report, repository).text,
       changes: changesView(report.changes).text,
-      bibtex: citation,
+      bibtex: bibtex(repository),
     },
     files,
   };

@@ -5,9 +5,9 @@
  */
 import { isPresent } from "../../core/audit/mod.ts";
 import type { AuditResults } from "../../studies/audit/schema.ts";
-import { measured, plain, significant } from "../format.ts";
+import { measured, plain, significant, unbroken } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
-import { table, unbroken } from "../studies/view.ts";
+import { table } from "../studies/view.ts";
 import { binningTitle } from "./charts.ts";
 
 const standings = { holds: "Holds.", fails: "Fails.", open: "Open." } as const;

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseHTML } from "linkedom";
+import { unbroken } from "../format.ts";
 import { type Markup, markup, raw } from "../markup.ts";
 import type { Chart, Panel } from "./chart.ts";
 import { legends } from "./legend.ts";
@@ -66,7 +67,9 @@ export function figure(
     <h3 class="chart-title"><a href="#${chart.id}">${chart.title}</a></h3>
     <div class="key">${shared}</div>
     <div class="panels" data-pagefind-ignore>${panels}</div>
-    <figcaption>${chart.caption} <span class="sr-only">${chart.description}</span></figcaption>
+    <figcaption>${
+    unbroken(chart.caption)
+  } <span class="sr-only">${chart.description}</span></figcaption>
     <p class="downloads" data-pagefind-ignore>Data: <a href="${folder}${chart.id}.csv" download>CSV</a>, <a href="${folder}${chart.id}.json" download>JSON</a></p>
     ${source}
     </figure>

@@ -5,9 +5,9 @@
  */
 import type { Change, StudyChange } from "../../studies/runner/changes.ts";
 import { filters, type Place } from "../filters.ts";
-import { measured, plain } from "../format.ts";
+import { measured, plain, unbroken } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
-import { table, unbroken } from "./view.ts";
+import { table } from "./view.ts";
 
 /** Where an entry stands on the page. */
 const anchor = ({ revision }: Change) => `change-${revision.slice(0, 12)}`;

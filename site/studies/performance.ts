@@ -4,9 +4,9 @@
  * @module
  */
 import type { PerformanceTable } from "../../bench/schema.ts";
-import { measured } from "../format.ts";
+import { measured, unbroken } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
-import { table, unbroken } from "./view.ts";
+import { table } from "./view.ts";
 
 /** A time with the half width of its quartiles. */
 function time({ ms, low, high, measuredShare }: PerformanceTable["rows"][number]): string {

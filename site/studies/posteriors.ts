@@ -8,7 +8,7 @@ import { measurement, range } from "../../studies/sentence.ts";
 import type { Chart, LinesPanel, Reference, Series } from "../charts/chart.ts";
 import { fixed, measured, percent, plain, significant } from "../format.ts";
 import type { Loaded } from "../load.ts";
-import { beyondInnermost, logDomain, setupTable, table, type View } from "./view.ts";
+import { beyondInnermost, logDomain, setupTable, table, type View, warningRows } from "./view.ts";
 
 type Item = PosteriorsResults["series"][number];
 
@@ -295,7 +295,6 @@ function orNone(value: number | null, digits: number): string {
 export function posteriorsView({ data, profile }: Loaded<PosteriorsResults>): View {
   const chains = data.series.filter(({ mixing }) => mixing !== null);
   const probed = data.series.filter(({ test }) => test !== null);
-  const warned = data.series.filter(({ warnings }) => warnings.length > 0);
   return {
     charts: {
       spread: spreadChart(data),
@@ -373,7 +372,11 @@ export function posteriorsView({ data, profile }: Loaded<PosteriorsResults>): Vi
       warnings: table(
         "Warnings of the fits",
         ["posterior", "warning"],
-        warned.map(({ method, warnings }) => [method.label, warnings.join(" ")]),
+        warningRows(
+          data.series.flatMap(({ method: { label }, warnings }) =>
+            warnings.map((warning) => ({ label, run: null, warning }))
+          ),
+        ),
       ),
     },
     facts: {

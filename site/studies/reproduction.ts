@@ -11,9 +11,9 @@ import type {
 } from "../../studies/reproduction/schema.ts";
 import { listed } from "../../studies/sentence.ts";
 import { reproductionCharts } from "../charts/reproduction.ts";
-import { fixed, measured, plain, significant } from "../format.ts";
+import { fixed, measured, plain, significant, unbroken } from "../format.ts";
 import type { Loaded } from "../load.ts";
-import { table, unbroken, type View } from "./view.ts";
+import { table, type View } from "./view.ts";
 
 /** Difference, pull and verdict as cells of a table. */
 function compared({ difference, pull, verdict }: Comparison): string[] {

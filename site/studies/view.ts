@@ -5,7 +5,7 @@
  */
 import type { Finding, Method, Protocol, Setup } from "../../studies/schema.ts";
 import type { Chart, Control, LinesPanel, Look, Panel, Series } from "../charts/chart.ts";
-import { measured, plain } from "../format.ts";
+import { measured, plain, unbroken } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 
 /** What a study gives its page: pictures, tables, and words or numbers for its sentences. */
@@ -249,14 +249,6 @@ export function table(
       </div>
     </div>
   `;
-}
-
-/** Groups digits as all pages do, and keeps numbers together with their signs and errors in one line. */
-export function unbroken(sentence: string): string {
-  return sentence
-    .replaceAll(/\b\d{1,3}(?:,\d{3})+\b/g, (number) => plain(Number(number.replaceAll(",", ""))))
-    .replaceAll(/ ([=±×≤]) /g, "\u00a0$1\u00a0")
-    .replaceAll(/(\d) (?=[%σ])/g, "$1\u00a0");
 }
 
 /** The findings alone. */
