@@ -8,7 +8,7 @@ import { measurement, range } from "../../studies/sentence.ts";
 import type { Chart, LinesPanel, Reference, Series } from "../charts/chart.ts";
 import { fixed, measured, percent, plain, significant } from "../format.ts";
 import type { Loaded } from "../load.ts";
-import { beyondInnermost, logDomain, setupTable, table, type View, warningRows } from "./view.ts";
+import { beyondInnermost, logDomain, setupTable, table, type View, worded } from "./view.ts";
 
 type Item = PosteriorsResults["series"][number];
 
@@ -372,11 +372,9 @@ export function posteriorsView({ data, profile }: Loaded<PosteriorsResults>): Vi
       warnings: table(
         "Warnings of the fits",
         ["posterior", "warning"],
-        warningRows(
-          data.series.flatMap(({ method: { label }, warnings }) =>
-            warnings.map((warning) => ({ label, run: null, warning }))
-          ),
-        ),
+        data.series.filter(({ warnings }) => warnings.length > 0).map((
+          { method, warnings },
+        ) => [method.label, warnings.map(worded).join(" ")]),
       ),
     },
     facts: {

@@ -266,6 +266,11 @@ interface Warning {
   readonly warning: string;
 }
 
+/** A warning as one says it. */
+export function worded(warning: string): string {
+  return warning.replaceAll(/\b1 times\b/g, "once");
+}
+
 /**
  * Warnings that differ in their numbers alone, one row for each method: the runs, and the range of each
  * number.
@@ -287,8 +292,7 @@ export function warningRows(warnings: readonly Warning[]): string[][] {
       return least === most ? least : `${least} to ${most}`;
     });
     const runs = members.flatMap(({ run }) => run === null ? [] : [plain(run)]);
-    const words = warning.replaceAll(/\b1 times\b/g, "once");
-    return [members[0].label, ...(runs.length === 0 ? [] : [runs.join(", ")]), words];
+    return [members[0].label, ...(runs.length === 0 ? [] : [runs.join(", ")]), worded(warning)];
   });
 }
 
