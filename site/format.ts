@@ -65,9 +65,11 @@ export function significant(x: number, digits = 3): string {
   return fixed(Number(`${mantissa}e${e}`), Math.max(0, digits - 1 - exponent));
 }
 
-/** A whole number, or one with as few digits as it has. */
+/** A whole number, or one with as many significant digits as it has, at most four. */
 export function plain(x: number): string {
-  return Number.isInteger(x) ? group(minus(String(x))) : significant(x, 4);
+  if (Number.isInteger(x)) return group(minus(String(x)));
+  const [mantissa] = Number(x.toPrecision(4)).toExponential().split("e");
+  return significant(x, mantissa.replaceAll(/[-.]/g, "").length);
 }
 
 /** A share in per cent. */

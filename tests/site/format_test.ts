@@ -12,7 +12,10 @@ Deno.test("numbers as people read them", () => {
     [significant(9.996, 3), "10.0"],
     [significant(1e7, 2), "1.0 × 10⁷"],
     [plain(10_000), "10\u202f000"],
-    [plain(0.5), "0.5000"],
+    [plain(0.5), "0.5"],
+    [plain(-0.123456), "−0.1235"],
+    [plain(1.02), "1.02"],
+    [plain(1e-7), "1 × 10⁻⁷"],
     [percent(0.683, 1), "68.3 %"],
   ];
   for (const [actual, expected] of cases) assertEquals(actual, expected);
