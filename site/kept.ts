@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { readWhole, writeWhole } from "../studies/runner/files.ts";
 
 /** Folders in `.cache/` of such files. */
-export const keptFolders = ["bundle", "cards", "figures"] as const;
+export const keptFolders = ["bundle", "cards", "figures", "scripts"] as const;
 
 type Folder = typeof keptFolders[number];
 

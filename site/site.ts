@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname, relative, resolve } from "node:path";
-import { assets } from "./assets.ts";
+import { assets, lighter } from "./assets.ts";
 import { bundleCharts } from "./bundle.ts";
 import { figure } from "./charts/figure.ts";
 import { buildWithEleventy } from "./builders/eleventy.ts";
@@ -242,7 +242,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       ...files,
       ...pictures,
       ["sitemap.xml", sitemap({ origin, base })],
-      ...assets(),
+      ...assets((script) => keptText("scripts", [script], () => lighter(script))),
       ...("script" in bundle ? [["assets/live.js", bundle.script] as const] : []),
     ]);
     for (const [path, content] of all) await write(`${stage}/${path}`, content);
