@@ -98,13 +98,11 @@ async function checkReplaceable(out: string): Promise<void> {
   }
 }
 
-async function write(
-  path: string,
-  content: string | Uint8Array,
-): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
-  if (typeof content === "string") await Deno.writeTextFile(path, content);
-  else await Deno.writeFile(path, content);
+/** Writes a file; at once, since hundreds of them would each wait for their turn. */
+function write(path: string, content: string | Uint8Array): void {
+  Deno.mkdirSync(dirname(path), { recursive: true });
+  if (typeof content === "string") Deno.writeTextFileSync(path, content);
+  else Deno.writeFileSync(path, content);
 }
 
 /** Finishes every page; gives the files that they bring along. */
@@ -245,7 +243,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       ...assets((script) => keptText("scripts", [script], () => lighter(script))),
       ...("script" in bundle ? [["assets/live.js", bundle.script] as const] : []),
     ]);
-    for (const [path, content] of all) await write(`${stage}/${path}`, content);
+    for (const [path, content] of all) write(`${stage}/${path}`, content);
     const searchReason = options.search === false ? undefined : await indexPages(stage);
     await swap(stage, out);
     return {

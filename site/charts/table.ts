@@ -96,8 +96,9 @@ export function chartTable(chart: Chart): Table {
  */
 export function csv(table: Table): string {
   const cell = (v: Value) => {
-    const text = v === null ? "" : String(v);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    if (v === null) return "";
+    if (typeof v === "number") return String(v);
+    return /[",\r\n]/.test(v) ? `"${v.replaceAll('"', '""')}"` : v;
   };
   return [table.columns, ...table.rows].map((row) => row.map(cell).join(",") + "\r\n").join("");
 }
