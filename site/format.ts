@@ -72,6 +72,11 @@ export function plain(x: number): string {
   return significant(x, mantissa.replaceAll(/[-.]/g, "").length);
 }
 
+/** A p-value, of which none below `least` can be told from it. */
+export function pValue(p: number, least = 0.001): string {
+  return p <= least ? `≤ ${significant(least, 1)}` : significant(p, 2);
+}
+
 /** A share in per cent. */
 export function percent(x: number, digits = 0): string {
   return `${fixed(100 * x, digits)} %`;

@@ -5,7 +5,7 @@
  */
 import { isPresent } from "../../core/audit/mod.ts";
 import type { AuditResults } from "../../studies/audit/schema.ts";
-import { measured, plain, significant, unbroken } from "../format.ts";
+import { measured, plain, pValue, significant, unbroken } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 import { table } from "../studies/view.ts";
 import { binningTitle } from "./charts.ts";
@@ -67,7 +67,8 @@ export function setupTable({ setup, binnings }: AuditResults): Markup {
       "events beyond the bins",
       setup.beyond === "outermost" ? "belong to the outermost bins" : "are left out",
     ],
-    ["seed of the simulations, and their number", `${setup.seed}, ${setup.replicates}`],
+    ["seed of the simulations", String(setup.seed)],
+    ["simulations", plain(setup.replicates)],
   ]);
 }
 
@@ -118,7 +119,8 @@ export function absentTable({ quantities }: AuditResults): Markup | null {
 }
 
 /** Coverage of every binning. */
-export function deviationTable({ binnings }: AuditResults): Markup | null {
+export function deviationTable({ binnings, setup }: AuditResults): Markup | null {
+  const least = 1 / (setup.replicates + 1);
   const rows = binnings.flatMap((binning) => {
     const { calibration: c } = binning;
     if (!isPresent(c)) return [];
@@ -128,8 +130,8 @@ export function deviationTable({ binnings }: AuditResults): Markup | null {
       cell(c.signed),
       cell(c.mad),
       cell(c.oneSigma),
-      significant(c.ranks.distance.pValue, 2),
-      isPresent(c.joint) ? significant(c.joint.distance.pValue, 2) : "–",
+      pValue(c.ranks.distance.pValue, least),
+      isPresent(c.joint) ? pValue(c.joint.distance.pValue, least) : "–",
     ]];
   });
   return rows.length === 0 ? null : table(
@@ -139,31 +141,23 @@ export function deviationTable({ binnings }: AuditResults): Markup | null {
   );
 }
 
-/** Amplification of every binning. */
+/** Amplification of every binning; what none of them has is left out. */
 export function amplificationTable({ binnings }: AuditResults): Markup {
+  const columns = ([
+    ["claimed", "amplification"],
+    ["forecast", "forecast"],
+    ["without counting", "forecastWithoutCounting"],
+    ["achieved", "achieved"],
+    ["claimed over achieved", "ratio"],
+    ["by the divergence", "fromDivergence"],
+  ] as const).filter(([, name]) => binnings.some(({ worth }) => worth[name].value !== null));
   return table(
     "Amplification",
-    [
-      "bins",
-      "claimed",
-      "forecast",
-      "without counting",
-      "achieved",
-      "claimed over achieved",
-      "by the divergence",
-    ],
-    binnings.map((binning) => {
-      const { worth } = binning;
-      return [
-        binningTitle(binning),
-        cell(worth.amplification),
-        cell(worth.forecast),
-        cell(worth.forecastWithoutCounting),
-        cell(worth.achieved),
-        cell(worth.ratio),
-        cell(worth.fromDivergence),
-      ];
-    }),
+    ["bins", ...columns.map(([title]) => title)],
+    binnings.map((binning) => [
+      binningTitle(binning),
+      ...columns.map(([, name]) => cell(binning.worth[name])),
+    ]),
   );
 }
 

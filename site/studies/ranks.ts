@@ -14,7 +14,7 @@ import {
   type Region,
   type Series,
 } from "../charts/chart.ts";
-import { measured, plain, significant } from "../format.ts";
+import { measured, plain, pValue } from "../format.ts";
 import type { Loaded } from "../load.ts";
 import {
   logDomain,
@@ -386,10 +386,6 @@ function significanceChart(results: RanksResults): Chart {
   );
 }
 
-function pText(p: number): string {
-  return p <= 0.001 ? "≤ 0.001" : significant(p, 2);
-}
-
 /** Charts, tables and words of the page. */
 export function ranksView({ data, profile }: Loaded<RanksResults>): View {
   const items = data.series;
@@ -416,10 +412,10 @@ export function ranksView({ data, profile }: Loaded<RanksResults>): View {
             rows.filter(({ nBins }) => nBins === n).map((row) => [
               plain(n),
               method.label,
-              pText(row.chiSquare.pValue),
-              pText(row.chiSquareIndependent),
-              pText(row.distance.pValue),
-              pText(row.joint.pValue),
+              pValue(row.chiSquare.pValue),
+              pValue(row.chiSquareIndependent),
+              pValue(row.distance.pValue),
+              pValue(row.joint.pValue),
             ])
           )
         ),
@@ -443,7 +439,7 @@ export function ranksView({ data, profile }: Loaded<RanksResults>): View {
         data.classifier.methods.map(({ method, area, pValues }) => [
           method.label,
           measured(area),
-          pText(Math.max(...pValues)),
+          pValue(Math.max(...pValues)),
         ]),
       ),
     },
