@@ -20,8 +20,8 @@ interface Effort {
   readonly rounds: number;
 }
 
-/** Milliseconds that a contender works on a unit before it is timed. */
-const warmUp = 800;
+/** Milliseconds of a stretch of warming up, and how many there are at most. */
+const stretch = 800, stretches = 8;
 
 /** Lower quartile, median and upper quartile. */
 function quartiles(values: readonly number[]): [number, number, number] {
@@ -34,7 +34,29 @@ function quartiles(values: readonly number[]): [number, number, number] {
   return [at(0.25), at(0.5), at(0.75)];
 }
 
-/** Times a unit: rounds in which every contender has its turn, each about 50 ms or one repeat. */
+/**
+ * Lets a contender do a unit until it is no longer getting faster: the first calls run what is compiled
+ * quickly, while better code is made beside them, for seconds where both cores are at work.
+ */
+async function warmUp(contender: Contender, unit: string): Promise<void> {
+  let before = Infinity;
+  for (let i = 0; i < stretches; i++) {
+    const times: number[] = [];
+    const start = performance.now();
+    do times.push((await contender.time(unit, 1)).ms); while (performance.now() - start < stretch);
+    const [, median] = quartiles(times);
+    if (median > 0.97 * before) return;
+    before = median;
+  }
+}
+
+/** Milliseconds of a turn, and the longest call that a turn begins with before the clock runs. */
+const turnLength = 100, longestLead = 250;
+
+/**
+ * Times a unit: rounds in which every contender has its turn of repeats. A turn begins with a call that is
+ * not timed, as the system may wake two threads on the core that the contender before has warmed.
+ */
 async function timeUnit(
   unit: typeof units[number],
   contenders: readonly Contender[],
@@ -44,17 +66,23 @@ async function timeUnit(
   const ceilings: number[] = [];
   const turns = [];
   for (const contender of contenders) {
-    // The first calls run what is compiled quickly, while better code is made beside them.
-    const start = performance.now();
-    do await contender.time(unit.name, 1); while (performance.now() - start < warmUp);
+    await warmUp(contender, unit.name);
     const { ms, value } = await contender.time(unit.name, 1);
-    const repeats = Math.max(1, Math.round(50 / ms));
-    turns.push({ contender, value, repeats, times: [] as number[], spent: 0 });
+    const repeats = Math.max(1, Math.round(turnLength / ms));
+    turns.push({
+      contender,
+      value,
+      repeats,
+      lead: ms <= longestLead,
+      times: [] as number[],
+      spent: 0,
+    });
   }
   for (let round = 0; round < rounds; round++) {
     ceilings.push(ceiling());
     for (const turn of turns) {
       if (turn.spent > seconds * 1e3) continue;
+      if (turn.lead) await turn.contender.time(unit.name, 1);
       const { ms } = await turn.contender.time(unit.name, turn.repeats);
       turn.times.push(ms);
       turn.spent += ms * turn.repeats;
