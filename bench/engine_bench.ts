@@ -51,11 +51,12 @@ async function warmUp(contender: Contender, unit: string): Promise<void> {
 }
 
 /** Milliseconds of a turn, and the longest call that a turn begins with before the clock runs. */
-const turnLength = 100, longestLead = 250;
+const turnLength = 500, longestLead = 250;
 
 /**
  * Times a unit: rounds in which every contender has its turn of repeats. A turn begins with a call that is
- * not timed, as the system may wake two threads on the core that the contender before has warmed.
+ * not timed, and lasts: the system may wake two threads on the core that the contender before has warmed,
+ * and leave them there for a while.
  */
 async function timeUnit(
   unit: typeof units[number],
