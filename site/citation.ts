@@ -47,7 +47,11 @@ export interface Bibtex {
   readonly project: string;
 }
 
-/** @param repository Address of the repository, where it is known. */
+/**
+ * The entries of CITATION.cff.
+ *
+ * @param repository Address of the project's repository, where it is known.
+ */
 export function bibtex(repository?: string): Bibtex {
   const project = parse(cff) as Citation;
   const [paper] = project.references;

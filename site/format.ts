@@ -72,7 +72,11 @@ export function plain(x: number): string {
   return significant(x, mantissa.replaceAll(/[-.]/g, "").length);
 }
 
-/** A p-value, of which none below `least` can be told from it. */
+/**
+ * A p-value with two digits, or that it is at most the least that can be told.
+ *
+ * @param least The least; by default that of 999 simulations.
+ */
 export function pValue(p: number, least = 0.001): string {
   return p <= least ? `≤ ${significant(least, 1)}` : significant(p, 2);
 }

@@ -240,7 +240,10 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       ...files,
       ...pictures,
       ["sitemap.xml", sitemap({ origin, base })],
-      ...assets((script) => keptText("scripts", [script], () => lighter(script))),
+      // Kept under how it was made lighter, too.
+      ...assets((script) =>
+        keptText("scripts", [script, lighter.toString()], () => lighter(script))
+      ),
       ...("script" in bundle ? [["assets/live.js", bundle.script] as const] : []),
     ]);
     for (const [path, content] of all) write(`${stage}/${path}`, content);
