@@ -1,8 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
-import { studiesNamed } from "../../../studies/runner/run.ts";
-import { ended, runToys, scratch, startCommand, startProgram } from "../runner/_runs.ts";
-import { studies } from "../runner/_toys.ts";
+import { studiesNamed } from "../../../../studies/runner/run.ts";
+import {
+  ended,
+  runToys,
+  scratch,
+  startCommand,
+  startProgram,
+} from "../../../studies/runner/_runs.ts";
+import { studies } from "../../../studies/runner/_toys.ts";
 
 /** Runs git in a folder. */
 async function git(folder: string, ...args: string[]): Promise<void> {

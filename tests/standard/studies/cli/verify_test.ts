@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { provenancePath } from "../../../studies/runner/provenance.ts";
-import { ended, filesIn, runToys, scratch, startCommand } from "../runner/_runs.ts";
+import { provenancePath } from "../../../../studies/runner/provenance.ts";
+import { ended, filesIn, runToys, scratch, startCommand } from "../../../studies/runner/_runs.ts";
 
 Deno.test("verify says what it checked and how long it took, and leaves nothing behind", async () => {
   using folder = scratch();

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Cell } from "../../../studies/runner/cell.ts";
-import { planRun } from "../../../studies/runner/run.ts";
-import { ended, scratch, startProgram } from "./_runs.ts";
-import { cell, kinds } from "./_toys.ts";
+import type { Cell } from "../../../../studies/runner/cell.ts";
+import { planRun } from "../../../../studies/runner/run.ts";
+import { ended, scratch, startProgram } from "../../../studies/runner/_runs.ts";
+import { cell, kinds } from "../../../studies/runner/_toys.ts";
 
 /** What is counted while something runs. */
 interface Counts {

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { Stream } from "../../../core/random.ts";
-import { exists } from "../../../studies/runner/files.ts";
-import { readProvenance } from "../../../studies/runner/provenance.ts";
-import { readResults } from "../../../studies/runner/results.ts";
-import { profileNamed } from "../../../studies/runner/run.ts";
-import { studies, tries } from "../runner/_toys.ts";
+import { Stream } from "../../../../core/random.ts";
+import { exists } from "../../../../studies/runner/files.ts";
+import { readProvenance } from "../../../../studies/runner/provenance.ts";
+import { readResults } from "../../../../studies/runner/results.ts";
+import { profileNamed } from "../../../../studies/runner/run.ts";
+import { studies, tries } from "../../../studies/runner/_toys.ts";
 import {
   badToys,
   ended,
@@ -15,7 +15,7 @@ import {
   runToys,
   scratch,
   startCommand,
-} from "../runner/_runs.ts";
+} from "../../../studies/runner/_runs.ts";
 
 const startCompute = (folder: string, args: readonly string[] = []) =>
   startCommand("compute", folder, ["--profile=smoke", ...args]);

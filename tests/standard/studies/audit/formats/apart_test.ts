@@ -1,9 +1,10 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { endReaders, openApart } from "../../../../studies/audit/formats/apart.ts";
+import { endReaders, openApart } from "../../../../../studies/audit/formats/apart.ts";
 
-const module = import.meta.resolve("./_endless.ts");
-const at = (path: string) => fileURLToPath(new URL(`../../../../studies/${path}`, import.meta.url));
+const module = import.meta.resolve("../../../../studies/audit/formats/_endless.ts");
+const at = (path: string) =>
+  fileURLToPath(new URL(`../../../../../studies/${path}`, import.meta.url));
 
 Deno.test("a reader that hangs, grows, talks nonsense or dies ends in a sentence", async () => {
   for (
@@ -48,8 +49,8 @@ function reader(module: string, path: string, read: string): Deno.ChildProcess {
 
 Deno.test("a reader has no permission but to read our code and its file", async () => {
   const child = reader(
-    import.meta.resolve("../../../../studies/audit/formats/hdf5.ts"),
-    fileURLToPath(new URL("../fixtures/one.h5", import.meta.url)),
+    import.meta.resolve("../../../../../studies/audit/formats/hdf5.ts"),
+    fileURLToPath(new URL("../../../../studies/audit/fixtures/one.h5", import.meta.url)),
     at(""),
   );
   const writer = child.stdin.getWriter();

@@ -1,8 +1,15 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { readProvenance } from "../../../studies/runner/provenance.ts";
-import { readResults } from "../../../studies/runner/results.ts";
-import { tries } from "../runner/_toys.ts";
-import { badToys, ended, resultsIn, runToys, scratch, startCommand } from "../runner/_runs.ts";
+import { readProvenance } from "../../../../studies/runner/provenance.ts";
+import { readResults } from "../../../../studies/runner/results.ts";
+import { tries } from "../../../studies/runner/_toys.ts";
+import {
+  badToys,
+  ended,
+  resultsIn,
+  runToys,
+  scratch,
+  startCommand,
+} from "../../../studies/runner/_runs.ts";
 
 // `.ci/slurm` starts a Slurm of one node and prints where its configuration is.
 const ignore = Deno.env.get("SLURM_CONF") === undefined;

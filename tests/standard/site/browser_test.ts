@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { auditSite } from "../../site/audit/build.ts";
-import { buildSite } from "../../site/site.ts";
-import { auditFiles, writeAll } from "../../studies/audit/output.ts";
-import { someAudit } from "../studies/audit/_audits.ts";
-import { writeReport } from "./_report.ts";
+import { auditSite } from "../../../site/audit/build.ts";
+import { buildSite } from "../../../site/site.ts";
+import { auditFiles, writeAll } from "../../../studies/audit/output.ts";
+import { someAudit } from "../../studies/audit/_audits.ts";
+import { writeReport } from "../../site/_report.ts";
 
 /** The first browser of the Chromium family on the path, or `undefined`. */
 function findBrowser(): string | undefined {
@@ -26,7 +26,7 @@ async function problemsOf(program: string, folder: string): Promise<string[]> {
       "--quiet",
       "--no-prompt",
       "--allow-all",
-      `${import.meta.dirname}/${program}`,
+      `${import.meta.dirname}/../../site/${program}`,
       folder,
       browser!,
     ],

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { Stream } from "../core/random.ts";
-import { namesIn } from "../studies/runner/files.ts";
-import { checkSite } from "./site/_check_site.ts";
-import { filesIn, scratch, startProgram } from "./studies/runner/_runs.ts";
+import { Stream } from "../../core/random.ts";
+import { namesIn } from "../../studies/runner/files.ts";
+import { checkSite } from "../site/_check_site.ts";
+import { filesIn, scratch, startProgram } from "../studies/runner/_runs.ts";
 
 /** A report of profile smoke in a folder, with a process group of its own. */
 function startReport(folder: string, jobs: number): Deno.ChildProcess {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { parseConfig } from "../../../studies/audit/config.ts";
-import { ended, filesIn, scratch } from "../runner/_runs.ts";
-import { npy, someMasses, startAudit } from "./_audits.ts";
+import { parseConfig } from "../../../../studies/audit/config.ts";
+import { ended, filesIn, scratch } from "../../../studies/runner/_runs.ts";
+import { npy, someMasses, startAudit } from "../../../studies/audit/_audits.ts";
 
 const command = (...args: string[]) => ended(startAudit(...args));
 

@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { crc32, deflateRawSync } from "node:zlib";
-import { Stream } from "../../../core/random.ts";
-import { openArray, readArray } from "../../../studies/audit/formats/mod.ts";
-import { scratch } from "../runner/_runs.ts";
-import { npy } from "./_audits.ts";
-import { ended } from "./formats/_ended.ts";
-import { damage } from "./formats/_mutations.ts";
+import { Stream } from "../../../../core/random.ts";
+import { openArray, readArray } from "../../../../studies/audit/formats/mod.ts";
+import { scratch } from "../../../studies/runner/_runs.ts";
+import { npy } from "../../../studies/audit/_audits.ts";
+import { ended } from "../../../studies/audit/formats/_ended.ts";
+import { damage } from "../../../studies/audit/formats/_mutations.ts";
 
-const fixtures = `${import.meta.dirname}/fixtures/`;
+const fixtures = `${import.meta.dirname}/../../../studies/audit/fixtures/`;
 
 /** The numbers of the fixtures, by the program beside them. */
 const x = Float64Array.from({ length: 120 }, (_, i) => (i - 60) / 8);

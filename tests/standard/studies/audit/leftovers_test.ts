@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { Stream } from "../../../core/random.ts";
-import { hold, leftovers, stageOf, tidy } from "../../../studies/audit/leftovers.ts";
-import { swap } from "../../../studies/audit/output.ts";
-import { filesIn, killAfter, scratch } from "../runner/_runs.ts";
-import { npy, someMasses, startAudit } from "./_audits.ts";
+import { Stream } from "../../../../core/random.ts";
+import { hold, leftovers, stageOf, tidy } from "../../../../studies/audit/leftovers.ts";
+import { swap } from "../../../../studies/audit/output.ts";
+import { filesIn, killAfter, scratch } from "../../../studies/runner/_runs.ts";
+import { npy, someMasses, startAudit } from "../../../studies/audit/_audits.ts";
 
 /** A folder with two configurations that write into the same report, told apart by their titles. */
 function two() {

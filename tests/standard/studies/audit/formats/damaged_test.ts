@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { Stream } from "../../../../core/random.ts";
-import { openArray, readArray, type Selection } from "../../../../studies/audit/formats/mod.ts";
-import { scratch } from "../../runner/_runs.ts";
-import { ended } from "./_ended.ts";
-import { damage } from "./_mutations.ts";
+import { Stream } from "../../../../../core/random.ts";
+import { openArray, readArray, type Selection } from "../../../../../studies/audit/formats/mod.ts";
+import { scratch } from "../../../../studies/runner/_runs.ts";
+import { ended } from "../../../../studies/audit/formats/_ended.ts";
+import { damage } from "../../../../studies/audit/formats/_mutations.ts";
 
-const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
+const fixtures = fileURLToPath(new URL("../../../../studies/audit/fixtures/", import.meta.url));
 
 /** Fixtures, and what is read of each. */
 const some = (files: readonly (readonly [string, Selection])[]) =>

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { writeReport } from "./_report.ts";
+import { writeReport } from "../../site/_report.ts";
 
 /** Starts a program of the preview on results in a folder, and waits until it serves. */
 async function serving(program: string, folder: string) {

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { lumeUnreachable } from "../../site/builders/lume.ts";
-import { buildSite, type SiteOptions } from "../../site/site.ts";
-import { checkSite, listFiles } from "./_check_site.ts";
-import { writeReport } from "./_report.ts";
+import { lumeUnreachable } from "../../../site/builders/lume.ts";
+import { buildSite, type SiteOptions } from "../../../site/site.ts";
+import { checkSite, listFiles } from "../../site/_check_site.ts";
+import { writeReport } from "../../site/_report.ts";
 
 /** A folder of its own for each test. */
 async function inFolder(name: string, test: (folder: string) => Promise<void>): Promise<void> {

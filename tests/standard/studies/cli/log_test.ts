@@ -1,10 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
-import { readChanges } from "../../../studies/runner/changes.ts";
-import { readResults, writeResults } from "../../../studies/runner/results.ts";
-import { runToys, scratch } from "../runner/_runs.ts";
+import { readChanges } from "../../../../studies/runner/changes.ts";
+import { readResults, writeResults } from "../../../../studies/runner/results.ts";
+import { runToys, scratch } from "../../../studies/runner/_runs.ts";
 
-const root = new URL("../../../", import.meta.url).pathname;
+const root = new URL("../../../../", import.meta.url).pathname;
 
 async function start(
   program: string,

@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { auditConfiguration } from "../../../../studies/audit/audit.ts";
-import { parseConfig } from "../../../../studies/audit/config.ts";
-import { histogram } from "../../../../studies/audit/histogram.ts";
-import { openArray, readArray } from "../../../../studies/audit/formats/mod.ts";
-import { scratch } from "../../runner/_runs.ts";
-import { npy, startAudit } from "../_audits.ts";
-import { ended } from "./_ended.ts";
+import { auditConfiguration } from "../../../../../studies/audit/audit.ts";
+import { parseConfig } from "../../../../../studies/audit/config.ts";
+import { histogram } from "../../../../../studies/audit/histogram.ts";
+import { openArray, readArray } from "../../../../../studies/audit/formats/mod.ts";
+import { scratch } from "../../../../studies/runner/_runs.ts";
+import { npy, startAudit } from "../../../../studies/audit/_audits.ts";
+import { ended } from "../../../../studies/audit/formats/_ended.ts";
 
-const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
+const fixtures = fileURLToPath(new URL("../../../../studies/audit/fixtures/", import.meta.url));
 const several = `${fixtures}several.root`;
 
 /** The numbers of the fixtures, by the program beside them. */
