@@ -1,133 +1,14 @@
-import { assert, assertEquals } from "@std/assert";
-import { Stream } from "../../core/random.ts";
-import { namesIn } from "../../studies/runner/files.ts";
-import { checkSite } from "../site/_check_site.ts";
-import { filesIn, scratch, startProgram } from "../studies/runner/_runs.ts";
+import { assertEquals } from "@std/assert";
+import { killedReport, type Moment } from "../_killed_report.ts";
 
-/** A report of profile smoke in a folder, with a process group of its own. */
-function startReport(folder: string, jobs: number): Deno.ChildProcess {
-  return startProgram([
-    "-P=report",
-    "studies/cli/report.ts",
-    "--profile=smoke",
-    "--log=json",
-    `--jobs=${jobs}`,
-    `--data=${folder}/data`,
-    `--cache=${folder}/cache`,
-    `--out=${folder}/site`,
-    "--builder=eleventy",
-  ], { detached: true });
-}
-
-async function report(folder: string, jobs: number): Promise<void> {
-  const { code, stderr } = await startReport(folder, jobs).output();
-  assertEquals([new TextDecoder().decode(stderr), code], ["", 0]);
-}
-
-/** Ends a report and all that it started, at once. */
-async function kill(child: Deno.ChildProcess): Promise<void> {
-  await new Deno.Command("kill", { args: ["-KILL", "--", `-${child.pid}`], stderr: "null" })
-    .output();
-}
-
-/** When a report is killed: some milliseconds after it has begun, computed so many of all cells, or begun the site. */
-interface Moment {
-  readonly after: "start" | "cells" | "site";
-  /** Cells that are there, of all, for "cells". */
-  readonly fraction: number;
-  readonly milliseconds: number;
-}
-
-/**
- * Starts a report and kills it at a moment.
- *
- * @param all Cells of the whole report.
- * @returns Whether it was alive.
- */
-async function reportUntil(folder: string, moment: Moment, all: number): Promise<boolean> {
-  const child = startReport(folder, 1);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let blow: Promise<void> | undefined;
-  const strike = () => timer ??= setTimeout(() => blow = kill(child), moment.milliseconds);
-  if (moment.after === "start") strike();
-  let missing = all;
-  let text = "";
-  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
-    const lines = (text + chunk).split("\n");
-    text = lines.pop()!;
-    for (
-      const event of lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line))
-    ) {
-      if (event.event === "plan") missing = event.cells;
-      if (event.event === "done") missing--;
-      // After the last cell, only the site is left to build.
-      const reached = moment.after === "site"
-        ? missing === 0
-        : all - missing >= moment.fraction * all;
-      if (reached && moment.after !== "start") strike();
-    }
-  }
-  const { signal } = await child.status;
-  clearTimeout(timer);
-  await Promise.all([blow, child.stderr.cancel()]);
-  return signal === "SIGKILL";
-}
-
-/**
- * Results and pages, by path; the records of the provenance and their page tell of clock and machine, and
- * may differ.
- */
-function published(folder: string): Map<string, string> {
-  const files = [...filesIn(`${folder}/data`), ...filesIn(`${folder}/site`)];
-  return new Map(
-    files.filter((path) =>
-      !path.endsWith("/provenance.json") && !path.startsWith(`${folder}/site/provenance/`)
-    ).map((path) => [
-      path.slice(folder.length),
-      Deno.readFileSync(path).toHex(),
-    ]),
-  );
-}
-
-Deno.test("a smoke report has whole pages, and the same bytes with 1 and 2 workers, two at once, and after kills at 50 moments", async () => {
-  using one = scratch();
-  using two = scratch();
-  // Two at once: the one computes, the other waits and finds all of it.
-  await Promise.all([report(two.path, 2), report(two.path, 2)]);
-  assertEquals(await checkSite(`${two.path}/site`), []);
-  const all = filesIn(`${two.path}/cache`).filter((path) => path.endsWith("/artefact")).length;
-
-  // Over the life of one report: each goes on where the one before was killed.
-  const random = Stream.fromSeed(50).split("kills");
-  const moments = Array.from({ length: 45 }, (_, i): Moment => {
-    const stream = random.split(i);
-    const early = stream.split("early").uniform() < 1 / 9;
-    return {
-      after: early ? "start" : "cells",
-      fraction: stream.split("place").uniform(),
-      milliseconds: 1000 * stream.split("time").uniform(),
-    };
-  }).sort((a, b) => a.fraction - b.fraction);
-  const hits = { start: 0, cells: 0, site: 0 };
-  for (const moment of moments) {
-    if (await reportUntil(one.path, moment, all)) hits[moment.after]++;
-  }
-  // On a fast machine the site may be whole before the blow falls, and it is built again.
-  for (let i = 0; hits.start + hits.cells + hits.site < 50 && i < 100; i++) {
-    const milliseconds = 2500 * random.split("site").split(i).uniform();
-    const moment: Moment = { after: "site", fraction: 1, milliseconds };
-    if (await reportUntil(one.path, moment, all)) hits.site++;
-  }
-  assertEquals(hits.start + hits.cells + hits.site, 50, JSON.stringify(hits));
-  assert(hits.start > 0 && hits.cells >= 30 && hits.site > 0, JSON.stringify(hits));
-
-  await report(one.path, 1);
-  const [a, b] = [published(one.path), published(two.path)];
-  assertEquals([...a.keys()], [...b.keys()]);
-  for (const [path, bytes] of a) assert(bytes === b.get(path), `${path} differs`);
-  const leftovers = filesIn(one.path).filter((path) =>
-    path.endsWith(".tmp") || path.includes("/checkpoints/")
-  );
-  const stages = namesIn(".cache").filter((name) => /^site-[0-9a-f]{8}/.test(name));
-  assertEquals([leftovers, stages], [[], []]);
+Deno.test("a smoke report has whole pages, and the same bytes with 1 and 2 workers, two at once, and after kills", async () => {
+  // As it loads, in early, middle and late cells, and as the site is built.
+  const moments: Moment[] = [
+    { after: "start", fraction: 0, milliseconds: 200 },
+    { after: "cells", fraction: 0.1, milliseconds: 100 },
+    { after: "cells", fraction: 0.5, milliseconds: 0 },
+    { after: "cells", fraction: 0.9, milliseconds: 50 },
+    { after: "site", fraction: 1, milliseconds: 300 },
+  ];
+  assertEquals(await killedReport(() => moments), { start: 1, cells: 3, site: 1 });
 });

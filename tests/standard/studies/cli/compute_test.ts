@@ -1,49 +1,23 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { Stream } from "../../../../core/random.ts";
 import { exists } from "../../../../studies/runner/files.ts";
 import { readProvenance } from "../../../../studies/runner/provenance.ts";
 import { readResults } from "../../../../studies/runner/results.ts";
 import { profileNamed } from "../../../../studies/runner/run.ts";
+import { computeToys, killedCompute, startCompute } from "../../../studies/cli/_compute.ts";
 import { studies, tries } from "../../../studies/runner/_toys.ts";
 import {
   badToys,
   ended,
   filesIn,
   greedyPlans,
-  killAfter,
   resultsIn,
   runToys,
   scratch,
   startCommand,
 } from "../../../studies/runner/_runs.ts";
 
-const startCompute = (folder: string, args: readonly string[] = []) =>
-  startCommand("compute", folder, ["--profile=smoke", ...args]);
-const computeToys = (folder: string, args?: readonly string[]) => ended(startCompute(folder, args));
-
-Deno.test("killed at 50 random moments, a run ends with the bytes of an undisturbed one", async () => {
-  using quiet = scratch();
-  using folder = scratch();
-  const profile = ["--profile=standard"];
-  const start = performance.now();
-  assertEquals((await computeToys(quiet.path, profile)).code, 0);
-  const whole = performance.now() - start;
-  const moments = Stream.fromSeed(50).split("kills");
-  let killed = 0;
-  for (let i = 0; i < 50; i++) {
-    const moment = whole * (0.3 + 0.6 * moments.uniform());
-    const { signal } = await killAfter(startCompute(folder.path, profile), moment);
-    if (signal === "SIGKILL") killed++;
-    // What was finished is thrown away now and then, so that there is something to kill.
-    if (signal === null) Deno.removeSync(folder.path, { recursive: true });
-  }
-  const { code, error } = await computeToys(folder.path, profile);
-  assertEquals([code, error], [0, ""]);
-  assertEquals(resultsIn(folder.path), resultsIn(quiet.path));
-  const names = (path: string) => filesIn(path).map((file) => file.slice(path.length));
-  assertEquals(names(folder.path), names(quiet.path));
-  assert(killed >= 20, `${killed} of 50 were killed before they ended`);
-});
+Deno.test("killed at 8 random moments, a run ends with the bytes of an undisturbed one", () =>
+  killedCompute(8));
 
 Deno.test("two at once share the work", async () => {
   using folder = scratch();
