@@ -1,12 +1,14 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { writeReport } from "../../site/_report.ts";
+import { scratch } from "../../studies/runner/_runs.ts";
 
-/** Starts a program of the preview on results in a folder, and waits until it serves. */
-async function serving(program: string, folder: string) {
-  await Deno.remove(folder, { recursive: true }).catch(() => {});
-  writeReport(`${folder}/data`);
+/** Starts a program of the preview on results of its own, and waits until it serves. */
+async function serving(program: string) {
+  const folder = scratch();
+  const data = `${folder.path}/data`;
+  writeReport(data);
   const child = new Deno.Command("deno", {
-    args: ["run", "-q", "-P=serve", program, "--port", "0", "--data", `${folder}/data`],
+    args: ["run", "-q", "-P=serve", program, "--port", "0", "--data", data],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
@@ -21,7 +23,7 @@ async function serving(program: string, folder: string) {
     child.kill("SIGTERM");
     await child.status;
     await output.cancel();
-    await Deno.remove(folder, { recursive: true });
+    folder[Symbol.dispose]();
   };
   if (origin === "") await end();
   assertMatch(origin, /^http/, said);
@@ -29,7 +31,7 @@ async function serving(program: string, folder: string) {
 }
 
 Deno.test("the preview serves the site and nothing beside it, under the permissions of its task", async () => {
-  const { origin, end } = await serving("site/preview.ts", ".cache/tests/serve");
+  const { origin, end } = await serving("site/preview.ts");
   try {
     const get = async (path: string): Promise<[number, string]> => {
       const response = await fetch(`${origin}${path}`);
@@ -79,7 +81,7 @@ Deno.test("what cannot be served is refused at once", async () => {
 });
 
 Deno.test("the task ends with its preview when it is told to end", async () => {
-  const { origin, end } = await serving("site/serve.ts", ".cache/tests/serve-end");
+  const { origin, end } = await serving("site/serve.ts");
   await end();
   await assertRejects(() => fetch(`${origin}/`), TypeError);
 });

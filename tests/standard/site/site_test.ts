@@ -3,17 +3,12 @@ import { lumeUnreachable } from "../../../site/builders/lume.ts";
 import { buildSite, type SiteOptions } from "../../../site/site.ts";
 import { checkSite, listFiles } from "../../site/_check_site.ts";
 import { writeReport } from "../../site/_report.ts";
+import { scratch } from "../../studies/runner/_runs.ts";
 
-/** A folder of its own for each test. */
-async function inFolder(name: string, test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = `.cache/test-site-${name}`;
-  await Deno.remove(folder, { recursive: true }).catch(() => {});
-  await Deno.mkdir(folder, { recursive: true });
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+/** Gives a test a folder of its own. */
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  using folder = scratch();
+  await test(folder.path);
 }
 
 /** Builds a site from made-up results. */
@@ -38,7 +33,7 @@ async function contents(folder: string): Promise<Record<string, string>> {
 }
 
 Deno.test("a site has whole links, charts, numbers and pages", () =>
-  inFolder("check", async (folder) => {
+  inFolder(async (folder) => {
     writeReport(`${folder}/data`);
     const { pages } = await build(folder, "site", { search: true });
     assertEquals(await checkSite(`${folder}/site`), []);
@@ -48,7 +43,7 @@ Deno.test("a site has whole links, charts, numbers and pages", () =>
   }));
 
 Deno.test("the check of a site sees what is wrong", () =>
-  inFolder("broken", async (folder) => {
+  inFolder(async (folder) => {
     writeReport(`${folder}/data`);
     await build(folder, "site");
     const page = `${folder}/site/ring/index.html`;
@@ -77,7 +72,7 @@ Deno.test("the check of a site sees what is wrong", () =>
   }));
 
 Deno.test("two builds at once into one folder both end, with a whole site", () =>
-  inFolder("at-once", async (folder) => {
+  inFolder(async (folder) => {
     writeReport(`${folder}/data`);
     await build(folder, "alone");
     await Promise.all([build(folder, "site"), build(folder, "site")]);
@@ -85,7 +80,7 @@ Deno.test("two builds at once into one folder both end, with a whole site", () =
   }));
 
 Deno.test("the same results give the same bytes, at any time and in any place", () =>
-  inFolder("twice", async (folder) => {
+  inFolder(async (folder) => {
     writeReport(`${folder}/data`);
     await build(folder, "one", { search: true });
     await build(folder, "two", { search: true });
@@ -93,7 +88,7 @@ Deno.test("the same results give the same bytes, at any time and in any place", 
   }));
 
 Deno.test("a site under a base path has whole links", () =>
-  inFolder("base", async (folder) => {
+  inFolder(async (folder) => {
     writeReport(`${folder}/data`);
     await build(folder, "site", { base: "/report/" });
     assertEquals(await checkSite(`${folder}/site`, "/report/"), []);
@@ -105,7 +100,7 @@ Deno.test("a site under a base path has whole links", () =>
   }));
 
 Deno.test("others find every page under its origin: sitemap, canonical address, picture", () =>
-  inFolder("origin", async (folder) => {
+  inFolder(async (folder) => {
     writeReport(`${folder}/data`);
     const { pages } = await build(folder, "site", {
       origin: "https://example.org",
@@ -132,7 +127,7 @@ Deno.test("others find every page under its origin: sitemap, canonical address, 
   }));
 
 Deno.test("markup and formulas in results show as text", () =>
-  inFolder("markup", async (folder) => {
+  inFolder(async (folder) => {
     const title = '<script>alert("x")</script> & \\(x\\) {{ 1 }}';
     writeReport(`${folder}/data`, title);
     await build(folder, "site");
@@ -144,7 +139,7 @@ Deno.test("markup and formulas in results show as text", () =>
   }));
 
 Deno.test("changes of the results are on a page and in a feed whose entries lead there", () =>
-  inFolder("changes", async (folder) => {
+  inFolder(async (folder) => {
     writeReport(`${folder}/data`, "<b>& ring");
     await build(folder, "site", { origin: "https://example.org" });
     const page = await Deno.readTextFile(`${folder}/site/changes/index.html`);
@@ -159,7 +154,7 @@ Deno.test("changes of the results are on a page and in a feed whose entries lead
   }));
 
 Deno.test("damaged results leave the old site and give one sentence", () =>
-  inFolder("damaged", async (folder) => {
+  inFolder(async (folder) => {
     writeReport(`${folder}/data`);
     await build(folder, "site");
     const before = await contents(`${folder}/site`);
@@ -183,7 +178,7 @@ Deno.test("damaged results leave the old site and give one sentence", () =>
   }));
 
 Deno.test("a folder that holds something else is not replaced", () =>
-  inFolder("occupied", async (folder) => {
+  inFolder(async (folder) => {
     writeReport(`${folder}/data`);
     await Deno.mkdir(`${folder}/mine`);
     await Deno.writeTextFile(`${folder}/mine/thesis.tex`, "years of work");
@@ -206,7 +201,7 @@ Deno.test({
   name: "Lume and Eleventy give the same bytes (only where Lume's modules can be reached)",
   ignore: unreachable !== undefined,
   fn: () =>
-    inFolder("builders", async (folder) => {
+    inFolder(async (folder) => {
       writeReport(`${folder}/data`);
       for (const base of ["/", "/report/"]) {
         await build(folder, "lume", { builder: "lume", base });
@@ -220,7 +215,7 @@ Deno.test({
   name: "asking for Lume says why it cannot be had (only where its modules cannot be reached)",
   ignore: unreachable === undefined,
   fn: () =>
-    inFolder("lume", async (folder) => {
+    inFolder(async (folder) => {
       writeReport(`${folder}/data`);
       await assertRejects(
         () => build(folder, "site", { builder: "lume" }),
