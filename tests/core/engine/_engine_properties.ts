@@ -1,12 +1,7 @@
-/**
- * What every engine must do, run over every engine there is. Expected values come from the plain
- * double-precision flow of `../_float64.ts`.
- */
+/** What every engine must do. Expected values come from the plain double-precision flow of `../_float64.ts`. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import type { Engine, FlowMatchingBatch, Points } from "../../../core/engine/engine.ts";
-import { createEngine, engineNames } from "../../../core/engine/mod.ts";
-import { createTfjsEngine } from "../../../core/engine/tfjs.ts";
 import {
   type Architecture,
   paperArchitecture,
@@ -18,13 +13,7 @@ import { ab3, rk38, rk4, type Solve } from "../../../core/flow/scheme.ts";
 import { continuousSolve, decodingSolve, likelihoodSolve } from "../../../core/flow/solves.ts";
 import { Stream } from "../../../core/random.ts";
 import * as exact from "../_float64.ts";
-import { assertWithin, type Case, cases, run, singlePrecision } from "./_cases.ts";
-
-const makers: Record<string, (architecture: Architecture) => Promise<Engine>> = Object.fromEntries(
-  engineNames.map((name) => [name, (architecture) => createEngine(name, architecture)]),
-);
-makers["tfjs on its cpu backend"] = (architecture) =>
-  createTfjsEngine(architecture, { backend: "cpu" });
+import { assertWithin, type Case, cases, seed, singlePrecision } from "./_cases.ts";
 
 /** The first points of a case. */
 function firstPoints({ architecture, points }: Case, count: number): Points {
@@ -44,13 +33,20 @@ function pointsOf(stream: Stream, n: number, architecture: Architecture, each = 
   };
 }
 
-for (const [name, make] of Object.entries(makers)) {
-  // The cpu backend runs the same program, slowly: a few cases show that.
-  const runs = name.includes("cpu") ? { ...run, numRuns: 12 } : run;
+/**
+ * Declares the tests of an engine.
+ *
+ * @param numRuns How many random flows each property is tried on.
+ */
+export function testEngine(
+  name: string,
+  make: (architecture: Architecture) => Promise<Engine>,
+  numRuns: number,
+): void {
   const forAll = (work: (engine: Engine, c: Case) => void) =>
     fc.assert(
       fc.asyncProperty(cases, async (c) => work(await make(c.architecture), c)),
-      runs,
+      { numRuns, seed },
     );
 
   Deno.test(`${name}: velocity and divergence`, () =>

@@ -1,12 +1,19 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { Stream } from "../../../core/random.ts";
-import { encodeCheckpoint } from "../../../studies/runner/artefact.ts";
-import type { Executor } from "../../../studies/runner/executor.ts";
-import { planRun, profileNamed, studiesNamed } from "../../../studies/runner/run.ts";
-import { readProvenance } from "../../../studies/runner/provenance.ts";
-import { readResults } from "../../../studies/runner/results.ts";
-import { cellsThat, filesIn, resultsIn, runToys, scratch, source } from "./_runs.ts";
-import { bad, kinds, studies, tries } from "./_toys.ts";
+import { Stream } from "../../../../core/random.ts";
+import { encodeCheckpoint } from "../../../../studies/runner/artefact.ts";
+import type { Executor } from "../../../../studies/runner/executor.ts";
+import { planRun, profileNamed, studiesNamed } from "../../../../studies/runner/run.ts";
+import { readProvenance } from "../../../../studies/runner/provenance.ts";
+import { readResults } from "../../../../studies/runner/results.ts";
+import {
+  cellsThat,
+  filesIn,
+  resultsIn,
+  runToys,
+  scratch,
+  source,
+} from "../../../studies/runner/_runs.ts";
+import { bad, kinds, studies, tries } from "../../../studies/runner/_toys.ts";
 
 const badStudies = (...names: string[]) => bad.filter((study) => names.includes(study.name));
 
@@ -401,7 +408,7 @@ Deno.test("a second run that waited computes nothing that the first has computed
         }) satisfies Executor,
         waiting: (process) => waited = process,
       }).then(() => resolve());
-      const { local } = await import("../../../studies/runner/local.ts");
+      const { local } = await import("../../../../studies/runner/local.ts");
       await local(steps, options, report);
     },
   });
