@@ -1,20 +1,20 @@
 /** The accuracy that the solves claim, on a network trained on the Gamma ring. */
 import { assert } from "@std/assert";
-import { paperArchitecture } from "../../../core/flow/architecture.ts";
-import { rk38, rk4, type Solve } from "../../../core/flow/scheme.ts";
+import { paperArchitecture } from "../../../../core/flow/architecture.ts";
+import { rk38, rk4, type Solve } from "../../../../core/flow/scheme.ts";
 import {
   continuousSolve,
   decodingSolve,
   gradedSolve,
   likelihoodSolve,
-} from "../../../core/flow/solves.ts";
-import { createEngine } from "../../../core/engine/mod.ts";
-import { target } from "../../../core/target/mod.ts";
-import { Stream } from "../../../core/random.ts";
-import { accurateSolve } from "../../../bench/problem.ts";
-import logDensities from "../../reference/logdensity.json" with { type: "json" };
-import masses from "../../reference/masses.json" with { type: "json" };
-import * as exact from "../_float64.ts";
+} from "../../../../core/flow/solves.ts";
+import { createEngine } from "../../../../core/engine/mod.ts";
+import { target } from "../../../../core/target/mod.ts";
+import { Stream } from "../../../../core/random.ts";
+import { accurateSolve } from "../../../../bench/problem.ts";
+import logDensities from "../../../reference/logdensity.json" with { type: "json" };
+import masses from "../../../reference/masses.json" with { type: "json" };
+import * as exact from "../../../core/_float64.ts";
 
 const weights = Float64Array.from(masses.sets[0].weights);
 const condition = [masses.c];
