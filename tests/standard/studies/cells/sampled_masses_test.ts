@@ -1,12 +1,12 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
-import { initialise, paperArchitecture } from "../../../core/flow/mod.ts";
-import { Stream } from "../../../core/random.ts";
-import { target } from "../../../core/target/mod.ts";
-import { fitKind, type FitRecord } from "../../../studies/cells/fit.ts";
-import { massesKind, type MassesRecord } from "../../../studies/cells/masses.ts";
-import { sampledMassesKind } from "../../../studies/cells/sampled_masses.ts";
-import type { Artefact, Json, NumberArray } from "../../../studies/runner/cell.ts";
-import { assertCounts } from "../../core/_statistics.ts";
+import { initialise, paperArchitecture } from "../../../../core/flow/mod.ts";
+import { Stream } from "../../../../core/random.ts";
+import { target } from "../../../../core/target/mod.ts";
+import { fitKind, type FitRecord } from "../../../../studies/cells/fit.ts";
+import { massesKind, type MassesRecord } from "../../../../studies/cells/masses.ts";
+import { sampledMassesKind } from "../../../../studies/cells/sampled_masses.ts";
+import type { Artefact, Json, NumberArray } from "../../../../studies/runner/cell.ts";
+import { assertCounts } from "../../../core/_statistics.ts";
 
 const draws = 2, points = 30_000;
 

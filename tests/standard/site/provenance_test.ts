@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { parseHTML } from "linkedom";
-import { loadReport, type Report } from "../../site/load.ts";
-import { prepare } from "../../site/model.ts";
-import { buildSite } from "../../site/site.ts";
-import { sourceLine } from "../../site/studies/provenance.ts";
-import { type Provenance, provenanceSchema } from "../../studies/runner/provenance.ts";
-import { scratch } from "../studies/runner/_runs.ts";
-import { writeReport } from "./_report.ts";
+import { loadReport, type Report } from "../../../site/load.ts";
+import { prepare } from "../../../site/model.ts";
+import { buildSite } from "../../../site/site.ts";
+import { sourceLine } from "../../../site/studies/provenance.ts";
+import { type Provenance, provenanceSchema } from "../../../studies/runner/provenance.ts";
+import { scratch } from "../../studies/runner/_runs.ts";
+import { writeReport } from "../../site/_report.ts";
 
 type Cell = Provenance["cells"][number];
 
