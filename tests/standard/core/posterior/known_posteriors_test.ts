@@ -1,15 +1,15 @@
 /** Posteriors that are known in closed form are recovered. */
 import { assertAlmostEquals, AssertionError, assertThrows } from "@std/assert";
-import { Adam } from "../../../core/posterior/adam.ts";
-import { AdamChain } from "../../../core/posterior/adam_chain.ts";
-import { type ProposalScales, proposalScales } from "../../../core/posterior/adam_proposal.ts";
-import { hmcTransition } from "../../../core/posterior/hmc.ts";
-import type { Potential } from "../../../core/posterior/potential.ts";
-import { sghmcStep } from "../../../core/posterior/sghmc.ts";
-import { type AdamMcmcMode, type Fit, posterior } from "../../../core/posterior/mod.ts";
-import { Stream } from "../../../core/random.ts";
-import { exactPosterior, linearProblem, size } from "./_linear_engine.ts";
-import { assertNormal } from "./_recovers.ts";
+import { Adam } from "../../../../core/posterior/adam.ts";
+import { AdamChain } from "../../../../core/posterior/adam_chain.ts";
+import { type ProposalScales, proposalScales } from "../../../../core/posterior/adam_proposal.ts";
+import { hmcTransition } from "../../../../core/posterior/hmc.ts";
+import type { Potential } from "../../../../core/posterior/potential.ts";
+import { sghmcStep } from "../../../../core/posterior/sghmc.ts";
+import { type AdamMcmcMode, type Fit, posterior } from "../../../../core/posterior/mod.ts";
+import { Stream } from "../../../../core/random.ts";
+import { exactPosterior, linearProblem, size } from "../../../core/posterior/_linear_engine.ts";
+import { assertNormal } from "../../../core/posterior/_recovers.ts";
 
 /** Values of a linear function of the weights along each chain. */
 function along({ draws }: Fit, chains: number, direction: ArrayLike<number>): number[][] {

@@ -1,9 +1,9 @@
-import { createEngine, engineNames } from "../../core/engine/mod.ts";
-import { rk38, type Solve } from "../../core/flow/scheme.ts";
-import * as exact from "../core/_float64.ts";
-import { assertWithin, singlePrecision } from "../core/engine/_cases.ts";
-import { reference } from "./_load.ts";
-import { architectureOf, type Net } from "./_nets.ts";
+import { createEngine, engineNames } from "../../../core/engine/mod.ts";
+import { rk38, type Solve } from "../../../core/flow/scheme.ts";
+import * as exact from "../../core/_float64.ts";
+import { assertWithin, singlePrecision } from "../../core/engine/_cases.ts";
+import { reference } from "../../reference_checks/_load.ts";
+import { architectureOf, type Net } from "../../reference_checks/_nets.ts";
 
 interface Vectors {
   readonly nets: Readonly<Record<string, Net>>;

@@ -1,6 +1,11 @@
 import { assert, assertAlmostEquals } from "@std/assert";
-import { ensemble, swag } from "../../../core/posterior/mod.ts";
-import { exactPosterior, features, linearProblem, size } from "./_linear_engine.ts";
+import { ensemble, swag } from "../../../../core/posterior/mod.ts";
+import {
+  exactPosterior,
+  features,
+  linearProblem,
+  size,
+} from "../../../core/posterior/_linear_engine.ts";
 
 const training = { steps: 6000, batchSize: 60, adam: { learningRate: 3e-3 } };
 
