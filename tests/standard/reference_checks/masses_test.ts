@@ -1,13 +1,13 @@
 import { assertLess } from "@std/assert";
-import { counts, type Cubature, cubature } from "../../core/binning/mod.ts";
-import { createEngine, engineNames } from "../../core/engine/mod.ts";
-import { paperArchitecture } from "../../core/flow/architecture.ts";
-import { rk38 } from "../../core/flow/scheme.ts";
-import { continuousSolve, gradedSolve, type Solve } from "../../core/flow/mod.ts";
-import { Stream } from "../../core/random.ts";
-import { gammaRing } from "../../core/target/mod.ts";
-import { assertCounts } from "../core/_statistics.ts";
-import { reference } from "./_load.ts";
+import { counts, type Cubature, cubature } from "../../../core/binning/mod.ts";
+import { createEngine, engineNames } from "../../../core/engine/mod.ts";
+import { paperArchitecture } from "../../../core/flow/architecture.ts";
+import { rk38 } from "../../../core/flow/scheme.ts";
+import { continuousSolve, gradedSolve, type Solve } from "../../../core/flow/mod.ts";
+import { Stream } from "../../../core/random.ts";
+import { gammaRing } from "../../../core/target/mod.ts";
+import { assertCounts } from "../../core/_statistics.ts";
+import { reference } from "../../reference_checks/_load.ts";
 
 interface Vectors {
   readonly sets: readonly {
