@@ -8,7 +8,7 @@
  * are exact in the language, too, and are used as they are.
  *
  * Special cases are those of `Math`: exp(-Infinity) is 0, log(0) is -Infinity, log of a negative number is
- * NaN, and NaN gives NaN.
+ * NaN, and NaN gives NaN. `pow` is for positive bases and finite powers; elsewhere it departs from `Math.pow`.
  *
  * @module
  */
