@@ -8,8 +8,8 @@ import type { AuditConfig } from "./config.ts";
 import { quote } from "./formats/source.ts";
 
 /**
- * The order of names in which people count: digits as whole numbers, the rest by UTF-16 code units, the same in
- * every engine. Numbers of any length are compared.
+ * The order of names in which people count: digits as whole numbers, the rest by UTF-16 code units. Unlike
+ * `Intl.Collator`, it is the same in every engine.
  *
  * @example Two before ten
  * ```ts
