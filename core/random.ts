@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { log } from "./elementary.ts";
 
 const PARITY = 0x1bd11bda;
 
@@ -73,7 +74,7 @@ export function normalQuantile(p: number): number {
                     5.3941960214247511077e3) * r + 6.871870074920579083e2) * r +
             4.2313330701600911252e1) * r + 1);
   }
-  let r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
+  let r = Math.sqrt(-log(q < 0 ? p : 1 - p));
   let z: number;
   if (r <= 5) {
     r -= 1.6;
@@ -253,7 +254,7 @@ export class Stream {
       const w = 1 + c * x;
       const v = w * w * w;
       if (v <= 0) continue;
-      if (Math.log(this.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+      if (log(this.uniform()) < 0.5 * x * x + d - d * v + d * log(v)) return d * v;
     }
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { checkLength } from "../check.ts";
+import { exp } from "../elementary.ts";
 import type { Target } from "../target/target.ts";
 import { type AxisRule, fourierRule, panelRule } from "./axis_rule.ts";
 import { equalBins, fourierSeries } from "./equal_bins.ts";
@@ -137,7 +138,7 @@ export function cubature(target: Target, options: CubatureOptions = {}): Cubatur
           } at point ${i}`,
         );
       }
-      return v * Math.exp(logDensity[i]);
+      return v * exp(logDensity[i]);
     });
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exp, log, log1p } from "../elementary.ts";
 import { type Architecture, layers, weightCount } from "../flow/mod.ts";
 
 /**
@@ -34,7 +35,7 @@ export interface GaussianTensor {
 
 /** sigma = log(1 + e^rho). */
 export function softplus(rho: number): number {
-  return rho > 30 ? rho : Math.log1p(Math.exp(rho));
+  return rho > 30 ? rho : log1p(exp(rho));
 }
 
 /**
@@ -51,7 +52,7 @@ export function softplus(rho: number): number {
  */
 export function gaussianKl(mean: number, sigma: number, prior: GaussianPrior): number {
   const away = mean - prior.mean;
-  return Math.log(prior.sigma / sigma) +
+  return log(prior.sigma / sigma) +
     (sigma * sigma + away * away) / (2 * prior.sigma * prior.sigma) - 0.5;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { cos, exp, log, sin } from "../../core/elementary.ts";
 import { quantile } from "../../core/quantile.ts";
 import { cellEngine, numerics } from "../engine.ts";
 import { posterior } from "../../core/posterior/mod.ts";
@@ -77,7 +78,7 @@ export const densityKind: CellKind = {
     const profile = profileRadii(radii, halfWidth).flatMap((r) =>
       Array.from({ length: angles }, (_, j) => {
         const angle = 2 * Math.PI * j / angles;
-        return [r * Math.cos(angle), r * Math.sin(angle)];
+        return [r * cos(angle), r * sin(angle)];
       }).flat()
     );
     const truePoints = toy.sample(testPoints, Stream.fromSeed(seed).split("run", run, "test data"));
@@ -97,18 +98,18 @@ export const densityKind: CellKind = {
       );
       let at = 0;
       for (let i = 0; i < cells; i++) {
-        const density = Math.exp(logDensity[at++]);
+        const density = exp(logDensity[at++]);
         sum[i] += density;
         squares[i] += density * density;
       }
       for (const [i, r] of profileRadii(radii, halfWidth).entries()) {
         for (let j = 0; j < angles; j++) {
-          radial[i][draw] += 2 * Math.PI * r * Math.exp(logDensity[at++]) / angles;
+          radial[i][draw] += 2 * Math.PI * r * exp(logDensity[at++]) / angles;
         }
       }
       for (let i = 0; i < testPoints; i++) {
         const logRatio = logDensity[at++] - logTruth[i];
-        mixture[i] += Math.exp(logRatio) / draws;
+        mixture[i] += exp(logRatio) / draws;
         divergenceOfDraws -= logRatio / (testPoints * draws);
       }
       progress(draw + 1, draws, `${points.length / 2} points a draw`);
@@ -116,9 +117,10 @@ export const densityKind: CellKind = {
     const grid = (value: (i: number) => number | null) =>
       centres.map((_, row) => centres.map((_, column) => value(row * gridCells + column)));
     const sorted = radial.map((values) => values.sort());
-    const differences = mixture.map((ratio) => -Math.log(ratio));
+    const differences = mixture.map((ratio) => -log(ratio));
     const divergence = differences.reduce((total, x) => total + x, 0) / testPoints;
-    const variance = differences.reduce((total, x) => total + (x - divergence) ** 2, 0) /
+    const variance =
+      differences.reduce((total, x) => total + (x - divergence) * (x - divergence), 0) /
       (testPoints - 1);
     const record: DensityRecord = {
       mean: grid((i) => sum[i] / draws) as number[][],

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  binCount,
   cubature,
   type CubatureOptions,
   type Masses,
@@ -63,10 +64,13 @@ export const massesKind: CellKind = {
     const weights = fit.arrays.draws.values;
     const axes = toy.axes.length;
     const arrays = Object.fromEntries(
-      config.nBins.map((n) => [arrayName(n), {
-        shape: [draws, ...Array.from({ length: axes }, () => n)],
-        values: new Float64Array(draws * Math.round(n ** axes)),
-      }]),
+      config.nBins.map((n) => {
+        const shape = Array.from({ length: axes }, () => n);
+        return [arrayName(n), {
+          shape: [draws, ...shape],
+          values: new Float64Array(draws * binCount({ shape })),
+        }];
+      }),
     );
     const record: MassesRecord = {
       total: [],
