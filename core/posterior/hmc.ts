@@ -272,6 +272,6 @@ export function hmc(options: HmcOptions = {}): Posterior {
     name: "hmc",
     solve,
     fit: (problem, context = {}) =>
-      fitChains(act, o, problem, context, (position) => kernel(problem, position)),
+      fitChains(act, o, solve, problem, context, (position) => kernel(problem, position)),
   };
 }

@@ -10,6 +10,7 @@ import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import { drawnDensity } from "./drawn_density.ts";
 import { fitRecord } from "./fit.ts";
 
 /** Configuration of a density cell. */
@@ -91,7 +92,8 @@ export const densityKind: CellKind = {
     let divergenceOfDraws = 0;
     for (let draw = 0; draw < draws; draw++) {
       const weights = fit.arrays.draws.values.slice(draw * size, (draw + 1) * size);
-      const logDensity = engine.logDensity(
+      const { logDensity } = drawnDensity(
+        engine,
         weights as Float32Array,
         { values: points, condition: toy.condition },
         solve,
