@@ -10,7 +10,7 @@ import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chai
 import { adaptStep, startDualAveraging } from "./dual_averaging.ts";
 import {
   checkRange,
-  likelihoodDefault,
+  longLikelihoodDefault,
   type NamedSolve,
   solveOf,
   withDefaults,
@@ -28,7 +28,7 @@ export interface HmcOptions extends ChainOptions {
   readonly priorScale?: number;
   /** Rejections in a row that end the fit. Default 50. */
   readonly freezeAfter?: number;
-  /** How the fitted flow is solved. Default {@linkcode likelihoodDefault}. */
+  /** How the fitted flow is solved. Default {@linkcode longLikelihoodDefault}. */
   readonly solve?: NamedSolve;
 }
 
@@ -42,7 +42,7 @@ const defaults = {
   targetAcceptance: 0.8,
   priorScale: 1,
   freezeAfter: 50,
-  solve: likelihoodDefault,
+  solve: longLikelihoodDefault,
 } as const;
 
 /** A place of a trajectory: position, and potential and gradient there. */

@@ -9,7 +9,7 @@ import { Batches } from "./batches.ts";
 import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
 import {
   checkRange,
-  likelihoodDefault,
+  longLikelihoodDefault,
   type NamedSolve,
   solveOf,
   withDefaults,
@@ -29,7 +29,7 @@ export interface SghmcOptions extends ChainOptions {
   readonly priorScale?: number;
   /** Points of a batch. Default 1000. */
   readonly batchSize?: number;
-  /** How the fitted flow is solved. Default {@linkcode likelihoodDefault}. */
+  /** How the fitted flow is solved. Default {@linkcode longLikelihoodDefault}. */
   readonly solve?: NamedSolve;
 }
 
@@ -44,7 +44,7 @@ const defaults = {
   noiseEstimate: 0,
   priorScale: 1,
   batchSize: 1000,
-  solve: likelihoodDefault,
+  solve: longLikelihoodDefault,
 } as const;
 
 /**
