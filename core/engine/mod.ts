@@ -4,7 +4,7 @@
  * @module
  */
 import type { Architecture } from "../flow/architecture.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, KernelName } from "./engine.ts";
 
 export * from "./engine.ts";
 export * from "./numerics.ts";
@@ -18,6 +18,7 @@ export type EngineName = typeof engineNames[number];
 /**
  * The engine of a name; its module is loaded when it is first asked for.
  *
+ * @param kernel Which build of the kernel the engine "simd" computes with; "narrow" by default.
  * @throws {RangeError} If there is no engine of that name, or the architecture is none.
  *
  * @example The engine to prefer
@@ -30,10 +31,14 @@ export type EngineName = typeof engineNames[number];
  * assertEquals(engine.name, "simd");
  * ```
  */
-export async function createEngine(name: EngineName, architecture: Architecture): Promise<Engine> {
+export async function createEngine(
+  name: EngineName,
+  architecture: Architecture,
+  kernel?: KernelName,
+): Promise<Engine> {
   switch (name) {
     case "simd":
-      return await (await import("./simd.ts")).createSimdEngine(architecture);
+      return await (await import("./simd.ts")).createSimdEngine(architecture, kernel);
     case "tfjs":
       return await (await import("./tfjs.ts")).createTfjsEngine(architecture);
     default:

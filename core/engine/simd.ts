@@ -16,7 +16,7 @@ import {
   weightCount,
 } from "../flow/architecture.ts";
 import { adamsMoulton4Weights, rk38, type Solve, timeGrid } from "../flow/scheme.ts";
-import { type Engine, noiseFloor, type Points } from "./engine.ts";
+import { type Engine, type KernelName, noiseFloor, type Points } from "./engine.ts";
 import { checkBatch, checkGradient, checkPoints, checkTime, checkWeights } from "./inputs.ts";
 import { engineNumerics } from "./numerics.ts";
 import kernelBytes from "./kernel/kernel.wasm" with { type: "bytes" };
@@ -582,6 +582,7 @@ interface PackedLayer extends Layer {
  * double precision. Needs no permission.
  *
  * @param architecture Any shape of network.
+ * @param _kernel Which build of the kernel computes.
  * @throws {RangeError} If the architecture is none.
  *
  * @example Without a velocity the density is that of the noise
@@ -598,7 +599,10 @@ interface PackedLayer extends Layer {
  * assertAlmostEquals(logDensity, -Math.log(2 * Math.PI), 1e-6);
  * ```
  */
-export async function createSimdEngine(architecture: Architecture): Promise<Engine> {
+export async function createSimdEngine(
+  architecture: Architecture,
+  _kernel: KernelName = "narrow",
+): Promise<Engine> {
   checkArchitecture(architecture);
   const { instance } = await WebAssembly.instantiate(kernelBytes);
   return new SimdEngine(architecture, instance.exports as unknown as Kernel);
