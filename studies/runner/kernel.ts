@@ -1,0 +1,113 @@
+/**
+ * Which build of the kernel a process computes with. Both give the same bits; which one is faster depends
+ * on the processor and on how V8 was started, so both are tried.
+ *
+ * @module
+ */
+import type { Engine, KernelName } from "../../core/engine/mod.ts";
+import {
+  flowMatchingBatch,
+  initialise,
+  paperArchitecture,
+  rk38,
+  rk4,
+  weightCount,
+} from "../../core/flow/mod.ts";
+import { Stream } from "../../core/random.ts";
+import { cellEngine } from "../engine.ts";
+
+/** The kernel that a process computes with. */
+export interface KernelChoice {
+  readonly name: KernelName;
+  /** Its name, and for the narrow one why it is not the wide one: for the record of each cell. */
+  readonly record: string;
+}
+
+/** What the choice needs from outside. */
+export interface KernelOptions {
+  /** The engine of a kernel for the paper's architecture. */
+  readonly engine?: (kernel: KernelName) => Promise<Engine>;
+  /** Milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Share of the narrow kernel's time that the wide one may take. */
+const worthwhile = 0.95;
+
+/**
+ * V8 compiles a kernel quickly at first, and well while it runs: the times count when so many rounds in a
+ * row have not beaten the best one by this factor, or after so many milliseconds.
+ */
+const steadyRounds = 10, progress = 0.95, limit = 2000;
+
+const points = 16;
+
+/** A small problem of each kind that cells have; gives the bytes of its results as text. */
+function makeTrial(): (engine: Engine) => string {
+  const stream = Stream.fromSeed(20240838).split("kernel");
+  const weights = initialise(paperArchitecture, stream.split("weights"));
+  const data = {
+    values: stream.split("points").normals(new Float32Array(2 * points)),
+    condition: Float32Array.of(4),
+  };
+  const batch = flowMatchingBatch(data, 2, stream.split("batch"));
+  const [likelihood, matching] = [0, 1].map(() => new Float32Array(weightCount(paperArchitecture)));
+  return (engine) => {
+    const sums = Float64Array.of(
+      engine.logLikelihood(
+        weights,
+        data,
+        { scheme: rk4, steps: 4, volumeChange: "discrete" },
+        likelihood,
+      ),
+      engine.flowMatching(weights, batch, matching),
+    );
+    const density = engine.logDensity(
+      weights,
+      data,
+      { scheme: rk38, steps: 4, volumeChange: "trace" },
+    );
+    return [sums, likelihood, matching, density]
+      .map(({ buffer }) => new Uint8Array(buffer as ArrayBuffer).toHex()).join();
+  };
+}
+
+/**
+ * Times both kernels in turns, and compares the bytes of what they give in each round.
+ *
+ * @returns The wide kernel if all its results are those of the narrow one, and its best round takes at most
+ * 95 % of the narrow one's.
+ */
+export async function chooseKernel(
+  {
+    engine: engineOf = (kernel) => cellEngine(paperArchitecture, kernel),
+    now = () => performance.now(),
+  }: KernelOptions = {},
+): Promise<KernelChoice> {
+  const narrow = (why: string): KernelChoice => ({ name: "narrow", record: `narrow, as ${why}` });
+  const trial = makeTrial();
+  const engines = { narrow: await engineOf("narrow"), wide: await engineOf("wide") };
+  const best = { narrow: Infinity, wide: Infinity };
+  const expected = trial(engines.narrow);
+  const start = now();
+  for (let steady = 0; steady < steadyRounds && now() - start < limit; steady++) {
+    for (const name of ["narrow", "wide"] as const) {
+      const before = now();
+      const result = trial(engines[name]);
+      const took = now() - before;
+      if (result !== expected) return narrow("wide gives other bytes");
+      if (took < progress * best[name]) steady = -1;
+      best[name] = Math.min(best[name], took);
+    }
+  }
+  return best.wide <= worthwhile * best.narrow
+    ? { name: "wide", record: "wide" }
+    : narrow("wide is not faster");
+}
+
+let chosen: Promise<KernelChoice> | undefined;
+
+/** The choice of this process, made when it is first asked for. */
+export function processKernel(): Promise<KernelChoice> {
+  return chosen ??= chooseKernel();
+}
