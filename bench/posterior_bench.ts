@@ -10,7 +10,7 @@ import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
 import { endWithInput } from "../studies/cli/_process.ts";
 import { cellEngine } from "../studies/engine.ts";
-import { processKernel } from "../studies/runner/kernel.ts";
+import { chooseKernel } from "../studies/runner/kernel.ts";
 
 if (Deno.args.includes("--attached")) endWithInput();
 
@@ -66,7 +66,7 @@ const cases: readonly [string, string, Record<string, unknown>][] = [
 
 const ring = target("gamma-ring"), stream = Stream.fromSeed(20240838);
 const data = ring.sample(nTrain, stream.split("data"));
-const kernel = await processKernel();
+const kernel = await chooseKernel();
 const simd = await cellEngine(paperArchitecture, kernel.name);
 
 function run(name: string, options: Record<string, unknown>): number {

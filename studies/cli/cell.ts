@@ -5,7 +5,7 @@
  */
 import { compute } from "../runner/worker.ts";
 import type { CellKind } from "../runner/cell.ts";
-import { processKernel } from "../runner/kernel.ts";
+import { kernelFor } from "../runner/kernel.ts";
 import { lock } from "../runner/lock.ts";
 import { thisMachine } from "../runner/machine.ts";
 import type { Submitted } from "../runner/slurm.ts";
@@ -14,18 +14,15 @@ import { endWithInput } from "./_process.ts";
 const [file, index, attached] = Deno.args;
 if (attached) endWithInput();
 const submitted = JSON.parse(Deno.readTextFileSync(file)) as Submitted[];
-const { revision, ...rest } = submitted[Number(index)];
-const task = {
-  ...rest,
-  origin: { ...revision, ...thisMachine() },
-  kernel: await processKernel(),
-};
+const { revision, ...task } = submitted[Number(index)];
+const origin = { ...revision, ...thisMachine() };
 try {
   // Shared with the other tasks; a local run, which cleans up drafts, waits for all of them.
   using _held = await lock(`${task.cache}/lock`, () => {}, { shared: true });
   const { kinds } = await import(task.registry) as { kinds: readonly CellKind[] };
+  const kernel = await kernelFor(kinds.filter(({ name }) => name === task.cell.kind));
   let told = 0;
-  const record = await compute(task, kinds, (reply) => {
+  const record = await compute({ ...task, origin, kernel }, kinds, (reply) => {
     if (reply.type === "note") console.log(reply.message);
     if (reply.type === "progress" && performance.now() - told > 30_000) {
       told = performance.now();

@@ -14,7 +14,8 @@ import {
   weightCount,
 } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
-import { cellEngine } from "../engine.ts";
+import { cellEngine, numerics } from "../engine.ts";
+import type { CellKind } from "./cell.ts";
 
 /** The kernel that a process computes with. */
 export interface KernelChoice {
@@ -105,9 +106,14 @@ export async function chooseKernel(
     : narrow("wide is not faster");
 }
 
+/** Whether cells of a kind compute with the engine. */
+export function usesEngine(kind: CellKind): boolean {
+  return kind.numerics === numerics;
+}
+
 let chosen: Promise<KernelChoice> | undefined;
 
-/** The choice of this process, made when it is first asked for. */
-export function processKernel(): Promise<KernelChoice> {
-  return chosen ??= chooseKernel();
+/** The choice of this process, made when it is first asked for; null where no kind uses the engine. */
+export async function kernelFor(kinds: readonly CellKind[]): Promise<KernelChoice | null> {
+  return kinds.some(usesEngine) ? await (chosen ??= chooseKernel()) : null;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Event, Executor, ExecutorOptions } from "./executor.ts";
-import { processKernel } from "./kernel.ts";
+import { kernelFor } from "./kernel.ts";
 import type { Step } from "./plan.ts";
 import type { Reply, Task } from "./worker.ts";
 
@@ -28,8 +28,7 @@ function costsToGo(steps: readonly Step[]): Map<string, number> {
  * a step computes does not depend on the worker, nor on the order.
  */
 export const local: Executor = async (steps, options, report) => {
-  const usesEngine = steps.some(({ kind }) => kind.numerics !== undefined);
-  const kernel = usesEngine ? await processKernel() : null;
+  const kernel = await kernelFor(steps.map(({ kind }) => kind));
   const readers = new Map<string, Step[]>();
   const waitsFor = new Map<string, Set<string>>();
   const own = new Set(steps.map((step) => step.key));

@@ -8,7 +8,7 @@ import "./no_environment.ts";
 import { Cache, type Origin, type RunRecord } from "./cache.ts";
 import { cellEngine } from "../engine.ts";
 import type { Artefact, Cell, CellKind } from "./cell.ts";
-import type { KernelChoice } from "./kernel.ts";
+import { type KernelChoice, usesEngine } from "./kernel.ts";
 
 /** One cell to compute. */
 export interface Task {
@@ -20,7 +20,7 @@ export interface Task {
   readonly inputs: Readonly<Record<string, { readonly key: string; readonly kind: string }>>;
   readonly force: boolean;
   readonly origin: Origin;
-  /** What engines compute with; null where nothing asks for one. */
+  /** What the engine computes with; null where no cell uses it. */
   readonly kernel: KernelChoice | null;
 }
 
@@ -103,7 +103,7 @@ export async function compute(
     () => Math.round(performance.now() - began) / 1000,
     {
       ...task.origin,
-      kernel: kind.numerics === undefined ? null : task.kernel?.record ?? null,
+      kernel: usesEngine(kind) ? task.kernel?.record ?? null : null,
     },
   );
 }
