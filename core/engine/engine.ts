@@ -31,12 +31,6 @@ export interface Velocity {
   readonly trace: Float32Array;
 }
 
-/**
- * The two builds of the fused kernel, which give the same bits: `narrow` for all machines, `wide` with rows
- * that V8 packs into 256-bit operations where it is told to.
- */
-export type KernelName = "narrow" | "wide";
-
 /** Noise floor eps of flow matching in the paper's code. */
 export const noiseFloor = 1e-4;
 

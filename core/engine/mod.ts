@@ -4,9 +4,11 @@
  * @module
  */
 import type { Architecture } from "../flow/architecture.ts";
-import type { Engine, KernelName } from "./engine.ts";
+import type { Engine } from "./engine.ts";
+import type { KernelName } from "./kernel/kernel.ts";
 
 export * from "./engine.ts";
+export { type KernelName, kernelNames } from "./kernel/kernel.ts";
 export * from "./numerics.ts";
 
 /** Names of the engines, the one to prefer first. */
@@ -18,7 +20,8 @@ export type EngineName = typeof engineNames[number];
 /**
  * The engine of a name; its module is loaded when it is first asked for.
  *
- * @param kernel Which build of the kernel the engine "simd" computes with; "narrow" by default.
+ * @param kernel Kernel of the engine "simd": a matter of speed alone. Default "narrow".
+ *
  * @throws {RangeError} If there is no engine of that name, or the architecture is none.
  *
  * @example The engine to prefer

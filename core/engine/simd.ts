@@ -16,55 +16,10 @@ import {
   weightCount,
 } from "../flow/architecture.ts";
 import { adamsMoulton4Weights, rk38, type Solve, timeGrid } from "../flow/scheme.ts";
-import { type Engine, type KernelName, noiseFloor, type Points } from "./engine.ts";
+import { type Engine, noiseFloor, type Points } from "./engine.ts";
 import { checkBatch, checkGradient, checkPoints, checkTime, checkWeights } from "./inputs.ts";
 import { engineNumerics } from "./numerics.ts";
-import kernelBytes from "./kernel/kernel.wasm" with { type: "bytes" };
-
-/** What the kernel exports. */
-interface Kernel {
-  readonly memory: WebAssembly.Memory;
-  configure(plan: number): void;
-  pack(): void;
-  reset(): void;
-  unpack(): void;
-  embedTimes(
-    count: number,
-    times: number,
-    condition: number,
-    embedding: number,
-    bias: number,
-  ): void;
-  solve(
-    n: number,
-    points: number,
-    condition: number,
-    evaluations: number,
-    steps: number,
-    program: number,
-    starts: number,
-    traceWeights: number,
-    embedding: number,
-    bias: number,
-    mode: number,
-    gradient: boolean,
-    varying: boolean,
-    work: number,
-    ended: number,
-    volumes: number,
-    determinants: number,
-  ): void;
-  flowMatching(
-    n: number,
-    points: number,
-    noise: number,
-    times: number,
-    condition: number,
-    varying: boolean,
-    floor: number,
-    gradient: boolean,
-  ): number;
-}
+import { type Kernel, type KernelName, loadKernel, shapes } from "./kernel/kernel.ts";
 
 /** What is solved beside the point, as the kernel numbers it. */
 const modes = { point: 0, trace: 1, discrete: 2 } as const;
@@ -87,9 +42,6 @@ const recordBudget = 4 << 20;
 const chunkOf = { solve: 16, matching: 8 };
 
 const roundUp = (value: number, step: number) => Math.ceil(value / step) * step;
-
-/** Bytes of a row of three vectors of four numbers. */
-const rowBytes = 48;
 
 /** Hands out places in the kernel's memory, one after the other. */
 class Places {
@@ -207,6 +159,8 @@ class SimdEngine implements Engine {
   readonly numerics = engineNumerics.simd;
   readonly architecture: Architecture;
   readonly #kernel: Kernel;
+  /** Bytes of a vector of one number of a group of samples. */
+  readonly #vectorBytes: number;
   readonly #layers: readonly PackedLayer[];
   readonly #flat: number;
   readonly #flatGradient: number;
@@ -214,9 +168,11 @@ class SimdEngine implements Engine {
   /** Where memory for single calls begins. */
   readonly #scratch: number;
 
-  constructor(architecture: Architecture, kernel: Kernel) {
+  constructor(architecture: Architecture, name: KernelName, kernel: Kernel) {
     this.architecture = architecture;
     this.#kernel = kernel;
+    const { vectorBytes, passes } = shapes[name];
+    this.#vectorBytes = vectorBytes;
     // The kernel's own constants lie below.
     const places = new Places(kernel.memory.buffer.byteLength);
     const count = weightCount(architecture);
@@ -241,11 +197,13 @@ class SimdEngine implements Engine {
     const start = places.next;
     this.#layers = packed.map((layer) => ({
       ...layer,
-      sums: places.take(layer.depth * layer.rows * 16 + 256),
-      biasSums: places.take(layer.rows * 16),
+      // Inputs are summed by fours.
+      sums: places.take((layer.depth + 2) * layer.rows * vectorBytes),
+      biasSums: places.take(layer.rows * vectorBytes),
     }));
-    const end = places.next;
-    this.#sums = { start, end, totals: places.take(end - start) };
+    const end = places.next, size = passes * (end - start);
+    places.take(size - (end - start));
+    this.#sums = { start, end, totals: places.take(size) };
     this.#scratch = places.next;
     this.#reserve(places.next);
   }
@@ -464,6 +422,7 @@ class SimdEngine implements Engine {
     const groups = vectors % 3 === 0 ? 1 : 3;
     const blocks = vectors * groups / 3;
     const matching = purpose === "matching";
+    const rowBytes = 3 * this.#vectorBytes;
     const size = (rows: number) => roundUp(rows, 4) * rowBytes * blocks;
     const inputSize = size(matching ? inputWidth(this.architecture) : dimension);
     const outputSize = size(dimension);
@@ -582,7 +541,7 @@ interface PackedLayer extends Layer {
  * double precision. Needs no permission.
  *
  * @param architecture Any shape of network.
- * @param _kernel Which build of the kernel computes.
+ * @param kernel Decides how fast the engine is on this machine, and no bit of a result. Default "narrow".
  * @throws {RangeError} If the architecture is none.
  *
  * @example Without a velocity the density is that of the noise
@@ -601,9 +560,8 @@ interface PackedLayer extends Layer {
  */
 export async function createSimdEngine(
   architecture: Architecture,
-  _kernel: KernelName = "narrow",
+  kernel: KernelName = "narrow",
 ): Promise<Engine> {
   checkArchitecture(architecture);
-  const { instance } = await WebAssembly.instantiate(kernelBytes);
-  return new SimdEngine(architecture, instance.exports as unknown as Kernel);
+  return new SimdEngine(architecture, kernel, await loadKernel(kernel));
 }
