@@ -260,7 +260,7 @@ class SimdEngine implements Engine {
     const act = "evaluate a log density";
     const program = compile(solve, timeGrid(solve));
     const solved = this.#solve(act, weights, points, program, solve.volumeChange, false);
-    return Float32Array.from(this.#logDensities(act, solved, solve));
+    return Float32Array.from(this.#logDensities(act, solved));
   }
 
   logLikelihood(
@@ -272,8 +272,9 @@ class SimdEngine implements Engine {
     const wanted = gradient !== undefined;
     const solved = this.#solve(act, weights, points, program, solve.volumeChange, wanted);
     let sum = 0;
-    for (const value of this.#logDensities(act, solved, solve)) sum += value;
-    if (gradient) this.#gradient(act, gradient, 1);
+    for (const value of this.#logDensities(act, solved)) sum += value;
+    if (sum === -Infinity) gradient?.fill(0);
+    else if (gradient) this.#gradient(act, gradient, 1);
     return sum;
   }
 
@@ -292,31 +293,25 @@ class SimdEngine implements Engine {
     return ended;
   }
 
-  /** Log densities in double precision, `[n]`. */
+  /** Log densities in double precision, `[n]`; minus infinity where a discrete map folds. */
   #logDensities(
     act: string,
     { ended, volumes, determinants }: Solved,
-    solve: Solve,
   ): Float64Array {
     const { dimension } = this.architecture;
     checkFinite(act, "points at the end of the solve", ended);
+    // Where a solve integrates the trace there are no determinants.
+    checkFinite(act, "changes of volume", determinants.length > 0 ? determinants : volumes);
     const out = new Float64Array(volumes.length);
     for (let i = 0; i < out.length; i++) {
-      if (solve.volumeChange === "discrete" && !(determinants[i] > 0)) {
-        throw new RangeError(
-          `Cannot ${act} as the determinant of the solve's Jacobian must be finite and above 0: current value is ${
-            determinants[i]
-          } at point ${i}`,
-        );
-      }
+      const volume = determinants[i] <= 0 ? -Infinity : volumes[i];
       let square = 0;
       for (let d = 0; d < dimension; d++) {
         const z = ended[i * dimension + d];
         square += z * z;
       }
-      out[i] = volumes[i] - square / 2 - dimension * halfLogTwoPi;
+      out[i] = volume - square / 2 - dimension * halfLogTwoPi;
     }
-    checkFinite(act, "log densities", out);
     return out;
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { checkInteger } from "../check.ts";
+import { cos, sin } from "../elementary.ts";
 import { am4, rk38, rk4, type Solve } from "./scheme.ts";
 
 /**
@@ -46,8 +47,8 @@ export function gradedSolve(steps: number): Solve {
   checkInteger("grade a solve", "number of steps", steps, 2);
   const times = Array.from({ length: steps }, (_, i) => {
     const s = i / (steps - 1), turn = 2 * Math.PI * s;
-    return s + 0.5 * s * (1 - s) + (1 - Math.cos(turn)) / (20 * Math.PI) +
-      Math.sin(turn) / (10 * Math.PI);
+    return s + 0.5 * s * (1 - s) + (1 - cos(turn)) / (20 * Math.PI) +
+      sin(turn) / (10 * Math.PI);
   });
   return {
     scheme: am4,

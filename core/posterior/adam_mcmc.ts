@@ -328,7 +328,7 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
     fit(problem: Problem, context: FitContext = {}): Fit {
       new Batches(problem, o.batchSize, problem.stream);
       const build = (position: Float64Array, length: number) => kernel(problem, position, length);
-      return fitChains(act, o, problem, context, build);
+      return fitChains(act, o, solve, problem, context, build);
     },
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Points } from "../engine/engine.ts";
-import type { Solve } from "../flow/mod.ts";
+import { continuousSolve, type Solve } from "../flow/mod.ts";
 import type { Problem } from "./posterior.ts";
 
 /**
@@ -39,10 +39,19 @@ export class FlowPotential {
     this.#n = problem.data.length / problem.engine.architecture.dimension;
   }
 
-  /** Log-likelihood of all data, nats; minus infinity where the solve overflows. */
+  /** Log-likelihood of all data, nats; minus infinity where the solve overflows or folds. */
   logLikelihood(position: Float64Array): number {
     this.#weights.set(position);
-    return this.#evaluate(this.#all);
+    return this.#evaluate(this.#all, this.#solve);
+  }
+
+  /**
+   * The log-likelihood of all data minus that of the continuous flow, nats. A sampler gains what this
+   * error grows on its way. Not finite where a solve overflows or folds.
+   */
+  discretisationError(position: Float64Array): number {
+    this.#weights.set(position);
+    return this.#evaluate(this.#all, this.#solve) - this.#evaluate(this.#all, continuousSolve);
   }
 
   /** The potential of all data. */
@@ -57,7 +66,7 @@ export class FlowPotential {
     this.#weights.set(position);
     const size = points.values.length / this.#problem.engine.architecture.dimension;
     const scale = this.#n / size;
-    const value = this.#evaluate(points, gradient && this.#gradient);
+    const value = this.#evaluate(points, this.#solve, gradient && this.#gradient);
     if (gradient && value !== -Infinity) {
       for (let i = 0; i < position.length; i++) {
         gradient[i] = this.#precision * position[i] - scale * this.#gradient[i];
@@ -68,10 +77,10 @@ export class FlowPotential {
     return 0.5 * this.#precision * square - scale * value;
   }
 
-  #evaluate(points: Points, gradient?: Float32Array): number {
+  #evaluate(points: Points, solve: Solve, gradient?: Float32Array): number {
     const { engine } = this.#problem;
     try {
-      const value = engine.logLikelihood(this.#weights, points, this.#solve, gradient);
+      const value = engine.logLikelihood(this.#weights, points, solve, gradient);
       return Number.isFinite(value) ? value : -Infinity;
     } catch (error) {
       // Engines refuse results that are not finite: such weights have no likelihood.

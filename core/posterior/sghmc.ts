@@ -157,7 +157,7 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
     solve,
     fit(problem, context = {}) {
       new Batches(problem, o.batchSize, problem.stream);
-      return fitChains(act, o, problem, context, kernel);
+      return fitChains(act, o, solve, problem, context, kernel);
     },
   };
 }

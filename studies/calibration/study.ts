@@ -4,6 +4,7 @@
  * @module
  */
 import { expectedOneSigma, levelsOf, madFloor } from "../../core/calibration/mod.ts";
+import { hypot } from "../../core/elementary.ts";
 import { coverageKind, coverageRecord } from "../cells/coverage.ts";
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
@@ -88,7 +89,7 @@ export function findings(series: readonly CalibrationSeries[]): Finding[] {
   const tied = finest.filter(({ method, row: { mad: { value, error } } }) =>
     method.id !== best.method.id &&
     (error === null || best.row.mad.error === null ||
-      value - best.row.mad.value <= clearance * Math.hypot(error, best.row.mad.error))
+      value - best.row.mad.value <= clearance * hypot(error, best.row.mad.error))
   );
   const closest =
     `At ${bins} bins the coverage of ${best.method.label} is the closest to its nominal levels, with a mean absolute deviation of ${

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { counts } from "../../core/binning/mod.ts";
+import { binCount, counts } from "../../core/binning/mod.ts";
 import { generate } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
@@ -39,10 +39,13 @@ export const sampledMassesKind: CellKind = {
     const [draws, size] = fit.arrays.draws.shape;
     const axes = toy.axes.length;
     const arrays = Object.fromEntries(
-      nBins.map((n) => [`${n} bins`, {
-        shape: [draws, ...Array.from({ length: axes }, () => n)],
-        values: new Float64Array(draws * Math.round(n ** axes)),
-      }]),
+      nBins.map((n) => {
+        const shape = Array.from({ length: axes }, () => n);
+        return [`${n} bins`, {
+          shape: [draws, ...shape],
+          values: new Float64Array(draws * binCount({ shape })),
+        }];
+      }),
     );
     const stream = Stream.fromSeed(seed).split("sampled masses", run);
     for (let draw = 0; draw < draws; draw++) {

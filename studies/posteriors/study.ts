@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { log } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
 import { posteriorKind, posteriorRecord } from "../cells/posterior.ts";
 import {
@@ -75,8 +76,8 @@ export function widthSlope(family: string, series: readonly PosteriorSeries[]): 
     family,
     methods: series.map(({ method }) => method.id),
     slope: lineSlope(series.map(({ method, spread: { value, error } }) => ({
-      x: Math.log(method.parameter.value),
-      y: Math.log(value),
+      x: log(method.parameter.value),
+      y: log(value),
       error: error! / value,
     }))),
   };

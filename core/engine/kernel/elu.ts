@@ -57,16 +57,19 @@ export function elu(
       withConstant("C1", (i) => `p${i} = f32x4.add(p${i}, k);`),
       ...["C2", "C3", "C4", "ONE"].map(horner),
       each((i) => `p${i} = i32x4.add(p${i}, i32x4.shl(n${i}, 23));`),
-      withConstant("ONE", (i) => {
-        const value = `v128.or(i32x4.max_s(${at(i)}, zero), f32x4.sub(p${i}, k))`;
-        return `v128.store(${stage}, ${value}, ${places[i]});`;
+      // All loads of a step stand before its stores: what lies between two stores keeps them from being packed.
+      withConstant(
+        "ONE",
+        (i) => `f${i} = v128.or(i32x4.max_s(${at(i)}, zero), f32x4.sub(p${i}, k));`,
+      ),
+      each((i) => `v128.store(${stage}, f${i}, ${places[i]});`),
+      ...(values === 3 ? [] : [1, 2]).flatMap((vector) => {
+        const place = (i: number) => places[i] + vectorBytes * vector;
+        return [
+          each((i) => `f${i} = f32x4.mul(v128.load(${stage}, ${place(i)}), p${i});`),
+          each((i) => `v128.store(${stage}, f${i}, ${place(i)});`),
+        ];
       }),
-      values === 3 ? "" : [1, 2].map((vector) =>
-        each((i) => {
-          const place = places[i] + vectorBytes * vector;
-          return `v128.store(${stage}, f32x4.mul(v128.load(${stage}, ${place}), p${i}), ${place});`;
-        })
-      ).join("\n"),
       "}",
     ]);
   }));
