@@ -5,7 +5,7 @@
  */
 import { cos, exp, log, sin } from "../../core/elementary.ts";
 import { quantile } from "../../core/quantile.ts";
-import { cellEngine, numerics } from "../engine.ts";
+import { numerics } from "../engine.ts";
 import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
@@ -65,13 +65,13 @@ export const densityKind: CellKind = {
   name: "density",
   version: 2,
   numerics,
-  async run({ config: json, seed, inputs: { fit }, progress }) {
+  async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
     const config = json as unknown as DensityConfig;
     const { gridCells, halfWidth, radii, angles, testPoints } = config;
     const toy = target(config.target);
     const { architecture, run, posterior: { name, options } } = fitRecord(fit).config;
     const { solve } = posterior(name, options);
-    const engine = await cellEngine(architecture);
+    const engine = await engineOf(architecture);
     const [draws, size] = fit.arrays.draws.shape;
 
     const centres = cellCentres(gridCells, halfWidth);

@@ -12,7 +12,7 @@ import {
   masses,
   sampledMasses,
 } from "../../core/binning/mod.ts";
-import { cellEngine, numerics } from "../engine.ts";
+import { numerics } from "../engine.ts";
 import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
@@ -60,12 +60,12 @@ export const massesKind: CellKind = {
   name: "masses",
   version: 2,
   numerics,
-  async run({ config: json, inputs: { fit }, progress }) {
+  async run({ config: json, inputs: { fit }, engine: engineOf, progress }) {
     const config = json as unknown as MassesConfig;
     const toy = target(config.target);
     const { architecture, posterior: { name, options } } = fitRecord(fit).config;
     const { solve } = posterior(name, options);
-    const engine = await cellEngine(architecture);
+    const engine = await engineOf(architecture);
     const grid = cubature(toy, config.cubature);
     const [draws, size] = fit.arrays.draws.shape;
     const weights = fit.arrays.draws.values;

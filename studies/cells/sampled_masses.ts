@@ -7,7 +7,7 @@ import { binCount, counts } from "../../core/binning/mod.ts";
 import { generate } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import { cellEngine, numerics } from "../engine.ts";
+import { numerics } from "../engine.ts";
 import type { CellKind } from "../runner/cell.ts";
 import { fitRecord } from "./fit.ts";
 
@@ -31,11 +31,11 @@ export const sampledMassesKind: CellKind = {
   name: "sampled-masses",
   version: 2,
   numerics,
-  async run({ config: json, seed, inputs: { fit }, progress }) {
+  async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
     const { target: name, nBins, points } = json as unknown as SampledMassesConfig;
     const toy = target(name);
     const { architecture, run } = fitRecord(fit).config;
-    const engine = await cellEngine(architecture);
+    const engine = await engineOf(architecture);
     const [draws, size] = fit.arrays.draws.shape;
     const axes = toy.axes.length;
     const arrays = Object.fromEntries(
