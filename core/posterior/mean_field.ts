@@ -122,7 +122,7 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
     const move = new Float64Array(2 * size);
     const weightNoise = stream.split("weight noise");
     const prior = { mean: 0, sigma: priorScale };
-    const prior2 = priorScale * priorScale;
+    const precision = 1 / (priorScale * priorScale);
 
     function start(): void {
       const start = stream.split("start");
@@ -145,8 +145,8 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
       for (let i = 0; i < size; i++) {
         const s = sigma[i], m = mean[i];
         const pull = klWeight * weightOfKl[i];
-        gradient[i] = ofWeights[i] + pull * m / prior2;
-        gradient[size + i] = (ofWeights[i] * noise[i] + pull * (s / prior2 - 1 / s)) * slope[i];
+        gradient[i] = ofWeights[i] + pull * m * precision;
+        gradient[size + i] = (ofWeights[i] * noise[i] + pull * (s * precision - 1 / s)) * slope[i];
       }
       losses.add(k, loss);
       divergences.add(k, gaussianKl(mean, sigma, prior));
