@@ -4,7 +4,7 @@ import { continuousSolve } from "../../../core/flow/mod.ts";
 import { posterior } from "../../../core/posterior/mod.ts";
 import { target } from "../../../core/target/mod.ts";
 import { densityKind, type DensityRecord } from "../../../studies/cells/density.ts";
-import { type FitRecord } from "../../../studies/cells/fit.ts";
+import type { FitRecord } from "../../../studies/cells/fit.ts";
 import { massesKind, type MassesRecord } from "../../../studies/cells/masses.ts";
 import { cellEngine } from "../../../studies/engine.ts";
 import type { Artefact, Json } from "../../../studies/runner/cell.ts";
