@@ -90,6 +90,29 @@ for (const [title, name, options, priorScale] of linear) {
   });
 }
 
+Deno.test("AdamMCMC at a temperature keeps the prior as it is", () => {
+  // lambda (2 sum phi phi^T) + 1 / s^2 is lambda times the precision under a prior of sqrt(lambda) s.
+  const lambda = 0.25, priorScale = 0.4;
+  const problem = linearProblem(12, 3000, 11);
+  const fit = posterior("adam-mcmc", {
+    batchSize: 12,
+    acceptance: "full",
+    inverseTemperature: lambda,
+    priorScale,
+    noiseScale: 0.3,
+    directionScale: 2,
+    adam: { learningRate: 3e-2 },
+    burnIn: 2000,
+    spacing: 30,
+    recordEvery: 0,
+    freezeAfter: 1000,
+    warmUp: { steps: 0 },
+  }).fit(problem);
+  const exact = exactPosterior(problem, Math.sqrt(lambda) * priorScale);
+  const covariance = exact.covariance.map((row) => row.map((c) => c / lambda));
+  assertPosterior(fit, 1, { ...exact, covariance });
+});
+
 Deno.test("SGHMC recovers a Bayesian linear regression up to the bias of its step", () => {
   const problem = linearProblem(60, 4000, 11);
   const fit = posterior("sghmc", {
