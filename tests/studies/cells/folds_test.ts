@@ -4,7 +4,7 @@ import { continuousSolve } from "../../../core/flow/mod.ts";
 import { posterior } from "../../../core/posterior/mod.ts";
 import { target } from "../../../core/target/mod.ts";
 import { densityKind, type DensityRecord } from "../../../studies/cells/density.ts";
-import { type FitRecord } from "../../../studies/cells/fit.ts";
+import type { FitRecord } from "../../../studies/cells/fit.ts";
 import { massesKind, type MassesRecord } from "../../../studies/cells/masses.ts";
 import { cellEngine } from "../../../studies/engine.ts";
 import type { Artefact, Json } from "../../../studies/runner/cell.ts";
@@ -29,7 +29,7 @@ const fit: Artefact = {
   json: { config } as unknown as FitRecord as unknown as Json,
   arrays: { draws: { shape: [2, still.length], values } },
 };
-const context = { seed: 5, checkpoint() {}, progress() {}, inputs: { fit } };
+const context = { seed: 5, engine: cellEngine, checkpoint() {}, progress() {}, inputs: { fit } };
 const resolution = { panelNodes: 4, periodicNodes: 96 }, nBins = [2, 10];
 const grid = cubature(toy, resolution);
 const points = { values: grid.points, condition };
