@@ -43,7 +43,7 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 /** Cell kind "amplification-summary": puts together what the page of the study shows. */
 export const amplificationSummaryKind: CellKind = {
   name: "amplification-summary",
-  version: 4,
+  version: 5,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.flatMap((method) =>

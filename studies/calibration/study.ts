@@ -45,7 +45,7 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 /** Cell kind "calibration": puts together what the page of the study shows. */
 export const calibrationKind: CellKind = {
   name: "calibration",
-  version: 4,
+  version: 5,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.flatMap((method) =>

@@ -63,7 +63,7 @@ const levels = { median: 0.5, lower68: 0.16, upper68: 0.84, lower95: 0.025, uppe
 /** Cell kind "density": where and how far the drawn densities are from the truth. */
 export const densityKind: CellKind = {
   name: "density",
-  version: 2,
+  version: 3,
   numerics,
   async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
     const config = json as unknown as DensityConfig;

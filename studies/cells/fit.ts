@@ -50,7 +50,7 @@ export function fitRecord(artefact: Artefact): FitRecord {
 /** Cell kind "fit": training data and a posterior give draws of the weights. */
 export const fitKind: CellKind = {
   name: "fit",
-  version: 1,
+  version: 2,
   numerics,
   async run({ config: json, seed, engine, resume, checkpoint, progress }) {
     const config = json as unknown as FitConfig;

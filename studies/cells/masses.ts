@@ -58,7 +58,7 @@ function arrayName(nBins: number): string {
 /** Cell kind "masses": the drawn flows give every bin its mass, by one cubature a draw. */
 export const massesKind: CellKind = {
   name: "masses",
-  version: 2,
+  version: 3,
   numerics,
   async run({ config: json, inputs: { fit }, engine: engineOf, progress }) {
     const config = json as unknown as MassesConfig;

@@ -138,7 +138,7 @@ function thinned({ steps, values }: Trace) {
 /** Cell kind "posterior": a posterior's draws and masses beside those of the reference. */
 export const posteriorKind: CellKind = {
   name: "posterior",
-  version: 4,
+  version: 5,
   run({ config: json, seed, inputs }) {
     const { method, reference: standard, referenceChains, nBins, mixingBins } =
       json as unknown as PosteriorConfig;

@@ -89,7 +89,7 @@ export function classifierRecord(artefact: Artefact): ClassifierRecord {
 /** Cell kind "classifier": points of all draws and true points, told apart as well as can be. */
 export const classifierKind: CellKind = {
   name: "classifier",
-  version: 1,
+  version: 2,
   numerics,
   async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
     const { fitted, heldOut, knots, gridCells, halfWidth } = json as unknown as ClassifierConfig;

@@ -29,7 +29,7 @@ const block = 20_000;
  */
 export const sampledMassesKind: CellKind = {
   name: "sampled-masses",
-  version: 2,
+  version: 3,
   numerics,
   async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
     const { target: name, nBins, points } = json as unknown as SampledMassesConfig;

@@ -56,7 +56,7 @@ function rowOf({ runs, draws, shape: [rows, ...shape], values }: Masses, row: nu
 /** Cell kind "worth": the masses of every run give claims, achievements and forecasts. */
 export const worthKind: CellKind = {
   name: "worth",
-  version: 1,
+  version: 2,
   run({ config: json, seed, inputs, progress }) {
     const config = json as unknown as WorthConfig;
     const { nBins, nTrain, pointsPerBin, volumesAt } = config;

@@ -96,7 +96,7 @@ interface EdgesConfig {
 /** Cell kind "edges": puts together what the page of the study shows. */
 export const edgesKind: CellKind = {
   name: "edges",
-  version: 3,
+  version: 4,
   run({ config, inputs }) {
     const { grids, profile } = config as unknown as EdgesConfig;
     const series = grids.map((grid): EdgesSeries => {

@@ -86,7 +86,7 @@ export function widthSlope(family: string, series: readonly PosteriorSeries[]): 
 /** Cell kind "posteriors": puts together what the page of the study shows. */
 export const posteriorsKind: CellKind = {
   name: "posteriors",
-  version: 2,
+  version: 3,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.map(({ method }): PosteriorSeries => ({

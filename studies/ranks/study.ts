@@ -64,7 +64,7 @@ function classifierName(method: Method, run: number): string {
 /** Cell kind "ranks-summary": puts together what the page of the study shows. */
 export const ranksSummaryKind: CellKind = {
   name: "ranks-summary",
-  version: 3,
+  version: 4,
   run({ config, inputs }) {
     const { grid, profile } = config as unknown as RanksConfig;
     const methods = grid.methods.map(({ method }) => method);

@@ -112,7 +112,7 @@ interface Measurement {
 /** Cell kind "reproduction-same-draws": the masses of every run under one change after the other. */
 export const sameDrawsKind: CellKind = {
   name: "reproduction-same-draws",
-  version: 1,
+  version: 2,
   run({ config: json, seed, inputs, progress }) {
     const config = json as unknown as SameDrawsConfig;
     const { method, nTrain, coverageAt, amplificationAt, doublings, start } = config;

@@ -112,7 +112,7 @@ function training(grid: Grid): ReproductionResults["settings"] {
 /** Cell kind "reproduction": puts together what the page of the study shows. */
 export const reproductionKind: CellKind = {
   name: "reproduction",
-  version: 5,
+  version: 6,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const oneRun = ({ method }: GridMethod): OneRun => ({

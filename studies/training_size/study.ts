@@ -33,7 +33,7 @@ function breakEvenSize(series: readonly TrainingSizeSeries[], row: number) {
 /** Cell kind "training-size": puts together what the page of the study shows. */
 export const trainingSizeKind: CellKind = {
   name: "training-size",
-  version: 5,
+  version: 6,
   run({ config, seed, inputs }) {
     const stream = Stream.fromSeed(seed).split("training size");
     const grids = config.grids as unknown as readonly Grid[];

@@ -58,7 +58,7 @@ function classifierName(method: Method, run: number): string {
 /** Cell kind "worth-summary": puts together what the page of the study shows. */
 export const worthSummaryKind: CellKind = {
   name: "worth-summary",
-  version: 5,
+  version: 6,
   run({ config, inputs }) {
     const { grid, profile } = config as unknown as WorthConfig;
     const series = grid.methods.map(({ method }): WorthSeries => {
