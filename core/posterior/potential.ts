@@ -11,7 +11,7 @@ import type { Problem } from "./posterior.ts";
  * Negative log density up to a constant, in nats; infinite where the density is zero.
  *
  * @param position `[P]`
- * @param gradient Where given, `[P]`, overwritten with the gradient
+ * @param gradient Where given, `[P]`, overwritten with the gradient; with 0 where the density is zero
  */
 export type Potential = (position: Float64Array, gradient?: Float64Array) => number;
 
@@ -45,13 +45,18 @@ export class FlowPotential {
     return this.#evaluate(this.#all, this.#solve);
   }
 
+  /** Log-likelihood of all data by the continuous flow, nats; minus infinity where its solve overflows. */
+  continuousLogLikelihood(position: Float64Array): number {
+    this.#weights.set(position);
+    return this.#evaluate(this.#all, continuousSolve);
+  }
+
   /**
    * The log-likelihood of all data minus that of the continuous flow, nats. A sampler gains what this
    * error grows on its way. Not finite where a solve overflows or folds.
    */
   discretisationError(position: Float64Array): number {
-    this.#weights.set(position);
-    return this.#evaluate(this.#all, this.#solve) - this.#evaluate(this.#all, continuousSolve);
+    return this.logLikelihood(position) - this.continuousLogLikelihood(position);
   }
 
   /** The potential of all data. */
@@ -67,9 +72,11 @@ export class FlowPotential {
     const size = points.values.length / this.#problem.engine.architecture.dimension;
     const scale = this.#n / size;
     const value = this.#evaluate(points, this.#solve, gradient && this.#gradient);
-    if (gradient && value !== -Infinity) {
+    if (gradient) {
+      // Where there is no density no force acts.
+      const force = value === -Infinity ? 0 : 1;
       for (let i = 0; i < position.length; i++) {
-        gradient[i] = this.#precision * position[i] - scale * this.#gradient[i];
+        gradient[i] = force * (this.#precision * position[i] - scale * this.#gradient[i]);
       }
     }
     let square = 0;

@@ -55,10 +55,12 @@ export const amplificationKind: CellKind = {
       const bins = n * n, truth = 1 / bins;
       const points = pointsPerDraw(protocol, bins);
       const std = amplification(masses, nTrain);
-      const counted = (estimator: "naive" | "mean" | "binomial") =>
-        points === undefined
-          ? null
-          : perRun(amplification(masses, nTrain, { estimator, pointsPerDraw: points }));
+      const counted = (estimator: "naive" | "mean" | "binomial") => {
+        if (points === undefined) return null;
+        const found = amplification(masses, nTrain, { estimator, pointsPerDraw: points });
+        // The binomial estimate is infinite where counts scatter exactly as Poisson's.
+        return Number.isFinite(found.mean) ? perRun(found) : null;
+      };
       const sized = closure(masses, truth);
       const naive = points === undefined
         ? null
