@@ -7,6 +7,7 @@ import {
   densityRecord,
   profileRadii,
 } from "../../../studies/cells/density.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import { normalDensity, shifted } from "./_shifts.ts";
 
 const name = "gaussian-ring", seed = 5, testPoints = 400, halfWidth = 3;
@@ -21,6 +22,7 @@ async function densities(draws: typeof shifts | readonly (readonly [number, numb
       config: { target: name, gridCells: 6, halfWidth, radii: 5, angles: 4, testPoints },
       seed,
       inputs: { fit: shifted(name, draws) },
+      engine: cellEngine,
       checkpoint() {},
       progress() {},
     }),
