@@ -20,6 +20,7 @@ const steps = 64;
  */
 function source(names: readonly string[]): string {
   return `
+@inline
 const place = memory.data(${16 * names.length}, 64);
 export function run(rounds: i32, scale: f32, shift: f32): f32 {
   const s = f32x4.splat(scale), t = f32x4.splat(shift);
