@@ -26,7 +26,7 @@ const series = z.strictObject({
     bins: z.int().positive(),
     /** Equivalent truth events by the paper's estimator, over the training events. */
     std: perRun,
-    /** The authors' other estimators; null where counts are not generated. */
+    /** The authors' other estimators; null where counts are not generated, or the estimate is infinite. */
     naive: perRun.nullable(),
     mean: perRun.nullable(),
     binomial: perRun.nullable(),

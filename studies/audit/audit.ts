@@ -11,6 +11,9 @@ import { prepare, type Prepared, type Report } from "./read.ts";
 import { type AuditResults, auditSchema } from "./schema.ts";
 import { limitsOf, verdictsOf } from "./verdicts.ts";
 
+/** Raised by hand whenever the same input would give other numbers. */
+export const auditVersion = 1;
+
 /** How the bins came about, in words. */
 function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
   if (binning?.quantiles !== undefined) {

@@ -44,7 +44,7 @@ function perRun({ mean, standardError, min, max }: RunSummary): PerRun {
 /** Cell kind "amplification": the masses of every run give equivalent truth events and the closure. */
 export const amplificationKind: CellKind = {
   name: "amplification",
-  version: 1,
+  version: 2,
   run({ config: json, seed, inputs, progress }) {
     const config = json as unknown as AmplificationConfig;
     const { nBins, nTrain, fitted, protocol } = config;
@@ -55,10 +55,12 @@ export const amplificationKind: CellKind = {
       const bins = n * n, truth = 1 / bins;
       const points = pointsPerDraw(protocol, bins);
       const std = amplification(masses, nTrain);
-      const counted = (estimator: "naive" | "mean" | "binomial") =>
-        points === undefined
-          ? null
-          : perRun(amplification(masses, nTrain, { estimator, pointsPerDraw: points }));
+      const counted = (estimator: "naive" | "mean" | "binomial") => {
+        if (points === undefined) return null;
+        const found = amplification(masses, nTrain, { estimator, pointsPerDraw: points });
+        // The binomial estimate is infinite where counts scatter exactly as Poisson's.
+        return Number.isFinite(found.mean) ? perRun(found) : null;
+      };
       const sized = closure(masses, truth);
       const naive = points === undefined
         ? null

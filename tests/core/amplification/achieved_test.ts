@@ -177,3 +177,20 @@ Deno.test("merged bins are sums of their parts", () => {
   assertThrows(() => mergeBins(own, [1, 3]), RangeError, "factor of axis 1 must divide 4");
   assertThrows(() => mergeBins(own, [2]), TypeError, "2 factors");
 });
+
+Deno.test("an error that all runs share is systematic, and one that cancels over them is not", () => {
+  const bins = 8, runs = 4;
+  const of = (error: (run: number, bin: number) => number) => {
+    const values = Float64Array.from({ length: runs * 2 * bins }, (_, i) => {
+      const bin = i % bins, draw = Math.floor(i / bins) % 2, run = Math.floor(i / (2 * bins));
+      return (1 + error(run, bin) + (draw === 0 ? 0.1 : -0.1)) / bins;
+    });
+    return claimedAndAchieved(masses(runs, 2, [bins], values), 1 / bins, 100).systematicShare!;
+  };
+  const up = (i: number) => i % 2 === 0 ? 0.2 : -0.2;
+  assertAlmostEquals(of((_, bin) => up(bin)), 1, 1e-12);
+  // Nothing of it in the mean: the estimate without bias is as far below 0 as chance would put it above.
+  assertAlmostEquals(of((run, bin) => up(run + bin)), -1 / (runs - 1), 1e-12);
+  // Half of the square in common, half of it in the differences: (s^2 - 1/4 2 s^2) / (3/4) / (2 s^2).
+  assertAlmostEquals(of((run, bin) => up(bin) + up(run + (bin >> 1))), 1 / 3, 1e-12);
+});

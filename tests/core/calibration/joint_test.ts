@@ -58,3 +58,17 @@ Deno.test("a truth far off is in no joint region but the widest", () => {
   assertGreater(found.distance.value, 0.85);
   assertEquals(found.coverage.mean.slice(0, 17), new Array(17).fill(0));
 });
+
+Deno.test("joint regions of calibrated posteriors hold the truth as often as they say; false alarm 1e-6", () => {
+  const runs = 2000;
+  const { masses, truth } = gaussianPosterior({ runs, draws: 6, shape: [5] }, 12);
+  const { nominal, coverage } = jointCoverage(masses, truth, {
+    stream: Stream.fromSeed(13),
+    replicates: 2,
+  });
+  nominal.forEach((level, i) => {
+    // A run's share is a mean over regions, which scatters less than a yes or no; 19 levels.
+    const bound = 1.15 * ONE_IN_A_MILLION * Math.sqrt(level * (1 - level) / runs);
+    assertAlmostEquals(coverage.mean[i], level, bound);
+  });
+});

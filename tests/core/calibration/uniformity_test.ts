@@ -1,8 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
+import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import fc from "fast-check";
 import { masses } from "../../../core/binning/masses.ts";
 import { probabilityTransform, ranks, rankUniformity } from "../../../core/calibration/mod.ts";
 import { ranksOfDraws } from "../../../core/calibration/ranks.ts";
+import { testAgainst } from "../../../core/calibration/uniformity.ts";
 import { Stream } from "../../../core/random.ts";
 import { gaussianPosterior, ONE_IN_A_MILLION } from "./_posteriors.ts";
 
@@ -91,4 +93,30 @@ Deno.test("bins that go together are no evidence against calibration", () => {
   });
   assertLess(found.chiSquareIndependent, 1e-6);
   assertGreater(found.chiSquare.pValue, 0.01);
+});
+
+Deno.test("a p-value counts the simulations that are at least as large, and the finding itself", () => {
+  assertEquals(testAgainst(2, [1, 2, 2, 3]), { value: 2, pValue: (1 + 3) / (1 + 4) });
+  assertEquals(testAgainst(4, [1, 2, 2, 3]).pValue, 1 / 5);
+  assertEquals(testAgainst(0, [1, 2, 2, 3]).pValue, 1);
+});
+
+Deno.test("chi-squared of two and of three groups has the p-value of one and of two degrees of freedom", () => {
+  for (const seed of [7, 8, 9]) {
+    const { masses, truth } = gaussianPosterior({ ...sizes, width: 0.95 }, seed);
+    const of = (groups: number) =>
+      rankUniformity(masses, truth, { stream: Stream.fromSeed(seed), replicates: 2, groups });
+    const { runs, shape: [a, b] } = sizes, n = runs * a * b;
+    const two = of(2);
+    // Of two groups of n / 2 expected counts, both differ by as much.
+    const share = two.shares.mean[0];
+    assertAlmostEquals(two.chiSquare.value, 4 * n * (share - 0.5) ** 2, 1e-9);
+    assertAlmostEquals(
+      two.chiSquareIndependent,
+      2 * normalCdf(-Math.sqrt(two.chiSquare.value), 0, 1),
+      1e-9,
+    );
+    const three = of(3);
+    assertAlmostEquals(three.chiSquareIndependent, Math.exp(-three.chiSquare.value / 2), 1e-9);
+  }
 });

@@ -90,6 +90,29 @@ for (const [title, name, options, priorScale] of linear) {
   });
 }
 
+Deno.test("AdamMCMC at a temperature keeps the prior as it is", () => {
+  // lambda (2 sum phi phi^T) + 1 / s^2 is lambda times the precision under a prior of sqrt(lambda) s.
+  const lambda = 0.25, priorScale = 0.4;
+  const problem = linearProblem(12, 3000, 11);
+  const fit = posterior("adam-mcmc", {
+    batchSize: 12,
+    acceptance: "full",
+    inverseTemperature: lambda,
+    priorScale,
+    noiseScale: 0.3,
+    directionScale: 2,
+    adam: { learningRate: 3e-2 },
+    burnIn: 2000,
+    spacing: 30,
+    recordEvery: 0,
+    freezeAfter: 1000,
+    warmUp: { steps: 0 },
+  }).fit(problem);
+  const exact = exactPosterior(problem, Math.sqrt(lambda) * priorScale);
+  const covariance = exact.covariance.map((row) => row.map((c) => c / lambda));
+  assertPosterior(fit, 1, { ...exact, covariance });
+});
+
 Deno.test("SGHMC recovers a Bayesian linear regression up to the bias of its step", () => {
   const problem = linearProblem(60, 4000, 11);
   const fit = posterior("sghmc", {
@@ -304,4 +327,24 @@ for (const mode of ["authors", "shared-step"] as const) {
 
 Deno.test("SGHMC recovers a banana up to the bias of its step", () => {
   assertBanana(sghmcPoints(banana, 2, 2e-3, Stream.fromSeed(23)), 0.04);
+});
+
+Deno.test("SGHMC whose gradients are noisy keeps the law if the noise is estimated right, and else is too wide", () => {
+  // Noise of variance V in a gradient puts eta^2 V into the velocity: a friction of b = eta V / 2 balances it. The
+  // variance of the place is then 1, and where b^ is taken for b, (a - b^ + b) / a.
+  const learningRate = 1e-3, friction = 0.05, noise = 0.02;
+  const deviation = Math.sqrt(2 * noise / learningRate);
+  for (const [estimate, sigma] of [[noise, 1], [0, Math.sqrt((friction + noise) / friction)]]) {
+    const position = new Float64Array(1), velocity = new Float64Array(1);
+    const gradient = new Float64Array(1), stream = Stream.fromSeed(27);
+    const ofBatches = stream.split("gradient"), ofSteps = stream.split("step");
+    const points: number[] = [];
+    for (let k = 0; k < 400_000; k++) {
+      gradient[0] = position[0] + deviation * ofBatches.normal();
+      sghmcStep(position, velocity, gradient, { learningRate, friction, noise: estimate }, ofSteps);
+      if (k >= 1000 && k % 10 === 0) points.push(position[0]);
+    }
+    // A step's bias of a variance is of the order of eta / a = 0.02.
+    assertNormal([points], 0, sigma, `estimate ${estimate}`, 0.04);
+  }
 });

@@ -1,0 +1,118 @@
+import { assert, assertAlmostEquals, assertStringIncludes } from "@std/assert";
+import { type Absent, isPresent } from "../../../core/audit/mod.ts";
+import { auditWorth, type WorthAudit } from "../../../core/audit/worth.ts";
+import { masses } from "../../../core/binning/mod.ts";
+import { multinomial } from "../../../core/multinomial.ts";
+import { Stream } from "../../../core/random.ts";
+
+/** Two-sided normal bound that one number in a million exceeds. */
+const ONE_IN_A_MILLION = 4.892;
+
+const nTrain = 1000;
+
+function there<T extends object>(found: T | Absent): Exclude<T, Absent> {
+  assert(isPresent(found), (found as Absent).reason);
+  return found;
+}
+
+/** Two draws of one run that scatter by a relative `spread` about a mean that is off by `bias`, up and down. */
+function draws(bins: number, spread: number, bias: number) {
+  const values = Float64Array.from({ length: 2 * bins }, (_, i) => {
+    // Pairs of bins, so that neither spread nor bias changes the sum.
+    const sign = i % 2 === 0 ? 1 : -1;
+    return (1 + sign * bias + (i < bins ? sign : -sign) * spread) / bins;
+  });
+  return masses(1, 2, [bins], values);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, x) => sum + x, 0) / values.length;
+}
+
+function deviation(values: readonly number[]): number {
+  const centre = mean(values);
+  const squares = values.reduce((sum, x) => sum + (x - centre) * (x - centre), 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+const cases = [
+  { title: "whose noise comes with the distance", bins: 200, perBin: 100 },
+  { title: "whose noise hides much of the distance", bins: 1000, perBin: 10 },
+];
+for (const { title, bins, perBin } of cases) {
+  Deno.test(`a counted truth ${title}: its noise is taken out, and its scatter is the error; false alarm 1e-6`, () => {
+    const events = perBin * bins, trials = 1000, spread = 0.1, bias = 0.2;
+    // Over weights (1 +- bias) / K, a square (x / K)^2 of every bin adds up to this times x^2.
+    const weighted = 1 / (1 - bias * bias);
+    const truth = new Float64Array(bins).fill(1 / bins);
+    const drawn = draws(bins, spread, bias);
+    const stream = Stream.fromSeed(41);
+    const distances: number[] = [], errors: number[] = [], ratios: number[] = [];
+    const relative: number[] = [];
+    for (let trial = 0; trial < trials; trial++) {
+      const counts = multinomial(truth, events, stream.split(trial));
+      const worth = auditWorth(drawn, { masses: counts.map((n) => n / events), events }, {
+        streams: (purpose) => stream.split(purpose),
+        nTrain,
+      });
+      const achieved = there(worth.achieved), ratio = there(worth.ratio);
+      // What is scattered about its expectation is the squared distance, (K - 1) / (N G).
+      const distance = (bins - 1) / (nTrain * achieved.value);
+      distances.push(distance);
+      errors.push(achieved.error! / achieved.value * distance);
+      ratios.push(ratio.value);
+      relative.push(ratio.error! / ratio.value);
+      // The claim, of two draws 2 spread apart, knows nothing of the truth.
+      assertAlmostEquals(
+        there(worth.claimed).value,
+        (bins - 1) / (nTrain * 2 * spread * spread * weighted),
+        1e-9,
+      );
+      assertAlmostEquals(ratio.value, distance / (2 * spread * spread * weighted), 1e-9);
+    }
+    const scatter = deviation(distances);
+    const standardError = scatter / Math.sqrt(trials);
+    assertAlmostEquals(
+      mean(distances),
+      bias * bias * weighted,
+      ONE_IN_A_MILLION * standardError,
+    );
+    // A deviation of nearly normal numbers is known to 1 / sqrt(2 n). The weights are not the true masses, which
+    // makes the variance 1 + 2 bias^2 times as large, to leading order.
+    const said = Math.sqrt(mean(errors.map((error) => error * error)));
+    assertAlmostEquals(said / scatter, 1, ONE_IN_A_MILLION / Math.sqrt(2 * trials) + bias * bias);
+    assertAlmostEquals(mean(relative), mean(errors.map((e, i) => e / distances[i])), 1e-9);
+  });
+}
+
+Deno.test("a distance within two errors of a counted truth's noise is absent, and one beyond is not", () => {
+  // Exact counts: the distance is bias^2 less noise, with M = 10 K; its variance 2 K / M^2 and more.
+  const bins = 100, events = 1000;
+  const truth = { masses: new Float64Array(bins).fill(1 / bins), events };
+  const of = (bias: number): WorthAudit =>
+    auditWorth(draws(bins, 0.1, bias), truth, { streams: () => Stream.fromSeed(1), nTrain });
+  const worth = (bias: number) => {
+    const weight = 1 / (1 - bias * bias);
+    // Sum of p (1 - p) / ((M - 1) mu), p = 1 / K.
+    const noise = (1 - 1 / bins) / (events - 1) * bins * weight;
+    const distance = bias * bias * weight - noise;
+    const variance = (2 * bins + bins * bins / events * weight) / (events * events) +
+      4 * Math.max(0, distance) / events;
+    return { distance, error: Math.sqrt(variance) };
+  };
+  for (const bias of [0.3, 0.33, 0.36, 0.37, 0.38, 0.39, 0.4, 0.45]) {
+    const { distance, error } = worth(bias), { achieved, ratio } = of(bias);
+    if (distance < 2 * error) {
+      assert(!isPresent(achieved) && !isPresent(ratio), String(bias));
+      assertStringIncludes(
+        achieved.reason,
+        "cannot be told from the counting noise of the truth's",
+      );
+    } else {
+      const { value, error: found } = there(achieved);
+      assertAlmostEquals(value, (bins - 1) / (nTrain * distance), 1e-9);
+      assertAlmostEquals(found! / value, error / distance, 1e-9);
+    }
+  }
+  assert(!isPresent(of(0.3).achieved) && isPresent(of(0.45).achieved));
+});
