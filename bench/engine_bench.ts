@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { cpus } from "node:os";
 import { dirname } from "node:path";
 import { makeCeiling } from "./ceiling.ts";
@@ -12,6 +12,7 @@ import { type Contender, engines, twoWorkers } from "./contender.ts";
 import { startPeer } from "./peer.ts";
 import { finestBins, makeProblem, units } from "./problem.ts";
 import { performanceSchema } from "./schema.ts";
+import { endWithInput } from "../studies/cli/_process.ts";
 import { markdown, ratios, type Row, type Table } from "./table.ts";
 
 /** How long a contender may take for a unit, and how often it is timed at most. */
@@ -119,10 +120,12 @@ const command = new Command("bench")
   .option("--json <file>", "writes the table for the site")
   .option("--quick", "fewer rounds, no cpu backend")
   .option("--no-peers", "engines only")
+  .addOption(new Option("--attached").default(false).hideHelp())
   .parse(["", "", ...Deno.args]);
-const { json, quick, peers: withPeers } = command.opts<
-  { json?: string; quick?: boolean; peers: boolean }
+const { json, quick, peers: withPeers, attached } = command.opts<
+  { json?: string; quick?: boolean; peers: boolean; attached: boolean }
 >();
+if (attached) endWithInput();
 // Known before minutes of measuring.
 if (json) {
   const { state } = await Deno.permissions.query({ name: "write", path: json });
@@ -190,3 +193,5 @@ if (json) {
   await Deno.writeTextFile(json, JSON.stringify(table, null, 2) + "\n");
   console.log(`\n${json} written`);
 }
+// Reading the standard input would keep the process alive.
+Deno.exit();

@@ -9,6 +9,7 @@ import { paperArchitecture } from "../core/flow/mod.ts";
 import { fitKind } from "../studies/cells/fit.ts";
 import type { Cell, CellKind, Json } from "../studies/runner/cell.ts";
 import type { Study } from "../studies/study.ts";
+import { endWithInput } from "../studies/cli/_process.ts";
 import { freshRun } from "./fresh_run.ts";
 
 /** Fits, and how often each number of workers has its turn. */
@@ -65,6 +66,7 @@ const studyOf = (indices: readonly number[]): Study => ({
 });
 
 if (import.meta.main) {
+  if (Deno.args.includes("--attached")) endWithInput();
   const indices = Array.from({ length: fits }, (_, i) => i + 1);
   const time = (jobs: number, of = indices) =>
     freshRun({ studies: [studyOf(of)], kinds, registry: import.meta.url, jobs });
@@ -96,4 +98,6 @@ if (import.meta.main) {
   }
   const median = (values: number[]) => values.sort((a, b) => a - b)[rounds >> 1].toFixed(3);
   console.log(`median ${median(ratios)} times, side by side ${median(machine)} times`);
+  // Reading the standard input would keep the process alive.
+  Deno.exit();
 }

@@ -3,11 +3,16 @@
  *
  * @module
  */
-import { createEngine, type Engine } from "../core/engine/mod.ts";
+import type { Engine } from "../core/engine/mod.ts";
 import { paperArchitecture } from "../core/flow/mod.ts";
 import { posterior } from "../core/posterior/mod.ts";
 import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
+import { endWithInput } from "../studies/cli/_process.ts";
+import { cellEngine } from "../studies/engine.ts";
+import { chooseKernel } from "../studies/runner/kernel.ts";
+
+if (Deno.args.includes("--attached")) endWithInput();
 
 /** An engine with the milliseconds that were spent in it. */
 function timed(engine: Engine): { engine: Engine; spent: () => number } {
@@ -61,7 +66,8 @@ const cases: readonly [string, string, Record<string, unknown>][] = [
 
 const ring = target("gamma-ring"), stream = Stream.fromSeed(20240838);
 const data = ring.sample(nTrain, stream.split("data"));
-const simd = await createEngine("simd", paperArchitecture);
+const kernel = await chooseKernel();
+const simd = await cellEngine(paperArchitecture, kernel.name);
 
 function run(name: string, options: Record<string, unknown>): number {
   const { engine, spent } = timed(simd);
@@ -76,6 +82,7 @@ function run(name: string, options: Record<string, unknown>): number {
   return 1 - spent() / (performance.now() - start);
 }
 
+console.log(`Kernel: ${kernel.record}`);
 console.log("Share of a chain's time outside the engine, batches of 1000:");
 for (const [title, name, options] of cases) {
   // The first run compiles; of three more the middle one counts, as others use the machine too.
@@ -83,3 +90,5 @@ for (const [title, name, options] of cases) {
   const shares = Array.from({ length: 3 }, () => run(name, options)).sort((a, b) => a - b);
   console.log(`${title}  ${(100 * shares[1]).toFixed(1)} %`);
 }
+// Reading the standard input would keep the process alive.
+Deno.exit();

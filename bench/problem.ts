@@ -140,14 +140,14 @@ export const units: readonly Unit[] = [
   },
   {
     name: "U2 discrete",
-    title: "The samplers' log-likelihood and gradient, 1000 points: discrete map, RK4 x8",
+    title: "The samplers' log-likelihood and gradient, 1000 points: discrete map, RK4 3/8 x8 graded",
     operations: operations(32, 2, true),
     run: (engine, { weights, points }) =>
       engine.logLikelihood(weights, points, likelihoodSolve, gradient),
   },
   {
     name: "U2 discrete value",
-    title: "The samplers' log-likelihood alone, 1000 points: discrete map, RK4 x8",
+    title: "The samplers' log-likelihood alone, 1000 points: discrete map, RK4 3/8 x8 graded",
     operations: operations(32, 2, false),
     run: (engine, { weights, points }) => engine.logLikelihood(weights, points, likelihoodSolve),
   },

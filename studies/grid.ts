@@ -235,7 +235,7 @@ export function posteriorsGrid(profile: Profile): Grid {
     );
   const chains = smoke ? 2 : 4;
   const hmcDraws = smoke ? 16 : 48;
-  const leapfrogSteps = smoke ? 4 : 50;
+  const leapfrogSteps = smoke ? 4 : paper ? 50 : 32;
   const hmcBurnIn = smoke ? 5 : paper ? 200 : 20;
   const trajectories = hmcBurnIn + hmcDraws / chains - 1;
   const members = smoke ? 4 : paper ? 50 : 20;

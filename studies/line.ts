@@ -33,14 +33,17 @@ export function lineSlope(points: readonly LinePoint[]): Estimate {
     points.reduce((total, point) => total + of(point) / (point.error * point.error), 0);
   const weight = sum(() => 1);
   const x = sum((point) => point.x) / weight, y = sum((point) => point.y) / weight;
-  const square = sum((point) => (point.x - x) ** 2);
+  const square = sum((point) => (point.x - x) * (point.x - x));
   if (!(square > 0)) {
     throw new RangeError(
       `Cannot put a line through points as they must lie at two places at least: current value is ${points.length} points`,
     );
   }
   const value = sum((point) => (point.x - x) * (point.y - y)) / square;
-  const chiSquare = sum((point) => (point.y - y - value * (point.x - x)) ** 2);
+  const chiSquare = sum((point) => {
+    const residual = point.y - y - value * (point.x - x);
+    return residual * residual;
+  });
   const inflation = Math.max(1, chiSquare / Math.max(1, points.length - 2));
   return { value, error: Math.sqrt(inflation / square) };
 }

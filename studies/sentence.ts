@@ -12,6 +12,27 @@ export function decimal(value: number, decimals: number): string {
 }
 
 /**
+ * A number rounded to whole, its digits in groups of three: not by `toLocaleString`, whose text depends on the
+ * engine's tables.
+ *
+ * @example Thousands and millions
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { grouped } from "./sentence.ts";
+ *
+ * assertEquals([999, 10_000, 1234567.8].map(grouped), ["999", "10,000", "1,234,568"]);
+ * ```
+ */
+export function grouped(value: number): string {
+  return decimal(value, 0).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+/** Power of ten of a number in exponential notation. */
+function magnitude(exponential: string): number {
+  return Number(exponential.slice(exponential.indexOf("e") + 1));
+}
+
+/**
  * A measurement rounded to two digits of its error, such as "0.123 ± 0.045"; without an error, or where it is 0 as
  * all runs are alike, to three significant digits.
  *
@@ -30,11 +51,11 @@ export function decimal(value: number, decimals: number): string {
  */
 export function plusMinus({ value, error }: Estimate): string {
   if (error === null || error === 0) {
-    const magnitude = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
-    return decimal(value, Math.min(20, Math.max(0, 2 - magnitude))) + (error === 0 ? " ± 0" : "");
+    return decimal(value, Math.min(20, Math.max(0, 2 - magnitude(value.toExponential())))) +
+      (error === 0 ? " ± 0" : "");
   }
-  const last = Math.floor(Math.log10(Number(error.toPrecision(2)))) - 1;
-  const decimals = Math.min(20, Math.max(0, -last)), unit = 10 ** Math.max(0, last);
+  const last = magnitude(error.toExponential(1)) - 1;
+  const decimals = Math.min(20, Math.max(0, -last)), unit = Number(`1e${Math.max(0, last)}`);
   const rounded = (x: number) => decimal(last > 0 ? Math.round(x / unit) * unit : x, decimals);
   return `${rounded(value)} ± ${rounded(error)}`;
 }

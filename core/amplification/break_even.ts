@@ -4,6 +4,7 @@
  * @module
  */
 import { checkFinite, checkLength, checkPositive } from "../check.ts";
+import { exp, log } from "../elementary.ts";
 import type { RunPowerLaw } from "./power_law.ts";
 
 /** A place where a curve crosses a level. */
@@ -49,10 +50,10 @@ export function breakEven(x: ArrayLike<number>, y: ArrayLike<number>, level = 1)
         `Cannot ${act} as the x must ascend: current value is ${x[i]} after ${x[i - 1]}`,
       );
     }
-    const before = Math.log(y[i - 1] / level), after = Math.log(y[i] / level);
+    const before = log(y[i - 1] / level), after = log(y[i] / level);
     if ((before < 0) === (after < 0)) continue;
     const share = before / (before - after);
-    out.push({ x: x[i - 1] * Math.exp(share * Math.log(x[i] / x[i - 1])), rising: before < 0 });
+    out.push({ x: x[i - 1] * exp(share * log(x[i] / x[i - 1])), rising: before < 0 });
   }
   return out;
 }
@@ -86,18 +87,18 @@ export interface PowerLawBreakEven {
  */
 export function powerLawBreakEven(law: RunPowerLaw, level = 1): PowerLawBreakEven | null {
   checkPositive("find the break-even", "level", level);
-  const at = (a: number, b: number) => Math.exp(Math.log(level / a) / b);
+  const at = (a: number, b: number) => exp(log(level / a) / b);
   const { a, b } = law;
   const x = at(a.value, b.value);
   const perRun = a.perRun.map((height, run) => at(height, b.perRun[run]));
   if (![x, ...perRun].every((x) => x > 0 && x < Infinity)) return null;
   const runs = perRun.length;
-  const logs = perRun.map(Math.log);
+  const logs = perRun.map(log);
   const mean = logs.reduce((sum, x) => sum + x, 0) / runs;
   const squares = logs.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
   return {
     x,
-    factor: runs < 2 ? null : Math.exp(Math.sqrt(squares / (runs * (runs - 1)))),
+    factor: runs < 2 ? null : exp(Math.sqrt(squares / (runs * (runs - 1)))),
     perRun,
   };
 }

@@ -8,6 +8,7 @@ import { checkInteger, checkLength, checkPositive } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { drawMoments } from "../calibration/moments.ts";
 import { type Truth, truthPerBin } from "../calibration/truth.ts";
+import { log } from "../elementary.ts";
 import type { Stream } from "../random.ts";
 import { equivalentEvents, type RunSummary, summariseRuns } from "./estimators.ts";
 import { multinomial } from "../multinomial.ts";
@@ -33,8 +34,8 @@ export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): numbe
   let sum = 0;
   for (let i = 0; i < p.length; i++) {
     const a = p[i], b = q[i], both = a + b;
-    if (a > 0) sum += a * Math.log(2 * a / both);
-    if (b > 0) sum += b * Math.log(2 * b / both);
+    if (a > 0) sum += a * log(2 * a / both);
+    if (b > 0) sum += b * log(2 * b / both);
   }
   return sum / 2;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { checkFinite, checkInteger, checkPositive } from "../check.ts";
+import { exp } from "../elementary.ts";
 
 /**
  * Largest distance between the empirical distributions of two samples (Kolmogorov-Smirnov).
@@ -55,10 +56,10 @@ export function kolmogorovSurvival(x: number): number {
   if (!(x > 0)) return 1;
   let sum = 0;
   if (x < 1) {
-    for (let k = 1; k < 20; k += 2) sum += Math.exp(-k * k * Math.PI * Math.PI / (8 * x * x));
+    for (let k = 1; k < 20; k += 2) sum += exp(-k * k * Math.PI * Math.PI / (8 * x * x));
     return 1 - Math.sqrt(2 * Math.PI) / x * sum;
   }
-  for (let k = 1; k < 20; k++) sum += (k % 2 === 1 ? 2 : -2) * Math.exp(-2 * k * k * x * x);
+  for (let k = 1; k < 20; k++) sum += (k % 2 === 1 ? 2 : -2) * exp(-2 * k * k * x * x);
   return sum;
 }
 

@@ -8,6 +8,7 @@
  */
 import { checkFinite, checkLength } from "../check.ts";
 import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "../calibration/runs.ts";
+import { exp, log } from "../elementary.ts";
 
 /**
  * What is minimised: `"linear"`, the squared differences of y, as the public code of arXiv:2408.00838
@@ -84,14 +85,14 @@ export function powerLaw(
     );
   }
   let total = 0, centre = 0;
-  for (const i of used) total += weights[i], centre += weights[i] * Math.log(x[i]);
+  for (const i of used) total += weights[i], centre += weights[i] * log(x[i]);
   centre /= total;
   // u = ln x - centre nearly decorrelates the height at u = 0 from the slope.
-  const points = used.map((i) => ({ u: Math.log(x[i]) - centre, y: y[i], w: weights[i] }));
+  const points = used.map((i) => ({ u: log(x[i]) - centre, y: y[i], w: weights[i] }));
   const { height, b, covariance } = residuals === "linear"
     ? fitLinear(points)
     : fitLogarithmic(points);
-  const a = height * Math.exp(-b * centre);
+  const a = height * exp(-b * centre);
   const freedom = used.length - 2;
   if (freedom === 0) return { a, b, aError: null, bError: null, covariance: null };
   // ln a = ln height - b centre.
@@ -122,13 +123,13 @@ interface Line {
 function fitLogarithmic(points: readonly Point[]): Line {
   let total = 0, uu = 0, uy = 0, mean = 0;
   for (const { u, y, w } of points) {
-    total += w, mean += w * Math.log(y), uu += w * u * u, uy += w * u * Math.log(y);
+    total += w, mean += w * log(y), uu += w * u * u, uy += w * u * log(y);
   }
   const b = uy / uu;
-  const height = Math.exp(mean / total);
+  const height = exp(mean / total);
   let squares = 0;
   for (const { u, y, w } of points) {
-    const r = Math.log(y / height) - b * u;
+    const r = log(y / height) - b * u;
     squares += w * r * r;
   }
   return { height, b, covariance: [squares * height * height / total, 0, squares / uu] };
@@ -138,7 +139,7 @@ function fitLogarithmic(points: readonly Point[]): Line {
 function fitLinear(points: readonly Point[]): Line {
   const cost = (height: number, b: number) =>
     points.reduce((sum, { u, y, w }) => {
-      const r = y - height * Math.exp(b * u);
+      const r = y - height * exp(b * u);
       return sum + w * r * r;
     }, 0);
   const total = points.reduce((sum, { w }) => sum + w, 0);
@@ -150,7 +151,7 @@ function fitLinear(points: readonly Point[]): Line {
   for (let iteration = 0; iteration < 1000; iteration++) {
     let hh = 0, hb = 0, bb = 0, gh = 0, gb = 0;
     for (const { u, y, w } of points) {
-      const e = Math.exp(b * u), d = height * u * e, r = y - height * e;
+      const e = exp(b * u), d = height * u * e, r = y - height * e;
       hh += w * e * e, hb += w * e * d, bb += w * d * d, gh += w * e * r, gb += w * d * r;
     }
     const determinant = hh * bb - hb * hb;

@@ -119,7 +119,7 @@ function mergedTruth({ masses, events }: AuditTruth, shape: readonly number[], f
   return {
     events,
     masses: typeof masses === "number"
-      ? 1 / (binCount({ shape }) / factor ** shape.length)
+      ? 1 / binCount({ shape: shape.map((bins) => bins / factor) })
       : merged(masses, shape, factor),
   };
 }

@@ -243,7 +243,10 @@ function spreadError(masses: Masses): number | null {
     for (let d = 0; d < draws; d++) mean += values[d * bins + bin] / draws;
     if (!(mean > 0)) continue;
     full++;
-    for (let d = 0; d < draws; d++) squares += (values[d * bins + bin] - mean) ** 2;
+    for (let d = 0; d < draws; d++) {
+      const difference = values[d * bins + bin] - mean;
+      squares += difference * difference;
+    }
     for (let d = 0; d < draws; d++) {
       const difference = values[d * bins + bin] - mean;
       const rest = Math.max(0, squares - difference * difference * draws / (draws - 1));

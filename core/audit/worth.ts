@@ -17,6 +17,7 @@ import { binCount, type Masses } from "../binning/masses.ts";
 import { bootstrapRuns } from "../calibration/runs.ts";
 import { drawMoments } from "../calibration/moments.ts";
 import { truthPerBin } from "../calibration/truth.ts";
+import { hypot } from "../elementary.ts";
 import type { Streams } from "./audit.ts";
 import { jackknifeDraws } from "./jackknife.ts";
 import {
@@ -162,7 +163,8 @@ function compare(
   const claimed = (bins - 1) / (nTrain * s.value);
   const relative = s.standardError === null ? null : s.standardError / s.value;
   const truthVariance = noiseVariance + 4 * Math.max(0, e.value) / events;
-  const total = Math.sqrt(truthVariance + (e.standardError ?? 0) ** 2);
+  const ofRuns = e.standardError ?? 0;
+  const total = Math.sqrt(truthVariance + ofRuns * ofRuns);
   const compared = {
     claimed: { value: claimed, error: relative === null ? null : claimed * relative },
     systematicShare: absent(
@@ -184,7 +186,7 @@ function compare(
   return {
     ...compared,
     achieved: { value: achieved, error: achieved * total / e.value },
-    ratio: { value: ratio, error: ratio * Math.hypot(total / e.value, relative ?? 0) },
+    ratio: { value: ratio, error: ratio * hypot(total / e.value, relative ?? 0) },
   };
 }
 
@@ -215,7 +217,7 @@ function divergences(
   const value = found.mean - noise;
   const error = found.standardError === null && noiseError === 0
     ? null
-    : Math.hypot(found.standardError ?? 0, noiseError);
+    : hypot(found.standardError ?? 0, noiseError);
   if (truth.events === undefined) {
     const divergence = { value, error };
     if (nTrain === undefined) return { divergence, worth: noTraining };

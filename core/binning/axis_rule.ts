@@ -4,6 +4,7 @@
  * @module
  */
 import { checkInteger } from "../check.ts";
+import { cos, sin } from "../elementary.ts";
 import type { Axis } from "../target/target.ts";
 
 /** Nodes on an axis, and how their values make integrals. */
@@ -26,7 +27,7 @@ export function gaussLegendre(order: number): { nodes: Float64Array; weights: Fl
   const nodes = new Float64Array(order), weights = new Float64Array(order);
   const p = new Float64Array(order + 1);
   for (let i = 0; i < order; i++) {
-    let x = -Math.cos(Math.PI * (i + 0.75) / (order + 0.5));
+    let x = -cos(Math.PI * (i + 0.75) / (order + 0.5));
     let slope = 1;
     for (let iteration = 0; iteration < 100; iteration++) {
       legendre(x, p);
@@ -156,7 +157,7 @@ export function fourierRule({ range: [lower, upper] }: Axis, count: number): Axi
   function antiderivative(x: number, n: number): number {
     const turn = 2 * Math.PI * (x - lower) / period;
     // Sine and cosine of k turns by rotation: much faster than to ask for each, and as good to 1e-14.
-    const sine = Math.sin(turn), cosine = Math.cos(turn);
+    const sine = sin(turn), cosine = cos(turn);
     let s = sine, c = cosine, sum = turn;
     for (let k = 1; k < n / 2; k++) {
       sum += 2 * s / k;

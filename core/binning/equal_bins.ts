@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { cos, sin } from "../elementary.ts";
 
 /** Cosine series a and sine series b of rows of values: `[rows, 2, harmonics + 1]`. */
 export interface FourierSeries {
@@ -13,7 +14,7 @@ export interface FourierSeries {
 
 /** cos(2 pi i / count) for i = 0 .. count - 1. */
 function cosines(count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => Math.cos(2 * Math.PI * i / count));
+  return Float64Array.from({ length: count }, (_, i) => cos(2 * Math.PI * i / count));
 }
 
 /**
@@ -29,7 +30,7 @@ export function fourierSeries(
 ): FourierSeries {
   const rows = values.length / columns, count = columns / stride, harmonics = count / 2;
   const cosine = cosines(count);
-  const sine = cosine.map((_, i) => Math.sin(2 * Math.PI * i / count));
+  const sine = cosine.map((_, i) => sin(2 * Math.PI * i / count));
   const coefficients = new Float64Array(rows * 2 * (harmonics + 1));
   for (let row = 0; row < rows; row++) {
     const a = row * 2 * (harmonics + 1), b = a + harmonics + 1;
@@ -74,13 +75,13 @@ export function equalBins(
   const ofCosine = new Float64Array(harmonics + 1), ofSine = new Float64Array(harmonics + 1);
   for (let k = 0; k <= harmonics; k++) {
     const turns = Math.floor(k / n), rest = k % n, mirrored = rest > n / 2;
-    const weight = k === 0 ? period / n : period * Math.sin(Math.PI * k / n) / (Math.PI * k);
+    const weight = k === 0 ? period / n : period * sin(Math.PI * k / n) / (Math.PI * k);
     place[k] = mirrored ? n - rest : rest;
     ofCosine[k] = (turns % 2 === 0) === mirrored ? -weight : weight;
     ofSine[k] = turns % 2 === 0 ? weight : -weight;
   }
   // Cosine and sine of k m_j, m_j = (2 j + 1) pi / n, for the bins of the first half.
-  const turn = cosines(2 * n), quarter = turn.map((_, i) => Math.sin(Math.PI * i / n));
+  const turn = cosines(2 * n), quarter = turn.map((_, i) => sin(Math.PI * i / n));
   const cosine = new Float64Array((top + 1) * half), sine = new Float64Array((top + 1) * half);
   for (let k = 0, at = 0; k <= top; k++) {
     for (let j = 0; j < half; j++, at++) {

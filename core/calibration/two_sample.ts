@@ -5,6 +5,7 @@
  */
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { checkFinite, checkInteger, checkPositive } from "../check.ts";
+import { exp, log, sin } from "../elementary.ts";
 
 /** One coordinate of the points that a classifier sees. */
 export interface ClassifierAxis {
@@ -46,7 +47,7 @@ function hats(values: Float64Array, { knots, period }: ClassifierAxis): Hats {
   const places = period === undefined
     // Chebyshev's spacing: edges and tails are where generated and true points differ.
     ? Array.from({ length: knots }, (_, k) => {
-      const sine = Math.sin(Math.PI * k / (2 * (knots - 1)));
+      const sine = sin(Math.PI * k / (2 * (knots - 1)));
       return sorted[Math.round(last * sine * sine)];
     })
     : [
@@ -183,7 +184,7 @@ export function classifySamples(
   const size = along.reduce((product, { count }) => product * count, 1);
   const { corners, index, value } = features(along, pooled);
   // Samples of different size shift the odds, not the ratio of the densities.
-  const offset = Math.log(n / (points - n));
+  const offset = log(n / (points - n));
   const coefficients = new Float64Array(size);
   let covariance: Float64Array = new Float64Array(0);
   for (let iteration = 0;; iteration++) {
@@ -196,7 +197,7 @@ export function classifySamples(
       for (let c = 0; c < corners; c++) {
         predictor += coefficients[index[from + c]] * value[from + c];
       }
-      const probability = 1 / (1 + Math.exp(-predictor));
+      const probability = 1 / (1 + exp(-predictor));
       const residual = (i < n ? 1 : 0) - probability;
       const weight = probability * (1 - probability);
       for (let c = 0; c < corners; c++) {

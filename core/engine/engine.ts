@@ -37,8 +37,10 @@ export const noiseFloor = 1e-4;
 /**
  * Heavy arithmetic for one architecture. Arrays given are only read; arrays returned belong to the
  * caller. Every method throws a `TypeError` for a wrong shape and a `RangeError` for an empty batch, for
- * weights or data that are not finite, for a result that is not (a solve that overflowed), and for the
- * density of a discrete map that folds (a determinant that is not above 0).
+ * weights or data that are not finite, and for a result that is not (a solve that overflowed).
+ *
+ * One result may be infinite: where the discrete map of a solve folds at a point (the determinant of its
+ * Jacobian is 0 or below), the change of variables gives no density there, and log p is minus infinity.
  */
 export interface Engine {
   /** Implementation, such as "tfjs/wasm" or "simd". */
@@ -62,15 +64,15 @@ export interface Engine {
   /**
    * log p(x | c) = log N(z; 0, I) + log |dz/dx|, with z at t = 1.
    *
-   * @returns `[n]` in nats
+   * @returns `[n]` in nats; minus infinity where a discrete map folds
    */
   logDensity(weights: Float32Array, points: Points, solve: Solve): Float32Array;
 
   /**
    * Sum of log p over the points, and the gradient of this very discretisation.
    *
-   * @param gradient Where given, `[P]`, overwritten with the gradient of the sum
-   * @returns nats
+   * @param gradient Where given, `[P]`, overwritten with the gradient of the sum; with 0 if that is infinite
+   * @returns nats; minus infinity if a discrete map folds at one of the points
    */
   logLikelihood(
     weights: Float32Array,

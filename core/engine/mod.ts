@@ -5,8 +5,10 @@
  */
 import type { Architecture } from "../flow/architecture.ts";
 import type { Engine } from "./engine.ts";
+import type { KernelName } from "./kernel/kernel.ts";
 
 export * from "./engine.ts";
+export { type KernelName, kernelNames } from "./kernel/kernel.ts";
 export * from "./numerics.ts";
 
 /** Names of the engines, the one to prefer first. */
@@ -17,6 +19,8 @@ export type EngineName = typeof engineNames[number];
 
 /**
  * The engine of a name; its module is loaded when it is first asked for.
+ *
+ * @param kernel Kernel of the engine "simd": a matter of speed alone. Default "narrow".
  *
  * @throws {RangeError} If there is no engine of that name, or the architecture is none.
  *
@@ -30,10 +34,14 @@ export type EngineName = typeof engineNames[number];
  * assertEquals(engine.name, "simd");
  * ```
  */
-export async function createEngine(name: EngineName, architecture: Architecture): Promise<Engine> {
+export async function createEngine(
+  name: EngineName,
+  architecture: Architecture,
+  kernel?: KernelName,
+): Promise<Engine> {
   switch (name) {
     case "simd":
-      return await (await import("./simd.ts")).createSimdEngine(architecture);
+      return await (await import("./simd.ts")).createSimdEngine(architecture, kernel);
     case "tfjs":
       return await (await import("./tfjs.ts")).createTfjsEngine(architecture);
     default:

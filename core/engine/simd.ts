@@ -19,52 +19,7 @@ import { adamsMoulton4Weights, rk38, type Solve, timeGrid } from "../flow/scheme
 import { type Engine, noiseFloor, type Points } from "./engine.ts";
 import { checkBatch, checkGradient, checkPoints, checkTime, checkWeights } from "./inputs.ts";
 import { engineNumerics } from "./numerics.ts";
-import kernelBytes from "./kernel/kernel.wasm" with { type: "bytes" };
-
-/** What the kernel exports. */
-interface Kernel {
-  readonly memory: WebAssembly.Memory;
-  configure(plan: number): void;
-  pack(): void;
-  reset(): void;
-  unpack(): void;
-  embedTimes(
-    count: number,
-    times: number,
-    condition: number,
-    embedding: number,
-    bias: number,
-  ): void;
-  solve(
-    n: number,
-    points: number,
-    condition: number,
-    evaluations: number,
-    steps: number,
-    program: number,
-    starts: number,
-    traceWeights: number,
-    embedding: number,
-    bias: number,
-    mode: number,
-    gradient: boolean,
-    varying: boolean,
-    work: number,
-    ended: number,
-    volumes: number,
-    determinants: number,
-  ): void;
-  flowMatching(
-    n: number,
-    points: number,
-    noise: number,
-    times: number,
-    condition: number,
-    varying: boolean,
-    floor: number,
-    gradient: boolean,
-  ): number;
-}
+import { type Kernel, type KernelName, loadKernel, shapes } from "./kernel/kernel.ts";
 
 /** What is solved beside the point, as the kernel numbers it. */
 const modes = { point: 0, trace: 1, discrete: 2 } as const;
@@ -87,9 +42,6 @@ const recordBudget = 4 << 20;
 const chunkOf = { solve: 16, matching: 8 };
 
 const roundUp = (value: number, step: number) => Math.ceil(value / step) * step;
-
-/** Bytes of a row of three vectors of four numbers. */
-const rowBytes = 48;
 
 /** Hands out places in the kernel's memory, one after the other. */
 class Places {
@@ -207,6 +159,8 @@ class SimdEngine implements Engine {
   readonly numerics = engineNumerics.simd;
   readonly architecture: Architecture;
   readonly #kernel: Kernel;
+  /** Bytes of a vector of one number of a group of samples. */
+  readonly #vectorBytes: number;
   readonly #layers: readonly PackedLayer[];
   readonly #flat: number;
   readonly #flatGradient: number;
@@ -214,9 +168,11 @@ class SimdEngine implements Engine {
   /** Where memory for single calls begins. */
   readonly #scratch: number;
 
-  constructor(architecture: Architecture, kernel: Kernel) {
+  constructor(architecture: Architecture, name: KernelName, kernel: Kernel) {
     this.architecture = architecture;
     this.#kernel = kernel;
+    const { vectorBytes, passes } = shapes[name];
+    this.#vectorBytes = vectorBytes;
     // The kernel's own constants lie below.
     const places = new Places(kernel.memory.buffer.byteLength);
     const count = weightCount(architecture);
@@ -241,11 +197,13 @@ class SimdEngine implements Engine {
     const start = places.next;
     this.#layers = packed.map((layer) => ({
       ...layer,
-      sums: places.take(layer.depth * layer.rows * 16 + 256),
-      biasSums: places.take(layer.rows * 16),
+      // Inputs are summed by fours.
+      sums: places.take((layer.depth + 2) * layer.rows * vectorBytes),
+      biasSums: places.take(layer.rows * vectorBytes),
     }));
-    const end = places.next;
-    this.#sums = { start, end, totals: places.take(end - start) };
+    const end = places.next, size = passes * (end - start);
+    places.take(size - (end - start));
+    this.#sums = { start, end, totals: places.take(size) };
     this.#scratch = places.next;
     this.#reserve(places.next);
   }
@@ -302,7 +260,7 @@ class SimdEngine implements Engine {
     const act = "evaluate a log density";
     const program = compile(solve, timeGrid(solve));
     const solved = this.#solve(act, weights, points, program, solve.volumeChange, false);
-    return Float32Array.from(this.#logDensities(act, solved, solve));
+    return Float32Array.from(this.#logDensities(act, solved));
   }
 
   logLikelihood(
@@ -314,8 +272,9 @@ class SimdEngine implements Engine {
     const wanted = gradient !== undefined;
     const solved = this.#solve(act, weights, points, program, solve.volumeChange, wanted);
     let sum = 0;
-    for (const value of this.#logDensities(act, solved, solve)) sum += value;
-    if (gradient) this.#gradient(act, gradient, 1);
+    for (const value of this.#logDensities(act, solved)) sum += value;
+    if (sum === -Infinity) gradient?.fill(0);
+    else if (gradient) this.#gradient(act, gradient, 1);
     return sum;
   }
 
@@ -334,31 +293,25 @@ class SimdEngine implements Engine {
     return ended;
   }
 
-  /** Log densities in double precision, `[n]`. */
+  /** Log densities in double precision, `[n]`; minus infinity where a discrete map folds. */
   #logDensities(
     act: string,
     { ended, volumes, determinants }: Solved,
-    solve: Solve,
   ): Float64Array {
     const { dimension } = this.architecture;
     checkFinite(act, "points at the end of the solve", ended);
+    // Where a solve integrates the trace there are no determinants.
+    checkFinite(act, "changes of volume", determinants.length > 0 ? determinants : volumes);
     const out = new Float64Array(volumes.length);
     for (let i = 0; i < out.length; i++) {
-      if (solve.volumeChange === "discrete" && !(determinants[i] > 0)) {
-        throw new RangeError(
-          `Cannot ${act} as the determinant of the solve's Jacobian must be finite and above 0: current value is ${
-            determinants[i]
-          } at point ${i}`,
-        );
-      }
+      const volume = determinants[i] <= 0 ? -Infinity : volumes[i];
       let square = 0;
       for (let d = 0; d < dimension; d++) {
         const z = ended[i * dimension + d];
         square += z * z;
       }
-      out[i] = volumes[i] - square / 2 - dimension * halfLogTwoPi;
+      out[i] = volume - square / 2 - dimension * halfLogTwoPi;
     }
-    checkFinite(act, "log densities", out);
     return out;
   }
 
@@ -464,6 +417,7 @@ class SimdEngine implements Engine {
     const groups = vectors % 3 === 0 ? 1 : 3;
     const blocks = vectors * groups / 3;
     const matching = purpose === "matching";
+    const rowBytes = 3 * this.#vectorBytes;
     const size = (rows: number) => roundUp(rows, 4) * rowBytes * blocks;
     const inputSize = size(matching ? inputWidth(this.architecture) : dimension);
     const outputSize = size(dimension);
@@ -582,6 +536,7 @@ interface PackedLayer extends Layer {
  * double precision. Needs no permission.
  *
  * @param architecture Any shape of network.
+ * @param kernel Decides how fast the engine is on this machine, and no bit of a result. Default "narrow".
  * @throws {RangeError} If the architecture is none.
  *
  * @example Without a velocity the density is that of the noise
@@ -598,8 +553,10 @@ interface PackedLayer extends Layer {
  * assertAlmostEquals(logDensity, -Math.log(2 * Math.PI), 1e-6);
  * ```
  */
-export async function createSimdEngine(architecture: Architecture): Promise<Engine> {
+export async function createSimdEngine(
+  architecture: Architecture,
+  kernel: KernelName = "narrow",
+): Promise<Engine> {
   checkArchitecture(architecture);
-  const { instance } = await WebAssembly.instantiate(kernelBytes);
-  return new SimdEngine(architecture, instance.exports as unknown as Kernel);
+  return new SimdEngine(architecture, kernel, await loadKernel(kernel));
 }

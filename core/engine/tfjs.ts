@@ -176,8 +176,7 @@ function divergence(images: tf.Tensor3D): tf.Tensor1D {
 
 /**
  * log det and the transposed inverse of small matrices, in double precision, by elimination with pivots.
- * Where the determinant is not above 0, the map of the solve folds and has no density: NaN or minus
- * infinity, which the caller refuses once TensorFlow.js has freed what it kept.
+ * Where the determinant is not above 0, the map of the solve folds and the logarithm is minus infinity.
  *
  * @param matrices `[size, n, size]`: row d of matrix i at `[d, i]`
  */
@@ -219,7 +218,7 @@ function determinants(
         }
       }
     }
-    log[i] = Math.log(determinant);
+    log[i] = determinant <= 0 ? -Infinity : Math.log(determinant);
     for (let row = 0; row < size; row++) {
       for (let column = 0; column < size; column++) {
         inverse[(row * n + i) * size + column] = work[column * width + size + row];
@@ -410,7 +409,9 @@ class TfjsEngine implements Engine {
       const network = new Network(this.architecture, tf.tensor1d(weights), condition);
       out.set(logDensities(network, x, solve, grid).dataSync(), from);
     });
-    checkFinite(act, "log densities", out);
+    // A discrete map that folds gives minus infinity.
+    const folds = solve.volumeChange === "discrete";
+    checkFinite(act, "log densities", folds ? out.filter((value) => value !== -Infinity) : out);
     return out;
   }
 
@@ -429,7 +430,9 @@ class TfjsEngine implements Engine {
       (network, x) => logDensities(network, x, solve, grid),
       gradient,
     );
-    return this.#finite(act, sum, "sum of log densities", gradient);
+    if (sum === -Infinity && solve.volumeChange === "discrete") gradient?.fill(0);
+    else this.#finite(act, sum, "sum of log densities", gradient);
+    return sum;
   }
 
   encode(...[weights, points, solve]: Parameters<Engine["encode"]>): Float32Array {

@@ -4,7 +4,8 @@
  * @module
  */
 import { checkInteger } from "../check.ts";
-import { am4, rk38, rk4, type Solve } from "./scheme.ts";
+import { cos, sin } from "../elementary.ts";
+import { am4, rk38, type Solve } from "./scheme.ts";
 
 /**
  * Accurate log density of a flow fitted by flow matching: Adams-Moulton 4 with 96 equal steps (97
@@ -17,10 +18,25 @@ import { am4, rk38, rk4, type Solve } from "./scheme.ts";
 export const continuousSolve: Solve = { scheme: am4, steps: 96, volumeChange: "trace" };
 
 /**
+ * Times from 0 to 1 that lie as densely as the divergence along trained flows bends, where units of the
+ * network change sign. That is most often towards the noise: there, steps are less than half as long as near
+ * the data.
+ *
+ * @param steps Number of steps, at least 1.
+ * @returns `[steps + 1]`
+ */
+export function gradedTimes(steps: number): number[] {
+  const times = Array.from({ length: steps }, (_, i) => {
+    const s = i / steps, turn = 2 * Math.PI * s;
+    return s + 0.5 * s * (1 - s) + (1 - cos(turn)) / (20 * Math.PI) +
+      sin(turn) / (10 * Math.PI);
+  });
+  return [...times, 1];
+}
+
+/**
  * Log density of a flow fitted by flow matching with as few evaluations as an accuracy takes:
- * Adams-Moulton over times that lie as densely as the divergence along trained flows bends, where units
- * of the network change sign. That is most often towards the noise: there, steps are less than half as
- * long as near the data. The first step is halved, as the scheme begins with low order.
+ * Adams-Moulton over {@linkcode gradedTimes}. The first step is halved, as the scheme begins with low order.
  *
  * On the paper's network trained on the Gamma ring log p is on average 3e-4 nats off a tight solve with
  * 46 steps (47 evaluations), 2e-4 with 54; on networks of longer training up to seven times as far off.
@@ -44,23 +60,34 @@ export const continuousSolve: Solve = { scheme: am4, steps: 96, volumeChange: "t
  */
 export function gradedSolve(steps: number): Solve {
   checkInteger("grade a solve", "number of steps", steps, 2);
-  const times = Array.from({ length: steps }, (_, i) => {
-    const s = i / (steps - 1), turn = 2 * Math.PI * s;
-    return s + 0.5 * s * (1 - s) + (1 - Math.cos(turn)) / (20 * Math.PI) +
-      Math.sin(turn) / (10 * Math.PI);
-  });
+  const times = gradedTimes(steps - 1);
   return {
     scheme: am4,
-    steps: [0, times[1] / 2, ...times.slice(1, -1), 1],
+    steps: [0, times[1] / 2, ...times.slice(1)],
     volumeChange: "trace",
   };
 }
 
 /**
- * The flow that a likelihood fits: RK4 with 8 steps (32 evaluations) and the exact change of variables
- * of that discrete map, so that the density is normalised and a sampler cannot gain from solver error.
+ * The flow that a likelihood fits where a sampler stays near trained weights: RK4 3/8 over 8 graded steps
+ * (32 evaluations) and the exact change of variables of that discrete map, so that the density is normalised
+ * wherever the map does not fold. A sampler can still gain what the map's error changes on its way:
+ * log-likelihood of the map minus that of the continuous flow. On 10,000 points of the Gamma ring, in nats,
+ * for two trained networks, two that have followed a likelihood, and two with noise of 0.01 on each weight:
+ *
+ * | map | evaluations | error | change by the noise | mean of a point |
+ * |---|---|---|---|---|
+ * | RK4 3/8 x6 | 24 | -0.2 to 12.2 | 1.1, 2.1 | 4.5e-3 to 1.0e-2 |
+ * | RK4 x8 | 32 | -6.8 to 0.3 | 0.6, -0.2 | 5.0e-3 to 9.0e-3 |
+ * | RK4 3/8 x8 | 32 | -2.0 to 1.3 | 0.1, -0.5 | 2.4e-3 to 4.3e-3 |
+ * | RK4 3/8 x8, graded | 32 | -1.6 to 1.2 | 0.4, -0.4 | 1.8e-3 to 3.5e-3 |
+ * | RK4 3/8 x12, graded | 48 | -0.5 to 0.7 | -0.2, -0.3 | 0.8e-3 to 1.2e-3 |
  */
-export const likelihoodSolve: Solve = { scheme: rk4, steps: 8, volumeChange: "discrete" };
+export const likelihoodSolve: Solve = {
+  scheme: rk38,
+  steps: gradedTimes(8),
+  volumeChange: "discrete",
+};
 
 /** Generation of points: RK4 3/8 with 12 steps (48 evaluations), on average 5e-4 off in position. */
 export const decodingSolve: Solve = { scheme: rk38, steps: 12, volumeChange: "trace" };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exp } from "../elementary.ts";
 import type { Stream } from "../random.ts";
 import type { Adam } from "./adam.ts";
 import {
@@ -141,7 +142,7 @@ export class AdamChain {
         densities(position, end, there, back, scales),
       )
       : -Infinity;
-    const acceptance = Number.isNaN(ratio) ? 0 : Math.min(1, Math.exp(ratio));
+    const acceptance = Number.isNaN(ratio) ? 0 : Math.min(1, exp(ratio));
     const accepted = stream.split("accept").uniform() <= acceptance;
     if (accepted) {
       position.set(end);

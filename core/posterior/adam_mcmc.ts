@@ -262,7 +262,8 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
           frozen: !burningIn && moments === "frozen",
           atPosition: whole ? n.known : undefined,
         }, own.stream.split("step", k));
-        loss = finite(step.lossAtStart, `at step ${k} of chain ${index}`);
+        // A position accepted on one batch may have no density on the next; any that has is then accepted.
+        loss = step.lossAtStart;
         if (probing) {
           const at = index * probes + (k + 1) / o.probeEvery - 1;
           // A step that serves both ways and is tested on all data does without it.
@@ -328,7 +329,7 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
     fit(problem: Problem, context: FitContext = {}): Fit {
       new Batches(problem, o.batchSize, problem.stream);
       const build = (position: Float64Array, length: number) => kernel(problem, position, length);
-      return fitChains(act, o, problem, context, build);
+      return fitChains(act, o, solve, problem, context, build);
     },
   };
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { log, log1p } from "../elementary.ts";
 import type { Stream } from "../random.ts";
 
 /** Standard deviations of a proposal: sigma in every direction, sigma_D times the step's length along it. */
@@ -61,7 +62,7 @@ function logRankOne(
     length += d * d;
     along += d * step[i];
   }
-  return -end.length * Math.log(isotropic) - logFactor * Math.log1p(d2 * norm / s2) -
+  return -end.length * log(isotropic) - logFactor * log1p(d2 * norm / s2) -
     0.5 * (length / s2 - along * along * d2 / (s2 * (s2 + d2 * norm)));
 }
 
@@ -98,7 +99,7 @@ export function logProposalPerComponent(
     const d = end[i] - centre[i];
     const along = direction * step[i];
     const variance = isotropic * isotropic + along * along;
-    sum -= 0.5 * (Math.log(variance) + d * d / variance);
+    sum -= 0.5 * (log(variance) + d * d / variance);
   }
   return sum;
 }

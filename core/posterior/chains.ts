@@ -5,9 +5,10 @@
  * @module
  */
 import { checkInteger } from "../check.ts";
-import { initialise } from "../flow/mod.ts";
+import { initialise, type Solve } from "../flow/mod.ts";
 import { mixing, mixingWarnings } from "./diagnostics.ts";
-import type { Fit, FitContext, Problem, Trace } from "./posterior.ts";
+import { FlowPotential } from "./potential.ts";
+import type { Diagnostics, Fit, FitContext, Problem, Trace } from "./posterior.ts";
 import { Recorder } from "./recorder.ts";
 import { runStages, type Stage, type WorkingState } from "./stages.ts";
 import { trainingArrays, type TrainingOptions, trainingStage } from "./training.ts";
@@ -67,6 +68,8 @@ export function chainLength(options: ChainSettings, draws: number): number {
 /**
  * Runs chains one after the other and takes their draws.
  *
+ * @param solve Defines the density that the chains fit; its error against the continuous flow is taken at
+ * the start and at the first, the middle and the last draw of each chain.
  * @param kernel Builds the chain on a position, `[P]`; `length` is the number of its steps.
  * @returns Draws, chain by chain.
  * @throws {RangeError} If the draws cannot be shared equally, there is too little data for a batch, or a
@@ -75,6 +78,7 @@ export function chainLength(options: ChainSettings, draws: number): number {
 export function fitChains(
   act: string,
   options: ChainSettings,
+  solve: Solve,
   problem: Problem,
   context: FitContext,
   kernel: (position: Float64Array, length: number) => Kernel,
@@ -99,8 +103,11 @@ export function fitChains(
     { length: chains },
     (_, c) => new Recorder(label("acceptance", c, chains), "", length),
   );
+  const flow = new FlowPotential(problem, size, solve, 0);
+  const judged = [...new Set([0, (each - 1) >> 1, each - 1])];
+  const errors = new Float64Array(chains * (1 + judged.length));
   const state: WorkingState = {
-    arrays: { ...arrays, draws, logLikelihoods, ...chain.state.arrays },
+    arrays: { ...arrays, draws, logLikelihoods, errors, ...chain.state.arrays },
     numbers: chain.state.numbers,
   };
   acceptances.forEach((recorder, c) => state.arrays[`acceptance ${c}`] = recorder.sums);
@@ -125,6 +132,7 @@ export function fitChains(
           if (warmUp.steps === 0) {
             position.set(initialise(own.engine.architecture, own.stream.split("start")));
           }
+          errors[c * (1 + judged.length)] = flow.discretisationError(position);
           chain.start();
         }
         chain.transition(k, k < burnIn);
@@ -133,7 +141,9 @@ export function fitChains(
         acceptances[c].add(k, acceptance ?? 0);
         const done = k + 1;
         if (records > 0 && done % recordEvery === 0) {
-          const value = chain.logLikelihood();
+          let value = chain.logLikelihood();
+          // A test on batches may lead to where the map folds on other data: the continuous flow counts there.
+          if (value === -Infinity) value = flow.continuousLogLikelihood(position);
           if (!Number.isFinite(value)) {
             throw new RangeError(
               `Cannot ${act} as the log-likelihood must stay finite: current value is ${value} at step ${k} of chain ${c}`,
@@ -143,7 +153,11 @@ export function fitChains(
         }
         const since = done - burnIn;
         if (since >= 0 && since % spacing === 0) {
-          draws.set(position, (c * each + since / spacing) * size);
+          const draw = since / spacing, at = judged.indexOf(draw);
+          draws.set(position, (c * each + draw) * size);
+          if (at >= 0) {
+            errors[c * (1 + judged.length) + 1 + at] = flow.discretisationError(position);
+          }
         }
       },
     });
@@ -161,7 +175,7 @@ export function fitChains(
   const found = mixing(
     first < 0 ? [] : traces.map(({ values }) => values.slice(first)),
   );
-  const own = chain.summary();
+  const own = chain.summary(), discretisation = judgeDiscretisation(errors, 1 + judged.length);
   return {
     draws,
     diagnostics: {
@@ -172,6 +186,7 @@ export function fitChains(
       ],
       scalars: {
         ...own.scalars,
+        ...discretisation.scalars,
         "chains": chains,
         "R-hat of the log-likelihood": found.rHat,
         "bulk effective draws of the log-likelihood": found.bulkEss,
@@ -182,6 +197,7 @@ export function fitChains(
       },
       warnings: [
         ...own.warnings,
+        ...discretisation.warnings,
         ...repeats(draws, size, each),
         ...mixingWarnings("log-likelihood", found, chains),
       ],
@@ -191,6 +207,39 @@ export function fitChains(
 
 function label(what: string, chain: number, chains: number): string {
   return chains === 1 ? what : `${what}, chain ${chain + 1}`;
+}
+
+/**
+ * What the errors of the discretisation say.
+ *
+ * @param errors For each chain the error at its start, then those at some of its draws, nats.
+ * @param perChain Number of errors of each chain.
+ */
+function judgeDiscretisation(
+  errors: Float64Array,
+  perChain: number,
+): Pick<Diagnostics, "scalars" | "warnings"> {
+  const isStart = (_: number, i: number) => i % perChain === 0;
+  const starts = errors.filter(isStart).filter(Number.isFinite);
+  const draws = errors.filter((error, i) => !isStart(error, i));
+  const found = draws.filter(Number.isFinite);
+  const mean = (values: Float64Array) =>
+    values.length > 0 ? values.reduce((sum, x) => sum + x, 0) / values.length : null;
+  const missing = draws.length - found.length;
+  return {
+    scalars: {
+      "error of the discretisation at the start": mean(starts),
+      "error of the discretisation": mean(found),
+      "largest error of the discretisation": found.length > 0
+        ? found.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+        : null,
+    },
+    warnings: missing > 0
+      ? [
+        `The discrete map folds on the training data at ${missing} of ${draws.length} draws looked at.`,
+      ]
+      : [],
+  };
 }
 
 /** A sentence where draws of a chain are the same as the ones before. */

@@ -9,6 +9,7 @@
  * @module
  */
 import { checkInteger, checkLength } from "../check.ts";
+import { log10 } from "../elementary.ts";
 import { quantile } from "../quantile.ts";
 import { normalQuantile } from "../random.ts";
 
@@ -142,7 +143,7 @@ function effectiveSize(chains: readonly Float64Array[]): number | null {
     before = Math.min(before, pair);
     sum += before;
   }
-  const time = Math.max(-1 + 2 * sum + tail, 1 / Math.log10(m * n));
+  const time = Math.max(-1 + 2 * sum + tail, 1 / log10(m * n));
   return m * n / time;
 }
 

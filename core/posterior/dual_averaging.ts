@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exp, log } from "../elementary.ts";
 
 /** Numbers that dual averaging changes as it goes. */
 export interface DualAveragingState {
@@ -22,8 +23,8 @@ const gain = 0.05, delay = 10, decay = 0.75;
 
 /** The state before the first step. */
 export function startDualAveraging(firstStep: number): DualAveragingState {
-  const logStep = Math.log(firstStep);
-  return { logStep, logAverage: logStep, gap: 0, count: 0, anchor: Math.log(10 * firstStep) };
+  const logStep = log(firstStep);
+  return { logStep, logAverage: logStep, gap: 0, count: 0, anchor: log(10 * firstStep) };
 }
 
 /** Takes in the acceptance probability of a step. */
@@ -32,6 +33,6 @@ export function adaptStep(state: DualAveragingState, acceptance: number, target:
   const weight = 1 / (count + delay);
   state.gap += weight * (target - acceptance - state.gap);
   state.logStep = state.anchor - Math.sqrt(count) / gain * state.gap;
-  const share = Math.exp(-decay * Math.log(count));
+  const share = exp(-decay * log(count));
   state.logAverage += share * (state.logStep - state.logAverage);
 }

@@ -4,12 +4,13 @@
  * @module
  */
 import { checkInteger, checkPositive } from "../check.ts";
+import { exp } from "../elementary.ts";
 import type { Stream } from "../random.ts";
 import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
 import { adaptStep, startDualAveraging } from "./dual_averaging.ts";
 import {
   checkRange,
-  likelihoodDefault,
+  longLikelihoodDefault,
   type NamedSolve,
   solveOf,
   withDefaults,
@@ -27,7 +28,7 @@ export interface HmcOptions extends ChainOptions {
   readonly priorScale?: number;
   /** Rejections in a row that end the fit. Default 50. */
   readonly freezeAfter?: number;
-  /** How the fitted flow is solved. Default {@linkcode likelihoodDefault}. */
+  /** How the fitted flow is solved. Default {@linkcode longLikelihoodDefault}. */
   readonly solve?: NamedSolve;
 }
 
@@ -41,7 +42,7 @@ const defaults = {
   targetAcceptance: 0.8,
   priorScale: 1,
   freezeAfter: 50,
-  solve: likelihoodDefault,
+  solve: longLikelihoodDefault,
 } as const;
 
 /** A place of a trajectory: position, and potential and gradient there. */
@@ -98,7 +99,7 @@ export function hmcTransition(
   }
   const error = value + kinetic() - before;
   const energyError = Number.isNaN(error) ? Infinity : error;
-  const acceptance = Math.min(1, Math.exp(-energyError));
+  const acceptance = Math.min(1, exp(-energyError));
   const accepted = stream.split("accept").uniform() <= acceptance;
   if (accepted) {
     place.position.set(position);
@@ -214,7 +215,7 @@ export function hmc(options: HmcOptions = {}): Posterior {
         const stream = own.stream.split("step", k);
         const most = o.leapfrogSteps, least = Math.ceil(most / 2);
         const steps = least + stream.split("length").integer(most - least + 1);
-        const size = Math.exp(burningIn ? n.logStep : n.logAverage);
+        const size = exp(burningIn ? n.logStep : n.logAverage);
         const { accepted, acceptance, energyError } = hmcTransition(
           flow.full,
           place,
@@ -247,7 +248,7 @@ export function hmc(options: HmcOptions = {}): Posterior {
       acceptance: () => latest,
       status: () =>
         `Hamiltonian Monte Carlo, chain ${index + 1} of ${o.chains}, step size ${
-          Math.exp(n.logStep).toExponential(1)
+          exp(n.logStep).toExponential(1)
         }, accepted ${latest?.toFixed(2)}, potential ${n.potential.toFixed(1)}`,
       summary() {
         return {
@@ -256,7 +257,7 @@ export function hmc(options: HmcOptions = {}): Posterior {
             "acceptance rate": n.tested > 0 ? n.accepted / n.tested : null,
             "mean absolute energy error": n.tested > 0 ? n.energyErrors / n.tested : null,
             "diverging trajectories": n.divergences,
-            "step size of the last chain": Math.exp(n.logAverage),
+            "step size of the last chain": exp(n.logAverage),
             "gradients of all data": n.gradients,
           },
           warnings: n.divergences > 0
@@ -271,6 +272,6 @@ export function hmc(options: HmcOptions = {}): Posterior {
     name: "hmc",
     solve,
     fit: (problem, context = {}) =>
-      fitChains(act, o, problem, context, (position) => kernel(problem, position)),
+      fitChains(act, o, solve, problem, context, (position) => kernel(problem, position)),
   };
 }

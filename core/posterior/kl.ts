@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { sumOfLogs } from "../arrays/mod.ts";
+import { log } from "../elementary.ts";
 import { type Architecture, layers, weightCount } from "../flow/mod.ts";
 
 /**
@@ -25,50 +27,30 @@ export interface GaussianPrior {
   readonly sigma: number;
 }
 
-/** Means and scale parameters of the weights, or of the biases, of one layer. */
-export interface GaussianTensor {
-  readonly mean: ArrayLike<number>;
-  /** sigma = log(1 + e^rho) */
-  readonly rho: ArrayLike<number>;
-}
-
-/** sigma = log(1 + e^rho). */
-export function softplus(rho: number): number {
-  return rho > 30 ? rho : Math.log1p(Math.exp(rho));
-}
-
 /**
- * Divergence of N(mean, sigma^2) from the prior N(m, s^2), nats:
- * log(s / sigma) + (sigma^2 + (mean - m)^2) / (2 s^2) - 1/2.
+ * Sum of the divergences of N(mean_i, sigma_i^2) from the prior N(m, s^2), nats:
+ * log(s / sigma_i) + (sigma_i^2 + (mean_i - m)^2) / (2 s^2) - 1/2.
+ *
+ * @param mean `[n]`
+ * @param sigma `[n]`
  *
  * @example None from itself
  * ```ts
- * import { assertEquals } from "@std/assert";
+ * import { assertAlmostEquals } from "@std/assert";
  * import { gaussianKl } from "./kl.ts";
  *
- * assertEquals(gaussianKl(0.5, 2, { mean: 0.5, sigma: 2 }), 0);
+ * const own = gaussianKl(Float64Array.of(0.5), Float64Array.of(2), { mean: 0.5, sigma: 2 });
+ * assertAlmostEquals(own, 0, 1e-15);
  * ```
  */
-export function gaussianKl(mean: number, sigma: number, prior: GaussianPrior): number {
-  const away = mean - prior.mean;
-  return Math.log(prior.sigma / sigma) +
-    (sigma * sigma + away * away) / (2 * prior.sigma * prior.sigma) - 0.5;
-}
-
-function tensorKl({ mean, rho }: GaussianTensor, prior: GaussianPrior): number {
-  let sum = 0;
-  for (let i = 0; i < mean.length; i++) sum += gaussianKl(mean[i], softplus(rho[i]), prior);
-  return sum;
-}
-
-/** Sum of the divergences of all weights, nats. */
-export function totalKl(tensors: readonly GaussianTensor[], prior: GaussianPrior): number {
-  return tensors.reduce((sum, tensor) => sum + tensorKl(tensor, prior), 0);
-}
-
-/** Sum over tensors of the mean divergence of their elements, nats: the authors' KL'. */
-export function tensorwiseKl(tensors: readonly GaussianTensor[], prior: GaussianPrior): number {
-  return tensors.reduce((sum, tensor) => sum + tensorKl(tensor, prior) / tensor.mean.length, 0);
+export function gaussianKl(mean: Float64Array, sigma: Float64Array, prior: GaussianPrior): number {
+  let squares = 0;
+  for (let i = 0; i < mean.length; i++) {
+    const away = mean[i] - prior.mean;
+    squares += sigma[i] * sigma[i] + away * away;
+  }
+  return mean.length * (log(prior.sigma) - 0.5) - sumOfLogs(sigma) +
+    squares / (2 * prior.sigma * prior.sigma);
 }
 
 /**

@@ -4,11 +4,12 @@
  *
  * @module
  */
+import { softplus } from "../arrays/mod.ts";
 import { checkInteger, checkPositive } from "../check.ts";
 import { continuousSolve, weightCount } from "../flow/mod.ts";
 import { Adam, type AdamOptions } from "./adam.ts";
 import { Batches } from "./batches.ts";
-import { type KlConvention, klConventions, klElementWeights, softplus, totalKl } from "./kl.ts";
+import { gaussianKl, type KlConvention, klConventions, klElementWeights } from "./kl.ts";
 import { checkChoice, checkRange, withDefaults } from "./options.ts";
 import type { Fit, FitContext, Posterior, Problem } from "./posterior.ts";
 import { Recorder } from "./recorder.ts";
@@ -120,8 +121,8 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
     const gradient = new Float64Array(2 * size);
     const move = new Float64Array(2 * size);
     const weightNoise = stream.split("weight noise");
-    const prior2 = priorScale * priorScale;
-    const logPrior = Math.log(priorScale);
+    const prior = { mean: 0, sigma: priorScale };
+    const precision = 1 / (priorScale * priorScale);
 
     function start(): void {
       const start = stream.split("start");
@@ -137,27 +138,20 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
       if (k === 0) start();
       optimiser.count = k;
       weightNoise.split(k).normals(noise);
-      for (let i = 0; i < size; i++) {
-        const e = Math.exp(rho[i]);
-        // Far cheaper than log1p, and for e this large as good.
-        sigma[i] = e > 1e-4 ? Math.log(1 + e) : Math.log1p(e);
-        slope[i] = e / (1 + e);
-        weights[i] = mean[i] + sigma[i] * noise[i];
-      }
+      softplus(rho, sigma, slope);
+      for (let i = 0; i < size; i++) weights[i] = mean[i] + sigma[i] * noise[i];
       const batch = batches.flowMatching(k);
       const loss = finiteLoss(act, k, () => engine.flowMatching(weights, batch, ofWeights));
-      let divergence = 0;
       for (let i = 0; i < size; i++) {
         const s = sigma[i], m = mean[i];
         const pull = klWeight * weightOfKl[i];
-        divergence += logPrior - Math.log(s) + (s * s + m * m) / (2 * prior2) - 0.5;
-        gradient[i] = ofWeights[i] + pull * m / prior2;
-        gradient[size + i] = (ofWeights[i] * noise[i] + pull * (s / prior2 - 1 / s)) * slope[i];
+        gradient[i] = ofWeights[i] + pull * m * precision;
+        gradient[size + i] = (ofWeights[i] * noise[i] + pull * (s * precision - 1 / s)) * slope[i];
       }
+      losses.add(k, loss);
+      divergences.add(k, gaussianKl(mean, sigma, prior));
       optimiser.step(gradient, move);
       for (let i = 0; i < 2 * size; i++) parameters[i] -= move[i];
-      losses.add(k, loss);
-      divergences.add(k, divergence);
     }
 
     runStages(state, [{
@@ -170,11 +164,9 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
 
     const out = new Float32Array(draws * size);
     const fromQ = stream.split("draws");
+    softplus(rho, sigma);
     let width = 0;
-    for (let i = 0; i < size; i++) {
-      sigma[i] = softplus(rho[i]);
-      width += sigma[i] / size;
-    }
+    for (let i = 0; i < size; i++) width += sigma[i] / size;
     for (let d = 0; d < draws; d++) {
       fromQ.split(d).normals(noise);
       for (let i = 0; i < size; i++) out[d * size + i] = mean[i] + sigma[i] * noise[i];
@@ -185,10 +177,7 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
         traces: [losses.trace(steps), divergences.trace(steps)],
         scalars: {
           "final flow-matching loss": losses.latest(steps),
-          "final Kullback-Leibler divergence": totalKl([{ mean, rho }], {
-            mean: 0,
-            sigma: priorScale,
-          }),
+          "final Kullback-Leibler divergence": gaussianKl(mean, sigma, prior),
           "mean standard deviation of a weight": width,
         },
         warnings: [],

@@ -6,6 +6,7 @@
 import {
   ab3,
   am4,
+  gradedTimes,
   rk38,
   rk4,
   type Scheme,
@@ -100,18 +101,30 @@ export function checkRange(
 /** A solve by the name of its scheme. */
 export interface NamedSolve {
   readonly scheme: "rk4" | "rk4-3/8" | "ab3" | "am4";
-  /** Number of equal steps. */
+  /** Number of steps. */
   readonly steps: number;
+  /** Whether steps are equal, or shorter where trained flows bend. Default "equal". */
+  readonly grid?: "equal" | "graded";
   readonly volumeChange: VolumeChange;
 }
 
 const schemes: Readonly<Record<string, Scheme>> = { rk4, "rk4-3/8": rk38, ab3, am4 };
 
-/** What samplers of the likelihood fit by default: RK4 with 8 steps and the discrete map's own volume. */
+/** What chains that stay near trained weights fit by default: the solve `likelihoodSolve`. */
 export const likelihoodDefault = {
-  scheme: "rk4",
+  scheme: "rk4-3/8",
   steps: 8,
+  grid: "graded",
   volumeChange: "discrete",
+} as const satisfies NamedSolve;
+
+/**
+ * What chains that move far from trained weights fit by default: 12 steps, as such chains find weights at
+ * which the errors of coarser maps grow.
+ */
+export const longLikelihoodDefault = {
+  ...likelihoodDefault,
+  steps: 12,
 } as const satisfies NamedSolve;
 
 /**
@@ -119,10 +132,14 @@ export const likelihoodDefault = {
  *
  * @throws {RangeError} If a name is unknown or the number of steps is out of range.
  */
-export function solveOf(act: string, { scheme, steps, volumeChange }: NamedSolve): Solve {
+export function solveOf(
+  act: string,
+  { scheme, steps, grid = "equal", volumeChange }: NamedSolve,
+): Solve {
   checkChoice(act, "solve.scheme", scheme, Object.keys(schemes));
+  checkChoice(act, "solve.grid", grid, ["equal", "graded"]);
   checkChoice(act, "solve.volumeChange", volumeChange, ["trace", "discrete"]);
   const solve = { scheme: schemes[scheme], steps, volumeChange };
   timeGrid(solve);
-  return solve;
+  return grid === "equal" ? solve : { ...solve, steps: gradedTimes(steps) };
 }

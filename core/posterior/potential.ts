@@ -4,14 +4,14 @@
  * @module
  */
 import type { Points } from "../engine/engine.ts";
-import type { Solve } from "../flow/mod.ts";
+import { continuousSolve, type Solve } from "../flow/mod.ts";
 import type { Problem } from "./posterior.ts";
 
 /**
  * Negative log density up to a constant, in nats; infinite where the density is zero.
  *
  * @param position `[P]`
- * @param gradient Where given, `[P]`, overwritten with the gradient
+ * @param gradient Where given, `[P]`, overwritten with the gradient; with 0 where the density is zero
  */
 export type Potential = (position: Float64Array, gradient?: Float64Array) => number;
 
@@ -39,10 +39,24 @@ export class FlowPotential {
     this.#n = problem.data.length / problem.engine.architecture.dimension;
   }
 
-  /** Log-likelihood of all data, nats; minus infinity where the solve overflows. */
+  /** Log-likelihood of all data, nats; minus infinity where the solve overflows or folds. */
   logLikelihood(position: Float64Array): number {
     this.#weights.set(position);
-    return this.#evaluate(this.#all);
+    return this.#evaluate(this.#all, this.#solve);
+  }
+
+  /** Log-likelihood of all data by the continuous flow, nats; minus infinity where its solve overflows. */
+  continuousLogLikelihood(position: Float64Array): number {
+    this.#weights.set(position);
+    return this.#evaluate(this.#all, continuousSolve);
+  }
+
+  /**
+   * The log-likelihood of all data minus that of the continuous flow, nats. A sampler gains what this
+   * error grows on its way. Not finite where a solve overflows or folds.
+   */
+  discretisationError(position: Float64Array): number {
+    return this.logLikelihood(position) - this.continuousLogLikelihood(position);
   }
 
   /** The potential of all data. */
@@ -57,10 +71,12 @@ export class FlowPotential {
     this.#weights.set(position);
     const size = points.values.length / this.#problem.engine.architecture.dimension;
     const scale = this.#n / size;
-    const value = this.#evaluate(points, gradient && this.#gradient);
-    if (gradient && value !== -Infinity) {
+    const value = this.#evaluate(points, this.#solve, gradient && this.#gradient);
+    if (gradient) {
+      // Where there is no density no force acts.
+      const force = value === -Infinity ? 0 : 1;
       for (let i = 0; i < position.length; i++) {
-        gradient[i] = this.#precision * position[i] - scale * this.#gradient[i];
+        gradient[i] = force * (this.#precision * position[i] - scale * this.#gradient[i]);
       }
     }
     let square = 0;
@@ -68,10 +84,10 @@ export class FlowPotential {
     return 0.5 * this.#precision * square - scale * value;
   }
 
-  #evaluate(points: Points, gradient?: Float32Array): number {
+  #evaluate(points: Points, solve: Solve, gradient?: Float32Array): number {
     const { engine } = this.#problem;
     try {
-      const value = engine.logLikelihood(this.#weights, points, this.#solve, gradient);
+      const value = engine.logLikelihood(this.#weights, points, solve, gradient);
       return Number.isFinite(value) ? value : -Infinity;
     } catch (error) {
       // Engines refuse results that are not finite: such weights have no likelihood.

@@ -9,7 +9,7 @@ import { Batches } from "./batches.ts";
 import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
 import {
   checkRange,
-  likelihoodDefault,
+  longLikelihoodDefault,
   type NamedSolve,
   solveOf,
   withDefaults,
@@ -29,7 +29,7 @@ export interface SghmcOptions extends ChainOptions {
   readonly priorScale?: number;
   /** Points of a batch. Default 1000. */
   readonly batchSize?: number;
-  /** How the fitted flow is solved. Default {@linkcode likelihoodDefault}. */
+  /** How the fitted flow is solved. Default {@linkcode longLikelihoodDefault}. */
   readonly solve?: NamedSolve;
 }
 
@@ -44,7 +44,7 @@ const defaults = {
   noiseEstimate: 0,
   priorScale: 1,
   batchSize: 1000,
-  solve: likelihoodDefault,
+  solve: longLikelihoodDefault,
 } as const;
 
 /**
@@ -116,8 +116,9 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
     const velocity = new Float64Array(size), gradient = new Float64Array(size);
     let flow: FlowPotential, batches: Batches, own: Problem;
     let index = 0, loss = NaN;
+    const n = { folds: 0 };
     return {
-      state: { arrays: { velocity }, numbers: {} },
+      state: { arrays: { velocity }, numbers: n },
       cost: 1,
       reportEvery: 20,
       open(given, c) {
@@ -137,10 +138,14 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
       },
       transition(k) {
         loss = flow.batch(batches.points(k))(position, gradient);
-        if (!Number.isFinite(loss)) {
-          throw new RangeError(
-            `Cannot ${act} as the loss must stay finite: current value is ${loss} at step ${k} of chain ${index}`,
-          );
+        if (loss === Infinity) {
+          // Where the map folds no force acts; where even the continuous flow overflows, the chain has diverged.
+          if (flow.continuousLogLikelihood(position) === -Infinity) {
+            throw new RangeError(
+              `Cannot ${act} as the loss must stay finite: current value is ${loss} at step ${k} of chain ${index}`,
+            );
+          }
+          n.folds++;
         }
         sghmcStep(position, velocity, gradient, rates, own.stream.split("step", k));
       },
@@ -148,7 +153,13 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
       acceptance: () => null,
       status: () =>
         `stochastic-gradient HMC, chain ${index + 1} of ${o.chains}, loss ${loss.toFixed(1)}`,
-      summary: () => ({ traces: [], scalars: {}, warnings: [] }),
+      summary: () => ({
+        traces: [],
+        scalars: {},
+        warnings: n.folds > 0
+          ? [`The discrete map folded on the batch at ${n.folds} steps, which took no force.`]
+          : [],
+      }),
     };
   }
 
@@ -157,7 +168,7 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
     solve,
     fit(problem, context = {}) {
       new Batches(problem, o.batchSize, problem.stream);
-      return fitChains(act, o, problem, context, kernel);
+      return fitChains(act, o, solve, problem, context, kernel);
     },
   };
 }

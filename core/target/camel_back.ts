@@ -5,6 +5,7 @@
  */
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { checkPositive } from "../check.ts";
+import { exp, log, log1p } from "../elementary.ts";
 import { invert } from "./invert.ts";
 import { line } from "./line.ts";
 import type { Target } from "./target.ts";
@@ -53,8 +54,8 @@ export function camelBack({ distance = 4, width = 1 }: CamelBackOptions = {}): T
     },
     (x) => {
       const near = (Math.abs(x) - distance) / width, far = (Math.abs(x) + distance) / width;
-      return -Math.log(2 * width) - Math.log(2 * Math.PI) / 2 - near * near / 2 +
-        Math.log1p(Math.exp((near * near - far * far) / 2));
+      return -log(2 * width) - log(2 * Math.PI) / 2 - near * near / 2 +
+        log1p(exp((near * near - far * far) / 2));
     },
     (stream) => (stream.uniform() < 0.5 ? -distance : distance) + width * stream.normal(),
   );

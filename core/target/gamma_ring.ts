@@ -7,6 +7,7 @@ import gammaLn from "@stdlib/math-base-special-gammaln";
 import incompleteGamma from "@stdlib/math-base-special-gammainc";
 import inverseIncompleteGamma from "@stdlib/math-base-special-gammaincinv";
 import { checkPositive } from "../check.ts";
+import { log } from "../elementary.ts";
 import { type RadialLaw, ring } from "./ring.ts";
 import type { Target } from "./target.ts";
 
@@ -25,7 +26,7 @@ function gammaLaw({ innerRadius = 4, shape = 2 }: GammaRingOptions): RadialLaw {
       `Cannot build a Gamma ring as the shape must be finite and at least 1: current value is ${shape}`,
     );
   }
-  const logNorm = shape * Math.log(shape) - gammaLn(shape);
+  const logNorm = shape * log(shape) - gammaLn(shape);
   return {
     axis: {
       name: "radius",
@@ -51,7 +52,7 @@ function gammaLaw({ innerRadius = 4, shape = 2 }: GammaRingOptions): RadialLaw {
     logDensity(r) {
       const s = r - innerRadius;
       if (!(s > 0)) return -Infinity;
-      return logNorm + (shape - 1) * Math.log(s) - shape * s;
+      return logNorm + (shape - 1) * log(s) - shape * s;
     },
     sample: (stream) => innerRadius + stream.gamma(shape) / shape,
   };

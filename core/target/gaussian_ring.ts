@@ -5,6 +5,7 @@
  */
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { checkPositive } from "../check.ts";
+import { exp, log, log1p } from "../elementary.ts";
 import { invert } from "./invert.ts";
 import { ring } from "./ring.ts";
 import type { Target } from "./target.ts";
@@ -37,7 +38,7 @@ export interface GaussianRingOptions {
 export function gaussianRing({ radius = 4, width = 1 }: GaussianRingOptions = {}): Target {
   checkPositive("build a Gaussian ring", "radius", radius);
   checkPositive("build a Gaussian ring", "width", width);
-  const logNorm = -Math.log(width) - Math.log(2 * Math.PI) / 2;
+  const logNorm = -log(width) - log(2 * Math.PI) / 2;
   const cdf = (r: number) =>
     r <= 0 ? 0 : normalCdf(r, radius, width) - normalCdf(-r, radius, width);
   const end = radius + 40 * width;
@@ -55,7 +56,7 @@ export function gaussianRing({ radius = 4, width = 1 }: GaussianRingOptions = {}
     logDensity(r) {
       const near = (r - radius) / width, far = (r + radius) / width;
       // log(e^-near^2/2 + e^-far^2/2), with the larger term, the near one, taken out.
-      return logNorm - near * near / 2 + Math.log1p(Math.exp((near * near - far * far) / 2));
+      return logNorm - near * near / 2 + log1p(exp((near * near - far * far) / 2));
     },
     sample: (stream) => radius + width * stream.normal(),
   });

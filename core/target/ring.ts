@@ -7,6 +7,7 @@ import gammaLn from "@stdlib/math-base-special-gammaln";
 import incompleteBeta from "@stdlib/math-base-special-betainc";
 import inverseIncompleteBeta from "@stdlib/math-base-special-betaincinv";
 import { checkInteger } from "../check.ts";
+import { asin, atan2, cos, log, sin } from "../elementary.ts";
 import type { Stream } from "../random.ts";
 import type { Axis, Target } from "./target.ts";
 
@@ -22,7 +23,7 @@ export interface RadialLaw {
 
 /** Log of the surface of the unit sphere in d dimensions, 2 pi^(d/2) / Gamma(d/2). */
 function logSphereSurface(dimension: number): number {
-  return Math.log(2) + dimension / 2 * Math.log(Math.PI) - gammaLn(dimension / 2);
+  return log(2) + dimension / 2 * log(Math.PI) - gammaLn(dimension / 2);
 }
 
 /** The azimuth, uniform on [0, 2 pi). */
@@ -51,11 +52,10 @@ function polarAngle(index: number, power: number): Axis {
     periodic: false,
     kinks: [],
     cdf: (value) => {
-      const half = Math.sin(Math.min(Math.PI, Math.max(0, value)) / 2);
+      const half = sin(Math.min(Math.PI, Math.max(0, value)) / 2);
       return incompleteBeta(half * half, a, a);
     },
-    quantile: (p) =>
-      2 * Math.asin(Math.sqrt(p <= 0 ? 0 : p >= 1 ? 1 : inverseIncompleteBeta(p, a, a))),
+    quantile: (p) => 2 * asin(Math.sqrt(p <= 0 ? 0 : p >= 1 ? 1 : inverseIncompleteBeta(p, a, a))),
   };
 }
 
@@ -97,7 +97,7 @@ export function ring(
         for (let j = 0; j < d; j++) square += points[i * d + j] * points[i * d + j];
         // The origin stands for a point next to it: a limit such as r / r is no number there.
         square = Math.max(square, 1e-300);
-        return law.logDensity(Math.sqrt(square)) - logSurface - (d - 1) / 2 * Math.log(square);
+        return law.logDensity(Math.sqrt(square)) - logSurface - (d - 1) / 2 * log(square);
       });
     },
     sample(n, stream) {
@@ -123,12 +123,12 @@ export function ring(
         for (let j = d - 1; j >= 0; j--) {
           const x = points[i + j];
           if (j === d - 2) {
-            const angle = Math.atan2(points[i + d - 1], x);
+            const angle = atan2(points[i + d - 1], x);
             // A tiny negative angle rounds to the full turn, which is the place where 0 is.
             const turned = angle < 0 ? angle + 2 * Math.PI : angle;
             out[i + d - 1] = turned >= 2 * Math.PI ? 0 : turned;
           } else if (j < d - 2) {
-            out[i + j + 1] = Math.atan2(Math.sqrt(tail), x);
+            out[i + j + 1] = atan2(Math.sqrt(tail), x);
           }
           tail += x * x;
         }
@@ -143,8 +143,8 @@ export function ring(
         let rest = coordinates[i];
         for (let j = 0; j < d - 1; j++) {
           const angle = coordinates[i + j + 1];
-          out[i + j] = rest * Math.cos(angle);
-          rest *= Math.sin(angle);
+          out[i + j] = rest * cos(angle);
+          rest *= sin(angle);
         }
         out[i + d - 1] = rest;
       }
@@ -156,7 +156,7 @@ export function ring(
         let product = 1;
         for (let k = 0; k < d - 1; k++) product *= coordinates[i * d];
         for (let k = 0; k < d - 2; k++) {
-          const sine = Math.sin(coordinates[i * d + k + 1]);
+          const sine = sin(coordinates[i * d + k + 1]);
           for (let power = 0; power < d - 2 - k; power++) product *= sine;
         }
         return product;

@@ -4,6 +4,7 @@
  * @module
  */
 import { checkPositive } from "../check.ts";
+import { log } from "../elementary.ts";
 import { ring } from "./ring.ts";
 import type { Target } from "./target.ts";
 
@@ -39,7 +40,7 @@ export function uniformDisc({ radius = 4 }: UniformDiscOptions = {}): Target {
       cdf: (r) => r <= 0 ? 0 : r >= radius ? 1 : (r / radius) * (r / radius),
       quantile: (p) => radius * Math.sqrt(Math.min(1, Math.max(0, p))),
     },
-    logDensity: (r) => r >= radius ? -Infinity : Math.log(2 * r) - 2 * Math.log(radius),
+    logDensity: (r) => r >= radius ? -Infinity : log(2 * r) - 2 * log(radius),
     sample: (stream) => radius * Math.sqrt(stream.uniform()),
   });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { log } from "../elementary.ts";
 import { line } from "./line.ts";
 import type { Target } from "./target.ts";
 
@@ -31,7 +32,7 @@ export function wedgeRamp(): Target {
       cdf: (x) => x <= 0 ? 0 : x >= 1 ? 1 : x * x,
       quantile: (p) => Math.sqrt(Math.min(1, Math.max(0, p))),
     },
-    (x) => x > 0 && x <= 1 ? Math.log(2 * x) : -Infinity,
+    (x) => x > 0 && x <= 1 ? log(2 * x) : -Infinity,
     (stream) => Math.sqrt(stream.uniform()),
   );
 }

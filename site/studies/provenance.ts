@@ -37,6 +37,12 @@ function machine({ system, processor }: Cell): string {
   return [system, processor].filter((one) => one !== null).join(", ") || "not recorded";
 }
 
+/** The kernels of the cells that the engine computed, as far as they were recorded. */
+function kernels(cells: readonly Cell[]): string {
+  return counted(cells.filter(({ kernel }) => kernel !== null), ({ kernel }) => kernel!) ||
+    "none recorded";
+}
+
 /** The command that computes a study's results again from nothing. */
 function command(name: string, { profile }: Loaded<unknown>): string {
   return `deno task report --profile ${profile} --study ${name} --force`;
@@ -81,6 +87,7 @@ const columns = [
   "system",
   "processor",
   "deno",
+  "kernel",
   "commit",
   "clean",
 ] as const;
@@ -123,6 +130,7 @@ function whereAndWhen(name: string, provenance: Provenance): Markup {
     table(`Where and when: ${name}`, ["what", "value"], [
       ["machines, with the number of their cells", counted(cells, machine)],
       ["Deno, with the number of its cells", counted(cells, ({ deno }) => deno ?? "not recorded")],
+      ["kernels, with the number of their cells", kernels(cells)],
       [
         "start of the first cell (UTC)",
         start?.replace(/\.\d+Z$/, "").replace("T", " ") ?? "not recorded",

@@ -7,7 +7,7 @@ import { amplificationKind as measureKind, amplificationRecord } from "../cells/
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Finding, Protocol } from "../schema.ts";
-import { decimal, firstAndLast, measurement, range } from "../sentence.ts";
+import { decimal, firstAndLast, grouped, measurement, range } from "../sentence.ts";
 import type { Study } from "../study.ts";
 import { reach } from "./reach.ts";
 import type { AmplificationResults, AmplificationSeries } from "./schema.ts";
@@ -43,7 +43,7 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 /** Cell kind "amplification-summary": puts together what the page of the study shows. */
 export const amplificationSummaryKind: CellKind = {
   name: "amplification-summary",
-  version: 4,
+  version: 5,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.flatMap((method) =>
@@ -72,7 +72,7 @@ export function findings(all: readonly AmplificationSeries[], nTrain: number): F
   out.push({
     id: "break-even",
     sentence: `By its posterior's spread, a generated sample claims to be worth more than its ${
-      nTrain.toLocaleString("en-GB")
+      grouped(nTrain)
     } training events from so many bins along each axis on, of those from ${rows[0].nBins} to ${
       rows[rows.length - 1].nBins
     }: ${

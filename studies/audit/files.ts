@@ -7,8 +7,28 @@ import { dirname, isAbsolute, join } from "node:path";
 import type { AuditConfig } from "./config.ts";
 import { quote } from "./formats/source.ts";
 
-/** Names in the order that people count in: draw2 before draw10. */
-const natural = new Intl.Collator("en", { numeric: true });
+/**
+ * The order of names in which people count: digits as whole numbers, the rest by UTF-16 code units. Unlike
+ * `Intl.Collator`, it is the same in every engine.
+ *
+ * @example Two before ten
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { naturalOrder } from "./files.ts";
+ *
+ * const names = ["run10.npy", "run2_10.npy", "run2_9.npy", "run02_9.npy"];
+ * assertEquals(names.sort(naturalOrder), ["run02_9.npy", "run2_9.npy", "run2_10.npy", "run10.npy"]);
+ * ```
+ */
+export function naturalOrder(a: string, b: string): number {
+  const [ours, theirs] = [a, b].map((name) => name.split(/(\d+)/));
+  for (let i = 0; i < Math.min(ours.length, theirs.length); i++) {
+    // Every second part is a number.
+    const [one, other] = i % 2 === 1 ? [BigInt(ours[i]), BigInt(theirs[i])] : [ours[i], theirs[i]];
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return a === b ? 0 : a < b ? -1 : 1;
+}
 
 /** Path of a file of a configuration. */
 export function pathOf(folder: string, file: string): string {
@@ -35,9 +55,7 @@ function expand(folder: string, pattern: string): string[] {
     name.length >= before.length + after.length && name.startsWith(before) && name.endsWith(after)
   );
   if (found.length === 0) throw refuse("a file must have such a name", "none");
-  return found.sort((a, b) => natural.compare(a, b) || (a < b ? -1 : 1)).map((name) =>
-    join(place, name)
-  );
+  return found.sort(naturalOrder).map((name) => join(place, name));
 }
 
 /**

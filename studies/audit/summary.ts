@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { grouped } from "../sentence.ts";
 import type { AuditResults } from "./schema.ts";
 
 const marks = { holds: "holds", fails: "FAILS", open: "open " } as const;
@@ -21,8 +22,7 @@ function wrapped(text: string, first: string, width: number): string {
 
 /** One line on what was audited. */
 function headline({ setup, binnings }: AuditResults): string {
-  const count = (n: number, what: string) =>
-    `${n.toLocaleString("en-GB")} ${what}${n === 1 ? "" : "s"}`;
+  const count = (n: number, what: string) => `${grouped(n)} ${what}${n === 1 ? "" : "s"}`;
   const { runs, draws, truthAs, truthEvents } = setup;
   return [
     `${count(runs, "run")} of ${count(draws, "draw")}`,

@@ -4,7 +4,7 @@
  * @module
  */
 import { type BinningAudit, isPresent } from "../../core/audit/mod.ts";
-import { decimal, listed, plusMinus } from "../sentence.ts";
+import { decimal, grouped, listed, plusMinus } from "../sentence.ts";
 import type { AuditResults, Verdict } from "./schema.ts";
 
 type Setup = AuditResults["setup"];
@@ -127,7 +127,7 @@ function worthVerdicts(binning: BinningAudit, { draws, nTrain }: Setup): Verdict
       standing: "open",
       sentence: `At ${where} the draws claim to be worth ${
         plusMinus({ value, error })
-      } times their ${nTrain!.toLocaleString("en-GB")} training events${
+      } times their ${grouped(nTrain!)} training events${
         clear ? "" : ", which cannot be told from 1"
       }.`,
       evidence: { amplification: bare(worth.amplification) },
@@ -297,7 +297,7 @@ export function limitsOf(binning: BinningAudit, setup: Setup): string[] {
   if (setup.truthEvents !== null) {
     out.push(
       `The truth is a sample of ${
-        setup.truthEvents.toLocaleString("en-GB")
+        grouped(setup.truthEvents)
       } events. Its counting noise is added to every draw before coverage is measured and subtracted from distances; deviations much smaller than this noise cannot be seen.`,
     );
   }
@@ -311,7 +311,7 @@ export function limitsOf(binning: BinningAudit, setup: Setup): string[] {
   if (setup.generated !== null) {
     out.push(
       `Masses were counted from ${
-        setup.generated.toLocaleString("en-GB", { maximumFractionDigits: 0 })
+        grouped(setup.generated)
       } generated events a draw, whose noise is part of the draws' spread.`,
     );
   }

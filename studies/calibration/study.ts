@@ -4,6 +4,7 @@
  * @module
  */
 import { expectedOneSigma, levelsOf, madFloor } from "../../core/calibration/mod.ts";
+import { hypot } from "../../core/elementary.ts";
 import { coverageKind, coverageRecord } from "../cells/coverage.ts";
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
@@ -44,7 +45,7 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 /** Cell kind "calibration": puts together what the page of the study shows. */
 export const calibrationKind: CellKind = {
   name: "calibration",
-  version: 4,
+  version: 5,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.flatMap((method) =>
@@ -88,7 +89,7 @@ export function findings(series: readonly CalibrationSeries[]): Finding[] {
   const tied = finest.filter(({ method, row: { mad: { value, error } } }) =>
     method.id !== best.method.id &&
     (error === null || best.row.mad.error === null ||
-      value - best.row.mad.value <= clearance * Math.hypot(error, best.row.mad.error))
+      value - best.row.mad.value <= clearance * hypot(error, best.row.mad.error))
   );
   const closest =
     `At ${bins} bins the coverage of ${best.method.label} is the closest to its nominal levels, with a mean absolute deviation of ${

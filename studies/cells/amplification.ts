@@ -44,7 +44,7 @@ function perRun({ mean, standardError, min, max }: RunSummary): PerRun {
 /** Cell kind "amplification": the masses of every run give equivalent truth events and the closure. */
 export const amplificationKind: CellKind = {
   name: "amplification",
-  version: 1,
+  version: 2,
   run({ config: json, seed, inputs, progress }) {
     const config = json as unknown as AmplificationConfig;
     const { nBins, nTrain, fitted, protocol } = config;

@@ -49,7 +49,7 @@ function curveOf(nBins: number, covered: Coverage, band: CalibratedBand): Curve 
 /** Cell kind "coverage": the masses of every run give curves, deviations and their errors. */
 export const coverageKind: CellKind = {
   name: "coverage",
-  version: 1,
+  version: 2,
   run({ config: json, seed, inputs, progress }) {
     const config = json as unknown as CoverageConfig;
     const { nBins, curvesAt, radiusAt, mapAt } = config;

@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { cos, exp, log, sin } from "../../core/elementary.ts";
 import { quantile } from "../../core/quantile.ts";
-import { cellEngine, numerics } from "../engine.ts";
+import { numerics } from "../engine.ts";
 import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import { drawnDensity } from "./drawn_density.ts";
 import { fitRecord } from "./fit.ts";
 
 /** Configuration of a density cell. */
@@ -61,15 +63,15 @@ const levels = { median: 0.5, lower68: 0.16, upper68: 0.84, lower95: 0.025, uppe
 /** Cell kind "density": where and how far the drawn densities are from the truth. */
 export const densityKind: CellKind = {
   name: "density",
-  version: 2,
+  version: 3,
   numerics,
-  async run({ config: json, seed, inputs: { fit }, progress }) {
+  async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
     const config = json as unknown as DensityConfig;
     const { gridCells, halfWidth, radii, angles, testPoints } = config;
     const toy = target(config.target);
     const { architecture, run, posterior: { name, options } } = fitRecord(fit).config;
     const { solve } = posterior(name, options);
-    const engine = await cellEngine(architecture);
+    const engine = await engineOf(architecture);
     const [draws, size] = fit.arrays.draws.shape;
 
     const centres = cellCentres(gridCells, halfWidth);
@@ -77,7 +79,7 @@ export const densityKind: CellKind = {
     const profile = profileRadii(radii, halfWidth).flatMap((r) =>
       Array.from({ length: angles }, (_, j) => {
         const angle = 2 * Math.PI * j / angles;
-        return [r * Math.cos(angle), r * Math.sin(angle)];
+        return [r * cos(angle), r * sin(angle)];
       }).flat()
     );
     const truePoints = toy.sample(testPoints, Stream.fromSeed(seed).split("run", run, "test data"));
@@ -90,25 +92,26 @@ export const densityKind: CellKind = {
     let divergenceOfDraws = 0;
     for (let draw = 0; draw < draws; draw++) {
       const weights = fit.arrays.draws.values.slice(draw * size, (draw + 1) * size);
-      const logDensity = engine.logDensity(
+      const { logDensity } = drawnDensity(
+        engine,
         weights as Float32Array,
         { values: points, condition: toy.condition },
         solve,
       );
       let at = 0;
       for (let i = 0; i < cells; i++) {
-        const density = Math.exp(logDensity[at++]);
+        const density = exp(logDensity[at++]);
         sum[i] += density;
         squares[i] += density * density;
       }
       for (const [i, r] of profileRadii(radii, halfWidth).entries()) {
         for (let j = 0; j < angles; j++) {
-          radial[i][draw] += 2 * Math.PI * r * Math.exp(logDensity[at++]) / angles;
+          radial[i][draw] += 2 * Math.PI * r * exp(logDensity[at++]) / angles;
         }
       }
       for (let i = 0; i < testPoints; i++) {
         const logRatio = logDensity[at++] - logTruth[i];
-        mixture[i] += Math.exp(logRatio) / draws;
+        mixture[i] += exp(logRatio) / draws;
         divergenceOfDraws -= logRatio / (testPoints * draws);
       }
       progress(draw + 1, draws, `${points.length / 2} points a draw`);
@@ -116,9 +119,10 @@ export const densityKind: CellKind = {
     const grid = (value: (i: number) => number | null) =>
       centres.map((_, row) => centres.map((_, column) => value(row * gridCells + column)));
     const sorted = radial.map((values) => values.sort());
-    const differences = mixture.map((ratio) => -Math.log(ratio));
+    const differences = mixture.map((ratio) => -log(ratio));
     const divergence = differences.reduce((total, x) => total + x, 0) / testPoints;
-    const variance = differences.reduce((total, x) => total + (x - divergence) ** 2, 0) /
+    const variance =
+      differences.reduce((total, x) => total + (x - divergence) * (x - divergence), 0) /
       (testPoints - 1);
     const record: DensityRecord = {
       mean: grid((i) => sum[i] / draws) as number[][],

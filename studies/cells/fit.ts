@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { cellEngine, numerics } from "../engine.ts";
+import { numerics } from "../engine.ts";
 import type { Architecture } from "../../core/flow/mod.ts";
 import { type Diagnostics, posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
@@ -50,13 +50,13 @@ export function fitRecord(artefact: Artefact): FitRecord {
 /** Cell kind "fit": training data and a posterior give draws of the weights. */
 export const fitKind: CellKind = {
   name: "fit",
-  version: 1,
+  version: 2,
   numerics,
-  async run({ config: json, seed, resume, checkpoint, progress }) {
+  async run({ config: json, seed, engine, resume, checkpoint, progress }) {
     const config = json as unknown as FitConfig;
     const { condition } = target(config.target);
     const problem = {
-      engine: await cellEngine(config.architecture),
+      engine: await engine(config.architecture),
       data: trainingData(seed, config),
       condition,
       draws: config.draws,

@@ -4,18 +4,21 @@
  * @module
  */
 import {
+  binCount,
+  comparedMasses,
   cubature,
   type CubatureOptions,
   type Masses,
   masses,
   sampledMasses,
 } from "../../core/binning/mod.ts";
-import { cellEngine, numerics } from "../engine.ts";
+import { numerics } from "../engine.ts";
 import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, NumberArray } from "../runner/cell.ts";
 import type { Protocol } from "../schema.ts";
+import { drawnDensity } from "./drawn_density.ts";
 import { fitRecord } from "./fit.ts";
 
 /** Configuration of the masses of one fit. */
@@ -33,7 +36,12 @@ export interface MassesRecord {
   readonly total: number[];
   /** Probability below the truth's support along the first axis: inside the hole of a ring. */
   readonly inside: number[];
-  /** For each number of bins: mean over draws of the cubature's error estimate, relative to a bin. */
+  /** Nodes of the cubature at which the discrete map of the draw folds; see {@linkcode drawnDensity}. */
+  readonly folds: number[];
+  /**
+   * For each number of bins: error relative to a bin, mean over draws and the largest. It is the cubature's
+   * estimate, and where a map folds also the difference to the masses of that map.
+   */
   readonly error: { nBins: number; mean: number; max: number }[];
 }
 
@@ -50,27 +58,31 @@ function arrayName(nBins: number): string {
 /** Cell kind "masses": the drawn flows give every bin its mass, by one cubature a draw. */
 export const massesKind: CellKind = {
   name: "masses",
-  version: 2,
+  version: 3,
   numerics,
-  async run({ config: json, inputs: { fit }, progress }) {
+  async run({ config: json, inputs: { fit }, engine: engineOf, progress }) {
     const config = json as unknown as MassesConfig;
     const toy = target(config.target);
     const { architecture, posterior: { name, options } } = fitRecord(fit).config;
     const { solve } = posterior(name, options);
-    const engine = await cellEngine(architecture);
+    const engine = await engineOf(architecture);
     const grid = cubature(toy, config.cubature);
     const [draws, size] = fit.arrays.draws.shape;
     const weights = fit.arrays.draws.values;
     const axes = toy.axes.length;
     const arrays = Object.fromEntries(
-      config.nBins.map((n) => [arrayName(n), {
-        shape: [draws, ...Array.from({ length: axes }, () => n)],
-        values: new Float64Array(draws * Math.round(n ** axes)),
-      }]),
+      config.nBins.map((n) => {
+        const shape = Array.from({ length: axes }, () => n);
+        return [arrayName(n), {
+          shape: [draws, ...shape],
+          values: new Float64Array(draws * binCount({ shape })),
+        }];
+      }),
     );
     const record: MassesRecord = {
       total: [],
       inside: [],
+      folds: [],
       error: config.nBins.map((nBins) => ({ nBins, mean: 0, max: 0 })),
     };
     // Below and above the place where the truth begins.
@@ -78,7 +90,8 @@ export const massesKind: CellKind = {
     const start = toy.axes[0].quantile(0);
     const hole = start > first[0] ? [[first[0], start, first[1]], ...others] : undefined;
     for (let draw = 0; draw < draws; draw++) {
-      const logDensity = engine.logDensity(
+      const { logDensity, folded } = drawnDensity(
+        engine,
         weights.slice(draw * size, (draw + 1) * size) as Float32Array,
         { values: grid.points, condition: toy.condition },
         solve,
@@ -86,9 +99,12 @@ export const massesKind: CellKind = {
       for (const [i, n] of config.nBins.entries()) {
         const { values, meanError, maxError } = grid.masses(logDensity, n);
         arrays[arrayName(n)].values.set(values, draw * values.length);
-        record.error[i].mean += meanError / draws;
-        record.error[i].max = Math.max(record.error[i].max, maxError);
+        const fold = folded && comparedMasses(values, grid.masses(folded, n).values);
+        const { error } = record;
+        error[i].mean += (meanError + (fold?.meanError ?? 0)) / draws;
+        error[i].max = Math.max(error[i].max, maxError + (fold?.maxError ?? 0));
       }
+      record.folds.push(folded?.filter((value) => value === -Infinity).length ?? 0);
       const [total] = grid.masses(logDensity, 1).values;
       record.total.push(total);
       record.inside.push(hole ? grid.masses(logDensity, hole).values[0] : 0);

@@ -47,7 +47,7 @@ function counted({ share, error }: CountingShare) {
  */
 export const measuresKind: CellKind = {
   name: "measures",
-  version: 2,
+  version: 3,
   run({ config: json, seed, inputs, progress }) {
     const config = json as unknown as MeasuresConfig;
     const { nBins, nTrain, profileAt, points } = config;

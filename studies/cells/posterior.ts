@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { hypot } from "../../core/elementary.ts";
 import {
   autocorrelationTime,
   blockJackknife,
@@ -137,7 +138,7 @@ function thinned({ steps, values }: Trace) {
 /** Cell kind "posterior": a posterior's draws and masses beside those of the reference. */
 export const posteriorKind: CellKind = {
   name: "posterior",
-  version: 4,
+  version: 5,
   run({ config: json, seed, inputs }) {
     const { method, reference: standard, referenceChains, nBins, mixingBins } =
       json as unknown as PosteriorConfig;
@@ -237,11 +238,11 @@ export const posteriorKind: CellKind = {
       spreadRatio: same ? { value: 1, error: 0 } : {
         value: ratio,
         error: ratio *
-          Math.hypot(spread.error / spread.value, theirSpread.error / theirSpread.value),
+          hypot(spread.error / spread.value, theirSpread.error / theirSpread.value),
       },
       distance: same
         ? { value: 0, error: 0 }
-        : { value: distance.value, error: Math.hypot(distance.error, theirDistance.error) },
+        : { value: distance.value, error: hypot(distance.error, theirDistance.error) },
       distanceExpected: Math.sqrt(
         (average(whole.variance) / draws + average(theirs.variance) / reference.length) /
           average(theirs.variance),

@@ -43,7 +43,7 @@ export function ranksRecord(artefact: Artefact): RanksRecord {
 /** Cell kind "ranks": the masses of every run give rank histograms, tests of uniformity and scores. */
 export const ranksKind: CellKind = {
   name: "ranks",
-  version: 1,
+  version: 2,
   run({ config: json, seed, inputs, progress }) {
     const config = json as unknown as RanksConfig;
     const { nBins, curvesAt, groups, replicates } = config;

@@ -11,7 +11,7 @@ import { classifySamples, type Separation, separation } from "../../core/calibra
 import { generate } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import { cellEngine, numerics } from "../engine.ts";
+import { numerics } from "../engine.ts";
 import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
 import { fitCell, type Grid, type GridMethod } from "../grid.ts";
 import type { Profile } from "../study.ts";
@@ -89,13 +89,13 @@ export function classifierRecord(artefact: Artefact): ClassifierRecord {
 /** Cell kind "classifier": points of all draws and true points, told apart as well as can be. */
 export const classifierKind: CellKind = {
   name: "classifier",
-  version: 1,
+  version: 2,
   numerics,
-  async run({ config: json, seed, inputs: { fit }, progress }) {
+  async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
     const { fitted, heldOut, knots, gridCells, halfWidth } = json as unknown as ClassifierConfig;
     const { config: { target: name, run, nTrain, architecture, posterior } } = fitRecord(fit);
     const toy = target(name);
-    const engine = await cellEngine(architecture);
+    const engine = await engineOf(architecture);
     const [draws, size] = fit.arrays.draws.shape;
     const stream = Stream.fromSeed(seed).split("run", run, "classifier");
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { counts } from "../../core/binning/mod.ts";
+import { binCount, counts } from "../../core/binning/mod.ts";
 import { generate } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import { cellEngine, numerics } from "../engine.ts";
+import { numerics } from "../engine.ts";
 import type { CellKind } from "../runner/cell.ts";
 import { fitRecord } from "./fit.ts";
 
@@ -29,20 +29,23 @@ const block = 20_000;
  */
 export const sampledMassesKind: CellKind = {
   name: "sampled-masses",
-  version: 2,
+  version: 3,
   numerics,
-  async run({ config: json, seed, inputs: { fit }, progress }) {
+  async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
     const { target: name, nBins, points } = json as unknown as SampledMassesConfig;
     const toy = target(name);
     const { architecture, run } = fitRecord(fit).config;
-    const engine = await cellEngine(architecture);
+    const engine = await engineOf(architecture);
     const [draws, size] = fit.arrays.draws.shape;
     const axes = toy.axes.length;
     const arrays = Object.fromEntries(
-      nBins.map((n) => [`${n} bins`, {
-        shape: [draws, ...Array.from({ length: axes }, () => n)],
-        values: new Float64Array(draws * Math.round(n ** axes)),
-      }]),
+      nBins.map((n) => {
+        const shape = Array.from({ length: axes }, () => n);
+        return [`${n} bins`, {
+          shape: [draws, ...shape],
+          values: new Float64Array(draws * binCount({ shape })),
+        }];
+      }),
     );
     const stream = Stream.fromSeed(seed).split("sampled masses", run);
     for (let draw = 0; draw < draws; draw++) {

@@ -13,6 +13,7 @@ import {
 } from "../../core/amplification/mod.ts";
 import { binCount, type Masses } from "../../core/binning/mod.ts";
 import { bootstrapRuns, drawMoments } from "../../core/calibration/mod.ts";
+import { pow } from "../../core/elementary.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, Json } from "../runner/cell.ts";
@@ -55,7 +56,7 @@ function rowOf({ runs, draws, shape: [rows, ...shape], values }: Masses, row: nu
 /** Cell kind "worth": the masses of every run give claims, achievements and forecasts. */
 export const worthKind: CellKind = {
   name: "worth",
-  version: 1,
+  version: 2,
   run({ config: json, seed, inputs, progress }) {
     const config = json as unknown as WorthConfig;
     const { nBins, nTrain, pointsPerBin, volumesAt } = config;
@@ -125,7 +126,7 @@ export const worthKind: CellKind = {
       );
     }
     const bins = rows.map(({ bins }) => bins);
-    const alongEach = (bins: number) => Math.pow(bins, 1 / axes);
+    const alongEach = (bins: number) => pow(bins, 1 / axes);
     const record: WorthRecord = {
       rows,
       volumes,

@@ -147,47 +147,6 @@ export function progressOptions(log: "text" | "json"): ProgressOptions {
   };
 }
 
-/**
- * Ends this process with its standard input: the command that started it holds the other end, so when
- * that one is killed, the work ends too.
- */
-export async function endWithInput(): Promise<void> {
-  for await (const _ of Deno.stdin.readable) { /* Nothing is said. */ }
-  Deno.exit(1);
-}
-
-/** Signals that ask a process to end. */
-const endings =
-  (Deno.build.os === "windows" ? { SIGINT: 130 } : { SIGINT: 130, SIGTERM: 143 }) as Partial<
-    Record<Deno.Signal, number>
-  >;
-
-/** Ends this process with a word when it is asked to. */
-export function endOnSignal(word: string): void {
-  for (const [signal, code] of Object.entries(endings)) {
-    Deno.addSignalListener(signal as Deno.Signal, () => {
-      console.error(word);
-      Deno.exit(code);
-    });
-  }
-}
-
-/** Hands on to a process what asks this one to end, and waits for it. */
-export async function statusOf(child: Deno.ChildProcess): Promise<Deno.CommandStatus> {
-  const handOn = Object.keys(endings).map((signal) => {
-    const listener = () => {
-      try {
-        child.kill(signal as Deno.Signal);
-      } catch { /* It has ended by itself. */ }
-    };
-    Deno.addSignalListener(signal as Deno.Signal, listener);
-    return () => Deno.removeSignalListener(signal as Deno.Signal, listener);
-  });
-  const status = await child.status;
-  for (const remove of handOn) remove();
-  return status;
-}
-
 /** Runs a command; a refusal is one sentence and exit code 1. */
 export async function main(command: Command): Promise<void> {
   try {

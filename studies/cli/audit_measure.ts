@@ -10,7 +10,8 @@ import { hold } from "../audit/leftovers.ts";
 import { auditFiles, removeFolder, writeAll } from "../audit/output.ts";
 import type { AuditResults } from "../audit/schema.ts";
 import { summary } from "../audit/summary.ts";
-import { endWithInput, main } from "./_command.ts";
+import { main } from "./_command.ts";
+import { endWithInput } from "./_process.ts";
 import type { Said } from "./audit_worker.ts";
 
 /** Seconds between lines of progress. */

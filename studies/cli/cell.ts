@@ -1,24 +1,28 @@
 /**
- * Computes one task of a job array: `cell.ts <file of tasks> <index>`.
+ * Computes one task of a job array: `cell.ts <file of tasks> <index>`. Started by `start.ts` on its node.
  *
  * @module
  */
 import { compute } from "../runner/worker.ts";
 import type { CellKind } from "../runner/cell.ts";
+import { kernelFor } from "../runner/kernel.ts";
 import { lock } from "../runner/lock.ts";
 import { thisMachine } from "../runner/machine.ts";
 import type { Submitted } from "../runner/slurm.ts";
+import { endWithInput } from "./_process.ts";
 
-const [file, index] = Deno.args;
+const [file, index, attached] = Deno.args;
+if (attached) endWithInput();
 const submitted = JSON.parse(Deno.readTextFileSync(file)) as Submitted[];
-const { revision, ...rest } = submitted[Number(index)];
-const task = { ...rest, origin: { ...revision, ...thisMachine() } };
+const { revision, ...task } = submitted[Number(index)];
+const origin = { ...revision, ...thisMachine() };
 try {
   // Shared with the other tasks; a local run, which cleans up drafts, waits for all of them.
   using _held = await lock(`${task.cache}/lock`, () => {}, { shared: true });
   const { kinds } = await import(task.registry) as { kinds: readonly CellKind[] };
+  const kernel = await kernelFor(kinds.filter(({ name }) => name === task.cell.kind));
   let told = 0;
-  const record = await compute(task, kinds, (reply) => {
+  const record = await compute({ ...task, origin, kernel }, kinds, (reply) => {
     if (reply.type === "note") console.log(reply.message);
     if (reply.type === "progress" && performance.now() - told > 30_000) {
       told = performance.now();
@@ -31,3 +35,5 @@ try {
   console.error(message.startsWith("Cannot ") ? message : stack ?? message);
   Deno.exit(1);
 }
+// Reading the standard input would keep the process alive.
+Deno.exit();

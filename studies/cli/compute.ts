@@ -15,8 +15,6 @@ import { planRun, profileNamed, run, studiesNamed } from "../runner/run.ts";
 import type { Study } from "../study.ts";
 import {
   type ComputeOptions,
-  endOnSignal,
-  endWithInput,
   main,
   printPlan,
   progressOptions,
@@ -25,6 +23,7 @@ import {
   withComputeOptions,
   withRevisionOptions,
 } from "./_command.ts";
+import { endOnSignal, endWithInput } from "./_process.ts";
 
 interface Options extends ComputeOptions, RevisionOptions {
   readonly assemble: boolean;

@@ -13,9 +13,9 @@ import {
   list,
   main,
   revisionArguments,
-  statusOf,
   withComputeOptions,
 } from "./_command.ts";
+import { start, startComputing } from "./_process.ts";
 
 interface Options extends ComputeOptions {
   readonly executor: "local" | "slurm";
@@ -51,27 +51,8 @@ async function ask(program: string, ...args: string[]): Promise<string | null> {
   }
 }
 
-/** Runs a script of ours; ends this process with its exit code if that is not 0. */
-async function start(script: string, flags: string[], args: string[]): Promise<void> {
-  const path = resolve(import.meta.dirname!, script);
-  let child: Deno.ChildProcess;
-  try {
-    child = new Deno.Command("deno", {
-      args: ["run", "--quiet", "--no-prompt", ...flags, path, ...args],
-      stdin: "piped",
-      stdout: "inherit",
-      stderr: "inherit",
-    }).spawn();
-  } catch (error) {
-    throw new Error(
-      `Cannot start ${script} as the program deno must be on the path: current value is "${
-        (error as Error).message
-      }"`,
-    );
-  }
-  const { code } = await statusOf(child);
-  if (code !== 0) Deno.exit(code);
-}
+/** The path of a script of ours. */
+const script = (path: string) => resolve(import.meta.dirname!, path);
 
 const command = withComputeOptions(new Command("report"))
   .description(
@@ -97,40 +78,38 @@ const command = withComputeOptions(new Command("report"))
     const source = revisionArguments({ commit, clean: status === "" });
     const { data, cache, builder, out, base } = options;
     if (options.executor === "slurm") {
-      await start(
-        "./slurm.ts",
-        ["--no-remote", "-P=slurm", ...(cache === ".cache" ? [] : [allow("write", [cache])])],
-        [
-          ...computeArguments(options),
-          ...slurmArguments(options),
-          ...source,
-          "--attached",
-        ],
-      );
+      await start([
+        "--no-remote",
+        "-P=slurm",
+        ...(cache === ".cache" ? [] : [allow("write", [cache])]),
+        script("./slurm.ts"),
+        ...computeArguments(options),
+        ...slurmArguments(options),
+        ...source,
+        "--attached",
+      ]);
       if (!options.wait) return;
     }
     const elsewhere = data !== "_data" || cache !== ".cache";
-    await start(
-      "./compute.ts",
-      ["--no-remote", "-P=compute", ...(elsewhere ? [allow("write", [cache, data])] : [])],
-      [
-        // With Slurm all has been computed, and only what is said about it is missing.
-        ...computeArguments({ ...options, force: options.force && options.executor === "local" }),
-        ...source,
-        "--attached",
-      ],
-    );
+    await startComputing([
+      "--no-remote",
+      "-P=compute",
+      ...(elsewhere ? [allow("write", [cache, data])] : []),
+      script("./compute.ts"),
+      // With Slurm all has been computed, and only what is said about it is missing.
+      ...computeArguments({ ...options, force: options.force && options.executor === "local" }),
+      ...source,
+    ]);
     if (options.plan) return;
-    await start(
-      "../../site/build.ts",
-      ["-P=site", ...(out === "_site" ? [] : [allow("write", [".cache", out])])],
-      [
-        `--data=${data}`,
-        `--out=${out}`,
-        ...(builder === undefined ? [] : [`--builder=${builder}`]),
-        ...(base === undefined ? [] : [`--base=${base}`]),
-      ],
-    );
+    await start([
+      "-P=site",
+      ...(out === "_site" ? [] : [allow("write", [".cache", out])]),
+      script("../../site/build.ts"),
+      `--data=${data}`,
+      `--out=${out}`,
+      ...(builder === undefined ? [] : [`--builder=${builder}`]),
+      ...(base === undefined ? [] : [`--base=${base}`]),
+    ]);
   });
 
 await main(command);

@@ -19,8 +19,6 @@ import {
   computeArguments,
   type ComputeOptions,
   count,
-  endOnSignal,
-  endWithInput,
   list,
   main,
   printPlan,
@@ -31,6 +29,7 @@ import {
   withComputeOptions,
   withRevisionOptions,
 } from "./_command.ts";
+import { endOnSignal, endWithInput } from "./_process.ts";
 
 interface Options extends ComputeOptions, RevisionOptions {
   readonly wait: boolean;
@@ -127,6 +126,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
         registry,
         cache,
         deno,
+        start: script("./start.ts"),
         script: script("./cell.ts"),
         assemble: [
           deno,

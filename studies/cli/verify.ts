@@ -1,5 +1,5 @@
 /**
- * `deno task verify`: recomputes a sample of the committed cells and compares bytes.
+ * `deno task verify`: recomputes a sample of the committed cells and compares bytes. Started by `start.ts`.
  *
  * @module
  */
@@ -14,6 +14,7 @@ import { studiesNamed } from "../runner/run.ts";
 import { readCommitted, sampleCells, verifySample } from "../runner/verify.ts";
 import type { Study } from "../study.ts";
 import { count, defaultRegistry, list, main, progressOptions } from "./_command.ts";
+import { endWithInput } from "./_process.ts";
 
 interface Options {
   readonly study: readonly string[];
@@ -25,6 +26,7 @@ interface Options {
   readonly data: string;
   readonly cache: string;
   readonly registry: string;
+  readonly attached: boolean;
 }
 
 const command = new Command("verify")
@@ -48,7 +50,9 @@ const command = new Command("verify")
   .option("--data <folder>", "folder of the results", "_data")
   .option("--cache <folder>", "folder of the cache; works in a folder of its own there", ".cache")
   .addOption(new Option("--registry <url>").default(defaultRegistry).hideHelp())
+  .addOption(new Option("--attached").default(false).hideHelp())
   .action(async (options: Options) => {
+    if (options.attached) endWithInput();
     const { studies: all, kinds } = await import(options.registry) as {
       studies: readonly Study[];
       kinds: readonly CellKind[];
@@ -109,3 +113,5 @@ const command = new Command("verify")
   });
 
 await main(command);
+// Reading the standard input would keep the process alive.
+Deno.exit();

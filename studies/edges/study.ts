@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { log } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
 import { measuresKind, measuresRecord } from "../cells/measures.ts";
 import { sampledMassesKind } from "../cells/sampled_masses.ts";
 import { edgeGrids, everyRun, fitCell, type Grid, massesCell, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Finding } from "../schema.ts";
-import { decimal, listed, plusMinus } from "../sentence.ts";
+import { decimal, grouped, listed, plusMinus } from "../sentence.ts";
 import { sideOf } from "../significance.ts";
 import type { Profile, Study } from "../study.ts";
 import type { EdgesResults, EdgesSeries } from "./schema.ts";
@@ -95,7 +96,7 @@ interface EdgesConfig {
 /** Cell kind "edges": puts together what the page of the study shows. */
 export const edgesKind: CellKind = {
   name: "edges",
-  version: 3,
+  version: 4,
   run({ config, inputs }) {
     const { grids, profile } = config as unknown as EdgesConfig;
     const series = grids.map((grid): EdgesSeries => {
@@ -129,9 +130,7 @@ export function findings(series: readonly EdgesSeries[]): Finding[] {
     out.push({ id, sentence, evidence });
   const titled = series.map((one) => {
     const row = one.rows.reduce((best, row) =>
-      Math.abs(Math.log(row.bins / commonBins)) < Math.abs(Math.log(best.bins / commonBins))
-        ? row
-        : best
+      Math.abs(log(row.bins / commonBins)) < Math.abs(log(best.bins / commonBins)) ? row : best
     );
     return { ...one, title: one.setup.target.title, name: one.setup.target.name, row };
   });
@@ -199,7 +198,7 @@ export function findings(series: readonly EdgesSeries[]): Finding[] {
     say(
       `counting-${title}`,
       `${title}: masses are counted on ${
-        points.toLocaleString("en-GB")
+        grouped(points)
       } points a draw, and counting is taken out: at ${most.bins} bins it is a share of ${
         plusMinus(most.spread)
       } of the spread and of ${plusMinus(most.distance)} of the squared error${lost}.`,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hypot } from "../../core/elementary.ts";
 import type { Estimate, Finding } from "../schema.ts";
 import { counted, decimal, listed, measurement, plusMinus, range } from "../sentence.ts";
 import type { PosteriorSeries, WidthSlope } from "./schema.ts";
@@ -13,7 +14,7 @@ const clearance = 3;
 /** Quotient of two independent estimates. */
 function quotient(a: Estimate, b: Estimate): Estimate {
   const value = a.value / b.value;
-  return { value, error: Math.abs(value) * Math.hypot(a.error! / a.value, b.error! / b.value) };
+  return { value, error: Math.abs(value) * hypot(a.error! / a.value, b.error! / b.value) };
 }
 
 function differs({ value, error }: Estimate, standard: number): boolean {
@@ -228,7 +229,7 @@ export function findings(
     const [before, after] = [inner(short), inner(long)];
     const change = {
       value: after.value - before.value,
-      error: Math.hypot(before.error, after.error),
+      error: hypot(before.error, after.error),
     };
     const ratio = quotient(long.spread, short.spread);
     say(

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { log } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
 import { posteriorKind, posteriorRecord } from "../cells/posterior.ts";
 import {
@@ -75,8 +76,8 @@ export function widthSlope(family: string, series: readonly PosteriorSeries[]): 
     family,
     methods: series.map(({ method }) => method.id),
     slope: lineSlope(series.map(({ method, spread: { value, error } }) => ({
-      x: Math.log(method.parameter.value),
-      y: Math.log(value),
+      x: log(method.parameter.value),
+      y: log(value),
       error: error! / value,
     }))),
   };
@@ -85,7 +86,7 @@ export function widthSlope(family: string, series: readonly PosteriorSeries[]): 
 /** Cell kind "posteriors": puts together what the page of the study shows. */
 export const posteriorsKind: CellKind = {
   name: "posteriors",
-  version: 2,
+  version: 3,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const series = grid.methods.map(({ method }): PosteriorSeries => ({

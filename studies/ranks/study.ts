@@ -6,6 +6,7 @@
  */
 import { levelsOf } from "../../core/calibration/mod.ts";
 import { summariseRuns } from "../../core/amplification/mod.ts";
+import { exp, hypot } from "../../core/elementary.ts";
 import { cellCentres } from "../cells/density.ts";
 import { ranksKind, ranksRecord } from "../cells/ranks.ts";
 import { classifierCell, classifierRecord, pictures } from "../cells/ranks_classifier.ts";
@@ -63,7 +64,7 @@ function classifierName(method: Method, run: number): string {
 /** Cell kind "ranks-summary": puts together what the page of the study shows. */
 export const ranksSummaryKind: CellKind = {
   name: "ranks-summary",
-  version: 3,
+  version: 4,
   run({ config, inputs }) {
     const { grid, profile } = config as unknown as RanksConfig;
     const methods = grid.methods.map(({ method }) => method);
@@ -97,7 +98,7 @@ export const ranksSummaryKind: CellKind = {
         area: { value: area.mean, error: area.standardError },
         pValues: runs.map(({ separation }) => separation.pValue),
         logRatio: cells((values) => sum(values) / values.length),
-        significance: cells((values, errors) => sum(values) / Math.hypot(...errors)),
+        significance: cells((values, errors) => sum(values) / hypot(...errors)),
       };
     });
     const centres = cellCentres(gridCells, halfWidth);
@@ -268,8 +269,8 @@ export function findings(
     significance.forEach((row, j) =>
       row.forEach((z, i) => {
         if (z !== null && Math.abs(z) > Math.abs(most.z)) {
-          const radius = Math.hypot(centres[i], centres[j]);
-          most = { z, ratio: Math.exp(logRatio[j][i]!), radius };
+          const radius = hypot(centres[i], centres[j]);
+          most = { z, ratio: exp(logRatio[j][i]!), radius };
         }
       })
     );

@@ -23,7 +23,10 @@ interface Part {
 /** Parts of an error in quadrature, with the degrees of freedom of Welch and Satterthwaite. */
 function combine(parts: readonly Part[]): Part {
   const square = parts.reduce((sum, { error }) => sum + error * error, 0);
-  const uncertain = parts.reduce((sum, { error, freedom }) => sum + error ** 4 / freedom, 0);
+  const uncertain = parts.reduce(
+    (sum, { error, freedom }) => sum + error * error * error * error / freedom,
+    0,
+  );
   return {
     error: Math.sqrt(square),
     freedom: uncertain === 0 ? Infinity : square * square / uncertain,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { expm1, log1p } from "../../core/elementary.ts";
 import type { Finding } from "../schema.ts";
 import { decimal, listed, plusMinus } from "../sentence.ts";
 import { chanceOfPull } from "./compare.ts";
@@ -111,8 +112,7 @@ function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
  */
 function elsewhere(all: readonly Judged[], which: readonly Judged[]): Finding {
   const methods = new Set(all.map(({ method }) => method)).size;
-  const among = (probability: number, curves: number) =>
-    -Math.expm1(curves * Math.log1p(-probability));
+  const among = (probability: number, curves: number) => -expm1(curves * log1p(-probability));
   const chances = which.map((one) => {
     const own = chanceOfPull(one.comparison.pull!, one.comparison.freedom);
     return { ...one, own, least: among(own, methods), most: among(own, all.length) };

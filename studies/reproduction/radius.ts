@@ -39,7 +39,7 @@ export function radiusRecord(artefact: Artefact): RadiusRecord {
 /** Cell kind "reproduction-radius": the finest masses of all runs give the deviation along the radius. */
 export const radiusKind: CellKind = {
   name: "reproduction-radius",
-  version: 1,
+  version: 2,
   run({ config: json, seed, inputs }) {
     const config = json as unknown as RadiusConfig;
     const { nBins } = config;

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { hypot, log } from "../../core/elementary.ts";
 import type { AmplificationRecord } from "../cells/amplification.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
 import { listed, plusMinus } from "../sentence.ts";
@@ -46,7 +47,7 @@ function outcomeOf(needed: Estimate, found: Estimate): Reason["outcome"] {
   if (needed.error === null || found.error === null) return "not judged";
   const moves = Math.abs(found.value) > clearance * found.error;
   const enough = Math.abs(found.value - needed.value) <=
-    clearance * Math.hypot(found.error, needed.error);
+    clearance * hypot(found.error, needed.error);
   if (enough && moves) return "accounts for it";
   // What is surely less than half of the change asked for is not the reason, however little that clears its error.
   const reach = Math.sign(needed.value) * found.value + clearance * found.error;
@@ -107,7 +108,7 @@ export function testReasons(
     const places = one.paper.flatMap((value, i) => value === null ? [] : [i]);
     if (quantity === "amplification") {
       const mean = ({ amplification: { rows } }: OneRun) =>
-        average(places.map((i) => Math.log(rows[i].std.mean.value)));
+        average(places.map((i) => log(rows[i].std.mean.value)));
       const relative = places.map((i) => one.error[i] === null ? null : one.error[i]! / one.y[i]);
       test(
         "logarithm of the amplification",

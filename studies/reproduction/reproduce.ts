@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hypot, log } from "../../core/elementary.ts";
 import type { AmplificationSeries } from "../amplification/schema.ts";
 import type { CalibrationSeries } from "../calibration/schema.ts";
 import type { Estimate, Method, Protocol, Setup } from "../schema.ts";
@@ -14,6 +15,7 @@ import {
   rangeOfFive,
   summarise,
 } from "./compare.ts";
+import { grouped } from "../sentence.ts";
 import { findings } from "./findings.ts";
 import {
   type PaperCurve,
@@ -167,12 +169,12 @@ function reproduceCurve(
     }
     const [i] = indices;
     const spread = curve.low === null || curve.high === null ? null : {
-      error: Math.log(curve.high[i] / curve.low[i]) / rangeOfFive / Math.sqrt(judging.paperRuns),
+      error: log(curve.high[i] / curve.low[i]) / rangeOfFive / Math.sqrt(judging.paperRuns),
       freedom: freedomOfRange,
     };
     return compare(
-      { value: Math.log(paper), error: spread, uncertainty: uncertainty / paper },
-      { value: Math.log(value), error: error === null ? null : error / value },
+      { value: log(paper), error: spread, uncertainty: uncertainty / paper },
+      { value: log(value), error: error === null ? null : error / value },
       judging,
     );
   });
@@ -198,7 +200,7 @@ function radiusError(
 ): number | null {
   const perRun = radius!.perRun.map((row) => mean(row.filter((_, i) => at[i] !== null)));
   const ours = standardError(perRun);
-  return ours === null ? null : Math.hypot(ours, ours * Math.sqrt(runs / paperRuns), digitisation);
+  return ours === null ? null : hypot(ours, ours * Math.sqrt(runs / paperRuns), digitisation);
 }
 
 /** Mean absolute deviation of a published diagonal from its nominal levels. */
@@ -278,7 +280,7 @@ function protocolNumbers(all: readonly Measured[], judging: Judging): Reproduced
       const paper = deviation.y[at] - fromDiagonal(curve);
       const ours = {
         value: many.value - few.value,
-        error: few.error === null || many.error === null ? null : Math.hypot(few.error, many.error),
+        error: few.error === null || many.error === null ? null : hypot(few.error, many.error),
       };
       return [{
         id: `protocol-${n}-${method.id}`,
@@ -339,11 +341,10 @@ export function reproduce(
     ...measured.flatMap((one) => reproduceNumbers(one, judging)),
     ...protocolNumbers(measured, judging),
   ];
-  const whole = (n: number) => n.toLocaleString("en-GB");
   const settings = [
-    { name: "training points a run", paper: whole(paperSetup.nTrain), ours: whole(nTrain) },
-    { name: "runs", paper: whole(paperSetup.runs), ours: whole(runs) },
-    { name: "posterior draws a run", paper: whole(paperSetup.draws), ours: whole(draws) },
+    { name: "training points a run", paper: grouped(paperSetup.nTrain), ours: grouped(nTrain) },
+    { name: "runs", paper: grouped(paperSetup.runs), ours: grouped(runs) },
+    { name: "posterior draws a run", paper: grouped(paperSetup.draws), ours: grouped(draws) },
     ...training,
   ];
   const results: Omit<ReproductionResults, "findings"> = {

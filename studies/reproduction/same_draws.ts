@@ -7,6 +7,7 @@
 import { amplification, type AmplificationEstimator } from "../../core/amplification/mod.ts";
 import { binCount, type Masses } from "../../core/binning/mod.ts";
 import { bootstrapRuns, coverage, deviations } from "../../core/calibration/mod.ts";
+import { log, log2 } from "../../core/elementary.ts";
 import { Stream } from "../../core/random.ts";
 import { type CountingConfig, massesOfRuns, pointsPerDraw } from "../cells/masses.ts";
 import { everyRun, type Grid, type GridMethod, massesCell } from "../grid.ts";
@@ -86,7 +87,7 @@ const edgeEvents = 1e7;
 /** Logarithm of the mean over runs of a number, `[numbers][runs]`, in the mean over numbers. */
 function meanLog(values: readonly (readonly number[])[], weights: Float64Array): number {
   return values.reduce(
-    (sum, perRun) => sum + Math.log(perRun.reduce((s, x, run) => s + weights[run] * x, 0)),
+    (sum, perRun) => sum + log(perRun.reduce((s, x, run) => s + weights[run] * x, 0)),
     0,
   ) / values.length;
 }
@@ -111,7 +112,7 @@ interface Measurement {
 /** Cell kind "reproduction-same-draws": the masses of every run under one change after the other. */
 export const sameDrawsKind: CellKind = {
   name: "reproduction-same-draws",
-  version: 1,
+  version: 2,
   run({ config: json, seed, inputs, progress }) {
     const config = json as unknown as SameDrawsConfig;
     const { method, nTrain, coverageAt, amplificationAt, doublings, start } = config;
@@ -243,7 +244,7 @@ export function sameDrawsCell(
       nTrain: grid.nTrain,
       coverageAt: [...at.coverageAt],
       amplificationAt: [...at.amplificationAt],
-      doublings: ours === undefined || theirs === undefined ? null : Math.log2(theirs / ours),
+      doublings: ours === undefined || theirs === undefined ? null : log2(theirs / ours),
       start: start?.method.id ?? null,
     },
     seed: grid.seed,

@@ -9,6 +9,7 @@ import { amplificationRecord } from "../cells/amplification.ts";
 import { coverageRecord } from "../cells/coverage.ts";
 import { type Grid, type GridMethod, paperGrid, posteriorsGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
+import { grouped } from "../sentence.ts";
 import type { Profile, Study } from "../study.ts";
 import { radiusCell, radiusRecord } from "./radius.ts";
 import { authorsChain, candidates, type OneRun } from "./reasons.ts";
@@ -92,7 +93,9 @@ function training(grid: Grid): ReproductionResults["settings"] {
   return published(grid).flatMap(({ method, options }) => {
     const theirs = paper.methods.find((other) => other.method.id === method.id)?.options ?? {};
     const text = (value: Json | undefined) =>
-      typeof value === "number" ? value.toLocaleString("en-GB") : String(value ?? "not stated");
+      typeof value === "number" && Number.isInteger(value)
+        ? grouped(value)
+        : String(value ?? "not stated");
     return Object.keys(options)
       .filter((name) =>
         theirs[name] !== undefined && !recording.includes(name) &&
@@ -109,7 +112,7 @@ function training(grid: Grid): ReproductionResults["settings"] {
 /** Cell kind "reproduction": puts together what the page of the study shows. */
 export const reproductionKind: CellKind = {
   name: "reproduction",
-  version: 5,
+  version: 6,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const oneRun = ({ method }: GridMethod): OneRun => ({

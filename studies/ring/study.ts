@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exp, hypot } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
 import { cellCentres, densityKind, densityRecord, profileRadii } from "../cells/density.ts";
 import { fitRecord, trainingData } from "../cells/fit.ts";
@@ -77,7 +78,7 @@ function overRuns(values: readonly number[]): Estimate {
 /** Cell kind "ring": puts together what the page of the study shows. */
 export const ringKind: CellKind = {
   name: "ring",
-  version: 4,
+  version: 5,
   run({ config: json, inputs }) {
     const { grid, picture } = json as unknown as RingConfig;
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
@@ -88,13 +89,11 @@ export const ringKind: CellKind = {
 
     const centres = cellCentres(picture.gridCells, picture.halfWidth);
     const truth = centres.map((x2) => [
-      ...toy.logDensity(centres.flatMap((x1) => [x1, x2])).map(Math.exp),
+      ...toy.logDensity(centres.flatMap((x1) => [x1, x2])).map(exp),
     ]);
     const radius = profileRadii(picture.radii, picture.halfWidth);
     const onRay = radius.flatMap((r) => [r, 0]);
-    const radialTruth = toy.logDensity(onRay).map((log, i) =>
-      2 * Math.PI * radius[i] * Math.exp(log)
-    );
+    const radialTruth = toy.logDensity(onRay).map((log, i) => 2 * Math.PI * radius[i] * exp(log));
     const points = trainingData(grid.seed, { target: grid.target, nTrain: grid.nTrain, run: 0 });
     const sample = Array.from(
       { length: Math.min(picture.shown, grid.nTrain) },
@@ -165,7 +164,7 @@ export function findings(summary: RingResults["summary"]): Finding[] {
   const [best, ...others] = inOrder;
   const tied = others.filter(({ divergence: { value, error } }) =>
     error === null || best.divergence.error === null ||
-    value - best.divergence.value <= clearance * Math.hypot(error, best.divergence.error)
+    value - best.divergence.value <= clearance * hypot(error, best.divergence.error)
   );
   const closest =
     `Averaged over its draws, the density learned by ${best.method.label} is the closest to the truth: its Kullback-Leibler divergence from the truth is ${

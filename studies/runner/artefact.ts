@@ -11,11 +11,11 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256 as hash } from "@noble/hashes/sha2.js";
 import type { FitState } from "../../core/posterior/posterior.ts";
 import { checkFinite } from "../../core/check.ts";
 import type { Artefact, Json, NumberArray } from "./cell.ts";
-import { checkJson } from "./key.ts";
+import { checkJson, sha256 } from "./key.ts";
 
 const magic = "AMPLIFLW";
 const format = 1;
@@ -79,7 +79,7 @@ function encode(
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), body + offset);
   }
   const covered = bytes.subarray(0, bytes.length - digestLength);
-  bytes.set(createHash("sha256").update(covered).digest(), covered.length);
+  bytes.set(hash(covered), covered.length);
   return bytes;
 }
 
@@ -98,7 +98,7 @@ function decode(
     refuse(act, `it must have at least ${start + digestLength} bytes`, bytes.length);
   }
   const covered = bytes.subarray(0, bytes.length - digestLength);
-  const found = createHash("sha256").update(covered).digest("hex");
+  const found = sha256(covered);
   if (found !== artefactDigest(bytes)) {
     refuse(act, `its SHA-256 must be ${artefactDigest(bytes).slice(0, 12)}`, found.slice(0, 12));
   }

@@ -38,6 +38,8 @@ export interface Origin extends Revision, Machine {}
 
 /** How one run of a cell went. */
 export interface RunRecord extends Origin {
+  /** Kernel of the engine, with the reason; null where none was used. */
+  readonly kernel: string | null;
   /** SHA-256 of the artefact's file. */
   readonly digest: string;
   /** A few of its numbers by their place. */
@@ -101,7 +103,7 @@ export class Cache {
     artefact: Artefact,
     start: string,
     seconds: () => number,
-    { commit, clean, deno, system, processor }: Origin,
+    { commit, clean, deno, system, processor, kernel }: Origin & Pick<RunRecord, "kernel">,
   ): RunRecord {
     const bytes = encodeArtefact(owner, artefact);
     const record = {
@@ -114,6 +116,7 @@ export class Cache {
       deno,
       system,
       processor,
+      kernel,
     };
     const text = new TextEncoder().encode(JSON.stringify(record) + "\n");
     this.#write(`${this.folder}/${owner.key}/run.json`, text);

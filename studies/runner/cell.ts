@@ -4,6 +4,8 @@
  *
  * @module
  */
+import type { Engine } from "../../core/engine/engine.ts";
+import type { Architecture } from "../../core/flow/architecture.ts";
 import type { FitState } from "../../core/posterior/posterior.ts";
 
 /** A value that JSON can hold. */
@@ -46,6 +48,8 @@ export interface CellContext {
   readonly seed: number;
   /** Artefacts of the inputs, by name. */
   readonly inputs: Readonly<Record<string, Artefact>>;
+  /** The engine for an architecture. */
+  engine(architecture: Architecture): Promise<Engine>;
   /** State of an interrupted computation of this very cell, where there is one. */
   readonly resume?: FitState;
   /** Keeps a state to go on from. */

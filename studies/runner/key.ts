@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { sha256 as hash } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import canonicalize from "canonicalize";
-import { createHash } from "node:crypto";
 import type { Cell, CellKind, Json } from "./cell.ts";
 
 /** SHA-256 of bytes or of the UTF-8 of a text, in lower-case hexadecimal. */
 export function sha256(data: Uint8Array | string): string {
-  return createHash("sha256").update(data).digest("hex");
+  return bytesToHex(hash(typeof data === "string" ? new TextEncoder().encode(data) : data));
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Event, Executor, ExecutorOptions } from "./executor.ts";
+import { kernelFor } from "./kernel.ts";
 import type { Step } from "./plan.ts";
 import type { Reply, Task } from "./worker.ts";
 
@@ -26,7 +27,8 @@ function costsToGo(steps: readonly Step[]): Map<string, number> {
  * worker may read files and write to the cache; it has no network, no environment, no processes. What
  * a step computes does not depend on the worker, nor on the order.
  */
-export const local: Executor = (steps, options, report) => {
+export const local: Executor = async (steps, options, report) => {
+  const kernel = await kernelFor(steps.map(({ kind }) => kind));
   const readers = new Map<string, Step[]>();
   const waitsFor = new Map<string, Set<string>>();
   const own = new Set(steps.map((step) => step.key));
@@ -132,13 +134,14 @@ export const local: Executor = (steps, options, report) => {
         inputs,
         force,
         origin,
+        kernel,
       };
       worker.postMessage(task);
     }
     if (busy.size === 0) finish();
   };
   next();
-  return promise;
+  await promise;
 };
 
 /** The sentence of a failure, followed by the place in the code where it is not one of our refusals. */

@@ -13,7 +13,7 @@ import type { Node } from "./plan.ts";
 import { formatJson, parseWith, type Results } from "./results.ts";
 
 /** Name and version of the form of the file. */
-export const provenanceSchema = "ampliflow/provenance/3";
+export const provenanceSchema = "ampliflow/provenance/4";
 const anyProvenanceSchema = /^ampliflow\/provenance\/\d+$/;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -63,6 +63,8 @@ const provenance = z.strictObject({
     deno: z.string().nullable(),
     system: z.string().nullable(),
     processor: z.string().nullable(),
+    /** Kernel of the engine, with the reason; null where none was used or that is not known. */
+    kernel: z.string().nullable(),
   })),
 });
 
@@ -128,6 +130,7 @@ export function writeProvenance(
       deno: known?.deno ?? null,
       system: known?.system ?? null,
       processor: known?.processor ?? null,
+      kernel: known?.kernel ?? null,
     };
   });
   const numerics: Record<string, string> = {};

@@ -26,6 +26,8 @@ export interface SlurmOptions {
   readonly cache: string;
   /** Program that runs Deno on the nodes. */
   readonly deno: string;
+  /** Script that starts one that computes, as the node can: `start.ts <deno> <arguments of deno run>`. */
+  readonly start: string;
   /** Script that computes one task: `cell.ts <file of tasks> <index>`. */
   readonly script: string;
   /** Command of the last job, which assembles the results. */
@@ -41,7 +43,7 @@ export interface SlurmOptions {
 }
 
 /** A task before a node takes it up. */
-export type Submitted = Omit<Task, "origin"> & { readonly revision: Revision };
+export type Submitted = Omit<Task, "origin" | "kernel"> & { readonly revision: Revision };
 
 /** Some steps of one kind that need nothing of each other: one job array. */
 export interface Group {
@@ -277,6 +279,10 @@ async function submitAll(
       "--quiet",
       "--no-remote",
       "--no-prompt",
+      allow("run", [options.deno]),
+      options.start,
+      options.deno,
+      "--no-remote",
       "--allow-read",
       allow("write", [options.cache]),
       "--allow-sys=cpus,osRelease",

@@ -6,7 +6,9 @@
  */
 import "./no_environment.ts";
 import { Cache, type Origin, type RunRecord } from "./cache.ts";
+import { cellEngine } from "../engine.ts";
 import type { Artefact, Cell, CellKind } from "./cell.ts";
+import { type KernelChoice, usesEngine } from "./kernel.ts";
 
 /** One cell to compute. */
 export interface Task {
@@ -18,6 +20,8 @@ export interface Task {
   readonly inputs: Readonly<Record<string, { readonly key: string; readonly kind: string }>>;
   readonly force: boolean;
   readonly origin: Origin;
+  /** What the engine computes with; null where no cell uses it. */
+  readonly kernel: KernelChoice | null;
 }
 
 /** What the worker says of it. */
@@ -83,6 +87,7 @@ export async function compute(
     config,
     seed,
     inputs,
+    engine: (architecture) => cellEngine(architecture, task.kernel?.name),
     resume,
     checkpoint: (state) => cache.writeCheckpoint(owner, state),
     progress: (done, total, status) => {
@@ -96,7 +101,10 @@ export async function compute(
     artefact,
     start.toISOString(),
     () => Math.round(performance.now() - began) / 1000,
-    task.origin,
+    {
+      ...task.origin,
+      kernel: usesEngine(kind) ? task.kernel?.record ?? null : null,
+    },
   );
 }
 

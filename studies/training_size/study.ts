@@ -10,7 +10,7 @@ import { measuresCell, profileBins } from "../edges/study.ts";
 import { type Grid, massesCell, setupOf, trainingSizeGrids } from "../grid.ts";
 import type { CellKind, Json } from "../runner/cell.ts";
 import type { Finding } from "../schema.ts";
-import { listed, plusMinus } from "../sentence.ts";
+import { grouped, listed, plusMinus } from "../sentence.ts";
 import { sideOf } from "../significance.ts";
 import type { Study } from "../study.ts";
 import { power } from "./power.ts";
@@ -33,7 +33,7 @@ function breakEvenSize(series: readonly TrainingSizeSeries[], row: number) {
 /** Cell kind "training-size": puts together what the page of the study shows. */
 export const trainingSizeKind: CellKind = {
   name: "training-size",
-  version: 5,
+  version: 6,
   run({ config, seed, inputs }) {
     const stream = Stream.fromSeed(seed).split("training size");
     const grids = config.grids as unknown as readonly Grid[];
@@ -72,7 +72,7 @@ export function findings(
   const out: Finding[] = [];
   const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
     out.push({ id, sentence, evidence });
-  const size = ({ setup }: TrainingSizeSeries) => setup.nTrain.toLocaleString("en-GB");
+  const size = ({ setup }: TrainingSizeSeries) => grouped(setup.nTrain);
   const finest = powers[powers.length - 1];
   const bins = `${finest.nBins} × ${finest.nBins} bins`;
   const [{ setup: { runs } }] = series;

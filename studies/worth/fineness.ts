@@ -4,6 +4,7 @@
  * @module
  */
 import { breakEven } from "../../core/amplification/mod.ts";
+import { pow } from "../../core/elementary.ts";
 import { decimal } from "../sentence.ts";
 import type { WorthSeries } from "./schema.ts";
 
@@ -43,7 +44,7 @@ export function finenessOf(
     const last = breakEven(bins, values).at(-1);
     if (values[values.length - 1] < 1) never++;
     else if (last === undefined) always++;
-    else from.push(Math.pow(last.x, 1 / axes));
+    else from.push(pow(last.x, 1 / axes));
   }
   return { from, always, never };
 }

@@ -9,7 +9,15 @@ import { worthKind, worthRecord } from "../cells/worth.ts";
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
-import { counted, decimal, firstAndLast, measurement, plusMinus, range } from "../sentence.ts";
+import {
+  counted,
+  decimal,
+  firstAndLast,
+  grouped,
+  measurement,
+  plusMinus,
+  range,
+} from "../sentence.ts";
 import { target } from "../../core/target/mod.ts";
 import { finenessOfSeries, finenessText, meanFineness } from "./fineness.ts";
 import type { Profile, Study } from "../study.ts";
@@ -50,7 +58,7 @@ function classifierName(method: Method, run: number): string {
 /** Cell kind "worth-summary": puts together what the page of the study shows. */
 export const worthSummaryKind: CellKind = {
   name: "worth-summary",
-  version: 5,
+  version: 6,
   run({ config, inputs }) {
     const { grid, profile } = config as unknown as WorthConfig;
     const series = grid.methods.map(({ method }): WorthSeries => {
@@ -171,7 +179,7 @@ export function findings(
   say(
     "break-even",
     `Measured against the truth, a generated sample is worth more than its ${
-      nTrain.toLocaleString("en-GB")
+      grouped(nTrain)
     } training events from so many bins along each axis on, of those from ${coarsest} to ${nBins}: ${
       firstAndLast(fineness.map(({ method: { label }, achieved, claimed }) => ({
         label,

@@ -1,26 +1,9 @@
 import gammaCdf from "@stdlib/math-base-special-gammainc";
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
-import { Stream } from "../../core/random.ts";
+import { normalQuantile, Stream } from "../../core/random.ts";
+import { threefry } from "./_threefry.ts";
 import { assertCounts, assertFollows, normalBound } from "./_statistics.ts";
-
-/** Threefry-2x32-20 as the paper of Salmon et al. states it: twenty rounds, a key injected after each four. */
-function threefry([k0, k1]: number[], [c0, c1]: number[]): number[] {
-  const rotations = [13, 15, 26, 6, 17, 29, 16, 24];
-  const keys = [k0, k1, 0x1bd11bda ^ k0 ^ k1];
-  let x = (c0 + k0) >>> 0, y = (c1 + k1) >>> 0;
-  for (let round = 0; round < 20; round++) {
-    const by = rotations[round % 8];
-    x = (x + y) >>> 0;
-    y = (((y << by) | (y >>> (32 - by))) ^ x) >>> 0;
-    if (round % 4 === 3) {
-      const injection = (round + 1) / 4;
-      x = (x + keys[injection % 3]) >>> 0;
-      y = (y + keys[(injection + 1) % 3] + injection) >>> 0;
-    }
-  }
-  return [x, y];
-}
 
 Deno.test("Threefry-2x32-20 gives the known answers of Random123", () => {
   // Key, counter, answer: kat_vectors of the Random123 library, "threefry2x32 20".
@@ -39,6 +22,48 @@ Deno.test("a stream is Threefry of its key at counters 0, 1, 2, ...", () => {
     const key = [seed % 2 ** 32, Math.floor(seed / 2 ** 32)];
     for (let counter = 0; counter < 20; counter++) {
       assertEquals([stream.uint32(), stream.uint32()], threefry(key, [counter, 0]), `seed ${seed}`);
+    }
+  }
+});
+
+Deno.test("arrays of any length hold the numbers that words give one by one, whatever came before", () => {
+  /** A stream as its words say. */
+  class Plain {
+    #next = 0;
+    readonly #key: readonly number[];
+    constructor(key: readonly number[]) {
+      this.#key = key;
+    }
+    uint32() {
+      const word = threefry(this.#key, [this.#next >>> 1, 0])[this.#next % 2];
+      this.#next++;
+      return word;
+    }
+    uniforms<T extends Float32Array | Float64Array>(out: T): T {
+      for (let i = 0; i < out.length; i++) {
+        out[i] = (Math.floor(this.uint32() / 512) + 0.5) / 2 ** 23;
+      }
+      return out;
+    }
+    normals<T extends Float32Array | Float64Array>(out: T): T {
+      for (let i = 0; i < out.length; i++) out[i] = normalQuantile((this.uint32() + 0.5) / 2 ** 32);
+      return out;
+    }
+  }
+  const lengths = [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 100, 2498, 4095, 4096, 4097, 9001];
+  for (let seed = 0; seed < 40; seed++) {
+    const key = [seed * 0x9e3779b9 % 2 ** 32, seed];
+    const plain = new Plain(key), stream = Stream.fromSeed(key[0] + 2 ** 32 * key[1]);
+    const choice = Stream.fromSeed(seed);
+    for (let call = 0; call < 12; call++) {
+      const skipped = choice.integer(4);
+      for (let i = 0; i < skipped; i++) assertEquals(stream.uint32(), plain.uint32());
+      const kind = choice.integer(2) === 0 ? "normals" : "uniforms";
+      const Numbers = choice.integer(2) === 0 ? Float64Array : Float32Array;
+      const length = lengths[choice.integer(lengths.length)];
+      const [found, expected] = [stream, plain].map((s) => s[kind](new Numbers(length)));
+      const at = found.findIndex((value, i) => value !== expected[i]);
+      assertEquals(at, -1, `${kind}, ${length} of them after ${call} calls, seed ${seed}`);
     }
   }
 });

@@ -73,7 +73,9 @@ Deno.test("machines and times are on the page of the provenance and in its files
   writeReport(folder.path);
   const place = { origin: "http://localhost", base: "/", live: false };
   const report = loadReport(folder.path);
-  const computed = (cells: Pick<Cell, "kind" | "seconds" | "system" | "processor">[]): Report => ({
+  const computed = (
+    cells: Pick<Cell, "kind" | "seconds" | "system" | "processor" | "kernel">[],
+  ): Report => ({
     ...report,
     ring: {
       ...report.ring,
@@ -109,13 +111,13 @@ Deno.test("machines and times are on the page of the provenance and in its files
       },
     },
   });
-  const machine = { system: "linux 6", processor: "a <fast> one" };
-  const unknown = { seconds: null, system: null, processor: null };
+  const machine = { system: "linux 6", processor: "a <fast> one", kernel: "wide" };
+  const unknown = { seconds: null, system: null, processor: null, kernel: null };
   const report1 = computed(["fit", "fit", "masses"].map((kind) => ({ kind, ...unknown })));
   const report2 = computed([
     { kind: "fit", seconds: 61.25, ...machine },
     { kind: "fit", ...unknown, seconds: 0.5 },
-    { kind: "masses", seconds: null, ...machine },
+    { kind: "masses", seconds: null, ...machine, kernel: "narrow, as it must be" },
   ]);
   const [before, after] = [prepare(report1, place), prepare(report2, place)];
   const { document } = parseHTML(`<!doctype html><body>${after.model.provenance}</body>`);
@@ -125,6 +127,7 @@ Deno.test("machines and times are on the page of the provenance and in its files
   );
   const value = (what: string) => rows.find(([name]) => name.startsWith(what))?.[1];
   assertEquals(value("machines"), "linux 6, a <fast> one (2); not recorded (1)");
+  assertEquals(value("kernels"), "wide (1); narrow, as it must be (1)");
   assertEquals(value("start"), "2026-01-02 03:04:05");
   assertEquals(value("sum"), "1 min 2 s on 1 worker");
   assertEquals(rows.filter(([kind]) => ["fit", "masses"].includes(kind)), [
@@ -134,7 +137,7 @@ Deno.test("machines and times are on the page of the provenance and in its files
   assertEquals(lines.length, 5);
   assertEquals(
     lines[1],
-    `"cell 0, first",fit,1,1,${"0".repeat(64)},61.25,linux 6,a <fast> one,,${commit},true`,
+    `"cell 0, first",fit,1,1,${"0".repeat(64)},61.25,linux 6,a <fast> one,,wide,${commit},true`,
   );
   const others = (all: ReadonlyMap<string, string>) =>
     [...all].filter(([path]) => !path.startsWith("provenance/"));

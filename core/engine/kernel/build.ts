@@ -1,12 +1,15 @@
 /**
- * Builds the kernel: compiles the AssemblyScript of `assembly/` to `kernel.wasm`, the same bytes on
- * every machine for the pinned compiler.
+ * Builds the kernels: compiles the AssemblyScript of `assembly/` to modules that carry the WebAssembly's
+ * bytes, the same on every machine for the pinned compiler.
  *
  * @module
  */
 import asc from "assemblyscript/asc";
-import { writeElu } from "./elu.ts";
+import type { KernelName } from "./kernel.ts";
 import { writeProducts } from "./products.ts";
+
+/** Parts of 128 bits of a vector. */
+const halves = { narrow: 1, wide: 2 } as const;
 
 /** Options of the compiler. */
 const options = [
@@ -29,26 +32,25 @@ const options = [
 ];
 
 /**
- * Compiles the kernel.
+ * Compiles a kernel.
  *
- * @returns The bytes of the WebAssembly module.
+ * @returns The text of the module that carries it.
  * @throws {SyntaxError} If the sources do not compile; the message is the compiler's.
  */
-export async function compileKernel(): Promise<Uint8Array> {
+export async function compileKernel(name: KernelName): Promise<string> {
   let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main(["index.ts", ...options], {
-    readFile: (name) => {
-      if (name === "products.ts") return writeProducts();
-      if (name === "elu.ts") return writeElu();
+    readFile: (file) => {
+      if (file === "products.ts") return writeProducts(halves[name]);
       try {
-        return Deno.readTextFileSync(new URL(`assembly/${name}`, import.meta.url));
+        return Deno.readTextFileSync(new URL(`assembly/${file}`, import.meta.url));
       } catch (error) {
         if (error instanceof Deno.errors.NotFound) return null;
         throw error;
       }
     },
-    writeFile: (name, contents) => {
-      if (name === "kernel.wasm") binary = contents as Uint8Array;
+    writeFile: (file, contents) => {
+      if (file === "kernel.wasm") binary = contents as Uint8Array;
     },
     listFiles: () => [],
   });
@@ -59,12 +61,16 @@ export async function compileKernel(): Promise<Uint8Array> {
       }\n${stderr.toString()}`,
     );
   }
-  return binary;
+  return `/** Bytes of the ${name} kernel in base64, made by \`deno task build:kernel\`. */
+export const base64 =
+  "${binary.toBase64()}";
+`;
 }
 
 if (import.meta.main) {
-  const bytes = await compileKernel();
-  const place = new URL("kernel.wasm", import.meta.url);
-  await Deno.writeFile(place, bytes);
-  console.log(`${bytes.length} bytes written to core/engine/kernel/kernel.wasm`);
+  for (const name of Object.keys(halves) as KernelName[]) {
+    const text = await compileKernel(name);
+    await Deno.writeTextFile(new URL(`${name}.ts`, import.meta.url), text);
+    console.log(`core/engine/kernel/${name}.ts written, ${text.length} bytes`);
+  }
 }

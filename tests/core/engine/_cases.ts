@@ -29,6 +29,15 @@ const architectures: fc.Arbitrary<Architecture> = fc.record({
   activation: fc.constantFrom("elu" as const, "silu" as const, "tanh" as const),
 });
 
+/** Any shape of network, wider and deeper than those of {@linkcode cases}. */
+export const flows: fc.Arbitrary<Architecture> = fc.record({
+  dimension: fc.integer({ min: 1, max: 5 }),
+  condition: fc.integer({ min: 0, max: 6 }),
+  hidden: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
+  frequencies: fc.integer({ min: 0, max: 6 }),
+  activation: fc.constantFrom("elu" as const, "silu" as const, "tanh" as const),
+});
+
 const solves: fc.Arbitrary<Solve> = fc.record({
   scheme: fc.constantFrom(rk4, rk38, ab3, am4),
   steps: fc.integer({ min: 4, max: 6 }),

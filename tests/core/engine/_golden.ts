@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { KernelName } from "../../../core/engine/kernel/kernel.ts";
 import { engineNumerics } from "../../../core/engine/numerics.ts";
 import { createSimdEngine } from "../../../core/engine/simd.ts";
 import { type Architecture, paperArchitecture } from "../../../core/flow/architecture.ts";
@@ -77,12 +78,12 @@ export function hex(values: Float32Array | Float64Array): string {
   }).join("");
 }
 
-/** The calls' results, found now. */
-export async function compute(): Promise<Golden> {
+/** The calls' results, found now with a kernel. */
+export async function compute(kernel?: KernelName): Promise<Golden> {
   const found: Golden["flows"] = {};
   for (const [name, { architecture, points: n, each }] of Object.entries(flows)) {
     const stream = Stream.fromSeed(2408).split(name);
-    const engine = await createSimdEngine(architecture);
+    const engine = await createSimdEngine(architecture, kernel);
     const { dimension, condition } = architecture;
     const weights = initialise(architecture, stream.split("weights")).map((w) => 1.5 * w);
     const points = {

@@ -11,6 +11,7 @@ import { Stream } from "../../../core/random.ts";
 import { target } from "../../../core/target/mod.ts";
 import { reference } from "../../reference_checks/_load.ts";
 import * as exact from "../_float64.ts";
+import { flows } from "./_cases.ts";
 
 /** Schemes of one to six stages, from textbooks. */
 const tableaus: RungeKutta[] = [
@@ -40,14 +41,6 @@ const tableaus: RungeKutta[] = [
   },
 ];
 
-const flows = fc.record({
-  dimension: fc.integer({ min: 1, max: 5 }),
-  condition: fc.integer({ min: 0, max: 6 }),
-  hidden: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
-  frequencies: fc.integer({ min: 0, max: 6 }),
-  activation: fc.constantFrom("elu" as const, "silu" as const, "tanh" as const),
-}) satisfies fc.Arbitrary<Architecture>;
-
 const norm = (values: ArrayLike<number>) => Math.hypot(...Array.from(values));
 
 Deno.test("gradients are those of the same discretisation in double precision to 1e-4", async () => {
@@ -57,7 +50,7 @@ Deno.test("gradients are those of the same discretisation in double precision to
       fc.constantFrom<Solve["scheme"]>(...tableaus, rk4, rk38, ab3, am4),
       fc.integer({ min: 4, max: 6 }),
       fc.constantFrom("trace" as const, "discrete" as const),
-      // Tiles hold 4 or 12 points: full, cut, and several.
+      // Tiles hold 8 or 24 points: full, cut, and several.
       fc.integer({ min: 1, max: 26 }),
       fc.boolean(),
       fc.integer({ min: 0, max: 2 ** 31 }),

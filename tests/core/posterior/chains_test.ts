@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { fitChains, type Kernel } from "../../../core/posterior/chains.ts";
+import { continuousSolve } from "../../../core/flow/mod.ts";
 import { autocorrelationTime, type Fit } from "../../../core/posterior/mod.ts";
 import type { Stream } from "../../../core/random.ts";
 import { LinearEngine, linearProblem, size } from "./_linear_engine.ts";
@@ -15,7 +16,7 @@ function fit(
 ): Fit {
   const problem = linearProblem(20, draws, 1, new LinearEngine());
   const noise = Math.sqrt(1 - phi * phi);
-  return fitChains("try chains", { ...settings, ...options }, problem, {}, (position): Kernel => {
+  const build = (position: Float64Array): Kernel => {
     let stream: Stream, value = 0, latest: number | null = null;
     return {
       state: { arrays: {}, numbers: {} },
@@ -36,7 +37,15 @@ function fit(
       status: () => "",
       summary: () => ({ traces: [], scalars: {}, warnings: [] }),
     };
-  });
+  };
+  return fitChains(
+    "try chains",
+    { ...settings, ...options },
+    continuousSolve,
+    problem,
+    {},
+    build,
+  );
 }
 
 const name = "autocorrelation time of the log-likelihood";
@@ -94,6 +103,7 @@ Deno.test("draws that repeat are counted within chains", () => {
   const still = fitChains(
     "stand still",
     { ...settings, chains: 2, recordEvery: 0 },
+    continuousSolve,
     linearProblem(20, 6, 1),
     {},
     (position) => ({

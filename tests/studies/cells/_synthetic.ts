@@ -1,5 +1,6 @@
 /** Masses of runs whose calibration is known, as the cells of measures read them. */
 import { Stream } from "../../../core/random.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import type { Artefact, CellKind, Json } from "../../../studies/runner/cell.ts";
 
 /** Runs, draws of each, and training events that they stand for. */
@@ -47,6 +48,13 @@ export function recordOf<Record>(
   config: { readonly [name: string]: Json },
   inputs: { readonly [name: string]: Artefact },
 ): Record {
-  const artefact = kind.run({ config, seed: 1, inputs, checkpoint() {}, progress() {} });
+  const artefact = kind.run({
+    config,
+    seed: 1,
+    inputs,
+    engine: cellEngine,
+    checkpoint() {},
+    progress() {},
+  });
   return (artefact as Artefact).json as unknown as Record;
 }

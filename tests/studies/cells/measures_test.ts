@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { masses, sampledMasses } from "../../../core/binning/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import { measuresKind, measuresRecord } from "../../../studies/cells/measures.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import type { Artefact } from "../../../studies/runner/cell.ts";
 import { draws, nTrain, runs, synthetic } from "./_synthetic.ts";
 
@@ -40,6 +41,7 @@ function measure(
     },
     seed: 1,
     inputs,
+    engine: cellEngine,
     checkpoint() {},
     progress() {},
   }) as Artefact;

@@ -3,6 +3,7 @@ import { kolmogorovQuantile } from "../../../core/amplification/mod.ts";
 import { paperArchitecture, weightCount } from "../../../core/flow/mod.ts";
 import type { FitRecord } from "../../../studies/cells/fit.ts";
 import { classifierKind, type ClassifierRecord } from "../../../studies/cells/ranks_classifier.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import type { Artefact, Json } from "../../../studies/runner/cell.ts";
 import { ONE_IN_A_MILLION } from "../../core/calibration/_posteriors.ts";
 
@@ -33,6 +34,7 @@ async function classified(shifts: readonly number[], fitted: number): Promise<Cl
     config: { fitted, heldOut, knots: [24, 12], gridCells, halfWidth },
     seed: 3,
     inputs: { fit: shifted(shifts) },
+    engine: cellEngine,
     checkpoint() {},
     progress() {},
   });

@@ -5,6 +5,7 @@ import { target } from "../../../core/target/mod.ts";
 import { fitKind, type FitRecord } from "../../../studies/cells/fit.ts";
 import { massesKind, type MassesRecord } from "../../../studies/cells/masses.ts";
 import { sampledMassesKind } from "../../../studies/cells/sampled_masses.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import type { Artefact, Json, NumberArray } from "../../../studies/runner/cell.ts";
 import { assertCounts } from "../../core/_statistics.ts";
 
@@ -26,7 +27,7 @@ function untrained(name: string): Artefact {
   };
 }
 
-const context = { seed: 5, checkpoint() {}, progress() {} };
+const context = { seed: 5, engine: cellEngine, checkpoint() {}, progress() {} };
 
 async function counted(name: string, nBins: number[]): Promise<Record<string, NumberArray>> {
   const { arrays } = await sampledMassesKind.run({

@@ -11,6 +11,7 @@ import { findings } from "../../../studies/posteriors/findings.ts";
 import type { PosteriorSeries } from "../../../studies/posteriors/schema.ts";
 import { widthSlope } from "../../../studies/posteriors/study.ts";
 import { workOf } from "../../../studies/posteriors/work.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import type { Artefact, Json } from "../../../studies/runner/cell.ts";
 import { posteriors } from "../../site/_posteriors.ts";
 import { meanField, setupOf } from "../_methods.ts";
@@ -111,6 +112,7 @@ function measure(own: ReturnType<typeof artefacts>, reference: Artefact, method 
     config: { method, reference: "reference", referenceChains: 1, nBins: 4, mixingBins: 4 },
     seed: 1,
     inputs: { ...own, reference },
+    engine: cellEngine,
     checkpoint: () => {},
     progress: () => {},
   }) as Artefact;

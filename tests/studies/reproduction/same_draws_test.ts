@@ -9,6 +9,7 @@ import {
   withEstimatedEdges,
   withFirstDraw,
 } from "../../../studies/reproduction/same_draws.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import type { Artefact } from "../../../studies/runner/cell.ts";
 import { ONE_IN_A_MILLION } from "../../core/calibration/_posteriors.ts";
 
@@ -58,6 +59,7 @@ function changesOf(
     },
     seed: 2,
     inputs: given,
+    engine: cellEngine,
     checkpoint() {},
     progress() {},
   }) as Artefact;

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { createHash } from "node:crypto";
 import { canonicalJson, cellKey, checkJson, sha256 } from "../../../studies/runner/key.ts";
 import type { Cell, CellKind } from "../../../studies/runner/cell.ts";
 import { cell } from "./_toys.ts";
@@ -18,6 +19,17 @@ Deno.test("sha256 agrees with the examples of FIPS 180-2", () => {
     sha256(new Uint8Array()),
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   );
+});
+
+Deno.test("sha256 agrees with OpenSSL at every length round its blocks, and of text beyond ASCII", () => {
+  const openSsl = (data: Uint8Array | string) => createHash("sha256").update(data).digest("hex");
+  const bytes = Uint8Array.from({ length: 10_001 }, (_, i) => i * i >> 3);
+  for (let length = 0; length <= 200; length++) {
+    const some = bytes.subarray(length, 2 * length);
+    assertEquals(sha256(some), openSsl(some), `${length}`);
+  }
+  assertEquals(sha256(bytes), openSsl(bytes));
+  assertEquals(sha256("σ = 0.1 ± 0.02 𝕏"), openSsl("σ = 0.1 ± 0.02 𝕏"));
 });
 
 Deno.test("canonicalJson agrees with the example of RFC 8785, section 3.2.2", () => {

@@ -6,7 +6,7 @@ import { kinds, studies } from "./_toys.ts";
 
 const graph = graphOf([studies[0].summary("smoke")], kinds);
 const steps = stepsFor(graph, graph.roots, () => "it is missing");
-const record = { digest: "", witness: {}, start: "", seconds: 5, ...source };
+const record = { digest: "", witness: {}, start: "", seconds: 5, kernel: null, ...source };
 
 /** Runs every step for five seconds, half-way reported, and keeps what is written. */
 function shown(options: { log: "text" | "json"; terminal: boolean }): string {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import { encodeCheckpoint } from "../../../studies/runner/artefact.ts";
 import type { Executor } from "../../../studies/runner/executor.ts";
 import { planRun, profileNamed, studiesNamed } from "../../../studies/runner/run.ts";
@@ -224,6 +225,7 @@ Deno.test("40 damages of checkpoints, four kinds of each: every one is reported,
       config,
       seed,
       inputs: {},
+      engine: cellEngine,
       resume: undefined,
       checkpoint: (state) => {
         const bytes = encodeCheckpoint({ key, kind: kind.name }, state);

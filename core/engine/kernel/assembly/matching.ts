@@ -1,8 +1,9 @@
 /** The flow-matching loss and its gradient, tile by tile. */
 import { sineAndCosine, sum } from "./curves";
-import { ROW } from "./products";
+import { HALVES, ROW } from "./products";
 import {
   backward,
+  beginPass,
   biases,
   chunk,
   conditions,
@@ -12,12 +13,17 @@ import {
   frequencies,
   gather,
   gatherLanes,
+  GROUP,
   inputs,
   inputSize,
   outputs,
   outputSize,
   outputUpstreams,
+  partPlace,
+  parts,
+  PASSES,
   presence,
+  sampleOf,
 } from "./network";
 
 /** Chunks after which the sums go to double precision. */
@@ -39,66 +45,72 @@ export function flowMatching(
 ): f64 {
   const stride = <usize> dimension * 4;
   const one = f32x4.splat(1), eps = f32x4.splat(floor), rest = f32x4.sub(one, eps);
-  let total: f64 = 0;
-  let evaluation = 0, chunks = 0;
-  for (let first = 0; first < n; first += 12) {
-    const x = inputs + <usize> evaluation * inputSize;
-    const y = outputs + <usize> evaluation * outputSize;
-    const g = outputUpstreams + <usize> evaluation * outputSize;
-    for (let group = 0; group < 3; group++) {
-      const sample = first + 4 * group;
-      let p = x + <usize> group * 16;
-      const time = gatherLanes(times, 4, sample, n);
-      // Counted in vectors: a conversion would make each frequency wait for the one before it.
-      let k = one;
-      for (let i = 0; i < frequencies; i++, p += ROW, k = f32x4.add(k, one)) {
-        sineAndCosine(f32x4.mul(k, time), p + <usize> frequencies * ROW, p);
+  /** A tile is three groups; gradients are gathered over a chunk of tiles. */
+  const tile = 3 * GROUP, together = tile * chunk;
+  let even: f64 = 0, odd: f64 = 0, chunks = 0;
+  for (let begin = 0; begin < n; begin += together) {
+    const end = min(begin + together, n);
+    for (let pass = 0; pass < PASSES && begin + 4 * pass < n; pass++) {
+      beginPass(pass);
+      let evaluation = 0;
+      for (let first = begin; first < end; first += tile, evaluation++) {
+        const x = inputs + <usize> evaluation * inputSize;
+        const y = outputs + <usize> evaluation * outputSize;
+        const g = outputUpstreams + <usize> evaluation * outputSize;
+        for (let part = 0; part < parts(); part++) {
+          const sample = sampleOf(first, pass, part);
+          let p = x + partPlace(part);
+          const time = gatherLanes(times, 4, sample, n);
+          // Counted in vectors: a conversion would make each frequency wait for the one before it.
+          let k = one;
+          for (let i = 0; i < frequencies; i++, p += ROW, k = f32x4.add(k, one)) {
+            sineAndCosine(f32x4.mul(k, time), p + <usize> frequencies * ROW, p);
+          }
+          p += <usize> frequencies * ROW;
+          for (let d = 0; d < dimension; d++, p += ROW) {
+            const goal = g + <usize> d * ROW + partPlace(part);
+            const data = gatherLanes(points + <usize> d * 4, stride, sample, n);
+            const z = gatherLanes(noise + <usize> d * 4, stride, sample, n);
+            v128.store(
+              p,
+              f32x4.add(
+                f32x4.mul(f32x4.sub(one, time), data),
+                f32x4.mul(f32x4.add(eps, f32x4.mul(rest, time)), z),
+              ),
+            );
+            v128.store(goal, f32x4.sub(f32x4.mul(rest, z), data));
+          }
+          for (let c = 0; c < conditions; c++, p += ROW) {
+            const step = varying ? <usize> conditions * 4 : 0;
+            v128.store(p, gatherLanes(condition + <usize> c * 4, step, sample, n));
+          }
+        }
+        forward(x, biases(0), false, evaluation, y);
+        for (let half = 0; half < HALVES; half++) {
+          let squares = f32x4.splat(0);
+          for (let part = half; part < parts(); part += HALVES) {
+            const present = presence(sampleOf(first, pass, part), n);
+            for (let d = 0; d < dimension; d++) {
+              const place = <usize> d * ROW + partPlace(part);
+              const difference = f32x4.mul(
+                present,
+                f32x4.sub(v128.load(y + place), v128.load(g + place)),
+              );
+              v128.store(g + place, difference);
+              squares = f32x4.add(squares, f32x4.mul(difference, difference));
+            }
+          }
+          if (pass + half == 0) even += sum(squares);
+          else odd += sum(squares);
+        }
+        if (gradient) backward(g, evaluation, 0);
       }
-      p += <usize> frequencies * ROW;
-      for (let d = 0; d < dimension; d++, p += ROW) {
-        const goal = g + <usize> d * ROW + <usize> group * 16;
-        const data = gatherLanes(points + <usize> d * 4, stride, sample, n);
-        const z = gatherLanes(noise + <usize> d * 4, stride, sample, n);
-        v128.store(
-          p,
-          f32x4.add(
-            f32x4.mul(f32x4.sub(one, time), data),
-            f32x4.mul(f32x4.add(eps, f32x4.mul(rest, time)), z),
-          ),
-        );
-        v128.store(goal, f32x4.sub(f32x4.mul(rest, z), data));
-      }
-      for (let c = 0; c < conditions; c++, p += ROW) {
-        const step = varying ? <usize> conditions * 4 : 0;
-        v128.store(p, gatherLanes(condition + <usize> c * 4, step, sample, n));
-      }
+      if (gradient) gather(0, evaluation, 0);
     }
-    forward(x, biases(0), false, evaluation, y);
-    let squares = f32x4.splat(0);
-    for (let group = 0; group < 3; group++) {
-      const present = presence(first + 4 * group, n);
-      for (let d = 0; d < dimension; d++) {
-        const place = <usize> d * ROW + <usize> group * 16;
-        const difference = f32x4.mul(
-          present,
-          f32x4.sub(v128.load(y + place), v128.load(g + place)),
-        );
-        v128.store(g + place, difference);
-        squares = f32x4.add(squares, f32x4.mul(difference, difference));
-      }
-    }
-    total += sum(squares);
-    if (!gradient) continue;
-    backward(g, evaluation, 0);
-    evaluation++;
-    if (evaluation == chunk || first + 12 >= n) {
-      gather(0, evaluation, 0);
-      evaluation = 0;
-      if (++chunks == FOLD_AFTER) {
-        fold();
-        chunks = 0;
-      }
+    if (gradient && ++chunks == FOLD_AFTER) {
+      fold();
+      chunks = 0;
     }
   }
-  return total;
+  return even + odd;
 }

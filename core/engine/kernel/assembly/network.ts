@@ -1,22 +1,36 @@
 /**
  * The velocity network on a tile of samples: forward, backward, gradients of the weights.
  *
- * A tile is some vectors for each of its samples: the point, and its tangents where wanted. A block
- * holds three vectors of four samples. If the number of vectors is a multiple of three, a tile is four
- * samples and a block three of their vectors; else a tile is twelve samples and a block one vector.
+ * A tile is some vectors for each of its samples: the point, and its tangents where wanted. A vector holds
+ * a group of samples, and a block three vectors. If the number of vectors is a multiple of three, a tile is
+ * one group and a block three of its vectors; else a tile is three groups and a block one vector of each.
+ *
+ * Groups are eight samples, two halves of four. The wide kernel takes both halves at once; the narrow one
+ * passes over a tile twice, a half at a time. Halves have sums of their own, so both kernels add the same
+ * numbers in the same order.
  */
 import { constant, exp, expOfNegative, MINUS_TWO, ONE, TWO, widen } from "./curves";
-import { activateOne, activateThree } from "./elu";
 import {
   BIAS_ALL,
   BIAS_FIRST,
+  ELU_ONE,
+  ELU_THREE,
+  HALVES,
   NOTHING,
   outer,
   product,
   PULL_ONE,
   PULL_THREE,
   ROW,
+  VECTOR,
 } from "./products";
+
+/** Passes over a tile. */
+@inline
+export const PASSES: i32 = 2 / HALVES;
+/** Samples of a group. */
+@inline
+export const GROUP: i32 = 8;
 
 // The plan, written by the host: one for each number of vectors.
 export let vectors: i32 = 0;
@@ -52,6 +66,8 @@ let upstreamSums: usize = 0;
 let sumsStart: usize = 0;
 let sumsEnd: usize = 0;
 let totalsStart: usize = 0;
+/** Place of the pass's sums, from those of the first pass. */
+let ofPass: usize = 0;
 let flat: usize = 0;
 let flatGradient: usize = 0;
 
@@ -153,11 +169,22 @@ export function biases(layer: i32): usize {
 }
 /** Sums for the gradient, laid out as the packed weights, a vector for each; then the biases. */
 @inline
-export function sums(layer: i32): usize {
+function sums(layer: i32): usize {
   return field(layer, 10);
 }
+/** Bytes of sums from group of rows to group. */
 @inline
-export function biasSums(layer: i32): usize {
+function sumsStep(layer: i32): usize {
+  return packedStep(layer) / 4 * VECTOR;
+}
+/** Place of the first pass's sum of a weight. */
+@inline
+function sumOf(layer: i32, row: i32, input: i32): usize {
+  return sums(layer) + <usize> (row >> 2) * sumsStep(layer) +
+    <usize> (4 * input + (row & 3)) * VECTOR;
+}
+@inline
+function biasSums(layer: i32): usize {
   return field(layer, 11);
 }
 /** The layer's inputs, their slopes, the sensitivity to its outputs: one record an evaluation. */
@@ -209,65 +236,94 @@ export function pack(): void {
   }
 }
 
+/** Bytes of the sums of a pass. */
+@inline
+function passSize(): usize {
+  return sumsEnd - sumsStart;
+}
+
+/** Turns to the sums of a pass. */
+export function beginPass(pass: i32): void {
+  ofPass = <usize> pass * passSize();
+}
+
 /** Forgets the gradient. */
 export function reset(): void {
-  memory.fill(sumsStart, 0, sumsEnd - sumsStart);
-  memory.fill(totalsStart, 0, sumsEnd - sumsStart);
+  memory.fill(sumsStart, 0, PASSES * passSize());
+  memory.fill(totalsStart, 0, PASSES * passSize());
 }
 
 /** Adds the sums to the totals in double precision. */
 export function fold(): void {
   let total = totalsStart;
-  for (let sum = sumsStart; sum < sumsEnd; sum += 16, total += 16) {
+  for (let sum = sumsStart; sum < sumsStart + PASSES * passSize(); sum += 16, total += 16) {
     v128.store(total, f64x2.add(v128.load(total), widen(v128.load(sum))));
     v128.store(sum, f32x4.splat(0));
   }
 }
 
+/** Sum of the totals of both halves of an entry. */
+@inline
+function totalOf(sum: usize): f64 {
+  const first = sum + (totalsStart - sumsStart);
+  const second = first + (HALVES == 2 ? 16 : passSize());
+  return load<f64>(first) + load<f64>(first, 8) + (load<f64>(second) + load<f64>(second, 8));
+}
+
 /** Writes the gradient in the order of the flat weights, in double precision. */
 export function unpack(): void {
   fold();
-  const shift = totalsStart - sumsStart;
   for (let layer = 0; layer < layerCount; layer++) {
     const all = allInputs(layer), rows = outputsOf(layer);
     let to = flatGradient + flatPlace(layer) * 2;
     for (let row = 0; row < rows; row++) {
-      const from = sums(layer) + shift + <usize> (row >> 2) * packedStep(layer) * 4 +
-        <usize> (row & 3) * 16;
-      for (let k = 0; k < all; k++, to += 8) {
-        const p = from + <usize> k * 64;
-        store<f64>(to, load<f64>(p, 0) + load<f64>(p, 8));
-      }
+      for (let k = 0; k < all; k++, to += 8) store<f64>(to, totalOf(sumOf(layer, row, k)));
     }
     for (let row = 0; row < rows; row++, to += 8) {
-      const p = biasSums(layer) + shift + <usize> row * 16;
-      store<f64>(to, load<f64>(p, 0) + load<f64>(p, 8));
+      store<f64>(to, totalOf(biasSums(layer) + <usize> row * VECTOR));
     }
   }
 }
 
-/** Offset of a vector's group in the first row of a state with so many bytes a block. */
+/** Parts of a tile: halves of its groups. */
 @inline
-export function place(vector: i32, group: i32, block: usize): usize {
+export function parts(): i32 {
+  return groups * HALVES;
+}
+
+/** Offset of a part of a tile in the row of a state's point. */
+@inline
+export function partPlace(part: i32): usize {
+  return <usize> part * 16;
+}
+
+/** Offset of a part's half in a vector of sums. */
+@inline
+function halfPlace(part: i32): usize {
+  return <usize> (part % HALVES) * 16;
+}
+
+/** First sample of a part of a tile whose samples begin at `first`. */
+@inline
+export function sampleOf(first: i32, pass: i32, part: i32): i32 {
+  return first + part / HALVES * GROUP + (pass + part % HALVES) * 4;
+}
+
+/** Offset of a vector in a state with so many bytes a block. */
+@inline
+export function vectorPlace(vector: i32, block: usize): usize {
   return groups == 1
-    ? <usize> (vector / 3) * block + <usize> (vector % 3) * 16
-    : <usize> vector * block + <usize> group * 16;
+    ? <usize> (vector / 3) * block + <usize> (vector % 3) * VECTOR
+    : <usize> vector * block;
 }
 
 /** Applies the activation to pre-activations in place; tangents take its slope. */
 function activate(y: usize, rows: i32, slopes: usize): void {
-  if (activation == ELU && vectors == 3) activateThree(y, rows);
-  else if (activation == ELU && vectors == 1) activateOne(y, rows);
-  else activateAny(y, rows, slopes);
-}
-
-/** Any activation, any number of tangents. */
-function activateAny(y: usize, rows: i32, slopes: usize): void {
   const block = <usize> rows * ROW;
   const zero = f32x4.splat(0);
-  for (let group = 0; group < groups; group++) {
-    let p = y + place(0, group, block);
-    let q = slopes + place(0, group, block);
+  for (let part = 0; part < parts(); part++) {
+    const first = partPlace(part);
+    let p = y + first, q = slopes + first;
     for (let row = 0; row < rows; row++, p += ROW, q += ROW) {
       const a = v128.load(p), one = constant(ONE);
       let h: v128, slope: v128, bend = zero;
@@ -291,7 +347,7 @@ function activateAny(y: usize, rows: i32, slopes: usize): void {
       }
       v128.store(p, h);
       for (let vector = 1; vector < vectors; vector++) {
-        const offset = place(vector, group, block) - place(0, group, block);
+        const offset = vectorPlace(vector, block);
         const tangent = v128.load(p + offset);
         v128.store(p + offset, f32x4.mul(slope, tangent));
         if (activation == SILU) v128.store(q + offset, f32x4.mul(bend, tangent));
@@ -304,10 +360,9 @@ function activateAny(y: usize, rows: i32, slopes: usize): void {
 function pullActivation(g: usize, rows: i32, h: usize, slopes: usize): void {
   const block = <usize> rows * ROW;
   const zero = f32x4.splat(0);
-  for (let group = 0; group < groups; group++) {
-    const first = place(0, group, block);
+  for (let part = 0; part < parts(); part++) {
     for (let row = 0; row < rows; row++) {
-      const at = first + <usize> row * ROW;
+      const at = partPlace(part) + <usize> row * ROW;
       const value = v128.load(h + at), one = constant(ONE);
       let slope: v128;
       if (activation == ELU) slope = f32x4.add(f32x4.pmin(value, zero), one);
@@ -315,7 +370,7 @@ function pullActivation(g: usize, rows: i32, h: usize, slopes: usize): void {
       else slope = f32x4.sub(one, f32x4.mul(value, value));
       let bent = zero;
       for (let vector = 1; vector < vectors; vector++) {
-        const to = place(vector, group, block) + <usize> row * ROW;
+        const to = at + vectorPlace(vector, block);
         const upstream = v128.load(g + to);
         const tangent = v128.load((activation == SILU ? slopes : h) + to);
         bent = f32x4.add(bent, f32x4.mul(upstream, tangent));
@@ -345,6 +400,7 @@ export function forward(x: usize, bias: usize, varying: bool, evaluation: i32, y
     const last = layer + 1 == layerCount;
     const output = last ? y : inputRecords(layer + 1) + record * sizeOf(rows);
     const w = packed(layer) + <usize> firstInput(layer) * 16;
+    const end = last || layer == 0 && varying ? NOTHING : activating();
     for (let b = 0; b < blocks; b++) {
       product(
         w,
@@ -354,13 +410,14 @@ export function forward(x: usize, bias: usize, varying: bool, evaluation: i32, y
         output + <usize> b * block,
         last ? (dimension + 1) & ~1 : rows,
         b == 0 ? primal : NOTHING,
+        end,
         layer == 0 ? bias : biases(layer),
       );
     }
     if (layer == 0 && varying) {
       for (let row = 0; row < rows; row++) {
-        for (let group = 0; group < groups; group++) {
-          const place = <usize> row * ROW + <usize> group * 16;
+        for (let part = 0; part < parts(); part++) {
+          const place = <usize> row * ROW + partPlace(part);
           v128.store(
             output + place,
             f32x4.add(v128.load(output + place), v128.load(conditionBias + place)),
@@ -368,10 +425,19 @@ export function forward(x: usize, bias: usize, varying: bool, evaluation: i32, y
         }
       }
     }
-    if (!last) activate(output, rows, slopeRecords(layer + 1) + record * sizeOf(rows));
+    if (!last && end == NOTHING) {
+      activate(output, rows, slopeRecords(layer + 1) + record * sizeOf(rows));
+    }
     input = output;
     inputBlock = block;
   }
+}
+
+/** What a product of values ends with; if with nothing, `activate` comes after it. */
+function activating(): i32 {
+  if (activation == ELU && vectors == 3) return ELU_THREE;
+  if (activation == ELU && vectors == 1) return ELU_ONE;
+  return NOTHING;
 }
 
 /** What a product of sensitivities ends with; if with nothing, `pullActivation` comes after it. */
@@ -405,6 +471,7 @@ export function backward(g: usize, evaluation: i32, x: usize): void {
         g + <usize> b * block,
         below + <usize> (b * rowsBelow) * ROW,
         layer == 0 ? (dimension + 1) & ~1 : rowsBelow,
+        NOTHING,
         layer == 0 ? NOTHING : pull,
         h,
       );
@@ -444,41 +511,41 @@ export function gather(first: i32, count: i32, embedding: usize): void {
         count,
         used,
         depthOf(layer),
-        sums(layer) + <usize> firstInput(layer) * 64,
-        packedStep(layer) * 4,
+        sumOf(layer, 0, firstInput(layer)) + ofPass,
+        sumsStep(layer),
         upstreamSums + <usize> b * block,
       );
     }
     const shared = layer == 0 && embedding != 0;
     for (let row = 0; row < used; row++) {
-      const to = biasSums(layer) + <usize> row * 16;
-      for (let group = 0; group < groups; group++) {
-        const place = <usize> row * ROW + <usize> group * 16;
+      for (let part = 0; part < parts(); part++) {
+        const place = <usize> row * ROW + partPlace(part);
+        const half = halfPlace(part);
+        const to = biasSums(layer) + <usize> row * VECTOR + half + ofPass;
         const sum = v128.load(upstreamSums + place);
         v128.store(to, f32x4.add(v128.load(to), sum));
         if (shared) {
           const tile = biasUpstream + place;
           v128.store(tile, f32x4.add(v128.load(tile), sum));
-          gatherTimes(g + place, gStep, count, embedding, row);
+          gatherTimes(g + place, gStep, count, embedding, sumOf(0, row, 0) + half + ofPass);
         }
       }
     }
   }
 }
 
-/** Adds the gradient of the time's weights of a row, two of them in a pass. */
-function gatherTimes(g: usize, gStep: usize, count: i32, embedding: usize, row: i32): void {
+/** Adds the gradient of the time's weights of a row to sums, two of them in a pass. */
+function gatherTimes(g: usize, gStep: usize, count: i32, embedding: usize, to: usize): void {
   const step = <usize> frequencies * 8;
-  let to = sums(0) + <usize> (row >> 2) * packedStep(0) * 4 + <usize> (row & 3) * 16;
-  for (let k = 0; k < 2 * frequencies; k += 2, to += 128, embedding += 8) {
-    let a = v128.load(to), b = v128.load(to, 64), p = g, t = embedding;
+  for (let k = 0; k < 2 * frequencies; k += 2, to += 8 * VECTOR, embedding += 8) {
+    let a = v128.load(to), b = v128.load(to, 4 * VECTOR), p = g, t = embedding;
     for (let e = 0; e < count; e++, p += gStep, t += step) {
       const v = v128.load(p);
       a = f32x4.add(a, f32x4.mul(v128.load32_splat(t), v));
       b = f32x4.add(b, f32x4.mul(v128.load32_splat(t, 4), v));
     }
     v128.store(to, a);
-    v128.store(to, b, 64);
+    v128.store(to, b, 4 * VECTOR);
   }
 }
 
@@ -487,15 +554,12 @@ export function gatherCondition(): void {
   const first = 2 * frequencies + dimension;
   for (let row = 0; row < rowsOf(0); row++) {
     for (let c = 0; c < conditions; c++) {
-      const to = sums(0) + <usize> (row >> 2) * packedStep(0) * 4 + <usize> (first + c) * 64 +
-        <usize> (row & 3) * 16;
-      let sum = v128.load(to);
-      for (let group = 0; group < groups; group++) {
-        const g = v128.load(biasUpstream + <usize> row * ROW + <usize> group * 16);
-        const value = v128.load(tileCondition + <usize> c * ROW + <usize> group * 16);
-        sum = f32x4.add(sum, f32x4.mul(g, value));
+      for (let part = 0; part < parts(); part++) {
+        const to = sumOf(0, row, first + c) + halfPlace(part) + ofPass;
+        const g = v128.load(biasUpstream + <usize> row * ROW + partPlace(part));
+        const value = v128.load(tileCondition + <usize> c * ROW + partPlace(part));
+        v128.store(to, f32x4.add(v128.load(to), f32x4.mul(g, value)));
       }
-      v128.store(to, sum);
     }
   }
 }
@@ -505,16 +569,16 @@ export function enterCondition(): void {
   const first = 2 * frequencies + dimension;
   for (let row = 0; row < rowsOf(0); row++) {
     const w = packed(0) + <usize> (row >> 2) * packedStep(0) + <usize> (row & 3) * 4;
-    for (let group = 0; group < groups; group++) {
+    for (let part = 0; part < parts(); part++) {
       let sum = f32x4.splat(0);
       for (let c = 0; c < conditions; c++) {
-        const value = v128.load(tileCondition + <usize> c * ROW + <usize> group * 16);
+        const value = v128.load(tileCondition + <usize> c * ROW + partPlace(part));
         sum = f32x4.add(
           sum,
           f32x4.mul(v128.load32_splat(w + <usize> (first + c) * 16), value),
         );
       }
-      v128.store(conditionBias + <usize> row * ROW + <usize> group * 16, sum);
+      v128.store(conditionBias + <usize> row * ROW + partPlace(part), sum);
     }
   }
 }

@@ -2,6 +2,7 @@
 import { ROW } from "./products";
 import {
   backward,
+  beginPass,
   biases,
   biasUpstream,
   blocks,
@@ -15,6 +16,7 @@ import {
   gather,
   gatherCondition,
   gatherLanes,
+  GROUP,
   groups,
   inputs,
   inputSize,
@@ -24,15 +26,23 @@ import {
   outputUpstreams,
   packed,
   packedStep,
-  place,
+  partPlace,
+  parts,
+  PASSES,
   presence,
   recordCount,
   rowsOf,
+  sampleOf,
   state,
   stateUpstream,
   tileCondition,
+  vectorPlace,
   vectors,
 } from "./network";
+
+/** Integrals of the trace of a tile's samples. */
+@inline
+const volume = memory.data(96, 16);
 
 /** What is solved beside the point. */
 const TRACE: i32 = 1;
@@ -106,6 +116,24 @@ function spreadTerms(y: usize, terms: usize, states: usize): void {
   }
 }
 
+/** Adds the weighted trace of an evaluation to the integrals; tangents stay the unit vectors. */
+function addTrace(y: usize, weight: f32): void {
+  const block = outputSize / <usize> blocks;
+  for (let part = 0; part < parts(); part++) {
+    const p = partPlace(part);
+    let trace = f32x4.splat(0);
+    for (let d = 0; d < dimension; d++) {
+      const image = y + vectorPlace(1 + d, block) + p;
+      trace = f32x4.add(trace, v128.load(image + <usize> d * ROW));
+      for (let row = 0; row < dimension; row++) {
+        v128.store(image + <usize> row * ROW, f32x4.splat(0));
+      }
+    }
+    trace = f32x4.mul(f32x4.splat(weight), trace);
+    v128.store(volume + p, f32x4.add(v128.load(volume + p), trace));
+  }
+}
+
 /** Writes samples from lanes to rows, those that there are. */
 function scatterLanes(from: usize, to: usize, stride: usize, first: i32, n: i32): void {
   for (let lane = 0; lane < 4 && first + lane < n; lane++) {
@@ -117,11 +145,11 @@ function scatterLanes(from: usize, to: usize, stride: usize, first: i32, n: i32)
  * Determinant of the tangents of one sample, in double precision, by elimination with pivots; where
  * wanted, the tangents of `to` become its logarithm's derivative, times `weight`.
  */
-function determinant(work: usize, group: i32, lane: i32, to: usize, weight: f32): f64 {
+function determinant(work: usize, part: i32, lane: i32, to: usize, weight: f32): f64 {
   const block = inputSize / <usize> blocks;
   const d = dimension, width = 2 * d;
   for (let v = 0; v < d; v++) {
-    const p = place(1 + v, group, block) + <usize> lane * 4;
+    const p = vectorPlace(1 + v, block) + partPlace(part) + <usize> lane * 4;
     for (let row = 0; row < d; row++) {
       store<f64>(
         work + <usize> (v * width + row) * 8,
@@ -163,7 +191,7 @@ function determinant(work: usize, group: i32, lane: i32, to: usize, weight: f32)
   }
   if (to) {
     for (let v = 0; v < d; v++) {
-      const p = place(1 + v, group, block) + <usize> lane * 4;
+      const p = vectorPlace(1 + v, block) + partPlace(part) + <usize> lane * 4;
       for (let row = 0; row < d; row++) {
         // The transposed inverse.
         const value = <f32> load<f64>(work + <usize> (row * width + d + v) * 8);
@@ -211,149 +239,126 @@ export function solve(
   const biasSize = <usize> rowsOf(0) * 4;
   const stride = <usize> dimension * 4;
   let terms = 0;
-  for (let first = 0; first < n; first += 4 * groups) {
-    // Enter the tile.
-    memory.fill(state, 0, inputSize);
-    for (let group = 0; group < groups; group++) {
-      for (let d = 0; d < dimension; d++) {
-        v128.store(
-          state + place(0, group, block) + <usize> d * ROW,
-          gatherLanes(points + <usize> d * 4, stride, first + 4 * group, n),
-        );
-        if (vectors > 1) {
-          v128.store(state + place(1 + d, group, block) + <usize> d * ROW, f32x4.splat(1));
-        }
-      }
-      for (let c = 0; c < conditions; c++) {
-        const step = varying ? <usize> conditions * 4 : 0;
-        v128.store(
-          tileCondition + <usize> c * ROW + <usize> group * 16,
-          gatherLanes(condition + <usize> c * 4, step, first + 4 * group, n),
-        );
-      }
-    }
-    if (varying) enterCondition();
-    // Volumes of the groups; at most three.
-    let volume0 = f32x4.splat(0), volume1 = volume0, volume2 = volume0;
-
-    // Solve.
-    let at = program;
-    let e = 0;
-    for (let step = 0; step < max(steps, 1); step++) {
-      const stages = load<i32>(at);
-      at += 4;
-      for (let stage = 0; stage < stages; stage++, e++) {
-        const x = inputs + <usize> e * inputSize, y = outputs + <usize> e * outputSize;
-        memory.copy(x, state, inputSize);
-        at = addTerms(x, at, outputs);
-        forward(x, bias + <usize> e * biasSize, varying, e, y);
-        if (mode == TRACE) {
-          const weight = f32x4.splat(load<f32>(traceWeights + <usize> e * 4));
-          for (let group = 0; group < groups; group++) {
-            let trace = f32x4.splat(0);
-            for (let d = 0; d < dimension; d++) {
-              const image = y + place(1 + d, group, block);
-              trace = f32x4.add(trace, v128.load(image + <usize> d * ROW));
-              // Tangents stay the unit vectors.
-              for (let row = 0; row < dimension; row++) {
-                v128.store(image + <usize> row * ROW, f32x4.splat(0));
-              }
-            }
-            trace = f32x4.mul(weight, trace);
-            if (group == 0) volume0 = f32x4.add(volume0, trace);
-            else if (group == 1) volume1 = f32x4.add(volume1, trace);
-            else volume2 = f32x4.add(volume2, trace);
-          }
-        }
-      }
-      at = addTerms(state, at, outputs);
-    }
-
-    // Leave it.
-    const last = steps == 0 ? outputs : state;
-    for (let group = 0; group < groups; group++) {
-      const sample = first + 4 * group;
-      for (let d = 0; d < dimension; d++) {
-        scatterLanes(
-          last + place(0, group, block) + <usize> d * ROW,
-          ended + <usize> d * 4,
-          stride,
-          sample,
-          n,
-        );
-      }
-      const present = presence(sample, n);
-      if (gradient) {
-        if (group == 0) memory.fill(stateUpstream, 0, inputSize);
+  for (let first = 0; first < n; first += GROUP * groups) {
+    for (let pass = 0; pass < PASSES && first + 4 * pass < n; pass++) {
+      beginPass(pass);
+      // Enter the tile.
+      memory.fill(state, 0, inputSize);
+      for (let part = 0; part < parts(); part++) {
+        const sample = sampleOf(first, pass, part), p = partPlace(part);
         for (let d = 0; d < dimension; d++) {
-          const p = place(0, group, block) + <usize> d * ROW;
-          v128.store(stateUpstream + p, f32x4.mul(f32x4.neg(v128.load(state + p)), present));
+          const row = state + p + <usize> d * ROW;
+          v128.store(row, gatherLanes(points + <usize> d * 4, stride, sample, n));
+          if (vectors > 1) v128.store(row + vectorPlace(1 + d, block), f32x4.splat(1));
         }
-      }
-      if (mode == TRACE) {
-        v128.store(work, group == 0 ? volume0 : group == 1 ? volume1 : volume2);
-        for (let lane = 0; lane < 4 && sample + lane < n; lane++) {
-          store<f64>(
-            volumes + <usize> (sample + lane) * 8,
-            <f64> load<f32>(work + <usize> lane * 4),
+        for (let c = 0; c < conditions; c++) {
+          const step = varying ? <usize> conditions * 4 : 0;
+          v128.store(
+            tileCondition + <usize> c * ROW + p,
+            gatherLanes(condition + <usize> c * 4, step, sample, n),
           );
         }
-      } else if (mode == DISCRETE) {
-        for (let lane = 0; lane < 4; lane++) {
-          const there = sample + lane < n;
-          const value = determinant(work, group, lane, gradient ? stateUpstream : 0, there ? 1 : 0);
-          if (there) {
-            store<f64>(determinants + <usize> (sample + lane) * 8, value);
-            store<f64>(volumes + <usize> (sample + lane) * 8, Math.log(value));
+        v128.store(volume + p, f32x4.splat(0));
+      }
+      if (varying) enterCondition();
+
+      // Solve.
+      let at = program;
+      let e = 0;
+      for (let step = 0; step < max(steps, 1); step++) {
+        const stages = load<i32>(at);
+        at += 4;
+        for (let stage = 0; stage < stages; stage++, e++) {
+          const x = inputs + <usize> e * inputSize, y = outputs + <usize> e * outputSize;
+          memory.copy(x, state, inputSize);
+          at = addTerms(x, at, outputs);
+          forward(x, bias + <usize> e * biasSize, varying, e, y);
+          if (mode == TRACE) addTrace(y, load<f32>(traceWeights + <usize> e * 4));
+        }
+        at = addTerms(state, at, outputs);
+      }
+
+      // Leave it.
+      const last = steps == 0 ? outputs : state;
+      if (gradient) memory.fill(stateUpstream, 0, inputSize);
+      for (let part = 0; part < parts(); part++) {
+        const sample = sampleOf(first, pass, part);
+        const present = presence(sample, n);
+        for (let d = 0; d < dimension; d++) {
+          const p = partPlace(part) + <usize> d * ROW;
+          scatterLanes(last + p, ended + <usize> d * 4, stride, sample, n);
+          if (gradient) {
+            v128.store(stateUpstream + p, f32x4.mul(f32x4.neg(v128.load(state + p)), present));
           }
         }
-      }
-    }
-    if (!gradient) continue;
-
-    // Back through the steps.
-    memory.fill(outputUpstreams, 0, <usize> evaluations * outputSize);
-    memory.fill(biasUpstream, 0, <usize> rowsOf(0) * ROW);
-    e = evaluations - 1;
-    let end = evaluations;
-    for (let step = steps - 1; step >= 0; step--) {
-      at = program + <usize> load<i32>(starts + <usize> step * 4);
-      const stages = load<i32>(at);
-      at += 4;
-      // Terms of the stages lie before those of the step: walk to each.
-      let own = at;
-      for (let stage = 0; stage < stages; stage++) own += 4 + <usize> load<i32>(own) * 8;
-      spreadTerms(stateUpstream, own, outputUpstreams);
-      for (let stage = stages - 1; stage >= 0; stage--, e--) {
-        const g = outputUpstreams + <usize> e * outputSize;
         if (mode == TRACE) {
-          const weight = f32x4.splat(load<f32>(traceWeights + <usize> e * 4));
-          for (let group = 0; group < groups; group++) {
-            const present = f32x4.mul(weight, presence(first + 4 * group, n));
-            for (let d = 0; d < dimension; d++) {
-              const p = g + place(1 + d, group, block);
-              for (let row = 0; row < dimension; row++) {
-                v128.store(p + <usize> row * ROW, row == d ? present : f32x4.splat(0));
-              }
+          for (let lane = 0; lane < 4 && sample + lane < n; lane++) {
+            store<f64>(
+              volumes + <usize> (sample + lane) * 8,
+              <f64> load<f32>(volume + partPlace(part) + <usize> lane * 4),
+            );
+          }
+        } else if (mode == DISCRETE) {
+          for (let lane = 0; lane < 4; lane++) {
+            const there = sample + lane < n;
+            const value = determinant(work, part, lane, gradient ? stateUpstream : 0, there ? 1 : 0);
+            if (there) {
+              store<f64>(determinants + <usize> (sample + lane) * 8, value);
+              store<f64>(volumes + <usize> (sample + lane) * 8, Math.log(value));
             }
           }
         }
-        const x = inputs + <usize> e * inputSize;
-        if (e + recordCount < evaluations) {
-          forward(x, bias + <usize> e * biasSize, varying, e, outputs + <usize> e * outputSize);
-        }
-        backward(g, e, inputUpstream);
-        add(stateUpstream, 1, inputUpstream);
-        own = at;
-        for (let s = 0; s < stage; s++) own += 4 + <usize> load<i32>(own) * 8;
-        spreadTerms(inputUpstream, own, outputUpstreams);
-        if (e % chunk == 0) {
-          gather(e, end - e, embedding + <usize> (e * frequencies) * 8);
-          end = e;
+      }
+      if (!gradient) continue;
+
+      // Back through the steps.
+      memory.fill(outputUpstreams, 0, <usize> evaluations * outputSize);
+      memory.fill(biasUpstream, 0, <usize> rowsOf(0) * ROW);
+      e = evaluations - 1;
+      let end = evaluations;
+      for (let step = steps - 1; step >= 0; step--) {
+        at = program + <usize> load<i32>(starts + <usize> step * 4);
+        const stages = load<i32>(at);
+        at += 4;
+        // Terms of the stages lie before those of the step: walk to each.
+        let own = at;
+        for (let stage = 0; stage < stages; stage++) own += 4 + <usize> load<i32>(own) * 8;
+        spreadTerms(stateUpstream, own, outputUpstreams);
+        for (let stage = stages - 1; stage >= 0; stage--, e--) {
+          const g = outputUpstreams + <usize> e * outputSize;
+          if (mode == TRACE) {
+            const weight = load<f32>(traceWeights + <usize> e * 4);
+            for (let part = 0; part < parts(); part++) {
+              const present = presence(sampleOf(first, pass, part), n);
+              for (let d = 0; d < dimension; d++) {
+                const p = g + vectorPlace(1 + d, block) + partPlace(part);
+                for (let row = 0; row < dimension; row++) {
+                  v128.store(
+                    p + <usize> row * ROW,
+                    row == d ? f32x4.mul(f32x4.splat(weight), present) : f32x4.splat(0),
+                  );
+                }
+              }
+            }
+          }
+          const x = inputs + <usize> e * inputSize;
+          if (e + recordCount < evaluations) {
+            forward(x, bias + <usize> e * biasSize, varying, e, outputs + <usize> e * outputSize);
+          }
+          backward(g, e, inputUpstream);
+          add(stateUpstream, 1, inputUpstream);
+          own = at;
+          for (let s = 0; s < stage; s++) own += 4 + <usize> load<i32>(own) * 8;
+          spreadTerms(inputUpstream, own, outputUpstreams);
+          if (e % chunk == 0) {
+            gather(e, end - e, embedding + <usize> (e * frequencies) * 8);
+            end = e;
+          }
         }
       }
+      gatherCondition();
     }
-    gatherCondition();
+    if (!gradient) continue;
     terms += evaluations;
     if (terms >= FOLD_AFTER) {
       fold();

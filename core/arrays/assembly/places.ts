@@ -1,0 +1,20 @@
+/** Where the host and the module meet. */
+
+/** Doubles of an array. */
+export const CAPACITY: i32 = 4096;
+
+/** Two arrays, with room for one more vector each. */
+export const X: usize = memory.data(4096 * 8 + 16, 16);
+export const Y: usize = memory.data(4096 * 8 + 16, 16);
+
+/** Eight random words. */
+export const WORDS: usize = memory.data(32, 16);
+
+/**
+ * A constant in memory: V8 makes a vector constant anew at every use, while a load from a place that is
+ * known when it is compiled is all but free.
+ */
+@inline
+export function constant(place: usize, offset: usize = 0): v128 {
+  return v128.load64_splat(place + offset);
+}

@@ -1,0 +1,112 @@
+/**
+ * Processes of ours: how they are started, each with permissions of its own, and how they end.
+ *
+ * @module
+ */
+
+/**
+ * With it V8 packs pairs of 128-bit operations into 256-bit ones, which the wide kernel is made for. Builds
+ * for ARM do not know it, and Deno ends where V8 does not know a flag.
+ */
+const revectorize = "--experimental-wasm-revectorize";
+
+/**
+ * Flags for a process that computes: V8's, on x86-64, if a process that does nothing ends well with it.
+ * Which kernel the process then takes is its own choice.
+ *
+ * @param deno Program that runs Deno.
+ */
+export async function computingFlags(
+  deno: string,
+  { arch = Deno.build.arch as string, flag = revectorize } = {},
+): Promise<string[]> {
+  if (arch !== "x86_64") return [];
+  const flags = [`--v8-flags=${flag}`];
+  try {
+    const { success } = await new Deno.Command(deno, {
+      args: ["run", "--quiet", "--no-config", "--no-lock", "--no-remote", ...flags, "data:,"],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    return success ? flags : [];
+  } catch {
+    // Whoever starts the process says what is wrong with the program.
+    return [];
+  }
+}
+
+/**
+ * Runs Deno; ends this process with its exit code if that is not 0.
+ *
+ * @param args Arguments of `deno run`: flags, script and its arguments.
+ * @param deno Program that runs Deno.
+ */
+export async function start(args: readonly string[], deno = "deno"): Promise<void> {
+  let child: Deno.ChildProcess;
+  try {
+    child = new Deno.Command(deno, {
+      args: ["run", "--quiet", "--no-prompt", ...args],
+      stdin: "piped",
+      stdout: "inherit",
+      stderr: "inherit",
+    }).spawn();
+  } catch (error) {
+    throw new Error(
+      `Cannot start a process as the program ${deno} must be on the path: current value is "${
+        (error as Error).message
+      }"`,
+    );
+  }
+  const { code } = await statusOf(child);
+  if (code !== 0) Deno.exit(code);
+}
+
+/**
+ * Runs a script that computes as {@linkcode start} does, with the V8 flag where it can be had. The script
+ * is told by a last argument, `--attached`, that it must end when its standard input does.
+ */
+export async function startComputing(args: readonly string[], deno = "deno"): Promise<void> {
+  await start([...await computingFlags(deno), ...args, "--attached"], deno);
+}
+
+/**
+ * Ends this process with its standard input: the command that started it holds the other end, so when
+ * that one is killed, the work ends too.
+ */
+export async function endWithInput(): Promise<void> {
+  for await (const _ of Deno.stdin.readable) { /* Nothing is said. */ }
+  Deno.exit(1);
+}
+
+/** Signals that ask a process to end, and its exit code then. */
+const endings =
+  (Deno.build.os === "windows" ? { SIGINT: 130 } : { SIGINT: 130, SIGTERM: 143 }) as Partial<
+    Record<Deno.Signal, number>
+  >;
+
+/** Ends this process with a word when it is asked to. */
+export function endOnSignal(word: string): void {
+  for (const [signal, code] of Object.entries(endings)) {
+    Deno.addSignalListener(signal as Deno.Signal, () => {
+      console.error(word);
+      Deno.exit(code);
+    });
+  }
+}
+
+/** Hands on to a process what asks this one to end, and waits for it. */
+export async function statusOf(child: Deno.ChildProcess): Promise<Deno.CommandStatus> {
+  const handOn = Object.keys(endings).map((signal) => {
+    const listener = () => {
+      try {
+        child.kill(signal as Deno.Signal);
+      } catch { /* It has ended by itself. */ }
+    };
+    Deno.addSignalListener(signal as Deno.Signal, listener);
+    return () => Deno.removeSignalListener(signal as Deno.Signal, listener);
+  });
+  const status = await child.status;
+  for (const remove of handOn) remove();
+  return status;
+}
