@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
 import { target } from "../../../core/target/mod.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import {
   cellCentres,
   densityKind,
@@ -21,6 +22,7 @@ async function densities(draws: typeof shifts | readonly (readonly [number, numb
       config: { target: name, gridCells: 6, halfWidth, radii: 5, angles: 4, testPoints },
       seed,
       inputs: { fit: shifted(name, draws) },
+      engine: cellEngine,
       checkpoint() {},
       progress() {},
     }),

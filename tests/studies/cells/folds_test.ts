@@ -29,7 +29,7 @@ const fit: Artefact = {
   json: { config } as unknown as FitRecord as unknown as Json,
   arrays: { draws: { shape: [2, still.length], values } },
 };
-const context = { seed: 5, checkpoint() {}, progress() {}, inputs: { fit } };
+const context = { seed: 5, engine: cellEngine, checkpoint() {}, progress() {}, inputs: { fit } };
 const resolution = { panelNodes: 4, periodicNodes: 96 }, nBins = [2, 10];
 const grid = cubature(toy, resolution);
 const points = { values: grid.points, condition };

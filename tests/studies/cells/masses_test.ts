@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { masses } from "../../../core/binning/mod.ts";
 import { target } from "../../../core/target/mod.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import {
   massesKind,
   massesOfRuns,
@@ -17,6 +18,7 @@ async function measured(name: string, panelNodes = 6): Promise<Artefact> {
     config: { target: name, nBins, cubature: { panelNodes, periodicNodes: 16 } },
     seed: 1,
     inputs: { fit: shifted(name, [[0, 0], [0, 0]]) },
+    engine: cellEngine,
     checkpoint() {},
     progress() {},
   });
@@ -71,6 +73,7 @@ Deno.test("the error of a cubature is a mean over draws: the same draw twice has
       },
       seed: 1,
       inputs: { fit: shifted("gamma-ring", [[0, 0]]) },
+      engine: cellEngine,
       checkpoint() {},
       progress() {},
     }),
