@@ -4,10 +4,11 @@
  * @module
  */
 import { paperArchitecture } from "../core/flow/mod.ts";
+import { type KernelName, kernelNames } from "../core/engine/mod.ts";
 import { createSimdEngine } from "../core/engine/simd.ts";
 import { createTfjsEngine } from "../core/engine/tfjs.ts";
 import { decodedAtOnce, type Problem, units } from "./problem.ts";
-import type { Ask, Reply } from "./half_worker.ts";
+import type { Ask, Reply, Start } from "./half_worker.ts";
 
 /** Mean duration of repeats, and the number that all contenders must agree on. */
 export interface Timing {
@@ -30,19 +31,27 @@ export function scale(unit: string): number {
   return unit === "U3" ? 1e6 / decodedAtOnce : 1;
 }
 
+/** Name of the fused engine with a kernel. */
+export const simdName = (kernel: KernelName) => `simd, ${kernel}`;
+
 const all = units.map(({ name }) => name);
 
 /** The engines, in this thread. */
 export async function engines(problem: Problem): Promise<Contender[]> {
+  const kernels = await Promise.all(
+    kernelNames.map((kernel) => createSimdEngine(paperArchitecture, kernel)),
+  );
   const made = [
-    await createSimdEngine(paperArchitecture),
-    await createTfjsEngine(paperArchitecture),
-    await createTfjsEngine(paperArchitecture, { backend: "cpu" }),
+    ...kernels.map((engine, i) => ({ name: simdName(kernelNames[i]), engine })),
+    ...[
+      await createTfjsEngine(paperArchitecture),
+      await createTfjsEngine(paperArchitecture, { backend: "cpu" }),
+    ].map((engine) => ({ name: engine.name, engine })),
   ];
-  return made.map((engine) => ({
-    name: engine.name,
+  return made.map(({ name, engine }) => ({
+    name,
     // Composed operations on the cpu backend would take minutes for the masses.
-    units: engine.name === "tfjs/cpu" ? all.filter((name) => name !== "masses") : all,
+    units: name === "tfjs/cpu" ? all.filter((name) => name !== "masses") : all,
     scale,
     time(name, repeats) {
       const unit = units.find((unit) => unit.name === name)!;
@@ -54,11 +63,13 @@ export async function engines(problem: Problem): Promise<Contender[]> {
   }));
 }
 
-/** The fused engine in two workers, each with half of the points, and how to end them. */
-export async function twoWorkers(): Promise<{ contender: Contender; end: () => void }> {
+/** The fused engine with a kernel in two workers, each with half of the points, and how to end them. */
+export async function twoWorkers(
+  kernel: KernelName,
+): Promise<{ contender: Contender; end: () => void }> {
   const workers = [0, 1].map((half) => {
     const worker = new Worker(new URL("half_worker.ts", import.meta.url), { type: "module" });
-    worker.postMessage(half);
+    worker.postMessage({ half, kernel } satisfies Start);
     return worker;
   });
   const answers = () =>
@@ -74,7 +85,7 @@ export async function twoWorkers(): Promise<{ contender: Contender; end: () => v
   await answers();
   return {
     contender: {
-      name: "simd, 2 workers",
+      name: `${simdName(kernel)}, 2 workers`,
       units: all.filter((name) => name.startsWith("U2") || name === "U3"),
       scale,
       async time(unit, repeats) {

@@ -8,11 +8,12 @@ import { Command, Option } from "commander";
 import { cpus } from "node:os";
 import { dirname } from "node:path";
 import { makeCeiling } from "./ceiling.ts";
-import { type Contender, engines, twoWorkers } from "./contender.ts";
+import { type Contender, engines, simdName, twoWorkers } from "./contender.ts";
 import { startPeer } from "./peer.ts";
 import { finestBins, makeProblem, units } from "./problem.ts";
 import { performanceSchema } from "./schema.ts";
 import { endWithInput } from "../studies/cli/_process.ts";
+import { chooseKernel } from "../studies/runner/kernel.ts";
 import { markdown, ratios, type Row, type Table } from "./table.ts";
 
 /** How long a contender may take for a unit, and how often it is timed at most. */
@@ -62,10 +63,9 @@ const turnLength = 500, longestLead = 250;
 async function timeUnit(
   unit: typeof units[number],
   contenders: readonly Contender[],
-  ceiling: () => number,
+  ceilings: () => void,
   { seconds, rounds }: Effort,
-): Promise<{ rows: Row[]; ceilings: number[] }> {
-  const ceilings: number[] = [];
+): Promise<Row[]> {
   const turns = [];
   for (const contender of contenders) {
     await warmUp(contender, unit.name);
@@ -81,7 +81,7 @@ async function timeUnit(
     });
   }
   for (let round = 0; round < rounds; round++) {
-    ceilings.push(ceiling());
+    ceilings();
     for (const turn of turns) {
       if (turn.spent > seconds * 1e3) continue;
       if (turn.lead) await turn.contender.time(unit.name, 1);
@@ -91,7 +91,7 @@ async function timeUnit(
     }
   }
   const [reference] = turns;
-  const rows = turns.map(({ contender, times, value }) => {
+  return turns.map(({ contender, times, value }) => {
     // Single precision over a thousand points.
     if (Math.abs(value - reference.value) > 1e-3 * Math.max(1, Math.abs(reference.value))) {
       throw new Error(
@@ -110,7 +110,6 @@ async function timeUnit(
       measuredShare: 1 / scale,
     };
   });
-  return { rows, ceilings };
 }
 
 const command = new Command("bench")
@@ -139,35 +138,44 @@ if (json) {
 const effort: Effort = quick ? { seconds: 2, rounds: 5 } : { seconds: 8, rounds: 15 };
 
 const problem = makeProblem();
-const measureCeiling = await makeCeiling();
-const workers = await twoWorkers();
+const kernel = await chooseKernel();
+console.log(`Processes that compute take the kernel ${kernel.record}.`);
+const measures = { plain: await makeCeiling(1), packed: await makeCeiling(2) };
+const workers = await twoWorkers(kernel.name);
 const found = withPeers
   ? await Promise.all(["jax_peer.py", "torch_peer.py"].map((script) => startPeer(script, problem)))
   : [];
 const peers = found.filter((peer) => peer !== undefined);
 const local = await engines(problem);
 const contenders = [
-  local[0],
+  ...local.slice(0, 2),
   workers.contender,
-  ...local.slice(1).filter(({ name }) => !quick || name !== "tfjs/cpu"),
+  ...local.slice(2).filter(({ name }) => !quick || name !== "tfjs/cpu"),
   ...peers.flatMap((peer) => peer.contenders),
 ];
 console.log(`${contenders.map(({ name }) => name).join("; ")}\n`);
 
-const rows: Row[] = [], ceilings: number[] = [];
+const rows: Row[] = [], plain: number[] = [], packed: number[] = [];
+const measureCeiling = () => {
+  plain.push(measures.plain());
+  packed.push(measures.packed());
+};
 for (const unit of units) {
   const able = contenders.filter(({ units }) => units.includes(unit.name));
   const timed = await timeUnit(unit, able, measureCeiling, effort);
-  rows.push(...timed.rows);
-  ceilings.push(...timed.ceilings);
-  for (const { contender, ms } of timed.rows) {
+  rows.push(...timed);
+  for (const { contender, ms } of timed) {
     console.log(`${unit.name}  ${contender}  ${ms.toPrecision(3)} ms`);
   }
 }
 workers.end();
 await Promise.all(peers.map((peer) => peer.end()));
 
-const [low, gigaflops, high] = quartiles(ceilings), ceiling = { gigaflops, low, high };
+const [ceiling, packedCeiling] = [plain, packed].map((values) => {
+  const [low, gigaflops, high] = quartiles(values);
+  return { gigaflops, low, high };
+});
+const wide = kernel.name === "wide";
 const table: Table = {
   schema: performanceSchema,
   provenance: {
@@ -179,13 +187,18 @@ const table: Table = {
     v8: Deno.version.v8,
   },
   ceiling,
+  ...(wide && { packedCeiling }),
   units: units.map(({ name, title, operations }) => ({
     name,
     title,
     operations: operations ?? null,
   })),
   rows,
-  ratios: ratios(rows, ceiling, finestBins),
+  ratios: ratios(rows, {
+    simd: simdName(kernel.name),
+    ceiling: wide ? packedCeiling : ceiling,
+    bins: finestBins,
+  }),
 };
 console.log(`\n${markdown(table)}`);
 if (json) {

@@ -3,10 +3,16 @@
  *
  * @module
  */
+import type { KernelName } from "../core/engine/mod.ts";
 import { createSimdEngine } from "../core/engine/simd.ts";
 import { paperArchitecture } from "../core/flow/mod.ts";
 import { makeProblem, type Problem, units } from "./problem.ts";
 
+/** Which half a worker does, and with which kernel. */
+export interface Start {
+  readonly half: number;
+  readonly kernel: KernelName;
+}
 /** Name of the unit to do. */
 export type Ask = string;
 /** The number that the unit gives for this half. */
@@ -29,9 +35,9 @@ const scope = globalThis as unknown as {
   postMessage(reply: Reply): void;
 };
 
-scope.onmessage = async ({ data }: MessageEvent<number>) => {
-  const problem = halve(makeProblem(), data);
-  const engine = await createSimdEngine(paperArchitecture);
+scope.onmessage = async ({ data: { half, kernel } }: MessageEvent<Start>) => {
+  const problem = halve(makeProblem(), half);
+  const engine = await createSimdEngine(paperArchitecture, kernel);
   scope.onmessage = ({ data }: MessageEvent<Ask>) => {
     scope.postMessage(units.find(({ name }) => name === data)!.run(engine, problem));
   };

@@ -140,7 +140,8 @@ export const units: readonly Unit[] = [
   },
   {
     name: "U2 discrete",
-    title: "The samplers' log-likelihood and gradient, 1000 points: discrete map, RK4 3/8 x8 graded",
+    title:
+      "The samplers' log-likelihood and gradient, 1000 points: discrete map, RK4 3/8 x8 graded",
     operations: operations(32, 2, true),
     run: (engine, { weights, points }) =>
       engine.logLikelihood(weights, points, likelihoodSolve, gradient),

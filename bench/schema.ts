@@ -8,6 +8,8 @@ import { z } from "zod";
 /** Version of the file's form. */
 export const performanceSchema = "ampliflow/performance/2";
 
+const ceiling = z.strictObject({ gigaflops: z.number(), low: z.number(), high: z.number() });
+
 /** Schema of the table. */
 export const performanceTable = z.strictObject({
   schema: z.literal(performanceSchema),
@@ -21,7 +23,9 @@ export const performanceTable = z.strictObject({
     v8: z.string(),
   }),
   /** WebAssembly's multiplications and additions on one core, median and quartiles in GFLOP/s. */
-  ceiling: z.strictObject({ gigaflops: z.number(), low: z.number(), high: z.number() }),
+  ceiling,
+  /** The same where V8 packs pairs to 256 bits; absent where it does not. */
+  packedCeiling: ceiling.optional(),
   units: z.array(z.strictObject({
     name: z.string(),
     title: z.string(),

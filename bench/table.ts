@@ -31,16 +31,20 @@ const scaled = ({ median, low, high }: Median, factor: number): Median => ({
 /** Half the distance of the quartiles, as a share of the median. */
 const relativeSpread = ({ median, low, high }: Median) => (high - low) / 2 / median;
 
-/**
- * How many times faster, and what share of the ceiling.
- *
- * @param ceiling In GFLOP/s.
- * @param bins Bins of the finest binning of the unit "masses".
- */
+/** What ratios are about. */
+export interface RatioOptions {
+  /** Name of the fused engine with the kernel that processes take here. */
+  readonly simd: string;
+  /** What that kernel can do at best, in GFLOP/s. */
+  readonly ceiling: Table["ceiling"];
+  /** Bins of the finest binning of the unit "masses". */
+  readonly bins: number;
+}
+
+/** How many times faster, and what share of the ceiling. */
 export function ratios(
   rows: readonly Row[],
-  ceiling: Table["ceiling"],
-  bins: number,
+  { simd, ceiling, bins }: RatioOptions,
 ): Ratio[] {
   const time = (unit: string, contender: string): Median | undefined => {
     const row = rows.find((row) => row.unit === unit && row.contender === contender);
@@ -53,7 +57,7 @@ export function ratios(
     const spread = value * Math.hypot(relativeSpread(over), relativeSpread(under));
     out.push({ name, value, spread });
   };
-  const one = "simd", two = "simd, 2 workers";
+  const one = simd, two = `${simd}, 2 workers`, narrow = "simd, narrow";
   for (const { name, operations } of units) {
     if (!operations) continue;
     const { products, activations } = operations;
@@ -64,12 +68,16 @@ export function ratios(
       high: count / 1e6 / ceiling.low,
     });
     const share = (title: string, count: number) =>
-      add(`${name}: ${title}, GFLOP/s of simd over the ceiling`, atCeiling(count), time(name, one));
+      add(
+        `${name}: ${title}, GFLOP/s of ${one} over its ceiling`,
+        atCeiling(count),
+        time(name, one),
+      );
     share("products", products);
     share("with activations", products + activations);
   }
   for (const unit of ["U2", "U2 discrete", "U3"]) {
-    add(`${unit}: simd over ${two}`, time(unit, one), time(unit, two));
+    add(`${unit}: ${one} over ${two}`, time(unit, one), time(unit, two));
   }
   for (const unit of ["U2", "U2 accurate"]) {
     add(`${unit}: tfjs/wasm over ${two}`, time(unit, "tfjs/wasm"), time(unit, two));
@@ -79,9 +87,15 @@ export function ratios(
     time("U2", "tfjs/wasm"),
     time("U2 accurate", two),
   );
-  add("U1: tfjs/wasm over simd", time("U1", "tfjs/wasm"), time("U1", one));
-  add("U1: JAX, 1 device over simd", time("U1", "JAX, 1 device"), time("U1", one));
-  add("U2: JAX, 1 device over simd", time("U2", "JAX, 1 device"), time("U2", one));
+  if (one !== narrow) {
+    for (const { name } of units) {
+      add(`${name}: ${narrow} over ${one}`, time(name, narrow), time(name, one));
+    }
+  }
+  add(`U1: tfjs/wasm over ${one}`, time("U1", "tfjs/wasm"), time("U1", one));
+  for (const unit of ["U1", "U2", "U2 value"]) {
+    add(`${unit}: JAX, 1 device over ${one}`, time(unit, "JAX, 1 device"), time(unit, one));
+  }
   add(`U2: JAX, 2 devices over ${two}`, time("U2", "JAX, 2 devices"), time("U2", two));
   add(
     `JAX, 2 devices on U2 over ${two} on U2 discrete`,
@@ -108,7 +122,9 @@ export function ratios(
 }
 
 /** The table for people. */
-export function markdown({ provenance, ceiling, rows, ratios, units }: Table): string {
+export function markdown(
+  { provenance, ceiling, packedCeiling, rows, ratios, units }: Table,
+): string {
   const contenders = [...new Set(rows.map(({ contender }) => contender))];
   const cell = (unit: string, contender: string) => {
     const row = rows.find((row) => row.unit === unit && row.contender === contender);
@@ -117,7 +133,9 @@ export function markdown({ provenance, ceiling, rows, ratios, units }: Table): s
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   return [
     `${provenance.processor}, ${provenance.cores} cores; Deno ${provenance.deno}, V8 ${provenance.v8}`,
-    `WebAssembly ceiling: ${ceiling.gigaflops.toFixed(1)} GFLOP/s a core`,
+    `WebAssembly ceiling: ${ceiling.gigaflops.toFixed(1)} GFLOP/s a core${
+      packedCeiling ? `, ${packedCeiling.gigaflops.toFixed(1)} in packed pairs` : ""
+    }`,
     "",
     line(["ms", ...units.map(({ name }) => name)]),
     line(["---", ...units.map(() => "---:")]),

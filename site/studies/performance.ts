@@ -13,18 +13,38 @@ function time({ ms, low, high, measuredShare }: PerformanceTable["rows"][number]
   return measured({ value: ms, error: (high - low) / 2 }) + (measuredShare < 1 ? "*" : "");
 }
 
+/** A ceiling with the half width of its quartiles. */
+function speed({ gigaflops, low, high }: PerformanceTable["ceiling"]): string {
+  return `${measured({ value: gigaflops, error: (high - low) / 2 })} GFLOP/s a core`;
+}
+
+/** What the wide kernel gains, and how far it is from what the machine can do. */
+function gain({ ratios, packedCeiling }: PerformanceTable): Markup | null {
+  const ratio = (name: string) => ratios.find((ratio) => ratio.name === name);
+  const faster = ratio("U2: simd, narrow over simd, wide");
+  const share = ratio("U2: with activations, GFLOP/s of simd, wide over its ceiling");
+  if (!faster || !share || !packedCeiling) return null;
+  const number = ({ value, spread }: typeof faster) => measured({ value, error: spread });
+  return markup`<p>Who computes on such a processor gains a factor of ${
+    number(faster)
+  } on the likelihood by the wide kernel, without a change of a bit; the limit is what WebAssembly multiplies and adds in packed pairs, ${
+    speed(packedCeiling)
+  }, of which the kernel reaches ${number(share)}.</p>`;
+}
+
 /** The tables of the performance page; one sentence where nothing was measured. */
 export function performanceView(found: PerformanceTable | undefined): Markup {
   if (found === undefined) {
     return markup`<p>These results came without times: <code>deno task bench --json _data/performance/results.json</code> measures them.</p>`;
   }
-  const { provenance, ceiling, units, rows, ratios } = found;
+  const { provenance, ceiling, packedCeiling, units, rows, ratios } = found;
   // The unit that most of them do, first: there, those that belong together stand together.
   const doneBy = (name: string) => rows.filter(({ unit }) => unit === name);
   const most = units.map(({ name }) => doneBy(name)).sort((a, b) => b.length - a.length)[0];
   const contenders = [...new Set([...most, ...rows].map(({ contender }) => contender))];
   const shared = rows.some(({ measuredShare }) => measuredShare < 1);
   return markup`
+    ${gain(found)}
     <h2 id="times">Times</h2>
     <dl class="glossary">${
     units.map(({ name, title }) => markup`<dt>${name}</dt><dd>${unbroken(title)}.</dd>\n`)
@@ -62,12 +82,8 @@ export function performanceView(found: PerformanceTable | undefined): Markup {
       ["processor", `${provenance.processor}, ${provenance.cores} cores`],
       ["system", provenance.system],
       ["Deno and V8", `${provenance.deno}, ${provenance.v8}`],
-      [
-        "WebAssembly ceiling",
-        `${
-          measured({ value: ceiling.gigaflops, error: (ceiling.high - ceiling.low) / 2 })
-        } GFLOP/s a core`,
-      ],
+      ["WebAssembly ceiling", speed(ceiling)],
+      ...(packedCeiling ? [["the same in packed pairs", speed(packedCeiling)]] : []),
     ])
   }
   `;

@@ -1,13 +1,13 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
 import { target } from "../../../core/target/mod.ts";
-import { cellEngine } from "../../../studies/engine.ts";
 import {
   cellCentres,
   densityKind,
   densityRecord,
   profileRadii,
 } from "../../../studies/cells/density.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import { normalDensity, shifted } from "./_shifts.ts";
 
 const name = "gaussian-ring", seed = 5, testPoints = 400, halfWidth = 3;

@@ -1,13 +1,13 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { masses } from "../../../core/binning/mod.ts";
 import { target } from "../../../core/target/mod.ts";
-import { cellEngine } from "../../../studies/engine.ts";
 import {
   massesKind,
   massesOfRuns,
   massesRecord,
   pointsPerDraw,
 } from "../../../studies/cells/masses.ts";
+import { cellEngine } from "../../../studies/engine.ts";
 import type { Artefact } from "../../../studies/runner/cell.ts";
 import { shifted } from "./_shifts.ts";
 

@@ -2,7 +2,15 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { readProvenance } from "../../../studies/runner/provenance.ts";
 import { readResults } from "../../../studies/runner/results.ts";
 import { tries } from "../runner/_toys.ts";
-import { badToys, ended, resultsIn, runToys, scratch, startCommand } from "../runner/_runs.ts";
+import {
+  badToys,
+  ended,
+  engineToys,
+  resultsIn,
+  runToys,
+  scratch,
+  startCommand,
+} from "../runner/_runs.ts";
 
 // `.ci/slurm` starts a Slurm of one node and prints where its configuration is.
 const ignore = Deno.env.get("SLURM_CONF") === undefined;
@@ -26,6 +34,23 @@ Deno.test({ name: `a cluster gives the bytes of a local run${reason}`, ignore },
   }
   const again = await ended(slurm(folder.path, "--wait"));
   assertEquals(again.out, "few: up to date (profile smoke)\nmany: up to date (profile smoke)\n");
+});
+
+Deno.test({
+  name: `a task has the bytes of a local run with the kernel that its node takes${reason}`,
+  ignore,
+}, async () => {
+  using quiet = scratch();
+  using folder = scratch();
+  const toys = ["--profile=smoke", `--registry=${engineToys}`];
+  assertEquals((await ended(startCommand("compute", quiet.path, toys))).code, 0);
+  const { code, error } = await ended(startCommand("slurm", folder.path, [...toys, "--wait"]));
+  assertEquals([code, error], [0, ""]);
+  const [[here], [there]] = [quiet, folder].map(({ path }) =>
+    readProvenance(`${path}/data`, "gradient")!.cells
+  );
+  assertEquals(there.digest, here.digest);
+  assert(/^wide$|^narrow, as wide is not faster$/.test(there.kernel!), there.kernel!);
 });
 
 Deno.test({

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { computingFlags } from "../../../studies/cli/_process.ts";
 import { readProvenance } from "../../../studies/runner/provenance.ts";
-import { ended, scratch, startProgram } from "../runner/_runs.ts";
+import { ended, engineToys, scratch, startProgram } from "../runner/_runs.ts";
 
 const x64 = Deno.build.arch === "x86_64";
 const revectorize = "--v8-flags=--experimental-wasm-revectorize";
@@ -53,7 +53,7 @@ Deno.test("with the flag, without it, and with one that does nothing, a cell has
     `--allow-write=${path}`,
     "studies/cli/compute.ts",
     "--profile=smoke",
-    `--registry=${new URL("../runner/_engine_toys.ts", import.meta.url).href}`,
+    `--registry=${engineToys}`,
     `--data=${path}/data`,
     `--cache=${path}/cache`,
   ];

@@ -18,6 +18,9 @@ export const badToys = new URL("./_bad_toys.ts", import.meta.url).href;
 /** URL of the toys that are greedy when they are planned. */
 export const greedyPlans = new URL("./_greedy_plans.ts", import.meta.url).href;
 
+/** URL of the toy that the engine computes. */
+export const engineToys = new URL("./_engine_toys.ts", import.meta.url).href;
+
 /** Where the toys' results come from. */
 export const source: Source = {
   commit: null,
