@@ -39,7 +39,7 @@ interface WorkOptions {
 
 /**
  * Counts the work of a fit from its configuration and, for trajectories of random length, from what it
- * counted itself. Recording and probes are left out: no result needs them.
+ * counted itself. Recording, probes and errors of the discretisation are left out: no draw needs them.
  *
  * @throws {RangeError} If it is not known how the posterior works.
  */

@@ -116,3 +116,24 @@ Deno.test("a distance within two errors of a counted truth's noise is absent, an
   }
   assert(!isPresent(of(0.3).achieved) && isPresent(of(0.45).achieved));
 });
+
+Deno.test("the divergence from a counted truth is free of the counting's, and has its scatter as the error", () => {
+  // 8 M times the divergence of M events from their own law is chi-squared with K - 1 degrees of freedom, whose
+  // mean is K - 1 and whose variance is 2 (K - 1). Exact counts show what is subtracted.
+  const bins = 50, events = 5000, bias = 0.2;
+  const masses = new Float64Array(bins).fill(1 / bins);
+  const drawn = draws(bins, 0.1, bias);
+  const of = (events?: number) => {
+    const worth = auditWorth(drawn, { masses, events }, {
+      streams: () => Stream.fromSeed(1),
+      nTrain,
+    });
+    return { divergence: there(worth.divergence), worth: there(worth.fromDivergence) };
+  };
+  const exact = of(), counted = of(events);
+  const { value, error } = counted.divergence;
+  assertAlmostEquals(value, exact.divergence.value! - (bins - 1) / (8 * events), 1e-12);
+  assertAlmostEquals(error!, Math.sqrt(2 * (bins - 1)) / (8 * events), 1e-12);
+  assertAlmostEquals(counted.worth.value, (bins - 1) / (8 * value * nTrain), 1e-9);
+  assertAlmostEquals(counted.worth.error! / counted.worth.value, error! / value, 1e-12);
+});
