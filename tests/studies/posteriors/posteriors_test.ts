@@ -139,6 +139,27 @@ Deno.test("spread, distance and error of independent normal masses", () => {
   assert(mixing!.mixed && mixing!.rHat! < mixing!.rHatIndependent);
 });
 
+Deno.test("spread, its error and that of a ratio of spreads, by hand", () => {
+  // Draws of 1 + d (1, -1, 2, -2): variance 10/3 d^2. Without one half 8 d^2, without the other 2 d^2, whose roots
+  // differ from their mean by d / sqrt(2).
+  const of = (d: number) => {
+    const { fit, masses } = artefacts(1, 0, 0, 4);
+    const values = masses.arrays["4 bins"].values.map((_, i) =>
+      (1 + d * [1, -1, 2, -2][Math.floor(i / 16)]) / 16
+    );
+    return { fit, masses: { ...masses, arrays: { "4 bins": { shape: [4, 4, 4], values } } } };
+  };
+  const { spread, spreadRatio, radius } = measure(of(0.1), of(0.2).masses);
+  assertAlmostEquals(spread.value, 0.1 * Math.sqrt(10 / 3), 1e-12);
+  assertAlmostEquals(spread.error!, 0.1 * Math.SQRT1_2, 1e-12);
+  // Both spreads are known as well, relative to themselves.
+  const relative = Math.SQRT1_2 / Math.sqrt(10 / 3);
+  assertAlmostEquals(spreadRatio.value, 0.5, 1e-12);
+  assertAlmostEquals(spreadRatio.error!, 0.5 * Math.SQRT2 * relative, 1e-12);
+  for (const width of radius.spread.value) assertAlmostEquals(width, spread.value, 1e-12);
+  for (const bias of radius.bias.value) assertAlmostEquals(bias, 0, 1e-12);
+});
+
 Deno.test("the reference is itself, and draws that stand still have no width", () => {
   const reference = artefacts(3, 0.1, 0, 40, 2);
   const itself = measure(reference, reference.masses, "reference");
