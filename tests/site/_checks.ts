@@ -1,6 +1,14 @@
 /** Runs checks of a site in a browser. */
 import { type Browser, chromium, errors } from "playwright-core";
 
+/** What a check gets: a browser, and where it notes what it finds. */
+export interface Around {
+  readonly browser: Browser;
+  readonly problems: string[];
+  /** Notes a problem unless something holds. */
+  readonly expect: (holds: boolean, problem: string) => void;
+}
+
 /** Starts a browser that asks nobody for anything. */
 function launch(path: string): Promise<Browser> {
   const args = [
@@ -13,33 +21,46 @@ function launch(path: string): Promise<Browser> {
 }
 
 /**
- * Runs checks one after the other in one browser. A Chromium without a screen now and then stops drawing
- * a page for good, whatever the page; so a check that runs out of time is made once more, whole and in a
- * new browser, and only twice is a failure.
+ * Runs checks in some browsers at once, each of which takes the next check when it is done with one. A
+ * Chromium without a screen now and then stops drawing a page for good, whatever the page; so a check
+ * that runs out of time is made once more, whole and in a new browser, and only twice is a failure.
  *
  * @param path The program of the browser.
- * @param problems Where the checks note what they find.
+ * @param checks What is checked, each with problems of its own.
+ * @param browsers How many run at once.
+ * @returns The problems, in the order of the checks.
  */
 export async function runChecks(
   path: string,
-  problems: string[],
-  checks: readonly ((browser: Browser) => Promise<void>)[],
-): Promise<void> {
-  let browser = await launch(path);
-  try {
-    for (const check of checks) {
-      const before = problems.length;
-      try {
-        await check(browser);
-      } catch (error) {
-        if (!(error instanceof errors.TimeoutError)) throw error;
-        await browser.close();
-        browser = await launch(path);
-        problems.length = before;
-        await check(browser);
+  checks: readonly ((around: Around) => Promise<void>)[],
+  browsers = 3,
+): Promise<string[]> {
+  const found: string[][] = checks.map(() => []);
+  const waiting = checks.entries();
+  const work = async () => {
+    let browser = await launch(path);
+    const attempt = async (i: number) => {
+      const problems: string[] = found[i] = [];
+      const expect = (holds: boolean, problem: string) => void (holds || problems.push(problem));
+      await checks[i]({ browser, problems, expect });
+    };
+    try {
+      for (const [i] of waiting) {
+        try {
+          await attempt(i);
+        } catch (error) {
+          if (!(error instanceof errors.TimeoutError)) throw error;
+          await browser.close();
+          browser = await launch(path);
+          await attempt(i);
+        }
       }
+    } finally {
+      await browser.close();
     }
-  } finally {
-    await browser.close();
+  };
+  for (const ended of await Promise.allSettled(Array.from({ length: browsers }, work))) {
+    if (ended.status === "rejected") throw ended.reason;
   }
+  return found.flat();
 }

@@ -1,14 +1,12 @@
 /**
  * What must hold of the texts of charts in a browser: none is clipped, none lies over another. Run as a
- * program, as `_browser.ts` is and for its reason: `_labels.ts FOLDER BROWSER`. Prints the problems as
+ * program, as `_browser.ts` is and for its reason: `_labels.ts FOLDER BROWSER WIDTHS`. Prints the problems as
  * JSON.
  */
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { listFiles } from "./_check_site.ts";
-import { runChecks } from "./_checks.ts";
+import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
-
-const widths = [360, 768, 1280];
 
 /**
  * Finds the texts of pictures and colour keys that reach outside or lie over each other by more than half
@@ -106,18 +104,23 @@ function findProblems(root: Element): string[] {
   ];
 }
 
-const [folder, browserPath] = Deno.args;
-const problems: string[] = [];
+const [folder, browserPath, list] = Deno.args;
+const widths = list.split(",").map(Number);
 const server = serveFolder(folder);
 const origin = `http://127.0.0.1:${server.addr.port}`;
 
 /** Measures a figure as it now is. */
-async function measure(figure: Locator, where: string): Promise<void> {
+async function measure({ problems }: Around, figure: Locator, where: string): Promise<void> {
   for (const problem of await figure.evaluate(findProblems)) problems.push(`${where}: ${problem}`);
 }
 
 /** Measures a picture that stands alone, with the font that it gets as such. */
-async function measureAlone(page: Page, address: string, where: string): Promise<void> {
+async function measureAlone(
+  { problems }: Around,
+  page: Page,
+  address: string,
+  where: string,
+): Promise<void> {
   await page.goto(address);
   await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
   for (const problem of await page.locator("svg").first().evaluate(findProblems)) {
@@ -137,7 +140,12 @@ function keepFile(): void {
 }
 
 /** Measures the picture that a reader takes away. */
-async function takeAway(figure: Locator, alone: Page, where: string): Promise<void> {
+async function takeAway(
+  around: Around,
+  figure: Locator,
+  alone: Page,
+  where: string,
+): Promise<void> {
   const page = figure.page();
   await figure.locator(".downloads").getByText("SVG", { exact: true }).dispatchEvent("click");
   await page.waitForFunction(() => "file" in globalThis, undefined, { polling: 20 });
@@ -148,11 +156,12 @@ async function takeAway(figure: Locator, alone: Page, where: string): Promise<vo
     return file!;
   });
   const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
-  await measureAlone(alone, address, `${where}, taken away`);
+  await measureAlone(around, alone, address, `${where}, taken away`);
 }
 
 /** Every chart of a page at one width: as it came, in files, live, at each setting, and taken away. */
-async function checkPage(browser: Browser, url: string, width: number): Promise<void> {
+async function checkPage(around: Around, url: string, width: number): Promise<void> {
+  const { browser } = around;
   const viewport = { width, height: 900 };
   const context = await browser.newContext({ reducedMotion: "reduce", viewport });
   await context.addInitScript(keepFile);
@@ -165,13 +174,13 @@ async function checkPage(browser: Browser, url: string, width: number): Promise<
   const live = await page.locator('script[src$="charts.js"]').count() > 0;
   await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
   // What stands alone is the same whatever the width of the page.
-  const once = width === widths.at(-1);
+  const once = width === 1280;
   for (const figure of await page.locator("figure.chart").all()) {
     const id = await figure.getAttribute("id");
     const where = `${url} chart ${id}`;
     const at = `at ${width} px`;
     if (!live) {
-      await measure(figure, `${where} ${at}`);
+      await measure(around, figure, `${where} ${at}`);
       continue;
     }
     // Its inline pictures stay the elements that the server drew; those in files take their places.
@@ -181,8 +190,8 @@ async function checkPage(browser: Browser, url: string, width: number): Promise<
       id,
       { polling: 20 },
     );
-    await measure(figure, `${where} ${at}`);
-    if (once) await takeAway(figure, alone, where);
+    await measure(around, figure, `${where} ${at}`);
+    if (once) await takeAway(around, figure, alone, where);
     const select = figure.locator(".control select");
     const chosen = await select.count() === 0 ? "" : await select.inputValue();
     const options = await select.locator("option").allTextContents();
@@ -191,32 +200,25 @@ async function checkPage(browser: Browser, url: string, width: number): Promise<
       const before = await figure.locator("svg.plot").first().elementHandle();
       await select.selectOption(String(i));
       await before!.waitForElementState("hidden");
-      await measure(figure, `${where} set to ${option} ${at}`);
+      await measure(around, figure, `${where} set to ${option} ${at}`);
       if (once && i === options.length - 1) {
-        await takeAway(figure, alone, `${where} set to ${option}`);
+        await takeAway(around, figure, alone, `${where} set to ${option}`);
       }
     }
   }
   if (once) {
     for (const address of pictures) {
-      await measureAlone(alone, address, `${url} picture ${address.slice(origin.length)}`);
+      await measureAlone(around, alone, address, `${url} picture ${address.slice(origin.length)}`);
     }
   }
   await alone.context().close();
   await context.close();
 }
 
-try {
-  const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
-    .map((path) => "/" + path.replace(/index\.html$/, ""));
-  await runChecks(
-    browserPath,
-    problems,
-    urls.flatMap((url) =>
-      widths.map((width) => (browser: Browser) => checkPage(browser, url, width))
-    ),
-  );
-} finally {
-  await server.shutdown();
-}
+const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
+  .map((path) => "/" + path.replace(/index\.html$/, ""));
+const problems = await runChecks(
+  browserPath,
+  urls.flatMap((url) => widths.map((width) => (around: Around) => checkPage(around, url, width))),
+).finally(() => server.shutdown());
 console.log(JSON.stringify(problems, null, 1));

@@ -77,8 +77,8 @@ export const cases: fc.Arbitrary<Case> = fc.record({
   };
 });
 
-/** Runs of every property, and their seed: the same cases every time. */
-export const run = { numRuns: 60, seed: 2408 } as const;
+/** Seed of the cases: the same every time. */
+export const seed = 2408;
 
 /**
  * Bound on a rounding error: every number passes through sums of `fanIn` products and a bias in each

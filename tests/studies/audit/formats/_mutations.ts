@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Stream } from "../../../../core/random.ts";
+import { fileURLToPath } from "node:url";
+import { Stream } from "../../../../core/random.ts";
 import { readArray, type Selection } from "../../../../studies/audit/formats/mod.ts";
 import { scratch } from "../../runner/_runs.ts";
 
@@ -59,3 +60,47 @@ export async function damage(
   }
   return refused;
 }
+
+/** Reads mutations of fixtures, each of which ends in a sentence or in numbers; a share must be refused. */
+async function damageFixtures(
+  name: string,
+  fixtures: readonly (readonly [string, Selection])[],
+  count: number,
+  share: number,
+): Promise<void> {
+  const folder = fileURLToPath(new URL("../fixtures/", import.meta.url));
+  const files = fixtures.map(([file, read]) => [Deno.readFileSync(folder + file), read] as const);
+  const refused = await damage(files, count, Stream.fromSeed(8).split(name));
+  assert(refused > share * count, `${refused} of ${count} refused`);
+}
+
+/** Damages HDF5 files. Most changes of a large file are elsewhere than in the dataset that is read. */
+export const damageHdf5 = (count: number) =>
+  damageFixtures(
+    "hdf5",
+    [
+      ["one.h5", {}],
+      ["several.h5", { dataset: "x" }],
+      ["several.h5", { dataset: "table", columns: ["a", "n"] }],
+      ["several.h5", { dataset: "draws" }],
+    ],
+    count,
+    0.2,
+  );
+
+/** Damages ROOT files. */
+export const damageRoot = (count: number) =>
+  damageFixtures(
+    "root",
+    [
+      ["none.root", {}],
+      ["zlib.root", {}],
+      ["lz4.root", {}],
+      ["lzma.root", {}],
+      ["zstd.root", {}],
+      ["several.root", { dataset: "folder/plane" }],
+      ["several.root", { dataset: "arrays" }],
+    ],
+    count,
+    0.5,
+  );

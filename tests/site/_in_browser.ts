@@ -1,0 +1,74 @@
+/** Starts the programs that look at a site in a browser. */
+import { assertEquals } from "@std/assert";
+import { auditSite } from "../../site/audit/build.ts";
+import { buildSite } from "../../site/site.ts";
+import { auditFiles, writeAll } from "../../studies/audit/output.ts";
+import { someAudit } from "../studies/audit/_audits.ts";
+import { scratch } from "../studies/runner/_runs.ts";
+import { writeReport } from "./_report.ts";
+
+/** The first browser of the Chromium family on the path, or `undefined`. */
+function findBrowser(): string | undefined {
+  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+    for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
+      try {
+        if (Deno.statSync(`${folder}/${name}`).isFile) return `${folder}/${name}`;
+      } catch { /* Not here. */ }
+    }
+  }
+}
+
+const browser = findBrowser();
+
+/** Declares a test that needs a browser. */
+export function testInBrowser(name: string, fn: () => Promise<void>): void {
+  Deno.test({
+    name: `in a browser ${name} (only where a Chromium is found)`,
+    ignore: browser === undefined,
+    fn,
+  });
+}
+
+/**
+ * The problems that a program finds in a site.
+ *
+ * @param program `_browser.ts` with a tier, or `_labels.ts` with widths.
+ */
+export async function problemsOf(
+  program: "_browser.ts" | "_labels.ts",
+  folder: string,
+  option: string,
+): Promise<string[]> {
+  const { stdout, stderr, success } = await new Deno.Command("deno", {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--allow-all",
+      `${import.meta.dirname}/${program}`,
+      folder,
+      browser!,
+      option,
+    ],
+  }).output();
+  assertEquals(new TextDecoder().decode(stderr), "");
+  assertEquals(success, true);
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+/** Asserts that a program finds nothing in a whole site and the report of an audit. */
+export async function assertNoProblems(
+  program: "_browser.ts" | "_labels.ts",
+  option: string,
+): Promise<void> {
+  using folder = scratch();
+  const [data, out] = [`${folder.path}/data`, `${folder.path}/site`];
+  writeReport(data);
+  await buildSite({ builder: "eleventy", data, out });
+  // The report of an audit, whose addresses are relative, with names as long as they may be.
+  const results = someAudit("generator".repeat(22));
+  for (const files of [auditFiles(results), auditSite(results)]) {
+    writeAll(`${out}/audit-report`, files);
+  }
+  assertEquals(await problemsOf(program, out, option), []);
+}

@@ -1,0 +1,149 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { parseHTML } from "linkedom";
+import { loadReport, type Report } from "../../../site/load.ts";
+import { prepare } from "../../../site/model.ts";
+import { buildSite } from "../../../site/site.ts";
+import { sourceLine } from "../../../site/studies/provenance.ts";
+import { type Provenance, provenanceSchema } from "../../../studies/runner/provenance.ts";
+import { scratch } from "../../studies/runner/_runs.ts";
+import { writeReport } from "../../site/_report.ts";
+
+type Cell = Provenance["cells"][number];
+
+const commit = "0123456789abcdef0123456789abcdef01234567";
+
+Deno.test("a figure names its study's code at its revision, and the command that makes it again", () => {
+  using folder = scratch();
+  writeReport(folder.path);
+  const { ring } = loadReport(folder.path);
+  const from = { ...ring.provenance!, commit, clean: true };
+  const repository = "https://github.com/owner/name";
+  const cases = [
+    [{ ...from }, repository, `${repository}/tree/${commit}/studies/ring`, "ring at 0123456."],
+    [{ ...from, clean: false }, undefined, undefined, "ring at 0123456, with changes."],
+    [{ ...from, commit: null, clean: null }, repository, undefined, "Code: studies/ring."],
+    [undefined, repository, undefined, "Code: studies/ring."],
+  ] as const;
+  for (const [provenance, repository, link, words] of cases) {
+    const line = sourceLine("ring", { ...ring, profile: "standard", provenance }, {
+      repository,
+      provenance: "/base/provenance/",
+    });
+    const { document } = parseHTML(`<!doctype html><html><body>${line}</body></html>`);
+    const links = [...document.querySelectorAll("a")].map((a) => a.getAttribute("href"));
+    assertEquals(links, [...(link === undefined ? [] : [link]), "/base/provenance/#ring"]);
+    assert(document.body.textContent.includes(words), document.body.textContent);
+    assertEquals(
+      document.querySelector("code")!.textContent,
+      "deno task report --profile standard --study ring --force",
+    );
+  }
+});
+
+Deno.test("every figure of every study says where it comes from", () => {
+  using folder = scratch();
+  writeReport(folder.path);
+  const place = { origin: "http://localhost", base: "/", live: false };
+  const { studies, answers, provenance } = prepare(loadReport(folder.path), place).model;
+  for (const [name, { charts }] of Object.entries(studies)) {
+    for (const [id, chart] of Object.entries(charts)) {
+      assert(chart.includes(`--study ${name} --force</code>`), `${name}: ${id}`);
+    }
+    assert(provenance.includes(`--study ${name} --force</code>`), name);
+    const folder = `studies/${name.replaceAll("-", "_")}`;
+    assert(Deno.statSync(`${folder}/study.ts`).isFile && provenance.includes(folder), name);
+    assert(provenance.includes(`<h2 id="${name}">`), name);
+  }
+  for (const chart of Object.values(answers)) assert(chart.includes("--force</code>"));
+});
+
+Deno.test("the address of a repository must be one", async () => {
+  using folder = scratch();
+  for (const repository of ["javascript:alert(1)//a/b", "https://host/owner", "owner/name"]) {
+    await assertRejects(
+      () => buildSite({ data: folder.path, out: `${folder.path}/site`, repository }),
+      RangeError,
+      `Cannot build the site as its repository must be https://host/owner/name: current value is ${repository}`,
+    );
+  }
+});
+
+Deno.test("machines and times are on the page of the provenance and in its files, and nowhere else", () => {
+  using folder = scratch();
+  writeReport(folder.path);
+  const place = { origin: "http://localhost", base: "/", live: false };
+  const report = loadReport(folder.path);
+  const computed = (
+    cells: Pick<Cell, "kind" | "seconds" | "system" | "processor" | "kernel">[],
+  ): Report => ({
+    ...report,
+    ring: {
+      ...report.ring,
+      provenance: {
+        schema: provenanceSchema,
+        study: "ring",
+        profile: report.ring.profile,
+        key: "0".repeat(64),
+        commit,
+        clean: true,
+        lock: null,
+        deno: "2.9.5",
+        v8: "15",
+        numerics: {},
+        seeds: [1],
+        system: "here",
+        processor: "this one",
+        jobs: 1,
+        start: cells[0].seconds === null ? null : "2026-01-02T03:04:05.678Z",
+        seconds: cells.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
+        cells: cells.map((cell, i) => ({
+          label: `cell ${i}, first`,
+          version: 1,
+          seed: 1,
+          key: String(i).repeat(64),
+          digest: null,
+          witness: {},
+          commit,
+          clean: true,
+          deno: null,
+          ...cell,
+        })),
+      },
+    },
+  });
+  const machine = { system: "linux 6", processor: "a <fast> one", kernel: "wide" };
+  const unknown = { seconds: null, system: null, processor: null, kernel: null };
+  const report1 = computed(["fit", "fit", "masses"].map((kind) => ({ kind, ...unknown })));
+  const report2 = computed([
+    { kind: "fit", seconds: 61.25, ...machine },
+    { kind: "fit", ...unknown, seconds: 0.5 },
+    { kind: "masses", seconds: null, ...machine, kernel: "narrow, as it must be" },
+  ]);
+  const [before, after] = [prepare(report1, place), prepare(report2, place)];
+  const { document } = parseHTML(`<!doctype html><body>${after.model.provenance}</body>`);
+  const told = document.querySelector('section[aria-labelledby="ring"] [data-pagefind-ignore]')!;
+  const rows = [...told.querySelectorAll("tr")].map((row) =>
+    [...row.children].map(({ textContent }) => textContent!.trim())
+  );
+  const value = (what: string) => rows.find(([name]) => name.startsWith(what))?.[1];
+  assertEquals(value("machines"), "linux 6, a <fast> one (2); not recorded (1)");
+  assertEquals(value("kernels"), "wide (1); narrow, as it must be (1)");
+  assertEquals(value("start"), "2026-01-02 03:04:05");
+  assertEquals(value("sum"), "1 min 2 s on 1 worker");
+  assertEquals(rows.filter(([kind]) => ["fit", "masses"].includes(kind)), [
+    ["fit", "2", "61.8", "61.3"],
+  ]);
+  const lines = after.files.get("provenance/ring.csv")!.split("\r\n");
+  assertEquals(lines.length, 5);
+  assertEquals(
+    lines[1],
+    `"cell 0, first",fit,1,1,${"0".repeat(64)},61.25,linux 6,a <fast> one,,wide,${commit},true`,
+  );
+  const others = (all: ReadonlyMap<string, string>) =>
+    [...all].filter(([path]) => !path.startsWith("provenance/"));
+  assertEquals(others(after.files), others(before.files));
+  assertEquals(
+    JSON.stringify({ ...after.model, provenance: "" }),
+    JSON.stringify({ ...before.model, provenance: "" }),
+  );
+});

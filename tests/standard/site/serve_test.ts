@@ -1,0 +1,87 @@
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { writeReport } from "../../site/_report.ts";
+import { scratch } from "../../studies/runner/_runs.ts";
+
+/** Starts a program of the preview on results of its own, and waits until it serves. */
+async function serving(program: string) {
+  const folder = scratch();
+  const data = `${folder.path}/data`;
+  writeReport(data);
+  const child = new Deno.Command("deno", {
+    args: ["run", "-q", "-P=serve", program, "--port", "0", "--data", data],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const output = child.stdout.pipeThrough(new TextDecoderStream());
+  let said = "", origin = "";
+  for await (const text of output.values({ preventCancel: true })) {
+    said += text;
+    origin = /Serving on (http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1] ?? "";
+    if (origin !== "") break;
+  }
+  const end = async () => {
+    child.kill("SIGTERM");
+    await child.status;
+    await output.cancel();
+    folder[Symbol.dispose]();
+  };
+  if (origin === "") await end();
+  assertMatch(origin, /^http/, said);
+  return { origin, end };
+}
+
+Deno.test("the preview serves the site and nothing beside it, under the permissions of its task", async () => {
+  const { origin, end } = await serving("site/preview.ts");
+  try {
+    const get = async (path: string): Promise<[number, string]> => {
+      const response = await fetch(`${origin}${path}`);
+      return [response.status, await response.text()];
+    };
+    const [status, page] = await get("/calibration/");
+    assertEquals(status, 200);
+    assertStringIncludes(page, "</html>");
+    assertEquals((await get("/nowhere/"))[0], 404);
+    assertEquals((await get("/%2e%2e/%2e%2e/deno.json"))[0], 404);
+  } finally {
+    await end();
+  }
+});
+
+/** Runs the task's command until it ends. */
+async function serve(...args: string[]): Promise<[number, string]> {
+  const { code, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["run", "-q", "-P=serve", "site/serve.ts", ...args],
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  return [code, new TextDecoder().decode(code === 0 ? stdout : stderr)];
+}
+
+Deno.test("what cannot be served is refused at once", async () => {
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  try {
+    const [code, said] = await serve("--port", `${taken.addr.port}`);
+    assertEquals([code, said], [
+      1,
+      `Cannot serve the site as its port must be free: current value is ${taken.addr.port}\n`,
+    ]);
+  } finally {
+    taken.close();
+  }
+  assertEquals(await serve("--port", "0", "--data", ".cache/no/such"), [
+    1,
+    "Cannot serve the site as the results must be in a folder: current value is .cache/no/such\n",
+  ]);
+  const [wrong, port] = await serve("--port", "abc");
+  assertEquals(wrong, 1);
+  assertStringIncludes(port, "whole number from 0 to 65535");
+  const [helped, help] = await serve("--help");
+  assertEquals(helped, 0);
+  assertStringIncludes(help, "--data <folder>");
+});
+
+Deno.test("the task ends with its preview when it is told to end", async () => {
+  const { origin, end } = await serving("site/serve.ts");
+  await end();
+  await assertRejects(() => fetch(`${origin}/`), TypeError);
+});

@@ -1,0 +1,229 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { lumeUnreachable } from "../../../site/builders/lume.ts";
+import { buildSite, type SiteOptions } from "../../../site/site.ts";
+import { checkSite, listFiles } from "../../site/_check_site.ts";
+import { writeReport } from "../../site/_report.ts";
+import { scratch } from "../../studies/runner/_runs.ts";
+
+/** Gives a test a folder of its own. */
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  using folder = scratch();
+  await test(folder.path);
+}
+
+/** Builds a site from made-up results. */
+function build(folder: string, out: string, options: Partial<SiteOptions> = {}) {
+  return buildSite({
+    builder: "eleventy",
+    search: false,
+    data: `${folder}/data`,
+    out: `${folder}/${out}`,
+    ...options,
+  });
+}
+
+/** Every file of a folder as text, by path. */
+async function contents(folder: string): Promise<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for (const path of await listFiles(folder)) {
+    // Latin-1 keeps every byte.
+    texts[path] = new TextDecoder("latin1").decode(await Deno.readFile(`${folder}/${path}`));
+  }
+  return texts;
+}
+
+Deno.test("a site has whole links, charts, numbers and pages", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`);
+    const { pages } = await build(folder, "site", { search: true });
+    assertEquals(await checkSite(`${folder}/site`), []);
+    const built = (await listFiles(`${folder}/site`)).filter((path) => path.endsWith(".html"));
+    assertEquals(built.length, pages);
+    assert(built.includes("404.html"));
+  }));
+
+Deno.test("the check of a site sees what is wrong", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`);
+    await build(folder, "site");
+    const page = `${folder}/site/ring/index.html`;
+    const text = await Deno.readTextFile(page);
+    const cases: [(text: string) => string, string][] = [
+      [(t) => t.replace('href="/method/"', 'href="/methods/"'), "points to nothing"],
+      [(t) => t.replace('href="#density"', 'href="#densities"'), "a place that is not there"],
+      [(t) => t.replace("radius r</text>", "</text>"), "axis labels"],
+      [(t) => t.replace(/<figcaption>[\s\S]*?<\/figcaption>/, ""), "has no caption"],
+      [
+        (t) => t.replace(/class="chart-title">[\s\S]*?<\/h3>/, 'class="chart-title"></h3>'),
+        "title",
+      ],
+      [(t) => t.replace("</main>", "NaN</main>"), 'holds "'],
+      [(t) => t.replace("</main>", "<script>1</script></main>"), "a script in the page"],
+      [
+        (t) => t.replace("</main>", '<img src="https://example.org/a.png" alt=""></main>'),
+        "from elsewhere",
+      ],
+    ];
+    for (const [change, problem] of cases) {
+      assert(change(text) !== text, problem);
+      await Deno.writeTextFile(page, change(text));
+      assertStringIncludes((await checkSite(`${folder}/site`)).join("\n"), problem);
+    }
+  }));
+
+Deno.test("two builds at once into one folder both end, with a whole site", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`);
+    await build(folder, "alone");
+    await Promise.all([build(folder, "site"), build(folder, "site")]);
+    assertEquals(await contents(`${folder}/site`), await contents(`${folder}/alone`));
+  }));
+
+Deno.test("the same results give the same bytes, at any time and in any place", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`);
+    await build(folder, "one", { search: true });
+    await build(folder, "two", { search: true });
+    assertEquals(await contents(`${folder}/one`), await contents(`${folder}/two`));
+  }));
+
+Deno.test("a site under a base path has whole links", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`);
+    await build(folder, "site", { base: "/report/" });
+    assertEquals(await checkSite(`${folder}/site`, "/report/"), []);
+    await assertRejects(
+      () => build(folder, "site", { base: "report" }),
+      RangeError,
+      "must start and end in a slash: current value is report",
+    );
+  }));
+
+Deno.test("others find every page under its origin: sitemap, canonical address, picture", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`);
+    const { pages } = await build(folder, "site", {
+      origin: "https://example.org",
+      base: "/report/",
+    });
+    const listed = [
+      ...(await Deno.readTextFile(`${folder}/site/sitemap.xml`)).matchAll(/<loc>([^<]*)<\/loc>/g),
+    ].map(([, address]) => address);
+    // All but the page for addresses that do not exist.
+    assertEquals(listed.length, pages - 1);
+    for (const address of listed) {
+      assert(address.startsWith("https://example.org/report/"), address);
+      const path = address.replace("https://example.org/report/", "");
+      const page = await Deno.readTextFile(`${folder}/site/${path}index.html`);
+      assertStringIncludes(page, `<link rel="canonical" href="${address}">`);
+      const [, picture] = /og:image" content="https:\/\/example.org\/report\/([^"]*)"/.exec(page)!;
+      assert((await Deno.stat(`${folder}/site/${picture}`)).isFile, picture);
+    }
+    await assertRejects(
+      () => build(folder, "site", { origin: "https://example.org/report" }),
+      RangeError,
+      "must be a scheme and a host: current value is https://example.org/report",
+    );
+  }));
+
+Deno.test("markup and formulas in results show as text", () =>
+  inFolder(async (folder) => {
+    const title = '<script>alert("x")</script> & \\(x\\) {{ 1 }}';
+    writeReport(`${folder}/data`, title);
+    await build(folder, "site");
+    assertEquals(await checkSite(`${folder}/site`), []);
+    const page = await Deno.readTextFile(`${folder}/site/ring/index.html`);
+    assertStringIncludes(page, "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp;");
+    assert(!page.includes("<script>alert"));
+    assertStringIncludes(page, "&#92;(x&#92;) {{ 1 }}");
+  }));
+
+Deno.test("changes of the results are on a page and in a feed whose entries lead there", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`, "<b>& ring");
+    await build(folder, "site", { origin: "https://example.org" });
+    const page = await Deno.readTextFile(`${folder}/site/changes/index.html`);
+    const feed = await Deno.readTextFile(`${folder}/site/changes.xml`);
+    const links = [...feed.matchAll(/<link href="https:\/\/example.org\/changes\/#([^"]*)"\/>/g)];
+    assertEquals(links.length, 2);
+    for (const [, id] of links) assertStringIncludes(page, `id="${id}"`);
+    assertStringIncludes(page, "<del>It is round.</del> <ins>It is a ring.</ins>");
+    assertStringIncludes(feed, "<title>data: &lt;b&gt;&amp; ring</title>");
+    assertStringIncludes(feed, "ring: 2 quantities moved, 1 finding changed");
+    assert(page.indexOf("2026-02-03") < page.indexOf("2026-01-02"), "the latest comes first");
+  }));
+
+Deno.test("damaged results leave the old site and give one sentence", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`);
+    await build(folder, "site");
+    const before = await contents(`${folder}/site`);
+    const file = `${folder}/data/ring/results.json`;
+    const text = await Deno.readTextFile(file);
+    const cases: [string | null, RegExp][] = [
+      [null, /must hold the results of the study ring: current value is no file$/],
+      ["{", /must be JSON: current value is/],
+      [text.replace("0.008", "0.009"), /its checksum must be [0-9a-f]{12}\.\.\.: current value is/],
+      [text.replace('"study": "ring"', '"study": "wheel"'), /its study must be ring/],
+    ];
+    for (const [content, sentence] of cases) {
+      if (content === null) await Deno.remove(file);
+      else await Deno.writeTextFile(file, content);
+      const error = await assertRejects(() => build(folder, "site"), Error, "Cannot ");
+      assert(sentence.test(error.message), error.message);
+      assert(!error.message.includes("\n"));
+      assertStringIncludes(error.message, file);
+      assertEquals(await contents(`${folder}/site`), before);
+    }
+  }));
+
+Deno.test("a folder that holds something else is not replaced", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`);
+    await Deno.mkdir(`${folder}/mine`);
+    await Deno.writeTextFile(`${folder}/mine/thesis.tex`, "years of work");
+    await assertRejects(
+      () => build(folder, "mine"),
+      RangeError,
+      "must be empty, or an earlier site: current value is a folder with thesis.tex",
+    );
+    await assertRejects(
+      () => build(folder, "mine/thesis.tex"),
+      TypeError,
+      "must be a folder: current value is a file",
+    );
+    assertEquals(await Deno.readTextFile(`${folder}/mine/thesis.tex`), "years of work");
+  }));
+
+const unreachable = await lumeUnreachable();
+
+Deno.test({
+  name: "Lume and Eleventy give the same bytes (only where Lume's modules can be reached)",
+  ignore: unreachable !== undefined,
+  fn: () =>
+    inFolder(async (folder) => {
+      writeReport(`${folder}/data`);
+      for (const base of ["/", "/report/"]) {
+        await build(folder, "lume", { builder: "lume", base });
+        await build(folder, "eleventy", { base });
+        assertEquals(await contents(`${folder}/lume`), await contents(`${folder}/eleventy`));
+      }
+    }),
+});
+
+Deno.test({
+  name: "asking for Lume says why it cannot be had (only where its modules cannot be reached)",
+  ignore: unreachable === undefined,
+  fn: () =>
+    inFolder(async (folder) => {
+      writeReport(`${folder}/data`);
+      await assertRejects(
+        () => build(folder, "site", { builder: "lume" }),
+        Error,
+        "Cannot build with Lume as its modules must be reachable: current value is",
+      );
+      const { builder, reason } = await build(folder, "site", { builder: undefined });
+      assertEquals(builder, "eleventy");
+      assertEquals(reason, unreachable);
+    }),
+});
