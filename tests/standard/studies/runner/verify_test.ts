@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Event } from "../../../studies/runner/executor.ts";
-import { local } from "../../../studies/runner/local.ts";
-import { provenancePath } from "../../../studies/runner/provenance.ts";
-import { writeResults } from "../../../studies/runner/results.ts";
-import { readCommitted, sampleCells, verifySample } from "../../../studies/runner/verify.ts";
-import { runToys, scratch, toys } from "./_runs.ts";
-import { kinds, studies } from "./_toys.ts";
+import type { Event } from "../../../../studies/runner/executor.ts";
+import { local } from "../../../../studies/runner/local.ts";
+import { provenancePath } from "../../../../studies/runner/provenance.ts";
+import { writeResults } from "../../../../studies/runner/results.ts";
+import { readCommitted, sampleCells, verifySample } from "../../../../studies/runner/verify.ts";
+import { runToys, scratch, toys } from "../../../studies/runner/_runs.ts";
+import { kinds, studies } from "../../../studies/runner/_toys.ts";
 
 /** Verifies a sample of what a folder has. */
 async function verify(folder: string, count = 99) {

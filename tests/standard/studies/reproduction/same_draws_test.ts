@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { masses } from "../../../core/binning/mod.ts";
-import { Stream } from "../../../core/random.ts";
+import { masses } from "../../../../core/binning/mod.ts";
+import { Stream } from "../../../../core/random.ts";
 import {
   type Change,
   drawsOf,
@@ -8,10 +8,10 @@ import {
   sameDrawsRecord,
   withEstimatedEdges,
   withFirstDraw,
-} from "../../../studies/reproduction/same_draws.ts";
-import { cellEngine } from "../../../studies/engine.ts";
-import type { Artefact } from "../../../studies/runner/cell.ts";
-import { ONE_IN_A_MILLION } from "../../core/calibration/_posteriors.ts";
+} from "../../../../studies/reproduction/same_draws.ts";
+import { cellEngine } from "../../../../studies/engine.ts";
+import type { Artefact } from "../../../../studies/runner/cell.ts";
+import { ONE_IN_A_MILLION } from "../../../core/calibration/_posteriors.ts";
 
 const draws = 40, nBins = [6, 10];
 
