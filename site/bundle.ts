@@ -1,5 +1,5 @@
 /**
- * Puts the drawing of charts together to one script for browsers, with Deno's own bundler.
+ * Puts modules together to scripts for browsers, with Deno's own bundler.
  *
  * @module
  */
@@ -8,8 +8,14 @@ import { drawing, kept } from "./kept.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Runs the bundler, a native program that Deno brings from npm when it is first asked for. */
-async function bundle(): Promise<Uint8Array> {
+/**
+ * Puts a module and all that it imports together to one script for browsers. The bundler is a native program
+ * that Deno brings from npm when it is first asked for.
+ *
+ * @param entry Path of the module.
+ * @throws {Error} If the bundler is missing or finds a fault in the code.
+ */
+export async function bundle(entry: string): Promise<Uint8Array<ArrayBuffer>> {
   const { success, stdout, stderr } = await new Deno.Command("deno", {
     args: [
       "bundle",
@@ -17,7 +23,7 @@ async function bundle(): Promise<Uint8Array> {
       "--platform=browser",
       "--minify",
       `--config=${here("../deno.json")}`,
-      here("charts/live.ts"),
+      entry,
     ],
     env: { NO_COLOR: "1" },
     stdin: "null",
@@ -35,7 +41,7 @@ export type Bundle = { readonly script: Uint8Array } | { readonly reason: string
 /** The script of `charts/live.ts`. */
 export async function bundleCharts(): Promise<Bundle> {
   try {
-    return { script: await kept("bundle", [drawing()], bundle) };
+    return { script: await kept("bundle", [drawing()], () => bundle(here("charts/live.ts"))) };
   } catch (error) {
     return { reason: (error as Error).message };
   }

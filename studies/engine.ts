@@ -3,16 +3,22 @@
  *
  * @module
  */
-import { createEngine, type Engine, engineNumerics, type KernelName } from "../core/engine/mod.ts";
+import type { Engine } from "../core/engine/engine.ts";
+import type { KernelName } from "../core/engine/kernel/kernel.ts";
+import { engineNumerics } from "../core/engine/numerics.ts";
 import type { Architecture } from "../core/flow/mod.ts";
 
 /** Version of its numbers: part of the key of every cell that uses it. */
 export const numerics = engineNumerics.simd;
 
-/** The engine for an architecture; its numbers are the same with each kernel. */
-export function cellEngine(
+/**
+ * The engine for an architecture; its numbers are the same with each kernel. Its module is loaded when it is
+ * first asked for.
+ */
+export async function cellEngine(
   architecture: Architecture,
   kernel: KernelName = "narrow",
 ): Promise<Engine> {
-  return createEngine("simd", architecture, kernel);
+  const { createSimdEngine } = await import("../core/engine/simd.ts");
+  return await createSimdEngine(architecture, kernel);
 }

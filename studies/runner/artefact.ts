@@ -231,6 +231,13 @@ export function witnessOf({ json, arrays }: Artefact, count = 8): Record<string,
   return witness;
 }
 
+/** The numbers and the JSON part of an artefact as one JSON value, arrays before the JSON part. */
+export function plainArtefact({ json, arrays }: Artefact): Json {
+  const lists: Record<string, Json> = {};
+  for (const [name, { values }] of Object.entries(arrays)) lists[name] = Array.from(values);
+  return { ...lists, json };
+}
+
 /** The bytes of a checkpoint's file. Its numbers may be infinite or NaN. */
 export function encodeCheckpoint(owner: Owner, state: FitState): Uint8Array {
   const names = Object.keys(state.numbers);

@@ -65,7 +65,7 @@ export function canonicalJson(value: Json): string {
  * @throws {RangeError} If the seed is no whole number from 0 to 2^53 - 1.
  */
 export function cellKey(
-  cell: Cell,
+  cell: Pick<Cell, "config" | "seed" | "label">,
   kind: CellKind,
   inputs: Readonly<Record<string, string>>,
 ): string {

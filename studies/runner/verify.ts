@@ -5,7 +5,7 @@
  */
 import { Stream } from "../../core/random.ts";
 import type { Study } from "../study.ts";
-import { witnessOf } from "./artefact.ts";
+import { plainArtefact, witnessOf } from "./artefact.ts";
 import { Cache } from "./cache.ts";
 import type { CellKind, Json } from "./cell.ts";
 import type { Event, Executor } from "./executor.ts";
@@ -157,7 +157,7 @@ export async function verifySample(
         }
         if (known.record(step.key)?.digest === cell.digest) {
           const before = known.read(owner)!;
-          const found = firstDifference(plain(before), plain(fresh));
+          const found = firstDifference(plainArtefact(before), plainArtefact(fresh));
           if (found !== undefined) {
             return `${found.before} at ${found.place}: current value is ${found.after}`;
           }
@@ -186,12 +186,4 @@ export async function verifySample(
     }
   });
   return sentences;
-}
-
-function plain(
-  { json, arrays }: { json: Json; arrays: Record<string, { values: ArrayLike<number> }> },
-): Json {
-  const lists: Record<string, Json> = {};
-  for (const [name, { values }] of Object.entries(arrays)) lists[name] = Array.from(values);
-  return { ...lists, json };
 }

@@ -9,6 +9,7 @@ import { Cache, type Origin, type RunRecord } from "./cache.ts";
 import { cellEngine } from "../engine.ts";
 import type { Artefact, Cell, CellKind } from "./cell.ts";
 import { type KernelChoice, usesEngine } from "./kernel.ts";
+import { kindNamed } from "./recompute.ts";
 
 /** One cell to compute. */
 export interface Task {
@@ -53,12 +54,7 @@ export async function compute(
   const owner = { key, kind: name };
   const start = new Date();
   const began = performance.now();
-  const kind = kinds.find((kind) => kind.name === name);
-  if (kind === undefined) {
-    throw new RangeError(
-      `Cannot run a cell as its kind must be registered: current value is ${name}`,
-    );
-  }
+  const kind = kindNamed(kinds, name);
   const inputs: Record<string, Artefact> = {};
   for (const [name, input] of Object.entries(task.inputs)) {
     const artefact = cache.read(input);

@@ -1,7 +1,7 @@
 /** Small audits in memory and on disk. */
 import { masses } from "../../../core/binning/mod.ts";
 import { Stream } from "../../../core/random.ts";
-import { auditPrepared } from "../../../studies/audit/audit.ts";
+import { auditPrepared } from "../../../studies/audit/results.ts";
 import { type AuditConfig, parseConfig } from "../../../studies/audit/config.ts";
 import type { AuditResults } from "../../../studies/audit/schema.ts";
 import { startProgram } from "../runner/_runs.ts";

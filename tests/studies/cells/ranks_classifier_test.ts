@@ -113,3 +113,27 @@ Deno.test("every draw adds as many points, and the map shows where", async () =>
   assertLess(bound, expected);
   assertAlmostEquals(logRatio[row][right]! - logRatio[row][left]!, expected, bound);
 });
+
+Deno.test("all points that are asked for are generated, as many with each draw but for one", async () => {
+  const draws = 3, fitted = 200, heldOut = 100;
+  const counts: number[] = [];
+  await classifierKind.run({
+    config: { fitted, heldOut, knots: [4, 3], gridCells: 2, halfWidth },
+    seed: 3,
+    inputs: { fit: shifted(Array.from({ length: draws }, () => 0)) },
+    engine: async (architecture) => {
+      const engine = await cellEngine(architecture);
+      return {
+        ...engine,
+        architecture,
+        decode(weights, points, solve) {
+          counts.push(points.values.length / architecture.dimension);
+          return engine.decode(weights, points, solve);
+        },
+      };
+    },
+    checkpoint() {},
+    progress() {},
+  });
+  assertEquals(counts, [67, 67, 66, 34, 33, 33]);
+});

@@ -146,3 +146,36 @@ Deno.test("results of other code, or none, cannot be verified", async () => {
     "Cannot verify few as its results must be of the present code",
   );
 });
+
+Deno.test("a sample takes no longer than it may, what its cells share counted once", async () => {
+  using folder = scratch();
+  await runToys(folder.path);
+  for (const name of ["few", "many"]) {
+    const path = provenancePath(`${folder.path}/data`, name);
+    const text = Deno.readTextFileSync(path);
+    const { cells } = JSON.parse(text) as { cells: { label: string }[] };
+    // Every walk took 8 seconds, its moments 1, a summary 2.
+    let place = 0;
+    Deno.writeTextFileSync(
+      path,
+      text.replaceAll(/"seconds": [\d.]+,\n {6}"commit"/g, () => {
+        const { label } = cells[place++];
+        const took = label.startsWith("walk") ? 8 : label.startsWith("moments") ? 1 : 2;
+        return `"seconds": ${took},\n      "commit"`;
+      }),
+    );
+    assertEquals(place, cells.length);
+  }
+  const committed = readCommitted(`${folder.path}/data`, studies, kinds);
+  const took = (name: string) => name.startsWith("walk") ? 8 : name.startsWith("moments") ? 1 : 2;
+  for (const most of [0, 8, 9, 20, 30, 1000]) {
+    for (const seed of [1, 2, 3, 4]) {
+      const { steps, seconds } = sampleCells(committed, 99, most, seed);
+      const sum = steps.reduce((total, { cell }) => total + took(cell.label), 0);
+      assertEquals(seconds, sum);
+      assert(sum <= most, `${sum} of ${most}`);
+    }
+  }
+  // Four walks, four times their moments, both summaries.
+  assertEquals(sampleCells(committed, 99, 40, 1).seconds, 40);
+});
