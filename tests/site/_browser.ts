@@ -164,7 +164,9 @@ async function checkPrint(around: Around, url: string): Promise<number> {
   );
   expect(missing === 0, `${url} prints ${missing} pictures that it has not loaded`);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
-  const found = await page.evaluate(() => {
+  const found = await page.evaluate(async () => {
+    // What is folded counts as hidden until the next frame.
+    for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
     const seen = (name: string) =>
       [...document.querySelectorAll(name)].filter((element) => element.checkVisibility()).length;
     const screenOnly = [".pages", ".site-map", ".contents", ".neighbours", ".downloads", ".tip"];
