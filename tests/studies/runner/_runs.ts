@@ -39,6 +39,21 @@ export function scratch(): { readonly path: string } & Disposable {
   return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
 }
 
+/** Kills a process after some time, unless it has ended by then; the timer is for whoever sees it end. */
+export function killIn(
+  child: Deno.ChildProcess,
+  milliseconds: number,
+): ReturnType<typeof setTimeout> {
+  return setTimeout(() => {
+    try {
+      child.kill("SIGKILL");
+    } catch (error) {
+      // It may end between the clock's stroke and the kill, which is then a TypeError.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }, milliseconds);
+}
+
 /**
  * Kills a process some time after its start, unless it has ended by then.
  *
@@ -48,14 +63,7 @@ export async function killAfter(
   child: Deno.ChildProcess,
   milliseconds: number,
 ): Promise<Deno.CommandOutput> {
-  const timer = setTimeout(() => {
-    try {
-      child.kill("SIGKILL");
-    } catch (error) {
-      // It may end between the clock's stroke and the kill, which is then a TypeError.
-      if (!(error instanceof TypeError)) throw error;
-    }
-  }, milliseconds);
+  const timer = killIn(child, milliseconds);
   const output = await child.output();
   clearTimeout(timer);
   return output;
