@@ -1,6 +1,6 @@
 /** The standard normal quantile by Wichura's rational approximations (AS 241, PPND16). */
 import { horner, log } from "./logarithm";
-import { constant, WORDS, X } from "./places";
+import { CAPACITY, constant, WORDS, X } from "./places";
 import { threefry } from "./threefry";
 
 /** Beyond this distance from 1/2 a probability lies in a tail. */
@@ -75,7 +75,7 @@ const FAR_BELOW: usize = memory.data<f64>([
 ]);
 
 /** Places of the numbers in tails. */
-const TAILS: usize = memory.data(4096 * 4 + 16, 16);
+const TAILS: usize = memory.data(CAPACITY * 4 + 16, 16);
 
 @inline
 function polynomial(x: v128, table: usize): v128 {

@@ -4,8 +4,8 @@
 export const CAPACITY: i32 = 4096;
 
 /** Two arrays, with room for one more vector each. */
-export const X: usize = memory.data(4096 * 8 + 16, 16);
-export const Y: usize = memory.data(4096 * 8 + 16, 16);
+export const X: usize = memory.data(CAPACITY * 8 + 16, 16);
+export const Y: usize = memory.data(CAPACITY * 8 + 16, 16);
 
 /** Eight random words. */
 export const WORDS: usize = memory.data(32, 16);
