@@ -7,7 +7,9 @@
 import { paperArchitecture, timeGrid } from "../core/flow/mod.ts";
 import { posterior } from "../core/posterior/mod.ts";
 import { fitKind } from "./cells/fit.ts";
+import { stretchName } from "./cells/fit_state.ts";
 import { massesKind } from "./cells/masses.ts";
+import { joinedKind, stretchKind } from "./cells/stretch.ts";
 import type { Cell, Json } from "./runner/cell.ts";
 import type { Method, Setup } from "./schema.ts";
 import type { Profile } from "./study.ts";
@@ -22,6 +24,20 @@ export interface GridMethod {
   readonly draws?: number;
   /** Expected work of one fit, seconds of one core on the machine of the committed benchmark. */
   readonly cost: number;
+  /** How a fit of several stretches is cut; its options have the milestones. */
+  readonly cut?: Cut;
+  /** Length of the beginning that is taken for the fit, in steps; one of its option `early`. */
+  readonly early?: number;
+}
+
+/** How a long fit is cut into stretches. */
+interface Cut {
+  /** Ends of the stretches, in steps: the milestones and the end. */
+  readonly ends: readonly number[];
+  /** How many of the first stretches are kept as one, without the draws of beginnings; 0 where those are small. */
+  readonly joined: number;
+  /** Cost of a warm-up before the first, in steps. */
+  readonly warmUp: number;
 }
 
 /** A grid of fits. */
@@ -36,12 +52,20 @@ export interface Grid {
   /** Resolution of the cubature that finds the masses. */
   readonly cubature: { readonly panelNodes: number; readonly periodicNodes: number };
   readonly methods: readonly GridMethod[];
+  /** Whether stretches of fits are kept with the results. */
+  readonly kept?: boolean;
 }
 
 /** Seed of every study; streams are told apart by name. */
 const seed = 240800838;
 
-function meanField(klWeight: number, steps: number): GridMethod {
+/** Where a fit is cut, and of which of its beginnings draws can be had, in steps. */
+interface Course {
+  readonly milestones: readonly number[];
+  readonly early: readonly number[];
+}
+
+function meanField(klWeight: number, steps: number, course?: Course): GridMethod {
   return {
     method: {
       id: `mean-field-k${klWeight}`,
@@ -49,10 +73,16 @@ function meanField(klWeight: number, steps: number): GridMethod {
       posterior: "mean-field",
       parameter: { symbol: "k", value: klWeight },
     },
-    options: { klWeight, klConvention: "authors", steps },
-    cost: steps * 0.8e-3,
+    options: { klWeight, klConvention: "authors", steps, ...course },
+    cost: steps * meanFieldCost,
+    ...(course && {
+      cut: { ends: [...course.milestones, steps], joined: 0, warmUp: 0 },
+    }),
   };
 }
+
+/** Seconds of one core for a step of a mean field, and for one of a warm-up. */
+const meanFieldCost = 0.6e-3, warmUpCost = 0.45e-3;
 
 /** Length of a chain after its warm-up, and what is recorded on the way. */
 interface Schedule {
@@ -60,20 +90,35 @@ interface Schedule {
   readonly burnIn: number;
   readonly spacing: number;
   readonly recordEvery: number;
+  /** Steps between two probes of the acceptance test; by default as between records. */
+  readonly probeEvery?: number;
   readonly batchSize?: number;
+  readonly course?: Course;
 }
 
 /** Seconds of one core for the gradient of the log-likelihood of one point. */
 const gradientCost = 35e-6;
 
-function chainOptions({ warmUp, burnIn, spacing, recordEvery, batchSize = 1000 }: Schedule) {
-  return { burnIn, spacing, recordEvery, batchSize, warmUp: { steps: warmUp, batchSize } };
+function chainOptions(schedule: Schedule) {
+  const { warmUp, burnIn, spacing, recordEvery, batchSize = 1000, course } = schedule;
+  return {
+    burnIn,
+    spacing,
+    recordEvery,
+    batchSize,
+    warmUp: { steps: warmUp, batchSize },
+    ...course,
+  };
+}
+
+/** Steps of a chain without its warm-up. */
+function chainSteps({ burnIn, spacing }: Schedule, draws: number): number {
+  return burnIn + (draws - 1) * spacing;
 }
 
 function chainCost(schedule: Schedule, draws: number, gradients: number): number {
-  const { warmUp, burnIn, spacing, batchSize = 1000 } = schedule;
-  const steps = burnIn + (draws - 1) * spacing;
-  return warmUp * 0.6e-3 + steps * gradients * batchSize * gradientCost;
+  const { warmUp, batchSize = 1000 } = schedule;
+  return warmUp * warmUpCost + chainSteps(schedule, draws) * gradients * batchSize * gradientCost;
 }
 
 /** AdamMCMC as the authors run it, at a noise scale. */
@@ -88,10 +133,21 @@ function adamMcmc(noiseScale: number, schedule: Schedule, draws: number): GridMe
     options: {
       mode: "authors",
       noiseScale,
-      probeEvery: schedule.recordEvery,
+      probeEvery: schedule.probeEvery ?? schedule.recordEvery,
       ...chainOptions(schedule),
     },
     cost: chainCost(schedule, draws, 2.4),
+    ...(schedule.course && { cut: chainCut(schedule, schedule.course, draws) }),
+  };
+}
+
+/** Chains keep their first stretches, those of the beginnings, as one: their draws would be most of what is kept. */
+function chainCut(schedule: Schedule, { milestones, early }: Course, draws: number): Cut {
+  const warmUp = schedule.warmUp * warmUpCost / (2.4 * 1000 * gradientCost);
+  return {
+    ends: [...milestones, chainSteps(schedule, draws)],
+    joined: milestones.findIndex((step) => step >= Math.max(...early)) + 1,
+    warmUp,
   };
 }
 
@@ -111,6 +167,19 @@ const shortChain: Schedule = {
   batchSize: 200,
 };
 
+/** Of the paper: 49,005 steps. */
+const authorsChain: Schedule = {
+  warmUp: 25_010,
+  burnIn: 5,
+  spacing: 1000,
+  recordEvery: 200,
+  probeEvery: 500,
+  course: { milestones: [1380, 15_000, 45_000], early: [690, 1380, 5000, 15_000] },
+};
+
+/** Where the paper's mean fields are cut, and their beginnings. */
+const meanFieldCourse: Course = { milestones: [300_000], early: [50_000, 100_000, 300_000] };
+
 /** The paper's grid in the size of a profile. */
 export function paperGrid(profile: Profile): Grid {
   const common = { seed, target: "gamma-ring" };
@@ -123,7 +192,11 @@ export function paperGrid(profile: Profile): Grid {
         draws: 10,
         nBins: [2, 5, 10, 20, 50],
         cubature: { panelNodes: 4, periodicNodes: 96 },
-        methods: [meanField(1, 1500), meanField(10, 1500), adamMcmc(0.1, shortChain, 10)],
+        methods: [
+          meanField(1, 1500),
+          meanField(10, 1500, { milestones: [500], early: [250, 500] }),
+          adamMcmc(0.1, { ...shortChain, course: { milestones: [12, 20], early: [10, 16] } }, 10),
+        ],
       };
     case "standard":
       return {
@@ -145,7 +218,7 @@ export function paperGrid(profile: Profile): Grid {
         ],
       };
     case "paper": {
-      const authors = { warmUp: 25_010, burnIn: 5, spacing: 1000, recordEvery: 100 };
+      const mean = (klWeight: number, steps: number) => meanField(klWeight, steps, meanFieldCourse);
       return {
         ...common,
         nTrain: 10_000,
@@ -155,13 +228,14 @@ export function paperGrid(profile: Profile): Grid {
         cubature: { panelNodes: 4, periodicNodes: 256 },
         // An epoch is ten batches; the epochs are those at which the authors evaluate.
         methods: [
-          meanField(1, 2_500_000),
-          meanField(5, 2_000_000),
-          meanField(10, 1_800_000),
-          meanField(50, 750_000),
-          meanField(100, 400_000),
-          ...noiseScales.map((scale) => adamMcmc(scale, authors, 50)),
+          mean(1, 2_500_000),
+          mean(5, 2_000_000),
+          mean(10, 1_800_000),
+          mean(50, 750_000),
+          mean(100, 400_000),
+          ...noiseScales.map((scale) => adamMcmc(scale, authorsChain, 50)),
         ],
+        kept: true,
       };
     }
   }
@@ -398,31 +472,68 @@ function labelOf({ target: name, nTrain }: Grid, method: Method, run: number): s
   return `${method.label}, ${target(name).title}, ${nTrain} points, run ${run + 1}`;
 }
 
-/** The fit of a method to the training set of a run. */
-export function fitCell(
-  grid: Grid,
-  { method, options, draws = grid.draws, cost }: GridMethod,
-  run: number,
-): Cell {
-  return {
-    kind: fitKind.name,
-    config: {
-      target: grid.target,
-      nTrain: grid.nTrain,
-      run,
-      draws,
-      architecture: {
-        ...paperArchitecture,
-        hidden: [...paperArchitecture.hidden],
-        dimension: target(grid.target).dimension,
-        condition: target(grid.target).condition.length,
-      },
-      posterior: { name: method.posterior, options },
+/** The fit of a method to the training set of a run, cut into stretches where it is long. */
+export function fitCell(grid: Grid, gridMethod: GridMethod, run: number): Cell {
+  const { method, options, draws = grid.draws, cost, cut, early } = gridMethod;
+  const config = {
+    target: grid.target,
+    nTrain: grid.nTrain,
+    run,
+    draws,
+    architecture: {
+      ...paperArchitecture,
+      hidden: [...paperArchitecture.hidden],
+      dimension: target(grid.target).dimension,
+      condition: target(grid.target).condition.length,
     },
-    seed: grid.seed,
-    inputs: {},
-    label: `fit ${labelOf(grid, method, run)}`,
-    cost,
+    posterior: { name: method.posterior, options },
+  };
+  const label = labelOf(grid, method, run);
+  const cell = { config, seed: grid.seed, inputs: {} };
+  const whole: Cell = { ...cell, kind: fitKind.name, label: `fit ${label}`, cost };
+  if (cut === undefined) return whole;
+
+  const { ends, joined, warmUp } = cut;
+  const keep = (end: number) =>
+    grid.kept ? { keep: `${method.id}/run-${run + 1}-to-${end}` } : undefined;
+  const named = (cells: readonly Cell[]) =>
+    Object.fromEntries(cells.map((cell, i) => [stretchName(i), cell]));
+  const stretches: Cell[] = [];
+  // What the fit reads: the first stretches as one.
+  let parts: Cell[] = [];
+  for (const [i, end] of ends.entries()) {
+    const before = parts.at(-1);
+    const steps = i === 0 ? warmUp + end : end - ends[i - 1];
+    const stretch: Cell = {
+      ...cell,
+      kind: stretchKind.name,
+      config: { ...config, stretch: i },
+      inputs: before ? { before } : {},
+      label: `stretch ${i + 1} of ${ends.length} of ${label}`,
+      cost: cost * steps / (warmUp + ends.at(-1)!),
+      ...(i >= joined && keep(end)),
+    };
+    stretches.push(stretch);
+    parts.push(stretch);
+    if (i === joined - 1) {
+      parts = [{
+        ...cell,
+        kind: joinedKind.name,
+        inputs: named(stretches),
+        label: `first ${joined} stretches of ${label}`,
+        cost: 0.1,
+        ...keep(end),
+      }];
+    }
+  }
+  if (early === undefined) return { ...whole, inputs: named(parts), cost: 0.1 };
+  const needed = stretches.slice(0, ends.findIndex((end) => end >= early) + 1);
+  return {
+    ...whole,
+    config: { ...config, early },
+    inputs: named(needed),
+    label: `fit ${label}, first ${early} steps`,
+    cost: 0.1,
   };
 }
 
@@ -436,7 +547,9 @@ export function massesCell(grid: Grid, method: GridMethod, run: number): Cell {
     config: { target: grid.target, nBins: [...grid.nBins], cubature: grid.cubature },
     seed: grid.seed,
     inputs: { fit: fitCell(grid, method, run) },
-    label: `masses ${labelOf(grid, method.method, run)}`,
+    label: `masses ${labelOf(grid, method.method, run)}${
+      method.early === undefined ? "" : `, first ${method.early} steps`
+    }`,
     cost: (method.draws ?? grid.draws) * evaluations * 8.5e-3,
   };
 }

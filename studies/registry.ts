@@ -9,6 +9,7 @@ import { amplificationKind } from "./cells/amplification.ts";
 import { coverageKind } from "./cells/coverage.ts";
 import { densityKind } from "./cells/density.ts";
 import { fitKind } from "./cells/fit.ts";
+import { joinedKind, stretchKind } from "./cells/stretch.ts";
 import { massesKind } from "./cells/masses.ts";
 import { radiusKind } from "./reproduction/radius.ts";
 import { sameDrawsKind } from "./reproduction/same_draws.ts";
@@ -43,6 +44,8 @@ export const studies: readonly Study[] = [
 
 /** How each kind of cell is computed. */
 export const kinds: readonly CellKind[] = [
+  stretchKind,
+  joinedKind,
   fitKind,
   massesKind,
   densityKind,

@@ -8,7 +8,13 @@ import { Adam, type AdamOptions } from "./adam.ts";
 import { AdamChain, type AdamMcmcMode, adamMcmcModes } from "./adam_chain.ts";
 import { proposalScales } from "./adam_proposal.ts";
 import { Batches } from "./batches.ts";
-import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
+import {
+  chainDefaults,
+  type ChainOptions,
+  checkSchedule,
+  type Kernel,
+  stageChains,
+} from "./chains.ts";
 import {
   checkChoice,
   checkRange,
@@ -18,7 +24,8 @@ import {
   withDefaults,
 } from "./options.ts";
 import { FlowPotential, type Potential } from "./potential.ts";
-import type { Fit, FitContext, Posterior, Problem, Trace } from "./posterior.ts";
+import type { Posterior, Problem, Trace } from "./posterior.ts";
+import { roundToSingle, stagedPosterior } from "./stretches.ts";
 
 /** Options of {@linkcode adamMcmc}: by default 1 chain, a burn-in of 1000, a draw each 1000, a trace each 100 steps. */
 export interface AdamMcmcOptions extends ChainOptions {
@@ -51,8 +58,8 @@ export interface AdamMcmcOptions extends ChainOptions {
   readonly freezeAfter?: number;
   /**
    * What happens to a frozen chain: `"restart"` forgets Adam's moments and fills them anew by plain steps;
-   * `"stop"` ends the fit; `"note"` only counts, as the authors' code does, and ends the fit after ten times as
-   * many rejections. Default "note" in mode "authors", else "restart".
+   * `"stop"` ends the fit; `"note"` only counts, as the authors' code does. Default "note" in mode "authors",
+   * else "restart".
    */
   readonly onFreeze?: "restart" | "stop" | "note";
   /** Restarts of a chain after which the fit ends. Default 10. */
@@ -64,6 +71,7 @@ export interface AdamMcmcOptions extends ChainOptions {
 }
 
 const defaults = {
+  ...chainDefaults,
   chains: 1,
   burnIn: 1000,
   spacing: 1000,
@@ -185,21 +193,25 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
       arrays: {
         "adam first": adam.firstMoment,
         "adam second": adam.secondMoment,
-        gradient,
-        "probe batch": inBatch,
-        "probe full": inFull,
+        ...(whole && { gradient }),
       },
+      records: { "probe batch": inBatch, "probe full": inFull },
       numbers: n,
     };
 
     let flow: FlowPotential, batches: Batches, own: Problem;
-    let index = 0, latest: number | null = null, loss = NaN;
+    let index = 0, latest = NaN, loss = NaN;
     const nextLoss = (): Potential => whole ? flow.full : flow.batch(batches.points(n.batch++));
 
     function fill(at: string): void {
       adam.reset();
       for (let i = 0; i < o.adamSteps; i++) finite(chain.descend(nextLoss()), at);
       n.adamCount = adam.count;
+      know(at);
+    }
+
+    /** Takes in the loss of the test at the position, where it does not change from step to step. */
+    function know(at: string): void {
       if (whole) n.known = finite(flow.full(position, gradient), at);
       else if (full) n.known = finite(flow.full(position), at);
     }
@@ -214,13 +226,11 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
     function judgeRow(k: number): void {
       if (n.row === 0 || n.row % o.freezeAfter !== 0) return;
       n.frozen++;
-      const ends = onFreeze === "stop" || onFreeze === "note" && n.row >= 10 * o.freezeAfter ||
+      const ends = onFreeze === "stop" ||
         onFreeze === "restart" && n.chainRestarts >= o.maxRestarts;
       if (ends) {
         throw new RangeError(
-          `Cannot ${act} as fewer than ${
-            onFreeze === "note" ? 10 * o.freezeAfter : o.freezeAfter
-          } proposals in a row may be rejected${
+          `Cannot ${act} as fewer than ${o.freezeAfter} proposals in a row may be rejected${
             onFreeze === "restart" ? ` after ${o.maxRestarts} restarts` : ""
           }: current value is ${n.row} at step ${k} of chain ${index}`,
         );
@@ -250,6 +260,10 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
       start() {
         n.row = n.chainRestarts = n.batch = 0;
         fill(`at the start of chain ${index}`);
+      },
+      round() {
+        know(`at a milestone of chain ${index}`);
+        roundToSingle(adam.firstMoment, adam.secondMoment, gradient);
       },
       transition(k, burningIn) {
         adam.count = n.adamCount;
@@ -326,11 +340,11 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
   return {
     name: "adam-mcmc",
     solve,
-    fit(problem: Problem, context: FitContext = {}): Fit {
+    ...stagedPosterior(act, o.chains * o.milestones.length, (problem) => {
       new Batches(problem, o.batchSize, problem.stream);
       const build = (position: Float64Array, length: number) => kernel(problem, position, length);
-      return fitChains(act, o, solve, problem, context, build);
-    },
+      return stageChains(act, o, solve, problem, build);
+    }),
   };
 }
 

@@ -8,9 +8,11 @@ import { checkInteger } from "../check.ts";
 import { initialise, type Solve } from "../flow/mod.ts";
 import { mixing, mixingWarnings } from "./diagnostics.ts";
 import { FlowPotential } from "./potential.ts";
-import type { Diagnostics, Fit, FitContext, Problem, Trace } from "./posterior.ts";
+import { checkRange } from "./options.ts";
+import type { Diagnostics, Fit, Problem, Trace } from "./posterior.ts";
 import { Recorder } from "./recorder.ts";
-import { runStages, type Stage, type WorkingState } from "./stages.ts";
+import { type Stage, stepsOf, type WorkingState } from "./stages.ts";
+import { checkIncreasing, roundToSingle, type StagedFit } from "./stretches.ts";
 import { trainingArrays, type TrainingOptions, trainingStage } from "./training.ts";
 
 /** Schedule of chains; each sampler has defaults of its own. */
@@ -25,7 +27,17 @@ export interface ChainOptions {
   readonly recordEvery?: number;
   /** Training by flow matching before the chain; 0 steps start it at a flow's first weights. */
   readonly warmUp?: TrainingOptions;
+  /** Steps of each chain after which a stretch of it ends; see {@linkcode Stretches}. Default none. */
+  readonly milestones?: readonly number[];
+  /**
+   * Lengths of beginnings of each chain, in steps. Of each as many draws are taken as of the whole chain, equally
+   * spaced, the last at its end. Default none.
+   */
+  readonly early?: readonly number[];
 }
+
+/** What chains have by default besides what each sampler sets. */
+export const chainDefaults = { milestones: [], early: [] } as const;
 
 /** A Markov chain over weights. All that its steps change is in its state or in the position. */
 export interface Kernel {
@@ -38,12 +50,14 @@ export interface Kernel {
   open(problem: Problem, chain: number): void;
   /** Readies for a new chain at the position. */
   start(): void;
+  /** Rounds what moves besides the position to single precision, and takes up the position, rounded already. */
+  round(): void;
   /** Does step `k` of the chain, counted from 0. */
   transition(k: number, burningIn: boolean): void;
   /** log-likelihood of all data at the position, nats. */
   logLikelihood(): number;
-  /** Whether the last step was accepted with this probability; null where steps are not tested. */
-  acceptance(): number | null;
+  /** With which probability the last step was accepted; left out where steps are not tested. */
+  acceptance?(): number;
   status(): string;
   /** Scalars, warnings and further traces at the end. */
   summary(): Fit["diagnostics"];
@@ -52,12 +66,14 @@ export interface Kernel {
 /** Settings of {@linkcode fitChains}, defaults filled in. */
 export type ChainSettings = { readonly [K in keyof ChainOptions]-?: NonNullable<ChainOptions[K]> };
 
-/** Refuses a schedule that is none. */
+/** Refuses options that are no schedule. */
 export function checkSchedule(act: string, options: ChainSettings): void {
   checkInteger(act, "number of chains", options.chains, 1);
   checkInteger(act, "number of burn-in steps", options.burnIn, 1);
   checkInteger(act, "spacing of draws", options.spacing, 1);
   checkInteger(act, "number of steps between two values of the traces", options.recordEvery, 0);
+  checkIncreasing(act, "a milestone", options.milestones);
+  checkIncreasing(act, "a beginning", options.early);
 }
 
 /** Steps of each chain: the first draw comes after the burn-in. */
@@ -66,24 +82,23 @@ export function chainLength(options: ChainSettings, draws: number): number {
 }
 
 /**
- * Runs chains one after the other and takes their draws.
+ * Makes ready chains that run one after the other.
  *
  * @param solve Defines the density that the chains fit; its error against the continuous flow is taken at
  * the start and at the first, the middle and the last draw of each chain.
  * @param kernel Builds the chain on a position, `[P]`; `length` is the number of its steps.
- * @returns Draws, chain by chain.
- * @throws {RangeError} If the draws cannot be shared equally, there is too little data for a batch, or a
- * chain diverges or freezes.
+ * @returns A fit with its draws chain by chain. Its stages throw a `RangeError` where a chain diverges or freezes.
+ * @throws {RangeError} If the draws cannot be shared equally, a milestone or a beginning is not within the chain,
+ * or there is too little data for a batch.
  */
-export function fitChains(
+export function stageChains(
   act: string,
   options: ChainSettings,
   solve: Solve,
   problem: Problem,
-  context: FitContext,
   kernel: (position: Float64Array, length: number) => Kernel,
-): Fit {
-  const { chains, burnIn, spacing, recordEvery, warmUp } = options;
+): StagedFit {
+  const { chains, burnIn, spacing, recordEvery, warmUp, milestones, early } = options;
   checkInteger(act, "number of draws", problem.draws, 1);
   const each = problem.draws / chains;
   if (!Number.isInteger(each)) {
@@ -92,6 +107,15 @@ export function fitChains(
     );
   }
   const length = chainLength(options, problem.draws);
+  for (
+    const [name, steps, least, most] of [
+      ["last milestone", milestones.at(-1), 1, length - 1],
+      ["shortest beginning", early[0], each, length],
+      ["longest beginning", early.at(-1), each, length],
+    ] as const
+  ) {
+    if (steps !== undefined) checkRange(act, name, steps, least, most);
+  }
   const arrays = trainingArrays(problem);
   const { position } = arrays;
   const size = position.length;
@@ -106,13 +130,24 @@ export function fitChains(
   const flow = new FlowPotential(problem, size, solve, 0);
   const judged = [...new Set([0, (each - 1) >> 1, each - 1])];
   const errors = new Float64Array(chains * (1 + judged.length));
+  const beginnings = early.map((steps) => ({
+    // After how many steps each draw is taken.
+    at: Array.from({ length: each }, (_, d) => Math.floor((d + 1) * steps / each)),
+    draws: new Float32Array(problem.draws * size),
+  }));
   const state: WorkingState = {
-    arrays: { ...arrays, draws, logLikelihoods, errors, ...chain.state.arrays },
+    arrays: { ...arrays, ...chain.state.arrays },
+    records: {
+      draws,
+      logLikelihoods,
+      errors,
+      ...chain.state.records,
+      ...Object.fromEntries(acceptances.map(({ sums }, c) => [`acceptance ${c}`, sums])),
+      ...Object.fromEntries(beginnings.map(({ draws }, i) => [beginningName(early[i]), draws])),
+    },
     numbers: chain.state.numbers,
   };
-  acceptances.forEach((recorder, c) => state.arrays[`acceptance ${c}`] = recorder.sums);
 
-  let tested = true;
   const stages: Stage[] = [];
   for (let c = 0; c < chains; c++) {
     const own: Problem = { ...problem, stream: problem.stream.split("chain", c) };
@@ -136,10 +171,15 @@ export function fitChains(
           chain.start();
         }
         chain.transition(k, k < burnIn);
-        const acceptance = chain.acceptance();
-        tested = acceptance !== null;
-        acceptances[c].add(k, acceptance ?? 0);
+        if (chain.acceptance) acceptances[c].add(k, chain.acceptance());
         const done = k + 1;
+        if (milestones.includes(done)) {
+          roundToSingle(position);
+          // The next chain's warm-up starts afresh.
+          arrays.firstMoment.fill(0);
+          arrays.secondMoment.fill(0);
+          chain.round();
+        }
         if (records > 0 && done % recordEvery === 0) {
           let value = chain.logLikelihood();
           // A test on batches may lead to where the map folds on other data: the continuous flow counts there.
@@ -159,50 +199,76 @@ export function fitChains(
             errors[c * (1 + judged.length) + 1 + at] = flow.discretisationError(position);
           }
         }
+        for (const { at, draws } of beginnings) {
+          const draw = at.indexOf(done);
+          if (draw >= 0) draws.set(position, (c * each + draw) * size);
+        }
       },
     });
   }
-  runStages(state, stages, context);
+  const perChain = stepsOf(stages) / chains;
+  // Steps before each chain, after its warm-up.
+  const starts = Array.from({ length: chains }, (_, c) => (c + 1) * perChain - length);
 
-  const steps = Array.from({ length: records }, (_, i) => (i + 1) * recordEvery);
-  const traces: Trace[] = Array.from({ length: chains }, (_, c) => ({
-    name: label("log-likelihood", c, chains),
-    unit: "nats",
-    steps,
-    values: Array.from(logLikelihoods.subarray(c * records, (c + 1) * records)),
-  }));
-  const first = steps.findIndex((step) => step >= burnIn);
-  const found = mixing(
-    first < 0 ? [] : traces.map(({ values }) => values.slice(first)),
-  );
-  const own = chain.summary(), discretisation = judgeDiscretisation(errors, 1 + judged.length);
   return {
-    draws,
-    diagnostics: {
-      traces: [
-        ...(records > 0 ? traces : []),
-        ...(tested ? acceptances.map((recorder) => recorder.trace(length)) : []),
-        ...own.traces,
-      ],
-      scalars: {
-        ...own.scalars,
-        ...discretisation.scalars,
-        "chains": chains,
-        "R-hat of the log-likelihood": found.rHat,
-        "bulk effective draws of the log-likelihood": found.bulkEss,
-        "tail effective draws of the log-likelihood": found.tailEss,
-        "autocorrelation time of the log-likelihood": found.autocorrelationTime === null
-          ? null
-          : found.autocorrelationTime * recordEvery,
-      },
-      warnings: [
-        ...own.warnings,
-        ...discretisation.warnings,
-        ...repeats(draws, size, each),
-        ...mixingWarnings("log-likelihood", found, chains),
-      ],
-    },
+    state,
+    stages,
+    milestones: starts.flatMap((start) => milestones.map((step) => start + step)),
+    beginnings: early.map((steps) => ({
+      steps,
+      end: starts[chains - 1] + steps,
+      record: beginningName(steps),
+      draws: (record) => record,
+    })),
+    finish,
   };
+
+  function finish(): Fit {
+    const steps = Array.from({ length: records }, (_, i) => (i + 1) * recordEvery);
+    const traces: Trace[] = Array.from({ length: chains }, (_, c) => ({
+      name: label("log-likelihood", c, chains),
+      unit: "nats",
+      steps,
+      values: Array.from(logLikelihoods.subarray(c * records, (c + 1) * records)),
+    }));
+    const first = steps.findIndex((step) => step >= burnIn);
+    const found = mixing(
+      first < 0 ? [] : traces.map(({ values }) => values.slice(first)),
+    );
+    const own = chain.summary(), discretisation = judgeDiscretisation(errors, 1 + judged.length);
+    return {
+      draws,
+      diagnostics: {
+        traces: [
+          ...(records > 0 ? traces : []),
+          ...(chain.acceptance ? acceptances.map((recorder) => recorder.trace(length)) : []),
+          ...own.traces,
+        ],
+        scalars: {
+          ...own.scalars,
+          ...discretisation.scalars,
+          "chains": chains,
+          "R-hat of the log-likelihood": found.rHat,
+          "bulk effective draws of the log-likelihood": found.bulkEss,
+          "tail effective draws of the log-likelihood": found.tailEss,
+          "autocorrelation time of the log-likelihood": found.autocorrelationTime === null
+            ? null
+            : found.autocorrelationTime * recordEvery,
+        },
+        warnings: [
+          ...own.warnings,
+          ...discretisation.warnings,
+          ...repeats(draws, size, each),
+          ...mixingWarnings("log-likelihood", found, chains),
+        ],
+      },
+    };
+  }
+}
+
+/** Name of the record of a beginning's draws. */
+function beginningName(steps: number): string {
+  return `draws of the first ${steps} steps`;
 }
 
 function label(what: string, chain: number, chains: number): string {

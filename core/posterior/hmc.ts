@@ -6,17 +6,24 @@
 import { checkInteger, checkPositive } from "../check.ts";
 import { exp } from "../elementary.ts";
 import type { Stream } from "../random.ts";
-import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
+import {
+  chainDefaults,
+  type ChainOptions,
+  checkSchedule,
+  type Kernel,
+  stageChains,
+} from "./chains.ts";
 import { adaptStep, startDualAveraging } from "./dual_averaging.ts";
 import {
   checkRange,
-  longLikelihoodDefault,
+  likelihoodDefault,
   type NamedSolve,
   solveOf,
   withDefaults,
 } from "./options.ts";
 import { FlowPotential, type Potential } from "./potential.ts";
 import type { Posterior, Problem } from "./posterior.ts";
+import { roundToSingle, stagedPosterior } from "./stretches.ts";
 
 /** Options of {@linkcode hmc}: by default 4 chains, a burn-in of 100, a draw each 5, a trace each trajectory. */
 export interface HmcOptions extends ChainOptions {
@@ -28,11 +35,12 @@ export interface HmcOptions extends ChainOptions {
   readonly priorScale?: number;
   /** Rejections in a row that end the fit. Default 50. */
   readonly freezeAfter?: number;
-  /** How the fitted flow is solved. Default {@linkcode longLikelihoodDefault}. */
+  /** How the fitted flow is solved. Default {@linkcode likelihoodDefault}. */
   readonly solve?: NamedSolve;
 }
 
 const defaults = {
+  ...chainDefaults,
   chains: 4,
   burnIn: 100,
   spacing: 5,
@@ -42,7 +50,7 @@ const defaults = {
   targetAcceptance: 0.8,
   priorScale: 1,
   freezeAfter: 50,
-  solve: longLikelihoodDefault,
+  solve: likelihoodDefault,
 } as const;
 
 /** A place of a trajectory: position, and potential and gradient there. */
@@ -185,7 +193,7 @@ export function hmc(options: HmcOptions = {}): Posterior {
     };
     const place: HmcPlace = { position, gradient, potential: NaN };
     let flow: FlowPotential, own: Problem;
-    let index = 0, latest: number | null = null;
+    let index = 0, latest = NaN;
     const points = problem.data.length / problem.engine.architecture.dimension;
     return {
       state: { arrays: { gradient }, numbers: n },
@@ -210,6 +218,10 @@ export function hmc(options: HmcOptions = {}): Posterior {
           n,
           startDualAveraging(firstStepSize(flow.full, place, own.stream.split("first step size"))),
         );
+      },
+      round() {
+        place.potential = n.potential = flow.full(position, gradient);
+        roundToSingle(gradient);
       },
       transition(k, burningIn) {
         const stream = own.stream.split("step", k);
@@ -249,7 +261,7 @@ export function hmc(options: HmcOptions = {}): Posterior {
       status: () =>
         `Hamiltonian Monte Carlo, chain ${index + 1} of ${o.chains}, step size ${
           exp(n.logStep).toExponential(1)
-        }, accepted ${latest?.toFixed(2)}, potential ${n.potential.toFixed(1)}`,
+        }, accepted ${latest.toFixed(2)}, potential ${n.potential.toFixed(1)}`,
       summary() {
         return {
           traces: [],
@@ -271,7 +283,10 @@ export function hmc(options: HmcOptions = {}): Posterior {
   return {
     name: "hmc",
     solve,
-    fit: (problem, context = {}) =>
-      fitChains(act, o, solve, problem, context, (position) => kernel(problem, position)),
+    ...stagedPosterior(
+      act,
+      o.chains * o.milestones.length,
+      (problem) => stageChains(act, o, solve, problem, (position) => kernel(problem, position)),
+    ),
   };
 }

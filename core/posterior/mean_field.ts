@@ -11,9 +11,10 @@ import { Adam, type AdamOptions } from "./adam.ts";
 import { Batches } from "./batches.ts";
 import { gaussianKl, type KlConvention, klConventions, klElementWeights } from "./kl.ts";
 import { checkChoice, checkRange, withDefaults } from "./options.ts";
-import type { Fit, FitContext, Posterior, Problem } from "./posterior.ts";
+import type { Fit, Posterior, Problem } from "./posterior.ts";
 import { Recorder } from "./recorder.ts";
-import { runStages, type WorkingState } from "./stages.ts";
+import type { WorkingState } from "./stages.ts";
+import { checkIncreasing, roundToSingle, type StagedFit, stagedPosterior } from "./stretches.ts";
 import { finiteLoss, flowMatchingCost } from "./training.ts";
 
 /** Options of {@linkcode meanField}. */
@@ -29,9 +30,15 @@ export interface MeanFieldOptions {
   /** Points of a batch. Default 1000. */
   readonly batchSize?: number;
   readonly adam?: AdamOptions;
+  /** Steps after which a stretch of the fit ends; see {@linkcode Stretches}. Default none. */
+  readonly milestones?: readonly number[];
+  /** Lengths of beginnings of the fit, in steps, of which draws can be had. Default none. */
+  readonly early?: readonly number[];
 }
 
 const defaults = {
+  milestones: [],
+  early: [],
   klWeight: 1,
   klConvention: "sum-per-datum",
   priorScale: 1,
@@ -77,17 +84,16 @@ const defaults = {
  */
 export function meanField(options: MeanFieldOptions = {}): Posterior {
   const act = "fit a mean field";
-  const { klWeight, klConvention, priorScale, steps, batchSize, adam } = withDefaults(
-    act,
-    defaults,
-    options,
-  );
+  const o: Required<MeanFieldOptions> = withDefaults(act, defaults, options);
+  const { klWeight, klConvention, priorScale, steps, batchSize, adam, milestones, early } = o;
   checkRange(act, "weight of the divergence", klWeight, 0);
   checkChoice(act, "klConvention", klConvention, klConventions);
   checkPositive(act, "scale of the prior", priorScale);
   checkInteger(act, "number of steps", steps, 1);
+  checkIncreasing(act, "a milestone", [...milestones, steps]);
+  checkIncreasing(act, "a beginning", [...early, steps]);
 
-  function fit(problem: Problem, context: FitContext = {}): Fit {
+  function prepare(problem: Problem): StagedFit {
     const { engine, draws, stream } = problem;
     checkInteger(act, "number of draws", draws, 1);
     const size = weightCount(engine.architecture);
@@ -101,13 +107,18 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
     const optimiser = new Adam(2 * size, adam);
     const losses = new Recorder("flow-matching loss", "", steps);
     const divergences = new Recorder("Kullback-Leibler divergence", "nats", steps);
+    const ends = [...early, steps];
+    const found = new Map(ends.map((end) => [end, new Float32Array(2 * size)]));
     const state: WorkingState = {
       arrays: {
         parameters,
         firstMoment: optimiser.firstMoment,
         secondMoment: optimiser.secondMoment,
+      },
+      records: {
         losses: losses.sums,
         divergences: divergences.sums,
+        ...Object.fromEntries(ends.map((end) => [parametersName(end), found.get(end)!])),
       },
       numbers: {},
     };
@@ -152,37 +163,70 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
       divergences.add(k, gaussianKl(mean, sigma, prior));
       optimiser.step(gradient, move);
       for (let i = 0; i < 2 * size; i++) parameters[i] -= move[i];
+      const done = k + 1;
+      if (milestones.includes(done)) {
+        roundToSingle(parameters, optimiser.firstMoment, optimiser.secondMoment);
+      }
+      found.get(done)?.set(parameters);
     }
 
-    runStages(state, [{
-      steps,
-      cost: flowMatchingCost,
-      reportEvery: 500,
-      step,
-      status: () => `loss ${losses.latest(optimiser.count).toFixed(4)}`,
-    }], context);
-
-    const out = new Float32Array(draws * size);
-    const fromQ = stream.split("draws");
-    softplus(rho, sigma);
-    let width = 0;
-    for (let i = 0; i < size; i++) width += sigma[i] / size;
-    for (let d = 0; d < draws; d++) {
-      fromQ.split(d).normals(noise);
-      for (let i = 0; i < size; i++) out[d * size + i] = mean[i] + sigma[i] * noise[i];
+    /** Draws of the Gaussian of some parameters, and its widths. */
+    function sample(parameters: Float32Array) {
+      const mean = Float64Array.from(parameters.subarray(0, size));
+      const sigma = new Float64Array(size);
+      softplus(Float64Array.from(parameters.subarray(size)), sigma);
+      const out = new Float32Array(draws * size);
+      const fromQ = stream.split("draws");
+      for (let d = 0; d < draws; d++) {
+        fromQ.split(d).normals(noise);
+        for (let i = 0; i < size; i++) out[d * size + i] = mean[i] + sigma[i] * noise[i];
+      }
+      return { draws: out, mean, sigma };
     }
-    return {
-      draws: out,
-      diagnostics: {
-        traces: [losses.trace(steps), divergences.trace(steps)],
-        scalars: {
-          "final flow-matching loss": losses.latest(steps),
-          "final Kullback-Leibler divergence": gaussianKl(mean, sigma, prior),
-          "mean standard deviation of a weight": width,
+
+    function finish(): Fit {
+      const { draws, mean, sigma } = sample(found.get(steps)!);
+      return {
+        draws,
+        diagnostics: {
+          traces: [losses.trace(steps), divergences.trace(steps)],
+          scalars: {
+            "final flow-matching loss": losses.latest(steps),
+            "final Kullback-Leibler divergence": gaussianKl(mean, sigma, prior),
+            "mean standard deviation of a weight": sigma.reduce((sum, s) => sum + s, 0) / size,
+          },
+          warnings: [],
         },
-        warnings: [],
-      },
+      };
+    }
+
+    return {
+      state,
+      stages: [{
+        steps,
+        cost: flowMatchingCost,
+        reportEvery: 500,
+        step,
+        status: () => `loss ${losses.latest(optimiser.count).toFixed(4)}`,
+      }],
+      milestones,
+      beginnings: early.map((end) => ({
+        steps: end,
+        end,
+        record: parametersName(end),
+        draws: (record) => sample(record).draws,
+      })),
+      finish,
     };
   }
-  return { name: "mean-field", solve: continuousSolve, fit };
+  return {
+    name: "mean-field",
+    solve: continuousSolve,
+    ...stagedPosterior(act, milestones.length, prepare),
+  };
+}
+
+/** Name of the record of the parameters after some steps. */
+function parametersName(steps: number): string {
+  return `parameters after ${steps} steps`;
 }

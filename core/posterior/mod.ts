@@ -13,7 +13,7 @@ export { hmc, type HmcOptions } from "./hmc.ts";
 export { blockJackknife, type JackknifeEstimate } from "./jackknife.ts";
 export type { KlConvention } from "./kl.ts";
 export { meanField, type MeanFieldOptions } from "./mean_field.ts";
-export { likelihoodDefault, longLikelihoodDefault, type NamedSolve } from "./options.ts";
+export { likelihoodDefault, type NamedSolve } from "./options.ts";
 export * from "./posterior.ts";
 export { posterior, posteriorNames } from "./registry.ts";
 export { sghmc, type SghmcOptions } from "./sghmc.ts";

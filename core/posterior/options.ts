@@ -110,21 +110,12 @@ export interface NamedSolve {
 
 const schemes: Readonly<Record<string, Scheme>> = { rk4, "rk4-3/8": rk38, ab3, am4 };
 
-/** What chains that stay near trained weights fit by default: the solve `likelihoodSolve`. */
+/** What chains fit by default: the solve `likelihoodSolve`. */
 export const likelihoodDefault = {
   scheme: "rk4-3/8",
-  steps: 8,
+  steps: 12,
   grid: "graded",
   volumeChange: "discrete",
-} as const satisfies NamedSolve;
-
-/**
- * What chains that move far from trained weights fit by default: 12 steps, as such chains find weights at
- * which the errors of coarser maps grow.
- */
-export const longLikelihoodDefault = {
-  ...likelihoodDefault,
-  steps: 12,
 } as const satisfies NamedSolve;
 
 /**

@@ -24,7 +24,10 @@ export interface Problem {
 export interface FitState {
   /** Steps done. */
   readonly step: number;
+  /** What later steps start from. */
   readonly arrays: Readonly<Record<string, Float32Array | Float64Array>>;
+  /** What steps write down, each in places of its own; read at the end of the fit only. */
+  readonly records: Readonly<Record<string, Float32Array | Float64Array>>;
   readonly numbers: Readonly<Record<string, number>>;
 }
 
@@ -75,4 +78,34 @@ export interface Posterior {
    * names the step.
    */
   fit(problem: Problem, context?: FitContext): Fit;
+  /** How a fit is computed in stretches; undefined where it cannot. */
+  readonly stretches?: Stretches;
+}
+
+/**
+ * A fit cut at its milestones into stretches. At a milestone all that moves is rounded to single precision, so
+ * that the state is small and any stretch can be computed, and proven, by itself.
+ */
+export interface Stretches {
+  /** Number of stretches: one more than there are milestones. */
+  readonly count: number;
+  /**
+   * The state at the end of a stretch. After the last one only the records are left, and `fit` resumed from
+   * it does no more steps.
+   *
+   * @param stretch Which one, from 0; the context resumes from the state at the end of an earlier one.
+   * @throws {RangeError} If there is no such stretch, or the fit diverges.
+   */
+  state(problem: Problem, stretch: number, context?: FitContext): FitState;
+  /**
+   * Draws of a beginning of the fit: those of a fit that had ended there.
+   *
+   * @param state One at which the beginning is over.
+   * @param steps Length of the beginning, one of the option `early`.
+   * @returns `[draws, P]`
+   * @throws {RangeError} If the option does not name this length, or the state is not that far.
+   */
+  early(problem: Problem, state: FitState, steps: number): Float32Array;
+  /** A state without what `early` needs: the fit goes on from it to the same end. */
+  withoutEarly(problem: Problem, state: FitState): FitState;
 }

@@ -6,16 +6,23 @@
 import { checkPositive } from "../check.ts";
 import type { Stream } from "../random.ts";
 import { Batches } from "./batches.ts";
-import { type ChainOptions, checkSchedule, fitChains, type Kernel } from "./chains.ts";
+import {
+  chainDefaults,
+  type ChainOptions,
+  checkSchedule,
+  type Kernel,
+  stageChains,
+} from "./chains.ts";
 import {
   checkRange,
-  longLikelihoodDefault,
+  likelihoodDefault,
   type NamedSolve,
   solveOf,
   withDefaults,
 } from "./options.ts";
 import { FlowPotential } from "./potential.ts";
 import type { Posterior, Problem } from "./posterior.ts";
+import { roundToSingle, stagedPosterior } from "./stretches.ts";
 
 /** Options of {@linkcode sghmc}: by default 1 chain, a burn-in of 1000, a draw each 200, a trace each 100 steps. */
 export interface SghmcOptions extends ChainOptions {
@@ -29,11 +36,12 @@ export interface SghmcOptions extends ChainOptions {
   readonly priorScale?: number;
   /** Points of a batch. Default 1000. */
   readonly batchSize?: number;
-  /** How the fitted flow is solved. Default {@linkcode longLikelihoodDefault}. */
+  /** How the fitted flow is solved. Default {@linkcode likelihoodDefault}. */
   readonly solve?: NamedSolve;
 }
 
 const defaults = {
+  ...chainDefaults,
   chains: 1,
   burnIn: 1000,
   spacing: 200,
@@ -44,7 +52,7 @@ const defaults = {
   noiseEstimate: 0,
   priorScale: 1,
   batchSize: 1000,
-  solve: longLikelihoodDefault,
+  solve: likelihoodDefault,
 } as const;
 
 /**
@@ -136,6 +144,7 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
         own.stream.split("velocity").normals(velocity);
         for (let i = 0; i < size; i++) velocity[i] *= Math.sqrt(o.learningRate);
       },
+      round: () => roundToSingle(velocity),
       transition(k) {
         loss = flow.batch(batches.points(k))(position, gradient);
         if (loss === Infinity) {
@@ -150,7 +159,6 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
         sghmcStep(position, velocity, gradient, rates, own.stream.split("step", k));
       },
       logLikelihood: () => flow.logLikelihood(position),
-      acceptance: () => null,
       status: () =>
         `stochastic-gradient HMC, chain ${index + 1} of ${o.chains}, loss ${loss.toFixed(1)}`,
       summary: () => ({
@@ -166,9 +174,9 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
   return {
     name: "sghmc",
     solve,
-    fit(problem, context = {}) {
+    ...stagedPosterior(act, o.chains * o.milestones.length, (problem) => {
       new Batches(problem, o.batchSize, problem.stream);
-      return fitChains(act, o, solve, problem, context, kernel);
-    },
+      return stageChains(act, o, solve, problem, kernel);
+    }),
   };
 }

@@ -5,13 +5,20 @@
  */
 import { numerics } from "../engine.ts";
 import type { Architecture } from "../../core/flow/mod.ts";
-import { type Diagnostics, posterior } from "../../core/posterior/mod.ts";
+import {
+  type Diagnostics,
+  type Fit,
+  posterior,
+  type Problem,
+  type Stretches,
+} from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import type { Artefact, CellContext, CellKind, Json } from "../runner/cell.ts";
+import { restoreState, stretchInputs } from "./fit_state.ts";
 
 /** Configuration of a fit. */
-interface FitConfig {
+export interface FitConfig {
   readonly target: string;
   /** Training points. */
   readonly nTrain: number;
@@ -25,6 +32,8 @@ interface FitConfig {
     readonly name: string;
     readonly options: { readonly [name: string]: Json };
   };
+  /** Length of the beginning whose draws are wanted, where it is not the whole fit. */
+  readonly early?: number;
 }
 
 /** What a fit leaves besides its draws `[draws, P]`. */
@@ -47,27 +56,49 @@ export function fitRecord(artefact: Artefact): FitRecord {
   return artefact.json as unknown as FitRecord;
 }
 
-/** Cell kind "fit": training data and a posterior give draws of the weights. */
+/** What a posterior is fitted to. */
+export async function fitProblem(
+  config: FitConfig,
+  { seed, engine }: Pick<CellContext, "seed" | "engine">,
+): Promise<Problem> {
+  return {
+    engine: await engine(config.architecture),
+    data: trainingData(seed, config),
+    condition: target(config.target).condition,
+    draws: config.draws,
+    stream: Stream.fromSeed(seed).split("run", config.run, "fit", config.posterior.name),
+  };
+}
+
+/** The stretches of a fit's posterior. */
+export function stretchesOf({ posterior: { name, options } }: FitConfig): Stretches {
+  const { stretches } = posterior(name, options);
+  if (stretches !== undefined) return stretches;
+  throw new RangeError(
+    `Cannot fit in stretches as the posterior must allow it: current value is "${name}"`,
+  );
+}
+
+/**
+ * Cell kind "fit": training data and a posterior give draws of the weights. A long fit has its stretches as
+ * inputs.
+ */
 export const fitKind: CellKind = {
   name: "fit",
-  version: 2,
+  version: 3,
   numerics,
-  async run({ config: json, seed, engine, resume, checkpoint, progress }) {
-    const config = json as unknown as FitConfig;
-    const { condition } = target(config.target);
-    const problem = {
-      engine: await engine(config.architecture),
-      data: trainingData(seed, config),
-      condition,
-      draws: config.draws,
-      stream: Stream.fromSeed(seed).split("run", config.run, "fit", config.posterior.name),
-    };
-    const { name, options } = config.posterior;
-    const { draws, diagnostics } = posterior(name, options).fit(problem, {
-      resume,
-      checkpoint,
-      progress,
-    });
+  async run(context) {
+    const config = context.config as unknown as FitConfig;
+    const { early, posterior: { name, options } } = config;
+    const problem = await fitProblem(config, context);
+    const stretches = stretchInputs(context.inputs);
+    const state = stretches.length > 0 ? restoreState(stretches) : undefined;
+    const { draws, diagnostics }: Fit = state !== undefined && early !== undefined
+      ? {
+        draws: stretchesOf(config).early(problem, state, early),
+        diagnostics: { traces: [], scalars: {}, warnings: [] },
+      }
+      : posterior(name, options).fit(problem, { ...context, resume: context.resume ?? state });
     return {
       json: { config, diagnostics } as unknown as Json,
       arrays: {

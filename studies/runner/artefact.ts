@@ -247,8 +247,10 @@ export function encodeCheckpoint(owner: Owner, state: FitState): Uint8Array {
       values: Float64Array.from(names, (name) => state.numbers[name]),
     },
   };
-  for (const [name, values] of Object.entries(state.arrays)) {
-    arrays[`array ${name}`] = { shape: [values.length], values };
+  for (const group of ["arrays", "records"] as const) {
+    for (const [name, values] of Object.entries(state[group])) {
+      arrays[`${group} ${name}`] = { shape: [values.length], values };
+    }
   }
   return encode("checkpoint", owner, { step: state.step, names }, arrays);
 }
@@ -263,9 +265,11 @@ export function decodeCheckpoint(owner: Owner, bytes: Uint8Array): FitState {
   const { step, names } = json as { step: number; names: string[] };
   const numbers: Record<string, number> = {};
   names.forEach((name, i) => numbers[name] = arrays.numbers.values[i]);
-  const own: Record<string, Float32Array | Float64Array> = {};
-  for (const [name, { values }] of Object.entries(arrays)) {
-    if (name.startsWith("array ")) own[name.slice(6)] = values;
-  }
-  return { step, arrays: own, numbers };
+  const group = (prefix: string) =>
+    Object.fromEntries(
+      Object.entries(arrays)
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, { values }]) => [name.slice(prefix.length), values]),
+    );
+  return { step, arrays: group("arrays "), records: group("records "), numbers };
 }

@@ -7,8 +7,9 @@
 import "../../studies/runner/no_environment.ts";
 import { fileURLToPath } from "node:url";
 import { witnessOf } from "../../studies/runner/artefact.ts";
-import type { Artefact, Json } from "../../studies/runner/cell.ts";
+import type { Artefact, CellKind, Json } from "../../studies/runner/cell.ts";
 import { fitKind } from "../../studies/cells/fit.ts";
+import { joinedKind, stretchKind } from "../../studies/cells/stretch.ts";
 import { canonicalJson, sha256 } from "../../studies/runner/key.ts";
 import { graphOf } from "../../studies/runner/plan.ts";
 import { kinds as studyKinds, studies } from "../../studies/registry.ts";
@@ -171,7 +172,10 @@ export function outdated(before: Golden, now: Golden): string[] {
 /** Profiles whose fits are published. */
 const published = ["standard", "paper"] as const;
 
-/** The keys of all fits that the studies plan, each under the first study that does. */
+/** Kinds whose cells take long. */
+const pinned: readonly CellKind[] = [stretchKind, joinedKind, fitKind];
+
+/** The keys of all fits, and of their stretches, that the studies plan, each under the first study that does. */
 export function planFitKeys(): FitKeys {
   const profiles = Object.fromEntries(published.map((profile) => {
     const labels = new Map<string, string>();
@@ -179,7 +183,9 @@ export function planFitKeys(): FitKeys {
       for (
         const { key, kind, cell } of graphOf([study.summary(profile)], studyKinds).nodes.values()
       ) {
-        if (kind === fitKind && !labels.has(key)) labels.set(key, `${study.name}: ${cell.label}`);
+        if (pinned.includes(kind) && !labels.has(key)) {
+          labels.set(key, `${study.name}: ${cell.label}`);
+        }
       }
     }
     const keys = Object.fromEntries([...labels].map(([key, label]) => [label, key]));

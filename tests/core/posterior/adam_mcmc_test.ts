@@ -71,13 +71,10 @@ Deno.test("a frozen chain stops, or restarts so often and then stops", () => {
     RangeError,
     "after 3 restarts: current value is 20 at step 79 of chain 0",
   );
-  assertThrows(
-    () => adamMcmc({ ...options, mode: "authors" }).fit(problem()),
-    RangeError,
-    "current value is 200 at step 199 of chain 0",
+  const noted = adamMcmc({ ...options, mode: "authors" }).fit(problem());
+  assert(
+    noted.diagnostics.warnings.some((sentence) => sentence.startsWith("The chain froze: 50 ")),
   );
-  const noted = adamMcmc({ ...options, onFreeze: "note", spacing: 100 }).fit(problem());
-  assert(noted.diagnostics.warnings.some((sentence) => sentence.startsWith("The chain froze: 5 ")));
   assert(noted.diagnostics.warnings.some((sentence) => sentence.includes("stood still: 1 of 2")));
   const restarted = adamMcmc({ ...options, onFreeze: "restart", spacing: 100 }).fit(problem());
   assertEquals(restarted.diagnostics.scalars["restarts"], 5);

@@ -1,51 +1,71 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { fitChains, type Kernel } from "../../../core/posterior/chains.ts";
+import {
+  chainDefaults,
+  type ChainSettings,
+  type Kernel,
+  stageChains,
+} from "../../../core/posterior/chains.ts";
+import { stagedPosterior } from "../../../core/posterior/stretches.ts";
 import { continuousSolve } from "../../../core/flow/mod.ts";
-import { autocorrelationTime, type Fit } from "../../../core/posterior/mod.ts";
+import { autocorrelationTime, type Fit, type Problem } from "../../../core/posterior/mod.ts";
 import type { Stream } from "../../../core/random.ts";
 import { LinearEngine, linearProblem, size } from "./_linear_engine.ts";
 
-const settings = { chains: 1, burnIn: 1, spacing: 1, recordEvery: 1, warmUp: { steps: 0 } };
+const settings = {
+  ...chainDefaults,
+  chains: 1,
+  burnIn: 1,
+  spacing: 1,
+  recordEvery: 1,
+  warmUp: { steps: 0 },
+};
+
+function fitChains(
+  options: ChainSettings,
+  problem: Problem,
+  kernel: (position: Float64Array) => Kernel,
+): Fit {
+  const act = "try chains";
+  return stagedPosterior(
+    act,
+    0,
+    (problem) => stageChains(act, options, continuousSolve, problem, kernel),
+  ).fit(problem);
+}
 
 /** Chains whose first weight counts the steps, and whose log-likelihood is an autoregression with `phi` a step. */
 function fit(
   options: Partial<typeof settings>,
   draws: number,
   phi = 0,
-  accepted: (k: number) => number | null = () => null,
+  accepted?: (k: number) => number,
 ): Fit {
   const problem = linearProblem(20, draws, 1, new LinearEngine());
   const noise = Math.sqrt(1 - phi * phi);
   const build = (position: Float64Array): Kernel => {
-    let stream: Stream, value = 0, latest: number | null = null;
+    let stream: Stream, value = 0, latest = NaN;
     return {
       state: { arrays: {}, numbers: {} },
       cost: 1,
       reportEvery: 1000,
       open: (own) => stream = own.stream.split("values"),
+      round() {},
       start() {
         position.fill(0);
         value = stream.normal();
       },
       transition(k) {
         position[0]++;
-        latest = accepted(k);
+        latest = accepted?.(k) ?? NaN;
         value = phi * value + noise * stream.normal();
       },
       logLikelihood: () => value,
-      acceptance: () => latest,
+      ...(accepted && { acceptance: () => latest }),
       status: () => "",
       summary: () => ({ traces: [], scalars: {}, warnings: [] }),
     };
   };
-  return fitChains(
-    "try chains",
-    { ...settings, ...options },
-    continuousSolve,
-    problem,
-    {},
-    build,
-  );
+  return fitChains({ ...settings, ...options }, problem, build);
 }
 
 const name = "autocorrelation time of the log-likelihood";
@@ -101,21 +121,18 @@ Deno.test("the acceptance is traced step by step, and not where nothing is teste
 
 Deno.test("draws that repeat are counted within chains", () => {
   const still = fitChains(
-    "stand still",
     { ...settings, chains: 2, recordEvery: 0 },
-    continuousSolve,
     linearProblem(20, 6, 1),
-    {},
     (position) => ({
       state: { arrays: {}, numbers: {} },
       cost: 1,
       reportEvery: 1000,
       open() {},
       start() {},
+      round() {},
       // Stands still after its second step.
       transition: (k) => position[0] = Math.min(k, 1),
       logLikelihood: () => 0,
-      acceptance: () => null,
       status: () => "",
       summary: () => ({ traces: [], scalars: {}, warnings: [] }),
     }),

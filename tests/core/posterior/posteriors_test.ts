@@ -166,7 +166,7 @@ for (const [title, { name, options }] of Object.entries(small)) {
       "current value is NaN at step 150",
     );
     assertThrows(
-      () => fit.fit(problem(), { resume: { step: 1, arrays: {}, numbers: {} } }),
+      () => fit.fit(problem(), { resume: { step: 1, arrays: {}, records: {}, numbers: {} } }),
       TypeError,
       "Cannot resume a fit",
     );
