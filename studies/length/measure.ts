@@ -1,0 +1,149 @@
+/**
+ * What a fit of some length gives on one training set. Measured run by run, so that draws of beginnings, which
+ * are not kept, need not be there all at once.
+ *
+ * @module
+ */
+import { equivalentEvents, jensenShannonOfMean } from "../../core/amplification/mod.ts";
+import { binCount, type Masses } from "../../core/binning/mod.ts";
+import {
+  coverage,
+  deviationAlong,
+  deviations,
+  drawMoments,
+  type IntervalMethod,
+  marginalCoverage,
+  momentsAlong,
+  oneSigma,
+} from "../../core/calibration/mod.ts";
+import { massesOfRuns } from "../cells/masses.ts";
+import type { Artefact, Cell, CellKind, Json, NumberArray } from "../runner/cell.ts";
+import { type Grid, type GridMethod, massesCell } from "../grid.ts";
+
+/** Configuration of a cell. */
+interface LengthConfig {
+  readonly method: string;
+  /** Numbers of bins along each axis. */
+  readonly nBins: readonly number[];
+  /** Number of bins of what is taken along the first axis. */
+  readonly radiusAt: number;
+}
+
+/** Numbers of one run at one number of bins. */
+export interface LengthRow {
+  readonly nBins: number;
+  /** Mean over levels of coverage less nominal, by rank intervals. */
+  readonly signed: number;
+  /** Share of bins whose truth lies within one standard deviation of the mean. */
+  readonly oneSigma: number;
+  /** Root of the mean square over bins of the draws' standard deviation over the truth. */
+  readonly width: number;
+  /** Root of the mean square over bins of the mean's error over the truth. */
+  readonly error: number;
+  /** Equivalent number of events, by standard deviations; null where the draws of a bin are all the same. */
+  readonly events: number | null;
+  /** Jensen-Shannon divergence of the mean from the truth, nats. */
+  readonly divergence: number;
+}
+
+/** What a cell leaves besides its arrays. */
+export interface LengthRecord {
+  readonly rows: readonly LengthRow[];
+  readonly radiusAt: number;
+}
+
+/** Names of a cell's arrays. */
+export const lengthArrays = {
+  /** Coverage at the 50 levels of the authors' intervals, `[binnings, levels]`. */
+  curves: "curves",
+  /** Mean over levels of coverage less nominal against the radius, by rank intervals, `[bins]`. */
+  deviation: "radial deviation",
+  /** The same by the authors' intervals, `[bins]`. */
+  interpolated: "radial deviation, interpolated",
+  /** Mean mass over the true one, `[bins]`. */
+  mass: "radial mass",
+  /** Mean standard deviation over the true mass, `[bins]`. */
+  spread: "radial spread",
+} as const;
+
+function rowOf(masses: Masses, nBins: number): LengthRow {
+  const bins = binCount(masses), truth = 1 / bins;
+  const { mean, variance } = drawMoments(masses);
+  const rootMeanSquare = (squares: Float64Array) =>
+    Math.sqrt(squares.reduce((sum, x) => sum + x, 0) / bins) * bins;
+  return {
+    nBins,
+    signed: deviations(coverage(masses, truth, { method: "rank" })).signed.value,
+    oneSigma: oneSigma(masses, truth).mean.value,
+    width: rootMeanSquare(variance),
+    error: rootMeanSquare(mean.map((mass) => (mass - truth) * (mass - truth))),
+    events: variance.includes(0) ? null : equivalentEvents(masses)[0],
+    divergence: jensenShannonOfMean(masses, truth)[0],
+  };
+}
+
+/** Mean over levels of coverage less nominal for each bin of the first axis. */
+function radialDeviation(masses: Masses, method: IntervalMethod): number[] {
+  const covered = coverage(masses, 1 / binCount(masses), { method });
+  return deviationAlong(covered, 0).signed.map(({ value }) => value);
+}
+
+/** Stored in single precision: seven digits of shares of bins are more than enough. */
+function single(values: ArrayLike<number>, ...shape: number[]): NumberArray {
+  return { shape, values: Float32Array.from(values) };
+}
+
+/** Cell kind "length": the masses of one run. */
+export const lengthKind: CellKind = {
+  name: "length",
+  version: 1,
+  run({ config: json, seed, inputs, progress }) {
+    const { method, nBins, radiusAt } = json as unknown as LengthConfig;
+    const at = (n: number) =>
+      massesOfRuns({ run0: inputs.masses }, { method, protocol: "exact" }, n, seed);
+    const rows: LengthRow[] = [], curves: number[] = [];
+    for (const [i, n] of nBins.entries()) {
+      const masses = at(n);
+      rows.push(rowOf(masses, n));
+      const method = "interpolated";
+      curves.push(...marginalCoverage(coverage(masses, 1 / (n * n), { method })).values);
+      progress(i + 1, nBins.length, `${n} x ${n} bins`);
+    }
+    const masses = at(radiusAt), truth = 1 / (radiusAt * radiusAt);
+    const { mean, spread } = momentsAlong(masses, 0);
+    const record: LengthRecord = { rows, radiusAt };
+    return {
+      json: record as unknown as Json,
+      arrays: {
+        [lengthArrays.curves]: single(curves, nBins.length, curves.length / nBins.length),
+        [lengthArrays.deviation]: single(radialDeviation(masses, "rank"), radiusAt),
+        [lengthArrays.interpolated]: single(radialDeviation(masses, "interpolated"), radiusAt),
+        [lengthArrays.mass]: single(mean.mean.map((mass) => mass / truth), radiusAt),
+        [lengthArrays.spread]: single(spread.mean.map((width) => width / truth), radiusAt),
+      },
+    };
+  },
+};
+
+/** The record of a cell. */
+export function lengthRecord(artefact: Artefact): LengthRecord {
+  return artefact.json as unknown as LengthRecord;
+}
+
+/** What the whole fit of a run gives, or a beginning of it. */
+export function lengthCell(grid: Grid, method: GridMethod, run: number): Cell {
+  const { method: { id, label }, cut, early } = method;
+  const steps = early ?? cut?.ends.at(-1);
+  return {
+    kind: lengthKind.name,
+    config: { method: id, nBins: [...grid.nBins], radiusAt: Math.max(...grid.nBins) },
+    seed: grid.seed,
+    inputs: { masses: massesCell(grid, method, run) },
+    label: `length ${label}, run ${run + 1}${steps === undefined ? "" : `, ${steps} steps`}`,
+    cost: 0.3,
+    // Draws of a chain's beginnings are not kept.
+    ...(grid.kept && early !== undefined && (cut?.joined ?? 0) > 0 && {
+      keep: `${id}/run-${run + 1}-first-${early}`,
+    }),
+  };
+}
