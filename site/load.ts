@@ -16,6 +16,7 @@ import { type ReproductionResults, reproductionResults } from "../studies/reprod
 import { type RanksResults, ranksResults } from "../studies/ranks/schema.ts";
 import { type RingResults, ringResults } from "../studies/ring/schema.ts";
 import { type EdgesResults, edgesResults } from "../studies/edges/schema.ts";
+import { type LengthResults, lengthResults } from "../studies/length/schema.ts";
 import { type TrainingSizeResults, trainingSizeResults } from "../studies/training_size/schema.ts";
 import { type PosteriorsResults, posteriorsResults } from "../studies/posteriors/schema.ts";
 import { type WorthResults, worthResults } from "../studies/worth/schema.ts";
@@ -44,6 +45,8 @@ export interface Report {
   readonly edges: Loaded<EdgesResults>;
   readonly "training-size": Loaded<TrainingSizeResults>;
   readonly reproduction: Loaded<ReproductionResults>;
+  /** What fits give on their way; `undefined` where that was not computed. */
+  readonly length: Loaded<LengthResults> | undefined;
   /** The worked example of an audit; `undefined` where none is kept. */
   readonly audit: Loaded<AuditResults> | undefined;
   /** Times of the bench; `undefined` where none are kept. */
@@ -125,6 +128,7 @@ export function loadReport(folder: string): Report {
     edges: load(folder, "edges", edgesResults),
     "training-size": load(folder, "training-size", trainingSizeResults),
     reproduction: load(folder, "reproduction", reproductionResults),
+    length: readResults(folder, "length") && load(folder, "length", lengthResults),
     audit: readResults(folder, "audit") && load(folder, "audit", auditResults),
     performance: loadPerformance(folder),
     changes: readChanges(folder),

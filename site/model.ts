@@ -38,6 +38,7 @@ import {
   type View,
 } from "./studies/view.ts";
 import { edgesView } from "./studies/edges.ts";
+import { lengthView } from "./studies/length.ts";
 import { trainingSizeView } from "./studies/training_size.ts";
 import { posteriorsView } from "./studies/posteriors.ts";
 import { worthView } from "./studies/worth.ts";
@@ -86,20 +87,22 @@ export interface Model extends Place {
   readonly neighbours: Readonly<Record<string, Neighbours>>;
   /** Addresses of the pictures that announce the pages. */
   readonly cards: Readonly<Record<string, string>>;
-  readonly studies: Readonly<
-    Record<
-      | "ring"
-      | "calibration"
-      | "ranks"
-      | "amplification"
-      | "worth"
-      | "posteriors"
-      | "edges"
-      | "training-size"
-      | "reproduction",
-      StudyModel
+  readonly studies:
+    & Readonly<
+      Record<
+        | "ring"
+        | "calibration"
+        | "ranks"
+        | "amplification"
+        | "worth"
+        | "posteriors"
+        | "edges"
+        | "training-size"
+        | "reproduction",
+        StudyModel
+      >
     >
-  >;
+    & { readonly length: StudyModel | null };
   /** The charts of the overview, one for each of its questions. */
   readonly answers: Readonly<Record<"learned" | "calibrated" | "worth", string>>;
   /** The worked example of an audit, as markup; null where there is none. */
@@ -256,6 +259,9 @@ export function prepare(
           report.reproduction,
           reproductionView(report.reproduction),
         ),
+        length: report.length === undefined
+          ? null
+          : study("length", report.length, lengthView(report.length)),
       },
       answers: {
         learned: small("ring", views.ring.charts.inShort),

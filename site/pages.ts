@@ -51,6 +51,7 @@ export const groups: readonly Group[] = [
     name: "Checks",
     pages: [
       { url: "/reproduction/", name: "Reproduction", file: "reproduction.vto" },
+      { url: "/length/", name: "Length of fits", file: "length.vto" },
       { url: "/audit/", name: "Your own generator", file: "audit.vto" },
     ],
   },

@@ -25,6 +25,8 @@ import { measuresKind } from "./cells/measures.ts";
 import { sampledMassesKind } from "./cells/sampled_masses.ts";
 import { edgesKind, edgesStudy } from "./edges/study.ts";
 import { trainingSizeKind, trainingSizeStudy } from "./training_size/study.ts";
+import { lengthKind } from "./length/measure.ts";
+import { lengthStudy, lengthSummaryKind } from "./length/study.ts";
 import { ringKind, ringStudy } from "./ring/study.ts";
 import type { CellKind } from "./runner/cell.ts";
 import type { Study } from "./study.ts";
@@ -40,6 +42,7 @@ export const studies: readonly Study[] = [
   edgesStudy,
   trainingSizeStudy,
   reproductionStudy,
+  lengthStudy,
 ];
 
 /** How each kind of cell is computed. */
@@ -68,4 +71,6 @@ export const kinds: readonly CellKind[] = [
   measuresKind,
   edgesKind,
   trainingSizeKind,
+  lengthKind,
+  lengthSummaryKind,
 ];

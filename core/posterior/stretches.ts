@@ -4,7 +4,7 @@
  * @module
  */
 import { checkInteger } from "../check.ts";
-import type { Fit, FitState, Posterior, Problem } from "./posterior.ts";
+import type { Fit, Posterior, Problem } from "./posterior.ts";
 import { runStages, snapshot, type Stage, stepsOf, type WorkingState } from "./stages.ts";
 
 /** Rounds numbers to single precision, in place. */

@@ -109,7 +109,7 @@ function cellsCsv({ cells }: Provenance): string {
 export function provenanceFiles(report: Report): Map<string, string> {
   const files = new Map<string, string>();
   for (const name of Object.keys(titles) as (keyof typeof titles)[]) {
-    const { provenance } = report[name];
+    const provenance = report[name]?.provenance;
     if (provenance === undefined) continue;
     files.set(`${folder}${name}.json`, JSON.stringify(provenance) + "\n");
     files.set(`${folder}${name}.csv`, cellsCsv(provenance));
@@ -220,6 +220,7 @@ const titles = {
   edges: "Edges and smoothness",
   "training-size": "Training size",
   reproduction: "Reproduction",
+  length: "Length of fits",
 } as const;
 
 /**
@@ -229,5 +230,10 @@ const titles = {
  */
 export function provenanceView(report: Report, repository?: string): Markup {
   const names = Object.keys(titles) as (keyof typeof titles)[];
-  return markup`${names.map((name) => section(name, titles[name], report[name], repository))}`;
+  return markup`${
+    names.map((name) => {
+      const loaded = report[name];
+      return loaded ? section(name, titles[name], loaded, repository) : null;
+    })
+  }`;
 }

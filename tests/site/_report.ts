@@ -7,6 +7,7 @@ import type { RingResults } from "../../studies/ring/schema.ts";
 import type { Json } from "../../studies/runner/cell.ts";
 import { writeChanges } from "../../studies/runner/changes.ts";
 import { writeResults } from "../../studies/runner/results.ts";
+import { length } from "./_length.ts";
 import { edges, trainingSize } from "./_measures.ts";
 import { posteriors } from "./_posteriors.ts";
 import { adamMcmc, meanField, setupOf } from "../studies/_methods.ts";
@@ -254,6 +255,7 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
     edges: edges(setup(title)),
     "training-size": trainingSize(setup(title)),
     reproduction: reproduction(title),
+    length: length(setup(title)),
     audit: someAudit(title),
   };
   writeChanges(folder, [

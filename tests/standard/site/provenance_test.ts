@@ -45,8 +45,8 @@ Deno.test("every figure of every study says where it comes from", () => {
   writeReport(folder.path);
   const place = { origin: "http://localhost", base: "/", live: false };
   const { studies, answers, provenance } = prepare(loadReport(folder.path), place).model;
-  for (const [name, { charts }] of Object.entries(studies)) {
-    for (const [id, chart] of Object.entries(charts)) {
+  for (const [name, study] of Object.entries(studies)) {
+    for (const [id, chart] of Object.entries(study!.charts)) {
       assert(chart.includes(`--study ${name} --force</code>`), `${name}: ${id}`);
     }
     assert(provenance.includes(`--study ${name} --force</code>`), name);

@@ -42,6 +42,18 @@ Deno.test("a site has whole links, charts, numbers and pages", () =>
     assert(built.includes("404.html"));
   }));
 
+Deno.test("a study that was not computed has a page that says how to", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`);
+    await Deno.remove(`${folder}/data/length`, { recursive: true });
+    await build(folder, "site");
+    assertEquals(await checkSite(`${folder}/site`), []);
+    assertStringIncludes(
+      await Deno.readTextFile(`${folder}/site/length/index.html`),
+      "These results have not been computed yet.",
+    );
+  }));
+
 Deno.test("the check of a site sees what is wrong", () =>
   inFolder(async (folder) => {
     writeReport(`${folder}/data`);

@@ -22,7 +22,12 @@ const walk: CellKind = {
     let place = resume?.numbers.place ?? 0;
     for (let i = resume?.step ?? 0; i < length; i++) {
       if (i > 0 && i % 500 === 0) {
-        checkpoint({ step: i, arrays: { path: path.slice(0, i) }, numbers: { place } });
+        checkpoint({
+          step: i,
+          arrays: { path: path.slice(0, i) },
+          records: {},
+          numbers: { place },
+        });
         progress(i, length, `at ${place.toFixed(1)}`);
       }
       place += stream.split(i).normal();
@@ -87,7 +92,7 @@ const endless: CellKind = {
   version: 1,
   async run({ resume, checkpoint }) {
     if (resume === undefined) {
-      checkpoint({ step: 1, arrays: {}, numbers: {} });
+      checkpoint({ step: 1, arrays: {}, records: {}, numbers: {} });
       for (;;) await new Promise((resolve) => setTimeout(resolve, 1000));
     }
     return { json: { resumedAt: resume.step }, arrays: {} };

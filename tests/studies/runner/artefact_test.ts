@@ -38,6 +38,7 @@ Deno.test("a checkpoint comes back from its bytes as it went, with NaN and infin
   const state = {
     step: 7,
     arrays: { weights: new Float32Array([1, NaN]), momentum: new Float64Array([-Infinity]) },
+    records: { weights: new Float32Array([2]), none: new Float64Array() },
     numbers: { best: Infinity, rate: 1e-3, nothing: NaN },
   };
   assertEquals(decodeCheckpoint(owner, encodeCheckpoint(owner, state)), state);
@@ -69,10 +70,15 @@ Deno.test("200 mutations of artefacts and checkpoints are all detected", () => {
     artefact: {
       bytes: encodeArtefact(owner, { json: { a: 1 }, arrays: { a: { shape: [8, 5], values } } }),
       decode: (bytes: Uint8Array) => decodeArtefact(owner, bytes),
-      other: encodeCheckpoint(owner, { step: 1, arrays: { values }, numbers: {} }),
+      other: encodeCheckpoint(owner, { step: 1, arrays: { values }, records: {}, numbers: {} }),
     },
     checkpoint: {
-      bytes: encodeCheckpoint(owner, { step: 1, arrays: { values }, numbers: { a: 1 } }),
+      bytes: encodeCheckpoint(owner, {
+        step: 1,
+        arrays: { values },
+        records: {},
+        numbers: { a: 1 },
+      }),
       decode: (bytes: Uint8Array) => decodeCheckpoint(owner, bytes),
       other: encodeArtefact(owner, { json: 1, arrays: {} }),
     },

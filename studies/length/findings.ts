@@ -1,0 +1,132 @@
+/**
+ * What the study of the length finds.
+ *
+ * @module
+ */
+import type { Estimate, Finding } from "../schema.ts";
+import { counted, listed, measurement, stated } from "../sentence.ts";
+import { sideOf } from "../significance.ts";
+import type { LengthPoint, LengthResults, LengthSeries, Moved, Overturned } from "./schema.ts";
+
+/** Binning of the sentences, where the results have it; else the finest. */
+const shownBins = 50;
+
+/** The binning that sentences are about. */
+export function shownOf(nBins: readonly number[]): number {
+  return nBins.includes(shownBins) ? shownBins : nBins[nBins.length - 1];
+}
+
+/** The row of a point at a number of bins. */
+export function rowAt({ rows }: LengthPoint, nBins: number): LengthPoint["rows"][number] {
+  return rows.find((row) => row.nBins === nBins)!;
+}
+
+const bare = ({ value, error }: Estimate): Estimate => ({ value, error });
+
+/**
+ * Beginnings that say something else of the calibration than the whole fit: another side of what is calibrated, or
+ * a side where there is none. Only where the difference between both, run by run, is itself claimed.
+ */
+export function overturnedBy(
+  series: readonly LengthSeries[],
+  runs: number,
+  calibratedOneSigma: number,
+): Overturned[] {
+  const limits = { signed: 0, oneSigma: calibratedOneSigma } as const;
+  return series.flatMap(({ method, points }) => {
+    const whole = points[points.length - 1];
+    return points.slice(0, -1).flatMap((point) =>
+      point.rows.flatMap((row) =>
+        (["signed", "oneSigma"] as const).flatMap((quantity): Overturned[] => {
+          const before = row[quantity], after = rowAt(whole, row.nBins)[quantity];
+          const said = [before, after].map((of) => sideOf(of, limits[quantity], runs) ?? null);
+          if (said[0] === said[1] || sideOf(before.toWhole, 0, runs) === undefined) return [];
+          return [{
+            method,
+            quantity,
+            nBins: row.nBins,
+            steps: point.steps,
+            before: bare(before),
+            whole: bare(after),
+            saidBefore: said[0],
+            said: said[1],
+          }];
+        })
+      )
+    );
+  });
+}
+
+/** Words for a side of what is calibrated, and for none. */
+export function sideWords(side: Overturned["said"]): string {
+  return side === null
+    ? "not told from calibrated"
+    : { above: "too wide", below: "too narrow" }[side];
+}
+
+/** The findings of the study. */
+export function findings(
+  { setup, nBins, series, overturned }: Omit<LengthResults, "findings">,
+): Finding[] {
+  const { runs } = setup;
+  const n = shownOf(nBins), bins = `${n} × ${n} bins`;
+  const out: Finding[] = [];
+
+  const wrong = overturned.filter((one) => one.nBins === n);
+  const turns = new Map<string, Set<string>>();
+  for (const { method, saidBefore, said } of wrong) {
+    const turn = `“${sideWords(saidBefore)}” becomes “${sideWords(said)}”`;
+    turns.set(turn, (turns.get(turn) ?? new Set()).add(method.label));
+  }
+  out.push({
+    id: "overturned",
+    sentence: wrong.length === 0
+      ? `At ${bins} no beginning says of its posterior's width what the whole fit takes back.`
+      : `At ${bins} the whole fit takes back what beginnings say of the posterior's width: ${
+        listed([...turns].map(([turn, labels]) =>
+          `${turn} for ${
+            labels.size > 3 ? counted([...labels], series.length) : listed([...labels])
+          }`
+        ))
+      }.`,
+    evidence: {},
+  });
+
+  /** What a quantity does between the shortest beginning and the end, for the methods where that is claimed. */
+  const changes = (id: string, subject: string, pick: (point: LengthPoint) => Moved | null) => {
+    const known = series.flatMap(({ method: { label }, points: [first] }) => {
+      const moved = pick(first);
+      return moved === null ? [] : [{ label, change: moved.toWhole }];
+    });
+    const told = (side: "above" | "below", word: string) => {
+      const who = known.filter(({ change }) => sideOf(change, 0, runs) === side)
+        .map(({ label, change: { value, error } }) =>
+          measurement(label, { value: Math.abs(value), error })
+        );
+      return who.length === 0 ? [] : [`${word} for ${stated(who, known.length)}`];
+    };
+    const words = [...told("above", "grows"), ...told("below", "falls")];
+    out.push({
+      id,
+      sentence: words.length === 0
+        ? `${subject[0].toUpperCase()}${
+          subject.slice(1)
+        } cannot be told to change between the shortest beginning and the end of any fit.`
+        : `Between the shortest beginning and the end ${subject} ${words.join(", and ")}.`,
+      evidence: Object.fromEntries(known.map(({ label, change }) => [label, change])),
+    });
+  };
+  const at = (pick: (row: LengthPoint["rows"][number]) => Moved | null) => (point: LengthPoint) =>
+    pick(rowAt(point, n));
+  changes("edge", "the signed deviation in the innermost ring", ({ edge }) => edge);
+  changes("signed", `the mean signed deviation at ${bins}`, at((row) => row.signed));
+  changes("one-sigma", `the one-sigma share at ${bins}`, at((row) => row.oneSigma));
+  changes("width", `the relative width of the posterior at ${bins}`, at((row) => row.width));
+  changes("amplification", `the claimed amplification at ${bins}`, at((row) => row.amplification));
+  changes(
+    "closure",
+    `the divergence of the mean from the truth at ${bins}`,
+    at((r) => r.divergence),
+  );
+  return out;
+}

@@ -1,0 +1,174 @@
+/**
+ * The study of the length: what fits give after more and more of their steps.
+ *
+ * @module
+ */
+import {
+  bootstrapRuns,
+  expectedOneSigma,
+  levelsOf,
+  meanOverRuns,
+} from "../../core/calibration/mod.ts";
+import { target } from "../../core/target/mod.ts";
+import { type Grid, type GridMethod, paperGrid, setupOf } from "../grid.ts";
+import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Estimate } from "../schema.ts";
+import type { Study } from "../study.ts";
+import { findings, overturnedBy } from "./findings.ts";
+import { lengthArrays, lengthCell, lengthRecord, type LengthRow } from "./measure.ts";
+import type { LengthPoint, LengthResults, LengthSeries, Moved } from "./schema.ts";
+
+/** The lengths of a method's fit, the whole one last. */
+function lengthsOf({ options, cut }: GridMethod): number[] {
+  return cut === undefined ? [] : [...options.early as number[], cut.ends[cut.ends.length - 1]];
+}
+
+/** A method at one of its lengths. */
+function atLength(method: GridMethod, steps: number): GridMethod {
+  return steps === lengthsOf(method).at(-1) ? method : { ...method, early: steps };
+}
+
+/** Methods with more than one length. */
+function methodsOf(grid: Grid): GridMethod[] {
+  return grid.methods.filter((method) => lengthsOf(method).length > 1);
+}
+
+function inputName({ method }: GridMethod, steps: number, run: number): string {
+  return `${method.id}, ${steps} steps, run ${run}`;
+}
+
+/** The mean over runs. */
+function overRuns(values: readonly number[]): Estimate {
+  const { mean, standardError } = meanOverRuns(values, values.length);
+  return { value: mean[0], error: standardError?.[0] ?? null };
+}
+
+/** A quantity of each run at some length and at the end. */
+function movedBy(here: readonly number[], whole: readonly number[]): Moved {
+  return { ...overRuns(here), toWhole: overRuns(whole.map((value, run) => value - here[run])) };
+}
+
+/** Mean absolute deviation of the mean curve over runs, at a length and at the end. */
+function madOf(
+  here: readonly ArrayLike<number>[],
+  whole: readonly ArrayLike<number>[],
+  nominal: Float64Array,
+): Moved {
+  const mad = (curves: readonly ArrayLike<number>[], weights: Float64Array) =>
+    nominal.reduce((sum, level, j) => {
+      const covered = curves.reduce((sum, curve, run) => sum + weights[run] * curve[j], 0);
+      return sum + Math.abs(covered - level) / nominal.length;
+    }, 0);
+  const [value, toWhole] = bootstrapRuns(here.length, (weights) => {
+    const found = mad(here, weights);
+    return [found, mad(whole, weights) - found];
+  }).map(({ value, standardError }): Estimate => ({ value, error: standardError }));
+  return { ...value, toWhole };
+}
+
+function pointOf(
+  steps: number,
+  here: readonly Artefact[],
+  whole: readonly Artefact[],
+  setting: { readonly draws: number; readonly nTrain: number },
+): LengthPoint {
+  const { nominal } = levelsOf(setting.draws, { method: "interpolated" });
+  const rowsOf = (artefacts: readonly Artefact[], i: number) =>
+    artefacts.map((artefact) => lengthRecord(artefact).rows[i]);
+  const numbers = (artefacts: readonly Artefact[], name: string) =>
+    artefacts.map(({ arrays }) => arrays[name].values);
+  const curvesAt = (artefacts: readonly Artefact[], i: number) =>
+    numbers(artefacts, lengthArrays.curves).map((values) =>
+      values.subarray(i * nominal.length, (i + 1) * nominal.length)
+    );
+  const along = (name: string) => {
+    const runs = numbers(here, name);
+    return Array.from(runs[0], (_, bin) => overRuns(runs.map((values) => values[bin])));
+  };
+  const innermost = (artefacts: readonly Artefact[]) =>
+    numbers(artefacts, lengthArrays.deviation).map(([first]) => first);
+  const deviation = along(lengthArrays.deviation);
+  return {
+    steps,
+    rows: lengthRecord(here[0]).rows.map(({ nBins }, i) => {
+      const now = rowsOf(here, i), end = rowsOf(whole, i);
+      const moved = (pick: (row: LengthRow) => number) => movedBy(now.map(pick), end.map(pick));
+      return {
+        nBins,
+        mad: madOf(curvesAt(here, i), curvesAt(whole, i), nominal),
+        signed: moved((row) => row.signed),
+        oneSigma: moved((row) => row.oneSigma),
+        width: moved((row) => row.width),
+        amplification: [...now, ...end].some(({ events }) => events === null)
+          ? null
+          : moved((row) => row.events! / setting.nTrain),
+        divergence: moved((row) => row.divergence),
+      };
+    }),
+    edge: movedBy(innermost(here), innermost(whole)),
+    radius: {
+      deviation: deviation.map(({ value }) => value),
+      error: deviation.map(({ error }) => error),
+      mass: along(lengthArrays.mass).map(({ value }) => value),
+      spread: along(lengthArrays.spread).map(({ value }) => value),
+    },
+  };
+}
+
+/** Cell kind "length-summary": puts together what the page of the study shows. */
+export const lengthSummaryKind: CellKind = {
+  name: "length-summary",
+  version: 1,
+  run({ config, inputs }) {
+    const grid = config.grid as unknown as Grid;
+    const methods = methodsOf(grid);
+    const series = methods.map((method): LengthSeries => {
+      const at = (steps: number) =>
+        Array.from({ length: grid.runs }, (_, run) => inputs[inputName(method, steps, run)]);
+      const lengths = lengthsOf(method);
+      const whole = at(lengths[lengths.length - 1]);
+      return {
+        method: method.method,
+        points: lengths.map((steps) => pointOf(steps, at(steps), whole, grid)),
+      };
+    });
+    const [radial] = target(grid.target).axes;
+    const rings = series[0].points[0].radius.mass.length;
+    const calibratedOneSigma = expectedOneSigma(grid.draws);
+    const found = {
+      setup: setupOf({ ...grid, methods }),
+      nBins: [...grid.nBins],
+      centres: Array.from({ length: rings }, (_, ring) => radial.quantile((ring + 0.5) / rings)),
+      calibratedOneSigma,
+      series,
+      overturned: overturnedBy(series, grid.runs, calibratedOneSigma),
+    };
+    const results: LengthResults = { ...found, findings: findings(found) };
+    return { json: results as unknown as Json, arrays: {} };
+  },
+};
+
+/** What do more steps change? */
+export const lengthStudy: Study = {
+  name: "length",
+  title: "Length of fits",
+  summary(profile) {
+    const grid = paperGrid(profile);
+    const inputs: Record<string, Cell> = {};
+    for (const method of methodsOf(grid)) {
+      for (const steps of lengthsOf(method)) {
+        for (let run = 0; run < grid.runs; run++) {
+          inputs[inputName(method, steps, run)] = lengthCell(grid, atLength(method, steps), run);
+        }
+      }
+    }
+    return {
+      kind: lengthSummaryKind.name,
+      config: { grid: grid as unknown as Json },
+      seed: grid.seed,
+      inputs,
+      label: "summary of the length of fits",
+      cost: 1,
+    };
+  },
+};
