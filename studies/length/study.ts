@@ -12,7 +12,7 @@ import {
 import { target } from "../../core/target/mod.ts";
 import { type Grid, type GridMethod, paperGrid, setupOf } from "../grid.ts";
 import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Estimate } from "../schema.ts";
+import type { Estimate, Method, Setup } from "../schema.ts";
 import type { Study } from "../study.ts";
 import { findings, overturnedBy } from "./findings.ts";
 import { lengthArrays, lengthCell, lengthRecord, type LengthRow } from "./measure.ts";
@@ -33,8 +33,17 @@ function methodsOf(grid: Grid): GridMethod[] {
   return grid.methods.filter((method) => lengthsOf(method).length > 1);
 }
 
-function inputName({ method }: GridMethod, steps: number, run: number): string {
-  return `${method.id}, ${steps} steps, run ${run}`;
+/** What the summary is told of the fits. */
+interface SummaryConfig {
+  readonly target: string;
+  readonly setup: Setup;
+  readonly nBins: readonly number[];
+  /** For each method of the set-up the lengths of its fits, the whole one last. */
+  readonly lengths: readonly (readonly number[])[];
+}
+
+function inputName({ id }: Method, steps: number, run: number): string {
+  return `${id}, ${steps} steps, run ${run}`;
 }
 
 /** The mean over runs. */
@@ -120,28 +129,26 @@ export const lengthSummaryKind: CellKind = {
   name: "length-summary",
   version: 1,
   run({ config, inputs }) {
-    const grid = config.grid as unknown as Grid;
-    const methods = methodsOf(grid);
-    const series = methods.map((method): LengthSeries => {
+    const { target: name, setup, nBins, lengths } = config as unknown as SummaryConfig;
+    const series = setup.methods.map((method, i): LengthSeries => {
       const at = (steps: number) =>
-        Array.from({ length: grid.runs }, (_, run) => inputs[inputName(method, steps, run)]);
-      const lengths = lengthsOf(method);
-      const whole = at(lengths[lengths.length - 1]);
+        Array.from({ length: setup.runs }, (_, run) => inputs[inputName(method, steps, run)]);
+      const whole = at(lengths[i][lengths[i].length - 1]);
       return {
-        method: method.method,
-        points: lengths.map((steps) => pointOf(steps, at(steps), whole, grid)),
+        method,
+        points: lengths[i].map((steps) => pointOf(steps, at(steps), whole, setup)),
       };
     });
-    const [radial] = target(grid.target).axes;
+    const [radial] = target(name).axes;
     const rings = series[0].points[0].radius.mass.length;
-    const calibratedOneSigma = expectedOneSigma(grid.draws);
+    const calibratedOneSigma = expectedOneSigma(setup.draws);
     const found = {
-      setup: setupOf({ ...grid, methods }),
-      nBins: [...grid.nBins],
+      setup,
+      nBins: [...nBins],
       centres: Array.from({ length: rings }, (_, ring) => radial.quantile((ring + 0.5) / rings)),
       calibratedOneSigma,
       series,
-      overturned: overturnedBy(series, grid.runs, calibratedOneSigma),
+      overturned: overturnedBy(series, setup.runs, calibratedOneSigma),
     };
     const results: LengthResults = { ...found, findings: findings(found) };
     return { json: results as unknown as Json, arrays: {} };
@@ -154,17 +161,28 @@ export const lengthStudy: Study = {
   title: "Length of fits",
   summary(profile) {
     const grid = paperGrid(profile);
+    const methods = methodsOf(grid);
     const inputs: Record<string, Cell> = {};
-    for (const method of methodsOf(grid)) {
+    for (const method of methods) {
       for (const steps of lengthsOf(method)) {
         for (let run = 0; run < grid.runs; run++) {
-          inputs[inputName(method, steps, run)] = lengthCell(grid, atLength(method, steps), run);
+          inputs[inputName(method.method, steps, run)] = lengthCell(
+            grid,
+            atLength(method, steps),
+            run,
+          );
         }
       }
     }
+    const config: SummaryConfig = {
+      target: grid.target,
+      setup: setupOf({ ...grid, methods }),
+      nBins: grid.nBins,
+      lengths: methods.map(lengthsOf),
+    };
     return {
       kind: lengthSummaryKind.name,
-      config: { grid: grid as unknown as Json },
+      config: config as unknown as Cell["config"],
       seed: grid.seed,
       inputs,
       label: "summary of the length of fits",

@@ -3,6 +3,7 @@ import { lengthStudy, lengthSummaryKind } from "../../../studies/length/study.ts
 import { lengthArrays, type LengthRow } from "../../../studies/length/measure.ts";
 import { lengthResults } from "../../../studies/length/schema.ts";
 import { kinds } from "../../../studies/registry.ts";
+import type { Setup } from "../../../studies/schema.ts";
 import type { Artefact, Cell, Json } from "../../../studies/runner/cell.ts";
 import { graphOf } from "../../../studies/runner/plan.ts";
 import { recordOf } from "../cells/_synthetic.ts";
@@ -65,8 +66,8 @@ function made(x: number, nBins: readonly number[]): Artefact {
 
 Deno.test("runs are averaged, and lengths compared run by run", () => {
   const { config, inputs } = lengthStudy.summary("smoke");
-  const grid = config.grid as { runs: number; nBins: number[]; nTrain: number };
-  assertEquals(grid.runs, 2);
+  const { setup, nBins } = config as unknown as { setup: Setup; nBins: number[] };
+  assertEquals(setup.runs, 2);
   // The runs lie 0.1 to either side of what grows with the length, the lengths of a run not at all.
   const value = (name: string) => {
     const [steps, run] = /, (\d+) steps, run (\d)$/.exec(name)!.slice(1).map(Number);
@@ -75,7 +76,7 @@ Deno.test("runs are averaged, and lengths compared run by run", () => {
   const results = lengthResults.parse(recordOf(
     lengthSummaryKind,
     config,
-    Object.fromEntries(Object.keys(inputs).map((name) => [name, made(value(name), grid.nBins)])),
+    Object.fromEntries(Object.keys(inputs).map((name) => [name, made(value(name), nBins)])),
   ));
   for (const { points } of results.series) {
     const last = points.at(-1)!;
@@ -86,7 +87,7 @@ Deno.test("runs are averaged, and lengths compared run by run", () => {
         assert(Math.abs(moved.value - mean) < 1e-6 && Math.abs(moved.error! - 0.1) < 1e-6);
         assert(Math.abs(moved.toWhole.value - toWhole) < 1e-6 && moved.toWhole.error! < 1e-6);
       }
-      const factor = 2000 / grid.nTrain;
+      const factor = 2000 / setup.nTrain;
       assert(Math.abs(row.amplification!.value - factor * mean) < 1e-6);
       assert(
         Math.abs(radius.deviation[3] - mean) < 1e-6 && Math.abs(radius.error[3]! - 0.1) < 1e-6,
