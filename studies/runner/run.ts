@@ -4,10 +4,11 @@
  * @module
  */
 import { type Profile, profiles, type Study } from "../study.ts";
-import { Cache } from "./cache.ts";
-import type { CellKind } from "./cell.ts";
+import { Cache, type RunRecord } from "./cache.ts";
+import type { Artefact, CellKind } from "./cell.ts";
 import type { Event, Executor } from "./executor.ts";
 import { checkWritable, removeLeftovers } from "./files.ts";
+import { Kept } from "./kept.ts";
 import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import type { Progress } from "./progress.ts";
@@ -82,26 +83,26 @@ export function studiesNamed(studies: readonly Study[], names: readonly string[]
   return studies.filter((study) => names.length === 0 || names.includes(study.name));
 }
 
-/** What a file says, or why it says nothing. */
+/** What a file says, or why it says nothing: the name and verb, and how it is damaged. */
 function readable<T>(name: string, read: () => T): T | string {
   try {
     return read();
   } catch (error) {
-    if (error instanceof SyntaxError) return `its ${name} damaged: ${error.message}`;
+    if (error instanceof SyntaxError) return `${name} damaged: ${error.message}`;
     throw error;
   }
 }
 
 function staleResults(options: RunOptions, study: Study, key: string): string | undefined {
   if (options.force) return "it is forced";
-  const results = readable("results are", () => readResults(options.data, study.name));
+  const results = readable("its results are", () => readResults(options.data, study.name));
   if (typeof results === "string") return results;
   if (results === undefined) return "it has no results";
   if (results.profile !== options.profile) {
     return `its results are of profile ${results.profile}, and ${options.profile} is wanted`;
   }
   if (results.key !== key) return "its configuration, code version or inputs have changed";
-  const provenance = readable("provenance is", () => readProvenance(options.data, study.name));
+  const provenance = readable("its provenance is", () => readProvenance(options.data, study.name));
   if (typeof provenance === "string") return provenance;
   if (provenance === undefined) return "it has no provenance";
   if (provenance.key !== key) return "its provenance is of other results";
@@ -122,20 +123,32 @@ function earlierCells(options: RunOptions): Earlier {
   return cells;
 }
 
+/** The artefact in the cache, or why it cannot be used. */
+function inCache(cache: Cache, { key, kind }: Node): Artefact | string | undefined {
+  return readable("the cache has it", () => cache.read({ key, kind: kind.name }));
+}
+
+/** The artefact that is kept, or why it cannot be used. */
+function inKept(kept: Kept, { key, kind, cell }: Node): Artefact | string | undefined {
+  return readable("its kept file is", () => kept.read({ key, kind: kind.name }, cell.keep));
+}
+
 function staleCell(
   options: RunOptions,
   cache: Cache,
+  kept: Kept,
   there: ReadonlySet<string>,
   earlier: Earlier,
-  { key, kind, cell }: Node,
+  node: Node,
 ): string | undefined {
   if (options.force) return "it is forced";
-  try {
-    if (there.has(key) && cache.read({ key, kind: kind.name }) !== undefined) return undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return `the cache has it damaged: ${error.message}`;
-    throw error;
-  }
+  const { key, kind, cell } = node;
+  const found = there.has(key) ? inCache(cache, node) : undefined;
+  if (typeof found === "object") return undefined;
+  const copy = inKept(kept, node);
+  if (typeof copy === "object") return undefined;
+  const damage = copy ?? found;
+  if (damage !== undefined) return damage;
   const before = earlier.get(`${kind.name} ${cell.label}`);
   if (before === undefined || before.key === key) return "the cache does not have it";
   return before.version === kind.version
@@ -155,10 +168,55 @@ function stateOf(options: RunOptions, study: Study, key: string): StudyState {
 
 function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState[]): Step[] {
   const cache = new Cache(options.cache);
+  const kept = keptIn(options.data);
   const there = cache.keys();
   const earlier = earlierCells(options);
   const wanted = studies.filter((state) => state.stale !== undefined).map((state) => state.key);
-  return stepsFor(graph, wanted, (node) => staleCell(options, cache, there, earlier, node));
+  return stepsFor(graph, wanted, (node) => staleCell(options, cache, kept, there, earlier, node));
+}
+
+/** The artefacts that are kept with results. */
+export function keptIn(data: string): Kept {
+  return new Kept(`${data}/fits`);
+}
+
+/**
+ * Brings kept artefacts that the cache lacks into it, with how their runs went: those that stale studies
+ * hang from, so that the plan need not compute them and the provenance knows them. Only for the process that
+ * holds the lock of the cache.
+ */
+export function bringKept(
+  options: Pick<RunOptions, "data" | "cache" | "force">,
+  { graph, studies }: Pick<Plan, "graph" | "studies">,
+): void {
+  if (options.force) return;
+  const cache = new Cache(options.cache);
+  const kept = keptIn(options.data);
+  const needed = new Map<string, Node>();
+  for (const { key, stale } of studies) {
+    if (stale === undefined) continue;
+    for (const node of ancestors(graph, key)) needed.set(node.key, node);
+  }
+  for (const node of needed.values()) {
+    if (!kept.index().has(node.key) || typeof inCache(cache, node) === "object") continue;
+    const artefact = inKept(kept, node);
+    if (typeof artefact !== "object") continue;
+    const record = readable("its record is", () => kept.record(node.key));
+    cache.bring(
+      { key: node.key, kind: node.kind.name },
+      artefact,
+      typeof record === "object" ? record : undefined,
+    );
+  }
+}
+
+/** Cells to be kept that are not, though the cache has left something of them. */
+function unkept({ data, cache }: RunOptions, graph: Graph): Node[] {
+  const there = new Cache(cache).keys();
+  const index = keptIn(data).index();
+  return [...graph.nodes.values()].filter(({ key, cell }) =>
+    cell.keep !== undefined && there.has(key) && !index.has(key)
+  );
 }
 
 /**
@@ -187,17 +245,21 @@ export interface RunSurroundings {
 
 /**
  * Computes what is missing or stale, and writes the results of each study as soon as its last cell is
- * there. One process at a time computes in a cache; the next finds what the first has left.
+ * there, and each artefact that is to be kept as soon as it is. One process at a time computes in a cache;
+ * the next finds what the first has left.
  *
  * @throws {Error} If a study cannot be planned or a folder cannot be written.
  */
 export async function run(options: RunOptions, around: RunSurroundings): Promise<Outcome> {
   const { graph, studies: before } = statesOf(options);
-  if (before.every((state) => state.stale === undefined)) {
+  if (
+    before.every((state) => state.stale === undefined) && unkept(options, graph).length === 0
+  ) {
     around.onPlan({ graph, studies: before, steps: [] });
     return { written: [], failures: [] };
   }
   const cache = new Cache(options.cache);
+  const kept = keptIn(options.data);
   checkWritable(options.cache);
   checkWritable(options.data);
   using _held = await lock(`${options.cache}/lock`, around.waiting);
@@ -205,8 +267,23 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
   for (const { study } of before) removeLeftovers(`${options.data}/${study.name}`);
   // Another process may have computed some of it meanwhile.
   const studies = before.map(({ study, key }) => stateOf(options, study, key));
+  removeLeftovers(kept.folder);
+  bringKept(options, { graph, studies });
   const plan = { graph, studies, steps: stepsOf(options, graph, studies) };
   around.onPlan(plan);
+
+  const filed: string[] = [];
+  const keep = (node: Node, record: RunRecord | undefined) => {
+    const artefact = inCache(cache, node);
+    if (node.cell.keep === undefined || typeof artefact !== "object") return;
+    const owner = { key: node.key, kind: node.kind.name };
+    filed.push(...kept.write(owner, node.cell.keep, artefact, record));
+  };
+  const there = cache.keys();
+  for (const node of graph.nodes.values()) {
+    if (node.cell.keep === undefined || !there.has(node.key)) continue;
+    if (typeof inKept(kept, node) !== "object") keep(node, cache.record(node.key));
+  }
 
   const written = new Map<StudyState, string[]>();
   const failures: string[] = [];
@@ -237,6 +314,7 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
       }
       if (event.type === "done") {
         try {
+          keep(event.step, event.record);
           stale.filter((state) => state.key === event.step.key).forEach(assemble);
         } catch (error) {
           broken ??= error;
@@ -251,5 +329,5 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     if (broken !== undefined) throw broken;
   }
   // In the order of the report, whichever was ready first.
-  return { written: stale.flatMap((state) => written.get(state) ?? []), failures };
+  return { written: [...filed, ...stale.flatMap((state) => written.get(state) ?? [])], failures };
 }
