@@ -213,6 +213,11 @@ export class Kept {
   }
 }
 
+/** The artefacts that are kept with results. */
+export function keptIn(data: string): Kept {
+  return new Kept(`${data}/fits`);
+}
+
 function sidecarOf(path: string): string {
   return `${path.slice(0, -ending.length)}.json`;
 }

@@ -137,13 +137,21 @@ export function graphOf(cells: readonly Cell[], kinds: readonly CellKind[]): Gra
   return { nodes, roots: cells.map((cell) => keys.get(cell)!) };
 }
 
-/** The cells that a cell needs, itself included, inputs first: in an order that it alone determines. */
-export function ancestors(graph: Graph, root: string): Node[] {
+/**
+ * The cells that a cell needs, itself included, inputs first: in an order that it alone determines.
+ *
+ * @param given Whether an input is there already: neither it nor what it needs is among them.
+ */
+export function ancestors(
+  graph: Graph,
+  root: string,
+  given: (key: string) => boolean = () => false,
+): Node[] {
   const found = new Map<string, Node>();
   const open = [root];
   while (open.length > 0) {
     const node = graph.nodes.get(open.at(-1)!)!;
-    const missing = Object.values(node.inputs).filter((key) => !found.has(key));
+    const missing = Object.values(node.inputs).filter((key) => !found.has(key) && !given(key));
     if (missing.length > 0) open.push(...missing.reverse());
     else found.set(open.pop()!, node);
   }

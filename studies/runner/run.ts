@@ -8,7 +8,7 @@ import { Cache, type RunRecord } from "./cache.ts";
 import type { Artefact, CellKind } from "./cell.ts";
 import type { Event, Executor } from "./executor.ts";
 import { checkWritable, removeLeftovers } from "./files.ts";
-import { Kept } from "./kept.ts";
+import { type Kept, keptIn } from "./kept.ts";
 import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import type { Progress } from "./progress.ts";
@@ -173,11 +173,6 @@ function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState
   const earlier = earlierCells(options);
   const wanted = studies.filter((state) => state.stale !== undefined).map((state) => state.key);
   return stepsFor(graph, wanted, (node) => staleCell(options, cache, kept, there, earlier, node));
-}
-
-/** The artefacts that are kept with results. */
-export function keptIn(data: string): Kept {
-  return new Kept(`${data}/fits`);
 }
 
 /**

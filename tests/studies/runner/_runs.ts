@@ -18,6 +18,8 @@ export const badToys = new URL("./_bad_toys.ts", import.meta.url).href;
 /** URL of the toys that are greedy when they are planned. */
 export const greedyPlans = new URL("./_greedy_plans.ts", import.meta.url).href;
 
+/** URL of the toys whose states are kept. */
+export const keptToys = new URL("./_kept_toys.ts", import.meta.url).href;
 /** URL of the toy that the engine computes. */
 export const engineToys = new URL("./_engine_toys.ts", import.meta.url).href;
 

@@ -1,21 +1,20 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { filesBelow } from "../../../../studies/runner/files.ts";
+import { keptIn } from "../../../../studies/runner/kept.ts";
 import { local } from "../../../../studies/runner/local.ts";
 import { readProvenance } from "../../../../studies/runner/provenance.ts";
-import { keptIn, planRun, type RunOptions } from "../../../../studies/runner/run.ts";
+import { planRun, type RunOptions } from "../../../../studies/runner/run.ts";
 import { readResults } from "../../../../studies/runner/results.ts";
-import { cellsThat, runToys, scratch } from "../../../studies/runner/_runs.ts";
+import { cellsThat, keptToys, runToys, scratch } from "../../../studies/runner/_runs.ts";
 import { kinds, studies, walks, walkTo } from "../../../studies/runner/_kept_toys.ts";
 import { cell } from "../../../studies/runner/_toys.ts";
-
-const registry = new URL("../../../studies/runner/_kept_toys.ts", import.meta.url).href;
 
 /** Runs the toys whose states are kept. */
 const runKept = (
   folder: string,
   options: Partial<RunOptions> = {},
   around: Parameters<typeof runToys>[2] = {},
-) => runToys(folder, { studies, kinds, ...options }, { registry, ...around });
+) => runToys(folder, { studies, kinds, ...options }, { registry: keptToys, ...around });
 
 const plan = (folder: string) =>
   planRun({
