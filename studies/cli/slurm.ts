@@ -70,7 +70,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
   .action(async (options: Options) => {
     if (options.attached) endWithInput();
     endOnSignal("Stopped. What is submitted goes on; the same command with --wait follows it.");
-    const profile = profileNamed(options.profile);
+    const profile = options.profile === undefined ? undefined : profileNamed(options.profile);
     const { studies: all, kinds } = await import(options.registry) as {
       studies: readonly Study[];
       kinds: readonly CellKind[];

@@ -13,13 +13,14 @@ import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import { type Provenance, readProvenance, type Source, writeProvenance } from "./provenance.ts";
-import { readResults, writeResults } from "./results.ts";
+import { readResults, type Results, writeResults } from "./results.ts";
 
 /** What a run is about. */
 export interface RunOptions {
   readonly studies: readonly Study[];
   readonly kinds: readonly CellKind[];
-  readonly profile: Profile;
+  /** Profile of every study; by default each has that of its committed results, or else `standard`. */
+  readonly profile?: Profile;
   /** Folder of the committed results. */
   readonly data: string;
   /** Folder of the cache. */
@@ -31,6 +32,7 @@ export interface RunOptions {
 /** Where a study stands. */
 export interface StudyState {
   readonly study: Study;
+  readonly profile: Profile;
   /** Key of its last cell. */
   readonly key: string;
   /** Why its results must be made anew, in words that follow "because"; undefined if they need not. */
@@ -93,16 +95,37 @@ function readable<T>(name: string, read: () => T): T | string {
   }
 }
 
-function staleResults(options: RunOptions, study: Study, key: string): string | undefined {
+/** What is committed of a study, or why it cannot be used. */
+interface CommittedFiles {
+  readonly results: Results | string | undefined;
+  readonly provenance: Provenance | string | undefined;
+}
+
+function committedFiles(data: string, { name }: Study): CommittedFiles {
+  return {
+    results: readable("its results are", () => readResults(data, name)),
+    provenance: readable("its provenance is", () => readProvenance(data, name)),
+  };
+}
+
+/** The profile of what is committed; `standard` where that says nothing. */
+function profileOf({ results, provenance }: CommittedFiles): Profile {
+  const known = typeof results === "object" ? results : provenance;
+  return typeof known === "object" ? known.profile : "standard";
+}
+
+function staleResults(
+  options: RunOptions,
+  { profile, key }: Omit<StudyState, "stale">,
+  { results, provenance }: CommittedFiles,
+): string | undefined {
   if (options.force) return "it is forced";
-  const results = readable("its results are", () => readResults(options.data, study.name));
   if (typeof results === "string") return results;
   if (results === undefined) return "it has no results";
-  if (results.profile !== options.profile) {
-    return `its results are of profile ${results.profile}, and ${options.profile} is wanted`;
+  if (results.profile !== profile) {
+    return `its results are of profile ${results.profile}, and ${profile} is wanted`;
   }
   if (results.key !== key) return "its configuration, code version or inputs have changed";
-  const provenance = readable("its provenance is", () => readProvenance(options.data, study.name));
   if (typeof provenance === "string") return provenance;
   if (provenance === undefined) return "it has no provenance";
   if (provenance.key !== key) return "its provenance is of other results";
@@ -157,13 +180,15 @@ function staleCell(
 }
 
 function statesOf(options: RunOptions): Pick<Plan, "graph" | "studies"> {
-  const { studies, kinds, profile } = options;
-  const graph = graphOf(studies.map((study) => study.summary(profile)), kinds);
-  return { graph, studies: studies.map((study, i) => stateOf(options, study, graph.roots[i])) };
-}
-
-function stateOf(options: RunOptions, study: Study, key: string): StudyState {
-  return { study, key, stale: staleResults(options, study, key) };
+  const files = options.studies.map((study) => committedFiles(options.data, study));
+  const profiles = files.map((some) => options.profile ?? profileOf(some));
+  const cells = options.studies.map((study, i) => study.summary(profiles[i]));
+  const graph = graphOf(cells, options.kinds);
+  const studies = options.studies.map((study, i) => {
+    const state = { study, profile: profiles[i], key: graph.roots[i] };
+    return { ...state, stale: staleResults(options, state, files[i]) };
+  });
+  return { graph, studies };
 }
 
 function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState[]): Step[] {
@@ -246,11 +271,12 @@ export interface RunSurroundings {
  * @throws {Error} If a study cannot be planned or a folder cannot be written.
  */
 export async function run(options: RunOptions, around: RunSurroundings): Promise<Outcome> {
-  const { graph, studies: before } = statesOf(options);
+  const before = statesOf(options);
   if (
-    before.every((state) => state.stale === undefined) && unkept(options, graph).length === 0
+    before.studies.every((state) => state.stale === undefined) &&
+    unkept(options, before.graph).length === 0
   ) {
-    around.onPlan({ graph, studies: before, steps: [] });
+    around.onPlan({ ...before, steps: [] });
     return { written: [], failures: [] };
   }
   const cache = new Cache(options.cache);
@@ -259,9 +285,9 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
   checkWritable(options.data);
   using _held = await lock(`${options.cache}/lock`, around.waiting);
   cache.clean();
-  for (const { study } of before) removeLeftovers(`${options.data}/${study.name}`);
-  // Another process may have computed some of it meanwhile.
-  const studies = before.map(({ study, key }) => stateOf(options, study, key));
+  for (const { name } of options.studies) removeLeftovers(`${options.data}/${name}`);
+  // Another process may have computed some of it meanwhile, or all of it in another profile.
+  const { graph, studies } = statesOf(options);
   removeLeftovers(kept.folder);
   bringKept(options, { graph, studies });
   const plan = { graph, studies, steps: stepsOf(options, graph, studies) };
@@ -283,10 +309,10 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
   const written = new Map<StudyState, string[]>();
   const failures: string[] = [];
   const assemble = (state: StudyState) => {
-    const { study, key } = state;
+    const { study, profile, key } = state;
     const { cell } = plan.graph.nodes.get(key)!;
     const artefact = cache.read({ key, kind: cell.kind })!;
-    const named = { study: study.name, profile: options.profile, key };
+    const named = { study: study.name, profile, key };
     const nodes = ancestors(plan.graph, key);
     // The results come last: a kill between the two leaves results that are stale, and are written again.
     const provenance = writeProvenance(options.data, named, nodes, cache, around.source);
