@@ -6,17 +6,18 @@
  */
 import { Stream } from "../../../core/random.ts";
 import type { Cell, CellKind } from "../../../studies/runner/cell.ts";
-import type { Study } from "../../../studies/study.ts";
+import type { Profile, Study } from "../../../studies/study.ts";
 import { cell, kinds as toys } from "./_toys.ts";
 
-const length = 300;
+/** Steps of a stretch of each profile. */
+const lengths: Record<Profile, number> = { smoke: 300, standard: 3000, paper: 200_000 };
 
 /** A stretch of a walk: where it was at each step, and the place that the next stretch goes on from. */
 const stretch: CellKind = {
   name: "stretch",
   version: 1,
   run({ config, seed, inputs }) {
-    const from = config.from as number;
+    const { from, length } = config as { from: number; length: number };
     const stream = Stream.fromSeed(seed).split("stretch");
     const path = new Float64Array(length);
     let place = inputs.before === undefined ? 0 : (inputs.before.json as { end: number }).end;
@@ -54,12 +55,18 @@ const ends: CellKind = {
 export const kinds: readonly CellKind[] = [...toys, stretch, ends, scribble];
 
 /** The last stretch of a walk: `a/run-1/to-900` hangs from those to 600 and 300. */
-export function walkTo(name: string, run: number, stretches: number): Cell {
+export function walkTo(
+  name: string,
+  run: number,
+  stretches: number,
+  profile: Profile = "smoke",
+): Cell {
+  const length = lengths[profile];
   let before: Cell | undefined;
   for (let i = 0; i < stretches; i++) {
     const to = (i + 1) * length;
     before = cell("stretch", {
-      config: { name, from: i * length },
+      config: { name, from: i * length, length },
       seed: run,
       inputs: before === undefined ? {} : { before },
       label: `${name} ${run} to ${to}`,
@@ -73,10 +80,10 @@ export function walkTo(name: string, run: number, stretches: number): Cell {
 export const walks: Study = {
   name: "walks",
   title: "Walks",
-  summary: () => {
+  summary: (profile) => {
     const inputs: Record<string, Cell> = {};
     for (const [name, run] of [["a", 1], ["a", 2], ["b", 1]] as const) {
-      const walk = walkTo(name, run, 3);
+      const walk = walkTo(name, run, 3, profile);
       inputs[`${name}${run}`] = cell("ends", { inputs: { walk }, label: `end of ${name} ${run}` });
     }
     return cell("toy-summary", { config: { question: "ends" }, inputs, label: "summary of walks" });

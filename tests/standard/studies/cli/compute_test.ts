@@ -3,7 +3,12 @@ import { exists } from "../../../../studies/runner/files.ts";
 import { readProvenance } from "../../../../studies/runner/provenance.ts";
 import { readResults } from "../../../../studies/runner/results.ts";
 import { profileNamed } from "../../../../studies/runner/run.ts";
-import { computeToys, killedCompute, startCompute } from "../../../studies/cli/_compute.ts";
+import {
+  computeToys,
+  killedCompute,
+  killedWithoutCache,
+  startCompute,
+} from "../../../studies/cli/_compute.ts";
 import { studies, tries } from "../../../studies/runner/_toys.ts";
 import {
   badToys,
@@ -18,6 +23,9 @@ import {
 
 Deno.test("killed at 8 random moments, a run ends with the bytes of an undisturbed one", () =>
   killedCompute(8));
+
+Deno.test("killed at 4 random moments and without its cache, a run goes on from what is kept", () =>
+  killedWithoutCache(4));
 
 Deno.test("two at once share the work", async () => {
   using folder = scratch();
