@@ -26,7 +26,7 @@ import { amplificationView } from "./studies/amplification.ts";
 import { calibrationView } from "./studies/calibration.ts";
 import { changesFeed, changesView } from "./studies/changes.ts";
 import { performanceView } from "./studies/performance.ts";
-import { provenanceFiles, provenanceView, sourceLine } from "./studies/provenance.ts";
+import { profilesView, provenanceFiles, provenanceView, sourceLine } from "./studies/provenance.ts";
 import { reproductionView } from "./studies/reproduction.ts";
 import { ranksView } from "./studies/ranks.ts";
 import { ringView } from "./studies/ring.ts";
@@ -107,6 +107,8 @@ export interface Model extends Place {
   readonly answers: Readonly<Record<"learned" | "calibrated" | "worth", string>>;
   /** The worked example of an audit, as markup; null where there is none. */
   readonly audit: AuditModel | null;
+  /** The profiles of the studies, as markup: their names, and what they are made for. */
+  readonly profiles: { readonly names: string; readonly told: string };
   readonly performance: string;
   readonly provenance: string;
   readonly changes: string;
@@ -216,6 +218,7 @@ export function prepare(
     for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
     return figureOf(chart, url(folder), { width: 300, source: source(name, report[name]) }).text;
   };
+  const profiles = profilesView(report);
   const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
   return {
     model: {
@@ -275,6 +278,7 @@ export function prepare(
         ),
       },
       audit: report.audit === undefined ? null : example(report.audit),
+      profiles: { names: profiles.names.text, told: profiles.told.text },
       performance: performanceView(report.performance).text,
       provenance: provenanceView(report, repository).text,
       changes: changesView(report.changes).text,

@@ -12,6 +12,8 @@ import { type Markup, markup } from "../markup.ts";
 import type { Loaded, Report } from "../load.ts";
 import type { Revision } from "../../studies/runner/cache.ts";
 import type { Provenance } from "../../studies/runner/provenance.ts";
+import { listed } from "../../studies/sentence.ts";
+import { type Profile, profiles } from "../../studies/study.ts";
 import { table } from "./view.ts";
 
 /** Folder of the page, and of the files that tell of clock and machine. */
@@ -108,7 +110,7 @@ function cellsCsv({ cells }: Provenance): string {
 /** The files of the page by path in the built site: the cells of each study with machine and time. */
 export function provenanceFiles(report: Report): Map<string, string> {
   const files = new Map<string, string>();
-  for (const name of Object.keys(titles) as (keyof typeof titles)[]) {
+  for (const name of names) {
     const provenance = report[name]?.provenance;
     if (provenance === undefined) continue;
     files.set(`${folder}${name}.json`, JSON.stringify(provenance) + "\n");
@@ -223,13 +225,49 @@ const titles = {
   length: "Length of fits",
 } as const;
 
+/** The studies of the report. */
+const names = Object.keys(titles) as (keyof typeof titles)[];
+
+/** What a profile is made for, as a sentence goes on after its name. */
+const purposes: Readonly<Record<Profile, string>> = {
+  smoke:
+    ", which is made for a first look: its trainings are far too short to say anything about the method",
+  standard: ", which has the paper's numbers of events, runs and draws but shorter trainings",
+  paper: "",
+};
+
+/**
+ * The profiles that the studies were computed in, by size.
+ *
+ * @returns `names`, as in "profile standard"; `told`, the same with what they are made for, and where there are
+ * several with the studies of each.
+ */
+export function profilesView(report: Report): { readonly names: Markup; readonly told: Markup } {
+  const shown = profiles.filter((profile) =>
+    names.some((name) => report[name]?.profile === profile)
+  );
+  const strong = shown.map((profile, i) =>
+    markup`${i === 0 ? "" : i === shown.length - 1 ? " and " : ", "}<strong>${profile}</strong>`
+  );
+  const told = shown.map((profile, i) => {
+    const own = names.filter((name) => report[name]?.profile === profile);
+    const where = shown.length === 1 ? "" : ` (${listed(own.map((name) => titles[name]))})`;
+    return markup`${i === 0 ? "" : "; "}the profile <strong>${profile}</strong>${where}${
+      purposes[profile]
+    }`;
+  });
+  return {
+    names: markup`${shown.length === 1 ? "profile" : "profiles"} ${strong}`,
+    told: markup`${told}`,
+  };
+}
+
 /**
  * The tables of the provenance page.
  *
  * @param repository Address of the repository, where it is known.
  */
 export function provenanceView(report: Report, repository?: string): Markup {
-  const names = Object.keys(titles) as (keyof typeof titles)[];
   return markup`${
     names.map((name) => {
       const loaded = report[name];

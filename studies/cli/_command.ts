@@ -7,7 +7,8 @@ import { profiles } from "../study.ts";
 
 /** Options of `report` that it hands to `compute`. */
 export interface ComputeOptions {
-  readonly profile: string;
+  /** By default each study has that of its committed results. */
+  readonly profile?: string;
   readonly study: readonly string[];
   readonly jobs: number;
   readonly force: boolean;
@@ -39,7 +40,11 @@ export function count(value: string): number {
 /** Adds the options of `report` and `compute`. */
 export function withComputeOptions(command: Command): Command {
   return command
-    .option("--profile <name>", `how much is computed: ${profiles.join(", ")}`, "standard")
+    .option(
+      "--profile <name>",
+      `how much is computed: ${profiles.join(", ")} ` +
+        "(default: for each study that of its committed results, standard where there are none)",
+    )
     .option("--study <name>", "only this study; may be given more than once", list, [])
     .option("--jobs <count>", "cells at a time", count, navigator.hardwareConcurrency)
     .option("--force", "compute again what is up to date", false)
@@ -82,7 +87,7 @@ export function revisionArguments({ commit, clean }: Revision): string[] {
 /** The options as arguments again. */
 export function computeArguments(options: ComputeOptions): string[] {
   return [
-    `--profile=${options.profile}`,
+    ...(options.profile === undefined ? [] : [`--profile=${options.profile}`]),
     ...options.study.map((name) => `--study=${name}`),
     `--jobs=${options.jobs}`,
     ...(options.force ? ["--force"] : []),
@@ -100,9 +105,9 @@ export function printPlan(plan: Plan, options: ComputeOptions, everyStep: boolea
   if (options.log === "json") {
     console.log(JSON.stringify({
       event: "plan",
-      profile: options.profile,
-      studies: plan.studies.map(({ study, key, stale }) => ({
+      studies: plan.studies.map(({ study, profile, key, stale }) => ({
         study: study.name,
+        profile,
         key,
         stale: stale ?? null,
       })),
@@ -118,11 +123,11 @@ export function printPlan(plan: Plan, options: ComputeOptions, everyStep: boolea
     }));
     return;
   }
-  for (const { study, stale } of plan.studies) {
+  for (const { study, profile, stale } of plan.studies) {
     console.log(
       stale === undefined
-        ? `${study.name}: up to date (profile ${options.profile})`
-        : `${study.name}: to be computed because ${stale}`,
+        ? `${study.name}: up to date (profile ${profile})`
+        : `${study.name}: to be computed (profile ${profile}) because ${stale}`,
     );
   }
   for (const { cell, reason } of plan.steps) {

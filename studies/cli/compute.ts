@@ -48,7 +48,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("compute")))
   .action(async (options: Options) => {
     if (options.attached) endWithInput();
     endOnSignal("Stopped. What is finished is kept; the same command goes on from there.");
-    const profile = profileNamed(options.profile);
+    const profile = options.profile === undefined ? undefined : profileNamed(options.profile);
     const { studies: all, kinds } = await import(options.registry) as {
       studies: readonly Study[];
       kinds: readonly CellKind[];

@@ -11,7 +11,7 @@ import { checkWritable } from "../runner/files.ts";
 import { lock } from "../runner/lock.ts";
 import { allow } from "../runner/allow.ts";
 import { showProgress } from "../runner/progress.ts";
-import { planRun, profileNamed, studiesNamed } from "../runner/run.ts";
+import { bringKept, planRun, profileNamed, studiesNamed } from "../runner/run.ts";
 import type { Step } from "../runner/plan.ts";
 import { cancel, follow, type Submission, submit, unfinished } from "../runner/slurm.ts";
 import type { Study } from "../study.ts";
@@ -70,7 +70,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
   .action(async (options: Options) => {
     if (options.attached) endWithInput();
     endOnSignal("Stopped. What is submitted goes on; the same command with --wait follows it.");
-    const profile = profileNamed(options.profile);
+    const profile = options.profile === undefined ? undefined : profileNamed(options.profile);
     const { studies: all, kinds } = await import(options.registry) as {
       studies: readonly Study[];
       kinds: readonly CellKind[];
@@ -119,6 +119,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
       const plan = planRun({ ...what, force });
       printPlan(plan, options, false);
       if (plan.studies.every(({ stale }) => stale === undefined)) return undefined;
+      bringKept({ ...what, force }, plan);
       const { registry, limit, sbatch, time, memory } = options;
       const revision = revisionOf(options);
       const deno = Deno.execPath();

@@ -118,11 +118,26 @@ export class Cache {
       processor,
       kernel,
     };
-    const text = new TextEncoder().encode(JSON.stringify(record) + "\n");
-    this.#write(`${this.folder}/${owner.key}/run.json`, text);
-    this.#write(this.#artefact(owner.key), bytes);
-    this.dropCheckpoint(owner.key);
+    this.#put(owner.key, bytes, record);
     return record;
+  }
+
+  /**
+   * Takes in an artefact that was computed before.
+   *
+   * @param record How its run went, where that is known.
+   */
+  bring(owner: Owner, artefact: Artefact, record: RunRecord | undefined): void {
+    this.#put(owner.key, encodeArtefact(owner, artefact), record);
+  }
+
+  #put(key: string, bytes: Uint8Array, record: RunRecord | undefined): void {
+    if (record !== undefined) {
+      const text = new TextEncoder().encode(JSON.stringify(record) + "\n");
+      this.#write(`${this.folder}/${key}/run.json`, text);
+    }
+    this.#write(this.#artefact(key), bytes);
+    this.dropCheckpoint(key);
   }
 
   /** How the run went that left a cell's artefact, or `undefined` where that is not known. */

@@ -40,6 +40,11 @@ export interface Cell {
   readonly label: string;
   /** Expected work in arbitrary units, for the order of cells and the time estimate. */
   readonly cost: number;
+  /**
+   * Name under which its artefact is kept with the results, such as `adam-mcmc-s0.1/run-1/to-15000`: a path
+   * below `<data>/fits`, without ending. No part of the key.
+   */
+  readonly keep?: string;
 }
 
 /** What a running cell is given. */

@@ -89,6 +89,47 @@ export function namesIn(folder: string): string[] {
 }
 
 /**
+ * Paths of the files below a folder, folder by folder in the order of their names; none where there is no
+ * folder.
+ *
+ * @throws {Error} If a folder is there and cannot be read.
+ */
+export function filesBelow(folder: string): string[] {
+  return namesIn(folder).sort().flatMap((name) => {
+    const path = `${folder}/${name}`;
+    const { isFile, isDirectory } = Deno.lstatSync(path);
+    return isDirectory ? filesBelow(path) : isFile ? [path] : [];
+  });
+}
+
+/**
+ * The first bytes of a file, as many as it has of those asked for, and the size of the whole.
+ *
+ * @throws {Error} If it cannot be read.
+ */
+export function readStart(path: string, count: number): { bytes: Uint8Array; size: number } {
+  try {
+    using file = Deno.openSync(path);
+    const { size } = file.statSync();
+    const bytes = new Uint8Array(Math.min(count, size));
+    let length = 0;
+    for (let more: number | null = 0; more !== null && length < bytes.length; length += more ?? 0) {
+      more = file.readSync(bytes.subarray(length));
+    }
+    return { bytes: bytes.subarray(0, length), size };
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): Error {
+  return new Error(
+    `Cannot read ${path} as it must be a readable file: current value is "${reason(error)}"`,
+    { cause: error },
+  );
+}
+
+/**
  * The bytes of a file, or `undefined` where there is none.
  *
  * @throws {Error} If it is there and cannot be read.
@@ -98,10 +139,7 @@ export function readWhole(path: string): Uint8Array | undefined {
     return Deno.readFileSync(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw new Error(
-      `Cannot read ${path} as it must be a readable file: current value is "${reason(error)}"`,
-      { cause: error },
-    );
+    throw unreadable(path, error);
   }
 }
 

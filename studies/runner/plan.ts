@@ -29,10 +29,51 @@ export interface Step extends Node {
 }
 
 /**
+ * Refuses a name under which no artefact can be kept.
+ *
+ * @param act What cannot be done, as in `plan cell "fit 3"`.
+ * @throws {RangeError} If it is no path of plain letters, digits, ".", "_" and "-".
+ */
+export function checkKeepName(act: string, name: string): void {
+  const parts = name.split("/");
+  if (parts.every((part) => /^[A-Za-z0-9._-]+$/.test(part) && !/^\.+$/.test(part))) return;
+  throw new RangeError(
+    `Cannot ${act} as the name under which it is kept must be parts of letters, digits, ".", "_" and "-" with "/" between them, none of dots alone: current value is ${name}`,
+  );
+}
+
+/**
+ * Refuses a cell that is kept otherwise than `same`, a cell of the same key, or under another's name.
+ *
+ * @param names Those taken; its own joins them.
+ */
+function checkKeep(cell: Cell, same: Cell | undefined, names: Set<string>): void {
+  const { keep, label } = cell;
+  const act = `plan cell "${label}"`;
+  if (same !== undefined) {
+    if (same.keep === keep) return;
+    throw new RangeError(
+      `Cannot ${act} as it must be kept like "${same.label}", which is the same cell, under ${
+        same.keep ?? "no name"
+      }: current value is ${keep ?? "no name"}`,
+    );
+  }
+  if (keep === undefined) return;
+  checkKeepName(act, keep);
+  if (names.has(keep)) {
+    throw new RangeError(
+      `Cannot ${act} as no two cells may be kept under one name: current value is ${keep}`,
+    );
+  }
+  names.add(keep);
+}
+
+/**
  * Gives every cell its key and merges cells of equal key.
  *
  * @param cells The cells asked for; all that hang from their inputs come along.
- * @throws {RangeError} If a cell is of a kind that is not known, or needs itself.
+ * @throws {RangeError} If a cell is of a kind that is not known, or needs itself, or cannot be kept under its
+ * name.
  * @throws {TypeError} If a configuration is no JSON.
  *
  * @example Two studies share a fit
@@ -55,6 +96,7 @@ export function graphOf(cells: readonly Cell[], kinds: readonly CellKind[]): Gra
   const keys = new Map<Cell, string>();
   const open = new Set<Cell>();
   const nodes = new Map<string, Node>();
+  const names = new Set<string>();
   // A stack of our own: a chain of cells may be longer than the call stack is deep.
   const stack = [...cells].reverse();
   while (stack.length > 0) {
@@ -89,18 +131,27 @@ export function graphOf(cells: readonly Cell[], kinds: readonly CellKind[]): Gra
     for (const [name, input] of Object.entries(cell.inputs)) inputs[name] = keys.get(input)!;
     const key = cellKey(cell, kind, inputs);
     keys.set(cell, key);
+    checkKeep(cell, nodes.get(key)?.cell, names);
     if (!nodes.has(key)) nodes.set(key, { key, cell, kind, inputs });
   }
   return { nodes, roots: cells.map((cell) => keys.get(cell)!) };
 }
 
-/** The cells that a cell needs, itself included, inputs first: in an order that it alone determines. */
-export function ancestors(graph: Graph, root: string): Node[] {
+/**
+ * The cells that a cell needs, itself included, inputs first: in an order that it alone determines.
+ *
+ * @param given Whether an input is there already: neither it nor what it needs is among them.
+ */
+export function ancestors(
+  graph: Graph,
+  root: string,
+  given: (key: string) => boolean = () => false,
+): Node[] {
   const found = new Map<string, Node>();
   const open = [root];
   while (open.length > 0) {
     const node = graph.nodes.get(open.at(-1)!)!;
-    const missing = Object.values(node.inputs).filter((key) => !found.has(key));
+    const missing = Object.values(node.inputs).filter((key) => !found.has(key) && !given(key));
     if (missing.length > 0) open.push(...missing.reverse());
     else found.set(open.pop()!, node);
   }

@@ -4,21 +4,23 @@
  * @module
  */
 import { type Profile, profiles, type Study } from "../study.ts";
-import { Cache } from "./cache.ts";
-import type { CellKind } from "./cell.ts";
+import { Cache, type RunRecord } from "./cache.ts";
+import type { Artefact, CellKind } from "./cell.ts";
 import type { Event, Executor } from "./executor.ts";
 import { checkWritable, removeLeftovers } from "./files.ts";
+import { type Kept, keptIn } from "./kept.ts";
 import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import { type Provenance, readProvenance, type Source, writeProvenance } from "./provenance.ts";
-import { readResults, writeResults } from "./results.ts";
+import { readResults, type Results, writeResults } from "./results.ts";
 
 /** What a run is about. */
 export interface RunOptions {
   readonly studies: readonly Study[];
   readonly kinds: readonly CellKind[];
-  readonly profile: Profile;
+  /** Profile of every study; by default each has that of its committed results, or else `standard`. */
+  readonly profile?: Profile;
   /** Folder of the committed results. */
   readonly data: string;
   /** Folder of the cache. */
@@ -30,6 +32,7 @@ export interface RunOptions {
 /** Where a study stands. */
 export interface StudyState {
   readonly study: Study;
+  readonly profile: Profile;
   /** Key of its last cell. */
   readonly key: string;
   /** Why its results must be made anew, in words that follow "because"; undefined if they need not. */
@@ -82,26 +85,47 @@ export function studiesNamed(studies: readonly Study[], names: readonly string[]
   return studies.filter((study) => names.length === 0 || names.includes(study.name));
 }
 
-/** What a file says, or why it says nothing. */
+/** What a file says, or why it says nothing: the name and verb, and how it is damaged. */
 function readable<T>(name: string, read: () => T): T | string {
   try {
     return read();
   } catch (error) {
-    if (error instanceof SyntaxError) return `its ${name} damaged: ${error.message}`;
+    if (error instanceof SyntaxError) return `${name} damaged: ${error.message}`;
     throw error;
   }
 }
 
-function staleResults(options: RunOptions, study: Study, key: string): string | undefined {
+/** What is committed of a study, or why it cannot be used. */
+interface CommittedFiles {
+  readonly results: Results | string | undefined;
+  readonly provenance: Provenance | string | undefined;
+}
+
+function committedFiles(data: string, { name }: Study): CommittedFiles {
+  return {
+    results: readable("its results are", () => readResults(data, name)),
+    provenance: readable("its provenance is", () => readProvenance(data, name)),
+  };
+}
+
+/** The profile of what is committed; `standard` where that says nothing. */
+function profileOf({ results, provenance }: CommittedFiles): Profile {
+  const known = typeof results === "object" ? results : provenance;
+  return typeof known === "object" ? known.profile : "standard";
+}
+
+function staleResults(
+  options: RunOptions,
+  { profile, key }: Omit<StudyState, "stale">,
+  { results, provenance }: CommittedFiles,
+): string | undefined {
   if (options.force) return "it is forced";
-  const results = readable("results are", () => readResults(options.data, study.name));
   if (typeof results === "string") return results;
   if (results === undefined) return "it has no results";
-  if (results.profile !== options.profile) {
-    return `its results are of profile ${results.profile}, and ${options.profile} is wanted`;
+  if (results.profile !== profile) {
+    return `its results are of profile ${results.profile}, and ${profile} is wanted`;
   }
   if (results.key !== key) return "its configuration, code version or inputs have changed";
-  const provenance = readable("provenance is", () => readProvenance(options.data, study.name));
   if (typeof provenance === "string") return provenance;
   if (provenance === undefined) return "it has no provenance";
   if (provenance.key !== key) return "its provenance is of other results";
@@ -122,20 +146,32 @@ function earlierCells(options: RunOptions): Earlier {
   return cells;
 }
 
+/** The artefact in the cache, or why it cannot be used. */
+function inCache(cache: Cache, { key, kind }: Node): Artefact | string | undefined {
+  return readable("the cache has it", () => cache.read({ key, kind: kind.name }));
+}
+
+/** The artefact that is kept, or why it cannot be used. */
+function inKept(kept: Kept, { key, kind, cell }: Node): Artefact | string | undefined {
+  return readable("its kept file is", () => kept.read({ key, kind: kind.name }, cell.keep));
+}
+
 function staleCell(
   options: RunOptions,
   cache: Cache,
+  kept: Kept,
   there: ReadonlySet<string>,
   earlier: Earlier,
-  { key, kind, cell }: Node,
+  node: Node,
 ): string | undefined {
   if (options.force) return "it is forced";
-  try {
-    if (there.has(key) && cache.read({ key, kind: kind.name }) !== undefined) return undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return `the cache has it damaged: ${error.message}`;
-    throw error;
-  }
+  const { key, kind, cell } = node;
+  const found = there.has(key) ? inCache(cache, node) : undefined;
+  if (typeof found === "object") return undefined;
+  const copy = inKept(kept, node);
+  if (typeof copy === "object") return undefined;
+  const damage = copy ?? found;
+  if (damage !== undefined) return damage;
   const before = earlier.get(`${kind.name} ${cell.label}`);
   if (before === undefined || before.key === key) return "the cache does not have it";
   return before.version === kind.version
@@ -144,21 +180,63 @@ function staleCell(
 }
 
 function statesOf(options: RunOptions): Pick<Plan, "graph" | "studies"> {
-  const { studies, kinds, profile } = options;
-  const graph = graphOf(studies.map((study) => study.summary(profile)), kinds);
-  return { graph, studies: studies.map((study, i) => stateOf(options, study, graph.roots[i])) };
-}
-
-function stateOf(options: RunOptions, study: Study, key: string): StudyState {
-  return { study, key, stale: staleResults(options, study, key) };
+  const files = options.studies.map((study) => committedFiles(options.data, study));
+  const profiles = files.map((some) => options.profile ?? profileOf(some));
+  const cells = options.studies.map((study, i) => study.summary(profiles[i]));
+  const graph = graphOf(cells, options.kinds);
+  const studies = options.studies.map((study, i) => {
+    const state = { study, profile: profiles[i], key: graph.roots[i] };
+    return { ...state, stale: staleResults(options, state, files[i]) };
+  });
+  return { graph, studies };
 }
 
 function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState[]): Step[] {
   const cache = new Cache(options.cache);
+  const kept = keptIn(options.data);
   const there = cache.keys();
   const earlier = earlierCells(options);
   const wanted = studies.filter((state) => state.stale !== undefined).map((state) => state.key);
-  return stepsFor(graph, wanted, (node) => staleCell(options, cache, there, earlier, node));
+  return stepsFor(graph, wanted, (node) => staleCell(options, cache, kept, there, earlier, node));
+}
+
+/**
+ * Brings kept artefacts that the cache lacks into it, with how their runs went: those that stale studies
+ * hang from, so that the plan need not compute them and the provenance knows them. Only for the process that
+ * holds the lock of the cache.
+ */
+export function bringKept(
+  options: Pick<RunOptions, "data" | "cache" | "force">,
+  { graph, studies }: Pick<Plan, "graph" | "studies">,
+): void {
+  if (options.force) return;
+  const cache = new Cache(options.cache);
+  const kept = keptIn(options.data);
+  const needed = new Map<string, Node>();
+  for (const { key, stale } of studies) {
+    if (stale === undefined) continue;
+    for (const node of ancestors(graph, key)) needed.set(node.key, node);
+  }
+  for (const node of needed.values()) {
+    if (!kept.index().has(node.key) || typeof inCache(cache, node) === "object") continue;
+    const artefact = inKept(kept, node);
+    if (typeof artefact !== "object") continue;
+    const record = readable("its record is", () => kept.record(node.key));
+    cache.bring(
+      { key: node.key, kind: node.kind.name },
+      artefact,
+      typeof record === "object" ? record : undefined,
+    );
+  }
+}
+
+/** Cells to be kept that are not, though the cache has left something of them. */
+function unkept({ data, cache }: RunOptions, graph: Graph): Node[] {
+  const there = new Cache(cache).keys();
+  const index = keptIn(data).index();
+  return [...graph.nodes.values()].filter(({ key, cell }) =>
+    cell.keep !== undefined && there.has(key) && !index.has(key)
+  );
 }
 
 /**
@@ -187,34 +265,54 @@ export interface RunSurroundings {
 
 /**
  * Computes what is missing or stale, and writes the results of each study as soon as its last cell is
- * there. One process at a time computes in a cache; the next finds what the first has left.
+ * there, and each artefact that is to be kept as soon as it is. One process at a time computes in a cache;
+ * the next finds what the first has left.
  *
  * @throws {Error} If a study cannot be planned or a folder cannot be written.
  */
 export async function run(options: RunOptions, around: RunSurroundings): Promise<Outcome> {
-  const { graph, studies: before } = statesOf(options);
-  if (before.every((state) => state.stale === undefined)) {
-    around.onPlan({ graph, studies: before, steps: [] });
+  const before = statesOf(options);
+  if (
+    before.studies.every((state) => state.stale === undefined) &&
+    unkept(options, before.graph).length === 0
+  ) {
+    around.onPlan({ ...before, steps: [] });
     return { written: [], failures: [] };
   }
   const cache = new Cache(options.cache);
+  const kept = keptIn(options.data);
   checkWritable(options.cache);
   checkWritable(options.data);
   using _held = await lock(`${options.cache}/lock`, around.waiting);
   cache.clean();
-  for (const { study } of before) removeLeftovers(`${options.data}/${study.name}`);
-  // Another process may have computed some of it meanwhile.
-  const studies = before.map(({ study, key }) => stateOf(options, study, key));
+  for (const { name } of options.studies) removeLeftovers(`${options.data}/${name}`);
+  // Another process may have computed some of it meanwhile, or all of it in another profile.
+  const { graph, studies } = statesOf(options);
+  removeLeftovers(kept.folder);
+  bringKept(options, { graph, studies });
   const plan = { graph, studies, steps: stepsOf(options, graph, studies) };
   around.onPlan(plan);
+
+  const filed: string[] = [];
+  const keep = (node: Node, record: RunRecord | undefined) => {
+    const artefact = inCache(cache, node);
+    if (node.cell.keep === undefined || typeof artefact !== "object") return;
+    const owner = { key: node.key, kind: node.kind.name };
+    filed.push(...kept.write(owner, node.cell.keep, artefact, record));
+  };
+  const there = cache.keys();
+  for (const node of graph.nodes.values()) {
+    if (node.cell.keep === undefined || !there.has(node.key)) continue;
+    if (typeof inKept(kept, node) !== "object") keep(node, cache.record(node.key));
+  }
 
   const written = new Map<StudyState, string[]>();
   const failures: string[] = [];
   const assemble = (state: StudyState) => {
-    const { study, key } = state;
+    const { study, profile, key } = state;
     const { cell } = plan.graph.nodes.get(key)!;
     const artefact = cache.read({ key, kind: cell.kind })!;
-    const named = { study: study.name, profile: options.profile, key };
+    const named = { study: study.name, profile, key };
     const nodes = ancestors(plan.graph, key);
     // The results come last: a kill between the two leaves results that are stale, and are written again.
     const provenance = writeProvenance(options.data, named, nodes, cache, around.source);
@@ -237,6 +335,7 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
       }
       if (event.type === "done") {
         try {
+          keep(event.step, event.record);
           stale.filter((state) => state.key === event.step.key).forEach(assemble);
         } catch (error) {
           broken ??= error;
@@ -251,5 +350,5 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     if (broken !== undefined) throw broken;
   }
   // In the order of the report, whichever was ready first.
-  return { written: stale.flatMap((state) => written.get(state) ?? []), failures };
+  return { written: [...filed, ...stale.flatMap((state) => written.get(state) ?? [])], failures };
 }

@@ -3,7 +3,7 @@ import { parseHTML } from "linkedom";
 import { loadReport, type Report } from "../../../site/load.ts";
 import { prepare } from "../../../site/model.ts";
 import { buildSite } from "../../../site/site.ts";
-import { sourceLine } from "../../../site/studies/provenance.ts";
+import { profilesView, sourceLine } from "../../../site/studies/provenance.ts";
 import { type Provenance, provenanceSchema } from "../../../studies/runner/provenance.ts";
 import { scratch } from "../../studies/runner/_runs.ts";
 import { writeReport } from "../../site/_report.ts";
@@ -38,6 +38,37 @@ Deno.test("a figure names its study's code at its revision, and the command that
       "deno task report --profile standard --study ring --force",
     );
   }
+});
+
+Deno.test("the overview names the profile that is shown, or each with its studies", () => {
+  using folder = scratch();
+  writeReport(folder.path);
+  const report = loadReport(folder.path);
+  const texts = (report: Report) => {
+    const { names, told } = profilesView(report);
+    return [names.text, told.text];
+  };
+  const first =
+    ", which is made for a first look: its trainings are far too short to say anything " +
+    "about the method";
+  assertEquals(texts(report), [
+    "profile <strong>smoke</strong>",
+    `the profile <strong>smoke</strong>${first}`,
+  ]);
+  const paper = { profile: "paper" as const };
+  const mixed = {
+    ...report,
+    ring: { ...report.ring, ...paper },
+    worth: { ...report.worth, ...paper },
+    edges: { ...report.edges, profile: "standard" as const },
+  };
+  assertEquals(texts(mixed), [
+    "profiles <strong>smoke</strong>, <strong>standard</strong> and <strong>paper</strong>",
+    "the profile <strong>smoke</strong> (Calibration, Ranks, Amplification, Posteriors, Training size " +
+    `and Reproduction)${first}; the profile <strong>standard</strong> (Edges and smoothness), which has ` +
+    "the paper&#39;s numbers of events, runs and draws but shorter trainings; the profile " +
+    "<strong>paper</strong> (Ring and Worth)",
+  ]);
 });
 
 Deno.test("every figure of every study says where it comes from", () => {

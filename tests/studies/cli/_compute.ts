@@ -1,7 +1,17 @@
 /** The command that computes, on the toys. */
 import { assert, assertEquals } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
-import { ended, filesIn, killIn, resultsIn, scratch, startCommand } from "../runner/_runs.ts";
+import { filesBelow } from "../../../studies/runner/files.ts";
+import { keptIn } from "../../../studies/runner/kept.ts";
+import {
+  ended,
+  filesIn,
+  keptToys,
+  killIn,
+  resultsIn,
+  scratch,
+  startCommand,
+} from "../runner/_runs.ts";
 
 /** Starts `compute` on the toys. */
 export const startCompute = (folder: string, args: readonly string[] = []) =>
@@ -59,4 +69,47 @@ export async function killedCompute(count: number): Promise<void> {
   const names = (path: string) => filesIn(path).map((file) => file.slice(path.length));
   assertEquals(names(folder.path), names(quiet.path));
   assert(killed >= 0.4 * count, `${killed} of ${count} were killed before they ended`);
+}
+
+/**
+ * Kills runs of the toys whose states are kept at random moments, and throws the cache away each time: what
+ * goes on from the kept files alone ends in the bytes of an undisturbed run.
+ */
+export async function killedWithoutCache(count: number): Promise<void> {
+  using quiet = scratch();
+  using folder = scratch();
+  const args = [`--registry=${keptToys}`, "--profile=paper", "--jobs=1", "--log=json"];
+  const whole = await computeToys(quiet.path, args);
+  assertEquals([whole.code, whole.error], [0, ""]);
+  const results = (path: string) => Deno.readTextFileSync(`${path}/data/walks/results.json`);
+  const numbers = (path: string) =>
+    new Map(
+      filesBelow(`${path}/data/fits`).filter((file) => file.endsWith(".safetensors"))
+        .map((file) => [file.slice(path.length), Deno.readFileSync(file)]),
+    );
+  const expected = numbers(quiet.path);
+  assertEquals(expected.size, 9);
+  const moments = Stream.fromSeed(51).split("kills");
+  let killed = 0, kept = 0;
+  for (let i = 0; i < count; i++) {
+    const { signal } = await killAfterLines(
+      startCompute(folder.path, args),
+      1 + 2 * moments.uniform(),
+      100 * moments.uniform(),
+    );
+    if (signal === "SIGKILL") killed++;
+    const found = numbers(folder.path);
+    for (const [path, bytes] of found) assertEquals(bytes, expected.get(path));
+    assertEquals(keptIn(`${folder.path}/data`).index().size, found.size);
+    if (found.size > 0) kept++;
+    Deno.removeSync(`${folder.path}/${signal === null ? "data" : "cache"}`, { recursive: true });
+  }
+  const { code, error } = await computeToys(folder.path, args);
+  assertEquals([code, error], [0, ""]);
+  assertEquals(results(folder.path), results(quiet.path));
+  assertEquals(numbers(folder.path), expected);
+  const names = (path: string) => filesIn(`${path}/data`).map((file) => file.slice(path.length));
+  assertEquals(names(folder.path), names(quiet.path));
+  assert(killed >= 0.2 * count, `${killed} of ${count} were killed before they ended`);
+  assert(kept > 0, "something was kept when a run was killed");
 }

@@ -18,6 +18,8 @@ export const badToys = new URL("./_bad_toys.ts", import.meta.url).href;
 /** URL of the toys that are greedy when they are planned. */
 export const greedyPlans = new URL("./_greedy_plans.ts", import.meta.url).href;
 
+/** URL of the toys whose states are kept. */
+export const keptToys = new URL("./_kept_toys.ts", import.meta.url).href;
 /** URL of the toy that the engine computes. */
 export const engineToys = new URL("./_engine_toys.ts", import.meta.url).href;
 
@@ -129,7 +131,7 @@ export function filesIn(folder: string): string[] {
 /** Starts a program of ours, which cannot ask for permissions. */
 export function startProgram(
   args: readonly string[],
-  options: Pick<Deno.CommandOptions, "cwd" | "detached"> = {},
+  options: Pick<Deno.CommandOptions, "cwd" | "detached" | "env"> = {},
 ): Deno.ChildProcess {
   return new Deno.Command("deno", {
     args: ["run", "--quiet", "--no-prompt", ...args],
@@ -145,6 +147,7 @@ export function startCommand(
   name: "report" | "compute" | "slurm" | "verify" | "compare",
   folder: string,
   args: readonly string[] = [],
+  options: Parameters<typeof startProgram>[1] = {},
 ): Deno.ChildProcess {
   const write = name === "report" || name === "compare" ? [] : [`--allow-write=${folder}`];
   return startProgram([
@@ -155,7 +158,7 @@ export function startCommand(
     `--data=${folder}/data`,
     ...(name === "compare" ? [] : [`--registry=${toys}`, `--cache=${folder}/cache`]),
     ...args,
-  ]);
+  ], options);
 }
 
 /** What a command printed, and its exit code. */

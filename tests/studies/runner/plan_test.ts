@@ -81,3 +81,38 @@ Deno.test("chains and fans of 10,000 cells can be planned", () => {
   assertEquals(stepsFor(graph, graph.roots, () => "it is missing").length, 10_000);
   assertEquals(ancestors(graph, graph.roots[0]).length, 10_000);
 });
+
+Deno.test("a name under which a cell is kept is no part of its key, and stays below its folder", () => {
+  const keyOf = (keep?: string) =>
+    graphOf([cell("walk", { ...(keep !== undefined && { keep }) })], kinds).roots[0];
+  for (const keep of ["a", "adam-mcmc-s0.1/run-1/to-15000", "..a/b..", "A_9/.b"]) {
+    assertEquals(keyOf(keep), keyOf());
+  }
+  for (const keep of ["", "/a", "a/", "a//b", "..", "a/../b", "./a", "a b", "a\\b", "ä", "a\n"]) {
+    const { message } = assertThrows(() => keyOf(keep), RangeError);
+    assertEquals(
+      message,
+      'Cannot plan cell "walk" as the name under which it is kept must be parts of letters, digits, ".", ' +
+        `"_" and "-" with "/" between them, none of dots alone: current value is ${keep}`,
+    );
+  }
+});
+
+Deno.test("one cell is kept under one name, and no other under it", () => {
+  const kept = (seed: number, keep?: string) => cell("walk", { seed, keep, label: `walk ${seed}` });
+  graphOf([kept(1, "a"), kept(1, "a"), kept(2, "b"), kept(3), kept(3)], kinds);
+  assertThrows(
+    () => graphOf([kept(1, "a"), kept(2, "a")], kinds),
+    RangeError,
+    'Cannot plan cell "walk 2" as no two cells may be kept under one name: current value is a',
+  );
+  for (const [one, two] of [["a", "b"], ["a", undefined], [undefined, "a"]]) {
+    assertThrows(
+      () => graphOf([kept(1, one), kept(1, two)], kinds),
+      RangeError,
+      `Cannot plan cell "walk 1" as it must be kept like "walk 1", which is the same cell, under ${
+        one ?? "no name"
+      }: current value is ${two ?? "no name"}`,
+    );
+  }
+});

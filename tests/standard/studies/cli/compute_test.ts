@@ -3,7 +3,12 @@ import { exists } from "../../../../studies/runner/files.ts";
 import { readProvenance } from "../../../../studies/runner/provenance.ts";
 import { readResults } from "../../../../studies/runner/results.ts";
 import { profileNamed } from "../../../../studies/runner/run.ts";
-import { computeToys, killedCompute, startCompute } from "../../../studies/cli/_compute.ts";
+import {
+  computeToys,
+  killedCompute,
+  killedWithoutCache,
+  startCompute,
+} from "../../../studies/cli/_compute.ts";
 import { studies, tries } from "../../../studies/runner/_toys.ts";
 import {
   badToys,
@@ -18,6 +23,9 @@ import {
 
 Deno.test("killed at 8 random moments, a run ends with the bytes of an undisturbed one", () =>
   killedCompute(8));
+
+Deno.test("killed at 4 random moments and without its cache, a run goes on from what is kept", () =>
+  killedWithoutCache(4));
 
 Deno.test("two at once share the work", async () => {
   using folder = scratch();
@@ -62,8 +70,8 @@ Deno.test("compute says what it did, and the second time that there is nothing t
   assertEquals([first.code, first.error], [0, ""]);
   const lines = first.out.trimEnd().split("\n");
   assertEquals(lines.slice(0, 2), [
-    "few: to be computed because it has no results",
-    "many: to be computed because it has no results",
+    "few: to be computed (profile smoke) because it has no results",
+    "many: to be computed (profile smoke) because it has no results",
   ]);
   assertEquals(
     lines.slice(-4),
@@ -77,6 +85,38 @@ Deno.test("compute says what it did, and the second time that there is nothing t
     out: "few: up to date (profile smoke)\nmany: up to date (profile smoke)\n",
     error: "",
   });
+});
+
+Deno.test("without --profile each study is computed in that of its committed results, and its line says so", async () => {
+  using folder = scratch();
+  await runToys(folder.path, { studies: [studies[0]], profile: "smoke" });
+  const compute = (...args: string[]) => ended(startCommand("compute", folder.path, args));
+  const planned = await compute("--plan", "--log=json");
+  assertEquals(
+    JSON.parse(planned.out).studies.map((
+      { study, profile }: { study: string; profile: string },
+    ) => [study, profile]),
+    [["few", "smoke"], ["many", "standard"]],
+  );
+  const { code, out, error } = await compute();
+  assertEquals([code, error], [0, ""]);
+  assertEquals(out.split("\n").slice(0, 2), [
+    "few: up to date (profile smoke)",
+    "many: to be computed (profile standard) because it has no results",
+  ]);
+  assertEquals(
+    (await compute()).out,
+    "few: up to date (profile smoke)\nmany: up to date (profile standard)\n",
+  );
+  const all = await compute("--profile=standard");
+  assertStringIncludes(
+    all.out,
+    "few: to be computed (profile standard) because its results are of profile smoke, and standard is wanted\n",
+  );
+  assertStringIncludes(
+    (await compute("--help")).out.replaceAll(/\s+/g, " "),
+    "default: for each study that of its committed results",
+  );
 });
 
 Deno.test("--plan says what would run, and why, and touches nothing", async () => {
@@ -110,7 +150,9 @@ Deno.test("SIGINT and SIGTERM end a report with a word, and the next goes on fro
     const child = startCommand("report", folder.path, args);
     const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     let out = "";
-    while (!out.includes("to be computed because")) out += (await reader.read()).value;
+    while (!out.includes("to be computed (profile standard) because")) {
+      out += (await reader.read()).value;
+    }
     child.kill(signal);
     await reader.cancel();
     const error = await new Response(child.stderr).text();

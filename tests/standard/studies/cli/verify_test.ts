@@ -1,6 +1,14 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { provenancePath } from "../../../../studies/runner/provenance.ts";
-import { ended, filesIn, runToys, scratch, startCommand } from "../../../studies/runner/_runs.ts";
+import * as keeping from "../../../studies/runner/_kept_toys.ts";
+import {
+  ended,
+  filesIn,
+  keptToys,
+  runToys,
+  scratch,
+  startCommand,
+} from "../../../studies/runner/_runs.ts";
 
 Deno.test("verify says what it checked and how long it took, and leaves nothing behind", async () => {
   using folder = scratch();
@@ -37,4 +45,30 @@ Deno.test("verify refuses what it cannot verify in one sentence", async () => {
     1,
     `Cannot verify few as ${folder.path}/data/few/results.json must be there: current value is nothing\n`,
   ]);
+});
+
+Deno.test("verify says what was given and what was proven from kept states; --full takes all", async () => {
+  using folder = scratch();
+  await runToys(folder.path, keeping, { registry: keptToys });
+  const verify = (...args: string[]) =>
+    ended(startCommand("verify", folder.path, [`--registry=${keptToys}`, ...args]));
+  const few = await verify("--cells=4");
+  assertEquals([few.code, few.error], [0, ""]);
+  assertStringIncludes(few.out, "verifying 4 cells of walks, which took ");
+  assertStringIncludes(few.out, " with all that they need, given 2 that are kept: ");
+  assertStringIncludes(
+    few.out,
+    "4 cells, and 0 that they need, have the committed bytes; 2 of them are stretches of fits, " +
+      "proven from kept states; ",
+  );
+  const full = await verify("--full");
+  assertEquals([full.code, full.error], [0, ""]);
+  assertStringIncludes(
+    full.out,
+    "13 cells, and 0 that they need, have the committed bytes; 6 of them are stretches of fits, " +
+      "proven from kept states; ",
+  );
+  const both = await verify("--full", "--minutes=1");
+  assertEquals(both.code, 1);
+  assertStringIncludes(both.error, "'--full' cannot be used with option '--minutes <count>'");
 });

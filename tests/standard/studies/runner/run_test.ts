@@ -3,6 +3,7 @@ import { Stream } from "../../../../core/random.ts";
 import { cellEngine } from "../../../../studies/engine.ts";
 import { encodeCheckpoint } from "../../../../studies/runner/artefact.ts";
 import type { Executor } from "../../../../studies/runner/executor.ts";
+import { lock } from "../../../../studies/runner/lock.ts";
 import { planRun, profileNamed, studiesNamed } from "../../../../studies/runner/run.ts";
 import { readProvenance } from "../../../../studies/runner/provenance.ts";
 import { readResults } from "../../../../studies/runner/results.ts";
@@ -94,6 +95,62 @@ Deno.test("another profile is computed, and named as the reason", async () => {
   for (const { stale } of states) {
     assertEquals(stale, "its results are of profile smoke, and standard is wanted");
   }
+});
+
+Deno.test("without a profile each study has that of what is committed of it, and else standard", async () => {
+  using folder = scratch();
+  const results = (name: string) => `${folder.path}/data/${name}/results.json`;
+  const planned = () =>
+    planRun({
+      studies,
+      kinds,
+      data: `${folder.path}/data`,
+      cache: `${folder.path}/cache`,
+      force: false,
+    }).studies.map(({ study, profile, stale }) => [study.name, profile, stale?.slice(0, 23)]);
+  const [few, many] = ["few", "many"].map((name) => ({ studies: studiesNamed(studies, [name]) }));
+  assertEquals(planned(), [
+    ["few", "standard", "it has no results"],
+    ["many", "standard", "it has no results"],
+  ]);
+  await runToys(folder.path, few);
+  assertEquals(planned(), [["few", "smoke", undefined], ["many", "standard", "it has no results"]]);
+  await runToys(folder.path, { ...many, profile: "paper" });
+  assertEquals(planned(), [["few", "smoke", undefined], ["many", "paper", undefined]]);
+  // What is left of a study still says it.
+  const text = Deno.readTextFileSync(results("few"));
+  Deno.writeTextFileSync(results("few"), text.slice(0, 99));
+  Deno.removeSync(results("many"));
+  assertEquals(planned(), [
+    ["few", "smoke", "its results are damaged"],
+    ["many", "paper", "it has no results"],
+  ]);
+  const before = { few: text };
+  const ran = await runToys(folder.path, { profile: undefined });
+  assertEquals([ran.failures, ran.events, ran.written.length], [[], [], 4]);
+  assertEquals(resultsIn(folder.path).few, before.few);
+  assertEquals(readResults(`${folder.path}/data`, "many")!.profile, "paper");
+  assertEquals(readProvenance(`${folder.path}/data`, "many")!.profile, "paper");
+  // A profile that is asked for is that of all.
+  await runToys(folder.path, { profile: "smoke" });
+  assertEquals(planned(), [["few", "smoke", undefined], ["many", "smoke", undefined]]);
+});
+
+Deno.test("who waits without a profile takes that which another process has committed meanwhile", async () => {
+  using folder = scratch();
+  const cache = `${folder.path}/cache`;
+  Deno.mkdirSync(cache, { recursive: true });
+  const { promise: waits, resolve } = Promise.withResolvers<void>();
+  const held = await lock(`${cache}/lock`, () => {});
+  const waiting = runToys(folder.path, { profile: undefined }, { waiting: () => resolve() });
+  await waits;
+  await runToys(folder.path, { cache: `${folder.path}/other`, profile: "smoke" });
+  const before = resultsIn(folder.path);
+  held[Symbol.dispose]();
+  const { plan, events, written } = await waiting;
+  assertEquals(plan.studies.map(({ profile }) => profile), ["smoke", "smoke"]);
+  assertEquals([events, written], [[], []]);
+  assertEquals(resultsIn(folder.path), before);
 });
 
 Deno.test("a raised version runs the cells of that kind and their readers, no others", async () => {

@@ -1,25 +1,33 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { Event } from "../../../../studies/runner/executor.ts";
 import { local } from "../../../../studies/runner/local.ts";
 import { provenancePath } from "../../../../studies/runner/provenance.ts";
 import { writeResults } from "../../../../studies/runner/results.ts";
 import { readCommitted, sampleCells, verifySample } from "../../../../studies/runner/verify.ts";
-import { runToys, scratch, toys } from "../../../studies/runner/_runs.ts";
+import { artefactDigest, encodeArtefact } from "../../../../studies/runner/artefact.ts";
+import { Kept } from "../../../../studies/runner/kept.ts";
+import { keptToys, runToys, scratch, toys } from "../../../studies/runner/_runs.ts";
+import * as keeping from "../../../studies/runner/_kept_toys.ts";
 import { kinds, studies } from "../../../studies/runner/_toys.ts";
 
 /** Verifies a sample of what a folder has. */
-async function verify(folder: string, count = 99) {
-  const committed = readCommitted(`${folder}/data`, studies, kinds);
-  const sample = sampleCells(committed, count, 1e6, 1);
+async function verify(
+  folder: string,
+  count = 99,
+  { seconds = 1e6, seed = 1, registry = toys, of = { studies, kinds } } = {},
+) {
+  const committed = readCommitted(`${folder}/data`, of.studies, of.kinds);
+  const sample = sampleCells(committed, count, seconds, seed);
   const events: Event[] = [];
   const sentences = await verifySample(committed, sample, {
     folder: `${folder}/clean`,
     known: `${folder}/cache`,
-    registry: toys,
+    registry,
     jobs: 2,
     execute: local,
     report: (event) => events.push(event),
   });
+  Deno.removeSync(`${folder}/clean`, { recursive: true });
   return { sample, sentences, done: events.filter(({ type }) => type === "done").length };
 }
 
@@ -123,7 +131,6 @@ Deno.test("a cell with other bytes than committed is named, with the first numbe
   assertEquals(unknown.sentences, [
     `${start}SHA-256 000000000000: current value is ${walk.digest!.slice(0, 12)}`,
   ]);
-  Deno.removeSync(`${folder.path}/clean`, { recursive: true });
   const [place, value] = Object.entries(walk.witness)[2];
   alter(folder.path, String(value), "12.5");
   const named = await verify(folder.path);
@@ -178,4 +185,126 @@ Deno.test("a sample takes no longer than it may, what its cells share counted on
   }
   // Four walks, four times their moments, both summaries.
   assertEquals(sampleCells(committed, 99, 40, 1).seconds, 40);
+});
+
+const keptOptions = { registry: keptToys, of: keeping };
+const runKept = (folder: string) => runToys(folder, keeping, { registry: keptToys });
+
+Deno.test("kept cells come first, one of each method from nothing and one from a kept state, each by itself", async () => {
+  using folder = scratch();
+  await runKept(folder.path);
+  Deno.removeSync(`${folder.path}/cache`, { recursive: true });
+  const firsts = new Set<string>();
+  for (let seed = 1; seed <= 8; seed++) {
+    const committed = readCommitted(`${folder.path}/data`, keeping.studies, keeping.kinds);
+    const { chosen } = sampleCells(committed, 6, 1e6, seed);
+    const starts = chosen.map(({ cell, inputs }) =>
+      cell.keep && `${cell.keep[0]} ${Object.keys(inputs).length > 0 ? "goes on" : "starts"}`
+    );
+    assertEquals(starts.slice(0, 4).sort(), ["a goes on", "a starts", "b goes on", "b starts"]);
+    assert(starts[0]!.endsWith("starts"));
+    firsts.add(chosen.slice(0, 4).map(({ cell }) => cell.label).join());
+    assertEquals(chosen.length, 6);
+  }
+  assert(firsts.size > 4, [...firsts].join("\n"));
+  const { sample, sentences, done } = await verify(folder.path, 4, keptOptions);
+  // Nothing else was computed: what they read was given.
+  assertEquals([sentences, done, sample.steps.length, sample.stretches], [[], 4, 4, 2]);
+  assert(sample.given.every(({ cell }) => cell.keep !== undefined));
+});
+
+Deno.test("to recompute what reads a kept artefact, no more than that is computed", async () => {
+  using folder = scratch();
+  await runKept(folder.path);
+  Deno.removeSync(`${folder.path}/cache`, { recursive: true });
+  const committed = readCommitted(`${folder.path}/data`, keeping.studies, keeping.kinds);
+  const [{ graph }] = committed;
+  const node = [...graph.nodes.values()].find(({ cell }) => cell.label === "a 2 to 600")!;
+  const before = [...graph.nodes.values()].find(({ cell }) => cell.label === "a 2 to 300")!;
+  const took = (key: string) => committed[0].provenance.cells.find((cell) => cell.key === key)!;
+  for (let seed = 1; seed < 200; seed++) {
+    const sample = sampleCells(committed, 2, 1e6, seed);
+    if (sample.chosen[1].key !== node.key || sample.chosen[0].cell.keep![0] !== "b") continue;
+    assertEquals(sample.steps.map(({ key }) => key).includes(node.key), true);
+    assertEquals(sample.given.map(({ key }) => key), [before.key]);
+    assertEquals([sample.steps.length, sample.stretches], [2, 1]);
+    const sum = sample.chosen.reduce((sum, { key }) => sum + took(key).seconds!, 0);
+    assertEquals(sample.seconds, sum);
+    const { sentences, done } = await verify(folder.path, 2, { ...keptOptions, seed });
+    assertEquals([sentences, done], [[], 2]);
+    return;
+  }
+  throw new Error("no seed chooses that stretch");
+});
+
+Deno.test("without a limit of number or time, all that is committed is verified", async () => {
+  using folder = scratch();
+  await runKept(folder.path);
+  Deno.removeSync(`${folder.path}/cache`, { recursive: true });
+  const { sample, sentences, done } = await verify(folder.path, Infinity, {
+    ...keptOptions,
+    seconds: Infinity,
+  });
+  assertEquals(
+    [sample.chosen.length, sample.given, sample.stretches, sentences, done],
+    [13, [], 6, [], 13],
+  );
+});
+
+Deno.test("a kept state that the code does not give is named, and so is what goes on from it", async () => {
+  using folder = scratch();
+  await runKept(folder.path);
+  Deno.removeSync(`${folder.path}/cache`, { recursive: true });
+  const [{ graph, provenance }] = readCommitted(
+    `${folder.path}/data`,
+    keeping.studies,
+    keeping.kinds,
+  );
+  const node = [...graph.nodes.values()].find(({ cell }) => cell.label === "a 2 to 300")!;
+  const owner = { key: node.key, kind: "stretch" };
+  const kept = new Kept(`${folder.path}/data/fits`);
+  const { json, arrays } = kept.read(owner)!;
+  const { end } = json as { end: number };
+  const altered = { json: { end: end + 1 }, arrays };
+  const record = kept.record(node.key)!;
+  const digest = artefactDigest(encodeArtefact(owner, altered));
+  kept.write(owner, node.cell.keep!, altered, { ...record, digest });
+  const read = () => verify(folder.path, Infinity, { ...keptOptions, seconds: Infinity });
+  await assertRejects(
+    read,
+    Error,
+    `Cannot verify walks as what is kept of "a 2 to 300" must be that of the provenance, SHA-256 ${
+      record.digest.slice(0, 12)
+    }: current value is ${digest.slice(0, 12)}`,
+  );
+  const path = provenancePath(`${folder.path}/data`, "walks");
+  Deno.writeTextFileSync(path, Deno.readTextFileSync(path).replace(record.digest, digest));
+  const { sentences } = await read();
+  assertEquals(sentences.length, 2);
+  assertEquals(
+    sentences[0],
+    `Cannot verify cell "a 2 to 300" of walks (stretch ${
+      node.key.slice(0, 12)
+    }) as its artefact must be the committed one, ${end + 1} at json.end: current value is ${end}`,
+  );
+  assert(sentences[1].startsWith('Cannot verify cell "a 2 to 600" of walks '), sentences[1]);
+  assertEquals(provenance.cells.length, 13);
+});
+
+Deno.test("a kept file that is damaged cannot be given, and is a sentence", async () => {
+  using folder = scratch();
+  await runKept(folder.path);
+  const path = `${folder.path}/data/fits/a/run-2/to-300.safetensors`;
+  const bytes = Deno.readFileSync(path);
+  const damaged = bytes.slice();
+  damaged[bytes.length - 1] ^= 1;
+  for (const some of [damaged, bytes.slice(0, 50)]) {
+    Deno.writeFileSync(path, some);
+    const { message } = assertThrows(
+      () => readCommitted(`${folder.path}/data`, keeping.studies, keeping.kinds),
+      Error,
+      'Cannot verify walks as what is kept of "a 2 to 300" must be whole: current value is "Cannot use ',
+    );
+    assertEquals(message.split("\n").length, 1);
+  }
 });

@@ -1,0 +1,288 @@
+/**
+ * Files of numbers in the safetensors format, which Python reads with the library of that name.
+ *
+ * ```
+ * length    uint64, of the header in bytes, little-endian
+ * header    JSON in UTF-8, filled up with spaces to a multiple of 8 bytes
+ * numbers   arrays without holes, little-endian: float64 before float32, by name within
+ * ```
+ *
+ * The header has an entry for each array, `{ dtype, shape, data_offsets }`, and texts in `__metadata__`.
+ * Source: https://huggingface.co/docs/safetensors, "Format".
+ *
+ * @module
+ */
+import type { NumberArray } from "./cell.ts";
+
+/** Named arrays, and texts about them. */
+export interface Tensors {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly arrays: Readonly<Record<string, NumberArray>>;
+}
+
+/** Where an array is in a file. */
+export interface TensorEntry {
+  readonly name: string;
+  readonly type: "F32" | "F64";
+  readonly shape: readonly number[];
+  /** Place of its first number, in bytes from the end of the header. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** What the header of a file says. */
+export interface TensorHeader {
+  readonly metadata: Readonly<Record<string, string>>;
+  /** In the order of the file. */
+  readonly entries: readonly TensorEntry[];
+}
+
+/** Bytes of a header at most: the limit of the format. */
+const longestHeader = 100_000_000;
+/** A list in an array's entry in the header. */
+const deepest = 3;
+const itemSizes = { F32: 4, F64: 8 } as const;
+const metadataName = "__metadata__";
+
+/** Names that no array may have: the format uses the first, and JavaScript the other. */
+const reserved = [metadataName, "__proto__"];
+
+function refuse(what: string, rule: string, value: unknown): never {
+  throw new SyntaxError(`Cannot use ${what} as ${rule}: current value is ${value}`);
+}
+
+/** In the order of their UTF-16 code units, which no locale changes. */
+function byName(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * The bytes of a file; the same arrays and texts give the same bytes.
+ *
+ * @throws {TypeError} If an array has not as many numbers as its shape says, or a name that is reserved or
+ * no text in Unicode.
+ * @throws {RangeError} If the header would be longer than the format allows.
+ *
+ * @example There and back
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { decodeTensors, encodeTensors } from "./safetensors.ts";
+ *
+ * const weights = { shape: [2, 1], values: new Float32Array([0.25, 0.75]) };
+ * const bytes = encodeTensors({ metadata: { unit: "1" }, arrays: { weights } });
+ * assertEquals(bytes.length % 8, 0);
+ * assertEquals(decodeTensors("a file", bytes).arrays.weights, weights);
+ * ```
+ */
+export function encodeTensors({ metadata, arrays }: Tensors): Uint8Array {
+  const refuseArray = (name: string, rule: string, value: unknown): never => {
+    throw new TypeError(
+      `Cannot write array ${
+        JSON.stringify(name)
+      } as safetensors as ${rule}: current value is ${value}`,
+    );
+  };
+  for (const [name, { shape, values }] of Object.entries(arrays)) {
+    if (reserved.includes(name)) {
+      refuseArray(name, `its name must not be one of ${reserved.join(", ")}`, name);
+    }
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (size !== values.length) {
+      refuseArray(name, `its shape [${shape}] must have ${size} numbers`, values.length);
+    }
+  }
+  for (const text of [...Object.keys(arrays), ...Object.entries(metadata).flat()]) {
+    if (!text.isWellFormed()) {
+      refuseArray(text, "names and metadata must be whole Unicode characters", "half of one");
+    }
+  }
+  const typeOf = ({ values }: NumberArray) => values instanceof Float64Array ? "F64" : "F32";
+  const names = Object.keys(arrays).sort((a, b) =>
+    itemSizes[typeOf(arrays[b])] - itemSizes[typeOf(arrays[a])] || byName(a, b)
+  );
+  const sorted = Object.keys(metadata).sort(byName).map((name) => [name, metadata[name]]);
+  const header: [string, unknown][] = [[metadataName, Object.fromEntries(sorted)]];
+  let end = 0;
+  for (const name of names) {
+    const begin = end;
+    end += arrays[name].values.byteLength;
+    const { shape } = arrays[name];
+    header.push([name, { dtype: typeOf(arrays[name]), shape, data_offsets: [begin, end] }]);
+  }
+  // Names that are whole numbers would come first in an object, out of order.
+  const text = header.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
+  const json = new TextEncoder().encode(`{${text.join(",")}}`);
+  const length = Math.ceil(json.length / 8) * 8;
+  if (length > longestHeader) {
+    throw new RangeError(
+      `Cannot write arrays as safetensors as the header must have at most ${longestHeader} bytes: current value is ${length}`,
+    );
+  }
+  const bytes = new Uint8Array(8 + length + end).fill(0x20, 8, 8 + length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+  bytes.set(json, 8);
+  let place = 8 + length;
+  for (const name of names) {
+    const { buffer, byteOffset, byteLength } = arrays[name].values;
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), place);
+    place += byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Where the header of a file ends.
+ *
+ * @param what What the sentence of an error names.
+ * @param bytes The file, or its first 8 bytes.
+ * @param size Bytes of the whole file.
+ * @returns Bytes from the start of the file.
+ * @throws {SyntaxError} If there can be no such header.
+ */
+export function headerEnd(what: string, bytes: Uint8Array, size: number): number {
+  if (size < 8 || bytes.length < 8) refuse(what, "it must have at least 8 bytes", size);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  const most = Math.min(longestHeader, size - 8);
+  if (length > BigInt(most)) {
+    refuse(what, `its header must have at most ${most} bytes`, length);
+  }
+  return 8 + Number(length);
+}
+
+/** How many strings a JSON text has, names included, and how deep its lists and objects go. */
+function outline(text: string): { readonly strings: number; readonly depth: number } {
+  let strings = 0, depth = 0, open = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i];
+    if (letter === '"') {
+      strings++;
+      for (i++; i < text.length && text[i] !== '"'; i++) if (text[i] === "\\") i++;
+    } else if (letter === "{" || letter === "[") depth = Math.max(depth, ++open);
+    else if (letter === "}" || letter === "]") open--;
+  }
+  return { strings, depth };
+}
+
+/** How many strings a value has when it is written as JSON, names included. */
+function stringsOf(value: unknown): number {
+  if (typeof value === "string") return 1;
+  if (value === null || typeof value !== "object") return 0;
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const inner of Object.values(value)) count += stringsOf(inner);
+  return count;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) &&
+    value.every((n) => Number.isSafeInteger(n) && n >= 0 && !Object.is(n, -0));
+}
+
+/** One line that shows a value, shortened. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+}
+
+function metadataOf(what: string, value: unknown): Record<string, string> {
+  if (!isRecord(value)) refuse(what, `its ${metadataName} must be an object`, shown(value));
+  for (const [name, text] of Object.entries(value)) {
+    if (typeof text !== "string") {
+      refuse(what, `the text ${shown(name)} of its ${metadataName} must be one`, shown(text));
+    }
+  }
+  return value as Record<string, string>;
+}
+
+function entryOf(what: string, name: string, value: unknown): TensorEntry {
+  const array = `its array ${shown(name)}`;
+  if (reserved.includes(name)) refuse(what, "no array may have a reserved name", name);
+  if (!isRecord(value) || Object.keys(value).sort().join() !== "data_offsets,dtype,shape") {
+    refuse(what, `${array} must have dtype, shape and data_offsets`, shown(value));
+  }
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (dtype !== "F32" && dtype !== "F64") {
+    refuse(what, `${array} must be of dtype F32 or F64`, shown(dtype));
+  }
+  if (!isCounts(shape)) refuse(what, `the shape of ${array} must be whole numbers`, shown(shape));
+  if (!isCounts(offsets) || offsets.length !== 2) {
+    refuse(what, `the data_offsets of ${array} must be two whole numbers`, shown(offsets));
+  }
+  const [begin, end] = offsets;
+  const size = itemSizes[dtype] * shape.reduce((a, b) => a * b, 1);
+  if (end - begin !== size) {
+    refuse(what, `${array} must have the ${size} bytes of its shape`, end - begin);
+  }
+  return { name, type: dtype, shape, begin, end };
+}
+
+/**
+ * The header of a file, checked: what it says can be read without looking further.
+ *
+ * @param what What the sentence of an error names.
+ * @param bytes The file up to the end of its header, at least.
+ * @param size Bytes of the whole file.
+ * @throws {SyntaxError} If it is damaged; the sentence says how.
+ */
+export function decodeHeader(what: string, bytes: Uint8Array, size: number): TensorHeader {
+  const start = headerEnd(what, bytes, size);
+  let text: string, header: unknown, strings: number;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+      .decode(bytes.subarray(8, start));
+    const { depth, ...counted } = outline(text);
+    strings = counted.strings;
+    if (depth > deepest) {
+      throw new SyntaxError(`lists and objects in each other are ${depth}, more than ${deepest}`);
+    }
+    header = JSON.parse(text);
+  } catch (error) {
+    refuse(what, "its header must be JSON in UTF-8", JSON.stringify((error as Error).message));
+  }
+  if (!isRecord(header) || !text.startsWith("{")) {
+    refuse(what, "its header must be an object from its first byte", shown(header));
+  }
+  if (strings !== stringsOf(header)) {
+    refuse(what, "no name in its header must occur twice", "one that does");
+  }
+  const metadata = metadataOf(what, header[metadataName] ?? {});
+  const entries = Object.entries(header).filter(([name]) => name !== metadataName)
+    .map(([name, value]) => entryOf(what, name, value))
+    .sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let end = 0;
+  for (const { name, begin, end: next } of entries) {
+    if (begin !== end) refuse(what, `its array ${shown(name)} must begin at byte ${end}`, begin);
+    end = next;
+  }
+  if (end !== size - start) refuse(what, `it must have ${end} bytes of numbers`, size - start);
+  return { metadata, entries };
+}
+
+/**
+ * The arrays and texts in a file's bytes. The arrays are views of `bytes` where these are aligned.
+ *
+ * @param what What the sentence of an error names.
+ * @throws {SyntaxError} If the bytes are damaged, or have numbers other than F32 and F64; the sentence says
+ * how.
+ */
+export function decodeTensors(what: string, bytes: Uint8Array): Tensors {
+  const { metadata, entries } = decodeHeader(what, bytes, bytes.length);
+  const start = headerEnd(what, bytes, bytes.length);
+  const arrays: Record<string, NumberArray> = {};
+  for (const { name, type, shape, begin, end } of entries) {
+    const part = bytes.subarray(start + begin, start + end);
+    const size = itemSizes[type];
+    const { buffer, byteOffset } = part.byteOffset % size === 0 ? part : part.slice();
+    const count = (end - begin) / size;
+    arrays[name] = {
+      shape,
+      values: type === "F32"
+        ? new Float32Array(buffer as ArrayBuffer, byteOffset, count)
+        : new Float64Array(buffer as ArrayBuffer, byteOffset, count),
+    };
+  }
+  return { metadata, arrays };
+}
