@@ -177,8 +177,14 @@ const authorsChain: Schedule = {
   course: { milestones: [1380, 15_000, 45_000], early: [690, 1380, 5000, 15_000] },
 };
 
+/** Steps of mean fields of the profile `paper` that are not the paper's own; so many begin those that are. */
+const meanFieldSteps = 300_000;
+
 /** Where the paper's mean fields are cut, and their beginnings. */
-const meanFieldCourse: Course = { milestones: [300_000], early: [50_000, 100_000, 300_000] };
+const meanFieldCourse: Course = {
+  milestones: [meanFieldSteps],
+  early: [50_000, 100_000, meanFieldSteps],
+};
 
 /** The paper's grid in the size of a profile. */
 export function paperGrid(profile: Profile): Grid {
@@ -418,7 +424,7 @@ const edgeTargets = [
 export function edgeGrids(profile: Profile): Grid[] {
   const { nTrain, draws } = paperGrid(profile);
   const smoke = profile === "smoke";
-  const steps = { smoke: 1500, standard: 30_000, paper: 1_800_000 }[profile];
+  const steps = { smoke: 1500, standard: 30_000, paper: meanFieldSteps }[profile];
   const binsByDimension: Record<number, number[]> = smoke
     ? { 1: [5, 20, 50], 2: [2, 5, 10, 20], 5: [2, 3] }
     : {
@@ -442,16 +448,19 @@ export function edgeGrids(profile: Profile): Grid[] {
 
 /**
  * One grid for each number of training points; that of the paper is the paper's own grid of this method, and
- * shares its fits.
+ * shares its fits or, where they are longer, their beginnings.
  */
 export function trainingSizeGrids(profile: Profile): Grid[] {
   const grid = paperGrid(profile);
   const sizes = profile === "smoke" ? [1000, 2000, 4000] : [1000, 3000, 10_000, 30_000];
+  const [method] = grid.methods.filter(({ method }) => method.id === "mean-field-k10");
+  const own = profile === "paper" ? meanField(10, meanFieldSteps) : method;
+  const shared = profile === "paper" ? { ...method, early: meanFieldSteps } : method;
   return sizes.map((nTrain) => ({
     ...grid,
     nTrain,
     runs: profile === "standard" ? 3 : grid.runs,
-    methods: grid.methods.filter(({ method }) => method.id === "mean-field-k10"),
+    methods: [nTrain === grid.nTrain ? shared : own],
   }));
 }
 
