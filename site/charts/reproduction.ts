@@ -12,8 +12,11 @@ type Quantity = ReproducedCurve["quantity"];
 type Ours = ReproducedCurve["ours"][number];
 
 /** One look for each posterior and setting, the same for the paper's curve and ours. */
-function looks({ setup, notComputed }: ReproductionResults): (label: string) => Look {
-  const labels = [...setup.methods.map(({ label }) => label), ...notComputed];
+function looks({ setup, notComputed, curves }: ReproductionResults): (label: string) => Look {
+  const ours = curves.flatMap((curve) => curve.ours.map(({ method }) => method.label));
+  const labels = [
+    ...new Set([...setup.methods.map(({ label }) => label), ...notComputed, ...ours]),
+  ];
   return (label) => Math.max(0, labels.indexOf(label));
 }
 

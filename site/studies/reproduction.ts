@@ -16,8 +16,13 @@ import type { Loaded } from "../load.ts";
 import { table, type View } from "./view.ts";
 
 /** Difference, pull and verdict as cells of a table. */
-function compared({ difference, pull, verdict }: Comparison): string[] {
-  return [measured(difference), pull === null ? "–" : fixed(pull, 1), verdict];
+function compared({ difference, pull, detectable, verdict }: Comparison): string[] {
+  return [
+    measured(difference),
+    pull === null ? "–" : fixed(pull, 1),
+    detectable === null ? "–" : significant(detectable, 2),
+    verdict,
+  ];
 }
 
 function curveRows({ curves }: ReproductionResults): string[][] {
@@ -113,6 +118,7 @@ export function reproductionView({ data, profile }: Loaded<ReproductionResults>)
         "ours",
         "difference",
         "standard errors",
+        "could be found",
         "verdict",
       ],
       pointRows(data.curves.filter((curve) => curve.nBins === null && keep(curve))),
@@ -134,6 +140,7 @@ export function reproductionView({ data, profile }: Loaded<ReproductionResults>)
           "points",
           "mean difference",
           "standard errors",
+          "could be found",
           "verdict",
           "mean squared pull",
         ],
@@ -148,6 +155,7 @@ export function reproductionView({ data, profile }: Loaded<ReproductionResults>)
           "ours",
           "difference",
           "standard errors",
+          "could be found",
           "verdict",
         ],
         data.numbers.map(({ name, method, paper, ours, comparison }) => [

@@ -4,6 +4,7 @@
  * @module
  */
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
+import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import type { Estimate } from "../schema.ts";
 import type { Comparison, Verdict } from "./schema.ts";
 
@@ -66,8 +67,36 @@ export interface Judging {
  * ```
  */
 export function chanceOfPull(pull: number, freedom: number | null): number {
-  // From 1e6 degrees of freedom on the distribution is normal to six digits.
-  return 2 * tCdf(-Math.abs(pull), freedom ?? 1e6);
+  return 2 * tCdf(-Math.abs(pull), freedom ?? nearlyNormal);
+}
+
+/** Degrees of freedom from which on Student's distribution is normal to six digits. */
+const nearlyNormal = 1e6;
+
+/** Probability below which two numbers are no more said to agree. */
+const agreement = 0.05;
+
+/** How often a difference as large as {@linkcode detectableDifference} is found. */
+const detection = 0.8;
+
+/**
+ * The true difference of which a comparison of such an error would have said in 4 of 5 repetitions that the
+ * numbers do not agree: what the comparison could have found.
+ *
+ * @param error Standard error of the difference.
+ * @param freedom Degrees of freedom of the error; null for one that is known.
+ *
+ * @example A known error of 1
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { detectableDifference } from "./compare.ts";
+ *
+ * assertAlmostEquals(detectableDifference(1, null), 1.95996 + 0.84162, 1e-4);
+ * ```
+ */
+export function detectableDifference(error: number, freedom: number | null): number {
+  const at = (probability: number) => tQuantile(probability, freedom ?? nearlyNormal);
+  return error * (at(1 - agreement / 2) + at(detection));
 }
 
 /**
@@ -93,7 +122,7 @@ export function chanceOfPull(pull: number, freedom: number | null): number {
 export function verdictOf(pull: number | null, freedom: number | null): Verdict {
   if (pull === null) return "not judged";
   const probability = chanceOfPull(pull, freedom);
-  if (probability >= 0.05) return "agrees";
+  if (probability >= agreement) return "agrees";
   return probability >= 0.01 ? "in tension" : "differs";
 }
 
@@ -102,32 +131,58 @@ export function expectedSquaredPull(runs: number): number | null {
   return runs > 3 ? (runs - 1) / (runs - 3) : null;
 }
 
-function comparison(value: number, error: Part | null, judge: boolean): Comparison {
+/** Deviations whose signs mean something: too much or too little. */
+export interface Deviations {
+  readonly paper: number;
+  readonly ours: number;
+}
+
+/**
+ * @param deviations Where the numbers are deviations: those of opposite sign are never said to agree, however
+ * large their error.
+ */
+function comparison(
+  value: number,
+  error: Part | null,
+  judge: boolean,
+  deviations?: Deviations,
+): Comparison {
   const known = error !== null && error.error > 0;
   const pull = judge && known ? value / error.error : null;
   const freedom = known && Number.isFinite(error.freedom) ? error.freedom : null;
+  const verdict = verdictOf(pull, freedom);
+  const opposite = deviations !== undefined && deviations.paper * deviations.ours < 0;
   return {
     difference: { value, error: error?.error ?? null },
     freedom,
     pull,
-    verdict: verdictOf(pull, freedom),
+    detectable: pull === null ? null : detectableDifference(error!.error, freedom),
+    verdict: verdict === "agrees" && opposite ? "opposite sign" : verdict,
   };
 }
 
-/** Compares two numbers. */
+/**
+ * Compares two numbers.
+ *
+ * @param nominal Where both are deviations from something, what that is.
+ */
 export function compare(
   paper: Published,
   ours: Estimate,
   { runs, paperRuns, judge }: Judging,
+  nominal?: number,
 ): Comparison {
   const value = ours.value - paper.value;
-  if (ours.error === null) return comparison(value, null, judge);
+  const deviations = nominal === undefined
+    ? undefined
+    : { paper: paper.value - nominal, ours: ours.value - nominal };
+  if (ours.error === null) return comparison(value, null, judge, deviations);
   const freedom = runs - 1;
   const sampling = paper.error === null
     ? [{ error: ours.error * Math.sqrt(1 + runs / paperRuns), freedom }]
     : [{ error: ours.error, freedom }, paper.error];
   const digitisation = { error: paper.uncertainty, freedom: Infinity };
-  return comparison(value, combine([...sampling, digitisation]), judge);
+  return comparison(value, combine([...sampling, digitisation]), judge, deviations);
 }
 
 /**
@@ -136,11 +191,12 @@ export function compare(
  * is taken to be the mean of the errors, as if they did so fully, which is the most that it can be.
  *
  * @param error Combined standard error of the mean difference; null where it cannot be had.
+ * @param deviations Means over the points, where these are deviations.
  */
 export function summarise(
   points: readonly Comparison[],
   judge: boolean,
-  error?: number | null,
+  { error, deviations }: { readonly error?: number | null; readonly deviations?: Deviations } = {},
 ): { mean: Comparison; squaredPull: number | null } | null {
   if (points.length === 0) return null;
   const average = (values: readonly number[]) =>
@@ -158,6 +214,7 @@ export function summarise(
       average(points.map(({ difference }) => difference.value)),
       whole === null ? null : { error: whole, freedom },
       judge,
+      deviations,
     ),
     squaredPull: pulls.length === 0 ? null : average(pulls.map((p) => p * p)),
   };

@@ -80,13 +80,37 @@ function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
   if (judged.length === 0) return [];
   const having = (verdict: Verdict) =>
     judged.filter(({ comparison }) => comparison.verdict === verdict);
-  const [agree, tense, differ] = [having("agrees"), having("in tension"), having("differs")];
+  const [agree, opposite, tense, differ] =
+    (["agrees", "opposite sign", "in tension", "differs"] as const).map(having);
   const out: Finding[] = [{
     id: "curves",
     sentence:
-      `Of ${judged.length} curves of the paper with a counterpart here, ${agree.length} agree with it on average over their points, allowing for the spread between runs; in tension: ${tense.length}; different: ${differ.length}.`,
+      `Of ${judged.length} curves of the paper with a counterpart here, ${agree.length} agree with it on average over their points, allowing for the spread between runs; not told apart, but of opposite sign: ${opposite.length}; in tension: ${tense.length}; different: ${differ.length}.`,
     evidence: {},
   }];
+  const blind = agree.filter(({ comparison: { detectable } }) => detectable !== null)
+    .sort((a, b) => b.comparison.detectable! - a.comparison.detectable!);
+  if (blind.length > 0) {
+    const could = ({ name, comparison, logarithmic }: Judged) =>
+      `${decimal(comparison.detectable!, 3)}${logarithmic ? " in its logarithm" : ""} (${name})`;
+    out.push({
+      id: "power",
+      sentence:
+        `Agreement says no more than what could have been found: a mean difference that would not have been called agreement in 4 of 5 repetitions is ${
+          could(blind[blind.length - 1])
+        }${blind.length === 1 ? "" : ` to ${could(blind[0])}`}.`,
+      evidence: {},
+    });
+  }
+  if (opposite.length > 0) {
+    out.push({
+      id: "opposite",
+      sentence: `On the other side of nominal than the paper's, but not told apart from it: ${
+        opposite.map(offset).join("; ")
+      }.`,
+      evidence: evidenceOf(opposite),
+    });
+  }
   if (differ.length > 0) {
     out.push({
       id: "differ",
@@ -144,6 +168,7 @@ function elsewhere(all: readonly Judged[], which: readonly Judged[]): Finding {
 
 const outcomes: Readonly<Record<Verdict, string>> = {
   "agrees": "agrees with",
+  "opposite sign": "cannot be told from, though on the other side,",
   "in tension": "is in tension with",
   "differs": "differs from",
   "not judged": "is not judged against",

@@ -38,6 +38,8 @@ import type { ReproducedCurve, ReproducedNumber, ReproductionResults } from "./s
 export interface Measured {
   readonly method: Method;
   readonly protocol: Protocol;
+  /** Training sets, where they are not as many as the set-up's. */
+  readonly runs?: number;
   readonly coverage?: Pick<CalibrationSeries, "curves" | "deviations">;
   readonly amplification?: Pick<AmplificationSeries, "rows" | "fit">;
   readonly radius?: RadiusRecord;
@@ -156,6 +158,9 @@ function reproduceCurve(
   const ours = ourCurve(curve, measured);
   if (ours === undefined) return undefined;
   const places = matches(curve, ours, measured);
+  // What a deviation is one from.
+  const nominal = (x: number) =>
+    curve.quantity === "coverage" ? x : curve.quantity === "radius" ? 0 : undefined;
   const logarithmic = curve.quantity === "amplification";
   const at = places.map((indices) =>
     indices.length === 0 ? null : mean(indices.map((i) => curve.y[i]))
@@ -165,7 +170,12 @@ function reproduceCurve(
     if (paper === null) return null;
     const uncertainty = mean(indices.map((i) => curve.uncertainty[i]));
     if (!logarithmic) {
-      return compare({ value: paper, error: null, uncertainty }, { value, error }, judging);
+      return compare(
+        { value: paper, error: null, uncertainty },
+        { value, error },
+        judging,
+        nominal(ours.x[point]),
+      );
     }
     const [i] = indices;
     const spread = curve.low === null || curve.high === null ? null : {
@@ -178,16 +188,19 @@ function reproduceCurve(
       judging,
     );
   });
-  const there = points.filter((point) => point !== null);
+  const there = points.flatMap((point, i) => point === null ? [] : [i]);
+  const meanDeviation = (y: readonly (number | null)[]) =>
+    mean(there.map((i) => y[i]! - nominal(ours.x[i])!));
   return {
     ...ours,
     paper: at,
     points,
-    summary: summarise(
-      there,
-      judging.judge,
-      curve.quantity === "radius" ? radiusError(measured, at, curve, judging) : undefined,
-    ),
+    summary: summarise(there.map((i) => points[i]!), judging.judge, {
+      ...(curve.quantity === "radius" && { error: radiusError(measured, at, curve, judging) }),
+      ...(there.length > 0 && nominal(0) !== undefined && {
+        deviations: { paper: meanDeviation(at), ours: meanDeviation(ours.y) },
+      }),
+    }),
   };
 }
 
@@ -218,14 +231,14 @@ function reproduceNumbers(measured: Measured, judging: Judging): ReproducedNumbe
   const { method, protocol, coverage, amplification, radius } = measured;
   const mine = (series: PaperSeries) => sameSeries(series, seriesOf(method));
   const out: ReproducedNumber[] = [];
-  const put = (id: string, name: string, paper: Published, ours: Estimate) =>
+  const put = (id: string, name: string, paper: Published, ours: Estimate, nominal?: number) =>
     out.push({
       id: `${id}-${method.id}`,
       name,
       method,
       paper: { value: paper.value, error: paper.error?.error ?? paper.uncertainty },
       ours,
-      comparison: compare(paper, ours, judging),
+      comparison: compare(paper, ours, judging, nominal),
     });
   if (amplification?.fit.linear && protocol === paperProtocols.amplification) {
     const { linear } = amplification.fit;
@@ -241,6 +254,7 @@ function reproduceNumbers(measured: Measured, judging: Judging): ReproducedNumbe
         "coverage − nominal in the first of 200 radial bins",
         { value, error: null, uncertainty },
         { value: radius.deviation[0], error: radius.error[0] },
+        0,
       );
     }
   }
@@ -316,6 +330,7 @@ export function reproduce(
   const { nTrain, runs, draws } = setup;
   const judge = nTrain === paperSetup.nTrain && draws === paperSetup.draws;
   const judging = { runs, paperRuns: paperSetup.runs, judge };
+  const judgingOf = ({ runs = judging.runs }: Measured): Judging => ({ ...judging, runs });
   const curves = paperCurves.map((curve): ReproducedCurve => {
     const protocol = paperProtocols[curve.quantity];
     return {
@@ -333,12 +348,12 @@ export function reproduce(
       },
       ours: measured
         .filter((one) => one.protocol === protocol && sameSeries(curve, seriesOf(one.method)))
-        .map((one) => reproduceCurve(curve, one, judging))
+        .map((one) => reproduceCurve(curve, one, judgingOf(one)))
         .filter((one) => one !== undefined),
     };
   });
   const numbers = [
-    ...measured.flatMap((one) => reproduceNumbers(one, judging)),
+    ...measured.flatMap((one) => reproduceNumbers(one, judgingOf(one))),
     ...protocolNumbers(measured, judging),
   ];
   const settings = [

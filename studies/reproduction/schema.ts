@@ -8,9 +8,10 @@ import { estimate, finding, method, protocol, setup } from "../schema.ts";
 
 /**
  * Whether a difference can be told from none: "agrees" at a probability of 5 % or more, "differs" below
- * 1 %, by Student's distribution; "not judged" where the set-ups are different or no error can be had.
+ * 1 %, by Student's distribution; "opposite sign" where it cannot, but one deviates to one side and the other to
+ * the other; "not judged" where the set-ups are different or no error can be had.
  */
-export const verdict = z.enum(["agrees", "in tension", "differs", "not judged"]);
+export const verdict = z.enum(["agrees", "opposite sign", "in tension", "differs", "not judged"]);
 export type Verdict = z.infer<typeof verdict>;
 
 /** Ours minus the paper's. */
@@ -21,6 +22,8 @@ const comparison = z.strictObject({
   freedom: z.number().positive().nullable(),
   /** The difference in units of that error. */
   pull: z.number().nullable(),
+  /** The true difference that would have been called one in 4 of 5 repetitions; null without a pull. */
+  detectable: z.number().positive().nullable().default(null),
   verdict,
 });
 export type Comparison = z.infer<typeof comparison>;

@@ -7,9 +7,17 @@ import { measureCell } from "../amplification/study.ts";
 import { coverageCell } from "../calibration/study.ts";
 import { amplificationRecord } from "../cells/amplification.ts";
 import { coverageRecord } from "../cells/coverage.ts";
-import { type Grid, type GridMethod, paperGrid, posteriorsGrid, setupOf } from "../grid.ts";
+import {
+  type Grid,
+  type GridMethod,
+  manySetsGrid,
+  paperGrid,
+  posteriorsGrid,
+  setupOf,
+} from "../grid.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import { grouped } from "../sentence.ts";
+import type { Protocol } from "../schema.ts";
 import type { Profile, Study } from "../study.ts";
 import { radiusCell, radiusRecord } from "./radius.ts";
 import { authorsChain, candidates, type OneRun } from "./reasons.ts";
@@ -18,12 +26,26 @@ import { isPublished, type Measured, reproduce } from "./reproduce.ts";
 import { sameDrawsCell, sameDrawsRecord } from "./same_draws.ts";
 import type { ReproductionResults } from "./schema.ts";
 
+/** How the paper generates. */
+const protocols = ["fixed", "scaled"] as const;
+
+/** Name by which the summary reads a coverage. */
+const coverageName = (id: string, protocol: Protocol) => `${id} ${protocol} coverage`;
+
+function coverageCells(grid: Grid, method: GridMethod): Record<string, Cell> {
+  return Object.fromEntries(
+    protocols.map((protocol) => [
+      coverageName(method.method.id, protocol),
+      coverageCell(grid, method, protocol),
+    ]),
+  );
+}
+
 /** What is needed of each method: the cell, under the name by which the summary reads it. */
 function cellsOf(grid: Grid, method: GridMethod): Record<string, Cell> {
   const { id } = method.method;
   return {
-    [`${id} fixed coverage`]: coverageCell(grid, method, "fixed"),
-    [`${id} scaled coverage`]: coverageCell(grid, method, "scaled"),
+    ...coverageCells(grid, method),
     [`${id} scaled amplification`]: measureCell(grid, method, "scaled"),
     [`${id} scaled radius`]: radiusCell(grid, method, "scaled"),
   };
@@ -112,7 +134,7 @@ function training(grid: Grid): ReproductionResults["settings"] {
 /** Cell kind "reproduction": puts together what the page of the study shows. */
 export const reproductionKind: CellKind = {
   name: "reproduction",
-  version: 6,
+  version: 7,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const oneRun = ({ method }: GridMethod): OneRun => ({
@@ -126,19 +148,32 @@ export const reproductionKind: CellKind = {
       const found = methods.find(({ method }) => method.id === id);
       return found === undefined ? [] : [{ ...oneRun(found), reason }];
     });
-    const measured = published(grid).flatMap(({ method }): Measured[] => {
-      const read = (what: string) => inputs[`${method.id} ${what}`];
-      return [
-        { method, protocol: "fixed", coverage: coverageRecord(read("fixed coverage")) },
-        {
-          method,
-          protocol: "scaled",
-          coverage: coverageRecord(read("scaled coverage")),
-          amplification: amplificationRecord(read("scaled amplification")),
-          radius: radiusRecord(read("scaled radius")),
-        },
-      ];
-    });
+    const many = config.many as unknown as Grid | null;
+    const coverageOf = ({ method: { id } }: GridMethod, protocol: Protocol) =>
+      coverageRecord(inputs[coverageName(id, protocol)]);
+    const measured = [
+      ...published(grid).flatMap((one): Measured[] => {
+        const { method } = one;
+        return [
+          { method, protocol: "fixed", coverage: coverageOf(one, "fixed") },
+          {
+            method,
+            protocol: "scaled",
+            coverage: coverageOf(one, "scaled"),
+            amplification: amplificationRecord(inputs[`${method.id} scaled amplification`]),
+            radius: radiusRecord(inputs[`${method.id} scaled radius`]),
+          },
+        ];
+      }),
+      ...(many?.methods ?? []).flatMap((one) =>
+        protocols.map((protocol): Measured => ({
+          method: one.method,
+          protocol,
+          runs: many!.runs,
+          coverage: coverageOf(one, protocol),
+        }))
+      ),
+    ];
     const results = reproduce(
       setupOf(grid),
       measured,
@@ -158,15 +193,16 @@ export const reproductionStudy: Study = {
   name: "reproduction",
   title: "Reproduction",
   summary(profile) {
-    const grid = paperGrid(profile);
+    const grid = paperGrid(profile), many = manySetsGrid(profile);
     return {
       kind: reproductionKind.name,
-      config: { profile, grid: grid as unknown as Json },
+      config: { profile, grid: grid as unknown as Json, many: many as unknown as Json ?? null },
       seed: grid.seed,
       inputs: Object.assign(
         chainCells(profile),
         sameDrawsCells(profile),
         ...published(grid).map((method) => cellsOf(grid, method)),
+        ...(many?.methods ?? []).map((method) => coverageCells(many!, method)),
       ),
       label: "summary of the reproduction",
       cost: 1,

@@ -3,6 +3,7 @@ import { Stream } from "../../../core/random.ts";
 import {
   chanceOfPull,
   compare,
+  detectableDifference,
   summarise,
   verdictOf,
 } from "../../../studies/reproduction/compare.ts";
@@ -85,6 +86,46 @@ Deno.test("the same truth twice is called different as often as stated", () => {
   assertAlmostEquals(differing / trials, 0.05, 4.9 * Math.sqrt(0.05 * 0.95 / trials));
 });
 
+Deno.test("a difference that could be found is not called agreement in 4 of 5 repetitions", () => {
+  const stream = Stream.fromSeed(2).split("power");
+  const trials = 20_000;
+  const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+  for (const runs of [5, 20]) {
+    // The error that 5 runs of each expect, which is that of the detectable difference on average.
+    const size = detectableDifference(Math.sqrt(1 / runs + 1 / 5), runs - 1);
+    let noticed = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const ours = Array.from({ length: runs }, () => size + stream.normal());
+      const theirs = Array.from({ length: 5 }, () => stream.normal());
+      const value = mean(ours);
+      const error = Math.sqrt(mean(ours.map((x) => (x - value) ** 2)) / (runs - 1));
+      const published = { value: mean(theirs), error: null, uncertainty: 0 };
+      if (compare(published, { value, error }, { ...judging, runs }).verdict !== "agrees") {
+        noticed++;
+      }
+    }
+    // The sum of two quantiles is an approximation, good to two percent here; 4.9 standard deviations of chance.
+    assertAlmostEquals(noticed / trials, 0.8, 0.02 + 4.9 * Math.sqrt(0.8 * 0.2 / trials));
+  }
+});
+
+Deno.test("deviations to opposite sides are never said to agree", () => {
+  const paper = { value: 0.45, error: null, uncertainty: 0 };
+  const at = (value: number, nominal?: number) =>
+    compare(paper, { value, error: 0.1 }, judging, nominal).verdict;
+  assertEquals(at(0.55), "agrees");
+  assertEquals(at(0.55, 0.5), "opposite sign");
+  assertEquals(at(0.49, 0.5), "agrees");
+  // A difference that is told stays one.
+  assertEquals(at(2, 0.5), "differs");
+  const points = [0.44, 0.46].map((value) =>
+    compare({ ...paper, value }, { value: 0.55, error: 0.1 }, judging)
+  );
+  const deviations = { paper: -0.05, ours: 0.05 };
+  assertEquals(summarise(points, true)!.mean.verdict, "agrees");
+  assertEquals(summarise(points, true, { deviations })!.mean.verdict, "opposite sign");
+});
+
 Deno.test("a curve is judged by its mean difference as if its points moved together", () => {
   const points = [1, 3].map((value) =>
     compare({ value: 0, error: null, uncertainty: 0 }, { value, error: value }, judging)
@@ -93,6 +134,6 @@ Deno.test("a curve is judged by its mean difference as if its points moved toget
   assertEquals(mean.difference.value, 2);
   assertAlmostEquals(mean.difference.error!, 2 * Math.SQRT2, 1e-12);
   assertAlmostEquals(squaredPull!, 0.5, 1e-12);
-  assertAlmostEquals(summarise(points, true, 0.5)!.mean.pull!, 4, 1e-12);
+  assertAlmostEquals(summarise(points, true, { error: 0.5 })!.mean.pull!, 4, 1e-12);
   assertEquals(summarise([], true), null);
 });

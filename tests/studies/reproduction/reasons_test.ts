@@ -27,6 +27,7 @@ function differences(verdict: "agrees" | "differs") {
     difference: { value, error },
     freedom: 4,
     pull: value / error,
+    detectable: null,
     verdict,
   });
   const curve: ReproducedCurve = {
