@@ -369,6 +369,18 @@ export function posteriorsView({ data, profile }: Loaded<PosteriorsResults>): Vi
           measured(test!.noise),
         ]),
       ),
+      discretisation: table(
+        "Log-likelihood of all data: that of the discrete map that a chain fits less that of the continuous flow, nats",
+        ["posterior", "at the start", "mean of draws", "largest of draws"],
+        data.series.flatMap(({ method, discretisation }) =>
+          discretisation === null ? [] : [[
+            method.label,
+            orNone(discretisation.start, 2),
+            orNone(discretisation.mean, 2),
+            orNone(discretisation.largest, 2),
+          ]]
+        ),
+      ),
       warnings: table(
         "Warnings of the fits",
         ["posterior", "warning"],
@@ -383,6 +395,7 @@ export function posteriorsView({ data, profile }: Loaded<PosteriorsResults>): Vi
       mixingBins: `${data.mixingBins} × ${data.mixingBins}`,
       unmixed: plain(chains.filter(({ mixing }) => !mixing!.mixed).length),
       chains: plain(chains.length),
+      discretised: data.series.some(({ discretisation }) => discretisation !== null) ? "yes" : "",
     },
   };
 }

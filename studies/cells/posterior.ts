@@ -138,7 +138,7 @@ function thinned({ steps, values }: Trace) {
 /** Cell kind "posterior": a posterior's draws and masses beside those of the reference. */
 export const posteriorKind: CellKind = {
   name: "posterior",
-  version: 5,
+  version: 6,
   run({ config: json, seed, inputs }) {
     const { method, reference: standard, referenceChains, nBins, mixingBins } =
       json as unknown as PosteriorConfig;
@@ -262,6 +262,13 @@ export const posteriorKind: CellKind = {
         onBatch: [...onBatch],
         onAll: [...onAll],
       },
+      discretisation: "error of the discretisation" in scalars
+        ? {
+          start: scalars["error of the discretisation at the start"],
+          mean: scalars["error of the discretisation"],
+          largest: scalars["largest error of the discretisation"],
+        }
+        : null,
       warnings: [...warnings],
     };
     return { json: record as unknown as Json, arrays: {} };

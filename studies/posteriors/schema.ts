@@ -80,6 +80,15 @@ const series = z.strictObject({
     onBatch: z.array(z.number()),
     onAll: z.array(z.number()),
   }).nullable(),
+  /**
+   * Log-likelihood of all data of the discrete map that a chain fits less that of the continuous flow, nats: at the
+   * start, the mean over draws, and the largest of them, without sign; null where none is fitted.
+   */
+  discretisation: z.strictObject({
+    start: z.number().nullable(),
+    mean: z.number().nullable(),
+    largest: z.number().nullable(),
+  }).nullable().default(null),
   /** What the fit said about itself. */
   warnings: z.array(z.string()),
 });

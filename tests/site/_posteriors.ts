@@ -45,6 +45,7 @@ function series(method: Method, family: string, spread: number, chains: number |
       logLikelihoodRHat: 1.1,
       mixed: spread <= 0.2,
     },
+    discretisation: chains === null ? null : { start: 0.03, mean: -0.02, largest: 0.6 },
     logLikelihood: range(chains ?? 0).map((chain) => ({
       steps: range(12).map((i) => 20 * (i + 1)),
       values: range(12).map((i) => -43_500 + 20 * i - 5 * chain),

@@ -5,6 +5,7 @@ import { paperArchitecture } from "../../../core/flow/mod.ts";
 import { posterior } from "../../../core/posterior/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import { target } from "../../../core/target/mod.ts";
+import type { FitRecord } from "../../../studies/cells/fit.ts";
 import { posteriorKind, posteriorRecord } from "../../../studies/cells/posterior.ts";
 import type { FitRecord } from "../../../studies/cells/fit.ts";
 import { findings } from "../../../studies/posteriors/findings.ts";
@@ -137,6 +138,22 @@ Deno.test("spread, distance and error of independent normal masses", () => {
   assertAlmostEquals(distance.value, 1, 0.06);
   assertAlmostEquals(errorOverSpread!.value, 0.5, 0.03);
   assert(mixing!.mixed && mixing!.rHat! < mixing!.rHatIndependent);
+});
+
+Deno.test("what a chain records of its discrete map is passed on, and what fits none says so", () => {
+  const own = artefacts(1, 0.2, 0, 40, 4), reference = artefacts(2, 0.1, 0, 40);
+  assertEquals(measure(own, reference.masses).discretisation, null);
+  const { diagnostics } = own.fit.json as unknown as FitRecord;
+  Object.assign(diagnostics.scalars, {
+    "error of the discretisation at the start": null,
+    "error of the discretisation": -0.1,
+    "largest error of the discretisation": 0.4,
+  });
+  assertEquals(measure(own, reference.masses).discretisation, {
+    start: null,
+    mean: -0.1,
+    largest: 0.4,
+  });
 });
 
 Deno.test("the reference is itself, and draws that stand still have no width", () => {
