@@ -7,7 +7,6 @@ import { Stream } from "../../../core/random.ts";
 import { target } from "../../../core/target/mod.ts";
 import type { FitRecord } from "../../../studies/cells/fit.ts";
 import { posteriorKind, posteriorRecord } from "../../../studies/cells/posterior.ts";
-import type { FitRecord } from "../../../studies/cells/fit.ts";
 import { findings } from "../../../studies/posteriors/findings.ts";
 import type { PosteriorSeries } from "../../../studies/posteriors/schema.ts";
 import { widthSlope } from "../../../studies/posteriors/study.ts";
