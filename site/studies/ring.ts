@@ -314,6 +314,7 @@ export function ringView({ data, profile }: Loaded<RingResults>): View {
           "posterior",
           "divergence of the mean (nats)",
           "divergence of a draw (nats)",
+          `closure at ${data.closureBins} × ${data.closureBins} bins (nats)`,
           "mass in the hole",
           "mass in all",
         ],
@@ -321,10 +322,23 @@ export function ringView({ data, profile }: Loaded<RingResults>): View {
           row.method.label,
           measured(row.divergence),
           measured(row.divergenceOfDraws),
+          row.closure === null ? "–" : measured(row.closure),
           measured(row.inside),
           measured(row.total),
         ]),
       ),
+      ...(data.closureElsewhere.length > 0 && {
+        closure: table(
+          `The mean field of k = 10 on the first training set, here and in JAX: divergence of the mean of 50 draws at 50 × 50 bins (nats), mean over seeds ± standard error`,
+          ["steps", "seeds of each", "here", "in JAX"],
+          data.closureElsewhere.map(({ steps, seeds, here, elsewhere }) => [
+            plain(steps),
+            plain(seeds),
+            measured(here),
+            measured(elsewhere),
+          ]),
+        ),
+      }),
       ...(data.warnings.length === 0 ? {} : {
         warnings: table(
           "What the fits warn of",

@@ -56,11 +56,25 @@ export const ringResults = z.strictObject({
     divergence: estimate,
     /** The same for single draws, averaged, nats. */
     divergenceOfDraws: estimate,
+    /**
+     * Jensen-Shannon divergence from the truth to the mean of the drawn densities at `closureBins` bins along each
+     * axis, nats: the closure of the paper.
+     */
+    closure: estimate.nullable().default(null),
     /** Probability that the drawn flows put inside the hole, r < inner radius, where there is no truth. */
     inside: estimate,
     /** Probability that the cubature finds in all, 1 up to its error and the far tail. */
     total: estimate,
   })),
+  /** Bins along each axis of the closure. */
+  closureBins: z.int().positive().default(50),
+  /** Fits of the paper's mean field to one training set, here and by another implementation. */
+  closureElsewhere: z.array(z.strictObject({
+    steps: z.int().positive(),
+    seeds: z.int().positive(),
+    here: estimate,
+    elsewhere: estimate,
+  })).default([]),
   /** What the fits say about themselves. */
   warnings: z.array(z.strictObject({ method, run: z.int().nonnegative(), warning: z.string() })),
 });

@@ -3,17 +3,18 @@
  *
  * @module
  */
+import { jensenShannonOfMean, summariseRuns } from "../../core/amplification/mod.ts";
 import { exp, hypot } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
 import { cellCentres, densityKind, densityRecord, profileRadii } from "../cells/density.ts";
 import { fitRecord, trainingData } from "../cells/fit.ts";
-import { massesRecord } from "../cells/masses.ts";
+import { massesOfRuns, massesRecord } from "../cells/masses.ts";
 import { fitCell, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
 import { counted, listed, measurement, plusMinus, range } from "../sentence.ts";
 import type { Profile, Study } from "../study.ts";
-import { summariseRuns } from "../../core/amplification/mod.ts";
+import { closureElsewhere, closureFinding } from "./closure.ts";
 import type { RingResults } from "./schema.ts";
 
 /** What is drawn, in the size of a profile. */
@@ -65,6 +66,9 @@ interface RingConfig {
   readonly picture: Picture;
 }
 
+/** Bins along each axis of the closure, or as many as there are. */
+const mostClosureBins = 50;
+
 /** Name under which the summary reads an artefact. */
 function inputName(what: string, method: Method, run: number): string {
   return `${what} ${method.id} ${run}`;
@@ -78,7 +82,7 @@ function overRuns(values: readonly number[]): Estimate {
 /** Cell kind "ring": puts together what the page of the study shows. */
 export const ringKind: CellKind = {
   name: "ring",
-  version: 5,
+  version: 6,
   run({ config: json, inputs }) {
     const { grid, picture } = json as unknown as RingConfig;
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
@@ -86,6 +90,7 @@ export const ringKind: CellKind = {
     const read = (what: string, method: Method, run: number): Artefact =>
       inputs[inputName(what, method, run)];
     const toy = target(grid.target);
+    const closureBins = Math.max(...grid.nBins.filter((n) => n <= mostClosureBins));
 
     const centres = cellCentres(picture.gridCells, picture.halfWidth);
     const truth = centres.map((x2) => [
@@ -109,16 +114,26 @@ export const ringKind: CellKind = {
         method,
         divergence: overRuns(densities.map(({ divergence }) => divergence.value)),
         divergenceOfDraws: overRuns(densities.map(({ divergenceOfDraws }) => divergenceOfDraws)),
+        closure: overRuns(jensenShannonOfMean(
+          massesOfRuns(
+            Object.fromEntries(runs.map((run) => [`run${run}`, read("masses", method, run)])),
+            { method: method.id, protocol: "exact" },
+            closureBins,
+            grid.seed,
+          ),
+          1 / (closureBins * closureBins),
+        )),
         inside: overRuns(masses.map(({ inside }) => mean(inside))),
         total: overRuns(masses.map(({ total }) => mean(total))),
       };
     });
+    const elsewhere = closureElsewhere();
     const records = methods.flatMap((method) =>
       runs.map((run) => ({ method, run, ...fitRecord(read("fit", method, run)).diagnostics }))
     );
     const results: RingResults = {
       setup: setupOf(grid),
-      findings: findings(summary),
+      findings: [...findings(summary), closureFinding(elsewhere)],
       sample,
       grid: {
         centres,
@@ -147,6 +162,8 @@ export const ringKind: CellKind = {
         }))
       ),
       summary,
+      closureBins,
+      closureElsewhere: elsewhere.map((one) => ({ ...one })),
       warnings: records.flatMap(({ method, run, warnings }) =>
         warnings.map((warning) => ({ method, run, warning }))
       ),

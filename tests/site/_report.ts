@@ -7,6 +7,7 @@ import type { RingResults } from "../../studies/ring/schema.ts";
 import type { Json } from "../../studies/runner/cell.ts";
 import { writeChanges } from "../../studies/runner/changes.ts";
 import { writeResults } from "../../studies/runner/results.ts";
+import { closureElsewhere } from "../../studies/ring/closure.ts";
 import { length } from "./_length.ts";
 import { edges, trainingSize } from "./_measures.ts";
 import { posteriors } from "./_posteriors.ts";
@@ -88,9 +89,12 @@ function ring(title: string): RingResults {
       method,
       divergence: estimate(0.002 + 0.001 * i),
       divergenceOfDraws: estimate(0.004 + 0.001 * i),
+      closure: estimate(0.007 + 0.001 * i),
       inside: estimate(0.008),
       total: estimate(0.99998, 2e-6),
     })),
+    closureBins: 50,
+    closureElsewhere: closureElsewhere(),
     warnings: [{ method: methods[0], run: 1, warning: "the loss still falls" }],
   };
 }

@@ -1,0 +1,75 @@
+/**
+ * The closure of the paper's mean field here beside that of another implementation.
+ *
+ * @module
+ */
+import { summariseRuns } from "../../core/amplification/mod.ts";
+import { hypot } from "../../core/elementary.ts";
+import type { Estimate, Finding } from "../schema.ts";
+import { grouped, listed, plusMinus } from "../sentence.ts";
+import { sideOf } from "../significance.ts";
+import table from "./closure_elsewhere.csv" with { type: "text" };
+
+/** Fits of one length by both implementations, to the same training set. */
+export interface ClosureElsewhere {
+  readonly steps: number;
+  /** Fits of each, that differ in the seed alone. */
+  readonly seeds: number;
+  /** Jensen-Shannon divergence of the mean of 50 draws at 50 x 50 bins, nats: mean and error over seeds. */
+  readonly here: Estimate;
+  readonly elsewhere: Estimate;
+}
+
+/** What `deno task bench:closure` printed, by the number of steps. */
+export function closureElsewhere(text: string = table): ClosureElsewhere[] {
+  const [, ...lines] = text.trim().split("\n").filter((line) => !line.startsWith("#"));
+  const trials = lines.map((line) => {
+    const [implementation, , steps, divergence] = line.split(",");
+    return {
+      here: implementation === "here",
+      steps: Number(steps),
+      divergence: Number(divergence),
+    };
+  });
+  return [...new Set(trials.map(({ steps }) => steps))].map((steps) => {
+    const [here, elsewhere] = [true, false].map((mine) =>
+      trials.filter((trial) => trial.here === mine && trial.steps === steps)
+        .map(({ divergence }) => divergence)
+    );
+    const over = (values: readonly number[]): Estimate => {
+      const { mean, standardError } = summariseRuns(values);
+      return { value: mean, error: standardError };
+    };
+    return {
+      steps,
+      seeds: Math.min(here.length, elsewhere.length),
+      here: over(here),
+      elsewhere: over(elsewhere),
+    };
+  });
+}
+
+/** Whether both implementations end equally far from the truth, in words. */
+export function closureFinding(trials: readonly ClosureElsewhere[]): Finding {
+  const told = trials.filter(({ here, elsewhere, seeds }) => {
+    const error = here.error === null || elsewhere.error === null
+      ? null
+      : hypot(here.error, elsewhere.error);
+    return sideOf({ value: here.value - elsewhere.value, error }, 0, seeds) !== undefined;
+  });
+  const [{ seeds }] = trials;
+  const numbers = trials.map(({ steps, here, elsewhere }) =>
+    `${plusMinus(here)} here and ${plusMinus(elsewhere)} there after ${grouped(steps)} steps`
+  );
+  return {
+    id: "closure-elsewhere",
+    sentence:
+      `Fitted to the same training set with ${seeds} seeds each, the mean field with k = 10 of another implementation, in JAX, and the one here ${
+        told.length === 0 ? "cannot be told apart in" : "differ in"
+      } the divergence of their mean from the truth at 50 × 50 bins: ${listed(numbers)} (nats).`,
+    evidence: Object.fromEntries(trials.flatMap(({ steps, here, elsewhere }) => [
+      [`here, ${grouped(steps)} steps`, here],
+      [`JAX, ${grouped(steps)} steps`, elsewhere],
+    ])),
+  };
+}
