@@ -14,7 +14,7 @@ import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
 import { counted, listed, measurement, plusMinus, range } from "../sentence.ts";
 import type { Profile, Study } from "../study.ts";
-import { closureElsewhere, closureFinding } from "./closure.ts";
+import { type ClosureElsewhere, closureElsewhere, closureFinding } from "./closure.ts";
 import type { RingResults } from "./schema.ts";
 
 /** What is drawn, in the size of a profile. */
@@ -64,6 +64,7 @@ interface RingConfig {
   readonly profile: Profile;
   readonly grid: Grid;
   readonly picture: Picture;
+  readonly elsewhere: readonly ClosureElsewhere[];
 }
 
 /** Bins along each axis of the closure, or as many as there are. */
@@ -84,7 +85,7 @@ export const ringKind: CellKind = {
   name: "ring",
   version: 6,
   run({ config: json, inputs }) {
-    const { grid, picture } = json as unknown as RingConfig;
+    const { grid, picture, elsewhere } = json as unknown as RingConfig;
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
     const methods = grid.methods.map(({ method }) => method);
     const read = (what: string, method: Method, run: number): Artefact =>
@@ -127,7 +128,6 @@ export const ringKind: CellKind = {
         total: overRuns(masses.map(({ total }) => mean(total))),
       };
     });
-    const elsewhere = closureElsewhere();
     const records = methods.flatMap((method) =>
       runs.map((run) => ({ method, run, ...fitRecord(read("fit", method, run)).diagnostics }))
     );
@@ -236,7 +236,12 @@ export const ringStudy: Study = {
     }
     return {
       kind: ringKind.name,
-      config: { profile, grid: grid as unknown as Json, picture: { ...picture } },
+      config: {
+        profile,
+        grid: grid as unknown as Json,
+        picture: { ...picture },
+        elsewhere: closureElsewhere() as unknown as Json,
+      },
       seed: grid.seed,
       inputs,
       label: "summary of what is learned",
