@@ -156,8 +156,19 @@ function chainCut(schedule: Schedule, { milestones, early }: Course, draws: numb
 const noiseScales = [0.01, 0.05, 0.1, 0.5];
 
 /** Of the chains of the standard profile: the one that the paper shows, and the others. */
-const shownChain: Schedule = { warmUp: 25_010, burnIn: 400, spacing: 20, recordEvery: 20 };
-const otherChain: Schedule = { ...shownChain, burnIn: 200, spacing: 10, recordEvery: 30 };
+const shownChain: Schedule = {
+  warmUp: 25_010,
+  burnIn: 400,
+  spacing: 20,
+  recordEvery: 20,
+  course: { milestones: [], early: [690] },
+};
+const otherChain: Schedule = {
+  warmUp: 25_010,
+  burnIn: 200,
+  spacing: 10,
+  recordEvery: 30,
+};
 
 /** Of the smoke profile. */
 const shortChain: Schedule = {
@@ -216,7 +227,7 @@ export function paperGrid(profile: Profile): Grid {
         methods: [
           meanField(1, 50_000),
           meanField(5, 50_000),
-          meanField(10, 100_000),
+          meanField(10, 100_000, { milestones: [], early: [50_000] }),
           meanField(50, 50_000),
           meanField(100, 50_000),
           ...noiseScales.map((scale) =>
@@ -266,9 +277,13 @@ function variant(
   };
 }
 
+/** Steps of the chains that are held against the authors' in the profile `paper`, all in 50 draws. */
+const comparedSteps = 5000;
+
 /**
  * The grid on which posteriors are held against each other: the paper's with its own settings and as the
- * mathematics says, and Hamiltonian Monte Carlo as the reference. It shares the fits of the paper's grid.
+ * mathematics says, and Hamiltonian Monte Carlo as the reference. It shares the fits of the paper's grid; in the
+ * profile `paper` all else has a length of its own.
  */
 export function posteriorsGrid(profile: Profile): Grid {
   const grid = paperGrid(profile);
@@ -277,17 +292,15 @@ export function posteriorsGrid(profile: Profile): Grid {
   const own: Schedule = smoke
     ? shortChain
     : paper
-    ? { ...otherChain, burnIn: 5000, spacing: 200 }
+    ? { ...otherChain, burnIn: comparedSteps / draws, spacing: comparedSteps / draws }
     : otherChain;
   const whole: Schedule = smoke
     ? shortChain
-    : paper
-    ? own
-    : { ...shownChain, burnIn: 300, spacing: 8 };
-  // Tells what of the paper's chain, 50,000 steps, ours are too short for.
+    : { ...otherChain, burnIn: 300, spacing: paper ? 20 : 8, recordEvery: 20 };
+  // Tells what of the paper's chain, 49,005 steps, ours are too short for.
   const long: Schedule = smoke
     ? { ...shortChain, spacing: 4 }
-    : { ...shownChain, burnIn: 2000, spacing: paper ? 4000 : 140, recordEvery: 200 };
+    : { ...otherChain, burnIn: 1000, spacing: 80, recordEvery: 200 };
   const shown = { symbol: "σ", value: 0.1 };
   const chain = (id: string, label: string, options: GridMethod["options"], gradients: number) =>
     variant(
@@ -316,11 +329,11 @@ export function posteriorsGrid(profile: Profile): Grid {
     );
   const chains = smoke ? 2 : 4;
   const hmcDraws = smoke ? 16 : 48;
-  const leapfrogSteps = smoke ? 4 : paper ? 50 : 32;
-  const hmcBurnIn = smoke ? 5 : paper ? 200 : 20;
+  const leapfrogSteps = smoke ? 4 : 32;
+  const hmcBurnIn = smoke ? 5 : 20;
   const trajectories = hmcBurnIn + hmcDraws / chains - 1;
-  const members = smoke ? 4 : paper ? 50 : 20;
-  const memberSteps = smoke ? 300 : paper ? 25_000 : 10_000;
+  const members = smoke ? 4 : 20;
+  const memberSteps = smoke ? 300 : 10_000;
   const sghmc: Schedule = smoke
     ? shortChain
     : { warmUp: 25_000, burnIn: 500, spacing: 20, recordEvery: 20 };
@@ -363,7 +376,7 @@ export function posteriorsGrid(profile: Profile): Grid {
         { klWeight: 1, klConvention: "sum-per-datum", steps: smoke ? 1500 : 50_000 },
         (smoke ? 1500 : 50_000) * 0.8e-3,
       ),
-      variant(
+      ...(paper ? [] : [variant(
         "adam-mcmc-long",
         "AdamMCMC of the authors, a longer chain",
         "adam-mcmc",
@@ -375,7 +388,7 @@ export function posteriorsGrid(profile: Profile): Grid {
           ...chainOptions(long),
         },
         chainCost(long, draws, 2),
-      ),
+      )]),
       chain("authors-restored", "of the authors, moments restored", {
         mode: "authors",
         momentsOnRejection: "restored",
@@ -409,6 +422,14 @@ export function posteriorsGrid(profile: Profile): Grid {
       ),
     ],
   };
+}
+
+/**
+ * A method of the paper's grid as it was after as many steps as the chains have that are held against it in
+ * {@linkcode posteriorsGrid}; itself where it is no longer than they.
+ */
+export function comparedBeginning(profile: Profile, method: GridMethod): GridMethod {
+  return profile === "paper" ? { ...method, early: comparedSteps } : method;
 }
 
 /** The targets whose edges and smoothness differ, the paper's first. */

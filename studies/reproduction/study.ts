@@ -8,6 +8,7 @@ import { coverageCell } from "../calibration/study.ts";
 import { amplificationRecord } from "../cells/amplification.ts";
 import { coverageRecord } from "../cells/coverage.ts";
 import {
+  comparedBeginning,
   type Grid,
   type GridMethod,
   manySetsGrid,
@@ -99,15 +100,20 @@ const chains = [authorsChain, ...candidates.map(({ id }) => id)];
 function chainCells(profile: Profile): Record<string, Cell> {
   const grid = posteriorsGrid(profile);
   return Object.fromEntries(
-    grid.methods.filter(({ method }) => chains.includes(method.id)).flatMap((method) => [
-      [`${method.method.id} amplification of one run`, measureCell(grid, method, "scaled")],
-      [`${method.method.id} radius of one run`, radiusCell(grid, method, "scaled")],
-    ]),
+    grid.methods.filter(({ method }) => chains.includes(method.id)).flatMap((method) => {
+      const { id } = method.method;
+      // All of one length.
+      const compared = id === authorsChain ? comparedBeginning(profile, method) : method;
+      return [
+        [`${id} amplification of one run`, measureCell(grid, compared, "scaled")],
+        [`${id} radius of one run`, radiusCell(grid, compared, "scaled")],
+      ];
+    }),
   );
 }
 
 /** Options that change what is recorded, and no draw. */
-const recording = ["recordEvery", "probeEvery"];
+const recording = ["recordEvery", "probeEvery", "milestones", "early"];
 
 /** Options of the fits that are not those of the paper's own grid. */
 function training(grid: Grid): ReproductionResults["settings"] {
@@ -134,7 +140,7 @@ function training(grid: Grid): ReproductionResults["settings"] {
 /** Cell kind "reproduction": puts together what the page of the study shows. */
 export const reproductionKind: CellKind = {
   name: "reproduction",
-  version: 7,
+  version: 8,
   run({ config, inputs }) {
     const grid = config.grid as unknown as Grid;
     const oneRun = ({ method }: GridMethod): OneRun => ({
