@@ -124,6 +124,7 @@ Deno.test("ring: the closest density is not claimed to be so where another canno
         method,
         divergence: overRuns(i === 0 ? 0.01 : second, 0.001),
         divergenceOfDraws: overRuns(0.02, 0.001),
+        closure: overRuns(0.01, 0.001),
         inside: overRuns(inside, 0.001),
         total: overRuns(1, 0.001),
       };
