@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { readWhole, writeWhole } from "../studies/runner/files.ts";
+import { readWhole, writeWhole } from "../runner/files.ts";
 
 /** Folders in `.cache/` of such files. */
 export const keptFolders = ["bundle", "cards", "figures", "scripts"] as const;

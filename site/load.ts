@@ -20,9 +20,9 @@ import { type LengthResults, lengthResults } from "../studies/length/schema.ts";
 import { type TrainingSizeResults, trainingSizeResults } from "../studies/training_size/schema.ts";
 import { type PosteriorsResults, posteriorsResults } from "../studies/posteriors/schema.ts";
 import { type WorthResults, worthResults } from "../studies/worth/schema.ts";
-import { type Change, readChanges } from "../studies/runner/changes.ts";
-import { type Provenance, readProvenance } from "../studies/runner/provenance.ts";
-import { readResults, resultsPath } from "../studies/runner/results.ts";
+import { type Change, readChanges } from "../runner/changes.ts";
+import { type Provenance, readProvenance } from "../runner/provenance.ts";
+import { readResults, resultsPath } from "../runner/results.ts";
 
 /** Results of one study with what is known of their origin. */
 export interface Loaded<Data> {

@@ -10,9 +10,9 @@ import { fitKind } from "./cells/fit.ts";
 import { stretchName } from "./cells/fit_state.ts";
 import { massesKind } from "./cells/masses.ts";
 import { joinedKind, stretchKind } from "./cells/stretch.ts";
-import type { Cell, Json } from "./runner/cell.ts";
+import type { Cell, Json } from "../runner/cell.ts";
 import type { Method, Setup } from "./schema.ts";
-import type { Profile } from "./study.ts";
+import type { Profile } from "../runner/study.ts";
 import { target } from "../core/target/mod.ts";
 
 /** A method with what its fit needs. */

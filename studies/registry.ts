@@ -28,8 +28,8 @@ import { trainingSizeKind, trainingSizeStudy } from "./training_size/study.ts";
 import { lengthKind } from "./length/measure.ts";
 import { lengthStudy, lengthSummaryKind } from "./length/study.ts";
 import { ringKind, ringStudy } from "./ring/study.ts";
-import type { CellKind } from "./runner/cell.ts";
-import type { Study } from "./study.ts";
+import type { CellKind } from "../runner/cell.ts";
+import type { Study } from "../runner/study.ts";
 
 /** In the order of the report. */
 export const studies: readonly Study[] = [

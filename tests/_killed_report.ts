@@ -1,7 +1,7 @@
 /** Reports of profile smoke that are killed, and go on. */
 import { assert, assertEquals } from "@std/assert";
-import { lock } from "../studies/runner/lock.ts";
-import { namesIn } from "../studies/runner/files.ts";
+import { lock } from "../runner/lock.ts";
+import { namesIn } from "../runner/files.ts";
 import { checkSite } from "./site/_check_site.ts";
 import { filesIn, scratch, startProgram } from "./studies/runner/_runs.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import "../../studies/runner/no_environment.ts";
+import "../../runner/no_environment.ts";
 import { Command } from "commander";
 import { hold } from "../../studies/audit/leftovers.ts";
 import {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Change, StudyChange } from "../../studies/runner/changes.ts";
+import type { Change, StudyChange } from "../../runner/changes.ts";
 import { filters, type Place } from "../filters.ts";
 import { measured, plain, unbroken } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";

@@ -10,10 +10,10 @@ import { csv, type Value } from "../charts/table.ts";
 import { duration, fixed, plain } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { Loaded, Report } from "../load.ts";
-import type { Revision } from "../../studies/runner/cache.ts";
-import type { Provenance } from "../../studies/runner/provenance.ts";
+import type { Revision } from "../../runner/cache.ts";
+import type { Provenance } from "../../runner/provenance.ts";
 import { listed } from "../../studies/sentence.ts";
-import { type Profile, profiles } from "../../studies/study.ts";
+import { type Profile, profiles } from "../../runner/study.ts";
 import { table } from "./view.ts";
 
 /** Folder of the page, and of the files that tell of clock and machine. */

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import "../runner/no_environment.ts";
+import "../../runner/no_environment.ts";
 import { fileURLToPath } from "node:url";
-import type { Json } from "../runner/cell.ts";
-import { canonicalJson, sha256 } from "../runner/key.ts";
-import { writeResults } from "../runner/results.ts";
+import type { Json } from "../../runner/cell.ts";
+import { canonicalJson, sha256 } from "../../runner/key.ts";
+import { writeResults } from "../../runner/results.ts";
 import { auditConfiguration } from "./audit.ts";
 import { parseConfig } from "./config.ts";
 import { filesOf, readConfig } from "./locate.ts";

@@ -13,7 +13,7 @@ import {
 } from "../../core/amplification/mod.ts";
 import { Stream } from "../../core/random.ts";
 import type { AmplificationSeries } from "../amplification/schema.ts";
-import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
 import { estimated } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns, pointsPerDraw } from "./masses.ts";
 

@@ -17,7 +17,7 @@ import {
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { CalibrationSeries, Curve } from "../calibration/schema.ts";
-import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
 import { estimated, judged } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
 

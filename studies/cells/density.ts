@@ -5,11 +5,11 @@
  */
 import { cos, exp, log, sin } from "../../core/elementary.ts";
 import { quantile } from "../../core/quantile.ts";
-import { numerics } from "../engine.ts";
+import { numerics } from "../../runner/engine.ts";
 import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
 import { drawnDensity } from "./drawn_density.ts";
 import { fitRecord } from "./fit.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { numerics } from "../engine.ts";
+import { numerics } from "../../runner/engine.ts";
 import type { Architecture } from "../../core/flow/mod.ts";
 import {
   type Diagnostics,
@@ -14,7 +14,7 @@ import {
 } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import type { Artefact, CellContext, CellKind, Json } from "../runner/cell.ts";
+import type { Artefact, CellContext, CellKind, Json } from "../../runner/cell.ts";
 import { restoreState, stretchInputs } from "./fit_state.ts";
 
 /** Configuration of a fit. */

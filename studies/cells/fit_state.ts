@@ -5,7 +5,7 @@
  * @module
  */
 import type { FitState } from "../../core/posterior/mod.ts";
-import type { Artefact, CellContext, Json, NumberArray } from "../runner/cell.ts";
+import type { Artefact, CellContext, Json, NumberArray } from "../../runner/cell.ts";
 
 type Values = Float32Array | Float64Array;
 

@@ -17,7 +17,7 @@ import {
 import { Stream } from "../../core/random.ts";
 import type { PosteriorSeries } from "../posteriors/schema.ts";
 import { workOf } from "../posteriors/work.ts";
-import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
 import { fitRecord } from "./fit.ts";
 import { massesOfRuns } from "./masses.ts";
 

@@ -16,7 +16,7 @@ import {
 } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
 import type { RanksSeries } from "../ranks/schema.ts";
-import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
 import { banded, estimated, judged } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
 

@@ -11,10 +11,10 @@ import { classifySamples, type Separation, separation } from "../../core/calibra
 import { generate } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import { numerics } from "../engine.ts";
-import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
+import { numerics } from "../../runner/engine.ts";
+import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
 import { fitCell, type Grid, type GridMethod } from "../grid.ts";
-import type { Profile } from "../study.ts";
+import type { Profile } from "../../runner/study.ts";
 import { cellCentres } from "./density.ts";
 import { fitRecord } from "./fit.ts";
 

@@ -7,8 +7,8 @@ import { binCount, counts } from "../../core/binning/mod.ts";
 import { generate } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import { numerics } from "../engine.ts";
-import type { CellKind } from "../runner/cell.ts";
+import { numerics } from "../../runner/engine.ts";
+import type { CellKind } from "../../runner/cell.ts";
 import { fitRecord } from "./fit.ts";
 
 /** Configuration of a cell. */

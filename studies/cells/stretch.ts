@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { CellKind, Json } from "../runner/cell.ts";
-import { numerics } from "../engine.ts";
+import type { CellKind, Json } from "../../runner/cell.ts";
+import { numerics } from "../../runner/engine.ts";
 import { type FitConfig, fitProblem, stretchesOf } from "./fit.ts";
 import { restoreState, storeState, stretchInputs } from "./fit_state.ts";
 

@@ -16,7 +16,7 @@ import { bootstrapRuns, drawMoments } from "../../core/calibration/mod.ts";
 import { pow } from "../../core/elementary.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import type { Artefact, CellKind, Json } from "../runner/cell.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
 import type { WorthSeries } from "../worth/schema.ts";
 import { crossing, estimated, estimatedOverRuns, summed } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";

@@ -1,9 +1,9 @@
 /** What the commands share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Revision } from "../runner/cache.ts";
-import type { ProgressOptions } from "../runner/progress.ts";
-import type { Plan } from "../runner/run.ts";
-import { profiles } from "../study.ts";
+import type { Revision } from "../../runner/cache.ts";
+import type { ProgressOptions } from "../../runner/progress.ts";
+import type { Plan } from "../../runner/run.ts";
+import { profiles } from "../../runner/study.ts";
 
 /** Options of `report` that it hands to `compute`. */
 export interface ComputeOptions {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import "../runner/no_environment.ts";
+import "../../runner/no_environment.ts";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,8 +25,8 @@ import { filesOf, needsReader, readConfig } from "../audit/locate.ts";
 import { checkReplaceable, parseAudit } from "../audit/output.ts";
 import { quantityMeanings } from "../audit/quantities.ts";
 import { template } from "../audit/template.ts";
-import { allow } from "../runner/allow.ts";
-import { exists } from "../runner/files.ts";
+import { allow } from "../../runner/allow.ts";
+import { exists } from "../../runner/files.ts";
 import { count, list, main } from "./_command.ts";
 
 /** Exit code where a condition of `--fail-if` holds. */
@@ -44,7 +44,7 @@ function ours(path: string): string {
 }
 
 /** The code of the thread that measures. */
-const code = ["../", "../../core", "../../types"].map(ours);
+const code = ["../", "../../core", "../../runner", "../../types"].map(ours);
 
 /** Runs a script of ours; ends this process with its exit code if that is not 0. */
 async function start(script: string, flags: string[], args: string[]): Promise<void> {

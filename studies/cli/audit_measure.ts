@@ -4,7 +4,7 @@
  *
  * @module
  */
-import "../runner/no_environment.ts";
+import "../../runner/no_environment.ts";
 import { Command } from "commander";
 import { hold } from "../audit/leftovers.ts";
 import { auditFiles, removeFolder, writeAll } from "../audit/output.ts";

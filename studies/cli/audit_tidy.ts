@@ -4,7 +4,7 @@
  *
  * @module
  */
-import "../runner/no_environment.ts";
+import "../../runner/no_environment.ts";
 import { tidy } from "../audit/leftovers.ts";
 
 const [out, ...folders] = Deno.args;

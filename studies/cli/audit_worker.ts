@@ -4,7 +4,7 @@
  * @module
  */
 /// <reference lib="deno.worker" />
-import "../runner/no_environment.ts";
+import "../../runner/no_environment.ts";
 import { auditConfiguration } from "../audit/audit.ts";
 import { parseConfig } from "../audit/config.ts";
 import { readConfig } from "../audit/locate.ts";

@@ -6,7 +6,7 @@
  */
 import { Command, Option } from "commander";
 import { resolve } from "node:path";
-import { allow } from "../runner/allow.ts";
+import { allow } from "../../runner/allow.ts";
 import {
   computeArguments,
   type ComputeOptions,

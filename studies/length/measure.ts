@@ -17,7 +17,7 @@ import {
   oneSigma,
 } from "../../core/calibration/mod.ts";
 import { massesOfRuns } from "../cells/masses.ts";
-import type { Artefact, Cell, CellKind, Json, NumberArray } from "../runner/cell.ts";
+import type { Artefact, Cell, CellKind, Json, NumberArray } from "../../runner/cell.ts";
 import { type Grid, type GridMethod, massesCell } from "../grid.ts";
 
 /** Configuration of a cell. */

@@ -16,8 +16,8 @@ import {
   setupOf,
 } from "../grid.ts";
 import { lineSlope } from "../line.ts";
-import type { Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Study } from "../study.ts";
+import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import type { Study } from "../../runner/study.ts";
 import { findings } from "./findings.ts";
 import type { PosteriorSeries, PosteriorsResults, WidthSlope } from "./schema.ts";
 

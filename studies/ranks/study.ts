@@ -11,10 +11,10 @@ import { cellCentres } from "../cells/density.ts";
 import { ranksKind, ranksRecord } from "../cells/ranks.ts";
 import { classifierCell, classifierRecord, pictures } from "../cells/ranks_classifier.ts";
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
-import type { Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Cell, CellKind, Json } from "../../runner/cell.ts";
 import type { Finding, Method, Protocol } from "../schema.ts";
 import { counted, decimal, listed, measurement, plusMinus, range, stated } from "../sentence.ts";
-import type { Profile, Study } from "../study.ts";
+import type { Profile, Study } from "../../runner/study.ts";
 import type { Classified, RanksResults, RanksSeries } from "./schema.ts";
 
 const protocol: Protocol = "exact";

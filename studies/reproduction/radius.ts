@@ -9,7 +9,7 @@ import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { type CountingConfig, massesOfRuns } from "../cells/masses.ts";
 import { everyRun, type Grid, type GridMethod, massesCell } from "../grid.ts";
-import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
 import type { Protocol } from "../schema.ts";
 
 interface RadiusConfig extends CountingConfig {

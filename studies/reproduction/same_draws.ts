@@ -11,7 +11,7 @@ import { log, log2 } from "../../core/elementary.ts";
 import { Stream } from "../../core/random.ts";
 import { type CountingConfig, massesOfRuns, pointsPerDraw } from "../cells/masses.ts";
 import { everyRun, type Grid, type GridMethod, massesCell } from "../grid.ts";
-import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
 import type { Estimate, Protocol } from "../schema.ts";
 
 /** What is changed, and by how much that changes a quantity in the mean over the points of its curve. */

@@ -7,7 +7,7 @@
 import { classifierCell, classifierRecord, pictures } from "../cells/ranks_classifier.ts";
 import { worthKind, worthRecord } from "../cells/worth.ts";
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
-import type { Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Cell, CellKind, Json } from "../../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
 import {
   counted,
@@ -20,7 +20,7 @@ import {
 } from "../sentence.ts";
 import { target } from "../../core/target/mod.ts";
 import { finenessOfSeries, finenessText, meanFineness } from "./fineness.ts";
-import type { Profile, Study } from "../study.ts";
+import type { Profile, Study } from "../../runner/study.ts";
 import type { WorthResults, WorthSeries } from "./schema.ts";
 
 /** As many points as the paper generates for each bin. */

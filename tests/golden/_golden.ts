@@ -4,14 +4,14 @@
  *
  * @module
  */
-import "../../studies/runner/no_environment.ts";
+import "../../runner/no_environment.ts";
 import { fileURLToPath } from "node:url";
-import { witnessOf } from "../../studies/runner/artefact.ts";
-import type { Artefact, CellKind, Json } from "../../studies/runner/cell.ts";
+import { witnessOf } from "../../runner/artefact.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
 import { fitKind } from "../../studies/cells/fit.ts";
 import { joinedKind, stretchKind } from "../../studies/cells/stretch.ts";
-import { canonicalJson, sha256 } from "../../studies/runner/key.ts";
-import { graphOf } from "../../studies/runner/plan.ts";
+import { canonicalJson, sha256 } from "../../runner/key.ts";
+import { graphOf } from "../../runner/plan.ts";
 import { kinds as studyKinds, studies } from "../../studies/registry.ts";
 import { computeCells, type Computed, tinyCells } from "../fixtures/tiny_cells.ts";
 

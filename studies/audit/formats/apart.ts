@@ -5,7 +5,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { allow } from "../../runner/allow.ts";
+import { allow } from "../../../runner/allow.ts";
 import {
   decodeContent,
   decodeHead,
@@ -90,6 +90,7 @@ class Reader {
         allow("read", [
           path,
           at("../../"),
+          at("../../../runner/"),
           ...(options.module ? [fileURLToPath(options.module)] : []),
         ]),
         at("./attend.ts"),

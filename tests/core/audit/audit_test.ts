@@ -23,7 +23,7 @@ import { amplificationKind, amplificationRecord } from "../../../studies/cells/a
 import { coverageKind, coverageRecord } from "../../../studies/cells/coverage.ts";
 import { ranksKind, ranksRecord } from "../../../studies/cells/ranks.ts";
 import { worthKind, worthRecord } from "../../../studies/cells/worth.ts";
-import type { Artefact, CellKind, Json } from "../../../studies/runner/cell.ts";
+import type { Artefact, CellKind, Json } from "../../../runner/cell.ts";
 
 /** Something that must be there. */
 function there<T extends object>(found: T | Absent): Exclude<T, Absent> {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { changesView } from "../../../site/studies/changes.ts";
-import type { Change } from "../../../studies/runner/changes.ts";
+import type { Change } from "../../../runner/changes.ts";
 
 function change(i: number): Change {
   return {

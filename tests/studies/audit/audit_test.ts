@@ -7,7 +7,7 @@ import { parseConfig } from "../../../studies/audit/config.ts";
 import { auditFiles, parseAudit, resultsText } from "../../../studies/audit/output.ts";
 import { coverageKind, coverageRecord } from "../../../studies/cells/coverage.ts";
 import { ranksKind, ranksRecord } from "../../../studies/cells/ranks.ts";
-import type { Artefact, CellKind, Json } from "../../../studies/runner/cell.ts";
+import type { Artefact, CellKind, Json } from "../../../runner/cell.ts";
 import { scratch } from "../runner/_runs.ts";
 import { massesConfig, npy, someAudit, someMasses } from "./_audits.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { isPresent } from "../../../core/audit/mod.ts";
 import { auditExample } from "../../../studies/audit/record.ts";
-import { readResults } from "../../../studies/runner/results.ts";
+import { readResults } from "../../../runner/results.ts";
 
 Deno.test("the committed results of the worked example are those of its files", async () => {
   const { key, data } = await auditExample();

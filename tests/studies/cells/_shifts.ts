@@ -1,7 +1,7 @@
 /** Fits whose flows have a constant velocity, so that each draw is a shifted standard normal. */
 import { paperArchitecture, weightCount } from "../../../core/flow/mod.ts";
 import { target } from "../../../core/target/mod.ts";
-import type { Artefact, Json } from "../../../studies/runner/cell.ts";
+import type { Artefact, Json } from "../../../runner/cell.ts";
 
 /** A fit to two coordinates; draw d is N(shifts[d], I). */
 export function shifted(name: string, shifts: readonly (readonly [number, number])[]): Artefact {

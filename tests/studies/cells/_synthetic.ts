@@ -1,7 +1,7 @@
 /** Masses of runs whose calibration is known, as the cells of measures read them. */
 import { Stream } from "../../../core/random.ts";
-import { cellEngine } from "../../../studies/engine.ts";
-import type { Artefact, CellKind, Json } from "../../../studies/runner/cell.ts";
+import { cellEngine } from "../../../runner/engine.ts";
+import type { Artefact, CellKind, Json } from "../../../runner/cell.ts";
 
 /** Runs, draws of each, and training events that they stand for. */
 export const runs = 5, draws = 40, nTrain = 1000;

@@ -3,7 +3,7 @@ import {
   amplificationKind,
   type AmplificationRecord,
 } from "../../../studies/cells/amplification.ts";
-import type { Artefact } from "../../../studies/runner/cell.ts";
+import type { Artefact } from "../../../runner/cell.ts";
 import { recordOf } from "./_synthetic.ts";
 
 const nTrain = 500;

@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { target } from "../../../core/target/mod.ts";
 import { coverageKind, type CoverageRecord } from "../../../studies/cells/coverage.ts";
-import type { Artefact } from "../../../studies/runner/cell.ts";
+import type { Artefact } from "../../../runner/cell.ts";
 import { recordOf } from "./_synthetic.ts";
 
 const nBins = [2, 4], draws = 4;

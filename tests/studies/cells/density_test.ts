@@ -7,7 +7,7 @@ import {
   densityRecord,
   profileRadii,
 } from "../../../studies/cells/density.ts";
-import { cellEngine } from "../../../studies/engine.ts";
+import { cellEngine } from "../../../runner/engine.ts";
 import { normalDensity, shifted } from "./_shifts.ts";
 
 const name = "gaussian-ring", seed = 5, testPoints = 400, halfWidth = 3;

@@ -6,7 +6,7 @@ import { measuresKind } from "../../../studies/cells/measures.ts";
 import { ranksKind } from "../../../studies/cells/ranks.ts";
 import { worthKind } from "../../../studies/cells/worth.ts";
 import { radiusKind } from "../../../studies/reproduction/radius.ts";
-import type { Json } from "../../../studies/runner/cell.ts";
+import type { Json } from "../../../runner/cell.ts";
 import { nTrain, recordOf, synthetic } from "./_synthetic.ts";
 
 Deno.test("a curve crosses where it rises above 1 for good, in every run or nowhere", () => {

@@ -6,8 +6,8 @@ import { target } from "../../../core/target/mod.ts";
 import { densityKind, type DensityRecord } from "../../../studies/cells/density.ts";
 import type { FitRecord } from "../../../studies/cells/fit.ts";
 import { massesKind, type MassesRecord } from "../../../studies/cells/masses.ts";
-import { cellEngine } from "../../../studies/engine.ts";
-import type { Artefact, Json } from "../../../studies/runner/cell.ts";
+import { cellEngine } from "../../../runner/engine.ts";
+import type { Artefact, Json } from "../../../runner/cell.ts";
 
 const toy = target("gamma-ring"), { condition } = toy;
 const architecture = {

@@ -7,8 +7,8 @@ import {
   massesRecord,
   pointsPerDraw,
 } from "../../../studies/cells/masses.ts";
-import { cellEngine } from "../../../studies/engine.ts";
-import type { Artefact } from "../../../studies/runner/cell.ts";
+import { cellEngine } from "../../../runner/engine.ts";
+import type { Artefact } from "../../../runner/cell.ts";
 import { shifted } from "./_shifts.ts";
 
 const nBins = [2, 5];

@@ -2,8 +2,8 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { masses, sampledMasses } from "../../../core/binning/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import { measuresKind, measuresRecord } from "../../../studies/cells/measures.ts";
-import { cellEngine } from "../../../studies/engine.ts";
-import type { Artefact } from "../../../studies/runner/cell.ts";
+import { cellEngine } from "../../../runner/engine.ts";
+import type { Artefact } from "../../../runner/cell.ts";
 import { draws, nTrain, runs, synthetic } from "./_synthetic.ts";
 
 /** The same masses as generated points would give them. */

@@ -3,8 +3,8 @@ import { kolmogorovQuantile } from "../../../core/amplification/mod.ts";
 import { paperArchitecture, weightCount } from "../../../core/flow/mod.ts";
 import type { FitRecord } from "../../../studies/cells/fit.ts";
 import { classifierKind, type ClassifierRecord } from "../../../studies/cells/ranks_classifier.ts";
-import { cellEngine } from "../../../studies/engine.ts";
-import type { Artefact, Json } from "../../../studies/runner/cell.ts";
+import { cellEngine } from "../../../runner/engine.ts";
+import type { Artefact, Json } from "../../../runner/cell.ts";
 import { ONE_IN_A_MILLION } from "../../core/calibration/_posteriors.ts";
 
 const architecture = { ...paperArchitecture, condition: 0 };

@@ -4,12 +4,12 @@ import type { FitState } from "../../../core/posterior/mod.ts";
 import { posterior } from "../../../core/posterior/mod.ts";
 import { type FitConfig, fitProblem, fitRecord } from "../../../studies/cells/fit.ts";
 import { restoreState, storeState } from "../../../studies/cells/fit_state.ts";
-import { cellEngine } from "../../../studies/engine.ts";
+import { cellEngine } from "../../../runner/engine.ts";
 import { fitCell, paperGrid } from "../../../studies/grid.ts";
 import { kinds } from "../../../studies/registry.ts";
-import { decodeArtefact, encodeArtefact } from "../../../studies/runner/artefact.ts";
-import type { Artefact, Cell } from "../../../studies/runner/cell.ts";
-import { ancestors, graphOf } from "../../../studies/runner/plan.ts";
+import { decodeArtefact, encodeArtefact } from "../../../runner/artefact.ts";
+import type { Artefact, Cell } from "../../../runner/cell.ts";
+import { ancestors, graphOf } from "../../../runner/plan.ts";
 import { computeCells } from "../../fixtures/tiny_cells.ts";
 
 const value = fc.oneof(

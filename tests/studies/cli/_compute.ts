@@ -1,8 +1,8 @@
 /** The command that computes, on the toys. */
 import { assert, assertEquals } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
-import { filesBelow } from "../../../studies/runner/files.ts";
-import { keptIn } from "../../../studies/runner/kept.ts";
+import { filesBelow } from "../../../runner/files.ts";
+import { keptIn } from "../../../runner/kept.ts";
 import {
   ended,
   filesIn,

@@ -4,8 +4,8 @@ import { lengthArrays, type LengthRow } from "../../../studies/length/measure.ts
 import { lengthResults } from "../../../studies/length/schema.ts";
 import { kinds } from "../../../studies/registry.ts";
 import type { Setup } from "../../../studies/schema.ts";
-import type { Artefact, Cell, Json } from "../../../studies/runner/cell.ts";
-import { graphOf } from "../../../studies/runner/plan.ts";
+import type { Artefact, Cell, Json } from "../../../runner/cell.ts";
+import { graphOf } from "../../../runner/plan.ts";
 import { recordOf } from "../cells/_synthetic.ts";
 
 /** Labels of the cells of a plan by their kind. */

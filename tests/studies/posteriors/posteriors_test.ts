@@ -11,8 +11,8 @@ import { findings } from "../../../studies/posteriors/findings.ts";
 import type { PosteriorSeries } from "../../../studies/posteriors/schema.ts";
 import { widthSlope } from "../../../studies/posteriors/study.ts";
 import { workOf } from "../../../studies/posteriors/work.ts";
-import { cellEngine } from "../../../studies/engine.ts";
-import type { Artefact, Json } from "../../../studies/runner/cell.ts";
+import { cellEngine } from "../../../runner/engine.ts";
+import type { Artefact, Json } from "../../../runner/cell.ts";
 import { posteriors } from "../../site/_posteriors.ts";
 import { meanField, setupOf } from "../_methods.ts";
 

@@ -10,9 +10,9 @@ import {
   weightCount,
 } from "../../../core/flow/mod.ts";
 import { Stream } from "../../../core/random.ts";
-import { numerics } from "../../../studies/engine.ts";
-import type { CellKind } from "../../../studies/runner/cell.ts";
-import type { Study } from "../../../studies/study.ts";
+import { numerics } from "../../../runner/engine.ts";
+import type { CellKind } from "../../../runner/cell.ts";
+import type { Study } from "../../../runner/study.ts";
 import { cell } from "./_toys.ts";
 
 const gradient: CellKind = {

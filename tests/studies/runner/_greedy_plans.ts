@@ -1,5 +1,5 @@
 /** A registry of studies that want more than computing needs while they are planned. */
-import type { Study } from "../../../studies/study.ts";
+import type { Study } from "../../../runner/study.ts";
 import { cell, kinds as toys, tries } from "./_toys.ts";
 
 export const kinds = toys;

@@ -5,8 +5,8 @@
  * @module
  */
 import { Stream } from "../../../core/random.ts";
-import type { Cell, CellKind } from "../../../studies/runner/cell.ts";
-import type { Profile, Study } from "../../../studies/study.ts";
+import type { Cell, CellKind } from "../../../runner/cell.ts";
+import type { Profile, Study } from "../../../runner/study.ts";
 import { cell, kinds as toys } from "./_toys.ts";
 
 /** Steps of a stretch of each profile. */

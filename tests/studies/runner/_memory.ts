@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { CellKind } from "../../../studies/runner/cell.ts";
+import type { CellKind } from "../../../runner/cell.ts";
 import { runToys } from "./_runs.ts";
 import { cell } from "./_toys.ts";
 

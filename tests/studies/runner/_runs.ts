@@ -1,14 +1,14 @@
 /** Runs of the toys, in this process and in one of their own. */
-import type { Event } from "../../../studies/runner/executor.ts";
-import { local } from "../../../studies/runner/local.ts";
+import type { Event } from "../../../runner/executor.ts";
+import { local } from "../../../runner/local.ts";
 import {
   type Outcome,
   type Plan,
   run,
   type RunOptions,
   type RunSurroundings,
-} from "../../../studies/runner/run.ts";
-import type { Source } from "../../../studies/runner/provenance.ts";
+} from "../../../runner/run.ts";
+import type { Source } from "../../../runner/provenance.ts";
 import { kinds, studies } from "./_toys.ts";
 
 /** URL of the toys. */

@@ -4,8 +4,8 @@
  * @module
  */
 import { Stream } from "../../../core/random.ts";
-import type { Cell, CellKind } from "../../../studies/runner/cell.ts";
-import type { Profile, Study } from "../../../studies/study.ts";
+import type { Cell, CellKind } from "../../../runner/cell.ts";
+import type { Profile, Study } from "../../../runner/study.ts";
 
 /** Steps of the walk of each profile. */
 const lengths: Record<Profile, number> = { smoke: 2_000, standard: 20_000, paper: 200_000 };

@@ -7,8 +7,8 @@ import {
   decodeCheckpoint,
   encodeArtefact,
   encodeCheckpoint,
-} from "../../../studies/runner/artefact.ts";
-import type { Artefact } from "../../../studies/runner/cell.ts";
+} from "../../../runner/artefact.ts";
+import type { Artefact } from "../../../runner/cell.ts";
 
 const owner = { key: "0f".repeat(32), kind: "fit" };
 

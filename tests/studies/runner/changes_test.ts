@@ -5,8 +5,8 @@ import {
   readChanges,
   studyChangeOf,
   writeChanges,
-} from "../../../studies/runner/changes.ts";
-import type { Results } from "../../../studies/runner/results.ts";
+} from "../../../runner/changes.ts";
+import type { Results } from "../../../runner/results.ts";
 import { scratch } from "./_runs.ts";
 
 function results(data: Results["data"]): Results {

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Json } from "../../../studies/runner/cell.ts";
-import { compareStudies, type StudyFiles } from "../../../studies/runner/comparison.ts";
-import type { NamedCells } from "../../../studies/runner/provenance.ts";
-import type { Results } from "../../../studies/runner/results.ts";
+import type { Json } from "../../../runner/cell.ts";
+import { compareStudies, type StudyFiles } from "../../../runner/comparison.ts";
+import type { NamedCells } from "../../../runner/provenance.ts";
+import type { Results } from "../../../runner/results.ts";
 
 const cells = (...names: string[]) => ({
   cells: names.map((label) => ({ label, kind: "fit", version: 1, key: label })),

@@ -3,7 +3,7 @@ import { ended, scratch, startProgram } from "./_runs.ts";
 
 Deno.test("processes that try one folder at once do not get in each other's way", async () => {
   using folder = scratch();
-  const module = new URL("../../../studies/runner/files.ts", import.meta.url).href;
+  const module = new URL("../../../runner/files.ts", import.meta.url).href;
   const code = `import { checkWritable } from "${module}";
     for (let i = 0; i < 300; i++) checkWritable("${folder.path}/tried");`;
   const script = `${folder.path}/try.ts`;

@@ -1,10 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { artefactDigest, encodeArtefact, witnessOf } from "../../../studies/runner/artefact.ts";
-import type { RunRecord } from "../../../studies/runner/cache.ts";
-import type { Artefact } from "../../../studies/runner/cell.ts";
-import { Kept } from "../../../studies/runner/kept.ts";
-import { decodeTensors, encodeTensors } from "../../../studies/runner/safetensors.ts";
+import { artefactDigest, encodeArtefact, witnessOf } from "../../../runner/artefact.ts";
+import type { RunRecord } from "../../../runner/cache.ts";
+import type { Artefact } from "../../../runner/cell.ts";
+import { Kept } from "../../../runner/kept.ts";
+import { decodeTensors, encodeTensors } from "../../../runner/safetensors.ts";
 import { filesIn, scratch } from "./_runs.ts";
 
 const owner = { key: "0f".repeat(32), kind: "fit" };

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Engine, type KernelName, kernelNames } from "../../../core/engine/mod.ts";
 import { paperArchitecture } from "../../../core/flow/mod.ts";
-import { cellEngine, numerics } from "../../../studies/engine.ts";
-import { chooseKernel, kernelFor, type KernelOptions } from "../../../studies/runner/kernel.ts";
+import { cellEngine, numerics } from "../../../runner/engine.ts";
+import { chooseKernel, kernelFor, type KernelOptions } from "../../../runner/kernel.ts";
 
 const wide = { name: "wide", record: "wide" };
 const notFaster = { name: "narrow", record: "narrow, as wide is not faster" };

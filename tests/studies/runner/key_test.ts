@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
-import { canonicalJson, cellKey, checkJson, sha256 } from "../../../studies/runner/key.ts";
-import type { Cell, CellKind } from "../../../studies/runner/cell.ts";
+import { canonicalJson, cellKey, checkJson, sha256 } from "../../../runner/key.ts";
+import type { Cell, CellKind } from "../../../runner/cell.ts";
 import { cell } from "./_toys.ts";
 
 const kind: CellKind = {

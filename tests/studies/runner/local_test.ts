@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Cell } from "../../../studies/runner/cell.ts";
+import type { Cell } from "../../../runner/cell.ts";
 import { cellsThat, runToys, scratch } from "./_runs.ts";
 import { cell } from "./_toys.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { Cell } from "../../../studies/runner/cell.ts";
-import { ancestors, graphOf, stepsFor } from "../../../studies/runner/plan.ts";
+import type { Cell } from "../../../runner/cell.ts";
+import { ancestors, graphOf, stepsFor } from "../../../runner/plan.ts";
 import { cell, kinds } from "./_toys.ts";
 
 const walk = (seed: number) => cell("walk", { seed, label: `walk ${seed}` });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { graphOf, type Step, stepsFor } from "../../../studies/runner/plan.ts";
-import { duration, showProgress } from "../../../studies/runner/progress.ts";
+import { graphOf, type Step, stepsFor } from "../../../runner/plan.ts";
+import { duration, showProgress } from "../../../runner/progress.ts";
 import { source } from "./_runs.ts";
 import { kinds, studies } from "./_toys.ts";
 

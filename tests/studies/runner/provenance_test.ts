@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { Cache } from "../../../studies/runner/cache.ts";
-import { graphOf } from "../../../studies/runner/plan.ts";
-import { readProvenance, writeProvenance } from "../../../studies/runner/provenance.ts";
+import { Cache } from "../../../runner/cache.ts";
+import { graphOf } from "../../../runner/plan.ts";
+import { readProvenance, writeProvenance } from "../../../runner/provenance.ts";
 import { scratch, source } from "./_runs.ts";
 import { cell, kinds } from "./_toys.ts";
 

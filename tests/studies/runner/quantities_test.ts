@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { firstDifference, quantitiesOf } from "../../../studies/runner/quantities.ts";
+import { firstDifference, quantitiesOf } from "../../../runner/quantities.ts";
 
 Deno.test("quantities are named by what tells the items of a list apart", () => {
   const { numbers, texts } = quantitiesOf({

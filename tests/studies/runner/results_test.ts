@@ -7,7 +7,7 @@ import {
   readResults,
   resultsPath,
   writeResults,
-} from "../../../studies/runner/results.ts";
+} from "../../../runner/results.ts";
 import { scratch } from "./_runs.ts";
 
 const results = {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Stream } from "../../../core/random.ts";
-import { decodeHeader, decodeTensors, encodeTensors } from "../../../studies/runner/safetensors.ts";
+import { decodeHeader, decodeTensors, encodeTensors } from "../../../runner/safetensors.ts";
 import { scratch } from "./_runs.ts";
 
 const arrays = fc.dictionary(

@@ -5,8 +5,8 @@ import { target } from "../../../../core/target/mod.ts";
 import { fitKind, type FitRecord } from "../../../../studies/cells/fit.ts";
 import { massesKind, type MassesRecord } from "../../../../studies/cells/masses.ts";
 import { sampledMassesKind } from "../../../../studies/cells/sampled_masses.ts";
-import { cellEngine } from "../../../../studies/engine.ts";
-import type { Artefact, Json, NumberArray } from "../../../../studies/runner/cell.ts";
+import { cellEngine } from "../../../../runner/engine.ts";
+import type { Artefact, Json, NumberArray } from "../../../../runner/cell.ts";
 import { assertCounts } from "../../../core/_statistics.ts";
 
 const draws = 2, points = 30_000;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
-import { studiesNamed } from "../../../../studies/runner/run.ts";
+import { studiesNamed } from "../../../../runner/run.ts";
 import {
   ended,
   runToys,

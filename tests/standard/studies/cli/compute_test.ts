@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { exists } from "../../../../studies/runner/files.ts";
-import { readProvenance } from "../../../../studies/runner/provenance.ts";
-import { readResults } from "../../../../studies/runner/results.ts";
-import { profileNamed } from "../../../../studies/runner/run.ts";
+import { exists } from "../../../../runner/files.ts";
+import { readProvenance } from "../../../../runner/provenance.ts";
+import { readResults } from "../../../../runner/results.ts";
+import { profileNamed } from "../../../../runner/run.ts";
 import {
   computeToys,
   killedCompute,

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
-import { readChanges } from "../../../../studies/runner/changes.ts";
-import { readResults, writeResults } from "../../../../studies/runner/results.ts";
+import { readChanges } from "../../../../runner/changes.ts";
+import { readResults, writeResults } from "../../../../runner/results.ts";
 import { runToys, scratch } from "../../../studies/runner/_runs.ts";
 
 const root = new URL("../../../../", import.meta.url).pathname;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { exists } from "../../../../studies/runner/files.ts";
-import { lock } from "../../../../studies/runner/lock.ts";
+import { exists } from "../../../../runner/files.ts";
+import { lock } from "../../../../runner/lock.ts";
 import { ended, filesIn, scratch, startCommand } from "../../../studies/runner/_runs.ts";
 
 Deno.test("report hands the plan through, and builds nothing for it", async () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { readProvenance } from "../../../../studies/runner/provenance.ts";
-import { readResults } from "../../../../studies/runner/results.ts";
-import { filesBelow } from "../../../../studies/runner/files.ts";
+import { readProvenance } from "../../../../runner/provenance.ts";
+import { readResults } from "../../../../runner/results.ts";
+import { filesBelow } from "../../../../runner/files.ts";
 import { pathWithSlurm } from "../../../studies/cli/_slurm.ts";
 import * as keeping from "../../../studies/runner/_kept_toys.ts";
 import { tries } from "../../../studies/runner/_toys.ts";

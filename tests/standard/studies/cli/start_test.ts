@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { computingFlags } from "../../../../studies/cli/_process.ts";
-import { readProvenance } from "../../../../studies/runner/provenance.ts";
+import { readProvenance } from "../../../../runner/provenance.ts";
 import { ended, engineToys, scratch, startProgram } from "../../../studies/runner/_runs.ts";
 
 const x64 = Deno.build.arch === "x86_64";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { provenancePath } from "../../../../studies/runner/provenance.ts";
+import { provenancePath } from "../../../../runner/provenance.ts";
 import * as keeping from "../../../studies/runner/_kept_toys.ts";
 import {
   ended,

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { filesBelow } from "../../../../studies/runner/files.ts";
-import { keptIn } from "../../../../studies/runner/kept.ts";
-import { local } from "../../../../studies/runner/local.ts";
-import { readProvenance } from "../../../../studies/runner/provenance.ts";
-import { planRun, type RunOptions } from "../../../../studies/runner/run.ts";
-import { readResults } from "../../../../studies/runner/results.ts";
+import { filesBelow } from "../../../../runner/files.ts";
+import { keptIn } from "../../../../runner/kept.ts";
+import { local } from "../../../../runner/local.ts";
+import { readProvenance } from "../../../../runner/provenance.ts";
+import { planRun, type RunOptions } from "../../../../runner/run.ts";
+import { readResults } from "../../../../runner/results.ts";
 import { cellsThat, keptToys, runToys, scratch } from "../../../studies/runner/_runs.ts";
 import { kinds, studies, walks, walkTo } from "../../../studies/runner/_kept_toys.ts";
 import { cell } from "../../../studies/runner/_toys.ts";

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Stream } from "../../../../core/random.ts";
-import { cellEngine } from "../../../../studies/engine.ts";
-import { encodeCheckpoint } from "../../../../studies/runner/artefact.ts";
-import type { Executor } from "../../../../studies/runner/executor.ts";
-import { lock } from "../../../../studies/runner/lock.ts";
-import { planRun, profileNamed, studiesNamed } from "../../../../studies/runner/run.ts";
-import { readProvenance } from "../../../../studies/runner/provenance.ts";
-import { readResults } from "../../../../studies/runner/results.ts";
+import { cellEngine } from "../../../../runner/engine.ts";
+import { encodeCheckpoint } from "../../../../runner/artefact.ts";
+import type { Executor } from "../../../../runner/executor.ts";
+import { lock } from "../../../../runner/lock.ts";
+import { planRun, profileNamed, studiesNamed } from "../../../../runner/run.ts";
+import { readProvenance } from "../../../../runner/provenance.ts";
+import { readResults } from "../../../../runner/results.ts";
 import {
   cellsThat,
   filesIn,
@@ -467,7 +467,7 @@ Deno.test("a second run that waited computes nothing that the first has computed
         }) satisfies Executor,
         waiting: (process) => waited = process,
       }).then(() => resolve());
-      const { local } = await import("../../../../studies/runner/local.ts");
+      const { local } = await import("../../../../runner/local.ts");
       await local(steps, options, report);
     },
   });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Cell } from "../../../../studies/runner/cell.ts";
-import { planRun } from "../../../../studies/runner/run.ts";
+import type { Cell } from "../../../../runner/cell.ts";
+import { planRun } from "../../../../runner/run.ts";
 import { ended, scratch, startProgram } from "../../../studies/runner/_runs.ts";
 import { cell, kinds } from "../../../studies/runner/_toys.ts";
 

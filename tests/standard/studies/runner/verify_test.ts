@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import type { Event } from "../../../../studies/runner/executor.ts";
-import { local } from "../../../../studies/runner/local.ts";
-import { provenancePath } from "../../../../studies/runner/provenance.ts";
-import { writeResults } from "../../../../studies/runner/results.ts";
-import { readCommitted, sampleCells, verifySample } from "../../../../studies/runner/verify.ts";
-import { artefactDigest, encodeArtefact } from "../../../../studies/runner/artefact.ts";
-import { Kept } from "../../../../studies/runner/kept.ts";
+import type { Event } from "../../../../runner/executor.ts";
+import { local } from "../../../../runner/local.ts";
+import { provenancePath } from "../../../../runner/provenance.ts";
+import { writeResults } from "../../../../runner/results.ts";
+import { readCommitted, sampleCells, verifySample } from "../../../../runner/verify.ts";
+import { artefactDigest, encodeArtefact } from "../../../../runner/artefact.ts";
+import { Kept } from "../../../../runner/kept.ts";
 import { keptToys, runToys, scratch, toys } from "../../../studies/runner/_runs.ts";
 import * as keeping from "../../../studies/runner/_kept_toys.ts";
 import { kinds, studies } from "../../../studies/runner/_toys.ts";

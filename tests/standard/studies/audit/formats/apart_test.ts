@@ -3,8 +3,10 @@ import { fileURLToPath } from "node:url";
 import { endReaders, openApart } from "../../../../../studies/audit/formats/apart.ts";
 
 const module = import.meta.resolve("../../../../studies/audit/formats/_endless.ts");
-const at = (path: string) =>
-  fileURLToPath(new URL(`../../../../../studies/${path}`, import.meta.url));
+const at = (path: string) => fileURLToPath(new URL(`../../../../../${path}`, import.meta.url));
+
+/** Our code that a reader may read. */
+const code = ["studies/", "runner/"].map(at).join();
 
 Deno.test("a reader that hangs, grows, talks nonsense or dies ends in a sentence", async () => {
   for (
@@ -37,7 +39,7 @@ function reader(module: string, path: string, read: string): Deno.ChildProcess {
       "--no-prompt",
       "--no-remote",
       `--allow-read=${read}`,
-      at("audit/formats/attend.ts"),
+      at("studies/audit/formats/attend.ts"),
       module,
       path,
     ],
@@ -51,7 +53,7 @@ Deno.test("a reader has no permission but to read our code and its file", async 
   const child = reader(
     import.meta.resolve("../../../../../studies/audit/formats/hdf5.ts"),
     fileURLToPath(new URL("../../../../studies/audit/fixtures/one.h5", import.meta.url)),
-    at(""),
+    code,
   );
   const writer = child.stdin.getWriter();
   const text = new TextDecoder();
@@ -67,7 +69,7 @@ Deno.test("a reader has no permission but to read our code and its file", async 
 });
 
 Deno.test("a reader that hangs ends with the one that asks", async () => {
-  const child = reader(module, "silent", `${at("")},${fileURLToPath(module)}`);
+  const child = reader(module, "silent", `${code},${fileURLToPath(module)}`);
   const writer = child.stdin.getWriter();
   const output = child.stdout.getReader();
   // It says that it is ready, and then hangs.

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { Engine } from "../../core/engine/engine.ts";
-import type { Architecture } from "../../core/flow/architecture.ts";
-import type { FitState } from "../../core/posterior/posterior.ts";
+import type { Engine } from "../core/engine/engine.ts";
+import type { Architecture } from "../core/flow/architecture.ts";
+import type { FitState } from "../core/posterior/posterior.ts";
 
 /** A value that JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | {

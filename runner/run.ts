@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Profile, profiles, type Study } from "../study.ts";
+import { type Profile, profiles, type Study } from "./study.ts";
 import { Cache, type RunRecord } from "./cache.ts";
 import type { Artefact, CellKind } from "./cell.ts";
 import type { Event, Executor } from "./executor.ts";

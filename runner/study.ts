@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Cell } from "./runner/cell.ts";
+import type { Cell } from "./cell.ts";
 
 /** How much of each study is computed. */
 export type Profile = "smoke" | "standard" | "paper";

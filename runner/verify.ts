@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { Stream } from "../../core/random.ts";
-import type { Study } from "../study.ts";
+import { Stream } from "../core/random.ts";
+import type { Study } from "./study.ts";
 import { plainArtefact, witnessOf } from "./artefact.ts";
 import { Cache } from "./cache.ts";
 import type { CellKind, Json } from "./cell.ts";

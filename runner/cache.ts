@@ -11,7 +11,7 @@
  *
  * @module
  */
-import type { FitState } from "../../core/posterior/posterior.ts";
+import type { FitState } from "../core/posterior/posterior.ts";
 import {
   artefactDigest,
   decodeArtefact,

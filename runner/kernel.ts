@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Engine, type KernelName, kernelNames } from "../../core/engine/mod.ts";
+import { type Engine, type KernelName, kernelNames } from "../core/engine/mod.ts";
 import {
   flowMatchingBatch,
   initialise,
@@ -12,9 +12,9 @@ import {
   rk38,
   rk4,
   weightCount,
-} from "../../core/flow/mod.ts";
-import { Stream } from "../../core/random.ts";
-import { cellEngine, numerics } from "../engine.ts";
+} from "../core/flow/mod.ts";
+import { Stream } from "../core/random.ts";
+import { cellEngine, numerics } from "./engine.ts";
 import type { CellKind } from "./cell.ts";
 
 /** The kernel that a process computes with. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { cellEngine } from "../engine.ts";
+import { cellEngine } from "./engine.ts";
 import { decodeArtefact, encodeArtefact, type Owner } from "./artefact.ts";
 import type { Artefact, Cell, CellContext, CellKind } from "./cell.ts";
 import { cellKey } from "./key.ts";

@@ -6,7 +6,7 @@
  */
 import "./no_environment.ts";
 import { Cache, type Origin, type RunRecord } from "./cache.ts";
-import { cellEngine } from "../engine.ts";
+import { cellEngine } from "./engine.ts";
 import type { Artefact, Cell, CellKind } from "./cell.ts";
 import { type KernelChoice, usesEngine } from "./kernel.ts";
 import { kindNamed } from "./recompute.ts";

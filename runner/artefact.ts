@@ -12,8 +12,8 @@
  * @module
  */
 import { sha256 as hash } from "@noble/hashes/sha2.js";
-import type { FitState } from "../../core/posterior/posterior.ts";
-import { checkFinite } from "../../core/check.ts";
+import type { FitState } from "../core/posterior/posterior.ts";
+import { checkFinite } from "../core/check.ts";
 import type { Artefact, Json, NumberArray } from "./cell.ts";
 import { checkJson, sha256 } from "./key.ts";
 
