@@ -8,7 +8,7 @@ import { paperArchitecture } from "../core/flow/mod.ts";
 import { posterior } from "../core/posterior/mod.ts";
 import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
-import { endWithInput } from "../studies/cli/_process.ts";
+import { endWithInput } from "../cli/_process.ts";
 import { cellEngine } from "../runner/engine.ts";
 import { chooseKernel } from "../runner/kernel.ts";
 

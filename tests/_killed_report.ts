@@ -9,7 +9,7 @@ import { filesIn, scratch, startProgram } from "./studies/runner/_runs.ts";
 function startReport(folder: string, jobs: number): Deno.ChildProcess {
   return startProgram([
     "-P=report",
-    "studies/cli/report.ts",
+    "cli/report.ts",
     "--profile=smoke",
     "--log=json",
     `--jobs=${jobs}`,

@@ -94,7 +94,7 @@ Deno.test("the rule holds where results are computed, and there alone", () => {
       ["core/engine/kernel/products.ts", true],
       ["studies/cells/worth.ts", true],
       ["studies/audit/root/root.ts", true],
-      ["studies/cli/audit.ts", true],
+      ["cli/audit.ts", true],
       ["mod.ts", true],
       ["a_new_folder/file.ts", true],
       ["core/engine/tfjs.ts", false],

@@ -83,5 +83,5 @@ export function someAudit(title: string): AuditResults {
 
 /** Starts the command as its task does. */
 export function startAudit(...args: string[]): Deno.ChildProcess {
-  return startProgram(["--no-remote", "-P=audit", "studies/cli/audit.ts", ...args]);
+  return startProgram(["--no-remote", "-P=audit", "cli/audit.ts", ...args]);
 }

@@ -1,5 +1,5 @@
 /** Says that it is there, and waits until it is ended. */
-import { endWithInput } from "../../../studies/cli/_process.ts";
+import { endWithInput } from "../../../cli/_process.ts";
 
 if (Deno.args.includes("--attached")) endWithInput();
 console.log("waiting");

@@ -154,7 +154,7 @@ export function startCommand(
     "--no-remote",
     `-P=${name}`,
     ...write,
-    `studies/cli/${name}.ts`,
+    `cli/${name}.ts`,
     `--data=${folder}/data`,
     ...(name === "compare" ? [] : [`--registry=${toys}`, `--cache=${folder}/cache`]),
     ...args,

@@ -33,7 +33,7 @@ function compareIn(folder: string, args: readonly string[]) {
       "--allow-write=_data",
       "--allow-run=git",
       "--allow-env=NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
-      resolve("studies/cli/compare.ts"),
+      resolve("cli/compare.ts"),
       ...args,
     ], { cwd: folder }),
   );

@@ -43,7 +43,7 @@ function log(repository: string) {
     "--allow-write=data",
     "--allow-run=git",
     "--allow-env=NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
-    `${root}studies/cli/compare.ts`,
+    `${root}cli/compare.ts`,
     "--data=data",
     "--log",
   ]);

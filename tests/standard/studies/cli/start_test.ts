@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { computingFlags } from "../../../../studies/cli/_process.ts";
+import { computingFlags } from "../../../../cli/_process.ts";
 import { readProvenance } from "../../../../runner/provenance.ts";
 import { ended, engineToys, scratch, startProgram } from "../../../studies/runner/_runs.ts";
 
@@ -29,7 +29,7 @@ exec deno "$@"
 const through = (deno: string, ...args: string[]) => [
   "--no-remote",
   `--allow-run=${deno}`,
-  "studies/cli/start.ts",
+  "cli/start.ts",
   deno,
   ...args,
 ];
@@ -51,7 +51,7 @@ Deno.test("with the flag, without it, and with one that does nothing, a cell has
     "--no-remote",
     "-P=compute",
     `--allow-write=${path}`,
-    "studies/cli/compute.ts",
+    "cli/compute.ts",
     "--profile=smoke",
     `--registry=${engineToys}`,
     `--data=${path}/data`,

@@ -3,18 +3,18 @@
  *
  * @module
  */
-import "../../runner/no_environment.ts";
+import "../runner/no_environment.ts";
 import { Command, InvalidArgumentError } from "commander";
 import { resolve } from "node:path";
-import type { CellKind } from "../../runner/cell.ts";
-import { checkWritable } from "../../runner/files.ts";
-import { lock } from "../../runner/lock.ts";
-import { allow } from "../../runner/allow.ts";
-import { showProgress } from "../../runner/progress.ts";
-import { bringKept, planRun, profileNamed, studiesNamed } from "../../runner/run.ts";
-import type { Step } from "../../runner/plan.ts";
-import { cancel, follow, type Submission, submit, unfinished } from "../../runner/slurm.ts";
-import type { Study } from "../../runner/study.ts";
+import type { CellKind } from "../runner/cell.ts";
+import { checkWritable } from "../runner/files.ts";
+import { lock } from "../runner/lock.ts";
+import { allow } from "../runner/allow.ts";
+import { showProgress } from "../runner/progress.ts";
+import { bringKept, planRun, profileNamed, studiesNamed } from "../runner/run.ts";
+import type { Step } from "../runner/plan.ts";
+import { cancel, follow, type Submission, submit, unfinished } from "../runner/slurm.ts";
+import type { Study } from "../runner/study.ts";
 import {
   computeArguments,
   type ComputeOptions,

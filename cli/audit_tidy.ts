@@ -4,8 +4,8 @@
  *
  * @module
  */
-import "../../runner/no_environment.ts";
-import { tidy } from "../audit/leftovers.ts";
+import "../runner/no_environment.ts";
+import { tidy } from "../studies/audit/leftovers.ts";
 
 const [out, ...folders] = Deno.args;
 tidy(out, folders);

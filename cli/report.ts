@@ -6,7 +6,7 @@
  */
 import { Command, Option } from "commander";
 import { resolve } from "node:path";
-import { allow } from "../../runner/allow.ts";
+import { allow } from "../runner/allow.ts";
 import {
   computeArguments,
   type ComputeOptions,
@@ -104,7 +104,7 @@ const command = withComputeOptions(new Command("report"))
     await start([
       "-P=site",
       ...(out === "_site" ? [] : [allow("write", [".cache", out])]),
-      script("../../site/build.ts"),
+      script("../site/build.ts"),
       `--data=${data}`,
       `--out=${out}`,
       ...(builder === undefined ? [] : [`--builder=${builder}`]),

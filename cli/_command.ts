@@ -1,9 +1,9 @@
 /** What the commands share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Revision } from "../../runner/cache.ts";
-import type { ProgressOptions } from "../../runner/progress.ts";
-import type { Plan } from "../../runner/run.ts";
-import { profiles } from "../../runner/study.ts";
+import type { Revision } from "../runner/cache.ts";
+import type { ProgressOptions } from "../runner/progress.ts";
+import type { Plan } from "../runner/run.ts";
+import { profiles } from "../runner/study.ts";
 
 /** Options of `report` that it hands to `compute`. */
 export interface ComputeOptions {
@@ -21,7 +21,7 @@ export interface ComputeOptions {
 }
 
 /** The module with the studies of the report. */
-export const defaultRegistry = new URL("../registry.ts", import.meta.url).href;
+export const defaultRegistry = new URL("../studies/registry.ts", import.meta.url).href;
 
 /** Collects an option that may be given more than once. */
 export function list(value: string, before: readonly string[]): string[] {

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import "../../runner/no_environment.ts";
+import "../runner/no_environment.ts";
 import { Command, Option } from "commander";
-import type { CellKind } from "../../runner/cell.ts";
-import { local } from "../../runner/local.ts";
-import { lock } from "../../runner/lock.ts";
-import { checkWritable } from "../../runner/files.ts";
-import { duration, showProgress } from "../../runner/progress.ts";
-import { studiesNamed } from "../../runner/run.ts";
-import { readCommitted, sampleCells, verifySample } from "../../runner/verify.ts";
-import type { Study } from "../../runner/study.ts";
+import type { CellKind } from "../runner/cell.ts";
+import { local } from "../runner/local.ts";
+import { lock } from "../runner/lock.ts";
+import { checkWritable } from "../runner/files.ts";
+import { duration, showProgress } from "../runner/progress.ts";
+import { studiesNamed } from "../runner/run.ts";
+import { readCommitted, sampleCells, verifySample } from "../runner/verify.ts";
+import type { Study } from "../runner/study.ts";
 import { count, defaultRegistry, list, main, progressOptions } from "./_command.ts";
 import { endWithInput } from "./_process.ts";
 

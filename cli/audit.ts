@@ -5,7 +5,7 @@
  *
  * @module
  */
-import "../../runner/no_environment.ts";
+import "../runner/no_environment.ts";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,17 +16,17 @@ import {
   readBins,
   readEdges,
   truthKinds,
-} from "../audit/answers.ts";
-import { parseConfig } from "../audit/config.ts";
-import { pathOf } from "../audit/files.ts";
-import { judgeGate, parseGate } from "../audit/gate.ts";
-import { hold, leftovers, stageOf } from "../audit/leftovers.ts";
-import { filesOf, needsReader, readConfig } from "../audit/locate.ts";
-import { checkReplaceable, parseAudit } from "../audit/output.ts";
-import { quantityMeanings } from "../audit/quantities.ts";
-import { template } from "../audit/template.ts";
-import { allow } from "../../runner/allow.ts";
-import { exists } from "../../runner/files.ts";
+} from "../studies/audit/answers.ts";
+import { parseConfig } from "../studies/audit/config.ts";
+import { pathOf } from "../studies/audit/files.ts";
+import { judgeGate, parseGate } from "../studies/audit/gate.ts";
+import { hold, leftovers, stageOf } from "../studies/audit/leftovers.ts";
+import { filesOf, needsReader, readConfig } from "../studies/audit/locate.ts";
+import { checkReplaceable, parseAudit } from "../studies/audit/output.ts";
+import { quantityMeanings } from "../studies/audit/quantities.ts";
+import { template } from "../studies/audit/template.ts";
+import { allow } from "../runner/allow.ts";
+import { exists } from "../runner/files.ts";
 import { count, list, main } from "./_command.ts";
 
 /** Exit code where a condition of `--fail-if` holds. */
@@ -44,7 +44,7 @@ function ours(path: string): string {
 }
 
 /** The code of the thread that measures. */
-const code = ["../", "../../core", "../../runner", "../../types"].map(ours);
+const code = ["./audit_worker.ts", "../core", "../runner", "../studies", "../types"].map(ours);
 
 /** Runs a script of ours; ends this process with its exit code if that is not 0. */
 async function start(script: string, flags: string[], args: string[]): Promise<void> {
@@ -122,9 +122,9 @@ async function run(path: string, { out: asked, failIf }: Options): Promise<void>
       `--width=${Deno.stdout.isTerminal() ? Math.min(120, Deno.consoleSize().columns) : 100}`,
     ],
   );
-  const site = ours("../../site");
+  const site = ours("../site");
   await start(
-    "../../site/audit/build.ts",
+    "../site/audit/build.ts",
     [allow("read", [site, stage, old, out]), allow("write", [stage, old, made])],
     [`--stage=${stage}`, `--out=${out}`, `--old=${old}`],
   );

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { compute } from "../../runner/worker.ts";
-import type { CellKind } from "../../runner/cell.ts";
-import { kernelFor } from "../../runner/kernel.ts";
-import { lock } from "../../runner/lock.ts";
-import { thisMachine } from "../../runner/machine.ts";
-import type { Submitted } from "../../runner/slurm.ts";
+import { compute } from "../runner/worker.ts";
+import type { CellKind } from "../runner/cell.ts";
+import { kernelFor } from "../runner/kernel.ts";
+import { lock } from "../runner/lock.ts";
+import { thisMachine } from "../runner/machine.ts";
+import type { Submitted } from "../runner/slurm.ts";
 import { endWithInput } from "./_process.ts";
 
 const [file, index, attached] = Deno.args;

@@ -4,15 +4,15 @@
  *
  * @module
  */
-import "../../runner/no_environment.ts";
+import "../runner/no_environment.ts";
 import { Command } from "commander";
-import type { CellKind } from "../../runner/cell.ts";
-import type { Executor } from "../../runner/executor.ts";
-import { local } from "../../runner/local.ts";
-import { thisMachine } from "../../runner/machine.ts";
-import { showProgress } from "../../runner/progress.ts";
-import { planRun, profileNamed, run, studiesNamed } from "../../runner/run.ts";
-import type { Study } from "../../runner/study.ts";
+import type { CellKind } from "../runner/cell.ts";
+import type { Executor } from "../runner/executor.ts";
+import { local } from "../runner/local.ts";
+import { thisMachine } from "../runner/machine.ts";
+import { showProgress } from "../runner/progress.ts";
+import { planRun, profileNamed, run, studiesNamed } from "../runner/run.ts";
+import type { Study } from "../runner/study.ts";
 import {
   type ComputeOptions,
   main,

@@ -5,11 +5,11 @@
  */
 import { Command } from "commander";
 import { relative, resolve } from "node:path";
-import { compareStudies, type StudyFiles } from "../../runner/comparison.ts";
-import { type Change, readChanges, studyChangeOf, writeChanges } from "../../runner/changes.ts";
-import { parseNamedCells, provenancePath } from "../../runner/provenance.ts";
-import { parseResults, resultsPath, resultsSchema } from "../../runner/results.ts";
-import { namesIn, readWhole, reason } from "../../runner/files.ts";
+import { compareStudies, type StudyFiles } from "../runner/comparison.ts";
+import { type Change, readChanges, studyChangeOf, writeChanges } from "../runner/changes.ts";
+import { parseNamedCells, provenancePath } from "../runner/provenance.ts";
+import { parseResults, resultsPath, resultsSchema } from "../runner/results.ts";
+import { namesIn, readWhole, reason } from "../runner/files.ts";
 import { main } from "./_command.ts";
 
 interface Options {
