@@ -44,7 +44,8 @@ function ours(path: string): string {
 }
 
 /** The code of the thread that measures. */
-const code = ["./audit_worker.ts", "../core", "../runner", "../studies", "../types"].map(ours);
+const code = ["./audit_worker.ts", "../core", "../render", "../runner", "../studies", "../types"]
+  .map(ours);
 
 /** Runs a script of ours; ends this process with its exit code if that is not 0. */
 async function start(script: string, flags: string[], args: string[]): Promise<void> {

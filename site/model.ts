@@ -13,13 +13,13 @@ import {
   setupTable as auditSetup,
   verdictList,
 } from "./audit/view.ts";
-import { chartFiles } from "./charts/files.ts";
-import { figure } from "./charts/figure.ts";
-import { type Bibtex, bibtex } from "./citation.ts";
-import type { Chart } from "./charts/chart.ts";
-import { filters, type Place } from "./filters.ts";
-import { unbroken } from "./format.ts";
-import { type Markup, markup } from "./markup.ts";
+import { chartFiles } from "../render/charts/files.ts";
+import { figure } from "../render/charts/figure.ts";
+import { type Bibtex, bibtex } from "../render/citation.ts";
+import type { Chart } from "../render/charts/chart.ts";
+import { filters, type Place } from "../render/filters.ts";
+import { unbroken } from "../render/format.ts";
+import { type Markup, markup } from "../render/markup.ts";
 import type { Loaded, Report } from "./load.ts";
 import { cardPath, groups, pages } from "./pages.ts";
 import { amplificationView } from "./studies/amplification.ts";

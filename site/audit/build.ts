@@ -15,8 +15,8 @@ import {
   writeAll,
 } from "../../studies/audit/output.ts";
 import type { AuditResults } from "../../studies/audit/schema.ts";
-import { assets } from "../assets.ts";
-import { finishPage } from "../finish.ts";
+import { assets } from "../../render/assets.ts";
+import { finishPage } from "../../render/finish.ts";
 import { layout } from "./layout.ts";
 import { auditPages } from "./pages.ts";
 

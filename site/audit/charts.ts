@@ -5,7 +5,7 @@
  */
 import { type BinningAudit, isPresent } from "../../core/audit/mod.ts";
 import type { AuditResults } from "../../studies/audit/schema.ts";
-import type { Axis, Chart, LinesPanel, Reference, Series } from "../charts/chart.ts";
+import type { Axis, Chart, LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
 import { logDomain } from "../studies/view.ts";
 
 const diagonal: Reference = { label: "nominal", along: "diagonal" };

@@ -6,9 +6,9 @@
 import { isPresent } from "../../core/audit/mod.ts";
 import type { AuditResults } from "../../studies/audit/schema.ts";
 import { tablesOf } from "../../studies/audit/tables.ts";
-import { chartFiles } from "../charts/files.ts";
-import { figure } from "../charts/figure.ts";
-import { type Markup, markup } from "../markup.ts";
+import { chartFiles } from "../../render/charts/files.ts";
+import { figure } from "../../render/charts/figure.ts";
+import { type Markup, markup } from "../../render/markup.ts";
 import { auditCharts } from "./charts.ts";
 import {
   absentTable,

@@ -5,8 +5,8 @@
  */
 import { isPresent } from "../../core/audit/mod.ts";
 import type { AuditResults } from "../../studies/audit/schema.ts";
-import { measured, plain, pValue, significant, unbroken } from "../format.ts";
-import { type Markup, markup } from "../markup.ts";
+import { measured, plain, pValue, significant, unbroken } from "../../render/format.ts";
+import { type Markup, markup } from "../../render/markup.ts";
 import { table } from "../studies/view.ts";
 import { binningTitle } from "./charts.ts";
 

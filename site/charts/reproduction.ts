@@ -6,7 +6,7 @@
 import type { ReproducedCurve, ReproductionResults } from "../../studies/reproduction/schema.ts";
 import type { Method } from "../../studies/schema.ts";
 import { protocolTitles } from "../studies/view.ts";
-import type { Axis, Chart, LinesPanel, Look, Series } from "./chart.ts";
+import type { Axis, Chart, LinesPanel, Look, Series } from "../../render/charts/chart.ts";
 
 type Quantity = ReproducedCurve["quantity"];
 type Ours = ReproducedCurve["ours"][number];

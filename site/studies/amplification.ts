@@ -5,8 +5,8 @@
  */
 import { reach } from "../../studies/amplification/reach.ts";
 import type { AmplificationResults } from "../../studies/amplification/schema.ts";
-import type { Axis, Chart, LinesPanel, Series } from "../charts/chart.ts";
-import { measured, plain, significant } from "../format.ts";
+import type { Axis, Chart, LinesPanel, Series } from "../../render/charts/chart.ts";
+import { measured, plain, significant } from "../../render/format.ts";
 import type { Loaded } from "../load.ts";
 import {
   logDomain,

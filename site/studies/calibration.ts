@@ -12,10 +12,10 @@ import {
   type Reference,
   type Region,
   type Series,
-} from "../charts/chart.ts";
+} from "../../render/charts/chart.ts";
 import { longEnough, stretches } from "../../studies/calibration/stretches.ts";
-import { measurement, range } from "../../studies/sentence.ts";
-import { fixed, measured, plain } from "../format.ts";
+import { measurement, range } from "../../render/sentence.ts";
+import { fixed, measured, plain } from "../../render/format.ts";
 import type { Loaded } from "../load.ts";
 import {
   beyondInnermost,

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Change, StudyChange } from "../../runner/changes.ts";
-import { filters, type Place } from "../filters.ts";
-import { measured, plain, unbroken } from "../format.ts";
-import { type Markup, markup } from "../markup.ts";
+import { filters, type Place } from "../../render/filters.ts";
+import { measured, plain, unbroken } from "../../render/format.ts";
+import { type Markup, markup } from "../../render/markup.ts";
 import { table } from "./view.ts";
 
 /** Where an entry stands on the page. */

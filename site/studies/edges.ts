@@ -4,7 +4,7 @@
  * @module
  */
 import type { EdgesResults } from "../../studies/edges/schema.ts";
-import { measured, plain } from "../format.ts";
+import { measured, plain } from "../../render/format.ts";
 import type { Loaded } from "../load.ts";
 import { breakEvenText, claimPanel, deviationPanel, massPanel } from "./measures.ts";
 import { setupTable, table, type View } from "./view.ts";

@@ -12,8 +12,8 @@ import {
   controlled,
   type LinesPanel,
   type Reference,
-} from "../charts/chart.ts";
-import { fixed, measured, plain } from "../format.ts";
+} from "../../render/charts/chart.ts";
+import { fixed, measured, plain } from "../../render/format.ts";
 import type { Loaded } from "../load.ts";
 import { against } from "./measures.ts";
 import { logDomain, lookOf, posteriorTitle, setupTable, table, type View } from "./view.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Measures } from "../../studies/measures_schema.ts";
-import type { LinesPanel, Reference, Series } from "../charts/chart.ts";
-import { fixed } from "../format.ts";
+import type { LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
+import { fixed } from "../../render/format.ts";
 import { logDomain } from "./view.ts";
 
 type Row = Measures["rows"][number];

@@ -4,8 +4,8 @@
  * @module
  */
 import type { PerformanceTable } from "../../bench/schema.ts";
-import { measured, unbroken } from "../format.ts";
-import { type Markup, markup } from "../markup.ts";
+import { measured, unbroken } from "../../render/format.ts";
+import { type Markup, markup } from "../../render/markup.ts";
 import { table } from "./view.ts";
 
 /** A time with the half width of its quartiles. */

@@ -4,9 +4,9 @@
  * @module
  */
 import type { PosteriorsResults } from "../../studies/posteriors/schema.ts";
-import { measurement, range } from "../../studies/sentence.ts";
-import type { Chart, LinesPanel, Reference, Series } from "../charts/chart.ts";
-import { fixed, measured, percent, plain, significant } from "../format.ts";
+import { measurement, range } from "../../render/sentence.ts";
+import type { Chart, LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
+import { fixed, measured, percent, plain, significant } from "../../render/format.ts";
 import type { Loaded } from "../load.ts";
 import { beyondInnermost, logDomain, setupTable, table, type View, worded } from "./view.ts";
 

@@ -6,13 +6,13 @@
  *
  * @module
  */
-import { csv, type Value } from "../charts/table.ts";
-import { duration, fixed, plain } from "../format.ts";
-import { type Markup, markup } from "../markup.ts";
+import { csv, type Value } from "../../render/charts/table.ts";
+import { duration, fixed, plain } from "../../render/format.ts";
+import { type Markup, markup } from "../../render/markup.ts";
 import type { Loaded, Report } from "../load.ts";
 import type { Revision } from "../../runner/cache.ts";
 import type { Provenance } from "../../runner/provenance.ts";
-import { listed } from "../../studies/sentence.ts";
+import { listed } from "../../render/sentence.ts";
 import { type Profile, profiles } from "../../runner/study.ts";
 import { table } from "./view.ts";
 

@@ -13,8 +13,8 @@ import {
   type LinesPanel,
   type Region,
   type Series,
-} from "../charts/chart.ts";
-import { measured, plain, pValue } from "../format.ts";
+} from "../../render/charts/chart.ts";
+import { measured, plain, pValue } from "../../render/format.ts";
 import type { Loaded } from "../load.ts";
 import {
   logDomain,

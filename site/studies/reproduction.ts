@@ -9,9 +9,9 @@ import type {
   ReproducedCurve,
   ReproductionResults,
 } from "../../studies/reproduction/schema.ts";
-import { listed } from "../../studies/sentence.ts";
+import { listed } from "../../render/sentence.ts";
 import { reproductionCharts } from "../charts/reproduction.ts";
-import { fixed, measured, plain, significant, unbroken } from "../format.ts";
+import { fixed, measured, plain, significant, unbroken } from "../../render/format.ts";
 import type { Loaded } from "../load.ts";
 import { table, type View } from "./view.ts";
 

@@ -11,8 +11,8 @@ import {
   controlled,
   type LinesPanel,
   type Series,
-} from "../charts/chart.ts";
-import { measured, percent, plain } from "../format.ts";
+} from "../../render/charts/chart.ts";
+import { measured, percent, plain } from "../../render/format.ts";
 import type { Loaded } from "../load.ts";
 import {
   logDomain,

@@ -4,8 +4,8 @@
  * @module
  */
 import type { TrainingSizeResults } from "../../studies/training_size/schema.ts";
-import type { LinesPanel, Series } from "../charts/chart.ts";
-import { measured, plain } from "../format.ts";
+import type { LinesPanel, Series } from "../../render/charts/chart.ts";
+import { measured, plain } from "../../render/format.ts";
 import type { Loaded } from "../load.ts";
 import { against, claimPanel, deviationPanel, worthAll } from "./measures.ts";
 import { logDomain, setupTable, table, type View } from "./view.ts";

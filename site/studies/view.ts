@@ -4,9 +4,9 @@
  * @module
  */
 import type { Finding, Method, Protocol, Setup } from "../../studies/schema.ts";
-import type { Chart, Control, LinesPanel, Look, Panel, Series } from "../charts/chart.ts";
-import { measured, plain, unbroken } from "../format.ts";
-import { type Markup, markup } from "../markup.ts";
+import type { Chart, Control, LinesPanel, Look, Panel, Series } from "../../render/charts/chart.ts";
+import { measured, plain, unbroken } from "../../render/format.ts";
+import { type Markup, markup } from "../../render/markup.ts";
 
 /** What a study gives its page: pictures, tables, and words or numbers for its sentences. */
 export interface View {

@@ -5,8 +5,8 @@
  */
 import { finenessOfSeries, finenessText } from "../../studies/worth/fineness.ts";
 import type { WorthResults } from "../../studies/worth/schema.ts";
-import type { Axis, Chart, LinesPanel, Reference, Series } from "../charts/chart.ts";
-import { fixed, measured, percent, plain } from "../format.ts";
+import type { Axis, Chart, LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
+import { fixed, measured, percent, plain } from "../../render/format.ts";
 import type { Loaded } from "../load.ts";
 import { logDomain, lookOf, setupTable, table, type View } from "./view.ts";
 

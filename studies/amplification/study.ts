@@ -7,7 +7,7 @@ import { amplificationKind as measureKind, amplificationRecord } from "../cells/
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../../runner/cell.ts";
 import type { Finding, Protocol } from "../schema.ts";
-import { decimal, firstAndLast, grouped, measurement, range } from "../sentence.ts";
+import { decimal, firstAndLast, grouped, measurement, range } from "../../render/sentence.ts";
 import type { Study } from "../../runner/study.ts";
 import { reach } from "./reach.ts";
 import type { AmplificationResults, AmplificationSeries } from "./schema.ts";

@@ -10,7 +10,7 @@ import { sampledMassesKind } from "../cells/sampled_masses.ts";
 import { edgeGrids, everyRun, fitCell, type Grid, massesCell, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../../runner/cell.ts";
 import type { Finding } from "../schema.ts";
-import { decimal, grouped, listed, plusMinus } from "../sentence.ts";
+import { decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
 import { sideOf } from "../significance.ts";
 import type { Profile, Study } from "../../runner/study.ts";
 import type { EdgesResults, EdgesSeries } from "./schema.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Estimate, Finding } from "../schema.ts";
-import { counted, listed, measurement, stated } from "../sentence.ts";
+import { counted, listed, measurement, stated } from "../../render/sentence.ts";
 import { sideOf } from "../significance.ts";
 import type { LengthPoint, LengthResults, LengthSeries, Moved, Overturned } from "./schema.ts";
 

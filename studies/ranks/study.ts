@@ -13,7 +13,15 @@ import { classifierCell, classifierRecord, pictures } from "../cells/ranks_class
 import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../../runner/cell.ts";
 import type { Finding, Method, Protocol } from "../schema.ts";
-import { counted, decimal, listed, measurement, plusMinus, range, stated } from "../sentence.ts";
+import {
+  counted,
+  decimal,
+  listed,
+  measurement,
+  plusMinus,
+  range,
+  stated,
+} from "../../render/sentence.ts";
 import type { Profile, Study } from "../../runner/study.ts";
 import type { Classified, RanksResults, RanksSeries } from "./schema.ts";
 

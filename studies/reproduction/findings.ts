@@ -5,7 +5,7 @@
  */
 import { expm1, log1p } from "../../core/elementary.ts";
 import type { Finding } from "../schema.ts";
-import { decimal, listed, plusMinus } from "../sentence.ts";
+import { decimal, listed, plusMinus } from "../../render/sentence.ts";
 import { chanceOfPull } from "./compare.ts";
 import { reasonFindings } from "./reasons.ts";
 import type {

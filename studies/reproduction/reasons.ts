@@ -8,7 +8,7 @@
 import { hypot, log } from "../../core/elementary.ts";
 import type { AmplificationRecord } from "../cells/amplification.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
-import { listed, plusMinus } from "../sentence.ts";
+import { listed, plusMinus } from "../../render/sentence.ts";
 import type { RadiusRecord } from "./radius.ts";
 import type { Change } from "./same_draws.ts";
 import type { Reason, ReproducedCurve, ReproducedNumber } from "./schema.ts";

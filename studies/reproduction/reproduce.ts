@@ -15,7 +15,7 @@ import {
   rangeOfFive,
   summarise,
 } from "./compare.ts";
-import { grouped } from "../sentence.ts";
+import { grouped } from "../../render/sentence.ts";
 import { findings } from "./findings.ts";
 import {
   type PaperCurve,

@@ -9,7 +9,7 @@ import { amplificationRecord } from "../cells/amplification.ts";
 import { coverageRecord } from "../cells/coverage.ts";
 import { type Grid, type GridMethod, paperGrid, posteriorsGrid, setupOf } from "../grid.ts";
 import type { Cell, CellKind, Json } from "../../runner/cell.ts";
-import { grouped } from "../sentence.ts";
+import { grouped } from "../../render/sentence.ts";
 import type { Profile, Study } from "../../runner/study.ts";
 import { radiusCell, radiusRecord } from "./radius.ts";
 import { authorsChain, candidates, type OneRun } from "./reasons.ts";

@@ -11,7 +11,7 @@ import { massesRecord } from "../cells/masses.ts";
 import { fitCell, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
 import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../schema.ts";
-import { counted, listed, measurement, plusMinus, range } from "../sentence.ts";
+import { counted, listed, measurement, plusMinus, range } from "../../render/sentence.ts";
 import type { Profile, Study } from "../../runner/study.ts";
 import { summariseRuns } from "../../core/amplification/mod.ts";
 import type { RingResults } from "./schema.ts";

@@ -10,7 +10,7 @@ import { measuresCell, profileBins } from "../edges/study.ts";
 import { type Grid, massesCell, setupOf, trainingSizeGrids } from "../grid.ts";
 import type { CellKind, Json } from "../../runner/cell.ts";
 import type { Finding } from "../schema.ts";
-import { grouped, listed, plusMinus } from "../sentence.ts";
+import { grouped, listed, plusMinus } from "../../render/sentence.ts";
 import { sideOf } from "../significance.ts";
 import type { Study } from "../../runner/study.ts";
 import { power } from "./power.ts";

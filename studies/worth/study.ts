@@ -17,7 +17,7 @@ import {
   measurement,
   plusMinus,
   range,
-} from "../sentence.ts";
+} from "../../render/sentence.ts";
 import { target } from "../../core/target/mod.ts";
 import { finenessOfSeries, finenessText, meanFineness } from "./fineness.ts";
 import type { Profile, Study } from "../../runner/study.ts";

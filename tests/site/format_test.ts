@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fixed, measured, percent, plain, significant, wrap } from "../../site/format.ts";
+import { fixed, measured, percent, plain, significant, wrap } from "../../render/format.ts";
 
 Deno.test("numbers as people read them", () => {
   const cases: [string, string][] = [

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseHTML } from "linkedom";
-import { figure } from "../../site/charts/figure.ts";
-import { movePictures, standAlone } from "../../site/pictures.ts";
+import { figure } from "../../render/charts/figure.ts";
+import { movePictures, standAlone } from "../../render/pictures.ts";
 
 const chart = (id: string) =>
   figure({

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import { parseHTML } from "linkedom";
-import type { LinesPanel, Panel } from "../../../site/charts/chart.ts";
-import { classOf } from "../../../site/charts/draw.ts";
-import { figure, panelSvg } from "../../../site/charts/figure.ts";
-import { looks, style } from "../../../site/charts/palette.ts";
+import type { LinesPanel, Panel } from "../../../render/charts/chart.ts";
+import { classOf } from "../../../render/charts/draw.ts";
+import { figure, panelSvg } from "../../../render/charts/figure.ts";
+import { looks, style } from "../../../render/charts/palette.ts";
 
 const lines: LinesPanel = {
   kind: "lines",

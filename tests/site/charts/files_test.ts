@@ -1,6 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type Chart, controlled, type LinesPanel, type Panel } from "../../../site/charts/chart.ts";
-import { chartFiles } from "../../../site/charts/files.ts";
+import {
+  type Chart,
+  controlled,
+  type LinesPanel,
+  type Panel,
+} from "../../../render/charts/chart.ts";
+import { chartFiles } from "../../../render/charts/files.ts";
 
 const panel = (y: number): Panel => ({
   kind: "lines",

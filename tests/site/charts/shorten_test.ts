@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { shorten, shortenPath } from "../../../site/charts/shorten.ts";
+import { shorten, shortenPath } from "../../../render/charts/shorten.ts";
 
 /** Corners of a path of steps. */
 function corners(d: string): [number, number][] {

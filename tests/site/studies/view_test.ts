@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { LinesPanel } from "../../../site/charts/chart.ts";
+import type { LinesPanel } from "../../../render/charts/chart.ts";
 import { byPosterior, chartByPosterior, setupTable, table } from "../../../site/studies/view.ts";
 import type { Method, Setup } from "../../../studies/schema.ts";
 import { adamMcmc, meanField, setupOf } from "../../studies/_methods.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Estimate } from "./schema.ts";
+import type { Measured } from "./format.ts";
 
 /** A number with a fixed number of decimals and a true minus sign. */
 export function decimal(value: number, decimals: number): string {
@@ -49,7 +49,7 @@ function magnitude(exponential: string): number {
  * assertEquals(plusMinus({ value: -2.5, error: 0 }), "\u22122.50 ± 0");
  * ```
  */
-export function plusMinus({ value, error }: Estimate): string {
+export function plusMinus({ value, error }: Measured): string {
   if (error === null || error === 0) {
     return decimal(value, Math.min(20, Math.max(0, 2 - magnitude(value.toExponential())))) +
       (error === 0 ? " ± 0" : "");
@@ -76,7 +76,7 @@ export interface Stated {
 }
 
 /** A measurement of something that has a name. */
-export function measurement(label: string, { value, error }: Estimate, unit = ""): Stated {
+export function measurement(label: string, { value, error }: Measured, unit = ""): Stated {
   return { label, value, text: plusMinus({ value, error }) + unit };
 }
 
