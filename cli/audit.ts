@@ -16,15 +16,15 @@ import {
   readBins,
   readEdges,
   truthKinds,
-} from "../studies/audit/answers.ts";
-import { parseConfig } from "../studies/audit/config.ts";
-import { pathOf } from "../studies/audit/files.ts";
-import { judgeGate, parseGate } from "../studies/audit/gate.ts";
-import { hold, leftovers, stageOf } from "../studies/audit/leftovers.ts";
-import { filesOf, needsReader, readConfig } from "../studies/audit/locate.ts";
-import { checkReplaceable, parseAudit } from "../studies/audit/output.ts";
-import { quantityMeanings } from "../studies/audit/quantities.ts";
-import { template } from "../studies/audit/template.ts";
+} from "../audit/answers.ts";
+import { parseConfig } from "../audit/config.ts";
+import { pathOf } from "../audit/files.ts";
+import { judgeGate, parseGate } from "../audit/gate.ts";
+import { hold, leftovers, stageOf } from "../audit/leftovers.ts";
+import { filesOf, needsReader, readConfig } from "../audit/locate.ts";
+import { checkReplaceable, parseAudit } from "../audit/output.ts";
+import { quantityMeanings } from "../audit/quantities.ts";
+import { template } from "../audit/template.ts";
 import { allow } from "../runner/allow.ts";
 import { exists } from "../runner/files.ts";
 import { count, list, main } from "./_command.ts";
@@ -44,7 +44,7 @@ function ours(path: string): string {
 }
 
 /** The code of the thread that measures. */
-const code = ["./audit_worker.ts", "../core", "../render", "../runner", "../studies", "../types"]
+const code = ["./audit_worker.ts", "../audit", "../core", "../render", "../runner", "../types"]
   .map(ours);
 
 /** Runs a script of ours; ends this process with its exit code if that is not 0. */
@@ -123,10 +123,9 @@ async function run(path: string, { out: asked, failIf }: Options): Promise<void>
       `--width=${Deno.stdout.isTerminal() ? Math.min(120, Deno.consoleSize().columns) : 100}`,
     ],
   );
-  const site = ours("../site");
   await start(
-    "../site/audit/build.ts",
-    [allow("read", [site, stage, old, out]), allow("write", [stage, old, made])],
+    "../audit/build.ts",
+    [allow("read", [stage, old, out]), allow("write", [stage, old, made])],
     [`--stage=${stage}`, `--out=${out}`, `--old=${old}`],
   );
   console.log(`  ${out}`);

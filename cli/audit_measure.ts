@@ -6,10 +6,10 @@
  */
 import "../runner/no_environment.ts";
 import { Command } from "commander";
-import { hold } from "../studies/audit/leftovers.ts";
-import { auditFiles, removeFolder, writeAll } from "../studies/audit/output.ts";
-import type { AuditResults } from "../studies/audit/schema.ts";
-import { summary } from "../studies/audit/summary.ts";
+import { hold } from "../audit/leftovers.ts";
+import { auditFiles, removeFolder, writeAll } from "../audit/output.ts";
+import type { AuditResults } from "../audit/schema.ts";
+import { summary } from "../audit/summary.ts";
 import { main } from "./_command.ts";
 import { endWithInput } from "./_process.ts";
 import type { Said } from "./audit_worker.ts";

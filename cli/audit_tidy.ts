@@ -5,7 +5,7 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { tidy } from "../studies/audit/leftovers.ts";
+import { tidy } from "../audit/leftovers.ts";
 
 const [out, ...folders] = Deno.args;
 tidy(out, folders);

@@ -5,10 +5,10 @@
  */
 /// <reference lib="deno.worker" />
 import "../runner/no_environment.ts";
-import { auditConfiguration } from "../studies/audit/audit.ts";
-import { parseConfig } from "../studies/audit/config.ts";
-import { readConfig } from "../studies/audit/locate.ts";
-import type { AuditResults } from "../studies/audit/schema.ts";
+import { auditConfiguration } from "../audit/audit.ts";
+import { parseConfig } from "../audit/config.ts";
+import { readConfig } from "../audit/locate.ts";
+import type { AuditResults } from "../audit/schema.ts";
 
 /** What the thread says. */
 export type Said =

@@ -10,7 +10,7 @@ import {
   type AmplificationResults,
   amplificationResults,
 } from "../studies/amplification/schema.ts";
-import { type AuditResults, auditResults } from "../studies/audit/schema.ts";
+import { type AuditResults, auditResults } from "../audit/schema.ts";
 import { type CalibrationResults, calibrationResults } from "../studies/calibration/schema.ts";
 import { type ReproductionResults, reproductionResults } from "../studies/reproduction/schema.ts";
 import { type RanksResults, ranksResults } from "../studies/ranks/schema.ts";

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { schemaText } from "../studies/audit/output.ts";
-import type { AuditResults } from "../studies/audit/schema.ts";
-import { auditCharts } from "./audit/charts.ts";
+import { schemaText } from "../audit/output.ts";
+import type { AuditResults } from "../audit/schema.ts";
+import { auditCharts } from "../audit/charts.ts";
 import {
   amplificationTable,
   deviationTable,
   limitList,
   setupTable as auditSetup,
   verdictList,
-} from "./audit/view.ts";
+} from "../audit/view.ts";
 import { chartFiles } from "../render/charts/files.ts";
 import { figure } from "../render/charts/figure.ts";
 import { type Bibtex, bibtex } from "../render/citation.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { writeAll } from "../../../studies/audit/output.ts";
+import { writeAll } from "../../../audit/output.ts";
 import { assertNoProblems, problemsOf, testInBrowser } from "../../site/_in_browser.ts";
 import { scratch } from "../../studies/runner/_runs.ts";
 

@@ -1,9 +1,9 @@
 /** Small audits in memory and on disk. */
 import { masses } from "../../../core/binning/mod.ts";
 import { Stream } from "../../../core/random.ts";
-import { auditPrepared } from "../../../studies/audit/results.ts";
-import { type AuditConfig, parseConfig } from "../../../studies/audit/config.ts";
-import type { AuditResults } from "../../../studies/audit/schema.ts";
+import { auditPrepared } from "../../../audit/results.ts";
+import { type AuditConfig, parseConfig } from "../../../audit/config.ts";
+import type { AuditResults } from "../../../audit/schema.ts";
 import { startProgram } from "../runner/_runs.ts";
 
 /** Bytes of an array as NumPy writes it, of doubles. */

@@ -7,10 +7,10 @@ import {
   readBins,
   readEdges,
   truthKinds,
-} from "../../../studies/audit/answers.ts";
-import { auditConfiguration } from "../../../studies/audit/audit.ts";
-import { parseConfig } from "../../../studies/audit/config.ts";
-import { template } from "../../../studies/audit/template.ts";
+} from "../../../audit/answers.ts";
+import { auditConfiguration } from "../../../audit/audit.ts";
+import { parseConfig } from "../../../audit/config.ts";
+import { template } from "../../../audit/template.ts";
 import { scratch } from "../runner/_runs.ts";
 import { npy } from "./_audits.ts";
 

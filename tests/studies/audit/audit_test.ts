@@ -2,9 +2,9 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { type Absent, isPresent } from "../../../core/audit/mod.ts";
 import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
-import { auditConfiguration } from "../../../studies/audit/audit.ts";
-import { parseConfig } from "../../../studies/audit/config.ts";
-import { auditFiles, parseAudit, resultsText } from "../../../studies/audit/output.ts";
+import { auditConfiguration } from "../../../audit/audit.ts";
+import { parseConfig } from "../../../audit/config.ts";
+import { auditFiles, parseAudit, resultsText } from "../../../audit/output.ts";
 import { coverageKind, coverageRecord } from "../../../studies/cells/coverage.ts";
 import { ranksKind, ranksRecord } from "../../../studies/cells/ranks.ts";
 import type { Artefact, CellKind, Json } from "../../../runner/cell.ts";
@@ -314,9 +314,9 @@ Deno.test("results go to text and back, and nothing in them is NaN or infinite",
 
 Deno.test("the published schema is that of the results", async () => {
   const published = JSON.parse(
-    await Deno.readTextFile("studies/audit/results.schema.json"),
+    await Deno.readTextFile("audit/results.schema.json"),
   );
-  const { publishedSchema } = await import("../../../studies/audit/schema.ts");
+  const { publishedSchema } = await import("../../../audit/schema.ts");
   assertEquals(published, JSON.parse(JSON.stringify(publishedSchema())));
 });
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { parseConfig } from "../../../studies/audit/config.ts";
+import { parseConfig } from "../../../audit/config.ts";
 
 const least = "draws: { kind: masses, file: draws.npy }\n";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { isPresent } from "../../../core/audit/mod.ts";
-import { auditExample } from "../../../studies/audit/record.ts";
+import { auditExample } from "../../../audit/record.ts";
 import { readResults } from "../../../runner/results.ts";
 
 Deno.test("the committed results of the worked example are those of its files", async () => {
@@ -26,8 +26,8 @@ Deno.test("the committed results of the worked example are those of its files", 
 
 Deno.test("the data of the example are small", () => {
   let size = 0;
-  for (const { name } of Deno.readDirSync("studies/audit/example")) {
-    size += Deno.statSync(`studies/audit/example/${name}`).size;
+  for (const { name } of Deno.readDirSync("audit/example")) {
+    size += Deno.statSync(`audit/example/${name}`).size;
   }
   assert(size < 300_000, String(size));
 });

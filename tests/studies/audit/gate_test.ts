@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { judgeGate, parseGate } from "../../../studies/audit/gate.ts";
-import type { NamedQuantity } from "../../../studies/audit/schema.ts";
+import { judgeGate, parseGate } from "../../../audit/gate.ts";
+import type { NamedQuantity } from "../../../audit/schema.ts";
 
 const quantity = (name: string, value: number | null): NamedQuantity => ({
   name,

@@ -1,9 +1,9 @@
 import { parse } from "@std/yaml";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
-import { hepdata } from "../../../studies/audit/hepdata.ts";
-import { auditFiles } from "../../../studies/audit/output.ts";
-import type { AuditResults } from "../../../studies/audit/schema.ts";
+import { hepdata } from "../../../audit/hepdata.ts";
+import { auditFiles } from "../../../audit/output.ts";
+import type { AuditResults } from "../../../audit/schema.ts";
 import { someAudit } from "./_audits.ts";
 
 // What hepdata-validator 0.3.6 asks by its schemas 1.1.1 (submission_schema.json, data_schema.json,

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { parseConfig } from "../../../studies/audit/config.ts";
-import { prepare, type Prepared } from "../../../studies/audit/read.ts";
+import { parseConfig } from "../../../audit/config.ts";
+import { prepare, type Prepared } from "../../../audit/read.ts";
 import { scratch } from "../runner/_runs.ts";
 import { npy } from "./_audits.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { parseConfig } from "../../../../studies/audit/config.ts";
+import { parseConfig } from "../../../../audit/config.ts";
 import { ended, filesIn, scratch } from "../../../studies/runner/_runs.ts";
 import { npy, someMasses, startAudit } from "../../../studies/audit/_audits.ts";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { crc32, deflateRawSync } from "node:zlib";
 import { Stream } from "../../../../core/random.ts";
-import { openArray, readArray } from "../../../../studies/audit/formats/mod.ts";
+import { openArray, readArray } from "../../../../audit/formats/mod.ts";
 import { scratch } from "../../../studies/runner/_runs.ts";
 import { npy } from "../../../studies/audit/_audits.ts";
 import { ended } from "../../../studies/audit/formats/_ended.ts";

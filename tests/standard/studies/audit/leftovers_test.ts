@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { hold, leftovers, stageOf, tidy } from "../../../../studies/audit/leftovers.ts";
-import { swap } from "../../../../studies/audit/output.ts";
+import { hold, leftovers, stageOf, tidy } from "../../../../audit/leftovers.ts";
+import { swap } from "../../../../audit/output.ts";
 import { scratch } from "../../../studies/runner/_runs.ts";
 import { startAudit } from "../../../studies/audit/_audits.ts";
 import { finished, killedAudit, names, textOf, two } from "../../../studies/audit/_killed_audit.ts";

@@ -1,9 +1,9 @@
 import { assert } from "@std/assert";
 import { Stream } from "../../../../core/random.ts";
-import { auditSite } from "../../../../site/audit/build.ts";
-import { auditConfiguration } from "../../../../studies/audit/audit.ts";
-import { parseConfig } from "../../../../studies/audit/config.ts";
-import { auditFiles } from "../../../../studies/audit/output.ts";
+import { auditSite } from "../../../../audit/build.ts";
+import { auditConfiguration } from "../../../../audit/audit.ts";
+import { parseConfig } from "../../../../audit/config.ts";
+import { auditFiles } from "../../../../audit/output.ts";
 import { scratch } from "../../../studies/runner/_runs.ts";
 import { npy, someMasses } from "../../../studies/audit/_audits.ts";
 

@@ -1,4 +1,4 @@
-import { endReaders } from "../../../../studies/audit/formats/mod.ts";
+import { endReaders } from "../../../../audit/formats/mod.ts";
 
 /** Ends the reader that waits after a test, so that it leaves no process. */
 export function ended(test: () => Promise<void>): () => Promise<void> {

@@ -1,5 +1,5 @@
 /** A reader that goes astray: it says that it is ready, and then nothing, or too much, or ends. */
-import { encodeFrame } from "../../../../studies/audit/formats/frames.ts";
+import { encodeFrame } from "../../../../audit/formats/frames.ts";
 
 const { name: path } = self as unknown as { name: string };
 self.onmessage = () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { Stream } from "../../../../core/random.ts";
-import { readArray, type Selection } from "../../../../studies/audit/formats/mod.ts";
+import { readArray, type Selection } from "../../../../audit/formats/mod.ts";
 import { scratch } from "../../runner/_runs.ts";
 
 /** What is done to a file: it ends early, bits flip, bytes are others, a stretch is doubled or gone. */

@@ -1,12 +1,12 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { endReaders, openApart } from "../../../../../studies/audit/formats/apart.ts";
+import { endReaders, openApart } from "../../../../../audit/formats/apart.ts";
 
 const module = import.meta.resolve("../../../../studies/audit/formats/_endless.ts");
 const at = (path: string) => fileURLToPath(new URL(`../../../../../${path}`, import.meta.url));
 
 /** Our code that a reader may read. */
-const code = ["studies/", "runner/"].map(at).join();
+const code = ["audit/", "runner/"].map(at).join();
 
 Deno.test("a reader that hangs, grows, talks nonsense or dies ends in a sentence", async () => {
   for (
@@ -39,7 +39,7 @@ function reader(module: string, path: string, read: string): Deno.ChildProcess {
       "--no-prompt",
       "--no-remote",
       `--allow-read=${read}`,
-      at("studies/audit/formats/attend.ts"),
+      at("audit/formats/attend.ts"),
       module,
       path,
     ],
@@ -51,7 +51,7 @@ function reader(module: string, path: string, read: string): Deno.ChildProcess {
 
 Deno.test("a reader has no permission but to read our code and its file", async () => {
   const child = reader(
-    import.meta.resolve("../../../../../studies/audit/formats/hdf5.ts"),
+    import.meta.resolve("../../../../../audit/formats/hdf5.ts"),
     fileURLToPath(new URL("../../../../studies/audit/fixtures/one.h5", import.meta.url)),
     code,
   );

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { openArray, readArray } from "../../../../../studies/audit/formats/mod.ts";
+import { openArray, readArray } from "../../../../../audit/formats/mod.ts";
 import { scratch } from "../../../../studies/runner/_runs.ts";
 import { ended } from "../../../../studies/audit/formats/_ended.ts";
 import { damageHdf5, damageRoot } from "../../../../studies/audit/formats/_mutations.ts";

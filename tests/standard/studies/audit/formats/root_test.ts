@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { auditConfiguration } from "../../../../../studies/audit/audit.ts";
-import { parseConfig } from "../../../../../studies/audit/config.ts";
-import { histogram } from "../../../../../studies/audit/histogram.ts";
-import { openArray, readArray } from "../../../../../studies/audit/formats/mod.ts";
+import { auditConfiguration } from "../../../../../audit/audit.ts";
+import { parseConfig } from "../../../../../audit/config.ts";
+import { histogram } from "../../../../../audit/histogram.ts";
+import { openArray, readArray } from "../../../../../audit/formats/mod.ts";
 import { scratch } from "../../../../studies/runner/_runs.ts";
 import { npy, startAudit } from "../../../../studies/audit/_audits.ts";
 import { ended } from "../../../../studies/audit/formats/_ended.ts";

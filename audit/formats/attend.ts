@@ -5,7 +5,7 @@
  *
  * @module
  */
-import "../../../runner/no_environment.ts";
+import "../../runner/no_environment.ts";
 
 const [module, path] = Deno.args;
 const worker = new Worker(module, { type: "module", name: path });

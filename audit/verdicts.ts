@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type BinningAudit, isPresent } from "../../core/audit/mod.ts";
-import { decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
+import { type BinningAudit, isPresent } from "../core/audit/mod.ts";
+import { decimal, grouped, listed, plusMinus } from "../render/sentence.ts";
 import type { AuditResults, Verdict } from "./schema.ts";
 
 type Setup = AuditResults["setup"];

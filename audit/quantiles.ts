@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkInteger } from "../../core/check.ts";
+import { checkInteger } from "../core/check.ts";
 import { eventBlocks } from "./events.ts";
 import type { ArraySource } from "./formats/mod.ts";
 import { sentence } from "./formats/source.ts";

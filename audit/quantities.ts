@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Absent, type BinningAudit, isPresent } from "../../core/audit/mod.ts";
+import { type Absent, type BinningAudit, isPresent } from "../core/audit/mod.ts";
 import type { NamedQuantity } from "./schema.ts";
 
 interface Found {

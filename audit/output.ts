@@ -4,10 +4,10 @@
  * @module
  */
 import { join } from "node:path";
-import type { Json } from "../../runner/cell.ts";
-import { exists, writeWhole } from "../../runner/files.ts";
-import { checkJson } from "../../runner/key.ts";
-import { formatJson, parseWith } from "../../runner/results.ts";
+import type { Json } from "../runner/cell.ts";
+import { exists, writeWhole } from "../runner/files.ts";
+import { checkJson } from "../runner/key.ts";
+import { formatJson, parseWith } from "../runner/results.ts";
 import { csvOf } from "./csv.ts";
 import { quote } from "./formats/source.ts";
 import { hepdata } from "./hepdata.ts";

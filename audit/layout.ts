@@ -4,8 +4,8 @@
  *
  * @module
  */
-import siteLayout from "../pages/_includes/layouts/page.vto" with { type: "text" };
-import { markup, raw } from "../../render/markup.ts";
+import siteLayout from "../site/pages/_includes/layouts/page.vto" with { type: "text" };
+import { markup, raw } from "../render/markup.ts";
 import type { AuditPage } from "./pages.ts";
 
 /** What the site's pages may load, word for word. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { basename, dirname, join } from "node:path";
-import { exists } from "../../runner/files.ts";
+import { exists } from "../runner/files.ts";
 import { removeFolder } from "./output.ts";
 
 /** A folder that is held together with others. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { audit } from "../../core/audit/mod.ts";
-import { Stream } from "../../core/random.ts";
+import { audit } from "../core/audit/mod.ts";
+import { Stream } from "../core/random.ts";
 import type { AuditConfig } from "./config.ts";
 import { quantitiesOf } from "./quantities.ts";
 import type { Prepared } from "./read.ts";

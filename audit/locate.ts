@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname, resolve } from "node:path";
-import { readWhole } from "../../runner/files.ts";
+import { readWhole } from "../runner/files.ts";
 import type { AuditConfig } from "./config.ts";
 import { drawFiles, pathOf } from "./files.ts";
 import { readsApart } from "./formats/mod.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { AuditInput, AuditTruth } from "../../core/audit/mod.ts";
-import { masses as massesOf } from "../../core/binning/mod.ts";
+import type { AuditInput, AuditTruth } from "../core/audit/mod.ts";
+import { masses as massesOf } from "../core/binning/mod.ts";
 import type { AuditConfig, Source } from "./config.ts";
 import { drawFiles, pathOf } from "./files.ts";
 import { type ArraySource, openArray, readArray, type Values } from "./formats/mod.ts";

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import "../../runner/no_environment.ts";
+import "../runner/no_environment.ts";
 import { fileURLToPath } from "node:url";
-import type { Json } from "../../runner/cell.ts";
-import { canonicalJson, sha256 } from "../../runner/key.ts";
-import { writeResults } from "../../runner/results.ts";
+import type { Json } from "../runner/cell.ts";
+import { canonicalJson, sha256 } from "../runner/key.ts";
+import { writeResults } from "../runner/results.ts";
 import { auditConfiguration } from "./audit.ts";
 import { parseConfig } from "./config.ts";
 import { filesOf, readConfig } from "./locate.ts";
@@ -19,7 +19,7 @@ const examplePath = fileURLToPath(new URL("./example/audit.yaml", import.meta.ur
 /** The results of the example, and the key of all that they depend on. */
 export async function auditExample(): Promise<{ key: string; data: AuditResults }> {
   const { text, folder } = readConfig(examplePath);
-  const config = parseConfig("studies/audit/example/audit.yaml", text);
+  const config = parseConfig("audit/example/audit.yaml", text);
   const files = filesOf(config, folder).map((path) => sha256(Deno.readFileSync(path)));
   const key = sha256(canonicalJson({ schema: auditSchema, config: config as Json, files }));
   return { key, data: await auditConfiguration(config, folder) };

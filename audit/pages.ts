@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { isPresent } from "../../core/audit/mod.ts";
-import type { AuditResults } from "../../studies/audit/schema.ts";
-import { tablesOf } from "../../studies/audit/tables.ts";
-import { chartFiles } from "../../render/charts/files.ts";
-import { figure } from "../../render/charts/figure.ts";
-import { type Markup, markup } from "../../render/markup.ts";
+import { isPresent } from "../core/audit/mod.ts";
+import type { AuditResults } from "./schema.ts";
+import { tablesOf } from "./tables.ts";
+import { chartFiles } from "../render/charts/files.ts";
+import { figure } from "../render/charts/figure.ts";
+import { type Markup, markup } from "../render/markup.ts";
 import { auditCharts } from "./charts.ts";
 import {
   absentTable,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { grouped } from "../../render/sentence.ts";
+import { grouped } from "../render/sentence.ts";
 import type { AuditResults } from "./schema.ts";
 
 const marks = { holds: "holds", fails: "FAILS", open: "open " } as const;

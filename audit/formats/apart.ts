@@ -5,7 +5,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { allow } from "../../../runner/allow.ts";
+import { allow } from "../../runner/allow.ts";
 import {
   decodeContent,
   decodeHead,
@@ -31,12 +31,12 @@ const apart = {
   hdf5: {
     name: "HDF5",
     module: import.meta.resolve("./hdf5.ts"),
-    config: at("../../../deno.json"),
+    config: at("../../deno.json"),
   },
   parquet: {
     name: "Parquet",
     module: import.meta.resolve("./parquet.ts"),
-    config: at("../../../deno.json"),
+    config: at("../../deno.json"),
   },
   // Its library brings 47 MB of others, which nobody should wait for who has no such file.
   root: {
@@ -89,8 +89,8 @@ class Reader {
         `--v8-flags=--max-old-space-size=${options.heap}`,
         allow("read", [
           path,
-          at("../../"),
-          at("../../../runner/"),
+          at("../"),
+          at("../../runner/"),
           ...(options.module ? [fileURLToPath(options.module)] : []),
         ]),
         at("./attend.ts"),

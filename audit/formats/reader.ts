@@ -5,7 +5,7 @@
  *
  * @module
  */
-import "../../../runner/no_environment.ts";
+import "../../runner/no_environment.ts";
 import { encodeFrame, type Message, type Request } from "./frames.ts";
 import { damaged, isSentence, quote, type Selection, size, type Values } from "./source.ts";
 

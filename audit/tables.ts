@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BinningAudit, type CalibrationAudit, isPresent } from "../../core/audit/mod.ts";
+import { type BinningAudit, type CalibrationAudit, isPresent } from "../core/audit/mod.ts";
 import type { AuditResults } from "./schema.ts";
 
 /** A column that tells rows apart. */

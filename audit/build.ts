@@ -4,19 +4,13 @@
  *
  * @module
  */
-import "../../runner/no_environment.ts";
+import "../runner/no_environment.ts";
 import { Command } from "commander";
-import { hold } from "../../studies/audit/leftovers.ts";
-import {
-  checkReplaceable,
-  parseAudit,
-  removeFolder,
-  swap,
-  writeAll,
-} from "../../studies/audit/output.ts";
-import type { AuditResults } from "../../studies/audit/schema.ts";
-import { assets } from "../../render/assets.ts";
-import { finishPage } from "../../render/finish.ts";
+import { hold } from "./leftovers.ts";
+import { checkReplaceable, parseAudit, removeFolder, swap, writeAll } from "./output.ts";
+import type { AuditResults } from "./schema.ts";
+import { assets } from "../render/assets.ts";
+import { finishPage } from "../render/finish.ts";
 import { layout } from "./layout.ts";
 import { auditPages } from "./pages.ts";
 
