@@ -6,7 +6,7 @@
  * @module
  */
 import { paperArchitecture } from "../core/flow/mod.ts";
-import { fitKind } from "../studies/cells/fit.ts";
+import { fitKind } from "../studies/shared/fit.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Study } from "../runner/study.ts";
 import { endWithInput } from "../cli/_process.ts";

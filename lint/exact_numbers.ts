@@ -21,7 +21,7 @@ const ofLocale = /^(Intl|localeCompare|toLocale(Date|Time)?String|toLocale(Lower
  * what makes these is not exempt.
  */
 const exempt =
-  /^((bench|lint|site|tests|types)\/|render\/(?!sentence\.ts$)|core\/engine\/tfjs\.ts$)/;
+  /^((bench|lint|site|tests|types)\/|render\/(?!sentence\.ts$)|(core\/engine\/tfjs|studies\/[^/]+\/view)\.ts$)/;
 
 const separated = (path: string) => path.replaceAll("\\", "/");
 const root = separated(import.meta.dirname!).replace(/lint$/, "");

@@ -21,18 +21,9 @@ import { type TrainingSizeResults, trainingSizeResults } from "../studies/traini
 import { type PosteriorsResults, posteriorsResults } from "../studies/posteriors/schema.ts";
 import { type WorthResults, worthResults } from "../studies/worth/schema.ts";
 import { type Change, readChanges } from "../runner/changes.ts";
-import { type Provenance, readProvenance } from "../runner/provenance.ts";
+import { readProvenance } from "../runner/provenance.ts";
 import { readResults, resultsPath } from "../runner/results.ts";
-
-/** Results of one study with what is known of their origin. */
-export interface Loaded<Data> {
-  readonly profile: "smoke" | "standard" | "paper";
-  /** Key of the study's last cell. */
-  readonly key: string;
-  readonly data: Data;
-  /** `undefined` where no provenance is kept. */
-  readonly provenance: Provenance | undefined;
-}
+import type { Loaded } from "../studies/shared/view.ts";
 
 /** All that the site is made from. */
 export interface Report {

@@ -5,10 +5,17 @@
  */
 import { expectedOneSigma, levelsOf, madFloor } from "../../core/calibration/mod.ts";
 import { hypot } from "../../core/elementary.ts";
-import { coverageKind, coverageRecord } from "../cells/coverage.ts";
-import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
+import { coverageKind, coverageRecord } from "./measure.ts";
+import {
+  everyRun,
+  type Grid,
+  type GridMethod,
+  massesCell,
+  paperGrid,
+  setupOf,
+} from "../shared/grid.ts";
 import type { Cell, CellKind, Json } from "../../runner/cell.ts";
-import type { Finding, Protocol } from "../schema.ts";
+import type { Finding, Protocol } from "../shared/schema.ts";
 import {
   counted,
   decimal,

@@ -4,7 +4,7 @@
  * @module
  */
 import { hypot } from "../../core/elementary.ts";
-import type { Estimate, Finding } from "../schema.ts";
+import type { Estimate, Finding } from "../shared/schema.ts";
 import { counted, decimal, listed, measurement, plusMinus, range } from "../../render/sentence.ts";
 import type { PosteriorSeries, WidthSlope } from "./schema.ts";
 

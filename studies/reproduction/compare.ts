@@ -4,7 +4,7 @@
  * @module
  */
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
-import type { Estimate } from "../schema.ts";
+import type { Estimate } from "../shared/schema.ts";
 import type { Comparison, Verdict } from "./schema.ts";
 
 /**

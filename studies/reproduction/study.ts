@@ -5,9 +5,9 @@
  */
 import { measureCell } from "../amplification/study.ts";
 import { coverageCell } from "../calibration/study.ts";
-import { amplificationRecord } from "../cells/amplification.ts";
-import { coverageRecord } from "../cells/coverage.ts";
-import { type Grid, type GridMethod, paperGrid, posteriorsGrid, setupOf } from "../grid.ts";
+import { amplificationRecord } from "../amplification/measure.ts";
+import { coverageRecord } from "../calibration/measure.ts";
+import { type Grid, type GridMethod, paperGrid, posteriorsGrid, setupOf } from "../shared/grid.ts";
 import type { Cell, CellKind, Json } from "../../runner/cell.ts";
 import { grouped } from "../../render/sentence.ts";
 import type { Profile, Study } from "../../runner/study.ts";

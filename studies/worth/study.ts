@@ -4,11 +4,18 @@
  *
  * @module
  */
-import { classifierCell, classifierRecord, pictures } from "../cells/ranks_classifier.ts";
-import { worthKind, worthRecord } from "../cells/worth.ts";
-import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
+import { classifierCell, classifierRecord, pictures } from "../ranks/classifier.ts";
+import { worthKind, worthRecord } from "./measure.ts";
+import {
+  everyRun,
+  type Grid,
+  type GridMethod,
+  massesCell,
+  paperGrid,
+  setupOf,
+} from "../shared/grid.ts";
 import type { Cell, CellKind, Json } from "../../runner/cell.ts";
-import type { Estimate, Finding, Method } from "../schema.ts";
+import type { Estimate, Finding, Method } from "../shared/schema.ts";
 import {
   counted,
   decimal,

@@ -4,7 +4,7 @@ import type { AmplificationSeries } from "../../studies/amplification/schema.ts"
 import { findings as ranksFindings } from "../../studies/ranks/study.ts";
 import { movesOf } from "../../runner/comparison.ts";
 import type { Json } from "../../runner/cell.ts";
-import type { Finding } from "../../studies/schema.ts";
+import type { Finding } from "../../studies/shared/schema.ts";
 import { findings as worthFindings } from "../../studies/worth/study.ts";
 import { ranks, worth } from "../site/_ranks_and_worth.ts";
 import { amplificationRow } from "./_amplification.ts";

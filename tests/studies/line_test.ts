@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertThrows } from "@std/assert";
-import { lineSlope } from "../../studies/line.ts";
+import { lineSlope } from "../../studies/shared/line.ts";
 
 /** A pattern that no line follows: its sum and its product with the place vanish. */
 const pattern = [1, -1, -1, 1];

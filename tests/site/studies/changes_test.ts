@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { changesView } from "../../../site/studies/changes.ts";
+import { changesView } from "../../../site/changes.ts";
 import type { Change } from "../../../runner/changes.ts";
 
 function change(i: number): Change {

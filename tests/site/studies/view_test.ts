@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { LinesPanel } from "../../../render/charts/chart.ts";
-import { byPosterior, chartByPosterior, setupTable, table } from "../../../site/studies/view.ts";
-import type { Method, Setup } from "../../../studies/schema.ts";
+import { byPosterior, chartByPosterior, setupTable, table } from "../../../studies/shared/view.ts";
+import type { Method, Setup } from "../../../studies/shared/schema.ts";
 import { adamMcmc, meanField, setupOf } from "../../studies/_methods.ts";
 
 const methods = [...[1, 5, 10, 50, 100].map(meanField), ...[0.01, 0.1].map(adamMcmc)];

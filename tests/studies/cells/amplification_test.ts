@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import {
   amplificationKind,
   type AmplificationRecord,
-} from "../../../studies/cells/amplification.ts";
+} from "../../../studies/amplification/measure.ts";
 import type { Artefact } from "../../../runner/cell.ts";
 import { recordOf } from "./_synthetic.ts";
 

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { target } from "../../../core/target/mod.ts";
-import { coverageKind, type CoverageRecord } from "../../../studies/cells/coverage.ts";
+import { coverageKind, type CoverageRecord } from "../../../studies/calibration/measure.ts";
 import type { Artefact } from "../../../runner/cell.ts";
 import { recordOf } from "./_synthetic.ts";
 

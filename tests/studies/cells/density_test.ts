@@ -6,7 +6,7 @@ import {
   densityKind,
   densityRecord,
   profileRadii,
-} from "../../../studies/cells/density.ts";
+} from "../../../studies/ring/density.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import { normalDensity, shifted } from "./_shifts.ts";
 

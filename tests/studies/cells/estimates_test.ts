@@ -1,10 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { amplificationKind } from "../../../studies/cells/amplification.ts";
-import { coverageKind } from "../../../studies/cells/coverage.ts";
-import { crossing } from "../../../studies/cells/estimates.ts";
-import { measuresKind } from "../../../studies/cells/measures.ts";
-import { ranksKind } from "../../../studies/cells/ranks.ts";
-import { worthKind } from "../../../studies/cells/worth.ts";
+import { amplificationKind } from "../../../studies/amplification/measure.ts";
+import { coverageKind } from "../../../studies/calibration/measure.ts";
+import { crossing } from "../../../studies/shared/estimates.ts";
+import { measuresKind } from "../../../studies/shared/measures.ts";
+import { ranksKind } from "../../../studies/ranks/measure.ts";
+import { worthKind } from "../../../studies/worth/measure.ts";
 import { radiusKind } from "../../../studies/reproduction/radius.ts";
 import type { Json } from "../../../runner/cell.ts";
 import { nTrain, recordOf, synthetic } from "./_synthetic.ts";

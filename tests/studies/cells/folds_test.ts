@@ -3,9 +3,9 @@ import { comparedMasses, cubature } from "../../../core/binning/mod.ts";
 import { continuousSolve } from "../../../core/flow/mod.ts";
 import { posterior } from "../../../core/posterior/mod.ts";
 import { target } from "../../../core/target/mod.ts";
-import { densityKind, type DensityRecord } from "../../../studies/cells/density.ts";
-import type { FitRecord } from "../../../studies/cells/fit.ts";
-import { massesKind, type MassesRecord } from "../../../studies/cells/masses.ts";
+import { densityKind, type DensityRecord } from "../../../studies/ring/density.ts";
+import type { FitRecord } from "../../../studies/shared/fit.ts";
+import { massesKind, type MassesRecord } from "../../../studies/shared/masses.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import type { Artefact, Json } from "../../../runner/cell.ts";
 

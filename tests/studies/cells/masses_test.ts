@@ -6,7 +6,7 @@ import {
   massesOfRuns,
   massesRecord,
   pointsPerDraw,
-} from "../../../studies/cells/masses.ts";
+} from "../../../studies/shared/masses.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import type { Artefact } from "../../../runner/cell.ts";
 import { shifted } from "./_shifts.ts";

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { masses, sampledMasses } from "../../../core/binning/mod.ts";
 import { Stream } from "../../../core/random.ts";
-import { measuresKind, measuresRecord } from "../../../studies/cells/measures.ts";
+import { measuresKind, measuresRecord } from "../../../studies/shared/measures.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import type { Artefact } from "../../../runner/cell.ts";
 import { draws, nTrain, runs, synthetic } from "./_synthetic.ts";

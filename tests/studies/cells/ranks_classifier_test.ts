@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { kolmogorovQuantile } from "../../../core/amplification/mod.ts";
 import { paperArchitecture, weightCount } from "../../../core/flow/mod.ts";
-import type { FitRecord } from "../../../studies/cells/fit.ts";
-import { classifierKind, type ClassifierRecord } from "../../../studies/cells/ranks_classifier.ts";
+import type { FitRecord } from "../../../studies/shared/fit.ts";
+import { classifierKind, type ClassifierRecord } from "../../../studies/ranks/classifier.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import type { Artefact, Json } from "../../../runner/cell.ts";
 import { ONE_IN_A_MILLION } from "../../core/calibration/_posteriors.ts";

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
-import { ranksKind, type RanksRecord } from "../../../studies/cells/ranks.ts";
+import { ranksKind, type RanksRecord } from "../../../studies/ranks/measure.ts";
 import { ONE_IN_A_MILLION } from "../../core/calibration/_posteriors.ts";
 import { alternate, draws, recordOf, runs, synthetic, width } from "./_synthetic.ts";
 

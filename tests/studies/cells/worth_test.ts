@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import type { Artefact } from "../../../runner/cell.ts";
-import { worthKind, type WorthRecord } from "../../../studies/cells/worth.ts";
+import { worthKind, type WorthRecord } from "../../../studies/worth/measure.ts";
 import { ONE_IN_A_MILLION } from "../../core/calibration/_posteriors.ts";
 import { alternate, draws, nTrain, recordOf, runs, synthetic, width } from "./_synthetic.ts";
 

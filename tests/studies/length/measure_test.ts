@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { expectedJensenShannon } from "../../../core/amplification/mod.ts";
-import { coverageKind, type CoverageRecord } from "../../../studies/cells/coverage.ts";
+import { coverageKind, type CoverageRecord } from "../../../studies/calibration/measure.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import { lengthArrays, lengthKind, type LengthRecord } from "../../../studies/length/measure.ts";
 import type { Artefact } from "../../../runner/cell.ts";

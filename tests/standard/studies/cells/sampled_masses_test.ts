@@ -2,9 +2,9 @@ import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std
 import { initialise, paperArchitecture } from "../../../../core/flow/mod.ts";
 import { Stream } from "../../../../core/random.ts";
 import { target } from "../../../../core/target/mod.ts";
-import { fitKind, type FitRecord } from "../../../../studies/cells/fit.ts";
-import { massesKind, type MassesRecord } from "../../../../studies/cells/masses.ts";
-import { sampledMassesKind } from "../../../../studies/cells/sampled_masses.ts";
+import { fitKind, type FitRecord } from "../../../../studies/shared/fit.ts";
+import { massesKind, type MassesRecord } from "../../../../studies/shared/masses.ts";
+import { sampledMassesKind } from "../../../../studies/shared/sampled_masses.ts";
 import { cellEngine } from "../../../../runner/engine.ts";
 import type { Artefact, Json, NumberArray } from "../../../../runner/cell.ts";
 import { assertCounts } from "../../../core/_statistics.ts";

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { EdgesResults } from "../../studies/edges/schema.ts";
+import type { EdgesResults } from "./schema.ts";
 import { measured, plain } from "../../render/format.ts";
-import type { Loaded } from "../load.ts";
-import { breakEvenText, claimPanel, deviationPanel, massPanel } from "./measures.ts";
-import { setupTable, table, type View } from "./view.ts";
+import { breakEvenText, claimPanel, deviationPanel, massPanel } from "../shared/measures_view.ts";
+import { type Loaded, setupTable, table, type View } from "../shared/view.ts";
 
 /** What each kind of edge is called. */
 const edgeNames = { smooth: "smooth", kink: "kink", jump: "jump" } as const;

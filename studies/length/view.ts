@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { rowAt, shownOf, sideWords } from "../../studies/length/findings.ts";
-import type { LengthPoint, LengthResults, LengthSeries } from "../../studies/length/schema.ts";
-import type { Estimate } from "../../studies/schema.ts";
+import { rowAt, shownOf, sideWords } from "./findings.ts";
+import type { LengthPoint, LengthResults, LengthSeries } from "./schema.ts";
+import type { Estimate } from "../shared/schema.ts";
 import {
   type Axis,
   type Chart,
@@ -14,9 +14,16 @@ import {
   type Reference,
 } from "../../render/charts/chart.ts";
 import { fixed, measured, plain } from "../../render/format.ts";
-import type { Loaded } from "../load.ts";
-import { against } from "./measures.ts";
-import { logDomain, lookOf, posteriorTitle, setupTable, table, type View } from "./view.ts";
+import { against } from "../shared/measures_view.ts";
+import {
+  type Loaded,
+  logDomain,
+  lookOf,
+  posteriorTitle,
+  setupTable,
+  table,
+  type View,
+} from "../shared/view.ts";
 
 type Row = LengthPoint["rows"][number];
 

@@ -17,7 +17,7 @@ import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, NumberArray } from "../../runner/cell.ts";
-import type { Protocol } from "../schema.ts";
+import type { Protocol } from "./schema.ts";
 import { drawnDensity } from "./drawn_density.ts";
 import { fitRecord } from "./fit.ts";
 

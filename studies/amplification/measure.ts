@@ -12,10 +12,15 @@ import {
   summariseRuns,
 } from "../../core/amplification/mod.ts";
 import { Stream } from "../../core/random.ts";
-import type { AmplificationSeries } from "../amplification/schema.ts";
+import type { AmplificationSeries } from "./schema.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
-import { estimated } from "./estimates.ts";
-import { type CountingConfig, type MassesConfig, massesOfRuns, pointsPerDraw } from "./masses.ts";
+import { estimated } from "../shared/estimates.ts";
+import {
+  type CountingConfig,
+  type MassesConfig,
+  massesOfRuns,
+  pointsPerDraw,
+} from "../shared/masses.ts";
 
 /** Configuration of an amplification cell. */
 export interface AmplificationConfig

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RanksResults } from "../../studies/ranks/schema.ts";
+import type { RanksResults } from "./schema.ts";
 import {
   type Axis,
   type CellsPanel,
@@ -15,8 +15,8 @@ import {
   type Series,
 } from "../../render/charts/chart.ts";
 import { measured, plain, pValue } from "../../render/format.ts";
-import type { Loaded } from "../load.ts";
 import {
+  type Loaded,
   logDomain,
   lookOf,
   methodControl,
@@ -24,7 +24,7 @@ import {
   setupTable,
   table,
   type View,
-} from "./view.ts";
+} from "../shared/view.ts";
 
 type Item = RanksResults["series"][number];
 type Row = Item["rows"][number];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RingResults } from "../../studies/ring/schema.ts";
+import type { RingResults } from "./schema.ts";
 import {
   type Axis,
   type CellsPanel,
@@ -13,8 +13,8 @@ import {
   type Series,
 } from "../../render/charts/chart.ts";
 import { measured, percent, plain } from "../../render/format.ts";
-import type { Loaded } from "../load.ts";
 import {
+  type Loaded,
   logDomain,
   lookOf,
   methodControl,
@@ -24,7 +24,7 @@ import {
   table,
   type View,
   warningRows,
-} from "./view.ts";
+} from "../shared/view.ts";
 
 const axis1: Axis = { label: "x₁", scale: "linear" };
 const axis2: Axis = { label: "x₂", scale: "linear" };

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { finenessOfSeries, finenessText } from "../../studies/worth/fineness.ts";
-import type { WorthResults } from "../../studies/worth/schema.ts";
+import { finenessOfSeries, finenessText } from "./fineness.ts";
+import type { WorthResults } from "./schema.ts";
 import type { Axis, Chart, LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
 import { fixed, measured, percent, plain } from "../../render/format.ts";
-import type { Loaded } from "../load.ts";
-import { logDomain, lookOf, setupTable, table, type View } from "./view.ts";
+import { type Loaded, logDomain, lookOf, setupTable, table, type View } from "../shared/view.ts";
 
 type Item = WorthResults["series"][number];
 type Row = Item["rows"][number];

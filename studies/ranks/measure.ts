@@ -15,10 +15,10 @@ import {
   type RunEstimate,
 } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
-import type { RanksSeries } from "../ranks/schema.ts";
+import type { RanksSeries } from "./schema.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
-import { banded, estimated, judged } from "./estimates.ts";
-import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
+import { banded, estimated, judged } from "../shared/estimates.ts";
+import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
 
 /** Configuration of a cell of ranks. */
 export interface RanksConfig extends Pick<MassesConfig, "nBins">, CountingConfig {

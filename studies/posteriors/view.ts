@@ -3,12 +3,19 @@
  *
  * @module
  */
-import type { PosteriorsResults } from "../../studies/posteriors/schema.ts";
+import type { PosteriorsResults } from "./schema.ts";
 import { measurement, range } from "../../render/sentence.ts";
 import type { Chart, LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
 import { fixed, measured, percent, plain, significant } from "../../render/format.ts";
-import type { Loaded } from "../load.ts";
-import { beyondInnermost, logDomain, setupTable, table, type View, worded } from "./view.ts";
+import {
+  beyondInnermost,
+  type Loaded,
+  logDomain,
+  setupTable,
+  table,
+  type View,
+  worded,
+} from "../shared/view.ts";
 
 type Item = PosteriorsResults["series"][number];
 

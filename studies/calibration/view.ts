@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CalibrationResults } from "../../studies/calibration/schema.ts";
+import type { CalibrationResults } from "./schema.ts";
 import {
   type Axis,
   type Chart,
@@ -13,12 +13,12 @@ import {
   type Region,
   type Series,
 } from "../../render/charts/chart.ts";
-import { longEnough, stretches } from "../../studies/calibration/stretches.ts";
+import { longEnough, stretches } from "./stretches.ts";
 import { measurement, range } from "../../render/sentence.ts";
 import { fixed, measured, plain } from "../../render/format.ts";
-import type { Loaded } from "../load.ts";
 import {
   beyondInnermost,
+  type Loaded,
   logDomain,
   lookOf,
   mainProtocol,
@@ -29,7 +29,7 @@ import {
   setupTable,
   table,
   type View,
-} from "./view.ts";
+} from "../shared/view.ts";
 
 type Item = CalibrationResults["series"][number];
 type Deviation = Item["deviations"][number];

@@ -3,10 +3,21 @@
  *
  * @module
  */
-import type { Finding, Method, Protocol, Setup } from "../../studies/schema.ts";
+import type { Provenance } from "../../runner/provenance.ts";
+import type { Finding, Method, Protocol, Setup } from "./schema.ts";
 import type { Chart, Control, LinesPanel, Look, Panel, Series } from "../../render/charts/chart.ts";
 import { measured, plain, unbroken } from "../../render/format.ts";
 import { type Markup, markup } from "../../render/markup.ts";
+
+/** Results of one study with what is known of their origin. */
+export interface Loaded<Data> {
+  readonly profile: "smoke" | "standard" | "paper";
+  /** Key of the study's last cell. */
+  readonly key: string;
+  readonly data: Data;
+  /** `undefined` where no provenance is kept. */
+  readonly provenance: Provenance | undefined;
+}
 
 /** What a study gives its page: pictures, tables, and words or numbers for its sentences. */
 export interface View {

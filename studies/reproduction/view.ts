@@ -3,17 +3,12 @@
  *
  * @module
  */
-import { curveName } from "../../studies/reproduction/findings.ts";
-import type {
-  Comparison,
-  ReproducedCurve,
-  ReproductionResults,
-} from "../../studies/reproduction/schema.ts";
+import { curveName } from "./findings.ts";
+import type { Comparison, ReproducedCurve, ReproductionResults } from "./schema.ts";
 import { listed } from "../../render/sentence.ts";
-import { reproductionCharts } from "../charts/reproduction.ts";
+import { reproductionCharts } from "./charts.ts";
 import { fixed, measured, plain, significant, unbroken } from "../../render/format.ts";
-import type { Loaded } from "../load.ts";
-import { table, type View } from "./view.ts";
+import { type Loaded, table, type View } from "../shared/view.ts";
 
 /** Difference, pull and verdict as cells of a table. */
 function compared({ difference, pull, verdict }: Comparison): string[] {

@@ -5,7 +5,7 @@
  */
 import { breakEven, type RunSummary, summariseRuns } from "../../core/amplification/mod.ts";
 import type { Band, Estimate as Curve, Range, RunEstimate } from "../../core/calibration/mod.ts";
-import type { Estimate, Judged } from "../schema.ts";
+import type { Estimate, Judged } from "./schema.ts";
 
 /** An estimate with its value in every run. */
 export interface OverRuns extends Estimate {

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { TrainingSizeResults } from "../../studies/training_size/schema.ts";
+import type { TrainingSizeResults } from "./schema.ts";
 import type { LinesPanel, Series } from "../../render/charts/chart.ts";
 import { measured, plain } from "../../render/format.ts";
-import type { Loaded } from "../load.ts";
-import { against, claimPanel, deviationPanel, worthAll } from "./measures.ts";
-import { logDomain, setupTable, table, type View } from "./view.ts";
+import { against, claimPanel, deviationPanel, worthAll } from "../shared/measures_view.ts";
+import { type Loaded, logDomain, setupTable, table, type View } from "../shared/view.ts";
 
 type Row = TrainingSizeResults["series"][number]["rows"][number];
 

@@ -18,7 +18,7 @@ import {
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
-import type { Measures } from "../measures_schema.ts";
+import type { Measures } from "./measures_schema.ts";
 import { crossing, estimatedOverRuns, judged } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
 

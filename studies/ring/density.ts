@@ -10,8 +10,8 @@ import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
-import { drawnDensity } from "./drawn_density.ts";
-import { fitRecord } from "./fit.ts";
+import { drawnDensity } from "../shared/drawn_density.ts";
+import { fitRecord } from "../shared/fit.ts";
 
 /** Configuration of a density cell. */
 export interface DensityConfig {

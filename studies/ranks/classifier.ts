@@ -13,10 +13,10 @@ import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { numerics } from "../../runner/engine.ts";
 import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
-import { fitCell, type Grid, type GridMethod } from "../grid.ts";
+import { fitCell, type Grid, type GridMethod } from "../shared/grid.ts";
 import type { Profile } from "../../runner/study.ts";
-import { cellCentres } from "./density.ts";
-import { fitRecord } from "./fit.ts";
+import { cellCentres } from "../ring/density.ts";
+import { fitRecord } from "../shared/fit.ts";
 
 /** Configuration of a classifier of one fit. */
 export interface ClassifierConfig {

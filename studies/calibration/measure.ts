@@ -16,10 +16,10 @@ import {
 } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import type { CalibrationSeries, Curve } from "../calibration/schema.ts";
+import type { CalibrationSeries, Curve } from "./schema.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
-import { estimated, judged } from "./estimates.ts";
-import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
+import { estimated, judged } from "../shared/estimates.ts";
+import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
 
 /** Configuration of a coverage cell. */
 export interface CoverageConfig extends Pick<MassesConfig, "target" | "nBins">, CountingConfig {

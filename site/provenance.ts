@@ -6,15 +6,15 @@
  *
  * @module
  */
-import { csv, type Value } from "../../render/charts/table.ts";
-import { duration, fixed, plain } from "../../render/format.ts";
-import { type Markup, markup } from "../../render/markup.ts";
-import type { Loaded, Report } from "../load.ts";
-import type { Revision } from "../../runner/cache.ts";
-import type { Provenance } from "../../runner/provenance.ts";
-import { listed } from "../../render/sentence.ts";
-import { type Profile, profiles } from "../../runner/study.ts";
-import { table } from "./view.ts";
+import { csv, type Value } from "../render/charts/table.ts";
+import { duration, fixed, plain } from "../render/format.ts";
+import { type Markup, markup } from "../render/markup.ts";
+import type { Report } from "./load.ts";
+import type { Revision } from "../runner/cache.ts";
+import type { Provenance } from "../runner/provenance.ts";
+import { listed } from "../render/sentence.ts";
+import { type Profile, profiles } from "../runner/study.ts";
+import { type Loaded, table } from "../studies/shared/view.ts";
 
 /** Folder of the page, and of the files that tell of clock and machine. */
 const folder = "provenance/";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Measures } from "../../studies/measures_schema.ts";
+import type { Measures } from "./measures_schema.ts";
 import type { LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
 import { fixed } from "../../render/format.ts";
 import { logDomain } from "./view.ts";

@@ -4,16 +4,16 @@
  *
  * @module
  */
-import { paperArchitecture, timeGrid } from "../core/flow/mod.ts";
-import { posterior } from "../core/posterior/mod.ts";
-import { fitKind } from "./cells/fit.ts";
-import { stretchName } from "./cells/fit_state.ts";
-import { massesKind } from "./cells/masses.ts";
-import { joinedKind, stretchKind } from "./cells/stretch.ts";
-import type { Cell, Json } from "../runner/cell.ts";
+import { paperArchitecture, timeGrid } from "../../core/flow/mod.ts";
+import { posterior } from "../../core/posterior/mod.ts";
+import { fitKind } from "./fit.ts";
+import { stretchName } from "./fit_state.ts";
+import { massesKind } from "./masses.ts";
+import { joinedKind, stretchKind } from "./stretch.ts";
+import type { Cell, Json } from "../../runner/cell.ts";
 import type { Method, Setup } from "./schema.ts";
-import type { Profile } from "../runner/study.ts";
-import { target } from "../core/target/mod.ts";
+import type { Profile } from "../../runner/study.ts";
+import { target } from "../../core/target/mod.ts";
 
 /** A method with what its fit needs. */
 export interface GridMethod {

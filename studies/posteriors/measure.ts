@@ -15,11 +15,11 @@ import {
   type Trace,
 } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
-import type { PosteriorSeries } from "../posteriors/schema.ts";
-import { workOf } from "../posteriors/work.ts";
+import type { PosteriorSeries } from "./schema.ts";
+import { workOf } from "./work.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
-import { fitRecord } from "./fit.ts";
-import { massesOfRuns } from "./masses.ts";
+import { fitRecord } from "../shared/fit.ts";
+import { massesOfRuns } from "../shared/masses.ts";
 
 /** Configuration of a cell. */
 interface PosteriorConfig {

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { reach } from "../../studies/amplification/reach.ts";
-import type { AmplificationResults } from "../../studies/amplification/schema.ts";
+import { reach } from "./reach.ts";
+import type { AmplificationResults } from "./schema.ts";
 import type { Axis, Chart, LinesPanel, Series } from "../../render/charts/chart.ts";
 import { measured, plain, significant } from "../../render/format.ts";
-import type { Loaded } from "../load.ts";
 import {
+  type Loaded,
   logDomain,
   lookOf,
   mainProtocol,
@@ -17,7 +17,7 @@ import {
   setupTable,
   table,
   type View,
-} from "./view.ts";
+} from "../shared/view.ts";
 
 type Item = AmplificationResults["series"][number];
 type Row = Item["rows"][number];

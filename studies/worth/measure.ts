@@ -17,9 +17,9 @@ import { pow } from "../../core/elementary.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
-import type { WorthSeries } from "../worth/schema.ts";
-import { crossing, estimated, estimatedOverRuns, summed } from "./estimates.ts";
-import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
+import type { WorthSeries } from "./schema.ts";
+import { crossing, estimated, estimatedOverRuns, summed } from "../shared/estimates.ts";
+import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
 
 /** Configuration of a cell of worth. */
 export interface WorthConfig extends Pick<MassesConfig, "target" | "nBins">, CountingConfig {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ReproducedCurve, ReproductionResults } from "../../studies/reproduction/schema.ts";
-import type { Method } from "../../studies/schema.ts";
-import { protocolTitles } from "../studies/view.ts";
+import type { ReproducedCurve, ReproductionResults } from "./schema.ts";
+import type { Method } from "../shared/schema.ts";
+import { protocolTitles } from "../shared/view.ts";
 import type { Axis, Chart, LinesPanel, Look, Series } from "../../render/charts/chart.ts";
 
 type Quantity = ReproducedCurve["quantity"];
