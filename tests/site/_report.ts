@@ -11,7 +11,7 @@ import { length } from "./_length.ts";
 import { edges, trainingSize } from "./_measures.ts";
 import { posteriors } from "./_posteriors.ts";
 import { adamMcmc, meanField, setupOf } from "../studies/_methods.ts";
-import { someAudit } from "../studies/audit/_audits.ts";
+import { someAudit } from "../audit/_audits.ts";
 import { ranks, worth } from "./_ranks_and_worth.ts";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);

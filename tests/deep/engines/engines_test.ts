@@ -17,7 +17,7 @@ import { exists } from "../../../runner/files.ts";
 import { graphOf, type Node } from "../../../runner/plan.ts";
 import { firstDifference } from "../../../runner/quantities.ts";
 import { recompute } from "../../../runner/recompute.ts";
-import { scratch } from "../../studies/runner/_runs.ts";
+import { scratch } from "../../runner/_runs.ts";
 import { kinds, tinyCells } from "../../fixtures/tiny_cells.ts";
 import { computeIn, type Outcome, type Task } from "./_server.ts";
 

@@ -5,7 +5,7 @@ import { prepare } from "../../../site/model.ts";
 import { buildSite } from "../../../site/site.ts";
 import { profilesView, sourceLine } from "../../../site/provenance.ts";
 import { type Provenance, provenanceSchema } from "../../../runner/provenance.ts";
-import { scratch } from "../../studies/runner/_runs.ts";
+import { scratch } from "../../runner/_runs.ts";
 import { writeReport } from "../../site/_report.ts";
 
 type Cell = Provenance["cells"][number];

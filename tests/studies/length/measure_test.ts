@@ -4,7 +4,7 @@ import { coverageKind, type CoverageRecord } from "../../../studies/calibration/
 import { cellEngine } from "../../../runner/engine.ts";
 import { lengthArrays, lengthKind, type LengthRecord } from "../../../studies/length/measure.ts";
 import type { Artefact } from "../../../runner/cell.ts";
-import { recordOf, runs, synthetic, width } from "../cells/_synthetic.ts";
+import { recordOf, runs, synthetic, width } from "../shared/_synthetic.ts";
 
 const nBins = [3, 20];
 const config = { method: "toy", nBins, radiusAt: 20 };

@@ -6,7 +6,7 @@ import { kinds } from "../../../studies/registry.ts";
 import type { Setup } from "../../../studies/shared/schema.ts";
 import type { Artefact, Cell, Json } from "../../../runner/cell.ts";
 import { graphOf } from "../../../runner/plan.ts";
-import { recordOf } from "../cells/_synthetic.ts";
+import { recordOf } from "../shared/_synthetic.ts";
 
 /** Labels of the cells of a plan by their kind. */
 function labels(profile: "smoke" | "paper"): Record<string, string[]> {
