@@ -6,7 +6,7 @@
 import { type BinningAudit, isPresent } from "../core/audit/mod.ts";
 import type { AuditResults } from "./schema.ts";
 import type { Axis, Chart, LinesPanel, Reference, Series } from "../render/charts/chart.ts";
-import { logDomain } from "../studies/shared/view.ts";
+import { logDomain } from "../render/charts/domain.ts";
 
 const diagonal: Reference = { label: "nominal", along: "diagonal" };
 const calibrated = "if calibrated";

@@ -7,7 +7,7 @@ import { isPresent } from "../core/audit/mod.ts";
 import type { AuditResults } from "./schema.ts";
 import { measured, plain, pValue, significant, unbroken } from "../render/format.ts";
 import { type Markup, markup } from "../render/markup.ts";
-import { table } from "../studies/shared/view.ts";
+import { table } from "../render/table.ts";
 import { binningTitle } from "./charts.ts";
 
 const standings = { holds: "Holds.", fails: "Fails.", open: "Open." } as const;

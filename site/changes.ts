@@ -7,7 +7,7 @@ import type { Change, StudyChange } from "../runner/changes.ts";
 import { filters, type Place } from "../render/filters.ts";
 import { measured, plain, unbroken } from "../render/format.ts";
 import { type Markup, markup } from "../render/markup.ts";
-import { table } from "../studies/shared/view.ts";
+import { table } from "../render/table.ts";
 
 /** Where an entry stands on the page. */
 const anchor = ({ revision }: Change) => `change-${revision.slice(0, 12)}`;

@@ -6,7 +6,7 @@
 import type { PerformanceTable } from "../bench/schema.ts";
 import { measured, unbroken } from "../render/format.ts";
 import { type Markup, markup } from "../render/markup.ts";
-import { table } from "../studies/shared/view.ts";
+import { table } from "../render/table.ts";
 
 /** A time with the half width of its quartiles. */
 function time({ ms, low, high, measuredShare }: PerformanceTable["rows"][number]): string {

@@ -14,7 +14,8 @@ import type { Revision } from "../runner/cache.ts";
 import type { Provenance } from "../runner/provenance.ts";
 import { listed } from "../render/sentence.ts";
 import { type Profile, profiles } from "../runner/study.ts";
-import { type Loaded, table } from "../studies/shared/view.ts";
+import { table } from "../render/table.ts";
+import type { Loaded } from "../studies/shared/view.ts";
 
 /** Folder of the page, and of the files that tell of clock and machine. */
 const folder = "provenance/";

@@ -7,15 +7,15 @@ import { reach } from "./reach.ts";
 import type { AmplificationResults } from "./schema.ts";
 import type { Axis, Chart, LinesPanel, Series } from "../../render/charts/chart.ts";
 import { measured, plain, significant } from "../../render/format.ts";
+import { logDomain } from "../../render/charts/domain.ts";
+import { table } from "../../render/table.ts";
 import {
   type Loaded,
-  logDomain,
   lookOf,
   mainProtocol,
   protocolTitles,
   representatives,
   setupTable,
-  table,
   type View,
 } from "../shared/view.ts";
 

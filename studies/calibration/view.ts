@@ -16,10 +16,11 @@ import {
 import { longEnough, stretches } from "./stretches.ts";
 import { measurement, range } from "../../render/sentence.ts";
 import { fixed, measured, plain } from "../../render/format.ts";
+import { logDomain } from "../../render/charts/domain.ts";
+import { table } from "../../render/table.ts";
 import {
   beyondInnermost,
   type Loaded,
-  logDomain,
   lookOf,
   mainProtocol,
   methodControl,
@@ -27,7 +28,6 @@ import {
   protocolTitles,
   representatives,
   setupTable,
-  table,
   type View,
 } from "../shared/view.ts";
 

@@ -6,7 +6,8 @@
 import type { EdgesResults } from "./schema.ts";
 import { measured, plain } from "../../render/format.ts";
 import { breakEvenText, claimPanel, deviationPanel, massPanel } from "../shared/measures_view.ts";
-import { type Loaded, setupTable, table, type View } from "../shared/view.ts";
+import { table } from "../../render/table.ts";
+import { type Loaded, setupTable, type View } from "../shared/view.ts";
 
 /** What each kind of edge is called. */
 const edgeNames = { smooth: "smooth", kink: "kink", jump: "jump" } as const;

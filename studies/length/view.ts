@@ -15,15 +15,9 @@ import {
 } from "../../render/charts/chart.ts";
 import { fixed, measured, plain } from "../../render/format.ts";
 import { against } from "../shared/measures_view.ts";
-import {
-  type Loaded,
-  logDomain,
-  lookOf,
-  posteriorTitle,
-  setupTable,
-  table,
-  type View,
-} from "../shared/view.ts";
+import { logDomain } from "../../render/charts/domain.ts";
+import { table } from "../../render/table.ts";
+import { type Loaded, lookOf, posteriorTitle, setupTable, type View } from "../shared/view.ts";
 
 type Row = LengthPoint["rows"][number];
 

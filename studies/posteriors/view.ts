@@ -7,15 +7,9 @@ import type { PosteriorsResults } from "./schema.ts";
 import { measurement, range } from "../../render/sentence.ts";
 import type { Chart, LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
 import { fixed, measured, percent, plain, significant } from "../../render/format.ts";
-import {
-  beyondInnermost,
-  type Loaded,
-  logDomain,
-  setupTable,
-  table,
-  type View,
-  worded,
-} from "../shared/view.ts";
+import { logDomain } from "../../render/charts/domain.ts";
+import { table } from "../../render/table.ts";
+import { beyondInnermost, type Loaded, setupTable, type View, worded } from "../shared/view.ts";
 
 type Item = PosteriorsResults["series"][number];
 

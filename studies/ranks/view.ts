@@ -15,14 +15,14 @@ import {
   type Series,
 } from "../../render/charts/chart.ts";
 import { measured, plain, pValue } from "../../render/format.ts";
+import { logDomain } from "../../render/charts/domain.ts";
+import { table } from "../../render/table.ts";
 import {
   type Loaded,
-  logDomain,
   lookOf,
   methodControl,
   representatives,
   setupTable,
-  table,
   type View,
 } from "../shared/view.ts";
 

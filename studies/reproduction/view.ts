@@ -8,7 +8,8 @@ import type { Comparison, ReproducedCurve, ReproductionResults } from "./schema.
 import { listed } from "../../render/sentence.ts";
 import { reproductionCharts } from "./charts.ts";
 import { fixed, measured, plain, significant, unbroken } from "../../render/format.ts";
-import { type Loaded, table, type View } from "../shared/view.ts";
+import { table } from "../../render/table.ts";
+import type { Loaded, View } from "../shared/view.ts";
 
 /** Difference, pull and verdict as cells of a table. */
 function compared({ difference, pull, verdict }: Comparison): string[] {

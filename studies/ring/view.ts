@@ -13,15 +13,15 @@ import {
   type Series,
 } from "../../render/charts/chart.ts";
 import { measured, percent, plain } from "../../render/format.ts";
+import { logDomain } from "../../render/charts/domain.ts";
+import { table } from "../../render/table.ts";
 import {
   type Loaded,
-  logDomain,
   lookOf,
   methodControl,
   posteriorTitle,
   representatives,
   setupTable,
-  table,
   type View,
   warningRows,
 } from "../shared/view.ts";

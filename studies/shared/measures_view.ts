@@ -6,7 +6,7 @@
 import type { Measures } from "./measures_schema.ts";
 import type { LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
 import { fixed } from "../../render/format.ts";
-import { logDomain } from "./view.ts";
+import { logDomain } from "../../render/charts/domain.ts";
 
 type Row = Measures["rows"][number];
 

@@ -8,6 +8,7 @@ import type { Finding, Method, Protocol, Setup } from "./schema.ts";
 import type { Chart, Control, LinesPanel, Look, Panel, Series } from "../../render/charts/chart.ts";
 import { measured, plain, unbroken } from "../../render/format.ts";
 import { type Markup, markup } from "../../render/markup.ts";
+import { table } from "../../render/table.ts";
 
 /** Results of one study with what is known of their origin. */
 export interface Loaded<Data> {
@@ -201,67 +202,6 @@ export const protocolTitles: Record<Protocol, string> = {
   fixed: "10⁷ points",
 };
 
-/** A name for an address, from words. */
-function slug(words: string): string {
-  return words.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
-}
-
-/** Where a line may end within the path of a quantity, and a copy of it does not show. */
-function breakable(cell: string): Markup {
-  return markup`${
-    unbroken(cell).split(/(?<=[\w\]]\.)(?=[^\W\d])/).map((part, i) =>
-      i === 0 ? part : markup`<wbr>${part}`
-    )
-  }`;
-}
-
-/** A table with a title; columns of numbers stand to the right. */
-export function table(
-  title: string,
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): Markup {
-  const numeric = columns.map((_, c) => rows.every((row) => /^(?:≤ )?[−(\d–]/.test(row[c])));
-  const align = (c: number) =>
-    numeric[c]
-      ? markup`
-        class="number"
-      `
-      : null;
-  const id = `table-${slug(title)}`;
-  return markup`
-    <div class="table">
-      <p class="table-title" id="${id}">${title}</p>
-      <div class="table-scroll" tabindex="0" role="region" aria-labelledby="${id}">
-        <table aria-labelledby="${id}">
-          <thead>
-            <tr>${
-    columns.map((name, c) =>
-      markup`
-                <th scope="col" ${align(c)}>${name}</th>
-              `
-    )
-  }</tr>
-          </thead>
-          <tbody>${
-    rows.map((row) =>
-      markup`<tr>${
-        row.map((cell, c) =>
-          c === 0
-            ? markup`
-                    <th scope="row" ${align(c)}>${breakable(cell)}</th>
-                  `
-            : markup`<td${align(c)}>${unbroken(cell)}</td>`
-        )
-      }</tr>\n`
-    )
-  }</tbody>
-        </table>
-      </div>
-    </div>
-  `;
-}
-
 /** The findings alone. */
 export function findingSentences(findings: readonly Finding[]): Markup {
   return markup`<ul class="findings">${
@@ -355,13 +295,4 @@ export function beyondInnermost(series: readonly Series[]): [number, number] {
   return values.length === 0
     ? [0, 1]
     : [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-}
-
-/** Where the decimal logarithms of positive numbers lie, for an axis. */
-export function logDomain(
-  values: readonly (number | null)[],
-): [number, number] {
-  const positive = values.filter((v): v is number => v !== null && v > 0);
-  if (positive.length === 0) return [0.1, 1];
-  return [Math.min(...positive) / 1.25, Math.max(...positive) * 1.25];
 }

@@ -7,7 +7,9 @@ import type { TrainingSizeResults } from "./schema.ts";
 import type { LinesPanel, Series } from "../../render/charts/chart.ts";
 import { measured, plain } from "../../render/format.ts";
 import { against, claimPanel, deviationPanel, worthAll } from "../shared/measures_view.ts";
-import { type Loaded, logDomain, setupTable, table, type View } from "../shared/view.ts";
+import { logDomain } from "../../render/charts/domain.ts";
+import { table } from "../../render/table.ts";
+import { type Loaded, setupTable, type View } from "../shared/view.ts";
 
 type Row = TrainingSizeResults["series"][number]["rows"][number];
 

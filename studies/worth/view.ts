@@ -7,7 +7,9 @@ import { finenessOfSeries, finenessText } from "./fineness.ts";
 import type { WorthResults } from "./schema.ts";
 import type { Axis, Chart, LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
 import { fixed, measured, percent, plain } from "../../render/format.ts";
-import { type Loaded, logDomain, lookOf, setupTable, table, type View } from "../shared/view.ts";
+import { logDomain } from "../../render/charts/domain.ts";
+import { table } from "../../render/table.ts";
+import { type Loaded, lookOf, setupTable, type View } from "../shared/view.ts";
 
 type Item = WorthResults["series"][number];
 type Row = Item["rows"][number];

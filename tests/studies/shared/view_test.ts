@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { LinesPanel } from "../../../render/charts/chart.ts";
-import { byPosterior, chartByPosterior, setupTable, table } from "../../../studies/shared/view.ts";
+import { byPosterior, chartByPosterior, setupTable } from "../../../studies/shared/view.ts";
 import type { Method, Setup } from "../../../studies/shared/schema.ts";
 import { adamMcmc, meanField, setupOf } from "../_methods.ts";
 
@@ -81,11 +81,4 @@ Deno.test("the set-up of several names every size, and once what they share", ()
     cells([one, { ...one, nTrain: 30_000 }, setupOf([meanField(1)], "Camel-back")]),
     ["Gamma ring, Camel-back", "1000, 30\u202f000, 10\u202f000", ...shared],
   );
-});
-
-Deno.test("a line may end within the path of a quantity, never within a number", () => {
-  const [, head] = /<th scope="row" >([\s\S]*?)<\/th>/.exec(
-    table("t", ["quantity"], [["findings[a-b].evidence.r = 4.65"]]).text.replace(/\s+>/g, " >"),
-  ) ?? [];
-  assertEquals(head, "findings[a-b].<wbr>evidence.<wbr>r\u00a0=\u00a04.65");
 });
