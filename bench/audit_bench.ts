@@ -5,10 +5,10 @@
  * @module
  */
 import { Stream } from "../core/random.ts";
-import { auditConfiguration } from "../studies/audit/audit.ts";
-import { parseConfig } from "../studies/audit/config.ts";
-import { type ArraySource, openArray } from "../studies/audit/formats/mod.ts";
-import { histogram } from "../studies/audit/histogram.ts";
+import { auditConfiguration } from "../audit/audit.ts";
+import { parseConfig } from "../audit/config.ts";
+import { type ArraySource, openArray } from "../audit/formats/mod.ts";
+import { histogram } from "../audit/histogram.ts";
 
 const events = 1e8, block = 1e6, draws = 50, bins = 200;
 

@@ -12,12 +12,12 @@ import { continuousSolve, paperArchitecture, weightCount } from "../core/flow/mo
 import { meanField } from "../core/posterior/mod.ts";
 import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
-import { count } from "../studies/cli/_command.ts";
-import { endWithInput } from "../studies/cli/_process.ts";
-import { trainingData } from "../studies/cells/fit.ts";
-import { cellEngine } from "../studies/engine.ts";
-import { paperGrid } from "../studies/grid.ts";
-import { chooseKernel } from "../studies/runner/kernel.ts";
+import { count } from "../cli/_command.ts";
+import { endWithInput } from "../cli/_process.ts";
+import { trainingData } from "../studies/shared/fit.ts";
+import { cellEngine } from "../runner/engine.ts";
+import { paperGrid } from "../studies/shared/grid.ts";
+import { chooseKernel } from "../runner/kernel.ts";
 
 const ring = target("gamma-ring"), { seed, nTrain } = paperGrid("paper");
 const nBins = 50, draws = 50, klWeight = 10;

@@ -12,8 +12,8 @@ import { type Contender, engines, simdName, twoWorkers } from "./contender.ts";
 import { startPeer } from "./peer.ts";
 import { finestBins, makeProblem, units } from "./problem.ts";
 import { performanceSchema } from "./schema.ts";
-import { endWithInput } from "../studies/cli/_process.ts";
-import { chooseKernel } from "../studies/runner/kernel.ts";
+import { endWithInput } from "../cli/_process.ts";
+import { chooseKernel } from "../runner/kernel.ts";
 import { markdown, ratios, type Row, type Table } from "./table.ts";
 
 /** How long a contender may take for a unit, and how often it is timed at most. */

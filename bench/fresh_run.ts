@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { Cache } from "../studies/runner/cache.ts";
-import type { CellKind } from "../studies/runner/cell.ts";
-import type { Event } from "../studies/runner/executor.ts";
-import { local } from "../studies/runner/local.ts";
-import { thisMachine } from "../studies/runner/machine.ts";
-import { planRun, run } from "../studies/runner/run.ts";
-import type { Study } from "../studies/study.ts";
+import { Cache } from "../runner/cache.ts";
+import type { CellKind } from "../runner/cell.ts";
+import type { Event } from "../runner/executor.ts";
+import { local } from "../runner/local.ts";
+import { thisMachine } from "../runner/machine.ts";
+import { planRun, run } from "../runner/run.ts";
+import type { Study } from "../runner/study.ts";
 
 /** What to run. */
 interface What {

@@ -6,10 +6,10 @@
  * @module
  */
 import { paperArchitecture } from "../core/flow/mod.ts";
-import { fitKind } from "../studies/cells/fit.ts";
-import type { Cell, CellKind, Json } from "../studies/runner/cell.ts";
-import type { Study } from "../studies/study.ts";
-import { endWithInput } from "../studies/cli/_process.ts";
+import { fitKind } from "../studies/shared/fit.ts";
+import type { Cell, CellKind, Json } from "../runner/cell.ts";
+import type { Study } from "../runner/study.ts";
+import { endWithInput } from "../cli/_process.ts";
 import { freshRun } from "./fresh_run.ts";
 
 /** Fits, and how often each number of workers has its turn. */

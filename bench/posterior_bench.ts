@@ -8,9 +8,9 @@ import { paperArchitecture } from "../core/flow/mod.ts";
 import { posterior } from "../core/posterior/mod.ts";
 import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
-import { endWithInput } from "../studies/cli/_process.ts";
-import { cellEngine } from "../studies/engine.ts";
-import { chooseKernel } from "../studies/runner/kernel.ts";
+import { endWithInput } from "../cli/_process.ts";
+import { cellEngine } from "../runner/engine.ts";
+import { chooseKernel } from "../runner/kernel.ts";
 
 if (Deno.args.includes("--attached")) endWithInput();
 

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { Cell, CellKind } from "../studies/runner/cell.ts";
-import type { Study } from "../studies/study.ts";
+import type { Cell, CellKind } from "../runner/cell.ts";
+import type { Study } from "../runner/study.ts";
 import { freshRun } from "./fresh_run.ts";
 
 const count = 10_000;

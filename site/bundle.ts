@@ -38,10 +38,12 @@ export async function bundle(entry: string): Promise<Uint8Array<ArrayBuffer>> {
 /** A script, or why there is none. */
 export type Bundle = { readonly script: Uint8Array } | { readonly reason: string };
 
-/** The script of `charts/live.ts`. */
+/** The script of `render/charts/live.ts`. */
 export async function bundleCharts(): Promise<Bundle> {
   try {
-    return { script: await kept("bundle", [drawing()], () => bundle(here("charts/live.ts"))) };
+    return {
+      script: await kept("bundle", [drawing()], () => bundle(here("../render/charts/live.ts"))),
+    };
   } catch (error) {
     return { reason: (error as Error).message };
   }

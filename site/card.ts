@@ -15,9 +15,9 @@ import sansGreek from "@fontsource/source-sans-3/files/source-sans-3-greek-400-n
 import serif from "@fontsource/source-serif-4/files/source-serif-4-latin-600-normal.woff2" with {
   type: "bytes",
 };
-import { wrap } from "./format.ts";
+import { wrap } from "../render/format.ts";
 import { kept } from "./kept.ts";
-import { properties } from "./pictures.ts";
+import { properties } from "../render/pictures.ts";
 
 /** The value of a custom property in light mode. */
 function light(name: string): string {

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { readWhole, writeWhole } from "../studies/runner/files.ts";
+import { readWhole, writeWhole } from "../runner/files.ts";
 
 /** Folders in `.cache/` of such files. */
 export const keptFolders = ["bundle", "cards", "figures", "scripts"] as const;
@@ -64,7 +64,7 @@ export function keptText(
 
 /** Digest of the sources of all that draws a chart, on the server and in a browser. */
 export function drawing(): string {
-  const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+  const here = (path: string) => fileURLToPath(new URL(`../render/${path}`, import.meta.url));
   const own = [...Deno.readDirSync(here("charts"))].map(({ name }) => `charts/${name}`).sort();
   return digest([...own, "format.ts", "markup.ts"].map((path) => Deno.readFileSync(here(path))));
 }

@@ -10,7 +10,7 @@ import {
   type AmplificationResults,
   amplificationResults,
 } from "../studies/amplification/schema.ts";
-import { type AuditResults, auditResults } from "../studies/audit/schema.ts";
+import { type AuditResults, auditResults } from "../audit/schema.ts";
 import { type CalibrationResults, calibrationResults } from "../studies/calibration/schema.ts";
 import { type ReproductionResults, reproductionResults } from "../studies/reproduction/schema.ts";
 import { type RanksResults, ranksResults } from "../studies/ranks/schema.ts";
@@ -20,19 +20,10 @@ import { type LengthResults, lengthResults } from "../studies/length/schema.ts";
 import { type TrainingSizeResults, trainingSizeResults } from "../studies/training_size/schema.ts";
 import { type PosteriorsResults, posteriorsResults } from "../studies/posteriors/schema.ts";
 import { type WorthResults, worthResults } from "../studies/worth/schema.ts";
-import { type Change, readChanges } from "../studies/runner/changes.ts";
-import { type Provenance, readProvenance } from "../studies/runner/provenance.ts";
-import { readResults, resultsPath } from "../studies/runner/results.ts";
-
-/** Results of one study with what is known of their origin. */
-export interface Loaded<Data> {
-  readonly profile: "smoke" | "standard" | "paper";
-  /** Key of the study's last cell. */
-  readonly key: string;
-  readonly data: Data;
-  /** `undefined` where no provenance is kept. */
-  readonly provenance: Provenance | undefined;
-}
+import { type Change, readChanges } from "../runner/changes.ts";
+import { readProvenance } from "../runner/provenance.ts";
+import { readResults, resultsPath } from "../runner/results.ts";
+import type { Loaded } from "../studies/shared/view.ts";
 
 /** All that the site is made from. */
 export interface Report {

@@ -3,46 +3,47 @@
  *
  * @module
  */
-import { schemaText } from "../studies/audit/output.ts";
-import type { AuditResults } from "../studies/audit/schema.ts";
-import { auditCharts } from "./audit/charts.ts";
+import { schemaText } from "../audit/output.ts";
+import type { AuditResults } from "../audit/schema.ts";
+import { auditCharts } from "../audit/charts.ts";
 import {
   amplificationTable,
   deviationTable,
   limitList,
   setupTable as auditSetup,
   verdictList,
-} from "./audit/view.ts";
-import { chartFiles } from "./charts/files.ts";
-import { figure } from "./charts/figure.ts";
-import { type Bibtex, bibtex } from "./citation.ts";
-import type { Chart } from "./charts/chart.ts";
-import { filters, type Place } from "./filters.ts";
-import { unbroken } from "./format.ts";
-import { type Markup, markup } from "./markup.ts";
-import type { Loaded, Report } from "./load.ts";
+} from "../audit/view.ts";
+import { chartFiles } from "../render/charts/files.ts";
+import { figure } from "../render/charts/figure.ts";
+import { type Bibtex, bibtex } from "../render/citation.ts";
+import type { Chart } from "../render/charts/chart.ts";
+import { filters, type Place } from "../render/filters.ts";
+import { unbroken } from "../render/format.ts";
+import { type Markup, markup } from "../render/markup.ts";
+import type { Report } from "./load.ts";
 import { cardPath, groups, pages } from "./pages.ts";
-import { amplificationView } from "./studies/amplification.ts";
-import { calibrationView } from "./studies/calibration.ts";
-import { changesFeed, changesView } from "./studies/changes.ts";
-import { performanceView } from "./studies/performance.ts";
-import { profilesView, provenanceFiles, provenanceView, sourceLine } from "./studies/provenance.ts";
-import { reproductionView } from "./studies/reproduction.ts";
-import { ranksView } from "./studies/ranks.ts";
-import { ringView } from "./studies/ring.ts";
+import { amplificationView } from "../studies/amplification/view.ts";
+import { calibrationView } from "../studies/calibration/view.ts";
+import { changesFeed, changesView } from "./changes.ts";
+import { performanceView } from "./performance.ts";
+import { profilesView, provenanceFiles, provenanceView, sourceLine } from "./provenance.ts";
+import { reproductionView } from "../studies/reproduction/view.ts";
+import { ranksView } from "../studies/ranks/view.ts";
+import { ringView } from "../studies/ring/view.ts";
 import {
   briefly,
   chartByPosterior,
   findingList,
   findingSentences,
+  type Loaded,
   type View,
-} from "./studies/view.ts";
-import { edgesView } from "./studies/edges.ts";
-import { lengthView } from "./studies/length.ts";
-import { trainingSizeView } from "./studies/training_size.ts";
-import { posteriorsView } from "./studies/posteriors.ts";
-import { worthView } from "./studies/worth.ts";
-import type { Finding, Setup } from "../studies/schema.ts";
+} from "../studies/shared/view.ts";
+import { edgesView } from "../studies/edges/view.ts";
+import { lengthView } from "../studies/length/view.ts";
+import { trainingSizeView } from "../studies/training_size/view.ts";
+import { posteriorsView } from "../studies/posteriors/view.ts";
+import { worthView } from "../studies/worth/view.ts";
+import type { Finding, Setup } from "../studies/shared/schema.ts";
 
 /** Links to the neighbours of a page. */
 interface Neighbours {

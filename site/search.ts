@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { allow } from "../studies/runner/allow.ts";
+import { allow } from "../runner/allow.ts";
 
 /**
  * Writes the index of a folder of pages into its folder `search/`.

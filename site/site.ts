@@ -4,18 +4,18 @@
  * @module
  */
 import { dirname, relative, resolve } from "node:path";
-import { assets, lighter } from "./assets.ts";
+import { assets, lighter } from "../render/assets.ts";
 import { bundleCharts } from "./bundle.ts";
-import { figure } from "./charts/figure.ts";
+import { figure } from "../render/charts/figure.ts";
 import { buildWithEleventy } from "./builders/eleventy.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
 import { card } from "./card.ts";
-import { finishPage } from "./finish.ts";
-import { checkWritable, namesIn, removeLeftovers } from "../studies/runner/files.ts";
-import { lock } from "../studies/runner/lock.ts";
+import { finishPage } from "../render/finish.ts";
+import { checkWritable, namesIn, removeLeftovers } from "../runner/files.ts";
+import { lock } from "../runner/lock.ts";
 import { drawing, keptFolders, keptText } from "./kept.ts";
 import { loadReport } from "./load.ts";
-import { raw } from "./markup.ts";
+import { raw } from "../render/markup.ts";
 import { prepare } from "./model.ts";
 import { cardPath, notFound, outputPath, pages } from "./pages.ts";
 import { sitemap } from "./sitemap.ts";

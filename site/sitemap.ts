@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { filters, type Place } from "./filters.ts";
-import { markup } from "./markup.ts";
+import { filters, type Place } from "../render/filters.ts";
+import { markup } from "../render/markup.ts";
 import { pages } from "./pages.ts";
 
 /** The sitemap as XML. */

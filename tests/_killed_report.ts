@@ -1,15 +1,15 @@
 /** Reports of profile smoke that are killed, and go on. */
 import { assert, assertEquals } from "@std/assert";
-import { lock } from "../studies/runner/lock.ts";
-import { namesIn } from "../studies/runner/files.ts";
+import { lock } from "../runner/lock.ts";
+import { namesIn } from "../runner/files.ts";
 import { checkSite } from "./site/_check_site.ts";
-import { filesIn, scratch, startProgram } from "./studies/runner/_runs.ts";
+import { filesIn, scratch, startProgram } from "./runner/_runs.ts";
 
 /** A report of profile smoke in a folder, with a process group of its own. */
 function startReport(folder: string, jobs: number): Deno.ChildProcess {
   return startProgram([
     "-P=report",
-    "studies/cli/report.ts",
+    "cli/report.ts",
     "--profile=smoke",
     "--log=json",
     `--jobs=${jobs}`,

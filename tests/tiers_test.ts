@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { filesIn } from "./studies/runner/_runs.ts";
+import { filesIn } from "./runner/_runs.ts";
 
 Deno.test("no test belongs to two tiers: nothing imports a test", () => {
   const importing = filesIn("tests").filter((path) =>

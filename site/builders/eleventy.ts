@@ -6,7 +6,7 @@
 import Eleventy from "@11ty/eleventy";
 import vento from "ventojs";
 import autoTrim from "ventojs/plugins/auto_trim.js";
-import { filters } from "../filters.ts";
+import { filters } from "../../render/filters.ts";
 import type { Model } from "../model.ts";
 
 /** The part of Eleventy's configuration that is used here. */

@@ -6,7 +6,7 @@
  */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { allow } from "../../studies/runner/allow.ts";
+import { allow } from "../../runner/allow.ts";
 import type { Model } from "../model.ts";
 
 const folder = new URL("../lume/", import.meta.url);

@@ -1,6 +1,6 @@
 // Lume's configuration. The templates get the same value and the same filters as with Eleventy.
 import lume from "lume/mod.ts";
-import { filters } from "../filters.ts";
+import { filters } from "../../render/filters.ts";
 
 const model = JSON.parse(
   await Deno.readTextFile(Deno.env.get("AMPLIFLOW_SITE_MODEL")!),

@@ -4,7 +4,7 @@
  * @module
  */
 import { breakEven } from "../../core/amplification/mod.ts";
-import { decimal } from "../sentence.ts";
+import { decimal } from "../../render/sentence.ts";
 import type { AmplificationSeries } from "./schema.ts";
 
 /** Bins along each axis from which on the claim exceeds 1. */

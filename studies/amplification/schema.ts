@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, finding, method, protocol, setup } from "../schema.ts";
+import { estimate, finding, method, protocol, setup } from "../shared/schema.ts";
 
 /** One quantity of every run, with what a chart shows of it. */
 const perRun = z.strictObject({

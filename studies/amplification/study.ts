@@ -3,12 +3,19 @@
  *
  * @module
  */
-import { amplificationKind as measureKind, amplificationRecord } from "../cells/amplification.ts";
-import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
-import type { Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Finding, Protocol } from "../schema.ts";
-import { decimal, firstAndLast, grouped, measurement, range } from "../sentence.ts";
-import type { Study } from "../study.ts";
+import { amplificationKind as measureKind, amplificationRecord } from "./measure.ts";
+import {
+  everyRun,
+  type Grid,
+  type GridMethod,
+  massesCell,
+  paperGrid,
+  setupOf,
+} from "../shared/grid.ts";
+import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import type { Finding, Protocol } from "../shared/schema.ts";
+import { decimal, firstAndLast, grouped, measurement, range } from "../../render/sentence.ts";
+import type { Study } from "../../runner/study.ts";
 import { reach } from "./reach.ts";
 import type { AmplificationResults, AmplificationSeries } from "./schema.ts";
 

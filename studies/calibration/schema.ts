@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, finding, judged, method, protocol, setup } from "../schema.ts";
+import { estimate, finding, judged, method, protocol, setup } from "../shared/schema.ts";
 
 const curve = z.strictObject({
   nBins: z.int().positive(),

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Excursion, excursions } from "../../core/calibration/mod.ts";
-import { decimal, listed } from "../sentence.ts";
+import { decimal, listed } from "../../render/sentence.ts";
 import type { CalibrationSeries } from "./schema.ts";
 
 /** Neighbouring radial bins outside the band, from how many on they are told. */

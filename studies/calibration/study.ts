@@ -5,12 +5,27 @@
  */
 import { expectedOneSigma, levelsOf, madFloor } from "../../core/calibration/mod.ts";
 import { hypot } from "../../core/elementary.ts";
-import { coverageKind, coverageRecord } from "../cells/coverage.ts";
-import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
-import type { Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Finding, Protocol } from "../schema.ts";
-import { counted, decimal, listed, measurement, plusMinus, range, stated } from "../sentence.ts";
-import type { Study } from "../study.ts";
+import { coverageKind, coverageRecord } from "./measure.ts";
+import {
+  everyRun,
+  type Grid,
+  type GridMethod,
+  massesCell,
+  paperGrid,
+  setupOf,
+} from "../shared/grid.ts";
+import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import type { Finding, Protocol } from "../shared/schema.ts";
+import {
+  counted,
+  decimal,
+  listed,
+  measurement,
+  plusMinus,
+  range,
+  stated,
+} from "../../render/sentence.ts";
+import type { Study } from "../../runner/study.ts";
 import type { CalibrationResults, CalibrationSeries } from "./schema.ts";
 import { longEnough, stretches } from "./stretches.ts";
 

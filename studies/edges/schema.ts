@@ -4,8 +4,8 @@
  * @module
  */
 import { z } from "zod";
-import { measures } from "../measures_schema.ts";
-import { finding, setup } from "../schema.ts";
+import { measures } from "../shared/measures_schema.ts";
+import { finding, setup } from "../shared/schema.ts";
 
 /** Everything about one target. */
 const series = z.strictObject({

@@ -5,14 +5,14 @@
  */
 import { log } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
-import { measuresKind, measuresRecord } from "../cells/measures.ts";
-import { sampledMassesKind } from "../cells/sampled_masses.ts";
-import { edgeGrids, everyRun, fitCell, type Grid, massesCell, setupOf } from "../grid.ts";
-import type { Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Finding } from "../schema.ts";
-import { decimal, grouped, listed, plusMinus } from "../sentence.ts";
-import { sideOf } from "../significance.ts";
-import type { Profile, Study } from "../study.ts";
+import { measuresKind, measuresRecord } from "../shared/measures.ts";
+import { sampledMassesKind } from "../shared/sampled_masses.ts";
+import { edgeGrids, everyRun, fitCell, type Grid, massesCell, setupOf } from "../shared/grid.ts";
+import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import type { Finding } from "../shared/schema.ts";
+import { decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
+import { sideOf } from "../shared/significance.ts";
+import type { Profile, Study } from "../../runner/study.ts";
 import type { EdgesResults, EdgesSeries } from "./schema.ts";
 
 /** What the density of each target does where it begins or ends. */

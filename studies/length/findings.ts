@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Estimate, Finding } from "../schema.ts";
-import { counted, listed, measurement, stated } from "../sentence.ts";
-import { sideOf } from "../significance.ts";
+import type { Estimate, Finding } from "../shared/schema.ts";
+import { counted, listed, measurement, stated } from "../../render/sentence.ts";
+import { sideOf } from "../shared/significance.ts";
 import type { LengthPoint, LengthResults, LengthSeries, Moved, Overturned } from "./schema.ts";
 
 /** Binning of the sentences, where the results have it; else the finest. */

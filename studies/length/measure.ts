@@ -16,9 +16,9 @@ import {
   momentsAlong,
   oneSigma,
 } from "../../core/calibration/mod.ts";
-import { massesOfRuns } from "../cells/masses.ts";
-import type { Artefact, Cell, CellKind, Json, NumberArray } from "../runner/cell.ts";
-import { type Grid, type GridMethod, massesCell } from "../grid.ts";
+import { massesOfRuns } from "../shared/masses.ts";
+import type { Artefact, Cell, CellKind, Json, NumberArray } from "../../runner/cell.ts";
+import { type Grid, type GridMethod, massesCell } from "../shared/grid.ts";
 
 /** Configuration of a cell. */
 interface LengthConfig {

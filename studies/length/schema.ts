@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, finding, method, setup } from "../schema.ts";
+import { estimate, finding, method, setup } from "../shared/schema.ts";
 
 /** Numbers of steps of fits and of their beginnings. */
 const steps = z.int().positive();

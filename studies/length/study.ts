@@ -10,10 +10,10 @@ import {
   meanOverRuns,
 } from "../../core/calibration/mod.ts";
 import { target } from "../../core/target/mod.ts";
-import { type Grid, type GridMethod, paperGrid, setupOf } from "../grid.ts";
-import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Estimate, Method, Setup } from "../schema.ts";
-import type { Study } from "../study.ts";
+import { type Grid, type GridMethod, paperGrid, setupOf } from "../shared/grid.ts";
+import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
+import type { Estimate, Method, Setup } from "../shared/schema.ts";
+import type { Study } from "../../runner/study.ts";
 import { findings, overturnedBy } from "./findings.ts";
 import { lengthArrays, lengthCell, lengthRecord, type LengthRow } from "./measure.ts";
 import type { LengthPoint, LengthResults, LengthSeries, Moved } from "./schema.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { hypot } from "../../core/elementary.ts";
-import type { Estimate, Finding } from "../schema.ts";
-import { counted, decimal, listed, measurement, plusMinus, range } from "../sentence.ts";
+import type { Estimate, Finding } from "../shared/schema.ts";
+import { counted, decimal, listed, measurement, plusMinus, range } from "../../render/sentence.ts";
 import type { PosteriorSeries, WidthSlope } from "./schema.ts";
 
 /** Standard errors by which a number must differ from its standard to be called different. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, finding, method, setup } from "../schema.ts";
+import { estimate, finding, method, setup } from "../shared/schema.ts";
 
 /** A curve with the standard error of each value. */
 const curve = z.strictObject({ value: z.array(z.number()), error: z.array(z.number()) });

@@ -6,7 +6,7 @@
  */
 import { log } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
-import { posteriorKind, posteriorRecord } from "../cells/posterior.ts";
+import { posteriorKind, posteriorRecord } from "./measure.ts";
 import {
   fitCell,
   type Grid,
@@ -14,10 +14,10 @@ import {
   massesCell,
   posteriorsGrid,
   setupOf,
-} from "../grid.ts";
-import { lineSlope } from "../line.ts";
-import type { Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Study } from "../study.ts";
+} from "../shared/grid.ts";
+import { lineSlope } from "../shared/line.ts";
+import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import type { Study } from "../../runner/study.ts";
 import { findings } from "./findings.ts";
 import type { PosteriorSeries, PosteriorsResults, WidthSlope } from "./schema.ts";
 

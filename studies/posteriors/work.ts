@@ -4,7 +4,7 @@
  * @module
  */
 import { flowMatchingCost } from "../../core/posterior/training.ts";
-import type { FitRecord } from "../cells/fit.ts";
+import type { FitRecord } from "../shared/fit.ts";
 
 /** Work of a fit, in passes over all its training points. */
 export interface Work {

@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, finding, judged, method, protocol, setup } from "../schema.ts";
+import { estimate, finding, judged, method, protocol, setup } from "../shared/schema.ts";
 
 /** A test statistic with the share of simulated calibrated posteriors that reach it. */
 const tested = z.strictObject({ value: z.number(), pValue: z.number() });

@@ -7,14 +7,29 @@
 import { levelsOf } from "../../core/calibration/mod.ts";
 import { summariseRuns } from "../../core/amplification/mod.ts";
 import { exp, hypot } from "../../core/elementary.ts";
-import { cellCentres } from "../cells/density.ts";
-import { ranksKind, ranksRecord } from "../cells/ranks.ts";
-import { classifierCell, classifierRecord, pictures } from "../cells/ranks_classifier.ts";
-import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
-import type { Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Finding, Method, Protocol } from "../schema.ts";
-import { counted, decimal, listed, measurement, plusMinus, range, stated } from "../sentence.ts";
-import type { Profile, Study } from "../study.ts";
+import { cellCentres } from "../ring/density.ts";
+import { ranksKind, ranksRecord } from "./measure.ts";
+import { classifierCell, classifierRecord, pictures } from "./classifier.ts";
+import {
+  everyRun,
+  type Grid,
+  type GridMethod,
+  massesCell,
+  paperGrid,
+  setupOf,
+} from "../shared/grid.ts";
+import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import type { Finding, Method, Protocol } from "../shared/schema.ts";
+import {
+  counted,
+  decimal,
+  listed,
+  measurement,
+  plusMinus,
+  range,
+  stated,
+} from "../../render/sentence.ts";
+import type { Profile, Study } from "../../runner/study.ts";
 import type { Classified, RanksResults, RanksSeries } from "./schema.ts";
 
 const protocol: Protocol = "exact";

@@ -5,7 +5,7 @@
  */
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
-import type { Estimate } from "../schema.ts";
+import type { Estimate } from "../shared/schema.ts";
 import type { Comparison, Verdict } from "./schema.ts";
 
 /**

@@ -4,8 +4,8 @@
  * @module
  */
 import { expm1, log1p } from "../../core/elementary.ts";
-import type { Finding } from "../schema.ts";
-import { decimal, listed, plusMinus } from "../sentence.ts";
+import type { Finding } from "../shared/schema.ts";
+import { decimal, listed, plusMinus } from "../../render/sentence.ts";
 import { chanceOfPull } from "./compare.ts";
 import { reasonFindings } from "./reasons.ts";
 import type {

@@ -7,10 +7,10 @@
 import { coverage, deviationAlong } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import { type CountingConfig, massesOfRuns } from "../cells/masses.ts";
-import { everyRun, type Grid, type GridMethod, massesCell } from "../grid.ts";
-import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Protocol } from "../schema.ts";
+import { type CountingConfig, massesOfRuns } from "../shared/masses.ts";
+import { everyRun, type Grid, type GridMethod, massesCell } from "../shared/grid.ts";
+import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
+import type { Protocol } from "../shared/schema.ts";
 
 interface RadiusConfig extends CountingConfig {
   readonly target: string;

@@ -6,9 +6,9 @@
  * @module
  */
 import { hypot, log } from "../../core/elementary.ts";
-import type { AmplificationRecord } from "../cells/amplification.ts";
-import type { Estimate, Finding, Method } from "../schema.ts";
-import { listed, plusMinus } from "../sentence.ts";
+import type { AmplificationRecord } from "../amplification/measure.ts";
+import type { Estimate, Finding, Method } from "../shared/schema.ts";
+import { listed, plusMinus } from "../../render/sentence.ts";
 import type { RadiusRecord } from "./radius.ts";
 import type { Change } from "./same_draws.ts";
 import type { Reason, ReproducedCurve, ReproducedNumber } from "./schema.ts";

@@ -6,7 +6,7 @@
 import { hypot, log } from "../../core/elementary.ts";
 import type { AmplificationSeries } from "../amplification/schema.ts";
 import type { CalibrationSeries } from "../calibration/schema.ts";
-import type { Estimate, Method, Protocol, Setup } from "../schema.ts";
+import type { Estimate, Method, Protocol, Setup } from "../shared/schema.ts";
 import {
   compare,
   expectedSquaredPull,
@@ -15,7 +15,7 @@ import {
   rangeOfFive,
   summarise,
 } from "./compare.ts";
-import { grouped } from "../sentence.ts";
+import { grouped } from "../../render/sentence.ts";
 import { findings } from "./findings.ts";
 import {
   type PaperCurve,

@@ -9,10 +9,10 @@ import { binCount, type Masses } from "../../core/binning/mod.ts";
 import { bootstrapRuns, coverage, deviations } from "../../core/calibration/mod.ts";
 import { log, log2 } from "../../core/elementary.ts";
 import { Stream } from "../../core/random.ts";
-import { type CountingConfig, massesOfRuns, pointsPerDraw } from "../cells/masses.ts";
-import { everyRun, type Grid, type GridMethod, massesCell } from "../grid.ts";
-import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Estimate, Protocol } from "../schema.ts";
+import { type CountingConfig, massesOfRuns, pointsPerDraw } from "../shared/masses.ts";
+import { everyRun, type Grid, type GridMethod, massesCell } from "../shared/grid.ts";
+import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
+import type { Estimate, Protocol } from "../shared/schema.ts";
 
 /** What is changed, and by how much that changes a quantity in the mean over the points of its curve. */
 export interface Change {

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, finding, method, protocol, setup } from "../schema.ts";
+import { estimate, finding, method, protocol, setup } from "../shared/schema.ts";
 
 /**
  * Whether a difference can be told from none: "agrees" at a probability of 5 % or more, "differs" below

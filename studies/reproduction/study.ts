@@ -5,8 +5,8 @@
  */
 import { measureCell } from "../amplification/study.ts";
 import { coverageCell } from "../calibration/study.ts";
-import { amplificationRecord } from "../cells/amplification.ts";
-import { coverageRecord } from "../cells/coverage.ts";
+import { amplificationRecord } from "../amplification/measure.ts";
+import { coverageRecord } from "../calibration/measure.ts";
 import {
   comparedBeginning,
   type Grid,
@@ -15,11 +15,11 @@ import {
   paperGrid,
   posteriorsGrid,
   setupOf,
-} from "../grid.ts";
-import type { Cell, CellKind, Json } from "../runner/cell.ts";
-import { grouped } from "../sentence.ts";
-import type { Protocol } from "../schema.ts";
-import type { Profile, Study } from "../study.ts";
+} from "../shared/grid.ts";
+import type { Protocol } from "../shared/schema.ts";
+import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import { grouped } from "../../render/sentence.ts";
+import type { Profile, Study } from "../../runner/study.ts";
 import { radiusCell, radiusRecord } from "./radius.ts";
 import { authorsChain, candidates, type OneRun } from "./reasons.ts";
 import { paperCurves, type Quantity } from "./paper.ts";

@@ -5,9 +5,9 @@
  */
 import { summariseRuns } from "../../core/amplification/mod.ts";
 import { hypot } from "../../core/elementary.ts";
-import type { Estimate, Finding } from "../schema.ts";
-import { grouped, listed, plusMinus } from "../sentence.ts";
-import { sideOf } from "../significance.ts";
+import type { Estimate, Finding } from "../shared/schema.ts";
+import { grouped, listed, plusMinus } from "../../render/sentence.ts";
+import { sideOf } from "../shared/significance.ts";
 import table from "./closure_elsewhere.csv" with { type: "text" };
 
 /** Fits of one length by both implementations, to the same training set. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, finding, method, setup } from "../schema.ts";
+import { estimate, finding, method, setup } from "../shared/schema.ts";
 
 /** Schema of `_data/ring/results.json`'s data. */
 export const ringResults = z.strictObject({

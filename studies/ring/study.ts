@@ -6,14 +6,21 @@
 import { jensenShannonOfMean, summariseRuns } from "../../core/amplification/mod.ts";
 import { exp, hypot } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
-import { cellCentres, densityKind, densityRecord, profileRadii } from "../cells/density.ts";
-import { fitRecord, trainingData } from "../cells/fit.ts";
-import { massesOfRuns, massesRecord } from "../cells/masses.ts";
-import { fitCell, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
-import type { Artefact, Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Estimate, Finding, Method } from "../schema.ts";
-import { counted, listed, measurement, plusMinus, range } from "../sentence.ts";
-import type { Profile, Study } from "../study.ts";
+import { cellCentres, densityKind, densityRecord, profileRadii } from "./density.ts";
+import { fitRecord, trainingData } from "../shared/fit.ts";
+import { massesOfRuns, massesRecord } from "../shared/masses.ts";
+import {
+  fitCell,
+  type Grid,
+  type GridMethod,
+  massesCell,
+  paperGrid,
+  setupOf,
+} from "../shared/grid.ts";
+import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
+import type { Estimate, Finding, Method } from "../shared/schema.ts";
+import { counted, listed, measurement, plusMinus, range } from "../../render/sentence.ts";
+import type { Profile, Study } from "../../runner/study.ts";
 import { type ClosureElsewhere, closureElsewhere, closureFinding } from "./closure.ts";
 import type { RingResults } from "./schema.ts";
 

@@ -5,7 +5,7 @@
  */
 import { powerLaw } from "../../core/amplification/mod.ts";
 import { type BootstrapOptions, bootstrapRuns } from "../../core/calibration/mod.ts";
-import type { Estimate } from "../schema.ts";
+import type { Estimate } from "../shared/schema.ts";
 
 /**
  * Slope of a straight line through the logarithms of the equivalent true events N G, every size alike.

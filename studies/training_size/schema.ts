@@ -4,8 +4,8 @@
  * @module
  */
 import { z } from "zod";
-import { measures } from "../measures_schema.ts";
-import { estimate, finding, setup } from "../schema.ts";
+import { measures } from "../shared/measures_schema.ts";
+import { estimate, finding, setup } from "../shared/schema.ts";
 
 /** Everything about one number of training events. */
 const series = z.strictObject({ setup, ...measures.shape });

@@ -5,14 +5,14 @@
  */
 import { breakEven, summariseRuns } from "../../core/amplification/mod.ts";
 import { Stream } from "../../core/random.ts";
-import { measuresRecord } from "../cells/measures.ts";
+import { measuresRecord } from "../shared/measures.ts";
 import { measuresCell, profileBins } from "../edges/study.ts";
-import { type Grid, massesCell, setupOf, trainingSizeGrids } from "../grid.ts";
-import type { CellKind, Json } from "../runner/cell.ts";
-import type { Finding } from "../schema.ts";
-import { grouped, listed, plusMinus } from "../sentence.ts";
-import { sideOf } from "../significance.ts";
-import type { Study } from "../study.ts";
+import { type Grid, massesCell, setupOf, trainingSizeGrids } from "../shared/grid.ts";
+import type { CellKind, Json } from "../../runner/cell.ts";
+import type { Finding } from "../shared/schema.ts";
+import { grouped, listed, plusMinus } from "../../render/sentence.ts";
+import { sideOf } from "../shared/significance.ts";
+import type { Study } from "../../runner/study.ts";
 import { power } from "./power.ts";
 import type { TrainingSizeResults, TrainingSizeSeries } from "./schema.ts";
 

@@ -5,7 +5,7 @@
  */
 import { breakEven } from "../../core/amplification/mod.ts";
 import { pow } from "../../core/elementary.ts";
-import { decimal } from "../sentence.ts";
+import { decimal } from "../../render/sentence.ts";
 import type { WorthSeries } from "./schema.ts";
 
 /** Where the amplifications of all runs pass 1 for good. */

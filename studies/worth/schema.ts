@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, finding, method, setup } from "../schema.ts";
+import { estimate, finding, method, setup } from "../shared/schema.ts";
 
 /** A quantity with its value in every run. */
 const overRuns = z.strictObject({ ...estimate.shape, perRun: z.array(z.number()) });

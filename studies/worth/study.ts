@@ -4,11 +4,18 @@
  *
  * @module
  */
-import { classifierCell, classifierRecord, pictures } from "../cells/ranks_classifier.ts";
-import { worthKind, worthRecord } from "../cells/worth.ts";
-import { everyRun, type Grid, type GridMethod, massesCell, paperGrid, setupOf } from "../grid.ts";
-import type { Cell, CellKind, Json } from "../runner/cell.ts";
-import type { Estimate, Finding, Method } from "../schema.ts";
+import { classifierCell, classifierRecord, pictures } from "../ranks/classifier.ts";
+import { worthKind, worthRecord } from "./measure.ts";
+import {
+  everyRun,
+  type Grid,
+  type GridMethod,
+  massesCell,
+  paperGrid,
+  setupOf,
+} from "../shared/grid.ts";
+import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import type { Estimate, Finding, Method } from "../shared/schema.ts";
 import {
   counted,
   decimal,
@@ -17,10 +24,10 @@ import {
   measurement,
   plusMinus,
   range,
-} from "../sentence.ts";
+} from "../../render/sentence.ts";
 import { target } from "../../core/target/mod.ts";
 import { finenessOfSeries, finenessText, meanFineness } from "./fineness.ts";
-import type { Profile, Study } from "../study.ts";
+import type { Profile, Study } from "../../runner/study.ts";
 import type { WorthResults, WorthSeries } from "./schema.ts";
 
 /** As many points as the paper generates for each bin. */

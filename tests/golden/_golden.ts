@@ -4,14 +4,14 @@
  *
  * @module
  */
-import "../../studies/runner/no_environment.ts";
+import "../../runner/no_environment.ts";
 import { fileURLToPath } from "node:url";
-import { witnessOf } from "../../studies/runner/artefact.ts";
-import type { Artefact, CellKind, Json } from "../../studies/runner/cell.ts";
-import { fitKind } from "../../studies/cells/fit.ts";
-import { joinedKind, stretchKind } from "../../studies/cells/stretch.ts";
-import { canonicalJson, sha256 } from "../../studies/runner/key.ts";
-import { graphOf } from "../../studies/runner/plan.ts";
+import { witnessOf } from "../../runner/artefact.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
+import { fitKind } from "../../studies/shared/fit.ts";
+import { joinedKind, stretchKind } from "../../studies/shared/stretch.ts";
+import { canonicalJson, sha256 } from "../../runner/key.ts";
+import { graphOf } from "../../runner/plan.ts";
 import { kinds as studyKinds, studies } from "../../studies/registry.ts";
 import { computeCells, type Computed, tinyCells } from "../fixtures/tiny_cells.ts";
 
@@ -125,7 +125,7 @@ function* sources(folder: URL): Generator<URL> {
 
 /** The version of a kind, with the file in which it stands. */
 function versionOf(kind: string): string {
-  if (kind === "audit") return "auditVersion in studies/audit/audit.ts";
+  if (kind === "audit") return "auditVersion in audit/audit.ts";
   const pattern = new RegExp(`name: "${kind}",\\s+version:`);
   const root = new URL("../../", import.meta.url);
   for (const url of sources(new URL("studies/", root))) {

@@ -72,7 +72,7 @@ Deno.test("a number that moves under the same key is told with its place, its va
   assertEquals(kind, "masses");
   assertStringIncludes(sentence, '"masses of run 1"');
   assertStringIncludes(sentence, "array 2 bins, at 2 bins[7] from 0.5 to 0.75");
-  assertStringIncludes(sentence, 'version of "masses" in studies/cells/masses.ts');
+  assertStringIncludes(sentence, 'version of "masses" in studies/shared/masses.ts');
   assertStringIncludes(sentence, "or the engine's numerics");
   assertStringIncludes(sentence, "deno task golden");
   assertStringIncludes(

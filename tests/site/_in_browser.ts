@@ -1,10 +1,10 @@
 /** Starts the programs that look at a site in a browser. */
 import { assertEquals } from "@std/assert";
-import { auditSite } from "../../site/audit/build.ts";
+import { auditSite } from "../../audit/build.ts";
 import { buildSite } from "../../site/site.ts";
-import { auditFiles, writeAll } from "../../studies/audit/output.ts";
-import { someAudit } from "../studies/audit/_audits.ts";
-import { scratch } from "../studies/runner/_runs.ts";
+import { auditFiles, writeAll } from "../../audit/output.ts";
+import { someAudit } from "../audit/_audits.ts";
+import { scratch } from "../runner/_runs.ts";
 import { writeReport } from "./_report.ts";
 
 /** The first browser of the Chromium family on the path, or `undefined`. */

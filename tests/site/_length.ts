@@ -1,7 +1,7 @@
 /** Made-up results of the length with the form of real ones, for the tests of the site. */
 import { findings, overturnedBy } from "../../studies/length/findings.ts";
 import type { LengthResults, LengthSeries, Moved } from "../../studies/length/schema.ts";
-import type { Method, Setup } from "../../studies/schema.ts";
+import type { Method, Setup } from "../../studies/shared/schema.ts";
 
 const rings = 20;
 

@@ -1,7 +1,7 @@
 /** Made-up results of edges and of the training size with the form of real ones, for the tests of the site. */
 import type { EdgesResults } from "../../studies/edges/schema.ts";
-import type { Measures } from "../../studies/measures_schema.ts";
-import type { Setup } from "../../studies/schema.ts";
+import type { Measures } from "../../studies/shared/measures_schema.ts";
+import type { Setup } from "../../studies/shared/schema.ts";
 import type { TrainingSizeResults } from "../../studies/training_size/schema.ts";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);

@@ -2,7 +2,7 @@
 import { findings } from "../../studies/posteriors/findings.ts";
 import type { PosteriorSeries, PosteriorsResults } from "../../studies/posteriors/schema.ts";
 import { widthSlope } from "../../studies/posteriors/study.ts";
-import type { Method, Setup } from "../../studies/schema.ts";
+import type { Method, Setup } from "../../studies/shared/schema.ts";
 import { adamMcmc } from "../studies/_methods.ts";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);

@@ -1,6 +1,6 @@
 /** Made-up results of ranks and of worth with the form of real ones, for the tests of the site. */
 import type { RanksResults } from "../../studies/ranks/schema.ts";
-import type { Setup } from "../../studies/schema.ts";
+import type { Setup } from "../../studies/shared/schema.ts";
 import type { WorthResults } from "../../studies/worth/schema.ts";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);

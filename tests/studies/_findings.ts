@@ -1,5 +1,5 @@
-import { findingSentences } from "../../site/studies/view.ts";
-import type { Finding } from "../../studies/schema.ts";
+import { findingSentences } from "../../studies/shared/view.ts";
+import type { Finding } from "../../studies/shared/schema.ts";
 
 /** The sentence of a finding; empty where there is none. */
 export function sentenceOf(found: readonly Finding[], id: string): string {

@@ -1,5 +1,5 @@
 /** Methods and set-ups for results that are made up. */
-import type { Method, Setup } from "../../studies/schema.ts";
+import type { Method, Setup } from "../../studies/shared/schema.ts";
 
 export function meanField(k: number): Method {
   return {

@@ -19,11 +19,11 @@ import { type Masses, masses } from "../../../core/binning/mod.ts";
 import { coverage, ranks } from "../../../core/calibration/mod.ts";
 import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
-import { amplificationKind, amplificationRecord } from "../../../studies/cells/amplification.ts";
-import { coverageKind, coverageRecord } from "../../../studies/cells/coverage.ts";
-import { ranksKind, ranksRecord } from "../../../studies/cells/ranks.ts";
-import { worthKind, worthRecord } from "../../../studies/cells/worth.ts";
-import type { Artefact, CellKind, Json } from "../../../studies/runner/cell.ts";
+import { amplificationKind, amplificationRecord } from "../../../studies/amplification/measure.ts";
+import { coverageKind, coverageRecord } from "../../../studies/calibration/measure.ts";
+import { ranksKind, ranksRecord } from "../../../studies/ranks/measure.ts";
+import { worthKind, worthRecord } from "../../../studies/worth/measure.ts";
+import type { Artefact, CellKind, Json } from "../../../runner/cell.ts";
 
 /** Something that must be there. */
 function there<T extends object>(found: T | Absent): Exclude<T, Absent> {

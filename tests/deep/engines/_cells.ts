@@ -2,7 +2,7 @@
  * Recomputes the cells that a server of these tests asks for, and hands it the files. Bundled to one script, it
  * is a worker of a page in browsers and a program of Deno on other processors.
  */
-import { recompute } from "../../../studies/runner/recompute.ts";
+import { recompute } from "../../../runner/recompute.ts";
 import { kinds } from "../../fixtures/tiny_cells.ts";
 import type { Ended, Task } from "./_server.ts";
 

@@ -1,6 +1,6 @@
 /** Serves cells to another engine, and takes from it what it computed. */
 import siteLayout from "../../../site/pages/_includes/layouts/page.vto" with { type: "text" };
-import type { ArtefactFile, CellWithFiles } from "../../../studies/runner/recompute.ts";
+import type { ArtefactFile, CellWithFiles } from "../../../runner/recompute.ts";
 
 /** A cell to compute; the files of its inputs are asked for by key. */
 export interface Task extends Omit<CellWithFiles, "inputs"> {

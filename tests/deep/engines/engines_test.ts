@@ -10,14 +10,14 @@ import {
   decodeArtefact,
   encodeArtefact,
   plainArtefact,
-} from "../../../studies/runner/artefact.ts";
-import { massesCell, paperGrid } from "../../../studies/grid.ts";
-import type { Cell } from "../../../studies/runner/cell.ts";
-import { exists } from "../../../studies/runner/files.ts";
-import { graphOf, type Node } from "../../../studies/runner/plan.ts";
-import { firstDifference } from "../../../studies/runner/quantities.ts";
-import { recompute } from "../../../studies/runner/recompute.ts";
-import { scratch } from "../../studies/runner/_runs.ts";
+} from "../../../runner/artefact.ts";
+import { massesCell, paperGrid } from "../../../studies/shared/grid.ts";
+import type { Cell } from "../../../runner/cell.ts";
+import { exists } from "../../../runner/files.ts";
+import { graphOf, type Node } from "../../../runner/plan.ts";
+import { firstDifference } from "../../../runner/quantities.ts";
+import { recompute } from "../../../runner/recompute.ts";
+import { scratch } from "../../runner/_runs.ts";
 import { kinds, tinyCells } from "../../fixtures/tiny_cells.ts";
 import { computeIn, type Outcome, type Task } from "./_server.ts";
 

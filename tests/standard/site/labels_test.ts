@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { writeAll } from "../../../studies/audit/output.ts";
+import { writeAll } from "../../../audit/output.ts";
 import { assertNoProblems, problemsOf, testInBrowser } from "../../site/_in_browser.ts";
-import { scratch } from "../../studies/runner/_runs.ts";
+import { scratch } from "../../runner/_runs.ts";
 
 testInBrowser(
   "no label is clipped or lies over another on a small screen",

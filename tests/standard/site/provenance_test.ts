@@ -3,9 +3,9 @@ import { parseHTML } from "linkedom";
 import { loadReport, type Report } from "../../../site/load.ts";
 import { prepare } from "../../../site/model.ts";
 import { buildSite } from "../../../site/site.ts";
-import { profilesView, sourceLine } from "../../../site/studies/provenance.ts";
-import { type Provenance, provenanceSchema } from "../../../studies/runner/provenance.ts";
-import { scratch } from "../../studies/runner/_runs.ts";
+import { profilesView, sourceLine } from "../../../site/provenance.ts";
+import { type Provenance, provenanceSchema } from "../../../runner/provenance.ts";
+import { scratch } from "../../runner/_runs.ts";
 import { writeReport } from "../../site/_report.ts";
 
 type Cell = Provenance["cells"][number];

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { writeReport } from "../../site/_report.ts";
-import { scratch } from "../../studies/runner/_runs.ts";
+import { scratch } from "../../runner/_runs.ts";
 
 /** Starts a program of the preview on results of its own, and waits until it serves. */
 async function serving(program: string) {

@@ -3,7 +3,7 @@ import { lumeUnreachable } from "../../../site/builders/lume.ts";
 import { buildSite, type SiteOptions } from "../../../site/site.ts";
 import { checkSite, listFiles } from "../../site/_check_site.ts";
 import { writeReport } from "../../site/_report.ts";
-import { scratch } from "../../studies/runner/_runs.ts";
+import { scratch } from "../../runner/_runs.ts";
 
 /** Gives a test a folder of its own. */
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {

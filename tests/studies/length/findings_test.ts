@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { findings, overturnedBy, rowAt } from "../../../studies/length/findings.ts";
 import { lengthResults, type LengthSeries, type Moved } from "../../../studies/length/schema.ts";
-import type { Setup } from "../../../studies/schema.ts";
+import type { Setup } from "../../../studies/shared/schema.ts";
 import { length } from "../../site/_length.ts";
 
 const setup: Setup = {

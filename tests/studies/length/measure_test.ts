@@ -1,10 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { expectedJensenShannon } from "../../../core/amplification/mod.ts";
-import { coverageKind, type CoverageRecord } from "../../../studies/cells/coverage.ts";
-import { cellEngine } from "../../../studies/engine.ts";
+import { coverageKind, type CoverageRecord } from "../../../studies/calibration/measure.ts";
+import { cellEngine } from "../../../runner/engine.ts";
 import { lengthArrays, lengthKind, type LengthRecord } from "../../../studies/length/measure.ts";
-import type { Artefact } from "../../../studies/runner/cell.ts";
-import { recordOf, runs, synthetic, width } from "../cells/_synthetic.ts";
+import type { Artefact } from "../../../runner/cell.ts";
+import { recordOf, runs, synthetic, width } from "../shared/_synthetic.ts";
 
 const nBins = [3, 20];
 const config = { method: "toy", nBins, radiusAt: 20 };

@@ -3,10 +3,10 @@ import { lengthStudy, lengthSummaryKind } from "../../../studies/length/study.ts
 import { lengthArrays, type LengthRow } from "../../../studies/length/measure.ts";
 import { lengthResults } from "../../../studies/length/schema.ts";
 import { kinds } from "../../../studies/registry.ts";
-import type { Setup } from "../../../studies/schema.ts";
-import type { Artefact, Cell, Json } from "../../../studies/runner/cell.ts";
-import { graphOf } from "../../../studies/runner/plan.ts";
-import { recordOf } from "../cells/_synthetic.ts";
+import type { Setup } from "../../../studies/shared/schema.ts";
+import type { Artefact, Cell, Json } from "../../../runner/cell.ts";
+import { graphOf } from "../../../runner/plan.ts";
+import { recordOf } from "../shared/_synthetic.ts";
 
 /** Labels of the cells of a plan by their kind. */
 function labels(profile: "smoke" | "paper"): Record<string, string[]> {

@@ -5,14 +5,14 @@ import { paperArchitecture } from "../../../core/flow/mod.ts";
 import { posterior } from "../../../core/posterior/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import { target } from "../../../core/target/mod.ts";
-import type { FitRecord } from "../../../studies/cells/fit.ts";
-import { posteriorKind, posteriorRecord } from "../../../studies/cells/posterior.ts";
+import { posteriorKind, posteriorRecord } from "../../../studies/posteriors/measure.ts";
+import type { FitRecord } from "../../../studies/shared/fit.ts";
 import { findings } from "../../../studies/posteriors/findings.ts";
 import type { PosteriorSeries } from "../../../studies/posteriors/schema.ts";
 import { widthSlope } from "../../../studies/posteriors/study.ts";
 import { workOf } from "../../../studies/posteriors/work.ts";
-import { cellEngine } from "../../../studies/engine.ts";
-import type { Artefact, Json } from "../../../studies/runner/cell.ts";
+import { cellEngine } from "../../../runner/engine.ts";
+import type { Artefact, Json } from "../../../runner/cell.ts";
 import { posteriors } from "../../site/_posteriors.ts";
 import { meanField, setupOf } from "../_methods.ts";
 

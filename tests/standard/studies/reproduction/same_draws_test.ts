@@ -9,8 +9,8 @@ import {
   withEstimatedEdges,
   withFirstDraw,
 } from "../../../../studies/reproduction/same_draws.ts";
-import { cellEngine } from "../../../../studies/engine.ts";
-import type { Artefact } from "../../../../studies/runner/cell.ts";
+import { cellEngine } from "../../../../runner/engine.ts";
+import type { Artefact } from "../../../../runner/cell.ts";
 import { ONE_IN_A_MILLION } from "../../../core/calibration/_posteriors.ts";
 
 const draws = 40, nBins = [6, 10];

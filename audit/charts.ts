@@ -1,0 +1,358 @@
+/**
+ * The charts of an audit.
+ *
+ * @module
+ */
+import { type BinningAudit, isPresent } from "../core/audit/mod.ts";
+import type { AuditResults } from "./schema.ts";
+import type { Axis, Chart, LinesPanel, Reference, Series } from "../render/charts/chart.ts";
+import { logDomain } from "../render/charts/domain.ts";
+
+const diagonal: Reference = { label: "nominal", along: "diagonal" };
+const calibrated = "if calibrated";
+
+interface Curve {
+  readonly mean: readonly number[];
+  readonly error: readonly (number | null)[];
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+}
+
+interface Estimate {
+  readonly value: number | null;
+  readonly error?: number | null;
+}
+
+const clip = (values: readonly number[]) => values.map((v) => Math.min(1, Math.max(0, v)));
+
+function ends(values: readonly (number | null)[], errors: readonly (number | null | undefined)[]) {
+  const end = (sign: number) =>
+    values.map((v, i) => {
+      const error = errors[i] ?? null;
+      return v === null || error === null ? null : v + sign * error;
+    });
+  return { lower: end(-1), upper: end(1) };
+}
+
+/** A binning in words. */
+export function binningTitle({ shape }: BinningAudit): string {
+  return `${shape.join(" × ")} bins`;
+}
+
+/** Coverage against its nominal level. */
+function coveragePanel(
+  title: string,
+  generator: string,
+  curve: Curve & { readonly nominal: readonly number[] },
+): LinesPanel {
+  return {
+    kind: "lines",
+    title,
+    square: true,
+    x: { label: "nominal coverage", scale: "linear", domain: [0, 1] },
+    y: { label: "empirical coverage", scale: "linear", domain: [0, 1] },
+    regions: [{
+      label: calibrated,
+      x: curve.nominal,
+      lower: clip(curve.lower),
+      upper: clip(curve.upper),
+    }],
+    references: [diagonal],
+    series: [{
+      label: generator,
+      look: 0,
+      form: "line",
+      x: curve.nominal,
+      y: curve.mean,
+      ...ends(curve.mean, curve.error),
+    }],
+  };
+}
+
+/** At most three binnings: the finest, the coarsest, and one between. */
+function shown(binnings: readonly BinningAudit[]): BinningAudit[] {
+  const last = binnings.length - 1;
+  return [...new Set([0, Math.floor(last / 2), last])].map((i) => binnings[i]);
+}
+
+/** The edges of groups of ranks, as a line of steps. */
+function steps(shares: readonly number[]): { x: number[]; y: number[] } {
+  const count = shares.length;
+  return {
+    x: shares.flatMap((_, i) => [i / count, (i + 1) / count]),
+    y: shares.flatMap((share) => [share * count, share * count]),
+  };
+}
+
+function rankPanel(title: string, generator: string, shares: Curve): LinesPanel {
+  const [middle, lower, upper] = [shares.mean, shares.lower, shares.upper].map(steps);
+  return {
+    kind: "lines",
+    title,
+    x: { label: "rank of the truth, over draws and one", scale: "linear", domain: [0, 1] },
+    y: { label: "share over flat share", scale: "linear" },
+    references: [{ label: "flat", along: "horizontal", at: 1 }],
+    regions: [{ label: calibrated, x: middle.x, lower: lower.y, upper: upper.y }],
+    series: [{ label: generator, look: 0, form: "line", ...middle }],
+  };
+}
+
+/** The number of bins as an axis. */
+function binsAxis(binnings: readonly BinningAudit[]): Axis {
+  return {
+    label: "number of bins",
+    scale: "log",
+    domain: logDomain(binnings.map(({ bins }) => bins)),
+  };
+}
+
+function against(
+  binnings: readonly BinningAudit[],
+  label: string,
+  look: number,
+  find: (binning: BinningAudit) => Estimate,
+): Series[] {
+  const found = binnings.map((binning) => ({ bins: binning.bins, ...find(binning) }));
+  const there = found.filter(({ value }) => value !== null);
+  if (there.length === 0) return [];
+  const y = there.map(({ value }) => value);
+  return [{
+    label,
+    look,
+    form: "both",
+    x: there.map(({ bins }) => bins),
+    y,
+    ...ends(y, there.map(({ error }) => error)),
+  }];
+}
+
+/** Where the bins of an axis are, for a chart: their middles, or their numbers from 1. */
+function axisPlaces({ setup }: AuditResults, axis: number, count: number) {
+  const { name, unit, edges } = setup.axes[axis];
+  const finite = edges?.length === count + 1 && edges.every((edge) => edge !== null)
+    ? edges as number[]
+    : undefined;
+  return finite === undefined
+    ? { label: `bin along ${name}`, x: Array.from({ length: count }, (_, i) => i + 1) }
+    : {
+      label: unit === null ? name : `${name} [${unit}]`,
+      x: finite.slice(1).map((edge, i) => (edge + finite[i]) / 2),
+    };
+}
+
+const bars =
+  "Bars: one standard error, between runs, or of a single run from its draws where those give one.";
+const shaded =
+  "Shaded: where 95 % of perfectly calibrated generators lie, with as many runs and draws and bins as correlated.";
+
+/** The charts that the results have numbers for, by name. */
+export function auditCharts(results: AuditResults): Record<string, Chart> {
+  const { binnings, generator, setup } = results;
+  const finest = binnings[binnings.length - 1];
+  const out: Record<string, Chart> = {};
+  const add = (name: string, chart: Omit<Chart, "id">) => {
+    if (chart.panels.length > 0) out[name] = { id: `audit-${name}`, ...chart };
+  };
+  const each = (panel: (binning: BinningAudit, title: string) => LinesPanel | undefined) =>
+    shown(binnings).flatMap((binning) => panel(binning, binningTitle(binning)) ?? []);
+
+  add("coverage", {
+    title: "Coverage of the truth against its nominal level",
+    caption:
+      `How often the truth of a bin lies in the interval between ranks of the draws, whose level is exact for any number of draws; mean over bins${
+        setup.runs > 1 ? ` and ${setup.runs} runs. Band: one standard error between runs` : ""
+      }. Below the diagonal the draws are too sure of themselves, above it too cautious. ${shaded}`,
+    description:
+      "Curves of empirical against nominal coverage from 0 to 1, with the diagonal for comparison.",
+    panels: each(({ calibration: c }, title) =>
+      isPresent(c) ? coveragePanel(title, generator, c.curve) : undefined
+    ),
+  });
+  add("interpolated", {
+    title: "Coverage by interpolated quantiles, as in the paper",
+    caption:
+      `The same by symmetric intervals between interpolated quantiles of the draws, which cover a little too rarely with few draws even if calibrated. ${shaded}`,
+    description:
+      "Curves of empirical against nominal coverage from 0 to 1, with the diagonal for comparison.",
+    panels: each(({ calibration: c }, title) =>
+      isPresent(c) && isPresent(c.interpolated)
+        ? coveragePanel(title, generator, c.interpolated)
+        : undefined
+    ),
+  });
+  if (isPresent(finest.calibration)) {
+    const judged = (
+      title: string,
+      label: string,
+      find: (c: typeof finest.calibration & object) => {
+        value: number;
+        error: number | null;
+        calibrated: { lower: number; upper: number };
+      },
+    ): LinesPanel => {
+      const present = binnings.flatMap(({ bins, calibration: c }) =>
+        isPresent(c) ? [{ bins, ...find(c as never) }] : []
+      );
+      return {
+        kind: "lines",
+        title,
+        x: binsAxis(binnings),
+        y: { label, scale: "linear" },
+        regions: [{
+          label: calibrated,
+          x: present.map(({ bins }) => bins),
+          lower: present.map(({ calibrated }) => calibrated.lower),
+          upper: present.map(({ calibrated }) => calibrated.upper),
+        }],
+        references: [{ label: "nominal", along: "horizontal", at: 0 }],
+        series: against(
+          binnings,
+          generator,
+          0,
+          ({ calibration: c }) => isPresent(c) ? find(c as never) : { value: null },
+        ),
+      };
+    };
+    type Calibration = Extract<typeof finest.calibration, { curve: unknown }>;
+    add("deviation", {
+      title: "How far coverage is from its nominal level, against the number of bins",
+      caption:
+        `Mean deviation of the coverage from its nominal levels, absolute and signed. ${bars} ${shaded}`,
+      description: "Deviations against the number of bins on a logarithmic axis.",
+      panels: [
+        judged("absolute", "mean absolute deviation", (c) => (c as Calibration).deviation),
+        judged("signed", "mean signed deviation", (c) => (c as Calibration).signed),
+      ],
+    });
+    const { along } = finest.calibration;
+    add("along", {
+      title: `Where coverage is off, at ${binningTitle(finest)}`,
+      caption:
+        "Mean signed deviation of the coverage in each bin of an axis, averaged over the other axes. Shaded: where the whole curve of a calibrated generator lies in 95 % of cases.",
+      description: "Deviations along each axis, with zero for comparison.",
+      panels: along.slice(0, 3).map(({ deviation }, axis): LinesPanel => {
+        const { label, x } = axisPlaces(results, axis, deviation.mean.length);
+        return {
+          kind: "lines",
+          title: setup.axes[axis].name,
+          x: { label, scale: "linear" },
+          y: { label: "mean signed deviation", scale: "linear" },
+          references: [{ label: "nominal", along: "horizontal", at: 0 }],
+          regions: [{ label: calibrated, x, lower: deviation.lower, upper: deviation.upper }],
+          series: [{
+            label: generator,
+            look: 0,
+            form: "line",
+            x,
+            y: deviation.mean,
+            ...ends(deviation.mean, deviation.error),
+          }],
+        };
+      }),
+    });
+    add("mass", {
+      title: `Mean and spread of the draws over the truth, at ${binningTitle(finest)}`,
+      caption:
+        "Mean mass of the draws over the true mass in each bin of an axis, averaged over the other axes; band: the mean spread of the draws.",
+      description: "Ratios along each axis, with one for comparison.",
+      panels: along.slice(0, 3).map(({ massRatio, spread }, axis): LinesPanel => {
+        const { label, x } = axisPlaces(results, axis, massRatio.length);
+        return {
+          kind: "lines",
+          title: setup.axes[axis].name,
+          x: { label, scale: "linear" },
+          y: { label: "mass over true mass", scale: "linear" },
+          references: [{ label: "truth", along: "horizontal", at: 1 }],
+          series: [{
+            label: generator,
+            look: 0,
+            form: "line",
+            x,
+            y: massRatio,
+            ...ends(massRatio, spread),
+          }],
+        };
+      }),
+    });
+  }
+  add("ranks", {
+    title: "Ranks of the truth among the draws",
+    caption:
+      "Share of bins whose truth has such a rank among the draws, over the share that is expected if calibrated. Humped: too wide; with horns: too narrow; sloped: biased. Shaded: where the whole histogram of a calibrated generator lies in 95 % of cases.",
+    description: "Histograms of ranks, with a flat line for comparison.",
+    panels: each(({ calibration: c }, title) =>
+      isPresent(c) ? rankPanel(title, generator, c.ranks.shares) : undefined
+    ),
+  });
+  add("joint", {
+    title: "Coverage of joint regions, for all bins at once",
+    caption:
+      "How often the truth lies in joint regions of the masses of all bins, balls about each draw in turn, against the share of the other draws inside. Shaded: where the whole curve of a calibrated generator lies in 95 % of cases.",
+    description:
+      "Curves of empirical against nominal joint coverage from 0 to 1, with the diagonal for comparison.",
+    panels: each(({ calibration: c }, title) =>
+      isPresent(c) && isPresent(c.joint)
+        ? coveragePanel(title, generator, { ...c.joint.coverage, nominal: c.joint.nominal })
+        : undefined
+    ),
+  });
+  add("holdout", {
+    title: "Coverage of the held-out sample against its nominal level",
+    caption:
+      `How often the count of held-out events in a bin lies in the interval of what the draws predict for it, their counting noise included. ${shaded}`,
+    description:
+      "Curves of empirical against nominal coverage from 0 to 1, with the diagonal for comparison.",
+    panels: each(({ holdout: h }, title) =>
+      isPresent(h) ? coveragePanel(title, generator, h.curve) : undefined
+    ),
+  });
+  const amplified = ([
+    ["claimed by the spread", "amplification"],
+    ["forecast by averaging", "forecast"],
+    ["forecast without counting noise", "forecastWithoutCounting"],
+    ["achieved against the truth", "achieved"],
+    ["by the divergence", "fromDivergence"],
+  ] as const).flatMap(([label, key], look) =>
+    against(binnings, label, look, ({ worth }) => worth[key])
+  );
+  add("amplification", {
+    title: "True events that the generated sample is worth, over training events",
+    caption:
+      `Above 1 a generated sample is worth more than the sample that the generator was trained on, at that binning. Claims and forecasts trust the draws' spread; what is achieved is measured against the truth. ${bars}`,
+    description: "Amplifications against the number of bins, both logarithmic.",
+    panels: amplified.length === 0 ? [] : [{
+      kind: "lines",
+      title: "amplification",
+      x: binsAxis(binnings),
+      y: {
+        label: "amplification",
+        scale: "log",
+        domain: logDomain(
+          amplified.flatMap(({ y, lower, upper }) => [...y, ...(lower ?? []), ...(upper ?? [])]),
+        ),
+      },
+      references: [{ label: "worth its training sample", along: "horizontal", at: 1 }],
+      series: amplified,
+    }],
+  });
+  const { spreadAlong } = finest.consistency;
+  if (Array.isArray(spreadAlong)) {
+    add("spread", {
+      title: `Relative spread of the draws, at ${binningTitle(finest)}`,
+      caption:
+        "Standard deviation of the draws of a bin over their mean, averaged over the bins that share a place on an axis.",
+      description: "Relative spread along each axis.",
+      panels: spreadAlong.slice(0, 3).map((values, axis): LinesPanel => {
+        const { label, x } = axisPlaces(results, axis, values.length);
+        return {
+          kind: "lines",
+          title: setup.axes[axis].name,
+          x: { label, scale: "linear" },
+          y: { label: "relative spread", scale: "linear" },
+          series: [{ label: generator, look: 0, form: "line", x, y: values }],
+        };
+      }),
+    });
+  }
+  return out;
+}

@@ -1,0 +1,307 @@
+/**
+ * Files whose libraries may go astray on damaged bytes are read by a process of its own: it may read that
+ * file and our code, its memory is bounded, and it is ended when it says nothing for a while.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { allow } from "../../runner/allow.ts";
+import {
+  decodeContent,
+  decodeHead,
+  HEAD,
+  MAX_CONTENT,
+  type Message,
+  type Request,
+} from "./frames.ts";
+import {
+  type ArraySource,
+  checkFinite,
+  damaged,
+  quote,
+  type Selection,
+  sentence,
+  type Values,
+} from "./source.ts";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Formats that are read apart: their names in sentences, and the modules that read them. */
+const apart = {
+  hdf5: {
+    name: "HDF5",
+    module: import.meta.resolve("./hdf5.ts"),
+    config: at("../../deno.json"),
+  },
+  parquet: {
+    name: "Parquet",
+    module: import.meta.resolve("./parquet.ts"),
+    config: at("../../deno.json"),
+  },
+  // Its library brings 47 MB of others, which nobody should wait for who has no such file.
+  root: {
+    name: "ROOT",
+    module: import.meta.resolve("../root/root.ts"),
+    config: at("../root/deno.json"),
+  },
+} as const;
+/** A format that is read apart. */
+export type ApartFormat = keyof typeof apart;
+
+/** How a reader is run. */
+interface Options {
+  /** The module that reads, where it is not the format's. */
+  readonly module?: string;
+  /** Milliseconds without a word after which it is given up. */
+  readonly silence: number;
+  /** Milliseconds that its library may take to load; it may have to be fetched the first time. */
+  readonly loading: number;
+  /** Megabytes of its heap. */
+  readonly heap: number;
+}
+
+const defaults: Options = {
+  silence: 8_000,
+  loading: 300_000,
+  heap: 320,
+};
+
+/** A process that reads one file. */
+class Reader {
+  readonly #child: Deno.ChildProcess;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  #rest: Uint8Array = new Uint8Array();
+  #ready = false;
+
+  private constructor(
+    readonly format: ApartFormat,
+    readonly path: string,
+    readonly options: Options,
+  ) {
+    this.#child = new Deno.Command("deno", {
+      args: [
+        "run",
+        "--quiet",
+        "--no-prompt",
+        "--no-remote",
+        `--config=${apart[format].config}`,
+        `--v8-flags=--max-old-space-size=${options.heap}`,
+        allow("read", [
+          path,
+          at("../"),
+          at("../../runner/"),
+          ...(options.module ? [fileURLToPath(options.module)] : []),
+        ]),
+        at("./attend.ts"),
+        options.module ?? apart[format].module,
+        path,
+      ],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    // It ends with its standard input, so with this process too.
+    this.#child.unref();
+    this.#writer = this.#child.stdin.getWriter();
+    this.#reader = this.#child.stdout.getReader();
+  }
+
+  static start(format: ApartFormat, path: string, options: Options): Reader {
+    try {
+      return new Reader(format, path, options);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.NotFound)) {
+        throw error;
+      }
+      throw new Error(
+        sentence(
+          path,
+          `${apart[format].name} is read by another process of deno, which must be allowed`,
+          quote(error.message.split("\n")[0]),
+        ),
+        { cause: error },
+      );
+    }
+  }
+
+  async #next(length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(length);
+    for (let filled = 0; filled < length;) {
+      if (this.#rest.length === 0) this.#rest = await this.#word();
+      const part = this.#rest.subarray(0, length - filled);
+      bytes.set(part, filled);
+      filled += part.length;
+      this.#rest = this.#rest.subarray(part.length);
+    }
+    return bytes;
+  }
+
+  /** The next bytes that it says, whatever their number. */
+  async #word(): Promise<Uint8Array> {
+    const wait = this.#ready ? this.options.silence : this.options.loading;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const silence = new Promise<"silence">((resolve) =>
+      timer = setTimeout(() => resolve("silence"), wait)
+    );
+    try {
+      const word = await Promise.race([this.#reader.read(), silence]);
+      if (word === "silence") {
+        throw damaged(
+          this.path,
+          `${apart[this.format].name} must be readable without ${wait / 1000} s of nothing`,
+          "more",
+        );
+      }
+      if (word.value !== undefined) return word.value;
+    } finally {
+      clearTimeout(timer);
+    }
+    this.#child.ref();
+    const { code, signal } = await this.#child.status;
+    const end = `a reader that ended with ${signal ?? `code ${code}`}`;
+    if (!this.#ready) {
+      throw new Error(
+        sentence(
+          this.path,
+          `the library for ${
+            apart[this.format]
+          } must load, which may need the network the first time`,
+          end,
+        ),
+      );
+    }
+    throw damaged(
+      this.path,
+      `${apart[this.format].name} must be readable in ${this.options.heap} MB by its library`,
+      end,
+    );
+  }
+
+  /** What it says next. */
+  async hear(): Promise<Message | Values> {
+    const { kind, length } = decodeHead(await this.#next(HEAD));
+    const said = length > MAX_CONTENT ? undefined : decodeContent(kind, await this.#next(length));
+    if (said === undefined) {
+      throw damaged(this.path, `${apart[this.format].name} must be readable`, "no numbers");
+    }
+    return said;
+  }
+
+  /** Asks for the file. */
+  async ask(request: Request): Promise<void> {
+    if (!this.#ready) {
+      await this.hear();
+      this.#ready = true;
+    }
+    // One that has ended is noticed when nothing is heard.
+    await this.#writer.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`))
+      .catch(() => {});
+  }
+
+  /** Ends it. */
+  async end(): Promise<void> {
+    this.#child.ref();
+    try {
+      this.#child.kill("SIGKILL");
+    } catch { /* It has ended. */ }
+    await Promise.allSettled([this.#writer.abort(), this.#reader.cancel(), this.#child.status]);
+  }
+}
+
+/** One that waits for a question: a file is mostly read several times. */
+let waiting: Reader | undefined;
+
+function take(format: ApartFormat, path: string, options: Options): Reader {
+  const reader = waiting;
+  if (
+    reader?.format !== format || reader.path !== path || reader.options.module !== options.module
+  ) return Reader.start(format, path, options);
+  waiting = undefined;
+  return reader;
+}
+
+async function keep(reader: Reader): Promise<void> {
+  const before = waiting;
+  waiting = reader;
+  await before?.end();
+}
+
+/** Ends the process that waits for further questions, if there is one. */
+export async function endReaders(): Promise<void> {
+  const reader = waiting;
+  waiting = undefined;
+  await reader?.end();
+}
+
+const errors = { SyntaxError, RangeError, TypeError } as Record<string, ErrorConstructor>;
+
+/** What a reader answers, value by value. */
+async function* answers(
+  format: ApartFormat,
+  path: string,
+  request: Request,
+  options: Options,
+): AsyncGenerator<Message | Values> {
+  const reader = take(format, path, options);
+  let whole = false;
+  try {
+    await reader.ask(request);
+    for (;;) {
+      const said = await reader.hear();
+      if (!("say" in said)) yield said;
+      else if (said.say === "error") {
+        whole = !said.last;
+        throw new (errors[said.name] ?? Error)(said.message);
+      } else if (said.say === "end") {
+        whole = true;
+        return;
+      } else yield said;
+    }
+  } finally {
+    if (whole) await keep(reader);
+    else await reader.end();
+  }
+}
+
+/**
+ * An array of a file that is read apart.
+ *
+ * @throws {SyntaxError} If the file is damaged, or its reader says nothing for 8 s or ends.
+ * @throws {RangeError} If it has not what is selected.
+ * @throws {Error} If no process may be started.
+ */
+export async function openApart(
+  format: ApartFormat,
+  path: string,
+  selection: Selection,
+  options: Partial<Options> = {},
+): Promise<ArraySource> {
+  const all = { ...defaults, ...options };
+  let start: (Message & { say: "array" }) | undefined;
+  for await (const said of answers(format, path, { ...selection, values: false }, all)) {
+    if ("say" in said && said.say === "array") start = said;
+  }
+  const { shape, columns, edges } = start!;
+  async function* chunks(): AsyncGenerator<Values> {
+    let index = 0;
+    for await (const said of answers(format, path, { ...selection, values: true }, all)) {
+      if ("say" in said) {
+        if (said.say === "array" && said.shape.join() === shape.join()) continue;
+        throw damaged(path, "it must not change while it is read", "another shape");
+      }
+      checkFinite({ path, shape }, said, index);
+      index += said.length;
+      yield said;
+    }
+  }
+  return {
+    path,
+    format,
+    shape,
+    ...(columns && { columns }),
+    ...(edges && { edges: edges.map((list) => Float64Array.from(list)) }),
+    chunks,
+    close() {},
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * From what was read to the results of an audit. It reads no files, so that a page does it as well.
+ *
+ * @module
+ */
+import { audit } from "../core/audit/mod.ts";
+import { Stream } from "../core/random.ts";
+import type { AuditConfig } from "./config.ts";
+import { quantitiesOf } from "./quantities.ts";
+import type { Prepared } from "./read.ts";
+import { type AuditResults, auditSchema } from "./schema.ts";
+import { limitsOf, verdictsOf } from "./verdicts.ts";
+
+/** Raised by hand whenever the same input would give other numbers. */
+export const auditVersion = 1;
+
+/** How the bins came about, in words. */
+function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
+  if (binning?.quantiles !== undefined) {
+    const of = {
+      truth: "the truth",
+      training: "the training events",
+      holdout: "the held-out sample",
+    }[binning.quantiles.of];
+    return `quantiles of ${of} along each axis`;
+  }
+  if (binning?.edges !== undefined) return "edges that were given";
+  return axes.every(({ edges }) => edges !== null)
+    ? "edges that came with the draws"
+    : "bins that came without edges";
+}
+
+/** The same number for all axes, as the studies name their binnings, else all of them. */
+function nameOf(shape: readonly number[]): (string | number)[] {
+  return shape.every((bins) => bins === shape[0]) ? [shape[0]] : [shape.join("x")];
+}
+
+/**
+ * Audits what was read. The random numbers are those that the studies use for a fit of the same seed and
+ * identifier, so that its masses give the study's numbers to the last digit.
+ */
+export function auditPrepared(config: AuditConfig, prepared: Prepared): AuditResults {
+  const { seed, id, replicates, coarser } = config;
+  const root = Stream.fromSeed(seed);
+  const { runs, draws, binnings } = audit(prepared, {
+    replicates,
+    ...(coarser === "auto" ? {} : { coarser }),
+    streams: (purpose, shape) => root.split(purpose, "exact", id).split(...nameOf(shape)),
+  });
+  const finest = binnings[binnings.length - 1];
+  const setup: AuditResults["setup"] = {
+    runs,
+    draws,
+    nTrain: prepared.nTrain ?? null,
+    drawsAs: config.draws.kind,
+    generated: prepared.generated ?? null,
+    truthAs: config.truth?.kind ?? null,
+    truthEvents: prepared.truth?.events ?? null,
+    holdoutEvents: prepared.holdout?.events ?? null,
+    axes: prepared.axes.map(({ name, unit, edges }) => ({
+      name,
+      unit,
+      edges: edges && Array.from(edges, (edge) => Number.isFinite(edge) ? edge : null),
+    })),
+    binning: binningOf(config, prepared),
+    beyond: prepared.beyond,
+    seed,
+    id,
+    replicates,
+  };
+  return {
+    schema: auditSchema,
+    title: config.title,
+    generator: config.generator,
+    setup,
+    inputs: prepared.inputs.map((input) => ({ ...input })),
+    verdicts: verdictsOf(finest, setup),
+    quantities: quantitiesOf(finest),
+    limits: limitsOf(finest, setup),
+    binnings,
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * `deno task audit CONFIG`: the measures of the studies on somebody else's generator. This process only
+ * reads the configuration and starts the two halves of the work, each with permissions of its own: to
+ * read what the configuration names, and to write the output folder alone.
+ *
+ * @module
+ */
+import "../runner/no_environment.ts";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type Answers,
+  answersOf,
+  drawKinds,
+  readBins,
+  readEdges,
+  truthKinds,
+} from "../audit/answers.ts";
+import { parseConfig } from "../audit/config.ts";
+import { pathOf } from "../audit/files.ts";
+import { judgeGate, parseGate } from "../audit/gate.ts";
+import { hold, leftovers, stageOf } from "../audit/leftovers.ts";
+import { filesOf, needsReader, readConfig } from "../audit/locate.ts";
+import { checkReplaceable, parseAudit } from "../audit/output.ts";
+import { quantityMeanings } from "../audit/quantities.ts";
+import { template } from "../audit/template.ts";
+import { allow } from "../runner/allow.ts";
+import { exists } from "../runner/files.ts";
+import { count, list, main } from "./_command.ts";
+
+/** Exit code where a condition of `--fail-if` holds. */
+const failed = 2;
+
+/** The folder itself, or the first on the way to it that must be made. */
+function firstMissing(path: string): string {
+  const above = dirname(path);
+  return exists(above) || above === path ? path : firstMissing(above);
+}
+
+/** The path of a file of ours. */
+function ours(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/** The code of the thread that measures. */
+const code = ["./audit_worker.ts", "../audit", "../core", "../render", "../runner", "../types"]
+  .map(ours);
+
+/** Runs a script of ours; ends this process with its exit code if that is not 0. */
+async function start(script: string, flags: string[], args: string[]): Promise<void> {
+  const path = ours(script);
+  const child = new Deno.Command("deno", {
+    args: ["run", "--quiet", "--no-prompt", "--no-remote", ...flags, path, ...args],
+    stdin: "piped",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn();
+  const { code } = await child.status;
+  if (code !== 0) Deno.exit(1);
+}
+
+/** Writes a file that is not there yet, by a process that may write nothing else. */
+async function writeNew(path: string, text: string): Promise<void> {
+  if (exists(path)) {
+    throw new RangeError(
+      `Cannot write ${path} as it must not be there yet: current value is a file`,
+    );
+  }
+  const script = ours("./audit_write.ts");
+  const child = new Deno.Command("deno", {
+    args: ["run", "--quiet", "--no-prompt", "--no-remote", allow("write", [path]), script, path],
+    stdin: "piped",
+    stderr: "piped",
+    stdout: "null",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  const { success, stderr } = await child.output();
+  if (!success) {
+    throw new Error(
+      `Cannot write ${path} as its folder must be writable: current value is ${
+        JSON.stringify(new TextDecoder().decode(stderr).split("\n")[0])
+      }`,
+    );
+  }
+}
+
+interface Options {
+  readonly out?: string;
+  readonly failIf: readonly string[];
+}
+
+async function run(path: string, { out: asked, failIf }: Options): Promise<void> {
+  const gates = failIf.map(parseGate);
+  const { text, folder } = readConfig(path);
+  const config = parseConfig(path, text);
+  const named = resolve(asked ?? pathOf(folder, config.output));
+  const out = exists(named) ? Deno.realPathSync(named) : named;
+  // Held until the end, by which others know that this audit is under way.
+  using held = hold(dirname(out));
+  const dead = held?.alone ? leftovers(out) : [];
+  if (dead.length > 0) {
+    const folders = [out, ...dead];
+    await start("./audit_tidy.ts", [allow("read", folders), allow("write", folders)], folders);
+  }
+  checkReplaceable(out);
+  const made = firstMissing(out);
+  const { stage, old } = stageOf(out, crypto.randomUUID().slice(0, 8));
+  console.log(`Audits ${path}; the report goes to ${out}`);
+  await start(
+    "./audit_measure.ts",
+    [
+      allow("read", [resolve(path), ...filesOf(config, folder), stage, ...code]),
+      allow("write", made === out ? [stage] : [made]),
+      ...(needsReader(config, folder) ? ["--allow-run=deno"] : []),
+    ],
+    [
+      "--attached",
+      `--config=${path}`,
+      `--stage=${stage}`,
+      `--width=${Deno.stdout.isTerminal() ? Math.min(120, Deno.consoleSize().columns) : 100}`,
+    ],
+  );
+  await start(
+    "../audit/build.ts",
+    [allow("read", [stage, old, out]), allow("write", [stage, old, made])],
+    [`--stage=${stage}`, `--out=${out}`, `--old=${old}`],
+  );
+  console.log(`  ${out}`);
+  const results = `${out}/results.json`;
+  const { quantities } = parseAudit(results, await Deno.readTextFile(results));
+  const holds = gates.map((gate) => judgeGate(gate, quantities)).filter((text) =>
+    text !== undefined
+  );
+  for (const sentence of holds) console.log(`Fails by ${sentence}`);
+  if (holds.length > 0) Deno.exit(failed);
+}
+
+/** The value of a flag that is read as an answer is. */
+function flag<T>(read: (answer: string) => { value: T } | { rule: string }) {
+  return (text: string): T => {
+    const found = read(text);
+    if ("value" in found) return found.value;
+    throw new InvalidArgumentError(`It must be ${found.rule}.`);
+  };
+}
+
+interface InitOptions extends Partial<Omit<Answers, "nTrain">> {
+  readonly trainingEvents?: number;
+}
+
+/** The answers of the flags, and of the reader where there is a terminal. */
+function asked({ trainingEvents, ...given }: InitOptions): Answers {
+  const terminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  return answersOf(
+    { ...given, nTrain: trainingEvents },
+    terminal ? prompt : undefined,
+    console.log,
+  );
+}
+
+const names = [...quantityMeanings].map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`);
+const command = new Command("audit")
+  .description(
+    "Measures calibration and amplification of somebody else's generator from the files that a\n" +
+      "configuration names, and writes a report: pages, results.json, tables as CSV and for HEPData.\n" +
+      "Exit code 0; 1 where it cannot; 2 where a condition of --fail-if holds.",
+  )
+  .argument("[configuration]", "YAML or JSON file, as audit init writes it", "audit.yaml")
+  .option("--out <folder>", "folder of the report; by default as the configuration says")
+  .option(
+    "--fail-if <condition>",
+    'name, comparison and number, or "calibrated" for the end of the range of calibrated generators;\nmay be given more than once',
+    list,
+    [],
+  )
+  .addHelpText(
+    "after",
+    `\nNames for --fail-if, of the finest binning:\n${
+      names.join("\n")
+    }\n\nFor example:\n  deno task audit init --file 'draws/*.npy' --truth-file truth.npy --training-events 10000\n  deno task audit audit.yaml --fail-if "coverage_deviation > 0.1" --fail-if "signed_deviation < calibrated"\n`,
+  )
+  .action(run);
+
+command.command("init")
+  .description(
+    "Writes a configuration with comments, from flags, and by asking for what they\ndo not say where there is a terminal.",
+  )
+  .argument("[path]", "file to write", "audit.yaml")
+  .option("--title <name>", "name of the generator")
+  .addOption(new Option("--draws <kind>", "what the draws give").choices(drawKinds))
+  .option("--file <path>", "file of the draws, or a pattern with one * for a file a draw")
+  .addOption(new Option("--truth <kind>", "what the truth is").choices(truthKinds))
+  .option("--truth-file <path>", "file of the truth")
+  .option("--holdout-file <path>", "file of held-out events")
+  .option("--training-events <count>", "training events of each run", count)
+  .option("--training-file <path>", "file of the training events")
+  .option("--bins <list>", "quantile bins along each axis of events, such as 20,20", flag(readBins))
+  .option(
+    "--edges <list>",
+    "edges along each axis, as from:to:bins or a file, such as 0:1:20,edges_y.npy",
+    flag(readEdges),
+  )
+  .action(async (path: string, options: InitOptions) => {
+    const text = template(asked(options));
+    // What was written must be readable; a name with a line break is refused here.
+    parseConfig(path, text);
+    await writeNew(resolve(path), text);
+    const word = /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+    console.log(`Wrote ${path}; edit it, then: deno task audit ${word}`);
+    if (dirname(path) !== ".") console.log("Its paths go from its own folder.");
+  });
+
+await main(command);

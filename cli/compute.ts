@@ -1,0 +1,93 @@
+/**
+ * Computes what is missing or stale of the studies' results. It may read files and write to the cache and
+ * the data folder; it has no network and starts no process.
+ *
+ * @module
+ */
+import "../runner/no_environment.ts";
+import { Command } from "commander";
+import type { CellKind } from "../runner/cell.ts";
+import type { Executor } from "../runner/executor.ts";
+import { local } from "../runner/local.ts";
+import { thisMachine } from "../runner/machine.ts";
+import { showProgress } from "../runner/progress.ts";
+import { planRun, profileNamed, run, studiesNamed } from "../runner/run.ts";
+import type { Study } from "../runner/study.ts";
+import {
+  type ComputeOptions,
+  main,
+  printPlan,
+  progressOptions,
+  revisionOf,
+  type RevisionOptions,
+  withComputeOptions,
+  withRevisionOptions,
+} from "./_command.ts";
+import { endOnSignal, endWithInput } from "./_process.ts";
+
+interface Options extends ComputeOptions, RevisionOptions {
+  readonly assemble: boolean;
+  readonly attached: boolean;
+}
+
+/** Runs nothing: what is not in the cache is missing. */
+const refuseSteps: Executor = (steps, _options, report) => {
+  for (const step of steps) {
+    report({ type: "failed", step, message: `it is needed because ${step.reason}` });
+  }
+  return Promise.resolve();
+};
+
+const command = withRevisionOptions(withComputeOptions(new Command("compute")))
+  .description(
+    "Computes what is missing or stale of the studies' results, and writes them to the data folder. " +
+      "The report command calls it.",
+  )
+  .option("--assemble", "run no cell; only write the results of what is in the cache", false)
+  .option("--attached", "end when the standard input ends", false)
+  .action(async (options: Options) => {
+    if (options.attached) endWithInput();
+    endOnSignal("Stopped. What is finished is kept; the same command goes on from there.");
+    const profile = options.profile === undefined ? undefined : profileNamed(options.profile);
+    const { studies: all, kinds } = await import(options.registry) as {
+      studies: readonly Study[];
+      kinds: readonly CellKind[];
+    };
+    const studies = studiesNamed(all, options.study);
+    const { data, cache, force, keepGoing, registry, jobs } = options;
+    const what = { studies, kinds, profile, data, cache, force };
+    if (options.plan) {
+      printPlan(planRun(what), options, true);
+      return;
+    }
+    const outcome = await run(what, {
+      registry,
+      keepGoing,
+      execute: options.assemble ? refuseSteps : local,
+      source: {
+        ...revisionOf(options),
+        ...thisMachine(),
+        jobs,
+        lock: "deno.lock",
+      },
+      onPlan: (plan) => printPlan(plan, options, false),
+      waiting: (process) => {
+        const message = `waiting for process ${process}, which computes in ${cache}`;
+        console.log(
+          options.log === "json" ? JSON.stringify({ event: "waiting", message }) : message,
+        );
+      },
+      progress: (steps) => showProgress(steps, progressOptions(options.log)),
+    });
+    for (const path of outcome.written) {
+      console.log(
+        options.log === "json" ? JSON.stringify({ event: "wrote", path }) : `wrote ${path}`,
+      );
+    }
+    for (const failure of outcome.failures) console.error(failure);
+    if (outcome.failures.length > 0) Deno.exit(1);
+  });
+
+await main(command);
+// Reading the standard input would keep the process alive.
+Deno.exit();

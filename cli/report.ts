@@ -1,0 +1,115 @@
+/**
+ * The report: computes what is missing or stale, then builds the site. This process only starts those
+ * two, each with permissions of its own.
+ *
+ * @module
+ */
+import { Command, Option } from "commander";
+import { resolve } from "node:path";
+import { allow } from "../runner/allow.ts";
+import {
+  computeArguments,
+  type ComputeOptions,
+  list,
+  main,
+  revisionArguments,
+  withComputeOptions,
+} from "./_command.ts";
+import { start, startComputing } from "./_process.ts";
+
+interface Options extends ComputeOptions {
+  readonly executor: "local" | "slurm";
+  readonly wait: boolean;
+  readonly limit?: string;
+  readonly time: readonly string[];
+  readonly memory: readonly string[];
+  readonly sbatch: readonly string[];
+  readonly builder?: string;
+  readonly out: string;
+  readonly base?: string;
+}
+
+/** The options for Slurm as arguments again. */
+function slurmArguments({ wait, limit, time, memory, sbatch }: Options): string[] {
+  return [
+    ...(wait ? ["--wait"] : []),
+    ...(limit === undefined ? [] : [`--limit=${limit}`]),
+    ...time.map((value) => `--time=${value}`),
+    ...memory.map((value) => `--memory=${value}`),
+    ...sbatch.map((value) => `--sbatch=${value}`),
+  ];
+}
+
+/** What a program prints, or `null` where it cannot be run or fails. */
+async function ask(program: string, ...args: string[]): Promise<string | null> {
+  try {
+    const command = new Deno.Command(program, { args, stdout: "piped", stderr: "null" });
+    const { success, stdout } = await command.output();
+    return success ? new TextDecoder().decode(stdout).trim() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The path of a script of ours. */
+const script = (path: string) => resolve(import.meta.dirname!, path);
+
+const command = withComputeOptions(new Command("report"))
+  .description(
+    "Computes what is missing or stale of the studies' results, then builds the site from them.\n" +
+      "With results that are up to date it only builds.",
+  )
+  .addOption(
+    new Option("--executor <name>", "what runs the cells").choices(["local", "slurm"]).default(
+      "local",
+    ),
+  )
+  .option("--wait", "with slurm: follow the jobs until they have ended, then build", false)
+  .option("--limit <count>", "with slurm: tasks at a time")
+  .option("--time <kind=minutes>", "with slurm: time limit of a kind of cell", list, [])
+  .option("--memory <kind=megabytes>", "with slurm: memory of a kind of cell", list, [])
+  .option("--sbatch <option>", "with slurm: further option of sbatch", list, [])
+  .addOption(new Option("--builder <name>", "site generator").choices(["lume", "eleventy"]))
+  .option("--out <folder>", "folder of the site", "_site")
+  .option("--base <path>", "path under which the site is published, such as /ampliflow/")
+  .action(async (options: Options) => {
+    const commit = await ask("git", "rev-parse", "HEAD");
+    const status = await ask("git", "status", "--porcelain", "--", ".", ":(exclude)_data");
+    const source = revisionArguments({ commit, clean: status === "" });
+    const { data, cache, builder, out, base } = options;
+    if (options.executor === "slurm") {
+      await start([
+        "--no-remote",
+        "-P=slurm",
+        ...(cache === ".cache" ? [] : [allow("write", [cache])]),
+        script("./slurm.ts"),
+        ...computeArguments(options),
+        ...slurmArguments(options),
+        ...source,
+        "--attached",
+      ]);
+      if (!options.wait) return;
+    }
+    const elsewhere = data !== "_data" || cache !== ".cache";
+    await startComputing([
+      "--no-remote",
+      "-P=compute",
+      ...(elsewhere ? [allow("write", [cache, data])] : []),
+      script("./compute.ts"),
+      // With Slurm all has been computed, and only what is said about it is missing.
+      ...computeArguments({ ...options, force: options.force && options.executor === "local" }),
+      ...source,
+    ]);
+    if (options.plan) return;
+    await start([
+      "-P=site",
+      ...(out === "_site" ? [] : [allow("write", [".cache", out])]),
+      script("../site/build.ts"),
+      `--data=${data}`,
+      `--out=${out}`,
+      ...(builder === undefined ? [] : [`--builder=${builder}`]),
+      ...(base === undefined ? [] : [`--base=${base}`]),
+    ]);
+  });
+
+await main(command);

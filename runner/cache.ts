@@ -1,0 +1,184 @@
+/**
+ * The folder in which cells keep what they computed.
+ *
+ * ```
+ * <folder>/<key>/artefact   what the cell left behind
+ * <folder>/<key>/run.json   when and how long it ran; no part of any result
+ * <folder>/checkpoints/<key>
+ * <folder>/tmp/             drafts of files, renamed when whole
+ * <folder>/lock             held by the process that computes
+ * ```
+ *
+ * @module
+ */
+import type { FitState } from "../core/posterior/posterior.ts";
+import {
+  artefactDigest,
+  decodeArtefact,
+  decodeCheckpoint,
+  encodeArtefact,
+  encodeCheckpoint,
+  type Owner,
+  witnessOf,
+} from "./artefact.ts";
+import type { Artefact } from "./cell.ts";
+import { exists, namesIn, readWhole, removeLeftovers, writeWhole } from "./files.ts";
+import type { Machine } from "./machine.ts";
+
+/** The code that computes. */
+export interface Revision {
+  /** Revision in the repository, or null where there is none. */
+  readonly commit: string | null;
+  /** Whether all files but the data are as committed; null where there is no repository. */
+  readonly clean: boolean | null;
+}
+
+/** The code and the machine that compute a cell. */
+export interface Origin extends Revision, Machine {}
+
+/** How one run of a cell went. */
+export interface RunRecord extends Origin {
+  /** Kernel of the engine, with the reason; null where none was used. */
+  readonly kernel: string | null;
+  /** SHA-256 of the artefact's file. */
+  readonly digest: string;
+  /** A few of its numbers by their place. */
+  readonly witness: Readonly<Record<string, number>>;
+  /** Start, ISO 8601. */
+  readonly start: string;
+  /** Duration, without what an interrupted run had done before. */
+  readonly seconds: number;
+}
+
+/** A cache in a folder. Making one touches no file. */
+export class Cache {
+  constructor(readonly folder: string) {}
+
+  #artefact(key: string): string {
+    return `${this.folder}/${key}/artefact`;
+  }
+
+  #checkpoint(key: string): string {
+    return `${this.folder}/checkpoints/${key}`;
+  }
+
+  #write(path: string, bytes: Uint8Array): void {
+    writeWhole(path, bytes, `${this.folder}/tmp`);
+  }
+
+  /**
+   * Removes what a killed process left: drafts, and checkpoints of cells that were finished. Only
+   * for the process that holds the lock.
+   */
+  clean(): void {
+    removeLeftovers(`${this.folder}/tmp`);
+    for (const key of namesIn(`${this.folder}/checkpoints`)) {
+      if (exists(this.#artefact(key))) this.dropCheckpoint(key);
+    }
+  }
+
+  /** Keys of the cells that have left something; others need not be looked for one by one. */
+  keys(): Set<string> {
+    return new Set(namesIn(this.folder));
+  }
+
+  /**
+   * The artefact of a cell, or `undefined` where there is none.
+   *
+   * @throws {SyntaxError} If the file is damaged or another cell's.
+   */
+  read(owner: Owner): Artefact | undefined {
+    const bytes = readWhole(this.#artefact(owner.key));
+    return bytes === undefined ? undefined : decodeArtefact(owner, bytes);
+  }
+
+  /** The bytes of a cell's file as they are, or `undefined` where there is none. */
+  bytes(key: string): Uint8Array | undefined {
+    return readWhole(this.#artefact(key));
+  }
+
+  /** Keeps an artefact. The checkpoint goes when the artefact is there. */
+  write(
+    owner: Owner,
+    artefact: Artefact,
+    start: string,
+    seconds: () => number,
+    { commit, clean, deno, system, processor, kernel }: Origin & Pick<RunRecord, "kernel">,
+  ): RunRecord {
+    const bytes = encodeArtefact(owner, artefact);
+    const record = {
+      digest: artefactDigest(bytes),
+      witness: witnessOf(artefact),
+      start,
+      seconds: seconds(),
+      commit,
+      clean,
+      deno,
+      system,
+      processor,
+      kernel,
+    };
+    this.#put(owner.key, bytes, record);
+    return record;
+  }
+
+  /**
+   * Takes in an artefact that was computed before.
+   *
+   * @param record How its run went, where that is known.
+   */
+  bring(owner: Owner, artefact: Artefact, record: RunRecord | undefined): void {
+    this.#put(owner.key, encodeArtefact(owner, artefact), record);
+  }
+
+  #put(key: string, bytes: Uint8Array, record: RunRecord | undefined): void {
+    if (record !== undefined) {
+      const text = new TextEncoder().encode(JSON.stringify(record) + "\n");
+      this.#write(`${this.folder}/${key}/run.json`, text);
+    }
+    this.#write(this.#artefact(key), bytes);
+    this.dropCheckpoint(key);
+  }
+
+  /** How the run went that left a cell's artefact, or `undefined` where that is not known. */
+  record(key: string): RunRecord | undefined {
+    const bytes = readWhole(`${this.folder}/${key}/run.json`);
+    try {
+      return bytes && JSON.parse(new TextDecoder().decode(bytes)) as RunRecord;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * The state of an interrupted run of a cell, or `undefined` where there is none.
+   *
+   * @throws {SyntaxError} If the file is damaged or another cell's.
+   */
+  readCheckpoint(owner: Owner): FitState | undefined {
+    const bytes = readWhole(this.#checkpoint(owner.key));
+    return bytes === undefined ? undefined : decodeCheckpoint(owner, bytes);
+  }
+
+  /** Keeps the state of a running cell. */
+  writeCheckpoint(owner: Owner, state: FitState): void {
+    this.#write(this.#checkpoint(owner.key), encodeCheckpoint(owner, state));
+  }
+
+  /** Forgets a cell. */
+  forget(key: string): void {
+    if (exists(`${this.folder}/${key}`)) {
+      Deno.removeSync(`${this.folder}/${key}`, { recursive: true });
+    }
+    this.dropCheckpoint(key);
+  }
+
+  /** Forgets the state of a cell. */
+  dropCheckpoint(key: string): void {
+    try {
+      Deno.removeSync(this.#checkpoint(key));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}

@@ -1,0 +1,354 @@
+/**
+ * From studies to committed results: what is missing or stale is computed, the rest is left alone.
+ *
+ * @module
+ */
+import { type Profile, profiles, type Study } from "./study.ts";
+import { Cache, type RunRecord } from "./cache.ts";
+import type { Artefact, CellKind } from "./cell.ts";
+import type { Event, Executor } from "./executor.ts";
+import { checkWritable, removeLeftovers } from "./files.ts";
+import { type Kept, keptIn } from "./kept.ts";
+import { lock } from "./lock.ts";
+import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
+import type { Progress } from "./progress.ts";
+import { type Provenance, readProvenance, type Source, writeProvenance } from "./provenance.ts";
+import { readResults, type Results, writeResults } from "./results.ts";
+
+/** What a run is about. */
+export interface RunOptions {
+  readonly studies: readonly Study[];
+  readonly kinds: readonly CellKind[];
+  /** Profile of every study; by default each has that of its committed results, or else `standard`. */
+  readonly profile?: Profile;
+  /** Folder of the committed results. */
+  readonly data: string;
+  /** Folder of the cache. */
+  readonly cache: string;
+  /** Compute again what is up to date. */
+  readonly force: boolean;
+}
+
+/** Where a study stands. */
+export interface StudyState {
+  readonly study: Study;
+  readonly profile: Profile;
+  /** Key of its last cell. */
+  readonly key: string;
+  /** Why its results must be made anew, in words that follow "because"; undefined if they need not. */
+  readonly stale?: string;
+}
+
+/** What has to be done. */
+export interface Plan {
+  readonly graph: Graph;
+  readonly studies: readonly StudyState[];
+  /** The cells to run, inputs first. */
+  readonly steps: readonly Step[];
+}
+
+/** How a run ended. */
+export interface Outcome {
+  /** Files written. */
+  readonly written: readonly string[];
+  /** A sentence for each cell that failed. */
+  readonly failures: readonly string[];
+}
+
+/**
+ * The profile of a name.
+ *
+ * @throws {RangeError} If there is none; the sentence lists those there are.
+ */
+export function profileNamed(name: string): Profile {
+  const profile = profiles.find((profile) => profile === name);
+  if (profile !== undefined) return profile;
+  throw new RangeError(
+    `Cannot choose a profile as it must be one of ${profiles.join(", ")}: current value is ${name}`,
+  );
+}
+
+/**
+ * The studies of some names, in the order of the report; all of them for no names.
+ *
+ * @throws {RangeError} If a name is not known; the sentence lists those that are.
+ */
+export function studiesNamed(studies: readonly Study[], names: readonly string[]): Study[] {
+  for (const name of names) {
+    if (!studies.some((study) => study.name === name)) {
+      const known = studies.map((study) => study.name).join(", ") || "(none)";
+      throw new RangeError(
+        `Cannot choose a study as it must be one of ${known}: current value is ${name}`,
+      );
+    }
+  }
+  return studies.filter((study) => names.length === 0 || names.includes(study.name));
+}
+
+/** What a file says, or why it says nothing: the name and verb, and how it is damaged. */
+function readable<T>(name: string, read: () => T): T | string {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SyntaxError) return `${name} damaged: ${error.message}`;
+    throw error;
+  }
+}
+
+/** What is committed of a study, or why it cannot be used. */
+interface CommittedFiles {
+  readonly results: Results | string | undefined;
+  readonly provenance: Provenance | string | undefined;
+}
+
+function committedFiles(data: string, { name }: Study): CommittedFiles {
+  return {
+    results: readable("its results are", () => readResults(data, name)),
+    provenance: readable("its provenance is", () => readProvenance(data, name)),
+  };
+}
+
+/** The profile of what is committed; `standard` where that says nothing. */
+function profileOf({ results, provenance }: CommittedFiles): Profile {
+  const known = typeof results === "object" ? results : provenance;
+  return typeof known === "object" ? known.profile : "standard";
+}
+
+function staleResults(
+  options: RunOptions,
+  { profile, key }: Omit<StudyState, "stale">,
+  { results, provenance }: CommittedFiles,
+): string | undefined {
+  if (options.force) return "it is forced";
+  if (typeof results === "string") return results;
+  if (results === undefined) return "it has no results";
+  if (results.profile !== profile) {
+    return `its results are of profile ${results.profile}, and ${profile} is wanted`;
+  }
+  if (results.key !== key) return "its configuration, code version or inputs have changed";
+  if (typeof provenance === "string") return provenance;
+  if (provenance === undefined) return "it has no provenance";
+  if (provenance.key !== key) return "its provenance is of other results";
+}
+
+/** Cells of the committed results by kind and label, to say what has changed. */
+type Earlier = ReadonlyMap<string, Provenance["cells"][number]>;
+
+function earlierCells(options: RunOptions): Earlier {
+  const cells = new Map<string, Provenance["cells"][number]>();
+  for (const { name } of options.studies) {
+    try {
+      for (const cell of readProvenance(options.data, name)?.cells ?? []) {
+        cells.set(`${cell.kind} ${cell.label}`, cell);
+      }
+    } catch { /* A damaged file explains nothing. */ }
+  }
+  return cells;
+}
+
+/** The artefact in the cache, or why it cannot be used. */
+function inCache(cache: Cache, { key, kind }: Node): Artefact | string | undefined {
+  return readable("the cache has it", () => cache.read({ key, kind: kind.name }));
+}
+
+/** The artefact that is kept, or why it cannot be used. */
+function inKept(kept: Kept, { key, kind, cell }: Node): Artefact | string | undefined {
+  return readable("its kept file is", () => kept.read({ key, kind: kind.name }, cell.keep));
+}
+
+function staleCell(
+  options: RunOptions,
+  cache: Cache,
+  kept: Kept,
+  there: ReadonlySet<string>,
+  earlier: Earlier,
+  node: Node,
+): string | undefined {
+  if (options.force) return "it is forced";
+  const { key, kind, cell } = node;
+  const found = there.has(key) ? inCache(cache, node) : undefined;
+  if (typeof found === "object") return undefined;
+  const copy = inKept(kept, node);
+  if (typeof copy === "object") return undefined;
+  const damage = copy ?? found;
+  if (damage !== undefined) return damage;
+  const before = earlier.get(`${kind.name} ${cell.label}`);
+  if (before === undefined || before.key === key) return "the cache does not have it";
+  return before.version === kind.version
+    ? "its configuration, seed, engine or inputs have changed"
+    : `its version was ${before.version} and is ${kind.version}`;
+}
+
+function statesOf(options: RunOptions): Pick<Plan, "graph" | "studies"> {
+  const files = options.studies.map((study) => committedFiles(options.data, study));
+  const profiles = files.map((some) => options.profile ?? profileOf(some));
+  const cells = options.studies.map((study, i) => study.summary(profiles[i]));
+  const graph = graphOf(cells, options.kinds);
+  const studies = options.studies.map((study, i) => {
+    const state = { study, profile: profiles[i], key: graph.roots[i] };
+    return { ...state, stale: staleResults(options, state, files[i]) };
+  });
+  return { graph, studies };
+}
+
+function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState[]): Step[] {
+  const cache = new Cache(options.cache);
+  const kept = keptIn(options.data);
+  const there = cache.keys();
+  const earlier = earlierCells(options);
+  const wanted = studies.filter((state) => state.stale !== undefined).map((state) => state.key);
+  return stepsFor(graph, wanted, (node) => staleCell(options, cache, kept, there, earlier, node));
+}
+
+/**
+ * Brings kept artefacts that the cache lacks into it, with how their runs went: those that stale studies
+ * hang from, so that the plan need not compute them and the provenance knows them. Only for the process that
+ * holds the lock of the cache.
+ */
+export function bringKept(
+  options: Pick<RunOptions, "data" | "cache" | "force">,
+  { graph, studies }: Pick<Plan, "graph" | "studies">,
+): void {
+  if (options.force) return;
+  const cache = new Cache(options.cache);
+  const kept = keptIn(options.data);
+  const needed = new Map<string, Node>();
+  for (const { key, stale } of studies) {
+    if (stale === undefined) continue;
+    for (const node of ancestors(graph, key)) needed.set(node.key, node);
+  }
+  for (const node of needed.values()) {
+    if (!kept.index().has(node.key) || typeof inCache(cache, node) === "object") continue;
+    const artefact = inKept(kept, node);
+    if (typeof artefact !== "object") continue;
+    const record = readable("its record is", () => kept.record(node.key));
+    cache.bring(
+      { key: node.key, kind: node.kind.name },
+      artefact,
+      typeof record === "object" ? record : undefined,
+    );
+  }
+}
+
+/** Cells to be kept that are not, though the cache has left something of them. */
+function unkept({ data, cache }: RunOptions, graph: Graph): Node[] {
+  const there = new Cache(cache).keys();
+  const index = keptIn(data).index();
+  return [...graph.nodes.values()].filter(({ key, cell }) =>
+    cell.keep !== undefined && there.has(key) && !index.has(key)
+  );
+}
+
+/**
+ * What has to be done so that every study has up-to-date results. Reads, and writes nothing.
+ *
+ * @throws {Error} If a study cannot be planned, or a file that is there cannot be read.
+ */
+export function planRun(options: RunOptions): Plan {
+  const { graph, studies } = statesOf(options);
+  return { graph, studies, steps: stepsOf(options, graph, studies) };
+}
+
+/** What a run needs from outside. */
+export interface RunSurroundings {
+  readonly source: Source;
+  /** URL of the module that exports the kinds, for the workers. */
+  readonly registry: string;
+  readonly keepGoing: boolean;
+  readonly execute: Executor;
+  /** Called with the plan that is carried out. */
+  readonly onPlan: (plan: Plan) => void;
+  readonly progress: (steps: readonly Step[]) => Progress;
+  /** Called with the number of the process that is waited for. */
+  readonly waiting: (process: string) => void;
+}
+
+/**
+ * Computes what is missing or stale, and writes the results of each study as soon as its last cell is
+ * there, and each artefact that is to be kept as soon as it is. One process at a time computes in a cache;
+ * the next finds what the first has left.
+ *
+ * @throws {Error} If a study cannot be planned or a folder cannot be written.
+ */
+export async function run(options: RunOptions, around: RunSurroundings): Promise<Outcome> {
+  const before = statesOf(options);
+  if (
+    before.studies.every((state) => state.stale === undefined) &&
+    unkept(options, before.graph).length === 0
+  ) {
+    around.onPlan({ ...before, steps: [] });
+    return { written: [], failures: [] };
+  }
+  const cache = new Cache(options.cache);
+  const kept = keptIn(options.data);
+  checkWritable(options.cache);
+  checkWritable(options.data);
+  using _held = await lock(`${options.cache}/lock`, around.waiting);
+  cache.clean();
+  for (const { name } of options.studies) removeLeftovers(`${options.data}/${name}`);
+  // Another process may have computed some of it meanwhile, or all of it in another profile.
+  const { graph, studies } = statesOf(options);
+  removeLeftovers(kept.folder);
+  bringKept(options, { graph, studies });
+  const plan = { graph, studies, steps: stepsOf(options, graph, studies) };
+  around.onPlan(plan);
+
+  const filed: string[] = [];
+  const keep = (node: Node, record: RunRecord | undefined) => {
+    const artefact = inCache(cache, node);
+    if (node.cell.keep === undefined || typeof artefact !== "object") return;
+    const owner = { key: node.key, kind: node.kind.name };
+    filed.push(...kept.write(owner, node.cell.keep, artefact, record));
+  };
+  const there = cache.keys();
+  for (const node of graph.nodes.values()) {
+    if (node.cell.keep === undefined || !there.has(node.key)) continue;
+    if (typeof inKept(kept, node) !== "object") keep(node, cache.record(node.key));
+  }
+
+  const written = new Map<StudyState, string[]>();
+  const failures: string[] = [];
+  const assemble = (state: StudyState) => {
+    const { study, profile, key } = state;
+    const { cell } = plan.graph.nodes.get(key)!;
+    const artefact = cache.read({ key, kind: cell.kind })!;
+    const named = { study: study.name, profile, key };
+    const nodes = ancestors(plan.graph, key);
+    // The results come last: a kill between the two leaves results that are stale, and are written again.
+    const provenance = writeProvenance(options.data, named, nodes, cache, around.source);
+    const results = writeResults(options.data, { ...named, data: artefact.json });
+    written.set(state, [results, provenance]);
+  };
+  const own = new Set(plan.steps.map((step) => step.key));
+  const stale = plan.studies.filter((state) => state.stale !== undefined);
+  for (const state of stale) if (!own.has(state.key)) assemble(state);
+  if (plan.steps.length > 0) {
+    const progress = around.progress(plan.steps);
+    let broken: unknown;
+    const report = (event: Event) => {
+      progress.report(event);
+      if (event.type === "failed") {
+        const { cell, key } = event.step;
+        failures.push(
+          `Cannot finish cell "${cell.label}" (${cell.kind} ${key.slice(0, 12)}): ${event.message}`,
+        );
+      }
+      if (event.type === "done") {
+        try {
+          keep(event.step, event.record);
+          stale.filter((state) => state.key === event.step.key).forEach(assemble);
+        } catch (error) {
+          broken ??= error;
+        }
+      }
+    };
+    const { registry, keepGoing } = around;
+    const { cache, force } = options;
+    const { jobs, ...origin } = around.source;
+    await around.execute(plan.steps, { registry, cache, jobs, keepGoing, force, origin }, report);
+    progress.end();
+    if (broken !== undefined) throw broken;
+  }
+  // In the order of the report, whichever was ready first.
+  return { written: [...filed, ...stale.flatMap((state) => written.get(state) ?? [])], failures };
+}

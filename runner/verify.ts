@@ -1,0 +1,280 @@
+/**
+ * Recomputes a sample of the committed cells, and compares bytes with what is committed. A kept artefact is
+ * given to those that read it, so that a stretch of a long fit is proven by itself; all else is computed from
+ * nothing.
+ *
+ * @module
+ */
+import { Stream } from "../core/random.ts";
+import type { Study } from "./study.ts";
+import { plainArtefact, witnessOf } from "./artefact.ts";
+import { Cache } from "./cache.ts";
+import type { CellKind, Json } from "./cell.ts";
+import type { Event, Executor } from "./executor.ts";
+import { type Kept, keptIn } from "./kept.ts";
+import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
+import { type Provenance, readProvenance } from "./provenance.ts";
+import { firstDifference } from "./quantities.ts";
+import { readResults, type Results } from "./results.ts";
+
+/** What is committed of a study. */
+export interface Committed {
+  readonly study: Study;
+  readonly results: Results;
+  readonly provenance: Provenance;
+  readonly graph: Graph;
+  readonly kept: Kept;
+}
+
+/**
+ * Reads what is committed of studies, and checks that it belongs to the present code.
+ *
+ * @param data Folder of the results.
+ * @throws {Error} If results or provenance are missing, damaged, or not of the present code, or a kept
+ * artefact is damaged or not that of the provenance.
+ */
+export function readCommitted(
+  data: string,
+  studies: readonly Study[],
+  kinds: readonly CellKind[],
+): Committed[] {
+  const kept = keptIn(data);
+  return studies.map((study) => {
+    const results = readResults(data, study.name);
+    const provenance = readProvenance(data, study.name);
+    if (results === undefined || provenance === undefined) {
+      const name = results === undefined ? "results.json" : "provenance.json";
+      throw new Error(
+        `Cannot verify ${study.name} as ${data}/${study.name}/${name} must be there: current value is nothing`,
+      );
+    }
+    const graph = graphOf([study.summary(results.profile)], kinds);
+    for (const [name, key] of [["results", results.key], ["provenance", provenance.key]]) {
+      if (key !== graph.roots[0]) {
+        throw new Error(
+          `Cannot verify ${study.name} as its ${name} must be of the present code, key ${
+            graph.roots[0].slice(0, 12)
+          }: current value is ${key.slice(0, 12)}`,
+        );
+      }
+    }
+    checkKept(study, kept, graph, provenance);
+    return { study, results, provenance, graph, kept };
+  });
+}
+
+function checkKept(study: Study, kept: Kept, graph: Graph, provenance: Provenance): void {
+  const digests = new Map(provenance.cells.map(({ key, digest }) => [key, digest]));
+  for (const { key, kind, cell } of graph.nodes.values()) {
+    try {
+      kept.read({ key, kind: kind.name }, cell.keep);
+      kept.record(key);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new Error(
+        `Cannot verify ${study.name} as what is kept of "${cell.label}" must be whole: current value is "${error.message}"`,
+        { cause: error },
+      );
+    }
+    const found = kept.digest(key);
+    const expected = digests.get(key) ?? found;
+    if (found !== undefined && found !== expected) {
+      throw new Error(
+        `Cannot verify ${study.name} as what is kept of "${cell.label}" must be that of the provenance, SHA-256 ${
+          expected!.slice(0, 12)
+        }: current value is ${found.slice(0, 12)}`,
+      );
+    }
+  }
+}
+
+/** A sample of cells, and the cells that they need. */
+export interface Sample {
+  readonly chosen: readonly Node[];
+  /** All that runs, inputs first. */
+  readonly steps: readonly Step[];
+  /** What is given to them: kept artefacts that are not recomputed. */
+  readonly given: readonly Node[];
+  /** Cells to run whose artefacts are kept and that go on from a kept one. */
+  readonly stretches: number;
+  /** How long it took when the results were made, seconds; infinite where that is not known. */
+  readonly seconds: number;
+}
+
+/**
+ * Draws cells at random, without those whose recomputation would go beyond the time: first kept ones, one
+ * of each method from nothing and one from a kept state, then any.
+ *
+ * @param count Cells at most.
+ * @param seconds What the sample and all it needs took when the results were made, at most.
+ * @param seed Of the choice.
+ */
+export function sampleCells(
+  committed: readonly Committed[],
+  count: number,
+  seconds: number,
+  seed: number,
+): Sample {
+  const nodes = new Map<string, Node>();
+  const took = new Map<string, number>();
+  const digests = new Map<string, string>();
+  for (const { graph, provenance, kept } of committed) {
+    for (const [key, node] of graph.nodes) {
+      nodes.set(key, node);
+      const digest = kept.digest(key);
+      if (digest === undefined) continue;
+      digests.set(key, digest);
+      if (!took.has(key)) took.set(key, kept.record(key)?.seconds ?? Infinity);
+    }
+    for (const cell of provenance.cells) {
+      if (cell.digest !== null) took.set(cell.key, cell.seconds ?? Infinity);
+    }
+  }
+  const graph: Graph = { nodes, roots: [] };
+  const isKept = (key: string) => digests.has(key);
+  const continues = ({ key, inputs }: Node) => isKept(key) && Object.values(inputs).some(isKept);
+  const candidates = [...nodes.keys()].filter((key) => took.has(key));
+  const stream = Stream.fromSeed(seed).split("verify");
+  const order = Array.from(stream.permutation(candidates.length), (i) => candidates[i]);
+
+  const groups = new Map<string, { readonly keys: string[]; readonly fromNothing: boolean }>();
+  for (const key of order) {
+    if (!isKept(key)) continue;
+    const node = nodes.get(key)!;
+    const fromNothing = !continues(node);
+    const name = `${fromNothing} ${node.cell.keep?.split("/")[0]}`;
+    const group = groups.get(name) ?? { keys: [], fromNothing };
+    group.keys.push(key);
+    groups.set(name, group);
+  }
+  // In an order that does not depend on the permutation of the cells.
+  const named = [...groups.keys()].sort().map((name) => groups.get(name)!);
+  const turns = Array.from(stream.split("groups").permutation(named.length), (i) => named[i]);
+  const first = turns.findIndex(({ fromNothing }) => fromNothing);
+  if (first > 0) turns.unshift(...turns.splice(first, 1));
+
+  const chosen: Node[] = [];
+  const needed = new Set<string>();
+  let whole = 0;
+  const choose = (key: string): boolean => {
+    const node = nodes.get(key)!;
+    if (chosen.length >= count || chosen.includes(node)) return false;
+    const more = ancestors(graph, key, isKept).filter(({ key }) => !needed.has(key));
+    const cost = more.reduce((sum, { key }) => sum + (took.get(key) ?? Infinity), 0);
+    if (!(whole + cost <= seconds)) return false;
+    whole += cost;
+    for (const { key } of more) needed.add(key);
+    chosen.push(node);
+    return true;
+  };
+  for (const { keys } of turns) keys.some(choose);
+  for (const key of order) choose(key);
+
+  const wanted = chosen.map(({ key }) => key);
+  const steps = stepsFor(
+    graph,
+    wanted,
+    ({ key }) => needed.has(key) ? "it is verified" : undefined,
+  );
+  const inputs = new Set(steps.flatMap((step) => Object.values(step.inputs)));
+  const given = [...inputs].filter((key) => !needed.has(key)).map((key) => nodes.get(key)!);
+  return { chosen, steps, given, stretches: steps.filter(continues).length, seconds: whole };
+}
+
+/**
+ * Recomputes the cells of a sample in a cache that is empty but for what is given.
+ *
+ * @param folder The cache, which must be empty.
+ * @param known A cache that may have artefacts with the committed digests, to find differing numbers in.
+ * @returns A sentence for each cell that failed or differs.
+ */
+export async function verifySample(
+  committed: readonly Committed[],
+  sample: Sample,
+  options: {
+    readonly folder: string;
+    readonly known: string;
+    readonly registry: string;
+    readonly jobs: number;
+    readonly execute: Executor;
+    readonly report: (event: Event) => void;
+  },
+): Promise<string[]> {
+  const cache = new Cache(options.folder);
+  const known = new Cache(options.known);
+  const sentences: string[] = [];
+  const keptOf = (node: Node) => {
+    const owner = { key: node.key, kind: node.kind.name };
+    for (const { kept } of committed) {
+      const artefact = kept.read(owner);
+      if (artefact !== undefined) return { owner, artefact, digest: kept.digest(node.key)! };
+    }
+  };
+  for (const node of sample.given) {
+    const found = keptOf(node);
+    if (found !== undefined) cache.bring(found.owner, found.artefact, undefined);
+  }
+  const check = (step: Step, digest: string) => {
+    const given = keptOf(step);
+    for (const { study, results, provenance, graph } of committed) {
+      const cell = provenance.cells.find(({ key }) => key === step.key);
+      if (cell === undefined) continue;
+      const name = `"${step.cell.label}" of ${study.name} (${step.kind.name} ${
+        step.key.slice(0, 12)
+      })`;
+      const owner = { key: step.key, kind: step.kind.name };
+      const fresh = cache.read(owner)!;
+      if (step.key === graph.roots[0]) {
+        const found = firstDifference(results.data as Json, fresh.json, "data");
+        if (found !== undefined) {
+          sentences.push(
+            `Cannot verify cell ${name} as its numbers must be those of results.json, ${found.before} at ${found.place}: current value is ${found.after}`,
+          );
+          return;
+        }
+      }
+      const expected = given?.digest ?? cell.digest;
+      if (expected === null || expected === digest) continue;
+      const differing = () => {
+        const witness = witnessOf(fresh);
+        const place = Object.keys(cell.witness).find((place) =>
+          !Object.is(cell.witness[place], witness[place])
+        );
+        if (place !== undefined) {
+          return `${cell.witness[place]} at ${place}: current value is ${witness[place]}`;
+        }
+        const before = given?.artefact ??
+          (known.record(step.key)?.digest === expected ? known.read(owner) : undefined);
+        if (before !== undefined) {
+          const found = firstDifference(plainArtefact(before), plainArtefact(fresh));
+          if (found !== undefined) {
+            return `${found.before} at ${found.place}: current value is ${found.after}`;
+          }
+        }
+        return `SHA-256 ${expected.slice(0, 12)}: current value is ${digest.slice(0, 12)}`;
+      };
+      sentences.push(
+        `Cannot verify cell ${name} as its artefact must be the committed one, ${differing()}`,
+      );
+      // Those that read it are proven from what is kept, whatever it was.
+      if (given !== undefined) cache.bring(owner, given.artefact, undefined);
+      return;
+    }
+  };
+  await options.execute(sample.steps, {
+    registry: options.registry,
+    cache: options.folder,
+    jobs: options.jobs,
+    keepGoing: true,
+    force: false,
+    // What is computed here is compared and thrown away.
+    origin: { commit: null, clean: null, deno: "", system: "", processor: "" },
+  }, (event) => {
+    options.report(event);
+    if (event.type === "done") check(event.step, event.record.digest);
+    if (event.type === "failed") {
+      sentences.push(`Cannot verify cell "${event.step.cell.label}": ${event.message}`);
+    }
+  });
+  return sentences;
+}

@@ -1,0 +1,107 @@
+/**
+ * Measures the amplification of one method over all runs.
+ *
+ * @module
+ */
+import {
+  amplification,
+  claimedAndAchieved,
+  closure,
+  powerLawOverRuns,
+  type RunSummary,
+  summariseRuns,
+} from "../../core/amplification/mod.ts";
+import { Stream } from "../../core/random.ts";
+import type { AmplificationSeries } from "./schema.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
+import { estimated } from "../shared/estimates.ts";
+import {
+  type CountingConfig,
+  type MassesConfig,
+  massesOfRuns,
+  pointsPerDraw,
+} from "../shared/masses.ts";
+
+/** Configuration of an amplification cell. */
+export interface AmplificationConfig
+  extends Pick<MassesConfig, "target" | "nBins">, CountingConfig {
+  /** Training events of each run. */
+  readonly nTrain: number;
+  /** How many of the finest binnings the power law goes through. */
+  readonly fitted: number;
+}
+
+/** What an amplification cell leaves. */
+export type AmplificationRecord = Omit<AmplificationSeries, "method" | "protocol">;
+
+/** The record of an amplification cell. */
+export function amplificationRecord(artefact: Artefact): AmplificationRecord {
+  return artefact.json as unknown as AmplificationRecord;
+}
+
+type PerRun = AmplificationRecord["rows"][number]["std"];
+
+/** A quantity of all runs, as results hold it. */
+function perRun({ mean, standardError, min, max }: RunSummary): PerRun {
+  return { mean: { value: mean, error: standardError }, min, max };
+}
+
+/** Cell kind "amplification": the masses of every run give equivalent truth events and the closure. */
+export const amplificationKind: CellKind = {
+  name: "amplification",
+  version: 2,
+  run({ config: json, seed, inputs, progress }) {
+    const config = json as unknown as AmplificationConfig;
+    const { nBins, nTrain, fitted, protocol } = config;
+    const rows: AmplificationRecord["rows"] = [];
+    const claimed: number[][] = [];
+    for (const [i, n] of nBins.entries()) {
+      const masses = massesOfRuns(inputs, config, n, seed);
+      const bins = n * n, truth = 1 / bins;
+      const points = pointsPerDraw(protocol, bins);
+      const std = amplification(masses, nTrain);
+      const counted = (estimator: "naive" | "mean" | "binomial") => {
+        if (points === undefined) return null;
+        const found = amplification(masses, nTrain, { estimator, pointsPerDraw: points });
+        // The binomial estimate is infinite where counts scatter exactly as Poisson's.
+        return Number.isFinite(found.mean) ? perRun(found) : null;
+      };
+      const sized = closure(masses, truth);
+      const naive = points === undefined
+        ? null
+        : closure(masses, truth, { sizing: "naive", pointsPerDraw: points });
+      const { achieved } = claimedAndAchieved(masses, truth, nTrain, {
+        stream: Stream.fromSeed(seed).split("achieved", config.method, n),
+      });
+      rows.push({
+        nBins: n,
+        bins,
+        std: perRun(std),
+        naive: counted("naive"),
+        mean: counted("mean"),
+        binomial: counted("binomial"),
+        achieved: perRun(summariseRuns(achieved.perRun)),
+        divergence: perRun(sized.generated),
+        divergenceNaive: naive && naive.expected.mean,
+        divergenceStd: sized.expected.mean,
+        fromDivergence: perRun(summariseRuns(sized.achieved.perRun.map((n) => n / nTrain))),
+      });
+      claimed.push(std.perRun);
+      progress(i + 1, nBins.length, `${n} x ${n} bins`);
+    }
+    const finest = rows.slice(-fitted);
+    const x = finest.map(({ bins }) => bins);
+    const y = claimed[0].map((_, run) => claimed.slice(-fitted).map((row) => row[run]));
+    const fit = (residuals: "linear" | "logarithmic") => {
+      if (finest.length < 3) return null;
+      const stream = Stream.fromSeed(seed).split("fit", config.method, residuals);
+      const { a, b } = powerLawOverRuns(x, y, { residuals, stream });
+      return { a: estimated(a), b: estimated(b) };
+    };
+    const record: AmplificationRecord = {
+      rows,
+      fit: { linear: fit("linear"), logarithmic: fit("logarithmic") },
+    };
+    return { json: record as unknown as Json, arrays: {} };
+  },
+};

@@ -1,0 +1,300 @@
+/**
+ * The page of the study of amplification.
+ *
+ * @module
+ */
+import { reach } from "./reach.ts";
+import type { AmplificationResults } from "./schema.ts";
+import type { Axis, Chart, LinesPanel, Series } from "../../render/charts/chart.ts";
+import { measured, plain, significant } from "../../render/format.ts";
+import { logDomain } from "../../render/charts/domain.ts";
+import { table } from "../../render/table.ts";
+import {
+  type Loaded,
+  lookOf,
+  mainProtocol,
+  protocolTitles,
+  representatives,
+  setupTable,
+  type View,
+} from "../shared/view.ts";
+
+type Item = AmplificationResults["series"][number];
+type Row = Item["rows"][number];
+type PerRun = Row["std"];
+
+function xAxis(items: readonly Item[]): Axis {
+  return {
+    label: "number of bins",
+    scale: "log",
+    domain: logDomain(
+      items.flatMap(({ rows }) => rows.map(({ bins }) => bins)),
+    ),
+  };
+}
+
+/** A quantity of every run against the number of bins, with the paper's bars. */
+function series(
+  rows: readonly Row[],
+  pick: (row: Row) => PerRun | null,
+  looks: Pick<Series, "label" | "look">,
+  scale: (row: Row) => number = () => 1,
+): Series {
+  const there = rows.flatMap((row) => {
+    const value = pick(row);
+    return value === null ? [] : [{ row, value, factor: scale(row) }];
+  });
+  return {
+    ...looks,
+    form: "both",
+    x: there.map(({ row }) => row.bins),
+    y: there.map(({ value, factor }) => value.mean.value * factor),
+    lower: there.map(({ value, factor }) => value.min * factor),
+    upper: there.map(({ value, factor }) => value.max * factor),
+  };
+}
+
+function positive(panels: readonly Series[]): number[] {
+  return panels.flatMap(({ y, lower, upper }) =>
+    [...y, ...(lower ?? []), ...(upper ?? [])].filter((v): v is number => v !== null && v > 0)
+  );
+}
+
+function logPanel(
+  title: string,
+  x: Axis,
+  label: string,
+  members: readonly Series[],
+  rest: Partial<LinesPanel> = {},
+): LinesPanel {
+  return {
+    kind: "lines",
+    title,
+    x,
+    y: { label, scale: "log", domain: logDomain(positive(members)) },
+    series: members,
+    ...rest,
+  };
+}
+
+function factorChart(
+  results: AmplificationResults,
+  items: readonly Item[],
+): Chart {
+  const look = lookOf(results.setup);
+  const lines = items.map(({ method, rows }) =>
+    series(rows, (row) => row.std, { label: method.label, look: look(method) })
+  );
+  const fits = items.flatMap(({ method, rows, fit }): Series[] => {
+    const law = fit.linear ?? fit.logarithmic;
+    if (law === null) return [];
+    const x = rows.map(({ bins }) => bins);
+    return [{
+      label: "power law",
+      look: look(method),
+      form: "line",
+      faint: true,
+      x,
+      y: x.map((n) => law.a.value * Math.pow(n, law.b.value)),
+    }];
+  });
+  return {
+    id: "amplification-factor",
+    title: "Claimed truth events for each training event, against the number of bins",
+    caption:
+      "Amplification G by the paper's estimator, the sum over bins of (mean / standard deviation)² of the drawn masses over the number of training points: mean over runs, bars from the smallest to the largest run. Above 1 the generated sample is worth more than the training sample. Dotted: power laws through the finest binnings. The estimator trusts the posterior's width; read it together with the calibration.",
+    description:
+      "Logarithmic chart of the amplification against the number of bins, one line for each posterior, with the value 1 for comparison.",
+    panels: [
+      logPanel("amplification", xAxis(items), "amplification G", [
+        ...lines,
+        ...fits,
+      ], {
+        references: [{
+          label: "worth the training sample",
+          along: "horizontal",
+          at: 1,
+        }],
+        y: {
+          label: "amplification G",
+          scale: "log",
+          domain: logDomain([...positive(lines), 1]),
+        },
+      }),
+    ],
+  };
+}
+
+function perBinChart(
+  results: AmplificationResults,
+  items: readonly Item[],
+): Chart {
+  const look = lookOf(results.setup);
+  return {
+    id: "amplification-per-bin",
+    title: "The same for each bin",
+    caption:
+      "Amplification over the number of bins. A constant means a relative spread of the masses that does not depend on the binning. Bars: smallest to largest run.",
+    description:
+      "Logarithmic chart of the amplification over the number of bins, one line for each posterior.",
+    panels: [
+      logPanel(
+        "amplification per bin",
+        xAxis(items),
+        "G / number of bins",
+        items.map(({ method, rows }) =>
+          series(
+            rows,
+            (row) => row.std,
+            { label: method.label, look: look(method) },
+            (row) => 1 / row.bins,
+          )
+        ),
+      ),
+    ],
+  };
+}
+
+const estimators: readonly {
+  label: string;
+  pick: (row: Row) => PerRun | null;
+}[] = [
+  { label: "from the spread (the paper's)", pick: (row) => row.std },
+  { label: "achieved, from the error", pick: (row) => row.achieved },
+  { label: "from the divergence", pick: (row) => row.fromDivergence },
+  { label: "naive", pick: (row) => row.naive },
+  { label: "mean", pick: (row) => row.mean },
+  { label: "binomial", pick: (row) => row.binomial },
+];
+
+function estimatorChart(items: readonly Item[]): Chart {
+  const panels = items.map(({ method, rows }) =>
+    logPanel(
+      method.label,
+      xAxis(items),
+      "amplification",
+      estimators.map(({ label, pick }, look) => series(rows, pick, { label, look }))
+        .filter(({ x }) => x.length > 0),
+    )
+  );
+  return {
+    id: "amplification-estimators",
+    title: "What is claimed from the spread, and what is achieved against the truth",
+    caption:
+      "Estimators of the amplification. The spread of the draws gives what the posterior claims; the squared error of the mean against the known truth, and its Jensen-Shannon divergence, give what it achieves. Where the claim lies above, the posterior is too sure of itself. The authors' other estimators need generated counts. Bars: smallest to largest run.",
+    description:
+      "Logarithmic charts of several estimators against the number of bins, one panel for each posterior.",
+    panels,
+  };
+}
+
+function closureChart(items: readonly Item[]): Chart {
+  const panels = items.map(({ method, rows }): LinesPanel => {
+    const bins = rows.map(({ bins }) => bins);
+    const members: Series[] = [
+      series(rows, (row) => row.divergence, {
+        label: "learned density",
+        look: 0,
+      }),
+      {
+        label: "truth sample as large as claimed",
+        look: 1,
+        form: "line",
+        x: bins,
+        y: rows.map(({ divergenceStd }) => divergenceStd),
+      },
+      {
+        label: "truth sample by the figure's sizing",
+        look: 2,
+        form: "line",
+        x: bins,
+        y: rows.map(({ divergenceNaive }) => divergenceNaive),
+      },
+    ];
+    return logPanel(
+      method.label,
+      xAxis(items),
+      "Jensen-Shannon divergence (nats)",
+      members.filter(({ y }) => y.some((v) => v !== null)),
+    );
+  });
+  return {
+    id: "amplification-closure",
+    title: "Is the learned density as close to the truth as a truth sample of the claimed size?",
+    caption:
+      "Jensen-Shannon divergence between the true masses and the mean of the drawn ones (bars: smallest to largest run), and its expectation for truth samples of two sizes: the one that the estimator claims, and the one that the published figure takes. The claim holds where the learned density is no further from the truth than the sample.",
+    description:
+      "Logarithmic charts of divergences against the number of bins, one panel for each posterior.",
+    panels,
+  };
+}
+
+/** Charts, tables and words of the page. */
+export function amplificationView(
+  { data, profile }: Loaded<AmplificationResults>,
+): View {
+  const items = mainProtocol(data.series);
+  const chosen = representatives(items);
+  const withCounts = chosen.map(({ method }) =>
+    data.series.find((s) => s.method.id === method.id && s.protocol === "scaled") ??
+      data.series.find((s) => s.method.id === method.id)!
+  );
+  const fits = data.series.flatMap(({ method, protocol, fit }) =>
+    (["linear", "logarithmic"] as const).flatMap((kind) => {
+      const law = fit[kind];
+      return law === null ? [] : [[
+        method.label,
+        protocolTitles[protocol],
+        kind === "linear" ? "linear (the authors')" : "logarithmic",
+        measured(law.a),
+        measured(law.b),
+      ]];
+    })
+  );
+  return {
+    charts: {
+      factor: factorChart(data, items),
+      perBin: perBinChart(data, items),
+      estimators: estimatorChart(withCounts),
+      closure: closureChart(withCounts),
+    },
+    tables: {
+      setup: setupTable(data.setup, profile),
+      ...(fits.length === 0 ? {} : {
+        fits: table(
+          "Power laws G = a nᵇ in the number of bins n, through the finest binnings: value ± standard error",
+          ["posterior", "masses", "residuals", "a", "b"],
+          fits,
+        ),
+      }),
+      even: table(
+        "Claimed break-even: bins along each axis from which on a sample claims more than its training events",
+        ["posterior", "bins along each axis"],
+        items.map((one) => [one.method.label, reach(one).text]),
+      ),
+      factors: table(
+        "Amplification at the finest binning: mean over runs ± standard error",
+        ["posterior", "bins", "claimed", "achieved", "from the divergence"],
+        items.map(({ method, rows }) => {
+          const row = rows.at(-1)!;
+          return [
+            method.label,
+            plain(row.bins),
+            measured(row.std.mean),
+            measured(row.achieved.mean),
+            measured(row.fromDivergence.mean),
+          ];
+        }),
+      ),
+    },
+    facts: {
+      runs: plain(data.setup.runs),
+      nTrain: plain(data.setup.nTrain),
+      finest: plain(Math.max(...data.nBins)),
+      largest: significant(
+        Math.max(...items.flatMap(({ rows }) => rows.map((r) => r.bins))),
+        3,
+      ),
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * Ranks of the truth among the draws of one method, over all runs, and the scores of the draws.
+ *
+ * @module
+ */
+import {
+  bootstrapRuns,
+  calibratedBand,
+  coverage,
+  expectedCalibrationError,
+  intervalScores,
+  jointCoverage,
+  rankedProbabilityScore,
+  rankUniformity,
+  type RunEstimate,
+} from "../../core/calibration/mod.ts";
+import { Stream } from "../../core/random.ts";
+import type { RanksSeries } from "./schema.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
+import { banded, estimated, judged } from "../shared/estimates.ts";
+import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
+
+/** Configuration of a cell of ranks. */
+export interface RanksConfig extends Pick<MassesConfig, "nBins">, CountingConfig {
+  /** Numbers of bins whose histograms and curves are kept. */
+  readonly curvesAt: readonly number[];
+  /** Groups of ranks of a histogram. */
+  readonly groups: number;
+  /** Simulated calibrated posteriors behind each p-value. */
+  readonly replicates: number;
+}
+
+/** What a cell of ranks leaves. */
+export interface RanksRecord extends Omit<RanksSeries, "method" | "protocol"> {
+  readonly jointNominal: number[];
+}
+
+/** The record of a cell of ranks. */
+export function ranksRecord(artefact: Artefact): RanksRecord {
+  return artefact.json as unknown as RanksRecord;
+}
+
+/** Cell kind "ranks": the masses of every run give rank histograms, tests of uniformity and scores. */
+export const ranksKind: CellKind = {
+  name: "ranks",
+  version: 2,
+  run({ config: json, seed, inputs, progress }) {
+    const config = json as unknown as RanksConfig;
+    const { nBins, curvesAt, groups, replicates } = config;
+    const stream = Stream.fromSeed(seed).split("ranks", config.protocol, config.method);
+    const record: RanksRecord = {
+      histograms: [],
+      intervals: [],
+      joint: [],
+      rows: [],
+      jointNominal: [],
+    };
+    for (const [i, n] of nBins.entries()) {
+      const masses = massesOfRuns(inputs, config, n, seed);
+      const truth = 1 / (n * n);
+      const own = stream.split(n);
+      const simulation = (name: string) => ({ stream: own.split(name), replicates });
+      const resampling = { stream: own.split("bootstrap") };
+      const ranks = rankUniformity(masses, truth, { ...simulation("uniformity"), groups });
+      const joint = jointCoverage(masses, truth, simulation("joint"));
+      const { score, spread } = rankedProbabilityScore(masses, truth, resampling);
+      const [ratio] = bootstrapRuns(masses.runs, (weights) => {
+        const mean = ({ perRun }: RunEstimate) =>
+          perRun.reduce((sum, x, run) => sum + weights[run] * x, 0);
+        return [mean(score) / mean(spread)];
+      }, resampling);
+      const method = "rank" as const;
+      const band = calibratedBand(masses, { ...simulation("coverage"), method });
+      const { absolute, signed } = expectedCalibrationError(
+        coverage(masses, truth, { method }),
+        undefined,
+        resampling,
+      );
+      record.rows.push({
+        nBins: n,
+        chiSquare: ranks.chiSquare,
+        chiSquareIndependent: ranks.chiSquareIndependent,
+        distance: ranks.distance,
+        joint: joint.distance,
+        score: estimated(score),
+        scorePerRun: score.perRun,
+        spread: estimated(spread),
+        ratio: estimated(ratio),
+        absolute: judged(absolute, band.mad),
+        signed: judged(signed, band.signed),
+      });
+      if (curvesAt.includes(n)) {
+        const { shares, band, ecdf, ecdfBand } = ranks;
+        record.histograms.push({
+          nBins: n,
+          shares: banded(shares, band),
+          cumulative: {
+            mean: ecdf,
+            lower: ecdfBand.simultaneousLower,
+            upper: ecdfBand.simultaneousUpper,
+          },
+        });
+        const scores = intervalScores(masses, truth, resampling);
+        record.intervals.push({
+          nBins: n,
+          score: scores.map(({ score }) => estimated(score)),
+          width: scores.map(({ width }) => estimated(width)),
+        });
+        record.joint.push({ nBins: n, ...banded(joint.coverage, joint.band) });
+      }
+      record.jointNominal.splice(0, Infinity, ...joint.nominal);
+      progress(i + 1, nBins.length, `${n} x ${n} bins`);
+    }
+    return { json: record as unknown as Json, arrays: {} };
+  },
+};

@@ -1,0 +1,185 @@
+/**
+ * The page of the study of reproduction.
+ *
+ * @module
+ */
+import { curveName } from "./findings.ts";
+import type { Comparison, ReproducedCurve, ReproductionResults } from "./schema.ts";
+import { listed } from "../../render/sentence.ts";
+import { reproductionCharts } from "./charts.ts";
+import { fixed, measured, plain, significant, unbroken } from "../../render/format.ts";
+import { table } from "../../render/table.ts";
+import type { Loaded, View } from "../shared/view.ts";
+
+/** Difference, pull and verdict as cells of a table. */
+function compared({ difference, pull, detectable, verdict }: Comparison): string[] {
+  return [
+    measured(difference),
+    pull === null ? "–" : fixed(pull, 1),
+    detectable === null ? "–" : significant(detectable, 2),
+    verdict,
+  ];
+}
+
+function curveRows({ curves }: ReproductionResults): string[][] {
+  return curves.flatMap((curve) =>
+    curve.ours.flatMap(({ method, points, summary }) =>
+      summary === null ? [] : [[
+        unbroken(curveName(curve)) + (curve.differences === "logarithmic" ? ", logarithm" : ""),
+        unbroken(method.label),
+        plain(points.filter((point) => point !== null).length),
+        ...compared(summary.mean),
+        summary.squaredPull === null ? "–" : significant(summary.squaredPull, 2),
+      ]]
+    )
+  );
+}
+
+/** Every point against the number of bins. */
+function pointRows(curves: readonly ReproducedCurve[]): string[][] {
+  return curves.flatMap((curve) =>
+    curve.ours.flatMap(({ method, x, y, error, paper, points }) =>
+      points.flatMap((point, i) =>
+        point === null ? [] : [[
+          unbroken(curveName(curve)),
+          unbroken(method.label),
+          plain(Math.round(Math.sqrt(x[i]))),
+          significant(paper[i]!, 3),
+          measured({ value: y[i], error: error[i] }),
+          ...compared(point),
+        ]]
+      )
+    )
+  );
+}
+
+/** Mean absolute deviations at few bins of a series that two figures of the paper show. */
+function figures({ curves }: ReproductionResults): Record<string, string> {
+  const fewest = curves.find(({ quantity, series }) =>
+    quantity === "coverage" &&
+    curves.some((other) => other.quantity === "mad" && other.series === series)
+  );
+  if (fewest === undefined) return {};
+  const { series, nBins, paper: { x, y } } = fewest;
+  const { paper } = curves.find((curve) => curve.quantity === "mad" && curve.series === series)!;
+  return {
+    twice: series,
+    twiceBins: `${nBins} × ${nBins}`,
+    twiceDiagonal: significant(
+      y.reduce((sum, v, i) => sum + Math.abs(v - x[i]) / y.length, 0),
+      2,
+    ),
+    twiceDeviation: significant(paper.y[paper.x.indexOf(nBins! * nBins!)], 2),
+  };
+}
+
+/** Reasons tested: by other chains, and on the same draws. */
+function reasonTables({ reasons, sameDraws }: ReproductionResults): View["tables"] {
+  const of = (title: string, tested: ReproductionResults["reasons"]) =>
+    table(
+      `${title}: change asked for and change found`,
+      ["does not come out", "posterior", "reason tested", "asked for", "found", "outcome"],
+      tested.map(({ quantity, reason, method, needed, found, outcome }) => [
+        quantity,
+        unbroken(method.label),
+        reason,
+        measured(needed),
+        measured(found),
+        outcome,
+      ]),
+    );
+  return {
+    ...(reasons.length > 0 && {
+      reasons: of(
+        "Reasons tested by a chain that differs in one thing on the first training set",
+        reasons,
+      ),
+    }),
+    ...(sameDraws.length > 0 && {
+      sameDraws: of("Reasons tested on the same draws of all training sets", sameDraws),
+    }),
+  };
+}
+
+/** Charts, tables and words of the page. */
+export function reproductionView({ data, profile }: Loaded<ReproductionResults>): View {
+  const points = (title: string, keep: (curve: ReproducedCurve) => boolean) =>
+    table(
+      title,
+      [
+        "quantity",
+        "posterior",
+        "bins an axis",
+        "paper",
+        "ours",
+        "difference",
+        "standard errors",
+        "could be found",
+        "verdict",
+      ],
+      pointRows(data.curves.filter((curve) => curve.nBins === null && keep(curve))),
+    );
+  const several = (names: readonly string[]) => names.length === 0 ? "" : listed(names);
+  return {
+    charts: reproductionCharts(data),
+    tables: {
+      settings: table(
+        `Set-up of the paper and here (profile ${profile})`,
+        ["quantity", "paper", "here"],
+        data.settings.map(({ name, paper, ours }) => [name, paper, ours]),
+      ),
+      curves: table(
+        "Curves: mean difference over their points, ours less the paper's",
+        [
+          "curve",
+          "posterior",
+          "points",
+          "mean difference",
+          "standard errors",
+          "could be found",
+          "verdict",
+          "mean squared pull",
+        ],
+        curveRows(data),
+      ),
+      numbers: table(
+        "Numbers",
+        [
+          "quantity",
+          "posterior",
+          "paper",
+          "ours",
+          "difference",
+          "standard errors",
+          "could be found",
+          "verdict",
+        ],
+        data.numbers.map(({ name, method, paper, ours, comparison }) => [
+          unbroken(name),
+          unbroken(method.label),
+          measured(paper),
+          measured(ours),
+          ...compared(comparison),
+        ]),
+      ),
+      ...reasonTables(data),
+      deviations: points(
+        "Deviations of the coverage, point by point",
+        ({ quantity }) => quantity !== "amplification",
+      ),
+      amplification: points(
+        "Amplification, point by point; differences are of natural logarithms",
+        ({ quantity }) => quantity === "amplification",
+      ),
+    },
+    facts: {
+      runs: plain(data.setup.runs),
+      comparable: data.comparable ? "yes" : "",
+      squaredPull: data.expectedSquaredPull === null ? "" : plain(data.expectedSquaredPull),
+      source: data.source,
+      ...figures(data),
+      notComputed: several(data.notComputed),
+      notPublished: several(data.notPublished),
+    },
+  };
+}

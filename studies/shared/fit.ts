@@ -1,0 +1,109 @@
+/**
+ * Fits a posterior to a training set.
+ *
+ * @module
+ */
+import { numerics } from "../../runner/engine.ts";
+import type { Architecture } from "../../core/flow/mod.ts";
+import {
+  type Diagnostics,
+  type Fit,
+  posterior,
+  type Problem,
+  type Stretches,
+} from "../../core/posterior/mod.ts";
+import { Stream } from "../../core/random.ts";
+import { target } from "../../core/target/mod.ts";
+import type { Artefact, CellContext, CellKind, Json } from "../../runner/cell.ts";
+import { restoreState, stretchInputs } from "./fit_state.ts";
+
+/** Configuration of a fit. */
+export interface FitConfig {
+  readonly target: string;
+  /** Training points. */
+  readonly nTrain: number;
+  /** Which of the independent training sets. */
+  readonly run: number;
+  /** Posterior draws to take. */
+  readonly draws: number;
+  readonly architecture: Architecture;
+  /** Name and options, as the posteriors' registry takes them. */
+  readonly posterior: {
+    readonly name: string;
+    readonly options: { readonly [name: string]: Json };
+  };
+  /** Length of the beginning whose draws are wanted, where it is not the whole fit. */
+  readonly early?: number;
+}
+
+/** What a fit leaves besides its draws `[draws, P]`. */
+export interface FitRecord {
+  readonly config: FitConfig;
+  readonly diagnostics: Diagnostics;
+}
+
+/** The training set of a run; every method of a run is fitted to the same points. */
+export function trainingData(
+  seed: number,
+  config: Pick<FitConfig, "target" | "nTrain" | "run">,
+): Float32Array {
+  const stream = Stream.fromSeed(seed).split("run", config.run, "training data");
+  return target(config.target).sample(config.nTrain, stream);
+}
+
+/** The record beside a fit's draws. */
+export function fitRecord(artefact: Artefact): FitRecord {
+  return artefact.json as unknown as FitRecord;
+}
+
+/** What a posterior is fitted to. */
+export async function fitProblem(
+  config: FitConfig,
+  { seed, engine }: Pick<CellContext, "seed" | "engine">,
+): Promise<Problem> {
+  return {
+    engine: await engine(config.architecture),
+    data: trainingData(seed, config),
+    condition: target(config.target).condition,
+    draws: config.draws,
+    stream: Stream.fromSeed(seed).split("run", config.run, "fit", config.posterior.name),
+  };
+}
+
+/** The stretches of a fit's posterior. */
+export function stretchesOf({ posterior: { name, options } }: FitConfig): Stretches {
+  const { stretches } = posterior(name, options);
+  if (stretches !== undefined) return stretches;
+  throw new RangeError(
+    `Cannot fit in stretches as the posterior must allow it: current value is "${name}"`,
+  );
+}
+
+/**
+ * Cell kind "fit": training data and a posterior give draws of the weights. A long fit has its stretches as
+ * inputs.
+ */
+export const fitKind: CellKind = {
+  name: "fit",
+  version: 3,
+  numerics,
+  async run(context) {
+    const config = context.config as unknown as FitConfig;
+    const { early, posterior: { name, options } } = config;
+    const problem = await fitProblem(config, context);
+    const stretches = stretchInputs(context.inputs);
+    const state = stretches.length > 0 ? restoreState(stretches) : undefined;
+    const { draws, diagnostics }: Fit = state !== undefined && early !== undefined
+      ? {
+        draws: stretchesOf(config).early(problem, state, early),
+        diagnostics: { traces: [], scalars: {}, warnings: [] },
+      }
+      : posterior(name, options).fit(problem, { ...context, resume: context.resume ?? state });
+    return {
+      json: { config, diagnostics } as unknown as Json,
+      arrays: {
+        draws: { shape: [config.draws, draws.length / config.draws], values: draws },
+      },
+    };
+  },
+};

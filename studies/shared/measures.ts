@@ -1,0 +1,139 @@
+/**
+ * The measures of calibration and amplification that any target allows, whatever its dimension.
+ *
+ * @module
+ */
+import { claimedAndAchieved, type CountingShare } from "../../core/amplification/mod.ts";
+import { binCount } from "../../core/binning/mod.ts";
+import {
+  calibratedBand,
+  countedSquares,
+  coverage,
+  deviationAlong,
+  deviations,
+  momentsAlong,
+  standsOut,
+  withoutCounting,
+} from "../../core/calibration/mod.ts";
+import { Stream } from "../../core/random.ts";
+import { target } from "../../core/target/mod.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
+import type { Measures } from "./measures_schema.ts";
+import { crossing, estimatedOverRuns, judged } from "./estimates.ts";
+import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
+
+/** Configuration of a cell of measures. */
+interface MeasuresConfig extends Pick<MassesConfig, "target" | "nBins">, CountingConfig {
+  readonly nTrain: number;
+  /** Number of bins along the first axis of the profile. */
+  readonly profileAt: number;
+  /** Points generated with each draw, where masses were counted on them. */
+  readonly points?: number;
+}
+
+/** The record of a cell of measures. */
+export function measuresRecord(artefact: Artefact): Measures {
+  return artefact.json as unknown as Measures;
+}
+
+function counted({ share, error }: CountingShare) {
+  return { value: share, error };
+}
+
+/**
+ * Cell kind "measures": the masses of every run give calibration, claim and achievement. Counted masses give
+ * those of the flows behind them: counting is taken out of spread and squared error, and the coverage is that of
+ * draws that scatter without it.
+ */
+export const measuresKind: CellKind = {
+  name: "measures",
+  version: 3,
+  run({ config: json, seed, inputs, progress }) {
+    const config = json as unknown as MeasuresConfig;
+    const { nBins, nTrain, profileAt, points } = config;
+    const [axis] = target(config.target).axes;
+    const stream = Stream.fromSeed(seed).split("measures", config.target, nTrain, config.method);
+    const rows: Measures["rows"] = [];
+    const hidden: Measures["hidden"] = [];
+    let profile: Measures["profile"] | undefined;
+    for (const [i, n] of nBins.entries()) {
+      const found = massesOfRuns(inputs, config, n, seed);
+      const bins = binCount(found), truth = 1 / bins;
+      if (points !== undefined) {
+        const { spread, distance } = countedSquares(found, truth, points);
+        const what = !standsOut(spread)
+          ? "the spread of the draws"
+          : !standsOut(distance)
+          ? "the error of their mean"
+          : undefined;
+        if (what !== undefined) {
+          const reason = `${what} cannot be told from the counting of ${points} points a draw`;
+          hidden.push({ nBins: n, bins, reason });
+          progress(i + 1, nBins.length, `${bins} bins`);
+          continue;
+        }
+      }
+      const masses = points === undefined ? found : withoutCounting(found, truth, points);
+      const own = stream.split(n);
+      const ranked = coverage(masses, truth, { method: "rank" });
+      const band = calibratedBand(masses, { method: "rank", stream: own.split("band") });
+      const resampling = { stream: own.split("bootstrap") };
+      const compared = claimedAndAchieved(found, truth, nTrain, {
+        ...resampling,
+        pointsPerDraw: points,
+      });
+      const { mad, signed } = deviations(ranked, resampling);
+      rows.push({
+        nBins: n,
+        bins,
+        mad: judged(mad, band.mad),
+        signed: judged(signed, band.signed),
+        claimed: estimatedOverRuns(compared.claimed),
+        achieved: estimatedOverRuns(compared.achieved),
+        ratio: estimatedOverRuns(compared.ratio),
+        systematicShare: compared.systematicShare,
+        ...(compared.counting && {
+          counting: {
+            spread: counted(compared.counting.spread),
+            distance: counted(compared.counting.distance),
+          },
+        }),
+      });
+      if (n === profileAt) {
+        const along = deviationAlong(ranked, 0, resampling).signed;
+        const { mean, spread } = momentsAlong(masses, 0);
+        const calibrated = band.signedByAxis[0];
+        profile = {
+          nBins: n,
+          centres: Array.from({ length: n }, (_, bin) => axis.quantile((bin + 0.5) / n)),
+          deviation: along.map(({ value }) => value),
+          error: along.map(({ standardError }) => standardError),
+          lower: calibrated.simultaneousLower,
+          upper: calibrated.simultaneousUpper,
+          massRatio: mean.mean.map((mass) => mass / truth),
+          massRatioError: mean.standardError?.map((error) => error / truth) ?? null,
+          spread: spread.mean.map((width) => width / truth),
+        };
+      }
+      progress(i + 1, nBins.length, `${bins} bins`);
+    }
+    if (profile === undefined) {
+      throw new RangeError(
+        `Cannot measure along an axis as the binnings that counting does not hide must include that of the profile, ${profileAt}: current value is ${
+          rows.map(({ nBins }) => nBins)
+        }`,
+      );
+    }
+    const bins = rows.map(({ bins }) => bins);
+    const record: Measures = {
+      rows,
+      ...(points !== undefined && { hidden }),
+      profile,
+      breakEven: {
+        claimed: crossing(bins, rows.map(({ claimed }) => claimed.perRun)),
+        achieved: crossing(bins, rows.map(({ achieved }) => achieved.perRun)),
+      },
+    };
+    return { json: record as unknown as Json, arrays: {} };
+  },
+};

@@ -1,0 +1,68 @@
+/**
+ * Bin masses of a fit's draws by generating points: for targets with too many coordinates for a cubature.
+ *
+ * @module
+ */
+import { binCount, counts } from "../../core/binning/mod.ts";
+import { generate } from "../../core/flow/mod.ts";
+import { Stream } from "../../core/random.ts";
+import { target } from "../../core/target/mod.ts";
+import { numerics } from "../../runner/engine.ts";
+import type { CellKind } from "../../runner/cell.ts";
+import { fitRecord } from "./fit.ts";
+
+/** Configuration of a cell. */
+interface SampledMassesConfig {
+  readonly target: string;
+  /** Numbers of bins along each axis. */
+  readonly nBins: readonly number[];
+  /** Points generated with each draw. */
+  readonly points: number;
+}
+
+/** Points generated at once. */
+const block = 20_000;
+
+/**
+ * Cell kind "sampled-masses": points of every draw, counted. The counting noise of so many points is part of
+ * the masses, as it is part of any generated sample.
+ */
+export const sampledMassesKind: CellKind = {
+  name: "sampled-masses",
+  version: 3,
+  numerics,
+  async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
+    const { target: name, nBins, points } = json as unknown as SampledMassesConfig;
+    const toy = target(name);
+    const { architecture, run } = fitRecord(fit).config;
+    const engine = await engineOf(architecture);
+    const [draws, size] = fit.arrays.draws.shape;
+    const axes = toy.axes.length;
+    const arrays = Object.fromEntries(
+      nBins.map((n) => {
+        const shape = Array.from({ length: axes }, () => n);
+        return [`${n} bins`, {
+          shape: [draws, ...shape],
+          values: new Float64Array(draws * binCount({ shape })),
+        }];
+      }),
+    );
+    const stream = Stream.fromSeed(seed).split("sampled masses", run);
+    for (let draw = 0; draw < draws; draw++) {
+      const weights = fit.arrays.draws.values.slice(draw * size, (draw + 1) * size) as Float32Array;
+      for (let done = 0; done < points; done += block) {
+        const count = Math.min(block, points - done);
+        const own = stream.split(draw, done);
+        const generated = generate(engine, weights, toy.condition, count, own);
+        for (const n of nBins) {
+          const { values } = arrays[`${n} bins`];
+          const found = counts(toy, generated, n);
+          const from = draw * found.length;
+          for (let bin = 0; bin < found.length; bin++) values[from + bin] += found[bin] / points;
+        }
+      }
+      progress(draw + 1, draws, `${points} points a draw`);
+    }
+    return { json: { points }, arrays };
+  },
+};

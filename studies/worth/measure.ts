@@ -1,0 +1,141 @@
+/**
+ * What the posterior of one method is worth over all runs: in parts, against the truth, along the first
+ * axis, and where it breaks even.
+ *
+ * @module
+ */
+import {
+  amplificationSplit,
+  averagingAchieved,
+  averagingAmplification,
+  claimedAndAchieved,
+  kolmogorovQuantile,
+} from "../../core/amplification/mod.ts";
+import { binCount, type Masses } from "../../core/binning/mod.ts";
+import { bootstrapRuns, drawMoments } from "../../core/calibration/mod.ts";
+import { pow } from "../../core/elementary.ts";
+import { Stream } from "../../core/random.ts";
+import { target } from "../../core/target/mod.ts";
+import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
+import type { WorthSeries } from "./schema.ts";
+import { crossing, estimated, estimatedOverRuns, summed } from "../shared/estimates.ts";
+import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
+
+/** Configuration of a cell of worth. */
+export interface WorthConfig extends Pick<MassesConfig, "target" | "nBins">, CountingConfig {
+  /** Training events of each run. */
+  readonly nTrain: number;
+  /** Generated points for each bin of the counting part. */
+  readonly pointsPerBin: number;
+  /** Number of bins of the volumes along the first axis. */
+  readonly volumesAt: number;
+}
+
+/** What a cell of worth leaves. */
+export interface WorthRecord extends Pick<WorthSeries, "rows" | "volumes" | "breakEven"> {
+  /** Largest distance along the exact likelihood ratio of the finest bins, and its amplification, by run. */
+  readonly exact: { readonly distance: number; readonly amplification: number }[];
+}
+
+/** The record of a cell of worth. */
+export function worthRecord(artefact: Artefact): WorthRecord {
+  return artefact.json as unknown as WorthRecord;
+}
+
+/** One row of the first axis. */
+function rowOf({ runs, draws, shape: [rows, ...shape], values }: Masses, row: number): Masses {
+  const count = binCount({ shape });
+  const out = new Float64Array(runs * draws * count);
+  for (let i = 0; i < runs * draws; i++) {
+    const from = (i * rows + row) * count;
+    out.set(values.subarray(from, from + count), i * count);
+  }
+  return { runs, draws, shape, values: out };
+}
+
+/** Cell kind "worth": the masses of every run give claims, achievements and forecasts. */
+export const worthKind: CellKind = {
+  name: "worth",
+  version: 2,
+  run({ config: json, seed, inputs, progress }) {
+    const config = json as unknown as WorthConfig;
+    const { nBins, nTrain, pointsPerBin, volumesAt } = config;
+    const toy = target(config.target);
+    const axes = toy.axes.length;
+    const stream = Stream.fromSeed(seed).split("worth", config.protocol, config.method);
+    const rows: WorthRecord["rows"] = [];
+    let volumes: WorthRecord["volumes"] | undefined;
+    let exact: WorthRecord["exact"] = [];
+    for (const [i, n] of nBins.entries()) {
+      const masses = massesOfRuns(inputs, config, n, seed);
+      const bins = binCount(masses), truth = 1 / bins;
+      const own = stream.split(n);
+      const resampling = { stream: own.split("bootstrap") };
+      const split = amplificationSplit(masses, nTrain, pointsPerBin * bins);
+      const compared = claimedAndAchieved(masses, truth, nTrain, resampling);
+      rows.push({
+        nBins: n,
+        bins,
+        posterior: summed(split.posterior),
+        counted: summed(split.counted),
+        cap: summed(split.cap),
+        claimed: estimatedOverRuns(compared.claimed),
+        achieved: estimatedOverRuns(compared.achieved),
+        ratio: estimatedOverRuns(compared.ratio),
+        systematicShare: compared.systematicShare,
+      });
+      if (n === volumesAt) {
+        const centres: number[] = [];
+        const forecast: { value: number; error: number | null }[] = [];
+        const achieved: typeof forecast = [], ratio: typeof forecast = [];
+        for (let row = 0; row < n; row++) {
+          const part = rowOf(masses, row);
+          const promised = averagingAmplification(part, nTrain).overall.perRun;
+          const kept = averagingAchieved(part, truth, nTrain).overall.perRun;
+          // Errors add up over runs, amplifications do not: both are harmonic means.
+          const of = bootstrapRuns(masses.runs, (weights) => {
+            const mean = (values: readonly number[]) =>
+              1 / values.reduce((sum, x, run) => sum + weights[run] / x, 0);
+            const [f, a] = [mean(promised), mean(kept)];
+            return [f, a, f / a];
+          }, resampling).map(estimated);
+          centres.push(toy.axes[0].quantile((row + 0.5) / n));
+          forecast.push(of[0]);
+          achieved.push(of[1]);
+          ratio.push(of[2]);
+        }
+        volumes = { nBins: n, centres, forecast, achieved, ratio };
+      }
+      if (i === nBins.length - 1) {
+        const { mean } = drawMoments(masses);
+        const median = kolmogorovQuantile(0.5);
+        exact = Array.from({ length: masses.runs }, (_, run) => {
+          // Along the likelihood ratio the largest distance is where it passes 1.
+          let distance = 0;
+          for (const mu of mean.subarray(run * bins, (run + 1) * bins)) {
+            distance += Math.max(0, truth - mu);
+          }
+          return { distance, amplification: median * median / (distance * distance * nTrain) };
+        });
+      }
+      progress(i + 1, nBins.length, `${n} x ${n} bins`);
+    }
+    if (volumes === undefined) {
+      throw new RangeError(
+        `Cannot measure what a sample is worth as the binnings must include that of the volumes, ${volumesAt}: current value is ${nBins}`,
+      );
+    }
+    const bins = rows.map(({ bins }) => bins);
+    const alongEach = (bins: number) => pow(bins, 1 / axes);
+    const record: WorthRecord = {
+      rows,
+      volumes,
+      breakEven: {
+        claimed: crossing(bins, rows.map(({ claimed }) => claimed.perRun), alongEach),
+        achieved: crossing(bins, rows.map(({ achieved }) => achieved.perRun), alongEach),
+      },
+      exact,
+    };
+    return { json: record as unknown as Json, arrays: {} };
+  },
+};

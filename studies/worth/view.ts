@@ -1,0 +1,247 @@
+/**
+ * The page of the study of what a generated sample is worth.
+ *
+ * @module
+ */
+import { finenessOfSeries, finenessText } from "./fineness.ts";
+import type { WorthResults } from "./schema.ts";
+import type { Axis, Chart, LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
+import { fixed, measured, percent, plain } from "../../render/format.ts";
+import { logDomain } from "../../render/charts/domain.ts";
+import { table } from "../../render/table.ts";
+import { type Loaded, lookOf, setupTable, type View } from "../shared/view.ts";
+
+type Item = WorthResults["series"][number];
+type Row = Item["rows"][number];
+type OverRuns = Row["claimed"];
+
+/** The measured quantity, without its runs. */
+interface Estimate {
+  readonly value: number;
+  readonly error: number | null;
+}
+
+const worthAll: Reference = { label: "worth the training sample", along: "horizontal", at: 1 };
+
+function binsAxis({ nBins }: WorthResults): Axis {
+  const bins = nBins.map((n) => n * n);
+  return { label: "number of bins", scale: "log", domain: logDomain(bins) };
+}
+
+/** Estimates along x with bars or bands of one standard error. */
+function estimates(x: readonly number[], of: readonly Estimate[]) {
+  return {
+    x,
+    y: of.map(({ value }) => value),
+    lower: of.map(({ value, error }) => error === null ? null : value - error),
+    upper: of.map(({ value, error }) => error === null ? null : value + error),
+  };
+}
+
+function against(
+  rows: readonly Row[],
+  pick: (row: Row) => OverRuns,
+  looks: Pick<Series, "label" | "look">,
+): Series {
+  return { ...looks, form: "both", ...estimates(rows.map(({ bins }) => bins), rows.map(pick)) };
+}
+
+/** Where positive numbers of several series lie, and 1. */
+function domainOf(series: readonly Series[]): [number, number] {
+  return logDomain([...series.flatMap(({ y }) => y), 1]);
+}
+
+function splitChart(results: WorthResults): Chart {
+  const parts: { label: string; pick: (row: Row) => OverRuns }[] = [
+    { label: "the posterior alone", pick: (row) => row.posterior },
+    { label: "with counting", pick: (row) => row.counted },
+    { label: "cap: counting alone", pick: (row) => row.cap },
+  ];
+  return {
+    id: "worth-split",
+    title: "The estimator in parts: what the posterior knows, and what counting its points allows",
+    caption:
+      `Amplification by the paper's estimator with exact masses (the posterior alone), with the counting noise of ${
+        plain(results.pointsPerBin)
+      } generated points for each bin, and for counting noise alone, which no posterior can exceed. Mean over runs; bars: one standard error between runs.`,
+    description:
+      "Logarithmic charts of three amplifications against the number of bins, one panel for each posterior.",
+    panels: results.series.map(({ method, rows }): LinesPanel => {
+      const series = parts.map(({ label, pick }, look) => against(rows, pick, { label, look }));
+      return {
+        kind: "lines",
+        title: method.label,
+        x: binsAxis(results),
+        y: { label: "amplification G", scale: "log", domain: domainOf(series) },
+        references: [worthAll],
+        series,
+      };
+    }),
+  };
+}
+
+function claimChart(results: WorthResults): Chart {
+  return {
+    id: "worth-claimed",
+    title: "What each posterior claims to be worth, and what it is worth against the truth",
+    caption:
+      "Amplification of all bins together: claimed from the spread of the draws, achieved from the squared error of their mean against the truth, in which bias counts. Where the claim lies above, more is promised than kept; the generated sample beats its training sample where the achieved line is above 1. Bars: one standard error, from resampling runs.",
+    description:
+      "Logarithmic charts of claimed and achieved amplification against the number of bins, one panel for each posterior, with 1 for comparison.",
+    panels: results.series.map(({ method, rows }): LinesPanel => {
+      const series = [
+        against(rows, (row) => row.claimed, { label: "claimed", look: 0 }),
+        against(rows, (row) => row.achieved, { label: "achieved", look: 1 }),
+      ];
+      return {
+        kind: "lines",
+        title: method.label,
+        x: binsAxis(results),
+        y: { label: "amplification", scale: "log", domain: domainOf(series) },
+        references: [worthAll],
+        series,
+      };
+    }),
+  };
+}
+
+function ratioChart(results: WorthResults): Chart {
+  const look = lookOf(results.setup);
+  const series = results.series.map(({ method, rows }) =>
+    against(rows, (row) => row.ratio, { label: method.label, look: look(method) })
+  );
+  const fair = 1 + 1 / results.setup.draws;
+  return {
+    id: "worth-ratio",
+    title: "Claimed over achieved: by how much too much is promised",
+    caption: `The ratio of the two amplifications. A calibrated posterior has 1 + 1/D = ${
+      fixed(fair, 2)
+    } in expectation (dotted). Bars: one standard error, from resampling runs with claim and achievement of the same run kept together.`,
+    description:
+      "Logarithmic chart of the ratio against the number of bins, one line for each posterior, with the value of a calibrated posterior for comparison.",
+    panels: [{
+      kind: "lines",
+      title: "claimed / achieved",
+      x: binsAxis(results),
+      y: { label: "claimed / achieved", scale: "log", domain: domainOf(series) },
+      references: [{ label: "calibrated", along: "horizontal", at: fair }],
+      series,
+    }],
+  };
+}
+
+function volumesChart(results: WorthResults): Chart {
+  const [{ volumes: { nBins } }] = results.series;
+  return {
+    id: "worth-volumes",
+    title: "The forecast without truth along the radius, and what is achieved there",
+    caption:
+      `Averaging amplification of the ${nBins} volumes of each ring, against the radius: forecast from the spread of the draws alone, and achieved by the squared error against the truth. Bands: one standard error, from resampling runs. Where the forecast lies above, the posterior does not know that it is wrong.`,
+    description:
+      "Logarithmic charts of forecast and achieved amplification against the radius, one panel for each posterior.",
+    panels: results.series.map(({ method, volumes }): LinesPanel => {
+      const series = ([["forecast", 0], ["achieved", 1]] as const).map(([key, look]): Series => ({
+        label: key,
+        look,
+        form: "line",
+        ...estimates(volumes.centres, volumes[key]),
+      }));
+      return {
+        kind: "lines",
+        title: method.label,
+        x: { label: "radius r", scale: "linear" },
+        y: { label: "amplification", scale: "log", domain: domainOf(series) },
+        references: [worthAll],
+        series,
+      };
+    }),
+  };
+}
+
+/** The least and the largest of some numbers; null stands for more than can be told. */
+function range(values: readonly (number | null)[]): string {
+  const known = values.filter((v): v is number => v !== null).sort((a, b) => a - b);
+  if (known.length === 0) return "too close to tell";
+  const last = known.length < values.length
+    ? "more than can be told"
+    : measuredRange(known.at(-1)!);
+  return `${measuredRange(known[0])} to ${last}`;
+}
+
+function measuredRange(v: number): string {
+  return fixed(v, v < 0.1 ? 3 : v < 10 ? 2 : 0);
+}
+
+/** Charts, tables and words of the page. */
+export function worthView({ data, profile }: Loaded<WorthResults>): View {
+  const finest = data.series.map(({ method, rows }) => ({ method, row: rows.at(-1)! }));
+  const n = finest[0].row.nBins;
+  const bins = `${n} × ${n} bins`;
+  return {
+    charts: {
+      split: splitChart(data),
+      claimed: claimChart(data),
+      ratio: ratioChart(data),
+      volumes: volumesChart(data),
+    },
+    tables: {
+      setup: setupTable(data.setup, profile),
+      split: table(
+        `The estimator in parts at ${bins}: mean over runs ± standard error`,
+        ["posterior", "posterior alone", "with counting", "cap", "share of counting"],
+        finest.map(({ method, row }) => [
+          method.label,
+          measured(row.posterior),
+          measured(row.counted),
+          measured(row.cap),
+          percent(row.counted.value / row.cap.value, 1),
+        ]),
+      ),
+      claimed: table(
+        `Claimed and achieved at ${bins}: value ± standard error from resampling runs`,
+        ["posterior", "claimed", "achieved", "claimed / achieved", "error common to all runs"],
+        finest.map(({ method, row }) => [
+          method.label,
+          measured(row.claimed),
+          measured(row.achieved),
+          measured(row.ratio),
+          row.systematicShare === null ? "–" : percent(row.systematicShare),
+        ]),
+      ),
+      even: table(
+        `Break-even: bins along each axis from which on, of those up to ${n}, the generated sample is worth more than the training sample`,
+        ["posterior", "by its claim", "against the truth"],
+        data.series.map((one) => {
+          const { claimed, achieved } = finenessOfSeries(one, 2);
+          return [one.method.label, finenessText(claimed), finenessText(achieved)];
+        }),
+      ),
+      differential: table(
+        "Differential amplification: smallest to largest run",
+        [
+          "posterior",
+          "distance, learned ratio",
+          "amplification, learned ratio",
+          "distance, exact ratio",
+          "amplification, exact ratio",
+        ],
+        data.series.map(({ method, differential: all }) => [
+          method.label,
+          range(all.map(({ distance }) => distance)),
+          range(all.map(({ amplification }) => amplification)),
+          range(all.map(({ exactDistance }) => exactDistance)),
+          range(all.map(({ exact }) => exact)),
+        ]),
+      ),
+    },
+    facts: {
+      runs: plain(data.setup.runs),
+      nTrain: plain(data.setup.nTrain),
+      draws: plain(data.setup.draws),
+      heldOut: plain(data.heldOut),
+      pointsPerBin: plain(data.pointsPerBin),
+      cap: plain(data.pointsPerBin / data.setup.nTrain),
+      finest: bins,
+    },
+  };
+}

@@ -1,4 +1,0 @@
-import { killedAudit } from "../../../studies/audit/_killed_audit.ts";
-
-Deno.test("killed at 20 moments, an audit leaves a whole report, no process, and no draft for long", () =>
-  killedAudit(20));

@@ -1,0 +1,62 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  type Chart,
+  controlled,
+  type LinesPanel,
+  type Panel,
+} from "../../../render/charts/chart.ts";
+import { chartFiles } from "../../../render/charts/files.ts";
+
+const panel = (y: number): Panel => ({
+  kind: "lines",
+  title: "p",
+  x: { label: "x", scale: "linear" },
+  y: { label: "y", scale: "linear" },
+  series: [{ label: "s", look: 0, form: "line", x: [0], y: [y] }],
+});
+
+const words = { id: "c", title: "t", caption: "c", description: "d" };
+
+Deno.test("every setting of a chart has its numbers in files of its own", () => {
+  const chart = controlled(words, {
+    label: "run",
+    options: [7, 8, 9].map((y) => ({ label: `${y}`, panels: [panel(y)] })),
+    initial: 1,
+  });
+  assertEquals(chart.panels, [panel(8)]);
+  const files = chartFiles(chart);
+  assertEquals([...files.keys()].sort(), [
+    "c.1.csv",
+    "c.1.json",
+    "c.3.csv",
+    "c.3.json",
+    "c.csv",
+    "c.json",
+  ]);
+  for (const [name, y, initial] of [["c.1", 7, 0], ["c", 8, 1], ["c.3", 9, 2]] as const) {
+    assertStringIncludes(files.get(`${name}.csv`)!, `p,s,0,${y}\r\n`);
+    const { panels, control } = JSON.parse(files.get(`${name}.json`)!);
+    assertEquals(panels, [panel(y)]);
+    assertEquals(control, { label: "run", options: ["7", "8", "9"], initial });
+  }
+});
+
+Deno.test("one setting alone needs no control", () => {
+  const chart: Chart = controlled(words, {
+    label: "run",
+    options: [{ label: "1", panels: [panel(1)] }],
+    initial: 0,
+  });
+  assert(!("control" in chart));
+  assertEquals([...chartFiles(chart).keys()], ["c.json", "c.csv"]);
+});
+
+Deno.test("both bands of a series are in its table", () => {
+  const one = panel(1) as LinesPanel;
+  const bands = { lower: [0.5], upper: [2], lower2: [0.25], upper2: [4] };
+  const panels = [{ ...one, series: [{ ...one.series[0], ...bands }] }];
+  assertEquals(
+    chartFiles({ ...words, panels }).get("c.csv"),
+    "panel,series,x,y,lower,upper,lower2,upper2\r\np,s,0,1,0.5,2,0.25,4\r\n",
+  );
+});

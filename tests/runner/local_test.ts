@@ -1,0 +1,35 @@
+import { assertEquals } from "@std/assert";
+import type { Cell } from "../../runner/cell.ts";
+import { cellsThat, runToys, scratch } from "./_runs.ts";
+import { cell } from "./_toys.ts";
+
+Deno.test("the step goes first from which the most costly way leads to the end", async () => {
+  using folder = scratch();
+  const walk = (label: string, cost: number): Cell =>
+    cell("walk", { label, cost, config: { length: cost, label } });
+  const moments = (label: string, cost: number, input: Cell): Cell =>
+    cell("moments", { label, cost, inputs: { walk: input } });
+  const summary = cell("toy-summary", {
+    label: "summary",
+    config: { question: null },
+    inputs: {
+      light: moments("light end", 1, walk("light start", 2)),
+      alone: moments("middle end", 5, walk("middle start", 10)),
+      heavy: moments("heavy end", 50, walk("heavy start", 1)),
+    },
+  });
+  const ran = await runToys(
+    folder.path,
+    { studies: [{ name: "few", title: "Few", summary: () => summary }] },
+    { jobs: 1 },
+  );
+  assertEquals(cellsThat(ran, "start"), [
+    "heavy start",
+    "heavy end",
+    "middle start",
+    "middle end",
+    "light start",
+    "light end",
+    "summary",
+  ]);
+});

@@ -1,0 +1,148 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parseConfig } from "../../../audit/config.ts";
+import { ended, filesIn, scratch } from "../../runner/_runs.ts";
+import { npy, someMasses, startAudit } from "../../audit/_audits.ts";
+
+const command = (...args: string[]) => ended(startAudit(...args));
+
+const evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>/../..';
+
+Deno.test("audit writes a report, gates on it, and leaves an old one where it cannot", async () => {
+  using place = scratch();
+  const at = (name: string) => `${place.path}/${name}`;
+  Deno.writeFileSync(at("draws.npy"), npy([2, 8, 4, 4], someMasses(2, 8, [4, 4])));
+  const config = {
+    title: evil,
+    generator: evil,
+    draws: { kind: "masses", file: "draws.npy", runs: true },
+    truth: { kind: "equal" },
+    axes: [{ name: evil }, { name: "y", unit: evil }],
+    nTrain: 1000,
+    replicates: 19,
+    output: "new/report",
+  };
+  Deno.writeTextFileSync(at("audit.json"), JSON.stringify(config));
+  const { code, out, error } = await command(at("audit.json"));
+  assertEquals([code, error], [0, ""]);
+  assertStringIncludes(out, "2 runs of 8 draws, 4 × 4 bins, exact truth");
+  const report = at("new/report");
+  const files = filesIn(report);
+  for (
+    const file of ["index.html", "results.json", "hepdata/submission.yaml", "tables/coverage.csv"]
+  ) {
+    assert(files.some((path) => path.endsWith(file)), `${file} of ${files.join()}`);
+  }
+  for (const path of files.filter((path) => path.endsWith(".html"))) {
+    const page = await Deno.readTextFile(path.startsWith(report) ? path : `${report}/${path}`);
+    assert(!page.includes("<script>alert") && !page.includes("<img src=x"), path);
+    assertStringIncludes(page, "Content-Security-Policy");
+    assert(page.endsWith("</html>\n"), path);
+  }
+  // Nothing but the report, and nothing half-made beside it.
+  assertEquals([...Deno.readDirSync(place.path)].map(({ name }) => name).sort(), [
+    "audit.json",
+    "draws.npy",
+    "new",
+  ]);
+  assertEquals([...Deno.readDirSync(at("new"))].map(({ name }) => name), ["report"]);
+
+  const before = await Deno.readTextFile(`${report}/results.json`);
+  const gated = await command(
+    at("audit.json"),
+    "--fail-if",
+    "coverage_deviation >= 0",
+    "--fail-if",
+    "rank_p < 0",
+  );
+  assertEquals(gated.code, 2);
+  assertStringIncludes(gated.out, "Fails by coverage_deviation >= 0: it is ");
+  assertEquals(await Deno.readTextFile(`${report}/results.json`), before);
+  const absent = await command(at("audit.json"), "--fail-if", "holdout_p < 0.01");
+  assertEquals(absent.code, 1);
+  assertStringIncludes(absent.error, "as holdout_p must be available: current value is none: ");
+
+  Deno.writeFileSync(
+    at("draws.npy"),
+    npy([2, 8, 4, 4], someMasses(2, 8, [4, 4])).subarray(0, 1000),
+  );
+  const damaged = await command(at("audit.json"));
+  assertEquals(damaged.code, 1);
+  assert(/^Cannot .*draws\.npy.*\n$/.test(damaged.error), damaged.error);
+  assertEquals(await Deno.readTextFile(`${report}/results.json`), before);
+  assertEquals([...Deno.readDirSync(at("new"))].map(({ name }) => name), ["report"]);
+});
+
+Deno.test("audit says that it cannot write before it measures", async () => {
+  using place = scratch();
+  const at = (name: string) => `${place.path}/${name}`;
+  // Masses of more than everything, which measuring would refuse.
+  Deno.writeFileSync(at("draws.npy"), npy([2, 8, 4, 4], new Float64Array(256).fill(1)));
+  const config = { draws: { kind: "masses", file: "draws.npy", runs: true }, nTrain: 1000 };
+  const truth = { kind: "equal" };
+  Deno.writeTextFileSync(at("audit.json"), JSON.stringify({ ...config, truth }));
+  const { code, error } = await command(at("audit.json"), "--out", at("draws.npy/report"));
+  assertEquals(code, 1);
+  assertStringIncludes(error, "Cannot write ");
+  assertEquals([...Deno.readDirSync(place.path)].map(({ name }) => name).sort(), [
+    "audit.json",
+    "draws.npy",
+  ]);
+  const writable = await command(at("audit.json"), "--out", at("report"));
+  assertStringIncludes(writable.error, "Cannot audit a generator as the masses of the draws");
+});
+
+Deno.test("audit replaces nothing but an audit", async () => {
+  using place = scratch();
+  Deno.writeFileSync(`${place.path}/d.npy`, npy([2, 2], [0.5, 0.5, 0.4, 0.6]));
+  Deno.writeTextFileSync(`${place.path}/audit.yaml`, "draws: { kind: masses, file: d.npy }\n");
+  const { code, error } = await command(`${place.path}/audit.yaml`, "--out", place.path);
+  assertEquals(code, 1);
+  assertStringIncludes(
+    error,
+    'must be empty, or an earlier audit: current value is a folder with "audit.yaml"',
+  );
+  assertEquals(filesIn(place.path).length, 2);
+});
+
+Deno.test("audit init writes a configuration that can be read, once", async () => {
+  using place = scratch();
+  const path = `${place.path}/audit.yaml`;
+  const args = [
+    "init",
+    path,
+    "--file",
+    "draws/*.npy",
+    "--truth-file",
+    "t.npy",
+    "--training-events",
+    "500",
+    "--bins",
+    "5,6",
+  ];
+  const { code, out, error } = await command(...args);
+  assertEquals([code, error], [0, ""]);
+  assertStringIncludes(out, `Wrote ${path}`);
+  const config = parseConfig(path, await Deno.readTextFile(path));
+  assertEquals([config.nTrain, config.binning?.quantiles?.bins], [500, [5, 6]]);
+  const again = await command(...args);
+  assertEquals(again.code, 1);
+  assertStringIncludes(again.error, "must not be there yet");
+});
+
+Deno.test("audit says what it can do, and what it cannot", async () => {
+  const help = await command("--help");
+  assertEquals([help.code, help.error], [0, ""]);
+  assertStringIncludes(help.out, "Usage: audit ");
+  assertStringIncludes(help.out, "coverage_deviation");
+  for (
+    const [args, sentence] of [
+      [["nowhere.yaml"], 'current value is no file "nowhere.yaml"'],
+      [["nowhere.yaml", "--fail-if", "mad"], "Cannot use the condition"],
+    ] as const
+  ) {
+    const { code, error } = await command(...args);
+    assertEquals(code, 1);
+    assertStringIncludes(error, sentence);
+    assertEquals(error.trimEnd().split("\n").length, 1);
+  }
+});

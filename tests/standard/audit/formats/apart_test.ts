@@ -1,0 +1,81 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { endReaders, openApart } from "../../../../audit/formats/apart.ts";
+
+const module = import.meta.resolve("../../../audit/formats/_endless.ts");
+const at = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
+
+/** Our code that a reader may read. */
+const code = ["audit/", "runner/"].map(at).join();
+
+Deno.test("a reader that hangs, grows, talks nonsense or dies ends in a sentence", async () => {
+  for (
+    const [path, words] of [
+      ["silent", "HDF5 must be readable without 0.3 s of nothing: current value is more"],
+      ["large", "HDF5 must be readable in 64 MB by its library: current value is a reader that"],
+      ["noise", "HDF5 must be readable: current value is no numbers"],
+      [
+        "dead",
+        "HDF5 must be readable in 64 MB by its library: current value is a reader that ended with code 1",
+      ],
+    ]
+  ) {
+    const silence = path === "silent" ? 300 : 60_000;
+    const { message } = await assertRejects(
+      () => openApart("hdf5", path, {}, { module, silence, heap: 64 }),
+      SyntaxError,
+    );
+    assertStringIncludes(message, `Cannot read "${path}" as ${words}`);
+  }
+  await endReaders();
+});
+
+/** Starts the process of a reader. */
+function reader(module: string, path: string, read: string): Deno.ChildProcess {
+  return new Deno.Command("deno", {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--no-remote",
+      `--allow-read=${read}`,
+      at("audit/formats/attend.ts"),
+      module,
+      path,
+    ],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+Deno.test("a reader has no permission but to read our code and its file", async () => {
+  const child = reader(
+    import.meta.resolve("../../../../audit/formats/hdf5.ts"),
+    fileURLToPath(new URL("../../../audit/fixtures/one.h5", import.meta.url)),
+    code,
+  );
+  const writer = child.stdin.getWriter();
+  const text = new TextDecoder();
+  let said = "";
+  for await (const part of child.stdout) {
+    // It can be asked once it has said that it is ready.
+    if (said === "") await writer.write(new TextEncoder().encode('{"values":true}\n'));
+    said += text.decode(part, { stream: true });
+  }
+  assertStringIncludes(said, "Requires read access");
+  assertEquals((await child.status).code, 1);
+  await Promise.allSettled([writer.close(), child.stderr.cancel()]);
+});
+
+Deno.test("a reader that hangs ends with the one that asks", async () => {
+  const child = reader(module, "silent", `${code},${fileURLToPath(module)}`);
+  const writer = child.stdin.getWriter();
+  const output = child.stdout.getReader();
+  // It says that it is ready, and then hangs.
+  await output.read();
+  await writer.write(new TextEncoder().encode("{}\n"));
+  await writer.close();
+  assertEquals((await child.status).code, 0);
+  await Promise.allSettled([output.cancel(), child.stderr.cancel()]);
+});

@@ -1,0 +1,200 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { auditConfiguration } from "../../../../audit/audit.ts";
+import { parseConfig } from "../../../../audit/config.ts";
+import { histogram } from "../../../../audit/histogram.ts";
+import { openArray, readArray } from "../../../../audit/formats/mod.ts";
+import { scratch } from "../../../runner/_runs.ts";
+import { npy, startAudit } from "../../../audit/_audits.ts";
+import { ended } from "../../../audit/formats/_ended.ts";
+
+const fixtures = fileURLToPath(new URL("../../../audit/fixtures/", import.meta.url));
+const several = `${fixtures}several.root`;
+
+/** The numbers of the fixtures, by the program beside them. */
+const x = Float64Array.from({ length: 120 }, (_, i) => (i - 60) / 8);
+
+Deno.test(
+  "branches of ROOT are what columns of Parquet are, in every compression",
+  ended(async () => {
+    const { shape, values } = await readArray(`${fixtures}none.parquet`);
+    for (const codec of ["none", "zlib", "lz4", "lzma", "zstd"]) {
+      const path = `${fixtures}${codec}.root`;
+      assertEquals(await readArray(path), { shape, values, edges: undefined }, codec);
+      const some = await readArray(path, { dataset: "events", columns: ["n", "a"] });
+      assertEquals(some.shape, [40, 2], codec);
+      assertEquals([...some.values.slice(0, 4)], [8 * x[2], x[0], 8 * x[5], x[3]], codec);
+    }
+    const source = await openArray(`${fixtures}none.root`);
+    assertEquals([source.columns, source.format], [["a", "b", "n"], "root"]);
+    source.close();
+    // A branch of three numbers an entry.
+    assertEquals((await readArray(several, { dataset: "arrays" })).values, x);
+    const columns = ["x[2]", "x[0]"];
+    const { values: two } = await readArray(several, { dataset: "arrays", columns });
+    assertEquals(
+      two,
+      Float64Array.from({ length: 80 }, (_, i) => x[3 * (i >> 1) + 2 - 2 * (i % 2)]),
+    );
+  }),
+);
+
+Deno.test(
+  "histograms of ROOT in one, two and three dimensions, with their edges and nothing beyond",
+  ended(async () => {
+    const edges = [[0, 1, 2, 5], [-1, -0.5, 0, 0.5, 1], [0, 0.5, 1]].map((list) =>
+      Float64Array.from(list)
+    );
+    // The contents are 0 to 23 in the last; the others are their sums.
+    const of = (count: number, each: number) =>
+      Float64Array.from({ length: count }, (_, i) => each * (each * i + (each - 1) / 2));
+    for (
+      const [dataset, axes, each] of [["flat", 1, 8], ["folder/plane", 2, 2], [
+        "/folder/solid;1",
+        3,
+        1,
+      ]] as const
+    ) {
+      const found = await readArray(several, { dataset });
+      const shape = [3, 4, 2].slice(0, axes);
+      assertEquals(found, {
+        shape,
+        values: of(24 / each, each),
+        edges: edges.slice(0, axes),
+      }, dataset);
+    }
+  }),
+);
+
+Deno.test(
+  "a tree streams in pieces of which none is the whole, again and again",
+  ended(async () => {
+    const source = await openArray(several, { dataset: "long" });
+    assertEquals(source.shape, [600_000, 1]);
+    for (let again = 0; again < 2; again++) {
+      let count = 0;
+      for await (const part of source.chunks()) {
+        assert(part.length <= 60_000);
+        assertEquals(part[0], count % 1000);
+        count += part.length;
+      }
+      assertEquals(count, 600_000);
+    }
+    const { counts, events } = await histogram(source, [Float64Array.of(0, 10, 500, 1000)]);
+    assertEquals([events, [...counts]], [600_000, [6000, 294_000, 300_000]]);
+    source.close();
+  }),
+);
+
+/** An audit without what names its files. */
+async function audited(place: string, what: unknown) {
+  const config = parseConfig("audit.json", JSON.stringify(what));
+  const found = await auditConfiguration(config, place);
+  return { ...found, inputs: found.inputs.map(({ role, events }) => [role, events]) };
+}
+
+Deno.test(
+  "an audit of trees gives what it gives of .npy",
+  ended(async () => {
+    using place = scratch();
+    const numbers = x.map((value, i) => i % 3 === 2 ? 8 * value : value);
+    Deno.writeFileSync(`${place.path}/truth.npy`, npy([40, 3], numbers));
+    for (const [i, codec] of ["zlib", "lz4", "zstd", "none"].entries()) {
+      Deno.copyFileSync(`${fixtures}${codec}.root`, `${place.path}/draw${i}.root`);
+      Deno.writeFileSync(`${place.path}/draw${i}.npy`, npy([40, 3], numbers));
+    }
+    const config = (end: string, truth: string) => ({
+      draws: { kind: "events", files: `draw*.${end}` },
+      truth: { kind: "events", file: truth },
+      binning: { quantiles: { of: "truth", bins: [2, 1, 2] } },
+      axes: ["a", "b", "n"].map((name) => ({ name })),
+      replicates: 19,
+    });
+    assertEquals(
+      await audited(place.path, config("root", "draw0.root")),
+      await audited(place.path, config("npy", "truth.npy")),
+    );
+  }),
+);
+
+Deno.test(
+  "an audit of histograms takes their edges, and refuses those of another binning",
+  ended(async () => {
+    using place = scratch();
+    const at = (name: string) => `${place.path}/${name}`;
+    Deno.copyFileSync(several, at("several.root"));
+    const counts = Array.from({ length: 24 }, (_, i) => i);
+    Deno.writeFileSync(at("draws.npy"), npy([6, 4], counts));
+    const draws = { kind: "counts", file: "several.root", dataset: "draws" };
+    const edges = [-1, -0.5, 0, 0.5, 1];
+    const of = (more: Record<string, unknown>) => ({
+      truth: { kind: "equal" },
+      replicates: 19,
+      ...more,
+    });
+    const found = await audited(place.path, of({ draws }));
+    assertEquals(found.setup.axes[0].edges, edges);
+    assertEquals(
+      await audited(place.path, of({ draws, binning: { edges: [edges] } })),
+      await audited(
+        place.path,
+        of({ draws: { kind: "counts", file: "draws.npy" }, binning: { edges: [edges] } }),
+      ),
+    );
+    // The command gives its readers the permissions that they need.
+    Deno.writeTextFileSync(at("audit.json"), JSON.stringify(of({ draws })));
+    const { code, stderr } = await startAudit(at("audit.json")).output();
+    assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+    const written = JSON.parse(Deno.readTextFileSync(at("audit-report/results.json")));
+    assertEquals(written.quantities, JSON.parse(JSON.stringify(found.quantities)));
+    await assertRejects(
+      () => audited(place.path, of({ draws, binning: { edges: [[-1, -0.4, 0, 0.5, 1]] } })),
+      RangeError,
+      "of other files, 4 from -1 to 1: current value is 4 from -1 to 1 with other edges between",
+    );
+    await assertRejects(
+      () => audited(place.path, of({ draws, binning: { edges: [{ from: 0, to: 3, bins: 3 }] } })),
+      RangeError,
+      "of other files, 3 from 0 to 3: current value is 4 from -1 to 1",
+    );
+    await assertRejects(
+      () =>
+        audited(
+          place.path,
+          of({
+            draws: { kind: "counts", file: "draws.npy" },
+            truth: { kind: "counts", file: "several.root", dataset: "flat" },
+          }),
+        ),
+      TypeError,
+      "the truth must have as many bins as the draws, [4]: current value is [3]",
+    );
+  }),
+);
+
+Deno.test(
+  "ROOT that cannot be read is refused in a sentence that says why",
+  ended(async () => {
+    const names = '"flat", "folder/plane", "folder/solid", "draws", "arrays", "long", "nan"';
+    for (
+      const [selection, kind, words] of [
+        [{}, RangeError, `one of its histograms and trees, ${names}: current value is none named`],
+        [{ dataset: "folder" }, RangeError, 'current value is "folder"'],
+        [{ dataset: "__proto__" }, RangeError, 'current value is "__proto__"'],
+        [
+          { dataset: "nan" },
+          SyntaxError,
+          "every value must be finite: current value is NaN at [1, 1]",
+        ],
+        [
+          { dataset: "arrays", columns: ["x"] },
+          RangeError,
+          'one of "x[0]", "x[1]", "x[2]": current',
+        ],
+        [{ dataset: "flat", columns: ["0"] }, TypeError, "columns are of an array [n, columns]"],
+      ] as const
+    ) {
+      await assertRejects(() => readArray(several, selection), kind, words);
+    }
+  }),
+);

@@ -1,3 +1,0 @@
-/** The command `compare` where no program can be found. */
-Deno.env.set("PATH", "/nowhere");
-await import("../../../studies/cli/compare.ts");

@@ -1,6 +1,0 @@
-/** Says that it is there, and waits until it is ended. */
-import { endWithInput } from "../../../studies/cli/_process.ts";
-
-if (Deno.args.includes("--attached")) endWithInput();
-console.log("waiting");
-await new Promise((resolve) => setTimeout(resolve, 600_000));
