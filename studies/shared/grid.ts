@@ -209,10 +209,10 @@ export function paperGrid(profile: Profile): Grid {
         runs: 2,
         draws: 10,
         nBins: [2, 5, 10, 20, 50],
-        cubature: { panelNodes: 4, periodicNodes: 96 },
+        cubature: { panelNodes: 4, periodicNodes: 64 },
         methods: [
-          meanField(1, 1500),
-          meanField(10, 1500, { milestones: [500], early: [250, 500] }),
+          meanField(1, 1000),
+          meanField(10, 1000, { milestones: [400], early: [400] }),
           adamMcmc(0.1, { ...shortChain, course: { milestones: [12, 20], early: [10, 16] } }, 10),
         ],
       };
@@ -329,8 +329,8 @@ export function posteriorsGrid(profile: Profile): Grid {
     );
   const chains = smoke ? 2 : 4;
   const hmcDraws = smoke ? 16 : 48;
-  const leapfrogSteps = smoke ? 4 : 32;
-  const hmcBurnIn = smoke ? 5 : 20;
+  const leapfrogSteps = smoke ? 3 : 32;
+  const hmcBurnIn = smoke ? 2 : 20;
   const trajectories = hmcBurnIn + hmcDraws / chains - 1;
   const members = smoke ? 4 : 20;
   const memberSteps = smoke ? 300 : 10_000;
@@ -373,8 +373,8 @@ export function posteriorsGrid(profile: Profile): Grid {
         "mean field, sum of the divergence",
         "mean-field",
         { symbol: "k", value: 1 },
-        { klWeight: 1, klConvention: "sum-per-datum", steps: smoke ? 1500 : 50_000 },
-        (smoke ? 1500 : 50_000) * 0.8e-3,
+        { klWeight: 1, klConvention: "sum-per-datum", steps: smoke ? 1000 : 50_000 },
+        (smoke ? 1000 : 50_000) * 0.8e-3,
       ),
       ...(paper ? [] : [variant(
         "adam-mcmc-long",
@@ -446,7 +446,7 @@ const edgeTargets = [
 export function edgeGrids(profile: Profile): Grid[] {
   const { nTrain, draws } = paperGrid(profile);
   const smoke = profile === "smoke";
-  const steps = { smoke: 1500, standard: 30_000, paper: meanFieldSteps }[profile];
+  const steps = { smoke: 1000, standard: 30_000, paper: meanFieldSteps }[profile];
   const binsByDimension: Record<number, number[]> = smoke
     ? { 1: [5, 20, 50], 2: [2, 5, 10, 20], 5: [2, 3] }
     : {
@@ -463,7 +463,7 @@ export function edgeGrids(profile: Profile): Grid[] {
     nBins: binsByDimension[target(name).dimension],
     cubature: target(name).dimension === 1
       ? { panelNodes: 32, periodicNodes: 32 }
-      : { panelNodes: 4, periodicNodes: smoke ? 96 : 256 },
+      : { panelNodes: 4, periodicNodes: smoke ? 64 : 256 },
     methods: [meanField(10, steps)],
   }));
 }
@@ -483,11 +483,11 @@ export function manySetsGrid(profile: Profile): Grid | undefined {
   const grid = { ...whole, nBins: whole.nBins.filter((n) => n <= 50) };
   switch (profile) {
     case "smoke": {
-      const runs = 3;
+      const { runs } = grid;
       const { method, ...fit } = meanField(10, 500);
       const label = `${method.label}, ${runs} training sets`;
       const many = { ...method, id: "mean-field-k10-short", label };
-      return { ...grid, runs, methods: [{ method: many, ...fit }] };
+      return { ...grid, methods: [{ method: many, ...fit }] };
     }
     case "standard":
       return undefined;

@@ -389,7 +389,7 @@ async function checkTables(around: Around): Promise<void> {
     expect(values.length > 1 && sorted, `a table does not sort at click ${times}`);
   }
   for (
-    const [name, start] of [["Markdown", "| posterior |"], ["LaTeX", "\\begin{tabular}{lrrrr}"]]
+    const [name, start] of [["Markdown", "| posterior |"], ["LaTeX", "\\begin{tabular}{lrrrrr}"]]
   ) {
     await box.getByText(name, { exact: true }).click();
     const text = await page.evaluate(() => navigator.clipboard.readText());

@@ -97,7 +97,7 @@ async function compute(cells: Cell[]): Promise<Artefact[]> {
   return graph.roots.map((root) => found.get(root)!);
 }
 
-for (const [title, method, early] of [["mean field", 1, 250], ["AdamMCMC", 2, 16]] as const) {
+for (const [title, method, early] of [["mean field", 1, 400], ["AdamMCMC", 2, 16]] as const) {
   Deno.test(`${title}: a fit of stretches is that of one go, and its beginning a fit of its own`, async () => {
     const cell = small(method);
     const [fit, beginning] = await compute([cell, small(method, { early })]);
@@ -155,6 +155,6 @@ Deno.test("a beginning that the fit does not record is refused", async () => {
   await assertRejects(
     () => compute([small(1, { early: 260 })]),
     RangeError,
-    '"early", 250, 500: current value is 260',
+    '"early", 400: current value is 260',
   );
 });
