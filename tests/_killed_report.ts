@@ -94,6 +94,17 @@ function published(folder: string): Map<string, string> {
 }
 
 /**
+ * Makes a report with 2 workers, by two commands at once: the one computes, the other waits and finds all of it.
+ *
+ * @returns Files of its artefacts.
+ */
+export async function reportOfTwo(folder: string): Promise<string[]> {
+  await Promise.all([report(folder, 2), report(folder, 2)]);
+  assertEquals(await checkSite(`${folder}/site`), []);
+  return filesIn(`${folder}/cache`).filter((path) => path.endsWith("/artefact"));
+}
+
+/**
  * Makes a report with 2 workers, by two commands at once, and one with 1 worker that is killed at moments of its
  * life, each time going on where the one before was killed; both must be whole and the same.
  *
@@ -106,10 +117,7 @@ export async function killedReport(
 ): Promise<Hits> {
   using one = scratch();
   using two = scratch();
-  // Two at once: the one computes, the other waits and finds all of it.
-  await Promise.all([report(two.path, 2), report(two.path, 2)]);
-  assertEquals(await checkSite(`${two.path}/site`), []);
-  const all = filesIn(`${two.path}/cache`).filter((path) => path.endsWith("/artefact")).length;
+  const all = (await reportOfTwo(two.path)).length;
 
   const hits: Hits = { start: 0, cells: 0, site: 0 };
   for (const moment of moments(hits)) {

@@ -15,7 +15,7 @@ const moments = Array.from({ length: 12 }, (_, i): Moment => {
   };
 }).sort((a, b) => a.fraction - b.fraction);
 
-Deno.test("a smoke report has the same bytes after kills at 15 moments", async () => {
+Deno.test("a smoke report has the same bytes with 1 and 2 workers, and after kills at 15 moments", async () => {
   const hits = await killedReport(function* (hits) {
     yield* moments;
     // On a fast machine the site may be whole before the blow falls, and it is built again.
