@@ -4,12 +4,9 @@
  *
  * @module
  */
-import siteLayout from "../site/pages/_includes/layouts/page.vto" with { type: "text" };
 import { markup, raw } from "../render/markup.ts";
+import { securityPolicy } from "../render/security.ts";
 import type { AuditPage } from "./pages.ts";
-
-/** What the site's pages may load, word for word. */
-const policy = /<meta http-equiv="Content-Security-Policy"[^>]*>/.exec(siteLayout)![0];
 
 /** A whole page. */
 export function layout(page: AuditPage, pages: readonly AuditPage[]): string {
@@ -23,7 +20,7 @@ export function layout(page: AuditPage, pages: readonly AuditPage[]): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-${raw(policy)}
+<meta http-equiv="Content-Security-Policy" content="${raw(securityPolicy)}">
 <title>${page.title} · Ampliflow audit</title>
 <meta name="description" content="${page.description}">
 <meta name="color-scheme" content="light dark">

@@ -20,6 +20,7 @@ import type { Chart } from "../render/charts/chart.ts";
 import { filters, type Place } from "../render/filters.ts";
 import { unbroken } from "../render/format.ts";
 import { type Markup, markup } from "../render/markup.ts";
+import { securityPolicy } from "../render/security.ts";
 import type { Report } from "./load.ts";
 import { cardPath, groups, pages } from "./pages.ts";
 import { amplificationView } from "../studies/amplification/view.ts";
@@ -79,6 +80,8 @@ interface AuditModel {
 
 /** What the templates are given, as `report`. */
 export interface Model extends Place {
+  /** What the pages may load. */
+  readonly securityPolicy: string;
   /** Whether pages reload themselves; on for the live preview only. */
   readonly live: boolean;
   readonly navigation: readonly {
@@ -225,6 +228,7 @@ export function prepare(
     model: {
       origin,
       base,
+      securityPolicy,
       live,
       navigation: groups.map(({ name, pages }) => ({
         name,

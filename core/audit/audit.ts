@@ -16,21 +16,9 @@ import {
 } from "./calibration.ts";
 import { auditConsistency, type ConsistencyAudit } from "./consistency.ts";
 import { type Absent, absent } from "./quantity.ts";
+import type { Purpose, Streams } from "./streams.ts";
 import type { AuditTruth } from "./truth.ts";
 import { auditWorth, type WorthAudit } from "./worth.ts";
-
-/** What an audit needs random numbers for. */
-export type Purpose =
-  | "band"
-  | "ranks"
-  | "worth"
-  | "counting"
-  | "ties"
-  | "holdout"
-  | "consistency";
-
-/** The stream of each purpose on one binning. */
-export type Streams = (purpose: Purpose) => Stream;
 
 /** What is audited. */
 export interface AuditInput {

@@ -29,7 +29,7 @@ import {
   type RunEstimate,
   type Tested,
 } from "../calibration/mod.ts";
-import type { Streams } from "./audit.ts";
+import type { Streams } from "./streams.ts";
 import {
   type Absent,
   absent,

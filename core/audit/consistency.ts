@@ -8,7 +8,7 @@ import { binCount, type Masses } from "../binning/masses.ts";
 import { drawMoments } from "../calibration/moments.ts";
 import { bootstrapRuns } from "../calibration/runs.ts";
 import type { Tested } from "../calibration/uniformity.ts";
-import type { Streams } from "./audit.ts";
+import type { Streams } from "./streams.ts";
 import { jackknifeError } from "./jackknife.ts";
 import { type Absent, absent, attempt, isPresent, type Quantity } from "./quantity.ts";
 

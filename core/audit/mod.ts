@@ -10,7 +10,6 @@ export {
   type AuditOptions,
   type BinningAudit,
   coarserFactors,
-  type Purpose,
 } from "./audit.ts";
 export type {
   AuditAlong,
@@ -22,5 +21,6 @@ export type {
 export type { ConsistencyAudit } from "./consistency.ts";
 export { jackknifeDraws } from "./jackknife.ts";
 export { type Absent, absent, isPresent, type Judged, type Quantity } from "./quantity.ts";
+export type { Purpose } from "./streams.ts";
 export { type AuditTruth, coverageOfRanks, withCountingNoise } from "./truth.ts";
 export type { WorthAudit } from "./worth.ts";

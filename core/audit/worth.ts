@@ -18,7 +18,7 @@ import { bootstrapRuns } from "../calibration/runs.ts";
 import { drawMoments } from "../calibration/moments.ts";
 import { truthPerBin } from "../calibration/truth.ts";
 import { hypot } from "../elementary.ts";
-import type { Streams } from "./audit.ts";
+import type { Streams } from "./streams.ts";
 import { jackknifeDraws } from "./jackknife.ts";
 import {
   type Absent,

@@ -1,5 +1,5 @@
 /** Serves cells to another engine, and takes from it what it computed. */
-import siteLayout from "../../../site/pages/_includes/layouts/page.vto" with { type: "text" };
+import { securityPolicy } from "../../../render/security.ts";
 import type { ArtefactFile, CellWithFiles } from "../../../runner/recompute.ts";
 
 /** A cell to compute; the files of its inputs are asked for by key. */
@@ -24,9 +24,6 @@ export interface Outcome extends Ended {
   /** Files by key. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
-
-/** What the site's pages may load. Browsers take a worker's own from the answer that brings its script. */
-const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(siteLayout)![1];
 
 const page = `<!doctype html>
 <meta charset="utf-8">
@@ -82,7 +79,8 @@ export async function computeIn(
     const [type, body] = texts[pathname] ?? ["application/octet-stream", files.get(key)?.slice()];
     return new Response(body ?? "", {
       status: body === undefined ? 404 : 200,
-      headers: { "content-type": type, "content-security-policy": policy },
+      // Browsers take a worker's own policy from the answer that brings its script.
+      headers: { "content-type": type, "content-security-policy": securityPolicy },
     });
   });
   const origin = `http://127.0.0.1:${server.addr.port}`;
