@@ -47,7 +47,7 @@
  *
  * const [share] = coverageCurve(coverage(found, 1 / 25)).mean;
  * assert(share >= 0 && share <= 1);
- * assert(amplification(found, nTrain).mean > 0);
+ * assert(amplification(found, nTrain).value > 0);
  * ```
  *
  * @module
@@ -57,6 +57,7 @@ export * from "./core/audit/mod.ts";
 export * from "./core/binning/mod.ts";
 export * from "./core/calibration/mod.ts";
 export * from "./core/engine/mod.ts";
+export * from "./core/estimate.ts";
 export * from "./core/flow/mod.ts";
 export * from "./core/multinomial.ts";
 export * from "./core/posterior/mod.ts";

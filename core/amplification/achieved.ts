@@ -8,7 +8,8 @@ import { checkInteger, checkPositive } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { checkStandsOut, type CountedSquare, countedSquares } from "../calibration/counted.ts";
 import { drawMoments } from "../calibration/moments.ts";
-import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "../calibration/runs.ts";
+import { type BootstrapOptions, bootstrapRuns } from "../calibration/runs.ts";
+import type { RunsEstimate } from "../estimate.ts";
 import { type Truth, truthPerBin } from "../calibration/truth.ts";
 
 /** Promise and performance of a posterior. */
@@ -17,14 +18,14 @@ export interface ClaimedAndAchieved {
    * Amplification claimed by the spread, all bins together: (K - 1) / (N sum_b sigma_b^2 / p_b), with
    * the unbiased variance of the draws.
    */
-  readonly claimed: RunEstimate;
+  readonly claimed: RunsEstimate;
   /**
    * Amplification achieved by the posterior mean: (K - 1) / (N sum_b (mu_b - p_b)^2 / p_b). A true
    * sample of M events achieves M / N; bias counts against it as much as spread.
    */
-  readonly achieved: RunEstimate;
+  readonly achieved: RunsEstimate;
   /** Claimed over achieved: 1 + 1/D for a calibrated posterior, more where it promises too much. */
-  readonly ratio: RunEstimate;
+  readonly ratio: RunsEstimate;
   /**
    * Share of the squared error that all runs have in common, estimated without bias and hence below 0
    * by chance where there is none; null with one run. More training data do not cure it as they cure

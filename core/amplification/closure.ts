@@ -10,7 +10,8 @@ import { drawMoments } from "../calibration/moments.ts";
 import { type Truth, truthPerBin } from "../calibration/truth.ts";
 import { log } from "../elementary.ts";
 import type { Stream } from "../random.ts";
-import { equivalentEvents, type RunSummary, summariseRuns } from "./estimators.ts";
+import { meanOverRuns, type RunsEstimate } from "../estimate.ts";
+import { equivalentEvents } from "./estimators.ts";
 import { multinomial } from "../multinomial.ts";
 
 /**
@@ -170,13 +171,13 @@ export interface Closure {
   /** True events that each posterior is taken for, `[runs]`. */
   readonly events: number[];
   /** Divergence of the mean mass from the truth, nats. */
-  readonly generated: RunSummary;
+  readonly generated: RunsEstimate;
   /** Expected divergence of samples of so many true events, nats. */
-  readonly expected: RunSummary;
+  readonly expected: RunsEstimate;
   /** Divergence of one drawn sample for each run, nats; null without a stream. */
-  readonly sampled: RunSummary | null;
+  readonly sampled: RunsEstimate | null;
   /** True events with the posterior's divergence: (K - 1) / (8 D). */
-  readonly achieved: RunSummary;
+  readonly achieved: RunsEstimate;
 }
 
 /**
@@ -197,7 +198,7 @@ export interface Closure {
  * const draws = masses(1, 2, [2], Float64Array.of(0.46, 0.54, 0.56, 0.44));
  * const { events, expected } = closure(draws, 0.5);
  * assertEquals(events, [200]);
- * assertEquals(expected.mean, 1 / (8 * 200));
+ * assertEquals(expected.value, 1 / (8 * 200));
  * ```
  */
 export function closure(masses: Masses, truth: Truth, options: ClosureOptions = {}): Closure {
@@ -208,11 +209,11 @@ export function closure(masses: Masses, truth: Truth, options: ClosureOptions = 
   const generated = jensenShannonOfMean(masses, truths);
   return {
     events,
-    generated: summariseRuns(generated),
-    expected: summariseRuns(events.map((n) => expectedJensenShannon(bins, n))),
-    sampled: stream === undefined ? null : summariseRuns(
+    generated: meanOverRuns(generated),
+    expected: meanOverRuns(events.map((n) => expectedJensenShannon(bins, n))),
+    sampled: stream === undefined ? null : meanOverRuns(
       events.map((n, run) => sampledJensenShannon(truths, n, stream.split("run", run))),
     ),
-    achieved: summariseRuns(generated.map((d) => eventsOfJensenShannon(bins, d))),
+    achieved: meanOverRuns(generated.map((d) => eventsOfJensenShannon(bins, d))),
   };
 }

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { checkInteger, checkPositive } from "../check.ts";
+import { checkPositive } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { meanOverRuns, type RunsEstimate } from "../estimate.ts";
 import { drawMoments } from "../calibration/moments.ts";
 
 /**
@@ -29,44 +30,6 @@ export interface AmplificationOptions {
   readonly estimator?: AmplificationEstimator;
   /** Points generated with each draw; every estimator but "std" needs it. */
   readonly pointsPerDraw?: number;
-}
-
-/** One number of each run, summed up. */
-export interface RunSummary {
-  readonly mean: number;
-  /** Standard error of the mean over runs; null where there is one run only. */
-  readonly standardError: number | null;
-  readonly min: number;
-  readonly max: number;
-  readonly perRun: number[];
-}
-
-/**
- * Mean, standard error and range of one number over runs.
- *
- * @throws {RangeError} If there is no run.
- *
- * @example Three runs
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { summariseRuns } from "./mod.ts";
- *
- * const { mean, min, max } = summariseRuns([1, 3, 5]);
- * assertEquals([mean, min, max], [3, 1, 5]);
- * ```
- */
-export function summariseRuns(perRun: readonly number[]): RunSummary {
-  const runs = perRun.length;
-  checkInteger("sum up runs", "number of runs", runs, 1);
-  const mean = perRun.reduce((sum, x) => sum + x, 0) / runs;
-  const squares = perRun.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
-  return {
-    mean,
-    standardError: runs < 2 ? null : Math.sqrt(squares / (runs * (runs - 1))),
-    min: Math.min(...perRun),
-    max: Math.max(...perRun),
-    perRun: [...perRun],
-  };
 }
 
 /**
@@ -155,14 +118,14 @@ export function equivalentEvents(masses: Masses, options: AmplificationOptions =
  *
  * const mu = 0.5, sigma = Math.sqrt(0.5 / 2000);
  * const draws = Float64Array.of(mu - sigma, mu + sigma, mu + sigma, mu - sigma);
- * assertAlmostEquals(amplification(masses(1, 2, [2], draws), 1000).mean, 2, 1e-9);
+ * assertAlmostEquals(amplification(masses(1, 2, [2], draws), 1000).value, 2, 1e-9);
  * ```
  */
 export function amplification(
   masses: Masses,
   nTrain: number,
   options: AmplificationOptions = {},
-): RunSummary {
+): RunsEstimate {
   checkPositive("estimate amplification", "number of training events", nTrain);
-  return summariseRuns(equivalentEvents(masses, options).map((events) => events / nTrain));
+  return meanOverRuns(equivalentEvents(masses, options).map((events) => events / nTrain));
 }

@@ -7,7 +7,7 @@ import { checkInteger, checkPositive } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { drawMoments } from "../calibration/moments.ts";
 import { type Truth, truthPerBin } from "../calibration/truth.ts";
-import { type RunSummary, summariseRuns } from "./estimators.ts";
+import { meanOverRuns, type RunsEstimate } from "../estimate.ts";
 
 /** Options of {@linkcode averagingAmplification}. */
 export interface ForecastOptions {
@@ -20,7 +20,7 @@ export interface AveragingForecast {
   /** Amplification of each volume, the runs' variances averaged, `[bins]`; 0 where it holds nothing or all. */
   readonly perVolume: Float64Array;
   /** Amplification of all volumes together, for each run: sum I (1 - I) / (N sum sigma^2). */
-  readonly overall: RunSummary;
+  readonly overall: RunsEstimate;
 }
 
 /**
@@ -123,7 +123,7 @@ function compared(
     Array.from({ length: count }, (_, k) => from + k * step);
   return {
     perVolume: Float64Array.from({ length: bins }, (_, bin) => quotient(range(bin, bins, runs))),
-    overall: summariseRuns(
+    overall: meanOverRuns(
       Array.from({ length: runs }, (_, run) => quotient(range(run * bins, 1, bins))),
     ),
   };

@@ -7,7 +7,8 @@
  * @module
  */
 import { checkFinite, checkLength } from "../check.ts";
-import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "../calibration/runs.ts";
+import { type BootstrapOptions, bootstrapRuns } from "../calibration/runs.ts";
+import type { RunsEstimate } from "../estimate.ts";
 import { exp, log } from "../elementary.ts";
 
 /**
@@ -179,8 +180,8 @@ export interface RunPowerLaw {
   /** Fit to all points of all runs, with the errors of {@linkcode powerLaw}. */
   readonly fit: PowerLaw;
   /** The same a, with its error from the bootstrap over runs, and the a of each run alone. */
-  readonly a: RunEstimate;
-  readonly b: RunEstimate;
+  readonly a: RunsEstimate;
+  readonly b: RunsEstimate;
 }
 
 /**
@@ -199,7 +200,7 @@ export interface RunPowerLaw {
  *
  * const { b } = powerLawOverRuns([1, 2, 4], [[1, 2, 4], [3, 6, 12]]);
  * assertAlmostEquals(b.value, 1, 1e-12);
- * assertAlmostEquals(b.standardError!, 0, 1e-12);
+ * assertAlmostEquals(b.error!, 0, 1e-12);
  * ```
  */
 export function powerLawOverRuns(

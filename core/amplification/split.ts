@@ -6,7 +6,7 @@
 import { checkPositive } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { drawMoments } from "../calibration/moments.ts";
-import { type RunSummary, summariseRuns } from "./estimators.ts";
+import { meanOverRuns, type RunsEstimate } from "../estimate.ts";
 
 /**
  * Events of a sample whose variance is the sum of those of two independent samples:
@@ -50,13 +50,13 @@ export function pointsNeeded(wanted: number, posterior: number): number | null {
 /** The estimate "std" of amplification in parts. */
 export interface AmplificationSplit {
   /** Of the posterior alone: (1/N) sum mu^2 / sigma^2. */
-  readonly posterior: RunSummary;
+  readonly posterior: RunsEstimate;
   /** With the counting of a finite number of points: (1/N) sum mu^2 / (sigma^2 + mu (1 - mu) / n). */
-  readonly counted: RunSummary;
+  readonly counted: RunsEstimate;
   /** Of counting alone, were the posterior infinitely sharp: (1/N) sum mu n / (1 - mu). */
-  readonly cap: RunSummary;
+  readonly cap: RunsEstimate;
   /** Share of the variance of `counted` that is counting: counted / cap. */
-  readonly countingShare: RunSummary;
+  readonly countingShare: RunsEstimate;
 }
 
 /**
@@ -80,9 +80,9 @@ export interface AmplificationSplit {
  *
  * const draws = masses(1, 2, [2], Float64Array.of(0.45, 0.55, 0.55, 0.45));
  * const { posterior, counted, cap } = amplificationSplit(draws, 100, 1000);
- * assertAlmostEquals(posterior.mean, 2, 1e-9);
- * assertAlmostEquals(cap.mean, 20, 1e-9);
- * assertAlmostEquals(counted.mean, 1 / (1 / 2 + 1 / 20), 1e-9);
+ * assertAlmostEquals(posterior.value, 2, 1e-9);
+ * assertAlmostEquals(cap.value, 20, 1e-9);
+ * assertAlmostEquals(counted.value, 1 / (1 / 2 + 1 / 20), 1e-9);
  * ```
  */
 export function amplificationSplit(
@@ -113,9 +113,9 @@ export function amplificationSplit(
   const counted = sum((mu, square) => mu * mu / (square + counting(mu)));
   const cap = sum((mu) => mu * mu / counting(mu));
   return {
-    posterior: summariseRuns(posterior),
-    counted: summariseRuns(counted),
-    cap: summariseRuns(cap),
-    countingShare: summariseRuns(counted.map((value, run) => value / cap[run])),
+    posterior: meanOverRuns(posterior),
+    counted: meanOverRuns(counted),
+    cap: meanOverRuns(cap),
+    countingShare: meanOverRuns(counted.map((value, run) => value / cap[run])),
   };
 }

@@ -15,7 +15,7 @@ import {
   type HoldoutAudit,
 } from "./calibration.ts";
 import { auditConsistency, type ConsistencyAudit } from "./consistency.ts";
-import { type Absent, absent } from "./quantity.ts";
+import { type Absent, absent } from "./absent.ts";
 import type { Purpose, Streams } from "./streams.ts";
 import type { AuditTruth } from "./truth.ts";
 import { auditWorth, type WorthAudit } from "./worth.ts";

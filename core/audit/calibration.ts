@@ -15,31 +15,23 @@ import {
   coverageCurve,
   deviationAlong,
   deviations,
-  type Estimate,
   expectedCalibrationError,
   expectedOneSigma,
   intervalScores,
   jointCoverage,
+  type Judged,
+  judged,
   type MadFloor,
   madFloor,
   momentsAlong,
   oneSigma,
   rankedProbabilityScore,
   rankUniformity,
-  type RunEstimate,
   type Tested,
 } from "../calibration/mod.ts";
+import { type Estimate, type RunsCurve, type RunsEstimate, valueAndError } from "../estimate.ts";
 import type { Streams } from "./streams.ts";
-import {
-  type Absent,
-  absent,
-  attempt,
-  isPresent,
-  type Judged,
-  judged,
-  overRuns,
-  type Quantity,
-} from "./quantity.ts";
+import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 import { type AuditTruth, coverageOfCounts, withCountingNoise } from "./truth.ts";
 
 /** Empirical coverage at nominal levels, with the pointwise range of calibrated posteriors. */
@@ -85,7 +77,7 @@ export interface CalibrationAudit {
   /** Expected MAD of calibrated posteriors with independent bins. */
   readonly floor: MadFloor;
   /** Share of bins and runs whose truth is within one standard deviation of the draws' mean. */
-  readonly oneSigma: Quantity | Absent;
+  readonly oneSigma: Estimate | Absent;
   /** The same of a calibrated Gaussian posterior. */
   readonly oneSigmaExpected: number;
   /** For each axis. */
@@ -103,20 +95,20 @@ export interface CalibrationAudit {
     | Absent;
   /** Continuous ranked probability score over the true mass, its spread part, and their ratio. */
   readonly scores:
-    | { readonly score: Quantity; readonly spread: Quantity; readonly ratio: Quantity }
+    | { readonly score: Estimate; readonly spread: Estimate; readonly ratio: Estimate }
     | Absent;
   /** Interval scores and widths of the rank levels, over the true mass. */
-  readonly intervals: { readonly score: Quantity[]; readonly width: Quantity[] } | Absent;
+  readonly intervals: { readonly score: Estimate[]; readonly width: Estimate[] } | Absent;
 }
 
-function errors(standardError: number[] | null, like: readonly unknown[]): (number | null)[] {
-  return standardError ?? like.map(() => null);
+function errors(error: number[] | null, like: readonly unknown[]): (number | null)[] {
+  return error ?? like.map(() => null);
 }
 
 /** Means over runs beside the simultaneous band of calibrated posteriors. */
-function banded({ mean, standardError }: Estimate, band: Band): AuditBand {
+function banded({ mean, error }: RunsCurve, band: Band): AuditBand {
   const { simultaneousLower: lower, simultaneousUpper: upper } = band;
-  return { mean, error: errors(standardError, mean), lower, upper };
+  return { mean, error: errors(error, mean), lower, upper };
 }
 
 /** A coverage curve beside the pointwise band of calibrated posteriors. */
@@ -124,9 +116,9 @@ export function curveOf(
   covered: Coverage,
   band: { readonly curve: { readonly lower: number[]; readonly upper: number[] } },
 ): AuditCurve {
-  const { nominal, mean, standardError } = coverageCurve(covered);
+  const { nominal, mean, error } = coverageCurve(covered);
   const { lower, upper } = band.curve;
-  return { nominal, mean, error: errors(standardError, mean), lower, upper };
+  return { nominal, mean, error: errors(error, mean), lower, upper };
 }
 
 /** Groups of ranks of equal size that make a readable histogram. */
@@ -161,7 +153,7 @@ function along(
   return {
     deviation: {
       mean: signed.map(({ value }) => value),
-      error: signed.map(({ standardError }) => standardError),
+      error: signed.map(({ error }) => error),
       lower: band.simultaneousLower,
       upper: band.simultaneousUpper,
     },
@@ -234,7 +226,7 @@ export function auditCalibration(
       mad: isPresent(byQuantiles) ? byQuantiles.mad : byQuantiles,
       madByAxis: isPresent(byQuantiles) ? byQuantiles.madByAxis : byQuantiles,
       floor: madFloor(compared, { method: "interpolated" }),
-      oneSigma: attempt(() => overRuns(oneSigma(compared, truth.masses, resampling).mean)),
+      oneSigma: attempt(() => valueAndError(oneSigma(compared, truth.masses, resampling).mean)),
       oneSigmaExpected: expectedOneSigma(draws),
       along: compared.shape.map((_, axis) =>
         along(compared, truth, covered, band.signedByAxis[axis], axis, resampling)
@@ -263,7 +255,7 @@ export function auditCalibration(
       }),
       scores: attempt(() => {
         const { score, spread } = rankedProbabilityScore(compared, truth.masses, resampling);
-        const mean = ({ perRun }: RunEstimate, weights: Float64Array) =>
+        const mean = ({ perRun }: RunsEstimate, weights: Float64Array) =>
           perRun.reduce((sum, x, run) => sum + weights[run] * x, 0);
         const [ratio] = bootstrapRuns(
           runs,
@@ -275,13 +267,17 @@ export function auditCalibration(
             `Cannot compare score and spread as the draws must differ: current value is a spread of ${spread.value}`,
           );
         }
-        return { score: overRuns(score), spread: overRuns(spread), ratio: overRuns(ratio) };
+        return {
+          score: valueAndError(score),
+          spread: valueAndError(spread),
+          ratio: valueAndError(ratio),
+        };
       }),
       intervals: attempt(() => {
         const all = intervalScores(compared, truth.masses, resampling);
         return {
-          score: all.map(({ score }) => overRuns(score)),
-          width: all.map(({ width }) => overRuns(width)),
+          score: all.map(({ score }) => valueAndError(score)),
+          width: all.map(({ width }) => valueAndError(width)),
         };
       }),
     };

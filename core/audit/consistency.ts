@@ -10,12 +10,13 @@ import { bootstrapRuns } from "../calibration/runs.ts";
 import type { Tested } from "../calibration/uniformity.ts";
 import type { Streams } from "./streams.ts";
 import { jackknifeError } from "./jackknife.ts";
-import { type Absent, absent, attempt, isPresent, type Quantity } from "./quantity.ts";
+import type { Estimate } from "../estimate.ts";
+import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 
 /** How the draws scatter, and whether they scatter alike. */
 export interface ConsistencyAudit {
   /** Mean over bins of the draws' standard deviation over their mean, bins with mass only. */
-  readonly relativeSpread: Quantity | Absent;
+  readonly relativeSpread: Estimate | Absent;
   /** The same in every bin of each axis, averaged over the other axes and runs; null without mass. */
   readonly spreadAlong: (number | null)[][] | Absent;
   /** Smallest and largest sum of the masses of a draw. */
@@ -38,7 +39,7 @@ export interface ConsistencyAudit {
    * Variance of the runs' means over the mean variance of their draws: about 1 + 1/D where the draws
    * scatter as much as fits to other training sets do, more where they scatter too little.
    */
-  readonly runs: Quantity | Absent;
+  readonly runs: Estimate | Absent;
 }
 
 /** Squared distances between the draws of one run, in the metric sum (a - b)^2 / mean. */
@@ -145,7 +146,7 @@ function tests(masses: Masses, { streams, replicates }: ConsistencyAuditOptions)
 }
 
 /** Variance between the means of runs over that of their draws. */
-function betweenRuns(masses: Masses): Quantity | Absent {
+function betweenRuns(masses: Masses): Estimate | Absent {
   const { runs, draws } = masses;
   if (runs < 2) return absent("Comparing runs needs more than one run");
   checkInteger("compare runs", "number of draws", draws, 2);
@@ -283,7 +284,7 @@ export function auditConsistency(
   return {
     relativeSpread: !isPresent(spread) ? spread : {
       value: spread.relativeSpread.value,
-      error: runs > 1 ? spread.relativeSpread.standardError : spreadError(masses),
+      error: runs > 1 ? spread.relativeSpread.error : spreadError(masses),
     },
     spreadAlong: isPresent(spread) ? spread.along : spread,
     total: range,

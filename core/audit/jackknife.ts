@@ -5,7 +5,7 @@
  */
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
-import type { Quantity } from "./quantity.ts";
+import type { Estimate } from "../estimate.ts";
 
 /** Standard error from values that each leave out one of as many parts. */
 export function jackknifeError(replicates: readonly number[]): number {
@@ -45,7 +45,7 @@ export function jackknifeDraws(
   terms: (sums: Float64Array, mean: number, variance: number) => void,
   count: number,
   combine: (sums: Float64Array, draws: number) => number,
-): Quantity {
+): Estimate {
   const { runs, draws, values } = masses;
   if (runs !== 1) {
     throw new RangeError(

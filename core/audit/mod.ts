@@ -20,7 +20,7 @@ export type {
 } from "./calibration.ts";
 export type { ConsistencyAudit } from "./consistency.ts";
 export { jackknifeDraws } from "./jackknife.ts";
-export { type Absent, absent, isPresent, type Judged, type Quantity } from "./quantity.ts";
+export { type Absent, absent, isPresent } from "./absent.ts";
 export type { Purpose } from "./streams.ts";
 export { type AuditTruth, coverageOfRanks, withCountingNoise } from "./truth.ts";
 export type { WorthAudit } from "./worth.ts";

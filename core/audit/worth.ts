@@ -10,7 +10,6 @@ import {
   claimedAndAchieved,
   equivalentEvents,
   jensenShannonOfMean,
-  summariseRuns,
 } from "../amplification/mod.ts";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
@@ -18,42 +17,35 @@ import { bootstrapRuns } from "../calibration/runs.ts";
 import { drawMoments } from "../calibration/moments.ts";
 import { truthPerBin } from "../calibration/truth.ts";
 import { hypot } from "../elementary.ts";
+import { type Estimate, meanOverRuns, valueAndError } from "../estimate.ts";
 import type { Streams } from "./streams.ts";
 import { jackknifeDraws } from "./jackknife.ts";
-import {
-  type Absent,
-  absent,
-  attempt,
-  isPresent,
-  overRuns,
-  type Quantity,
-  summed,
-} from "./quantity.ts";
+import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 import type { AuditTruth } from "./truth.ts";
 
 /** What the draws are worth, in multiples of the training events. */
 export interface WorthAudit {
   /** Events whose counting errors equal the draws' spread: sum of mu^2 / sigma^2 over bins. */
-  readonly events: Quantity | Absent;
+  readonly events: Estimate | Absent;
   /** The same over the training events: the paper's amplification. */
-  readonly amplification: Quantity | Absent;
+  readonly amplification: Estimate | Absent;
   /** Forecast by averaging over bins, without truth: sum I (1 - I) / (N sum sigma^2). */
-  readonly forecast: Quantity | Absent;
+  readonly forecast: Estimate | Absent;
   /** The same without the counting noise of the generated events. */
-  readonly forecastWithoutCounting: Quantity | Absent;
+  readonly forecastWithoutCounting: Estimate | Absent;
   /** Share of the draws' variance that is counting of generated events. */
-  readonly countingShare: Quantity | Absent;
-  readonly claimed: Quantity | Absent;
+  readonly countingShare: Estimate | Absent;
+  readonly claimed: Estimate | Absent;
   /** From the distance of the draws' mean from the truth. */
-  readonly achieved: Quantity | Absent;
+  readonly achieved: Estimate | Absent;
   /** Claimed over achieved: 1 + 1/D for a calibrated posterior. */
-  readonly ratio: Quantity | Absent;
+  readonly ratio: Estimate | Absent;
   /** Share of the squared error that all runs have in common. */
-  readonly systematicShare: Quantity | Absent;
+  readonly systematicShare: Estimate | Absent;
   /** Jensen-Shannon divergence of the mean over draws from the truth, nats. */
-  readonly divergence: Quantity | Absent;
+  readonly divergence: Estimate | Absent;
   /** Amplification that the divergence speaks of: (K - 1) / (8 D N). */
-  readonly fromDivergence: Quantity | Absent;
+  readonly fromDivergence: Estimate | Absent;
 }
 
 /** Options of {@linkcode auditWorth}. */
@@ -77,11 +69,11 @@ function needTwoDraws(draws: number): void {
 /** A quantity of one run with the error that its draws give; of several with that between runs. */
 function fromDraws(
   masses: Masses,
-  several: () => Quantity,
+  several: () => Estimate,
   terms: (sums: Float64Array, mean: number, variance: number) => void,
   count: number,
   combine: (sums: Float64Array, draws: number) => number,
-): Quantity {
+): Estimate {
   const { value, error } = several();
   if (masses.runs > 1 || masses.draws < 3) return { value, error };
   return { value, error: jackknifeDraws(masses, terms, count, combine).error };
@@ -111,9 +103,9 @@ function compare(
       resampling,
     );
     return {
-      claimed: overRuns(claimed),
-      achieved: overRuns(achieved),
-      ratio: overRuns(ratio),
+      claimed: valueAndError(claimed),
+      achieved: valueAndError(achieved),
+      ratio: valueAndError(ratio),
       systematicShare: systematicShare === null
         ? absent("What runs have in common needs more than one run")
         : { value: systematicShare, error: null },
@@ -161,9 +153,9 @@ function compare(
     );
   }
   const claimed = (bins - 1) / (nTrain * s.value);
-  const relative = s.standardError === null ? null : s.standardError / s.value;
+  const relative = s.error === null ? null : s.error / s.value;
   const truthVariance = noiseVariance + 4 * Math.max(0, e.value) / events;
-  const ofRuns = e.standardError ?? 0;
+  const ofRuns = e.error ?? 0;
   const total = Math.sqrt(truthVariance + ofRuns * ofRuns);
   const compared = {
     claimed: { value: claimed, error: relative === null ? null : claimed * relative },
@@ -194,7 +186,7 @@ function divergences(
   masses: Masses,
   truth: AuditTruth,
   nTrain: number | undefined,
-): { divergence: Quantity | Absent; worth: Quantity | Absent } {
+): { divergence: Estimate | Absent; worth: Estimate | Absent } {
   const bins = binCount(masses);
   checkInteger("turn a divergence into events", "number of bins", bins, 2);
   if (truth.events !== undefined) {
@@ -209,30 +201,30 @@ function divergences(
       );
     }
   }
-  const found = summariseRuns(jensenShannonOfMean(masses, truth.masses));
+  const found = meanOverRuns(jensenShannonOfMean(masses, truth.masses));
   const noise = truth.events === undefined ? 0 : (bins - 1) / (8 * truth.events);
   const noiseError = truth.events === undefined
     ? 0
     : Math.sqrt(2 * (bins - 1)) / (8 * truth.events);
-  const value = found.mean - noise;
-  const error = found.standardError === null && noiseError === 0
+  const value = found.value - noise;
+  const error = found.error === null && noiseError === 0
     ? null
-    : hypot(found.standardError ?? 0, noiseError);
+    : hypot(found.error ?? 0, noiseError);
   if (truth.events === undefined) {
     const divergence = { value, error };
     if (nTrain === undefined) return { divergence, worth: noTraining };
-    const worth = summariseRuns(found.perRun.map((d) => (bins - 1) / (8 * d) / nTrain));
+    const worth = meanOverRuns(found.perRun.map((d) => (bins - 1) / (8 * d) / nTrain));
     return {
       divergence,
-      worth: Number.isFinite(worth.mean)
-        ? summed(worth)
+      worth: Number.isFinite(worth.value)
+        ? valueAndError(worth)
         : absent("The mean over draws equals the truth"),
     };
   }
   if (value < 2 * error!) {
     const hidden = absent(
       `The divergence from the truth, ${
-        found.mean.toPrecision(3)
+        found.value.toPrecision(3)
       } nats, cannot be told from what counting the truth's ${truth.events} events adds, ${
         noise.toPrecision(3)
       }`,
@@ -270,7 +262,7 @@ export function auditWorth(
   const forecast = training((n) =>
     fromDraws(
       masses,
-      () => summed(averagingAmplification(masses, n).overall),
+      () => valueAndError(averagingAmplification(masses, n).overall),
       variances,
       2,
       (sums, draws) => sums[0] / (n * sums[1] * draws / (draws - 1)),
@@ -297,7 +289,7 @@ export function auditWorth(
       }
       return fromDraws(
         masses,
-        () => summed(summariseRuns(perRun)),
+        () => valueAndError(meanOverRuns(perRun)),
         variances,
         2,
         (sums, draws) => sums[0] / generated / (sums[1] * draws / (draws - 1)),
@@ -306,7 +298,7 @@ export function auditWorth(
   const compared = truth === undefined
     ? noTruth
     : training((n) => compare(masses, truth, n, streams));
-  const part = (name: "claimed" | "achieved" | "ratio" | "systematicShare"): Quantity | Absent =>
+  const part = (name: "claimed" | "achieved" | "ratio" | "systematicShare"): Estimate | Absent =>
     isPresent(compared) ? compared[name] : compared;
   const divergence = truth === undefined
     ? noTruth
@@ -316,7 +308,7 @@ export function auditWorth(
       needTwoDraws(masses.draws);
       return fromDraws(
         masses,
-        () => summed(summariseRuns(equivalentEvents(masses))),
+        () => valueAndError(meanOverRuns(equivalentEvents(masses))),
         inverseVariance,
         1,
         ([sum]) => sum,
@@ -325,7 +317,7 @@ export function auditWorth(
     amplification: training((n) =>
       fromDraws(
         masses,
-        () => summed(amplification(masses, n)),
+        () => valueAndError(amplification(masses, n)),
         inverseVariance,
         1,
         ([sum]) => sum / n,
@@ -348,7 +340,7 @@ export function auditWorth(
 }
 
 /** What a forecast becomes when counting is taken out of the variance. */
-function withoutCounting(forecast: Quantity, share: Quantity): Quantity | Absent {
+function withoutCounting(forecast: Estimate, share: Estimate): Estimate | Absent {
   const rest = 1 - share.value;
   if (rest < 2 * (share.error ?? 0) || !(rest > 0)) {
     return absent(

@@ -6,7 +6,8 @@
 import { checkLength } from "../check.ts";
 import type { Coverage } from "./coverage.ts";
 import { marginalCoverage } from "./marginal.ts";
-import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "./runs.ts";
+import type { RunsEstimate } from "../estimate.ts";
+import { type BootstrapOptions, bootstrapRuns } from "./runs.ts";
 
 /** Weighted mean over runs of `[runs, count]` values. */
 function average(values: Float64Array, weights: Float64Array, count: number): Float64Array {
@@ -41,11 +42,11 @@ export function meanDeviations(
 /** Numbers that sum up how far coverage is from nominal. */
 export interface Deviations {
   /** Mean over levels of |mean coverage of all bins - nominal|: the MAD; also the expected calibration error. */
-  readonly mad: RunEstimate;
+  readonly mad: RunsEstimate;
   /** Mean over levels of mean coverage - nominal: negative where intervals cover too little. */
-  readonly signed: RunEstimate;
+  readonly signed: RunsEstimate;
   /** For each axis, the mean over its bins and the levels of |coverage - nominal|; MAD_r, MAD_phi. */
-  readonly madByAxis: RunEstimate[];
+  readonly madByAxis: RunsEstimate[];
 }
 
 /**
@@ -94,9 +95,9 @@ export function deviations(coverage: Coverage, options: BootstrapOptions = {}): 
 /** Expected calibration error of the mean coverage. */
 export interface CalibrationError {
   /** Weighted mean over levels of |coverage - nominal|. */
-  readonly absolute: RunEstimate;
+  readonly absolute: RunsEstimate;
   /** Weighted mean over levels of coverage - nominal. */
-  readonly signed: RunEstimate;
+  readonly signed: RunsEstimate;
 }
 
 /**
@@ -144,9 +145,9 @@ export function expectedCalibrationError(
 /** Deviation in every bin of one axis. */
 export interface AxisDeviation {
   /** Mean over levels of coverage - nominal, `[bins]`. */
-  readonly signed: RunEstimate[];
+  readonly signed: RunsEstimate[];
   /** Mean over levels of |coverage - nominal|, `[bins]`. */
-  readonly absolute: RunEstimate[];
+  readonly absolute: RunsEstimate[];
 }
 
 /**

@@ -6,7 +6,7 @@
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { type Band, bandOf } from "./range.ts";
-import { type Estimate, meanOverRuns } from "./runs.ts";
+import { curveOverRuns, type RunsCurve } from "../estimate.ts";
 import { type SimulationOptions, simulationSettings } from "./simulate.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 import { testAgainst, type Tested } from "./uniformity.ts";
@@ -22,7 +22,7 @@ export interface JointCoverage {
   /** Nominal levels, `[levels]`, probabilities. */
   readonly nominal: number[];
   /** Share of regions that hold the truth, `[levels]`. */
-  readonly coverage: Estimate;
+  readonly coverage: RunsCurve;
   /** Band of calibrated posteriors. */
   readonly band: Band;
   /** Largest distance of coverage from nominal. */
@@ -118,7 +118,7 @@ export function jointCoverage(masses: Masses, truth: Truth, options: JointOption
       all.map((target) => cover(square, target, all.filter((d) => d !== target), places)),
     );
   }
-  const coverage = meanOverRuns(observed, runs);
+  const coverage = curveOverRuns(observed, runs);
   const simulated = Array.from({ length: replicates }, (_, replicate) => {
     const pick = stream.split("replicate", replicate);
     const out = new Float64Array(levels);

@@ -6,7 +6,7 @@
 import { checkInteger } from "../check.ts";
 import { binCount } from "../binning/masses.ts";
 import type { Coverage } from "./coverage.ts";
-import { type Estimate, meanOverRuns } from "./runs.ts";
+import { curveOverRuns, type RunsCurve } from "../estimate.ts";
 
 /** Coverage of each run, averaged over all bins that share a place on one axis. */
 export interface MarginalCoverage {
@@ -83,7 +83,7 @@ export function marginalCoverage(coverage: Coverage, axis?: number): MarginalCov
 }
 
 /** Empirical against nominal coverage. */
-export interface CoverageCurve extends Estimate {
+export interface CoverageCurve extends RunsCurve {
   /** Nominal levels, `[levels]`. */
   readonly nominal: number[];
 }
@@ -105,7 +105,7 @@ export interface CoverageCurve extends Estimate {
  */
 export function coverageCurve(coverage: Coverage): CoverageCurve {
   const { runs, values, nominal } = marginalCoverage(coverage);
-  return { nominal: [...nominal], ...meanOverRuns(values, runs) };
+  return { nominal: [...nominal], ...curveOverRuns(values, runs) };
 }
 
 /**

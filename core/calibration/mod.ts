@@ -40,15 +40,18 @@ export {
 } from "./marginal.ts";
 export { type AxisMoments, type DrawMoments, drawMoments, momentsAlong } from "./moments.ts";
 export { expectedOneSigma, type OneSigma, oneSigma } from "./one_sigma.ts";
-export { type Band, bandOf, type Excursion, excursions, type Range, rangeOf } from "./range.ts";
-export { type Ranks, ranks } from "./ranks.ts";
 export {
-  type BootstrapOptions,
-  bootstrapRuns,
-  type Estimate,
-  meanOverRuns,
-  type RunEstimate,
-} from "./runs.ts";
+  type Band,
+  bandOf,
+  type Excursion,
+  excursions,
+  type Judged,
+  judged,
+  type Range,
+  rangeOf,
+} from "./range.ts";
+export { type Ranks, ranks } from "./ranks.ts";
+export { type BootstrapOptions, bootstrapRuns } from "./runs.ts";
 export {
   type IntervalScore,
   intervalScores,

@@ -5,7 +5,7 @@
  */
 import { binCount, type Masses } from "../binning/masses.ts";
 import { positions } from "./marginal.ts";
-import { type Estimate, meanOverRuns } from "./runs.ts";
+import { curveOverRuns, type RunsCurve } from "../estimate.ts";
 
 /** Moments of the draws of each run. */
 export interface DrawMoments {
@@ -56,9 +56,9 @@ export function drawMoments(masses: Masses): DrawMoments {
 /** Mean and spread of the masses in every bin of one axis. */
 export interface AxisMoments {
   /** Mass of a bin, averaged over the other axes and the draws, `[bins of the axis]`. */
-  readonly mean: Estimate;
+  readonly mean: RunsCurve;
   /** Standard deviation of a bin's draws, averaged over the other axes, `[bins of the axis]`. */
-  readonly spread: Estimate;
+  readonly spread: RunsCurve;
 }
 
 /**
@@ -92,7 +92,7 @@ export function momentsAlong(masses: Masses, axis: number): AxisMoments {
         out[run * shape[axis] + place[bin]] += of(run * bins + bin) * shape[axis] / bins;
       }
     }
-    return meanOverRuns(out, runs);
+    return curveOverRuns(out, runs);
   };
   return { mean: average((i) => mean[i]), spread: average((i) => Math.sqrt(variance[i])) };
 }

@@ -7,7 +7,8 @@ import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { drawMoments } from "./moments.ts";
-import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "./runs.ts";
+import type { RunsEstimate } from "../estimate.ts";
+import { type BootstrapOptions, bootstrapRuns } from "./runs.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 
 /** How often the truth lies within one standard deviation. */
@@ -15,7 +16,7 @@ export interface OneSigma {
   /** Share of runs, `[bins]`. */
   readonly perBin: Float64Array;
   /** Mean over bins and runs, with its standard error over runs. */
-  readonly mean: RunEstimate;
+  readonly mean: RunsEstimate;
   /** Standard deviation of `perBin` over bins (divided by the number of bins). */
   readonly spread: number;
 }

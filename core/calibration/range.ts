@@ -4,6 +4,7 @@
  * @module
  */
 import { checkInteger, checkLength } from "../check.ts";
+import type { Estimate } from "../estimate.ts";
 import { quantile } from "../quantile.ts";
 
 /** Range of one number. */
@@ -11,6 +12,17 @@ export interface Range {
   readonly mean: number;
   readonly lower: number;
   readonly upper: number;
+}
+
+/** A measurement beside what calibrated posteriors show by chance, with as many runs, draws and bins. */
+export interface Judged extends Estimate {
+  /** Range of 95 % of calibrated posteriors. */
+  readonly calibrated: { readonly lower: number; readonly upper: number };
+}
+
+/** A measurement beside the range of calibrated posteriors. */
+export function judged({ value, error }: Estimate, { lower, upper }: Range): Judged {
+  return { value, error, calibrated: { lower, upper } };
 }
 
 /** Range of several numbers: each for itself, and all together. */

@@ -4,58 +4,9 @@
  *
  * @module
  */
-import { checkInteger, checkLength } from "../check.ts";
+import { checkInteger } from "../check.ts";
+import type { RunsEstimate } from "../estimate.ts";
 import type { Stream } from "../random.ts";
-
-/** Several numbers, each a mean over runs. */
-export interface Estimate {
-  readonly mean: number[];
-  /** Standard error of the mean over runs (n - 1 in the variance); null where there is one run only. */
-  readonly standardError: number[] | null;
-  /** Values of each run, `[runs][...]`. */
-  readonly perRun: number[][];
-}
-
-/**
- * Mean and standard error over runs.
- *
- * @param values `[runs, numbers]`
- * @throws {TypeError} If the values cannot be divided among the runs.
- *
- * @example Two numbers of three runs
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { meanOverRuns } from "./mod.ts";
- *
- * assertEquals(meanOverRuns([1, 10, 3, 10, 5, 10], 3).mean, [3, 10]);
- * ```
- */
-export function meanOverRuns(values: ArrayLike<number>, runs: number): Estimate {
-  checkInteger("average over runs", "number of runs", runs, 1);
-  const count = Math.floor(values.length / runs);
-  checkLength("average over runs", "array of values", values, runs * count);
-  const perRun = Array.from(
-    { length: runs },
-    (_, run) => Array.from({ length: count }, (_, i) => values[run * count + i]),
-  );
-  const mean = perRun[0].map((_, i) => perRun.reduce((sum, row) => sum + row[i], 0) / runs);
-  if (runs === 1) return { mean, standardError: null, perRun };
-  const standardError = mean.map((m, i) => {
-    const squares = perRun.reduce((sum, row) => sum + (row[i] - m) * (row[i] - m), 0);
-    return Math.sqrt(squares / (runs * (runs - 1)));
-  });
-  return { mean, standardError, perRun };
-}
-
-/** One number that stands for all runs. */
-export interface RunEstimate {
-  /** The statistic of the average over runs. */
-  readonly value: number;
-  /** From the bootstrap over runs; null where there is one run only. */
-  readonly standardError: number | null;
-  /** Statistic of each run alone. */
-  readonly perRun: number[];
-}
 
 /** Options of {@linkcode bootstrapRuns}. */
 export interface BootstrapOptions {
@@ -132,14 +83,14 @@ function resamples(
  * const x = [1, 2, 4];
  * const [mean] = bootstrapRuns(3, (w) => [x[0] * w[0] + x[1] * w[1] + x[2] * w[2]]);
  * assertAlmostEquals(mean.value, 7 / 3, 1e-12);
- * assertAlmostEquals(mean.standardError!, Math.sqrt(7 / 9), 1e-12);
+ * assertAlmostEquals(mean.error!, Math.sqrt(7 / 9), 1e-12);
  * ```
  */
 export function bootstrapRuns(
   runs: number,
   statistic: (weights: Float64Array) => ArrayLike<number>,
   options: BootstrapOptions = {},
-): RunEstimate[] {
+): RunsEstimate[] {
   checkInteger("bootstrap runs", "number of runs", runs, 1);
   const value = Array.from(statistic(new Float64Array(runs).fill(1 / runs)));
   const alone = Array.from(
@@ -163,7 +114,7 @@ export function bootstrapRuns(
     const variance = Math.max(0, square[i] - mean[i] * mean[i]) * runs / (runs - 1);
     return {
       value: v,
-      standardError: runs === 1 ? null : Math.sqrt(variance),
+      error: runs === 1 ? null : Math.sqrt(variance),
       perRun: alone.map((row) => row[i]),
     };
   });

@@ -6,15 +6,16 @@
 import { checkInteger } from "../check.ts";
 import type { Masses } from "../binning/masses.ts";
 import { eachBin, sortShort } from "./draws.ts";
-import { type BootstrapOptions, bootstrapRuns, type RunEstimate } from "./runs.ts";
+import type { RunsEstimate } from "../estimate.ts";
+import { type BootstrapOptions, bootstrapRuns } from "./runs.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 
 /** Continuous ranked probability score of all bins. */
 export interface RankedProbabilityScore {
   /** Mean over bins and runs of E|X - y| - E|X - X'| / 2, in units of the true mass. */
-  readonly score: RunEstimate;
+  readonly score: RunsEstimate;
   /** Mean of E|X - X'| / 2 alone: the score that a posterior so wide has where it is calibrated. */
-  readonly spread: RunEstimate;
+  readonly spread: RunsEstimate;
 }
 
 /**
@@ -77,9 +78,9 @@ export interface IntervalScore {
   /** Nominal level of the interval, a probability. */
   readonly nominal: number;
   /** Mean over bins and runs of width and penalties, in units of the true mass. */
-  readonly score: RunEstimate;
+  readonly score: RunsEstimate;
   /** Mean width alone, in units of the true mass. */
-  readonly width: RunEstimate;
+  readonly width: RunsEstimate;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Masses } from "../binning/masses.ts";
 import type { Stream } from "../random.ts";
 import { type Band, bandOf } from "./range.ts";
 import { type Ranks, ranks } from "./ranks.ts";
-import { type Estimate, meanOverRuns } from "./runs.ts";
+import { curveOverRuns, type RunsCurve } from "../estimate.ts";
 import {
   type BinCorrelation,
   simulateRuns,
@@ -61,7 +61,7 @@ export interface RankUniformity {
   readonly correlation: BinCorrelation;
   readonly groups: number;
   /** Share of bins in each group of ranks, `[groups]`, probabilities; 1/groups is flat. */
-  readonly shares: Estimate;
+  readonly shares: RunsCurve;
   /** Band of the shares of calibrated posteriors. */
   readonly band: Band;
   /** Cumulative share minus the uniform one at the upper edge of each group but the last. */
@@ -137,7 +137,7 @@ export function rankUniformity(
     const run = Math.floor(i / bins);
     add(observed.subarray(run * groups, (run + 1) * groups), place, 1 / bins);
   });
-  const shares = meanOverRuns(observed, runs);
+  const shares = curveOverRuns(observed, runs);
   const simulated = simulateRuns(
     masses,
     { ...settings, stream: stream.split("calibrated") },

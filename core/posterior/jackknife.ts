@@ -4,12 +4,7 @@
  * @module
  */
 import { checkInteger } from "../check.ts";
-
-/** A statistic with its standard error. */
-export interface JackknifeEstimate {
-  readonly value: number;
-  readonly error: number;
-}
+import type { Estimate } from "../estimate.ts";
 
 /**
  * The block jackknife: each statistic of all draws, with the standard error that leaving out one block of
@@ -46,7 +41,7 @@ export function blockJackknife(
   draws: number,
   blocks: number,
   statistic: (kept: readonly number[]) => readonly number[],
-): JackknifeEstimate[] {
+): (Estimate & { readonly error: number })[] {
   const act = "estimate an error by the jackknife";
   checkInteger(act, "number of blocks", blocks, 2);
   checkInteger(act, "number of draws", draws, blocks);

@@ -10,7 +10,7 @@ export type { ChainOptions } from "./chains.ts";
 export * from "./diagnostics.ts";
 export { ensemble, type EnsembleOptions } from "./ensemble.ts";
 export { hmc, type HmcOptions } from "./hmc.ts";
-export { blockJackknife, type JackknifeEstimate } from "./jackknife.ts";
+export { blockJackknife } from "./jackknife.ts";
 export type { KlConvention } from "./kl.ts";
 export { meanField, type MeanFieldOptions } from "./mean_field.ts";
 export { likelihoodDefault, type NamedSolve } from "./options.ts";

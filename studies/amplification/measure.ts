@@ -8,13 +8,11 @@ import {
   claimedAndAchieved,
   closure,
   powerLawOverRuns,
-  type RunSummary,
-  summariseRuns,
 } from "../../core/amplification/mod.ts";
 import { Stream } from "../../core/random.ts";
 import type { AmplificationSeries } from "./schema.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
-import { estimated } from "../shared/estimates.ts";
+import { meanOverRuns, type RunsEstimate, valueAndError } from "../../core/estimate.ts";
 import {
   type CountingConfig,
   type MassesConfig,
@@ -42,8 +40,9 @@ export function amplificationRecord(artefact: Artefact): AmplificationRecord {
 type PerRun = AmplificationRecord["rows"][number]["std"];
 
 /** A quantity of all runs, as results hold it. */
-function perRun({ mean, standardError, min, max }: RunSummary): PerRun {
-  return { mean: { value: mean, error: standardError }, min, max };
+function perRun(estimate: RunsEstimate): PerRun {
+  const { perRun } = estimate;
+  return { mean: valueAndError(estimate), min: Math.min(...perRun), max: Math.max(...perRun) };
 }
 
 /** Cell kind "amplification": the masses of every run give equivalent truth events and the closure. */
@@ -64,7 +63,7 @@ export const amplificationKind: CellKind = {
         if (points === undefined) return null;
         const found = amplification(masses, nTrain, { estimator, pointsPerDraw: points });
         // The binomial estimate is infinite where counts scatter exactly as Poisson's.
-        return Number.isFinite(found.mean) ? perRun(found) : null;
+        return Number.isFinite(found.value) ? perRun(found) : null;
       };
       const sized = closure(masses, truth);
       const naive = points === undefined
@@ -80,11 +79,11 @@ export const amplificationKind: CellKind = {
         naive: counted("naive"),
         mean: counted("mean"),
         binomial: counted("binomial"),
-        achieved: perRun(summariseRuns(achieved.perRun)),
+        achieved: perRun(meanOverRuns(achieved.perRun)),
         divergence: perRun(sized.generated),
-        divergenceNaive: naive && naive.expected.mean,
-        divergenceStd: sized.expected.mean,
-        fromDivergence: perRun(summariseRuns(sized.achieved.perRun.map((n) => n / nTrain))),
+        divergenceNaive: naive && naive.expected.value,
+        divergenceStd: sized.expected.value,
+        fromDivergence: perRun(meanOverRuns(sized.achieved.perRun.map((n) => n / nTrain))),
       });
       claimed.push(std.perRun);
       progress(i + 1, nBins.length, `${n} x ${n} bins`);
@@ -96,7 +95,7 @@ export const amplificationKind: CellKind = {
       if (finest.length < 3) return null;
       const stream = Stream.fromSeed(seed).split("fit", config.method, residuals);
       const { a, b } = powerLawOverRuns(x, y, { residuals, stream });
-      return { a: estimated(a), b: estimated(b) };
+      return { a: valueAndError(a), b: valueAndError(b) };
     };
     const record: AmplificationRecord = {
       rows,

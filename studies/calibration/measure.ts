@@ -11,6 +11,7 @@ import {
   coverageCurve,
   deviationAlong,
   deviations,
+  judged,
   momentsAlong,
   oneSigma,
 } from "../../core/calibration/mod.ts";
@@ -18,7 +19,7 @@ import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { CalibrationSeries, Curve } from "./schema.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
-import { estimated, judged } from "../shared/estimates.ts";
+import { valueAndError } from "../../core/estimate.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
 
 /** Configuration of a coverage cell. */
@@ -41,9 +42,9 @@ export function coverageRecord(artefact: Artefact): CoverageRecord {
 
 /** A curve with its error and the band of a calibrated posterior. */
 function curveOf(nBins: number, covered: Coverage, band: CalibratedBand): Curve {
-  const { mean, standardError } = coverageCurve(covered);
+  const { mean, error } = coverageCurve(covered);
   const { lower, upper } = band.curve;
-  return { nBins, mean, error: standardError ?? mean.map(() => null), lower, upper };
+  return { nBins, mean, error: error ?? mean.map(() => null), lower, upper };
 }
 
 /** Cell kind "coverage": the masses of every run give curves, deviations and their errors. */
@@ -75,7 +76,7 @@ export const coverageKind: CellKind = {
         madRadius: judged(madByAxis[0], band.madByAxis[0]),
         madAngle: judged(madByAxis[1], band.madByAxis[1]),
         signed: judged(deviations(ranked, resampling).signed, rankBand.signed),
-        oneSigma: estimated(within.mean),
+        oneSigma: valueAndError(within.mean),
       });
       if (curvesAt.includes(n)) {
         curves.push(curveOf(n, interpolated, band));
@@ -89,7 +90,7 @@ export const coverageKind: CellKind = {
           nBins: n,
           centres: Array.from({ length: n }, (_, bin) => radial.quantile((bin + 0.5) / n)),
           deviation: along.map(({ value }) => value),
-          error: along.map(({ standardError }) => standardError),
+          error: along.map(({ error }) => error),
           lower: calibrated.simultaneousLower,
           upper: calibrated.simultaneousUpper,
           massRatio: moments.mean.mean.map((mean) => mean / truth),

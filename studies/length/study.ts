@@ -3,12 +3,8 @@
  *
  * @module
  */
-import {
-  bootstrapRuns,
-  expectedOneSigma,
-  levelsOf,
-  meanOverRuns,
-} from "../../core/calibration/mod.ts";
+import { bootstrapRuns, expectedOneSigma, levelsOf } from "../../core/calibration/mod.ts";
+import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { target } from "../../core/target/mod.ts";
 import { type Grid, type GridMethod, paperGrid, setupOf } from "../shared/grid.ts";
 import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
@@ -48,8 +44,7 @@ function inputName({ id }: Method, steps: number, run: number): string {
 
 /** The mean over runs. */
 function overRuns(values: readonly number[]): Estimate {
-  const { mean, standardError } = meanOverRuns(values, values.length);
-  return { value: mean[0], error: standardError?.[0] ?? null };
+  return valueAndError(meanOverRuns(values));
 }
 
 /** A quantity of each run at some length and at the end. */
@@ -71,7 +66,7 @@ function madOf(
   const [value, toWhole] = bootstrapRuns(here.length, (weights) => {
     const found = mad(here, weights);
     return [found, mad(whole, weights) - found];
-  }).map(({ value, standardError }): Estimate => ({ value, error: standardError }));
+  }).map(valueAndError);
   return { ...value, toWhole };
 }
 

@@ -9,7 +9,6 @@ import {
   autocorrelationTime,
   blockJackknife,
   bulkEss,
-  type JackknifeEstimate,
   rHat,
   tailEss,
   type Trace,
@@ -186,7 +185,7 @@ export const posteriorKind: CellKind = {
     });
     const same = method === standard;
     const ratio = spread.value / theirSpread.value;
-    const curve = (of: readonly JackknifeEstimate[]) => ({
+    const curve = (of: readonly { value: number; error: number }[]) => ({
       value: of.map(({ value }) => value),
       error: of.map(({ error }) => error),
     });

@@ -10,14 +10,15 @@ import {
   expectedCalibrationError,
   intervalScores,
   jointCoverage,
+  judged,
   rankedProbabilityScore,
   rankUniformity,
-  type RunEstimate,
 } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
 import type { RanksSeries } from "./schema.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
-import { banded, estimated, judged } from "../shared/estimates.ts";
+import { type RunsEstimate, valueAndError } from "../../core/estimate.ts";
+import { banded } from "../shared/estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
 
 /** Configuration of a cell of ranks. */
@@ -65,7 +66,7 @@ export const ranksKind: CellKind = {
       const joint = jointCoverage(masses, truth, simulation("joint"));
       const { score, spread } = rankedProbabilityScore(masses, truth, resampling);
       const [ratio] = bootstrapRuns(masses.runs, (weights) => {
-        const mean = ({ perRun }: RunEstimate) =>
+        const mean = ({ perRun }: RunsEstimate) =>
           perRun.reduce((sum, x, run) => sum + weights[run] * x, 0);
         return [mean(score) / mean(spread)];
       }, resampling);
@@ -82,10 +83,10 @@ export const ranksKind: CellKind = {
         chiSquareIndependent: ranks.chiSquareIndependent,
         distance: ranks.distance,
         joint: joint.distance,
-        score: estimated(score),
+        score: valueAndError(score),
         scorePerRun: score.perRun,
-        spread: estimated(spread),
-        ratio: estimated(ratio),
+        spread: valueAndError(spread),
+        ratio: valueAndError(ratio),
         absolute: judged(absolute, band.mad),
         signed: judged(signed, band.signed),
       });
@@ -103,8 +104,8 @@ export const ranksKind: CellKind = {
         const scores = intervalScores(masses, truth, resampling);
         record.intervals.push({
           nBins: n,
-          score: scores.map(({ score }) => estimated(score)),
-          width: scores.map(({ width }) => estimated(width)),
+          score: scores.map(({ score }) => valueAndError(score)),
+          width: scores.map(({ width }) => valueAndError(width)),
         });
         record.joint.push({ nBins: n, ...banded(joint.coverage, joint.band) });
       }

@@ -5,7 +5,7 @@
  * @module
  */
 import { levelsOf } from "../../core/calibration/mod.ts";
-import { summariseRuns } from "../../core/amplification/mod.ts";
+import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { exp, hypot } from "../../core/elementary.ts";
 import { cellCentres } from "../ring/density.ts";
 import { ranksKind, ranksRecord } from "./measure.ts";
@@ -94,7 +94,7 @@ export const ranksSummaryKind: CellKind = {
         { length: grid.runs },
         (_, run) => classifierRecord(inputs[classifierName(method, run)]),
       );
-      const area = summariseRuns(runs.map(({ separation }) => separation.area));
+      const area = meanOverRuns(runs.map(({ separation }) => separation.area));
       // A cell is shown where every run has points about it.
       const cells = (of: (values: number[], errors: number[]) => number) =>
         runs[0].logRatio.map((row, j) =>
@@ -110,7 +110,7 @@ export const ranksSummaryKind: CellKind = {
       return {
         method,
         points: heldOut,
-        area: { value: area.mean, error: area.standardError },
+        area: valueAndError(area),
         pValues: runs.map(({ separation }) => separation.pValue),
         logRatio: cells((values) => sum(values) / values.length),
         significance: cells((values, errors) => sum(values) / hypot(...errors)),
@@ -232,10 +232,10 @@ export function findings(
     const [first, ...others] = ranked;
     // The training sets are the same, so that differences are taken run by run.
     const tied = others.filter(({ row }) => {
-      const { mean, standardError } = summariseRuns(
+      const { value, error } = meanOverRuns(
         row.scorePerRun.map((score, run) => score - first.row.scorePerRun[run]),
       );
-      return standardError === null || mean <= clearance * standardError;
+      return error === null || value <= clearance * error;
     });
     say(
       "score",

@@ -56,7 +56,7 @@ export const radiusKind: CellKind = {
       ),
       centres: Array.from({ length: nBins }, (_, i) => radial.quantile((i + 0.5) / nBins)),
       deviation: signed.map(({ value }) => value),
-      error: signed.map(({ standardError }) => standardError),
+      error: signed.map(({ error }) => error),
       perRun: Array.from(
         { length: masses.runs },
         (_, run) => signed.map(({ perRun }) => perRun[run]),

@@ -164,12 +164,12 @@ export const sameDrawsKind: CellKind = {
       }
       const change = (reason: string, after: string, before = "base", factor = 1) => {
         if (found[after] === undefined) return;
-        const [{ value, standardError }] = bootstrapRuns(
+        const [{ value, error }] = bootstrapRuns(
           found.base[0].length,
           (weights) => [factor * difference(found[after], found[before], weights)],
           { stream: stream.split("bootstrap", quantity, nBins ?? "all", reason) },
         );
-        changes.push({ quantity, nBins, reason, change: { value, error: standardError } });
+        changes.push({ quantity, nBins, reason, change: { value, error: error } });
       };
       change(
         protocol === "fixed"

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { summariseRuns } from "../../core/amplification/mod.ts";
+import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { hypot } from "../../core/elementary.ts";
 import type { Estimate, Finding } from "../shared/schema.ts";
 import { grouped, listed, plusMinus } from "../../render/sentence.ts";
@@ -36,10 +36,7 @@ export function closureElsewhere(text: string = table): ClosureElsewhere[] {
       trials.filter((trial) => trial.here === mine && trial.steps === steps)
         .map(({ divergence }) => divergence)
     );
-    const over = (values: readonly number[]): Estimate => {
-      const { mean, standardError } = summariseRuns(values);
-      return { value: mean, error: standardError };
-    };
+    const over = (values: readonly number[]) => valueAndError(meanOverRuns(values));
     return {
       steps,
       seeds: Math.min(here.length, elsewhere.length),

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { jensenShannonOfMean, summariseRuns } from "../../core/amplification/mod.ts";
+import { jensenShannonOfMean } from "../../core/amplification/mod.ts";
+import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { exp, hypot } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
 import { cellCentres, densityKind, densityRecord, profileRadii } from "./density.ts";
@@ -83,8 +84,7 @@ function inputName(what: string, method: Method, run: number): string {
 }
 
 function overRuns(values: readonly number[]): Estimate {
-  const { mean, standardError } = summariseRuns(values);
-  return { value: mean, error: standardError };
+  return valueAndError(meanOverRuns(values));
 }
 
 /** Cell kind "ring": puts together what the page of the study shows. */

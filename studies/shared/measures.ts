@@ -11,6 +11,7 @@ import {
   coverage,
   deviationAlong,
   deviations,
+  judged,
   momentsAlong,
   standsOut,
   withoutCounting,
@@ -19,7 +20,7 @@ import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
 import type { Measures } from "./measures_schema.ts";
-import { crossing, estimatedOverRuns, judged } from "./estimates.ts";
+import { crossing } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
 
 /** Configuration of a cell of measures. */
@@ -88,9 +89,9 @@ export const measuresKind: CellKind = {
         bins,
         mad: judged(mad, band.mad),
         signed: judged(signed, band.signed),
-        claimed: estimatedOverRuns(compared.claimed),
-        achieved: estimatedOverRuns(compared.achieved),
-        ratio: estimatedOverRuns(compared.ratio),
+        claimed: compared.claimed,
+        achieved: compared.achieved,
+        ratio: compared.ratio,
         systematicShare: compared.systematicShare,
         ...(compared.counting && {
           counting: {
@@ -107,11 +108,11 @@ export const measuresKind: CellKind = {
           nBins: n,
           centres: Array.from({ length: n }, (_, bin) => axis.quantile((bin + 0.5) / n)),
           deviation: along.map(({ value }) => value),
-          error: along.map(({ standardError }) => standardError),
+          error: along.map(({ error }) => error),
           lower: calibrated.simultaneousLower,
           upper: calibrated.simultaneousUpper,
           massRatio: mean.mean.map((mass) => mass / truth),
-          massRatioError: mean.standardError?.map((error) => error / truth) ?? null,
+          massRatioError: mean.error?.map((error) => error / truth) ?? null,
           spread: spread.mean.map((width) => width / truth),
         };
       }

@@ -5,6 +5,8 @@
  * @module
  */
 import { z } from "zod";
+export type { Estimate } from "../../core/estimate.ts";
+export type { Judged } from "../../core/calibration/mod.ts";
 
 /** A number that stands for a measurement, with its standard error; the file says how it was found. */
 export const estimate = z.strictObject({
@@ -12,7 +14,6 @@ export const estimate = z.strictObject({
   /** One standard error, between runs unless the study says otherwise; null where it cannot be had. */
   error: z.number().nonnegative().nullable(),
 });
-export type Estimate = z.infer<typeof estimate>;
 
 /**
  * An estimate beside the range in which 95 % of perfectly calibrated posteriors lie, with as many runs and draws,
@@ -22,7 +23,6 @@ export const judged = z.strictObject({
   ...estimate.shape,
   calibrated: z.strictObject({ lower: z.number(), upper: z.number() }),
 });
-export type Judged = z.infer<typeof judged>;
 
 /** A sentence computed from the numbers beside it. */
 export const finding = z.strictObject({

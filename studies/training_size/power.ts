@@ -34,11 +34,11 @@ export function power(
   perRun: readonly (readonly number[])[],
   options: BootstrapOptions = {},
 ): Estimate {
-  const [{ value, standardError }] = bootstrapRuns(perRun[0].length, (weights) => {
+  const [{ value, error }] = bootstrapRuns(perRun[0].length, (weights) => {
     const events = perRun.map((values, i) =>
       sizes[i] / values.reduce((sum, g, run) => sum + weights[run] / g, 0)
     );
     return [powerLaw(sizes, events).b];
   }, options);
-  return { value, error: standardError };
+  return { value, error: error };
 }

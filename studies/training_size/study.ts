@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { breakEven, summariseRuns } from "../../core/amplification/mod.ts";
+import { breakEven } from "../../core/amplification/mod.ts";
+import { meanOverRuns } from "../../core/estimate.ts";
 import { Stream } from "../../core/random.ts";
 import { measuresRecord } from "../shared/measures.ts";
 import { measuresCell, profileBins } from "../edges/study.ts";
@@ -26,8 +27,7 @@ function breakEvenSize(series: readonly TrainingSizeSeries[], row: number) {
     if (last === undefined) return null;
     perRun.push(last.x);
   }
-  const { mean, standardError } = summariseRuns(perRun);
-  return { value: mean, error: standardError, perRun };
+  return meanOverRuns(perRun);
 }
 
 /** Cell kind "training-size": puts together what the page of the study shows. */

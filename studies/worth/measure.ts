@@ -18,7 +18,8 @@ import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
 import type { WorthSeries } from "./schema.ts";
-import { crossing, estimated, estimatedOverRuns, summed } from "../shared/estimates.ts";
+import { valueAndError } from "../../core/estimate.ts";
+import { crossing } from "../shared/estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
 
 /** Configuration of a cell of worth. */
@@ -76,12 +77,12 @@ export const worthKind: CellKind = {
       rows.push({
         nBins: n,
         bins,
-        posterior: summed(split.posterior),
-        counted: summed(split.counted),
-        cap: summed(split.cap),
-        claimed: estimatedOverRuns(compared.claimed),
-        achieved: estimatedOverRuns(compared.achieved),
-        ratio: estimatedOverRuns(compared.ratio),
+        posterior: split.posterior,
+        counted: split.counted,
+        cap: split.cap,
+        claimed: compared.claimed,
+        achieved: compared.achieved,
+        ratio: compared.ratio,
         systematicShare: compared.systematicShare,
       });
       if (n === volumesAt) {
@@ -98,7 +99,7 @@ export const worthKind: CellKind = {
               1 / values.reduce((sum, x, run) => sum + weights[run] / x, 0);
             const [f, a] = [mean(promised), mean(kept)];
             return [f, a, f / a];
-          }, resampling).map(estimated);
+          }, resampling).map(valueAndError);
           centres.push(toy.axes[0].quantile((row + 0.5) / n));
           forecast.push(of[0]);
           achieved.push(of[1]);

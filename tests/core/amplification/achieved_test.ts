@@ -73,7 +73,7 @@ for (const { name, width, tilt } of cases) {
     const shareBound = ONE_IN_A_MILLION * (Math.sqrt(2 / bins) + 2 * tilt / Math.sqrt(runs * bins));
     assertAlmostEquals(systematicShare!, tilt * tilt / square, shareBound);
     assertEquals(ratio.perRun.length, runs);
-    assertGreater(ratio.standardError!, 0);
+    assertGreater(ratio.error!, 0);
   });
 }
 
@@ -85,7 +85,7 @@ Deno.test("a true sample of M events achieves M / N; false alarm 1e-6", () => {
   const overall = averagingAchieved(own, 1 / bins, 1000).overall;
   // One quotient a run: their mean is 1 + 2 / (K - 1) times the expected, to first order.
   assertAlmostEquals(
-    overall.mean / 100,
+    overall.value / 100,
     1,
     ONE_IN_A_MILLION * Math.sqrt(2 / (8 * bins)) + 4 / bins,
   );
@@ -117,11 +117,11 @@ Deno.test("the split predicts what counted masses show; false alarm 1e-6", () =>
   // Counting the same draws again: mu^2/sigma^2 of a bin varies by sqrt(2 / (D - 1)) of itself, and its
   // mean is raised by noise in sigma^2 by no more than 2 / (D - 1) of itself.
   const bound = ONE_IN_A_MILLION * Math.sqrt(2 / (draws - 1) / (2 * bins)) + 2 / (draws - 1);
-  assertAlmostEquals(found.mean / predicted.mean, 1, bound);
-  assertAlmostEquals(cap.mean / (points / nTrain * bins / (bins - 1)), 1, 1e-3);
+  assertAlmostEquals(found.value / predicted.value, 1, bound);
+  assertAlmostEquals(cap.value / (points / nTrain * bins / (bins - 1)), 1, 1e-3);
   assertAlmostEquals(countingShare.perRun[0], predicted.perRun[0] / cap.perRun[0], 1e-12);
-  assertAlmostEquals(posterior.mean, amplification(exact, nTrain).mean, 1e-9);
-  assertGreater(posterior.mean, predicted.mean);
+  assertAlmostEquals(posterior.value, amplification(exact, nTrain).value, 1e-9);
+  assertGreater(posterior.value, predicted.value);
 });
 
 Deno.test("events combine as variances do, and points needed undo it", () => {
@@ -136,9 +136,9 @@ Deno.test("averaging amplification of two volumes, by hand", () => {
   const variance = 2 * 0.01 * 0.01;
   const { perVolume, overall } = averagingAmplification(own, 100);
   const expected = 0.25 * 0.75 / variance / 100;
-  for (const value of [...perVolume, overall.mean]) assertAlmostEquals(value, expected, 1e-9);
+  for (const value of [...perVolume, overall.value]) assertAlmostEquals(value, expected, 1e-9);
   const finite = averagingAmplification(own, 100, { nGenerated: 500 });
-  assertAlmostEquals(finite.overall.mean, combinedEvents(expected * 100, 500) / 100, 1e-9);
+  assertAlmostEquals(finite.overall.value, combinedEvents(expected * 100, 500) / 100, 1e-9);
   const achieved = averagingAchieved(own, Float64Array.of(0.2, 0.8), 100, { nGenerated: 500 });
   assertAlmostEquals(achieved.perVolume[1], combinedEvents(0.16 / 0.0025, 500) / 100, 1e-9);
 });
@@ -162,8 +162,8 @@ Deno.test("a volume without mass, or with all, is worth nothing; one known exact
 Deno.test("forecast and achievement agree for a calibrated posterior; false alarm 1e-6", () => {
   const runs = 5, bins = 900, draws = 50;
   const own = informed({ runs, draws, bins, events: 200000 }, 5);
-  const forecast = averagingAmplification(own, 10000).overall.mean;
-  const achieved = averagingAchieved(own, 1 / bins, 10000).overall.mean;
+  const forecast = averagingAmplification(own, 10000).overall.value;
+  const achieved = averagingAchieved(own, 1 / bins, 10000).overall.value;
   const bound = ONE_IN_A_MILLION * Math.sqrt(2 / (runs * bins) * (1 + 1 / (draws - 1))) + 4 / bins;
   assertAlmostEquals(forecast / achieved, 1 + 1 / draws, bound);
 });

@@ -80,7 +80,7 @@ Deno.test("over runs: the joint fit, and each run's own", () => {
   const values = [b.perRun[0], fit.b, fit.b, b.perRun[1]];
   const mean = values.reduce((sum, v) => sum + v, 0) / 4;
   const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 4;
-  assertAlmostEquals(b.standardError!, Math.sqrt(2 * variance), 1e-9);
+  assertAlmostEquals(b.error!, Math.sqrt(2 * variance), 1e-9);
 });
 
 Deno.test("two points fit exactly and have no errors", () => {

@@ -25,7 +25,7 @@ Deno.test("deviations of three bins, by hand", () => {
   assertAlmostEquals(signed.value, 0, 1e-15);
   assertAlmostEquals(madByAxis[0].value, 1 / 12, 1e-15);
   assertAlmostEquals(madByAxis[1].value, (0.5 + 0.25 + 0.5) / 3, 1e-15);
-  assertEquals(mad.standardError, null);
+  assertEquals(mad.error, null);
   const along = deviationAlong(c, 1);
   assertEquals(along.signed.map(({ value }) => value), [0.5, 0, -0.5]);
   assertEquals(along.absolute.map(({ value }) => value), [0.5, 0.25, 0.5]);

@@ -1,24 +1,15 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { bootstrapRuns, meanOverRuns } from "../../../core/calibration/mod.ts";
+import { bootstrapRuns } from "../../../core/calibration/mod.ts";
+import { curveOverRuns } from "../../../core/estimate.ts";
 import { Stream } from "../../../core/random.ts";
-
-Deno.test("mean and standard error over runs, by hand", () => {
-  const { mean, standardError, perRun } = meanOverRuns([1, 10, 3, 10, 5, 10], 3);
-  assertEquals(mean, [3, 10]);
-  assertAlmostEquals(standardError![0], Math.sqrt(8 / 6), 1e-15);
-  assertEquals(standardError![1], 0);
-  assertEquals(perRun, [[1, 10], [3, 10], [5, 10]]);
-  assertEquals(meanOverRuns([1, 2], 1).standardError, null);
-  assertThrows(() => meanOverRuns([1, 2, 3], 2), TypeError, "must have 2 numbers");
-});
 
 for (const runs of [2, 5, 8]) {
   Deno.test(`the bootstrap of a mean of ${runs} runs is its standard error, exactly`, () => {
     const x = Array.from({ length: runs }, (_, i) => (i * i) % 7 + 0.1 * i);
     const [estimate] = bootstrapRuns(runs, (w) => [x.reduce((sum, v, i) => sum + w[i] * v, 0)]);
-    const { mean, standardError } = meanOverRuns(x, runs);
+    const { mean, error } = curveOverRuns(x, runs);
     assertAlmostEquals(estimate.value, mean[0], 1e-14);
-    assertAlmostEquals(estimate.standardError!, standardError![0], 1e-12);
+    assertAlmostEquals(estimate.error!, error![0], 1e-12);
     assertEquals(estimate.perRun, x);
   });
 }
@@ -29,11 +20,11 @@ Deno.test("from nine runs on resamples are drawn; false alarm 1e-6", () => {
   assertThrows(() => bootstrapRuns(12, statistic), TypeError, "stream must be given");
   const replicates = 4000;
   const [drawn] = bootstrapRuns(12, statistic, { stream: Stream.fromSeed(1), replicates });
-  const exact = meanOverRuns(x, 12).standardError![0];
+  const exact = curveOverRuns(x, 12).error![0];
   // The relative error of a standard deviation of n numbers is 1 / sqrt(2 n).
-  assertAlmostEquals(drawn.standardError! / exact, 1, 4.892 / Math.sqrt(2 * replicates));
+  assertAlmostEquals(drawn.error! / exact, 1, 4.892 / Math.sqrt(2 * replicates));
 });
 
 Deno.test("one run has no standard error", () => {
-  assertEquals(bootstrapRuns(1, () => [2]), [{ value: 2, standardError: null, perRun: [2] }]);
+  assertEquals(bootstrapRuns(1, () => [2]), [{ value: 2, error: null, perRun: [2] }]);
 });

@@ -83,7 +83,7 @@ Deno.test("expected calibration error: alike weights give the MAD, one weight a 
   const alike = expectedCalibrationError(covered);
   assertAlmostEquals(alike.absolute.value, mad.value, 1e-14);
   assertAlmostEquals(alike.signed.value, signed.value, 1e-14);
-  assertAlmostEquals(alike.signed.standardError!, signed.standardError!, 1e-12);
+  assertAlmostEquals(alike.signed.error!, signed.error!, 1e-12);
   const last = expectedCalibrationError(covered, [0, 0, 0, 0, 7]);
   const share = covered.narrowest.filter((level) => level <= 4).length / 90;
   assertAlmostEquals(last.signed.value, share - 9 / 11, 1e-14);
