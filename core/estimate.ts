@@ -8,6 +8,7 @@ import { checkInteger, checkLength } from "./check.ts";
 
 /** A value with its standard error. */
 export interface Estimate {
+  /** The value. */
   readonly value: number;
   /** One standard error, over what the place says that gives it; null where it cannot be had. */
   readonly error: number | null;
@@ -21,6 +22,7 @@ export interface RunsEstimate extends Estimate {
 
 /** Several numbers, each a mean over runs. */
 export interface RunsCurve {
+  /** Means over runs. */
   readonly mean: number[];
   /** Standard error of the mean over runs (n - 1 in the variance); null where there is one run only. */
   readonly error: number[] | null;

@@ -41,6 +41,7 @@ export interface ClaimedAndAchieved {
 
 /** Part of counting in a square, all runs together. */
 export interface CountingShare {
+  /** Part of the square, from 0 to 1. */
   readonly share: number;
   /** Standard deviation, as a share of the square, by which counting may have been more or less. */
   readonly error: number;

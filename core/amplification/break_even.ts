@@ -9,6 +9,7 @@ import type { RunPowerLaw } from "./power_law.ts";
 
 /** A place where a curve crosses a level. */
 export interface Crossing {
+  /** Where, in the unit of the curve's x. */
   readonly x: number;
   /** Whether the curve is above the level to the right. */
   readonly rising: boolean;
@@ -60,6 +61,7 @@ export function breakEven(x: ArrayLike<number>, y: ArrayLike<number>, level = 1)
 
 /** Where a power law reaches a level. */
 export interface PowerLawBreakEven {
+  /** Where, in the unit of the power law's x. */
   readonly x: number;
   /** Factor by which x is uncertain, exp of the standard error of ln x; null with one run. */
   readonly factor: number | null;

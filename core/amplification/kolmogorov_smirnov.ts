@@ -107,10 +107,13 @@ export interface DifferentialAmplification {
   readonly events: Events;
   /** Ends of the confidence interval of `events`; null where unbounded. */
   readonly lower: Events;
+  /** Upper end of the same. */
   readonly upper: Events;
   /** `events`, `lower` and `upper` over the training events. */
   readonly amplification: Events;
+  /** Lower end of its confidence interval; null where unbounded. */
   readonly amplificationLower: Events;
+  /** Upper end of the same. */
   readonly amplificationUpper: Events;
 }
 

@@ -27,10 +27,13 @@ export interface PowerLawOptions {
 
 /** The fit y = a x^b. */
 export interface PowerLaw {
+  /** Prefactor, in the unit of y. */
   readonly a: number;
+  /** Exponent. */
   readonly b: number;
   /** Standard errors from the scatter about the fit; null where only two points determine it. */
   readonly aError: number | null;
+  /** The same of b. */
   readonly bError: number | null;
   /** Covariance of a and b; null where only two points determine the fit. */
   readonly covariance: number | null;
@@ -181,6 +184,7 @@ export interface RunPowerLaw {
   readonly fit: PowerLaw;
   /** The same a, with its error from the bootstrap over runs, and the a of each run alone. */
   readonly a: RunsEstimate;
+  /** The same of b. */
   readonly b: RunsEstimate;
 }
 

@@ -5,7 +5,9 @@
  */
 /** What cannot be had, and why. */
 export interface Absent {
+  /** There is none. */
   readonly value: null;
+  /** Why, as a sentence. */
   readonly reason: string;
 }
 

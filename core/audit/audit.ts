@@ -62,15 +62,21 @@ export interface BinningAudit {
   readonly bins: number;
   /** Bins of the finest binning that make one along each axis. */
   readonly factor: number;
+  /** How the draws scatter. */
   readonly consistency: ConsistencyAudit;
+  /** What they are worth. */
   readonly worth: WorthAudit;
+  /** How often the truth lies in their intervals. */
   readonly calibration: CalibrationAudit | Absent;
+  /** How often a held-out sample lies in what they predict for it. */
   readonly holdout: HoldoutAudit | Absent;
 }
 
 /** The measures of an audit. */
 export interface Audit {
+  /** Runs, each with a training set of its own. */
   readonly runs: number;
+  /** Draws of each run. */
   readonly draws: number;
   /** From the coarsest to the finest, which is the one that was given. */
   readonly binnings: BinningAudit[];

@@ -36,18 +36,27 @@ import { type AuditTruth, coverageOfCounts, withCountingNoise } from "./truth.ts
 
 /** Empirical coverage at nominal levels, with the pointwise range of calibrated posteriors. */
 export interface AuditCurve {
+  /** Nominal levels, `[levels]`, probabilities. */
   readonly nominal: number[];
+  /** Share of bins and runs whose truth is in the interval, `[levels]`. */
   readonly mean: number[];
+  /** One standard error between runs; null with one run. */
   readonly error: (number | null)[];
+  /** Lower end of the range of calibrated posteriors. */
   readonly lower: number[];
+  /** Upper end of the same. */
   readonly upper: number[];
 }
 
 /** A histogram or curve with the simultaneous band of calibrated posteriors. */
 export interface AuditBand {
+  /** Means over runs. */
   readonly mean: number[];
+  /** One standard error between runs; null with one run. */
   readonly error: (number | null)[];
+  /** Lower end of the band of calibrated posteriors. */
   readonly lower: number[];
+  /** Upper end of the same. */
   readonly upper: number[];
 }
 
@@ -73,6 +82,7 @@ export interface CalibrationAudit {
   readonly signed: Judged;
   /** The paper's MAD, interpolated quantiles, and the same along each axis. */
   readonly mad: Judged | Absent;
+  /** For each axis, averaged over the others before the absolute value. */
   readonly madByAxis: Judged[] | Absent;
   /** Expected MAD of calibrated posteriors with independent bins. */
   readonly floor: MadFloor;
@@ -288,10 +298,15 @@ export function auditCalibration(
 export interface HoldoutAudit {
   /** Events of the sample, and those within the bins. */
   readonly events: number;
+  /** Those of its events that lie in a bin. */
   readonly inside: number;
+  /** Coverage of the counts by rank intervals. */
   readonly curve: AuditCurve;
+  /** Mean over levels of |coverage - nominal|. */
   readonly deviation: Judged;
+  /** Mean over levels of coverage - nominal. */
   readonly signed: Judged;
+  /** Histogram of the ranks of the counts, and a test of its flatness. */
   readonly ranks: { readonly shares: AuditBand; readonly chiSquare: Tested };
   /** Share of the variance of the predicted counts that is counting noise of the sample, not spread of the draws. */
   readonly countingShare: number;

@@ -35,6 +35,7 @@ export interface WorthAudit {
   readonly forecastWithoutCounting: Estimate | Absent;
   /** Share of the draws' variance that is counting of generated events. */
   readonly countingShare: Estimate | Absent;
+  /** From the spread of the draws, as the achieved one from their distance. */
   readonly claimed: Estimate | Absent;
   /** From the distance of the draws' mean from the truth. */
   readonly achieved: Estimate | Absent;

@@ -21,14 +21,19 @@ export type BandOptions = SimulationOptions & CoverageOptions;
 
 /** What a perfectly calibrated posterior shows. */
 export interface CalibratedBand {
+  /** How bins of a simulated posterior are correlated. */
   readonly correlation: BinCorrelation;
+  /** Simulated sets of runs. */
   readonly replicates: number;
+  /** Probability inside the ranges. */
   readonly probability: number;
   /** Nominal levels, `[levels]`. */
   readonly nominal: number[];
   /** Coverage at each nominal level. */
   readonly curve: Band;
+  /** Mean absolute deviation. */
   readonly mad: Range;
+  /** Mean signed deviation. */
   readonly signed: Range;
   /** For each axis. */
   readonly madByAxis: Range[];

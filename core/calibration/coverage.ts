@@ -34,8 +34,11 @@ export interface CoverageOptions {
  * the narrowest level that holds the truth.
  */
 export interface Coverage {
+  /** How intervals are made. */
   readonly method: IntervalMethod;
+  /** Runs, each with a training set of its own. */
   readonly runs: number;
+  /** Draws of each run. */
   readonly draws: number;
   /** Bins along each axis. */
   readonly shape: readonly number[];
@@ -53,9 +56,13 @@ export interface Coverage {
 
 /** What one number of draws and a method fix. */
 export interface Levels {
+  /** How intervals are made. */
   readonly method: IntervalMethod;
+  /** Draws of each run. */
   readonly draws: number;
+  /** Nominal levels, ascending, `[levels]`, probabilities. */
   readonly nominal: Float64Array;
+  /** Coverage of draws that are exchangeable with the truth, `[levels]`; see {@linkcode Coverage}. */
   readonly expected: Float64Array;
 }
 

@@ -21,6 +21,7 @@ function expectedDistance(n: number, p: number, c: number): number {
 
 /** Expected mean absolute deviations of a calibrated posterior. */
 export interface MadFloor {
+  /** Of all bins together. */
   readonly mad: number;
   /** For each axis. */
   readonly madByAxis: number[];

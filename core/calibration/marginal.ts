@@ -10,6 +10,7 @@ import { curveOverRuns, type RunsCurve } from "../estimate.ts";
 
 /** Coverage of each run, averaged over all bins that share a place on one axis. */
 export interface MarginalCoverage {
+  /** Runs, each with a training set of its own. */
   readonly runs: number;
   /** Bins of the axis; 1 where the average is over all bins. */
   readonly bins: number;

@@ -9,8 +9,11 @@ import { quantile } from "../quantile.ts";
 
 /** Range of one number. */
 export interface Range {
+  /** Mean of the simulated numbers. */
   readonly mean: number;
+  /** Lower end. */
   readonly lower: number;
+  /** Upper end. */
   readonly upper: number;
 }
 
@@ -27,12 +30,15 @@ export function judged({ value, error }: Estimate, { lower, upper }: Range): Jud
 
 /** Range of several numbers: each for itself, and all together. */
 export interface Band {
+  /** Means of the simulated numbers. */
   readonly mean: number[];
   /** Each number is inside with the asked probability. */
   readonly lower: number[];
+  /** Upper ends of the same. */
   readonly upper: number[];
   /** All numbers are inside with the asked probability: mean -+ a common multiple of each one's deviation. */
   readonly simultaneousLower: number[];
+  /** Upper ends of the same. */
   readonly simultaneousUpper: number[];
 }
 
@@ -110,6 +116,7 @@ export function bandOf(curves: readonly ArrayLike<number>[], probability: number
 export interface Excursion {
   /** First and last point. */
   readonly from: number;
+  /** The last one. */
   readonly to: number;
   /** Whether they lie above the band. */
   readonly above: boolean;

@@ -10,8 +10,11 @@ import { type Truth, truthPerBin } from "./truth.ts";
 
 /** Rank of the truth in every bin of every run. */
 export interface Ranks {
+  /** Runs, each with a training set of its own. */
   readonly runs: number;
+  /** Draws of each run. */
   readonly draws: number;
+  /** Bins along each axis. */
   readonly shape: readonly number[];
   /** Number of draws below the truth, 0 to the number of draws, `[runs, bins]`. */
   readonly values: Uint16Array;

@@ -22,6 +22,7 @@ export type BinCorrelation = "posterior" | "independent" | "sum";
 
 /** Options of every simulation of calibrated posteriors. */
 export interface SimulationOptions {
+  /** Source of the simulated numbers. */
   readonly stream: Stream;
   /** Default "posterior". */
   readonly correlation?: BinCorrelation;

@@ -17,6 +17,7 @@ export interface ClassifierAxis {
 
 /** Options of {@linkcode classifySamples}. */
 export interface ClassifierOptions {
+  /** What each coordinate is like. */
   readonly axes: readonly ClassifierAxis[];
   /** Inverse variance of the Gaussian prior of each coefficient, default 1: keeps ln ratios finite. */
   readonly ridge?: number;

@@ -42,6 +42,7 @@ export function probabilityTransform({ draws, values }: Ranks, stream: Stream): 
 
 /** A test statistic and how often a calibrated posterior exceeds it. */
 export interface Tested {
+  /** The statistic. */
   readonly value: number;
   /** (1 + number of simulations at least as large) / (1 + number of simulations). */
   readonly pValue: number;
@@ -58,7 +59,9 @@ export interface UniformityOptions extends SimulationOptions {
 
 /** A histogram of ranks, and whether it is flat. */
 export interface RankUniformity {
+  /** How bins of a simulated posterior are correlated. */
   readonly correlation: BinCorrelation;
+  /** Bars of the histogram. */
   readonly groups: number;
   /** Share of bins in each group of ranks, `[groups]`, probabilities; 1/groups is flat. */
   readonly shares: RunsCurve;

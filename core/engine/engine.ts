@@ -47,6 +47,7 @@ export interface Engine {
   readonly name: string;
   /** Version of the numbers it gives; part of the key of every cell that used it. */
   readonly numerics: string;
+  /** Network whose weights it is given. */
   readonly architecture: Architecture;
 
   /**

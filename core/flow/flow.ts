@@ -8,6 +8,7 @@ import { type Architecture, checkArchitecture, weightCount } from "./architectur
 
 /** A continuous normalising flow: a velocity network with its weights. */
 export interface Flow {
+  /** Shape of the network. */
   readonly architecture: Architecture;
   /** `[P]`, layer by layer: rows of the matrix, then biases. */
   readonly weights: Float32Array;

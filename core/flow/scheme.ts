@@ -6,7 +6,9 @@
 
 /** An explicit Runge-Kutta scheme, given by its tableau. */
 export interface RungeKutta {
+  /** Tells it from schemes of several steps. */
   readonly kind: "runge-kutta";
+  /** Name, such as "RK4". */
   readonly name: string;
   /** Strictly lower-triangular stage coefficients, row i with i entries. */
   readonly a: readonly (readonly number[])[];
@@ -18,7 +20,9 @@ export interface RungeKutta {
 
 /** The three-step Adams-Bashforth scheme; its first two steps are RK4 3/8. Equal steps only. */
 export interface AdamsBashforth3 {
+  /** Tells it from other schemes. */
   readonly kind: "adams-bashforth-3";
+  /** Name. */
   readonly name: string;
 }
 
@@ -28,7 +32,9 @@ export interface AdamsBashforth3 {
  * The order rises from 1 over the first two steps.
  */
 export interface AdamsMoulton4 {
+  /** Tells it from other schemes. */
   readonly kind: "adams-moulton-4";
+  /** Name. */
   readonly name: string;
 }
 
@@ -68,9 +74,11 @@ export type VolumeChange = "trace" | "discrete";
 
 /** How a flow's equation is solved between data (t = 0) and noise (t = 1). */
 export interface Solve {
+  /** How a step is made. */
   readonly scheme: Scheme;
   /** A number of equal steps, or the increasing times of a grid from 0 to 1. */
   readonly steps: number | readonly number[];
+  /** Where the change of volume comes from. */
   readonly volumeChange: VolumeChange;
 }
 

@@ -53,6 +53,7 @@ export interface AdamMcmcOptions extends ChainOptions {
   readonly adamSteps?: number;
   /** Points of a batch; with all data, losses and gradients are kept between steps. Default 1000. */
   readonly batchSize?: number;
+  /** Settings of Adam, which proposes. */
   readonly adam?: AdamOptions;
   /** Rejections in a row that make a chain frozen. Default 100. */
   readonly freezeAfter?: number;

@@ -224,6 +224,7 @@ export function autocorrelationTime(chains: Chains): number | null {
 
 /** How well chains mixed, judged on one function of their draws. */
 export interface Mixing {
+  /** Rank-normalised split R-hat; null where it cannot be had. */
   readonly rHat: number | null;
   /** Draws. */
   readonly bulkEss: number | null;

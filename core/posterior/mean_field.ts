@@ -29,6 +29,7 @@ export interface MeanFieldOptions {
   readonly steps?: number;
   /** Points of a batch. Default 1000. */
   readonly batchSize?: number;
+  /** Settings of the optimiser. */
   readonly adam?: AdamOptions;
   /** Steps after which a stretch of the fit ends; see {@linkcode Stretches}. Default none. */
   readonly milestones?: readonly number[];

@@ -100,11 +100,13 @@ export function checkRange(
 
 /** A solve by the name of its scheme. */
 export interface NamedSolve {
+  /** How a step is made. */
   readonly scheme: "rk4" | "rk4-3/8" | "ab3" | "am4";
   /** Number of steps. */
   readonly steps: number;
   /** Whether steps are equal, or shorter where trained flows bend. Default "equal". */
   readonly grid?: "equal" | "graded";
+  /** Where the change of volume comes from. */
   readonly volumeChange: VolumeChange;
 }
 

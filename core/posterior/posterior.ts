@@ -9,6 +9,7 @@ import type { Stream } from "../random.ts";
 
 /** What a posterior is fitted to. */
 export interface Problem {
+  /** Computes with the network's weights. */
   readonly engine: Engine;
   /** Training data, `[n, dimension]`. */
   readonly data: Float32Array;
@@ -28,6 +29,7 @@ export interface FitState {
   readonly arrays: Readonly<Record<string, Float32Array | Float64Array>>;
   /** What steps write down, each in places of its own; read at the end of the fit only. */
   readonly records: Readonly<Record<string, Float32Array | Float64Array>>;
+  /** Single numbers, of both kinds. */
   readonly numbers: Readonly<Record<string, number>>;
 }
 
@@ -43,16 +45,19 @@ export interface FitContext {
 
 /** One traced quantity of a fit, such as the loss. */
 export interface Trace {
+  /** What was recorded, such as "log-likelihood". */
   readonly name: string;
   /** Unit, such as "nats"; "" for a pure number. */
   readonly unit: string;
   /** Steps at which the quantity was recorded. */
   readonly steps: readonly number[];
+  /** One value for each of the steps. */
   readonly values: readonly number[];
 }
 
 /** What a fit says about itself. */
 export interface Diagnostics {
+  /** Quantities on the way. */
   readonly traces: readonly Trace[];
   /** Scalars by name, such as the acceptance rate; null where one cannot be had. */
   readonly scalars: Readonly<Record<string, number | null>>;
@@ -64,6 +69,7 @@ export interface Diagnostics {
 export interface Fit {
   /** `[draws, P]` */
   readonly draws: Float32Array;
+  /** What the fit says about itself. */
   readonly diagnostics: Diagnostics;
 }
 
@@ -74,6 +80,8 @@ export interface Posterior {
   /** How the flow's equation is solved for the density of a draw: as it was fitted. */
   readonly solve: Solve;
   /**
+   * Fits the posterior.
+   *
    * @throws {RangeError} If there is too little data for a batch, or the fit diverges; the sentence
    * names the step.
    */

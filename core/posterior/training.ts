@@ -19,6 +19,7 @@ export interface TrainingOptions {
   readonly steps?: number;
   /** Points of a batch. Default 1000. */
   readonly batchSize?: number;
+  /** Settings of the optimiser. */
   readonly adam?: AdamOptions;
 }
 
