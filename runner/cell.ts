@@ -72,3 +72,58 @@ export interface CellKind {
   readonly numerics?: string;
   run(context: CellContext): Artefact | Promise<Artefact>;
 }
+
+/** What a cell of a kind with types leaves behind. */
+export interface Left<Record> {
+  /** What can be written as JSON. */
+  readonly record: Record;
+  /** Default none. */
+  readonly arrays?: Artefact["arrays"];
+}
+
+/** A kind whose configurations and records have types. */
+export interface TypedKind<Config, Record> extends CellKind {
+  /** A cell of this kind. */
+  cell(of: Omit<Cell, "kind" | "config"> & { readonly config: Config }): Cell;
+  /** What an artefact of this kind says. */
+  record(artefact: Artefact): Record;
+}
+
+/**
+ * A kind of cells by the types of its configuration and its record. Both are JSON: what types cannot say of them is
+ * checked where keys are made and artefacts are written.
+ *
+ * @example A kind that adds
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cellKind, type CellContext } from "./cell.ts";
+ *
+ * const sums = cellKind<{ terms: number[] }, { sum: number }>({
+ *   name: "sum",
+ *   version: 1,
+ *   run: ({ terms }) => ({ record: { sum: terms.reduce((a, b) => a + b, 0) } }),
+ * });
+ * const cell = sums.cell({ config: { terms: [1, 2] }, seed: 1, inputs: {}, label: "sum", cost: 1 });
+ * const artefact = await sums.run({ config: cell.config } as CellContext);
+ * assertEquals(sums.record(artefact), { sum: 3 });
+ * ```
+ */
+export function cellKind<Config, Record>(
+  { run, ...kind }: Omit<CellKind, "run"> & {
+    run(config: Config, context: CellContext): Left<Record> | Promise<Left<Record>>;
+  },
+): TypedKind<Config, Record> {
+  const artefactOf = ({ record, arrays = {} }: Left<Record>): Artefact => ({
+    json: record as Json,
+    arrays,
+  });
+  return {
+    ...kind,
+    run(context) {
+      const left = run(context.config as Config, context);
+      return left instanceof Promise ? left.then(artefactOf) : artefactOf(left);
+    },
+    cell: ({ config, ...of }) => ({ ...of, kind: kind.name, config: config as Cell["config"] }),
+    record: ({ json }) => json as Record,
+  };
+}

@@ -11,7 +11,7 @@ import {
 } from "../../core/amplification/mod.ts";
 import { Stream } from "../../core/random.ts";
 import type { AmplificationSeries } from "./schema.ts";
-import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
+import { cellKind } from "../../runner/cell.ts";
 import { meanOverRuns, type RunsEstimate, valueAndError } from "../../core/estimate.ts";
 import {
   type CountingConfig,
@@ -32,11 +32,6 @@ export interface AmplificationConfig
 /** What an amplification cell leaves. */
 export type AmplificationRecord = Omit<AmplificationSeries, "method" | "protocol">;
 
-/** The record of an amplification cell. */
-export function amplificationRecord(artefact: Artefact): AmplificationRecord {
-  return artefact.json as unknown as AmplificationRecord;
-}
-
 type PerRun = AmplificationRecord["rows"][number]["std"];
 
 /** A quantity of all runs, as results hold it. */
@@ -46,11 +41,10 @@ function perRun(estimate: RunsEstimate): PerRun {
 }
 
 /** Cell kind "amplification": the masses of every run give equivalent truth events and the closure. */
-export const amplificationKind: CellKind = {
+export const amplificationKind = cellKind<AmplificationConfig, AmplificationRecord>({
   name: "amplification",
   version: 2,
-  run({ config: json, seed, inputs, progress }) {
-    const config = json as unknown as AmplificationConfig;
+  run(config, { seed, inputs, progress }) {
     const { nBins, nTrain, fitted, protocol } = config;
     const rows: AmplificationRecord["rows"] = [];
     const claimed: number[][] = [];
@@ -101,6 +95,6 @@ export const amplificationKind: CellKind = {
       rows,
       fit: { linear: fit("linear"), logarithmic: fit("logarithmic") },
     };
-    return { json: record as unknown as Json, arrays: {} };
+    return { record: record };
   },
-};
+});

@@ -3,16 +3,17 @@
  *
  * @module
  */
-import { amplificationKind as measureKind, amplificationRecord } from "./measure.ts";
+import { amplificationKind, amplificationKind as measureKind } from "./measure.ts";
 import {
   everyRun,
   type Grid,
+  type GridConfig,
   type GridMethod,
   massesCell,
   paperGrid,
   setupOf,
 } from "../shared/grid.ts";
-import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Protocol } from "../shared/schema.ts";
 import { decimal, firstAndLast, grouped, measurement, range } from "../../render/sentence.ts";
 import type { Study } from "../../runner/study.ts";
@@ -25,8 +26,7 @@ const protocols: readonly Protocol[] = ["exact", "scaled"];
 
 /** Amplification of a method over all runs. */
 export function measureCell(grid: Grid, method: GridMethod, protocol: Protocol): Cell {
-  return {
-    kind: measureKind.name,
+  return measureKind.cell({
     config: {
       target: grid.target,
       nBins: [...grid.nBins],
@@ -39,7 +39,7 @@ export function measureCell(grid: Grid, method: GridMethod, protocol: Protocol):
     inputs: everyRun(grid, (run) => massesCell(grid, method, run)),
     label: `amplification ${method.method.label}, ${protocol} masses`,
     cost: grid.runs * grid.draws * 0.1,
-  };
+  });
 }
 
 /** Name under which the summary reads a series. */
@@ -48,16 +48,16 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 }
 
 /** Cell kind "amplification-summary": puts together what the page of the study shows. */
-export const amplificationSummaryKind: CellKind = {
+export const amplificationSummaryKind = cellKind<GridConfig, AmplificationResults>({
   name: "amplification-summary",
   version: 5,
-  run({ config, inputs }) {
-    const grid = config.grid as unknown as Grid;
+  run(config, { inputs }) {
+    const grid = config.grid;
     const series = grid.methods.flatMap((method) =>
       protocols.map((protocol): AmplificationSeries => ({
         method: method.method,
         protocol,
-        ...amplificationRecord(inputs[inputName(method, protocol)]),
+        ...amplificationKind.record(inputs[inputName(method, protocol)]),
       }))
     );
     const results: AmplificationResults = {
@@ -66,9 +66,9 @@ export const amplificationSummaryKind: CellKind = {
       nBins: [...grid.nBins],
       series,
     };
-    return { json: results as unknown as Json, arrays: {} };
+    return { record: results };
   },
-};
+});
 
 /** What generated samples claim to be worth, in sentences computed from the numbers. */
 export function findings(all: readonly AmplificationSeries[], nTrain: number): Finding[] {
@@ -139,9 +139,8 @@ export const amplificationStudy: Study = {
   title: "Amplification",
   summary(profile) {
     const grid = paperGrid(profile);
-    return {
-      kind: amplificationSummaryKind.name,
-      config: { profile, grid: grid as unknown as Json },
+    return amplificationSummaryKind.cell({
+      config: { profile, grid },
       seed: grid.seed,
       inputs: Object.fromEntries(
         grid.methods.flatMap((method) =>
@@ -153,6 +152,6 @@ export const amplificationStudy: Study = {
       ),
       label: "summary of amplification",
       cost: 1,
-    };
+    });
   },
 };

@@ -18,7 +18,7 @@ import {
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { CalibrationSeries, Curve } from "./schema.ts";
-import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
+import { cellKind } from "../../runner/cell.ts";
 import { valueAndError } from "../../core/estimate.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
 
@@ -35,11 +35,6 @@ export interface CoverageConfig extends Pick<MassesConfig, "target" | "nBins">, 
 /** What a coverage cell leaves. */
 export type CoverageRecord = Omit<CalibrationSeries, "method" | "protocol">;
 
-/** The record of a coverage cell. */
-export function coverageRecord(artefact: Artefact): CoverageRecord {
-  return artefact.json as unknown as CoverageRecord;
-}
-
 /** A curve with its error and the band of a calibrated posterior. */
 function curveOf(nBins: number, covered: Coverage, band: CalibratedBand): Curve {
   const { mean, error } = coverageCurve(covered);
@@ -48,11 +43,10 @@ function curveOf(nBins: number, covered: Coverage, band: CalibratedBand): Curve 
 }
 
 /** Cell kind "coverage": the masses of every run give curves, deviations and their errors. */
-export const coverageKind: CellKind = {
+export const coverageKind = cellKind<CoverageConfig, CoverageRecord>({
   name: "coverage",
   version: 2,
-  run({ config: json, seed, inputs, progress }) {
-    const config = json as unknown as CoverageConfig;
+  run(config, { seed, inputs, progress }) {
     const { nBins, curvesAt, radiusAt, mapAt } = config;
     const [radial] = target(config.target).axes;
     const stream = Stream.fromSeed(seed).split("band", config.protocol, config.method);
@@ -112,6 +106,6 @@ export const coverageKind: CellKind = {
       );
     }
     const record: CoverageRecord = { curves, rankCurves, deviations: rows, radius, oneSigmaMap };
-    return { json: record as unknown as Json, arrays: {} };
+    return { record: record };
   },
-};
+});

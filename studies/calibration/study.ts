@@ -5,16 +5,17 @@
  */
 import { expectedOneSigma, levelsOf, madFloor } from "../../core/calibration/mod.ts";
 import { hypot } from "../../core/elementary.ts";
-import { coverageKind, coverageRecord } from "./measure.ts";
+import { coverageKind } from "./measure.ts";
 import {
   everyRun,
   type Grid,
+  type GridConfig,
   type GridMethod,
   massesCell,
   paperGrid,
   setupOf,
 } from "../shared/grid.ts";
-import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Protocol } from "../shared/schema.ts";
 import {
   counted,
@@ -34,8 +35,7 @@ const curvesAt = [5, 10, 50];
 
 /** Coverage of a method over all runs. */
 export function coverageCell(grid: Grid, method: GridMethod, protocol: Protocol): Cell {
-  return {
-    kind: coverageKind.name,
+  return coverageKind.cell({
     config: {
       target: grid.target,
       nBins: [...grid.nBins],
@@ -49,7 +49,7 @@ export function coverageCell(grid: Grid, method: GridMethod, protocol: Protocol)
     inputs: everyRun(grid, (run) => massesCell(grid, method, run)),
     label: `coverage ${method.method.label}, ${protocol} masses`,
     cost: grid.runs * grid.draws * 0.2,
-  };
+  });
 }
 
 /** Name under which the summary reads a series. */
@@ -58,16 +58,16 @@ function inputName(method: GridMethod, protocol: Protocol): string {
 }
 
 /** Cell kind "calibration": puts together what the page of the study shows. */
-export const calibrationKind: CellKind = {
+export const calibrationKind = cellKind<GridConfig, CalibrationResults>({
   name: "calibration",
   version: 5,
-  run({ config, inputs }) {
-    const grid = config.grid as unknown as Grid;
+  run(config, { inputs }) {
+    const grid = config.grid;
     const series = grid.methods.flatMap((method) =>
       protocols.map((protocol): CalibrationSeries => ({
         method: method.method,
         protocol,
-        ...coverageRecord(inputs[inputName(method, protocol)]),
+        ...coverageKind.record(inputs[inputName(method, protocol)]),
       }))
     );
     const { runs, draws } = grid;
@@ -85,9 +85,9 @@ export const calibrationKind: CellKind = {
         return { nBins, mad, madRadius: madByAxis[0], madAngle: madByAxis[1] };
       }),
     };
-    return { json: results as unknown as Json, arrays: {} };
+    return { record: results };
   },
-};
+});
 
 /** A mean absolute deviation that is told from others must differ by so many standard errors. */
 const clearance = 3;
@@ -207,9 +207,8 @@ export const calibrationStudy: Study = {
   title: "Calibration",
   summary(profile) {
     const grid = paperGrid(profile);
-    return {
-      kind: calibrationKind.name,
-      config: { profile, grid: grid as unknown as Json },
+    return calibrationKind.cell({
+      config: { profile, grid },
       seed: grid.seed,
       inputs: Object.fromEntries(
         grid.methods.flatMap((method) =>
@@ -221,6 +220,6 @@ export const calibrationStudy: Study = {
       ),
       label: "summary of calibration",
       cost: 1,
-    };
+    });
   },
 };

@@ -5,10 +5,10 @@
  */
 import { log } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
-import { measuresKind, measuresRecord } from "../shared/measures.ts";
+import { measuresKind } from "../shared/measures.ts";
 import { sampledMassesKind } from "../shared/sampled_masses.ts";
 import { edgeGrids, everyRun, fitCell, type Grid, massesCell, setupOf } from "../shared/grid.ts";
-import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding } from "../shared/schema.ts";
 import { decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
 import { sideOf } from "../shared/significance.ts";
@@ -42,14 +42,13 @@ function massesOf(grid: Grid, run: number, profile: Profile): Cell {
   if (!isCounted(grid)) return massesCell(grid, method, run);
   const fit = fitCell(grid, method, run);
   const points = pointsOf[profile];
-  return {
-    kind: sampledMassesKind.name,
+  return sampledMassesKind.cell({
     config: { target: grid.target, nBins: [...grid.nBins], points },
     seed: grid.seed,
     inputs: { fit },
     label: fit.label.replace("fit", "counted masses"),
     cost: grid.draws * points * 1e-5,
-  };
+  });
 }
 
 /**
@@ -65,8 +64,7 @@ export function measuresCell(
 ): Cell {
   const [{ method }] = grid.methods;
   const { target: name, nTrain } = grid;
-  return {
-    kind: measuresKind.name,
+  return measuresKind.cell({
     config: {
       target: name,
       nBins: [...grid.nBins],
@@ -80,7 +78,7 @@ export function measuresCell(
     inputs: everyRun(grid, masses),
     label: `measures of ${method.label}, ${target(name).title}, ${nTrain} points`,
     cost: grid.runs * grid.draws * 0.1,
-  };
+  });
 }
 
 /** Number of bins of the profile: 50 where there are as many, else the finest. */
@@ -94,11 +92,10 @@ interface EdgesConfig {
 }
 
 /** Cell kind "edges": puts together what the page of the study shows. */
-export const edgesKind: CellKind = {
+export const edgesKind = cellKind<EdgesConfig, EdgesResults>({
   name: "edges",
   version: 4,
-  run({ config, inputs }) {
-    const { grids, profile } = config as unknown as EdgesConfig;
+  run({ grids, profile }, { inputs }) {
     const series = grids.map((grid): EdgesSeries => {
       const toy = target(grid.target);
       const [{ name, symbol }] = toy.axes;
@@ -108,7 +105,7 @@ export const edgesKind: CellKind = {
         dimension: toy.dimension,
         axis: `${name} ${symbol}`,
         points: isCounted(grid) ? pointsOf[profile] : null,
-        ...measuresRecord(inputs[grid.target]),
+        ...measuresKind.record(inputs[grid.target]),
       };
     });
     const results: EdgesResults = {
@@ -116,9 +113,9 @@ export const edgesKind: CellKind = {
       findings: findings(series),
       series,
     };
-    return { json: results as unknown as Json, arrays: {} };
+    return { record: results };
   },
-};
+});
 
 /** Number of bins that all targets come closest to: about ten events of training data in each. */
 const commonBins = 1000;
@@ -236,9 +233,8 @@ export const edgesStudy: Study = {
   title: "Edges and smoothness",
   summary(profile) {
     const grids = edgeGrids(profile);
-    return {
-      kind: edgesKind.name,
-      config: { profile, grids: grids as unknown as Json },
+    return edgesKind.cell({
+      config: { profile, grids },
       seed: grids[0].seed,
       inputs: Object.fromEntries(
         grids.map((grid) => [
@@ -253,6 +249,6 @@ export const edgesStudy: Study = {
       ),
       label: "summary of edges and smoothness",
       cost: 1,
-    };
+    });
   },
 };

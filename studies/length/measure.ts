@@ -17,7 +17,7 @@ import {
   oneSigma,
 } from "../../core/calibration/mod.ts";
 import { massesOfRuns } from "../shared/masses.ts";
-import type { Artefact, Cell, CellKind, Json, NumberArray } from "../../runner/cell.ts";
+import { type Cell, cellKind, type NumberArray } from "../../runner/cell.ts";
 import { type Grid, type GridMethod, massesCell } from "../shared/grid.ts";
 
 /** Configuration of a cell. */
@@ -94,11 +94,10 @@ function single(values: ArrayLike<number>, ...shape: number[]): NumberArray {
 }
 
 /** Cell kind "length": the masses of one run. */
-export const lengthKind: CellKind = {
+export const lengthKind = cellKind<LengthConfig, LengthRecord>({
   name: "length",
   version: 1,
-  run({ config: json, seed, inputs, progress }) {
-    const { method, nBins, radiusAt } = json as unknown as LengthConfig;
+  run({ method, nBins, radiusAt }, { seed, inputs, progress }) {
     const at = (n: number) =>
       massesOfRuns({ run0: inputs.masses }, { method, protocol: "exact" }, n, seed);
     const rows: LengthRow[] = [], curves: number[] = [];
@@ -113,7 +112,7 @@ export const lengthKind: CellKind = {
     const { mean, spread } = momentsAlong(masses, 0);
     const record: LengthRecord = { rows, radiusAt };
     return {
-      json: record as unknown as Json,
+      record: record,
       arrays: {
         [lengthArrays.curves]: single(curves, nBins.length, curves.length / nBins.length),
         [lengthArrays.deviation]: single(radialDeviation(masses, "rank"), radiusAt),
@@ -123,19 +122,13 @@ export const lengthKind: CellKind = {
       },
     };
   },
-};
-
-/** The record of a cell. */
-export function lengthRecord(artefact: Artefact): LengthRecord {
-  return artefact.json as unknown as LengthRecord;
-}
+});
 
 /** What the whole fit of a run gives, or a beginning of it. */
 export function lengthCell(grid: Grid, method: GridMethod, run: number): Cell {
   const { method: { id, label }, cut, early } = method;
   const steps = early ?? cut?.ends.at(-1);
-  return {
-    kind: lengthKind.name,
+  return lengthKind.cell({
     config: { method: id, nBins: [...grid.nBins], radiusAt: Math.max(...grid.nBins) },
     seed: grid.seed,
     inputs: { masses: massesCell(grid, method, run) },
@@ -145,5 +138,5 @@ export function lengthCell(grid: Grid, method: GridMethod, run: number): Cell {
     ...(grid.kept && early !== undefined && (cut?.joined ?? 0) > 0 && {
       keep: `${id}/run-${run + 1}-first-${early}`,
     }),
-  };
+  });
 }

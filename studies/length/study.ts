@@ -7,11 +7,11 @@ import { bootstrapRuns, expectedOneSigma, levelsOf } from "../../core/calibratio
 import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { target } from "../../core/target/mod.ts";
 import { type Grid, type GridMethod, paperGrid, setupOf } from "../shared/grid.ts";
-import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Method, Setup } from "../shared/schema.ts";
 import type { Study } from "../../runner/study.ts";
 import { findings, overturnedBy } from "./findings.ts";
-import { lengthArrays, lengthCell, lengthRecord, type LengthRow } from "./measure.ts";
+import { lengthArrays, lengthCell, lengthKind, type LengthRow } from "./measure.ts";
 import type { LengthPoint, LengthResults, LengthSeries, Moved } from "./schema.ts";
 
 /** The lengths of a method's fit, the whole one last. */
@@ -78,7 +78,7 @@ function pointOf(
 ): LengthPoint {
   const { nominal } = levelsOf(setting.draws, { method: "interpolated" });
   const rowsOf = (artefacts: readonly Artefact[], i: number) =>
-    artefacts.map((artefact) => lengthRecord(artefact).rows[i]);
+    artefacts.map((artefact) => lengthKind.record(artefact).rows[i]);
   const numbers = (artefacts: readonly Artefact[], name: string) =>
     artefacts.map(({ arrays }) => arrays[name].values);
   const curvesAt = (artefacts: readonly Artefact[], i: number) =>
@@ -94,7 +94,7 @@ function pointOf(
   const deviation = along(lengthArrays.deviation);
   return {
     steps,
-    rows: lengthRecord(here[0]).rows.map(({ nBins }, i) => {
+    rows: lengthKind.record(here[0]).rows.map(({ nBins }, i) => {
       const now = rowsOf(here, i), end = rowsOf(whole, i);
       const moved = (pick: (row: LengthRow) => number) => movedBy(now.map(pick), end.map(pick));
       return {
@@ -120,11 +120,10 @@ function pointOf(
 }
 
 /** Cell kind "length-summary": puts together what the page of the study shows. */
-export const lengthSummaryKind: CellKind = {
+export const lengthSummaryKind = cellKind<SummaryConfig, LengthResults>({
   name: "length-summary",
   version: 1,
-  run({ config, inputs }) {
-    const { target: name, setup, nBins, lengths } = config as unknown as SummaryConfig;
+  run({ target: name, setup, nBins, lengths }, { inputs }) {
     const series = setup.methods.map((method, i): LengthSeries => {
       const at = (steps: number) =>
         Array.from({ length: setup.runs }, (_, run) => inputs[inputName(method, steps, run)]);
@@ -146,9 +145,9 @@ export const lengthSummaryKind: CellKind = {
       overturned: overturnedBy(series, setup.runs, calibratedOneSigma),
     };
     const results: LengthResults = { ...found, findings: findings(found) };
-    return { json: results as unknown as Json, arrays: {} };
+    return { record: results };
   },
-};
+});
 
 /** What do more steps change? */
 export const lengthStudy: Study = {
@@ -175,13 +174,12 @@ export const lengthStudy: Study = {
       nBins: grid.nBins,
       lengths: methods.map(lengthsOf),
     };
-    return {
-      kind: lengthSummaryKind.name,
-      config: config as unknown as Cell["config"],
+    return lengthSummaryKind.cell({
+      config: config,
       seed: grid.seed,
       inputs,
       label: "summary of the length of fits",
       cost: 1,
-    };
+    });
   },
 };

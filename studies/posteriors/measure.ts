@@ -16,8 +16,8 @@ import {
 import { Stream } from "../../core/random.ts";
 import type { PosteriorSeries } from "./schema.ts";
 import { workOf } from "./work.ts";
-import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
-import { fitRecord } from "../shared/fit.ts";
+import { type Artefact, cellKind } from "../../runner/cell.ts";
+import { fitKind } from "../shared/fit.ts";
 import { massesOfRuns } from "../shared/masses.ts";
 
 /** Configuration of a cell. */
@@ -35,11 +35,6 @@ interface PosteriorConfig {
 
 /** What a cell leaves. */
 export type PosteriorRecord = Omit<PosteriorSeries, "method" | "family">;
-
-/** The record of a cell. */
-export function posteriorRecord(artefact: Artefact): PosteriorRecord {
-  return artefact.json as unknown as PosteriorRecord;
-}
 
 /** Masses relative to the truth, `[draws][bins]`. */
 type Relative = readonly Float64Array[];
@@ -135,13 +130,11 @@ function thinned({ steps, values }: Trace) {
 }
 
 /** Cell kind "posterior": a posterior's draws and masses beside those of the reference. */
-export const posteriorKind: CellKind = {
+export const posteriorKind = cellKind<PosteriorConfig, PosteriorRecord>({
   name: "posterior",
   version: 6,
-  run({ config: json, seed, inputs }) {
-    const { method, reference: standard, referenceChains, nBins, mixingBins } =
-      json as unknown as PosteriorConfig;
-    const fit = fitRecord(inputs.fit);
+  run({ method, reference: standard, referenceChains, nBins, mixingBins }, { seed, inputs }) {
+    const fit = fitKind.record(inputs.fit);
     const { traces, scalars, warnings } = fit.diagnostics;
     const own = relativeMasses(inputs.masses, method, nBins, seed);
     const reference = relativeMasses(inputs.reference, standard, nBins, seed);
@@ -270,6 +263,6 @@ export const posteriorKind: CellKind = {
         : null,
       warnings: [...warnings],
     };
-    return { json: record as unknown as Json, arrays: {} };
+    return { record: record };
   },
-};
+});

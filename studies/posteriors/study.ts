@@ -6,17 +6,18 @@
  */
 import { log } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
-import { posteriorKind, posteriorRecord } from "./measure.ts";
+import { posteriorKind } from "./measure.ts";
 import {
   fitCell,
   type Grid,
+  type GridConfig,
   type GridMethod,
   massesCell,
   posteriorsGrid,
   setupOf,
 } from "../shared/grid.ts";
 import { lineSlope } from "../shared/line.ts";
-import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Study } from "../../runner/study.ts";
 import { findings } from "./findings.ts";
 import type { PosteriorSeries, PosteriorsResults, WidthSlope } from "./schema.ts";
@@ -50,8 +51,7 @@ function familyOf(id: string): string {
 
 function posteriorCell(grid: Grid, method: GridMethod): Cell {
   const standard = grid.methods.find(({ method }) => method.id === reference)!;
-  return {
-    kind: posteriorKind.name,
+  return posteriorKind.cell({
     config: {
       method: method.method.id,
       reference,
@@ -67,7 +67,7 @@ function posteriorCell(grid: Grid, method: GridMethod): Cell {
     },
     label: `posterior ${method.method.label}`,
     cost: 2,
-  };
+  });
 }
 
 /** How the width follows the noise scale: the slope of log spread against log sigma. */
@@ -84,15 +84,15 @@ export function widthSlope(family: string, series: readonly PosteriorSeries[]): 
 }
 
 /** Cell kind "posteriors": puts together what the page of the study shows. */
-export const posteriorsKind: CellKind = {
+export const posteriorsKind = cellKind<GridConfig, PosteriorsResults>({
   name: "posteriors",
   version: 3,
-  run({ config, inputs }) {
-    const grid = config.grid as unknown as Grid;
+  run(config, { inputs }) {
+    const grid = config.grid;
     const series = grid.methods.map(({ method }): PosteriorSeries => ({
       method,
       family: familyOf(method.id),
-      ...posteriorRecord(inputs[method.id]),
+      ...posteriorKind.record(inputs[method.id]),
     }));
     const slopes = scaled.flatMap((family) => {
       const members = series.filter((one) => one.family === family && one.errorOverSpread !== null);
@@ -109,9 +109,9 @@ export const posteriorsKind: CellKind = {
       series,
       slopes,
     };
-    return { json: results as unknown as Json, arrays: {} };
+    return { record: results };
   },
-};
+});
 
 /** How far is each posterior from the true one, and what does it cost? */
 export const posteriorsStudy: Study = {
@@ -119,15 +119,14 @@ export const posteriorsStudy: Study = {
   title: "Posteriors",
   summary(profile) {
     const grid = posteriorsGrid(profile);
-    return {
-      kind: posteriorsKind.name,
-      config: { profile, grid: grid as unknown as Json },
+    return posteriorsKind.cell({
+      config: { profile, grid },
       seed: grid.seed,
       inputs: Object.fromEntries(
         grid.methods.map((method) => [method.method.id, posteriorCell(grid, method)]),
       ),
       label: "summary of the posteriors",
       cost: 1,
-    };
+    });
   },
 };

@@ -12,11 +12,11 @@ import { generate } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { numerics } from "../../runner/engine.ts";
-import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Cell, cellKind } from "../../runner/cell.ts";
 import { fitCell, type Grid, type GridMethod } from "../shared/grid.ts";
 import type { Profile } from "../../runner/study.ts";
 import { cellCentres } from "../ring/density.ts";
-import { fitRecord } from "../shared/fit.ts";
+import { fitKind } from "../shared/fit.ts";
 
 /** Configuration of a classifier of one fit. */
 export interface ClassifierConfig {
@@ -61,14 +61,13 @@ export function classifierCell(
   profile: Profile,
 ): Cell {
   const size = pictures[profile];
-  return {
-    kind: classifierKind.name,
+  return classifierKind.cell({
     config: { ...size, knots: [...size.knots] },
     seed: grid.seed,
     inputs: { fit: fitCell(grid, method, run) },
     label: `classifier ${method.method.label}, run ${run + 1}`,
     cost: (size.fitted + size.heldOut) * 5e-5,
-  };
+  });
 }
 
 /** What a classifier leaves. */
@@ -81,19 +80,16 @@ export interface ClassifierRecord {
   readonly error: (number | null)[][];
 }
 
-/** The record of a classifier. */
-export function classifierRecord(artefact: Artefact): ClassifierRecord {
-  return artefact.json as unknown as ClassifierRecord;
-}
-
 /** Cell kind "classifier": points of all draws and true points, told apart as well as can be. */
-export const classifierKind: CellKind = {
+export const classifierKind = cellKind<ClassifierConfig, ClassifierRecord>({
   name: "classifier",
   version: 2,
   numerics,
-  async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
-    const { fitted, heldOut, knots, gridCells, halfWidth } = json as unknown as ClassifierConfig;
-    const { config: { target: name, run, nTrain, architecture, posterior } } = fitRecord(fit);
+  async run(
+    { fitted, heldOut, knots, gridCells, halfWidth },
+    { seed, inputs: { fit }, engine: engineOf, progress },
+  ) {
+    const { config: { target: name, run, nTrain, architecture, posterior } } = fitKind.record(fit);
     const toy = target(name);
     const engine = await engineOf(architecture);
     const [draws, size] = fit.arrays.draws.shape;
@@ -151,6 +147,6 @@ export const classifierKind: CellKind = {
       logRatio: grid(classifier.logRatio(cells)),
       error: grid(classifier.error(cells)),
     };
-    return { json: record as unknown as Json, arrays: {} };
+    return { record: record };
   },
-};
+});

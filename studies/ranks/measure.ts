@@ -16,7 +16,7 @@ import {
 } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
 import type { RanksSeries } from "./schema.ts";
-import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
+import { cellKind } from "../../runner/cell.ts";
 import { type RunsEstimate, valueAndError } from "../../core/estimate.ts";
 import { banded } from "../shared/estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
@@ -36,17 +36,11 @@ export interface RanksRecord extends Omit<RanksSeries, "method" | "protocol"> {
   readonly jointNominal: number[];
 }
 
-/** The record of a cell of ranks. */
-export function ranksRecord(artefact: Artefact): RanksRecord {
-  return artefact.json as unknown as RanksRecord;
-}
-
 /** Cell kind "ranks": the masses of every run give rank histograms, tests of uniformity and scores. */
-export const ranksKind: CellKind = {
+export const ranksKind = cellKind<RanksConfig, RanksRecord>({
   name: "ranks",
   version: 2,
-  run({ config: json, seed, inputs, progress }) {
-    const config = json as unknown as RanksConfig;
+  run(config, { seed, inputs, progress }) {
     const { nBins, curvesAt, groups, replicates } = config;
     const stream = Stream.fromSeed(seed).split("ranks", config.protocol, config.method);
     const record: RanksRecord = {
@@ -112,6 +106,6 @@ export const ranksKind: CellKind = {
       record.jointNominal.splice(0, Infinity, ...joint.nominal);
       progress(i + 1, nBins.length, `${n} x ${n} bins`);
     }
-    return { json: record as unknown as Json, arrays: {} };
+    return { record: record };
   },
-};
+});

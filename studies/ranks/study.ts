@@ -8,8 +8,8 @@ import { levelsOf } from "../../core/calibration/mod.ts";
 import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { exp, hypot } from "../../core/elementary.ts";
 import { cellCentres } from "../ring/density.ts";
-import { ranksKind, ranksRecord } from "./measure.ts";
-import { classifierCell, classifierRecord, pictures } from "./classifier.ts";
+import { ranksKind } from "./measure.ts";
+import { classifierCell, classifierKind, pictures } from "./classifier.ts";
 import {
   everyRun,
   type Grid,
@@ -18,7 +18,7 @@ import {
   paperGrid,
   setupOf,
 } from "../shared/grid.ts";
-import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Method, Protocol } from "../shared/schema.ts";
 import {
   counted,
@@ -49,8 +49,7 @@ function groupsOf(draws: number): number {
 }
 
 function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Cell>): Cell {
-  return {
-    kind: ranksKind.name,
+  return ranksKind.cell({
     config: {
       nBins: [...grid.nBins],
       method: method.id,
@@ -63,7 +62,7 @@ function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
     inputs,
     label: `ranks ${method.label}`,
     cost: grid.runs * grid.draws * 0.1,
-  };
+  });
 }
 
 interface RanksConfig {
@@ -77,13 +76,12 @@ function classifierName(method: Method, run: number): string {
 }
 
 /** Cell kind "ranks-summary": puts together what the page of the study shows. */
-export const ranksSummaryKind: CellKind = {
+export const ranksSummaryKind = cellKind<RanksConfig, RanksResults>({
   name: "ranks-summary",
   version: 4,
-  run({ config, inputs }) {
-    const { grid, profile } = config as unknown as RanksConfig;
+  run({ grid, profile }, { inputs }) {
     const methods = grid.methods.map(({ method }) => method);
-    const records = methods.map((method) => ranksRecord(inputs[`ranks ${method.id}`]));
+    const records = methods.map((method) => ranksKind.record(inputs[`ranks ${method.id}`]));
     const series = methods.map((method, i): RanksSeries => {
       const { jointNominal: _, ...rest } = records[i];
       return { method, protocol, ...rest };
@@ -92,7 +90,7 @@ export const ranksSummaryKind: CellKind = {
     const classified = methods.map((method): Classified => {
       const runs = Array.from(
         { length: grid.runs },
-        (_, run) => classifierRecord(inputs[classifierName(method, run)]),
+        (_, run) => classifierKind.record(inputs[classifierName(method, run)]),
       );
       const area = meanOverRuns(runs.map(({ separation }) => separation.area));
       // A cell is shown where every run has points about it.
@@ -127,9 +125,9 @@ export const ranksSummaryKind: CellKind = {
       series,
       classifier: { centres, methods: classified },
     };
-    return { json: results as unknown as Json, arrays: {} };
+    return { record: results };
   },
-};
+});
 
 /** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
 const clearance = 3;
@@ -331,13 +329,12 @@ export const ranksStudy: Study = {
         inputs[classifierName(method.method, run)] = classifierCell(grid, method, run, profile);
       }
     }
-    return {
-      kind: ranksSummaryKind.name,
-      config: { profile, grid: grid as unknown as Json },
+    return ranksSummaryKind.cell({
+      config: { profile, grid },
       seed: grid.seed,
       inputs,
       label: "summary of ranks and scores",
       cost: 1,
-    };
+    });
   },
 };

@@ -9,7 +9,7 @@ import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { type CountingConfig, massesOfRuns } from "../shared/masses.ts";
 import { everyRun, type Grid, type GridMethod, massesCell } from "../shared/grid.ts";
-import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Protocol } from "../shared/schema.ts";
 
 interface RadiusConfig extends CountingConfig {
@@ -31,17 +31,11 @@ export interface RadiusRecord {
   readonly perRun: number[][];
 }
 
-/** The record of a radius cell. */
-export function radiusRecord(artefact: Artefact): RadiusRecord {
-  return artefact.json as unknown as RadiusRecord;
-}
-
 /** Cell kind "reproduction-radius": the finest masses of all runs give the deviation along the radius. */
-export const radiusKind: CellKind = {
+export const radiusKind = cellKind<RadiusConfig, RadiusRecord>({
   name: "reproduction-radius",
   version: 2,
-  run({ config: json, seed, inputs }) {
-    const config = json as unknown as RadiusConfig;
+  run(config, { seed, inputs }) {
     const { nBins } = config;
     const [radial] = target(config.target).axes;
     const masses = massesOfRuns(inputs, config, nBins, seed);
@@ -62,14 +56,13 @@ export const radiusKind: CellKind = {
         (_, run) => signed.map(({ perRun }) => perRun[run]),
       ),
     };
-    return { json: record as unknown as Json, arrays: {} };
+    return { record: record };
   },
-};
+});
 
 /** The deviation of a method along the radius at the finest binning. */
 export function radiusCell(grid: Grid, method: GridMethod, protocol: Protocol): Cell {
-  return {
-    kind: radiusKind.name,
+  return radiusKind.cell({
     config: {
       target: grid.target,
       nBins: Math.max(...grid.nBins),
@@ -80,5 +73,5 @@ export function radiusCell(grid: Grid, method: GridMethod, protocol: Protocol): 
     inputs: everyRun(grid, (run) => massesCell(grid, method, run)),
     label: `coverage along the radius ${method.method.label}, ${protocol} masses`,
     cost: grid.runs * grid.draws * 0.05,
-  };
+  });
 }

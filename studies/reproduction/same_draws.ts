@@ -11,7 +11,7 @@ import { log, log2 } from "../../core/elementary.ts";
 import { Stream } from "../../core/random.ts";
 import { type CountingConfig, massesOfRuns, pointsPerDraw } from "../shared/masses.ts";
 import { everyRun, type Grid, type GridMethod, massesCell } from "../shared/grid.ts";
-import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Protocol } from "../shared/schema.ts";
 
 /** What is changed, and by how much that changes a quantity in the mean over the points of its curve. */
@@ -33,11 +33,6 @@ interface SameDrawsConfig extends Pick<CountingConfig, "method"> {
   readonly doublings: number | null;
   /** Method whose first draw lies nearer to the warm-up that both share; null without. */
   readonly start: string | null;
-}
-
-/** The record of a cell. */
-export function sameDrawsRecord(artefact: Artefact): { readonly changes: Change[] } {
-  return artefact.json as unknown as { changes: Change[] };
 }
 
 /** Some of the draws of every run. */
@@ -110,11 +105,10 @@ interface Measurement {
 }
 
 /** Cell kind "reproduction-same-draws": the masses of every run under one change after the other. */
-export const sameDrawsKind: CellKind = {
+export const sameDrawsKind = cellKind<SameDrawsConfig, { readonly changes: Change[] }>({
   name: "reproduction-same-draws",
   version: 2,
-  run({ config: json, seed, inputs, progress }) {
-    const config = json as unknown as SameDrawsConfig;
+  run(config, { seed, inputs, progress }) {
     const { method, nTrain, coverageAt, amplificationAt, doublings, start } = config;
     const named = (prefix: string) =>
       Object.fromEntries(
@@ -211,9 +205,9 @@ export const sameDrawsKind: CellKind = {
         [["the estimate by standard deviations of counts", "naive"]],
       );
     }
-    return { json: { changes } as unknown as Json, arrays: {} };
+    return { record: { changes } };
   },
-};
+});
 
 /** Steps from draw to draw, where a method has them. */
 function spacingOf(method: GridMethod | undefined): number | undefined {
@@ -237,8 +231,7 @@ export function sameDrawsCell(
   const ours = spacingOf(method), theirs = spacingOf(paper);
   const cells = (from: GridMethod) => everyRun(grid, (run) => massesCell(grid, from, run));
   const first = start === undefined ? [] : Object.entries(cells(start));
-  return {
-    kind: sameDrawsKind.name,
+  return sameDrawsKind.cell({
     config: {
       method: method.method.id,
       nTrain: grid.nTrain,
@@ -255,5 +248,5 @@ export function sameDrawsCell(
     label: `changes on the same draws, ${method.method.label}`,
     cost: grid.runs * grid.draws * 6e-6 *
       [...at.coverageAt, ...at.amplificationAt].reduce((sum, n) => sum + n * n, 0),
-  };
+  });
 }

@@ -5,11 +5,12 @@
  */
 import { measureCell } from "../amplification/study.ts";
 import { coverageCell } from "../calibration/study.ts";
-import { amplificationRecord } from "../amplification/measure.ts";
-import { coverageRecord } from "../calibration/measure.ts";
+import { amplificationKind } from "../amplification/measure.ts";
+import { coverageKind } from "../calibration/measure.ts";
 import {
   comparedBeginning,
   type Grid,
+  type GridConfig,
   type GridMethod,
   manySetsGrid,
   paperGrid,
@@ -17,14 +18,14 @@ import {
   setupOf,
 } from "../shared/grid.ts";
 import type { Protocol } from "../shared/schema.ts";
-import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Cell, cellKind, type Json } from "../../runner/cell.ts";
 import { grouped } from "../../render/sentence.ts";
 import type { Profile, Study } from "../../runner/study.ts";
-import { radiusCell, radiusRecord } from "./radius.ts";
+import { radiusCell, radiusKind } from "./radius.ts";
 import { authorsChain, candidates, type OneRun } from "./reasons.ts";
 import { paperCurves, type Quantity } from "./paper.ts";
 import { isPublished, type Measured, reproduce } from "./reproduce.ts";
-import { sameDrawsCell, sameDrawsRecord } from "./same_draws.ts";
+import { sameDrawsCell, sameDrawsKind } from "./same_draws.ts";
 import type { ReproductionResults } from "./schema.ts";
 
 /** How the paper generates. */
@@ -137,16 +138,21 @@ function training(grid: Grid): ReproductionResults["settings"] {
   });
 }
 
+interface ReproductionConfig extends GridConfig {
+  /** More training sets, where there are some. */
+  readonly many: Grid | null;
+}
+
 /** Cell kind "reproduction": puts together what the page of the study shows. */
-export const reproductionKind: CellKind = {
+export const reproductionKind = cellKind<ReproductionConfig, ReproductionResults>({
   name: "reproduction",
   version: 8,
-  run({ config, inputs }) {
-    const grid = config.grid as unknown as Grid;
+  run(config, { inputs }) {
+    const grid = config.grid;
     const oneRun = ({ method }: GridMethod): OneRun => ({
       method,
-      amplification: amplificationRecord(inputs[`${method.id} amplification of one run`]),
-      radius: radiusRecord(inputs[`${method.id} radius of one run`]),
+      amplification: amplificationKind.record(inputs[`${method.id} amplification of one run`]),
+      radius: radiusKind.record(inputs[`${method.id} radius of one run`]),
     });
     const { methods } = posteriorsGrid(config.profile as Profile);
     const base = methods.find(({ method }) => method.id === authorsChain);
@@ -154,9 +160,9 @@ export const reproductionKind: CellKind = {
       const found = methods.find(({ method }) => method.id === id);
       return found === undefined ? [] : [{ ...oneRun(found), reason }];
     });
-    const many = config.many as unknown as Grid | null;
+    const many = config.many;
     const coverageOf = ({ method: { id } }: GridMethod, protocol: Protocol) =>
-      coverageRecord(inputs[coverageName(id, protocol)]);
+      coverageKind.record(inputs[coverageName(id, protocol)]);
     const measured = [
       ...published(grid).flatMap((one): Measured[] => {
         const { method } = one;
@@ -166,8 +172,8 @@ export const reproductionKind: CellKind = {
             method,
             protocol: "scaled",
             coverage: coverageOf(one, "scaled"),
-            amplification: amplificationRecord(inputs[`${method.id} scaled amplification`]),
-            radius: radiusRecord(inputs[`${method.id} scaled radius`]),
+            amplification: amplificationKind.record(inputs[`${method.id} scaled amplification`]),
+            radius: radiusKind.record(inputs[`${method.id} scaled radius`]),
           },
         ];
       }),
@@ -187,12 +193,12 @@ export const reproductionKind: CellKind = {
       base && { base: oneRun(base), variants },
       published(grid).map((one) => ({
         method: one.method,
-        changes: sameDrawsRecord(inputs[changesOf(one)]).changes,
+        changes: sameDrawsKind.record(inputs[changesOf(one)]).changes,
       })),
     );
-    return { json: results as unknown as Json, arrays: {} };
+    return { record: results };
   },
-};
+});
 
 /** Do the paper's published curves and numbers come out again? */
 export const reproductionStudy: Study = {
@@ -200,9 +206,8 @@ export const reproductionStudy: Study = {
   title: "Reproduction",
   summary(profile) {
     const grid = paperGrid(profile), many = manySetsGrid(profile);
-    return {
-      kind: reproductionKind.name,
-      config: { profile, grid: grid as unknown as Json, many: many as unknown as Json ?? null },
+    return reproductionKind.cell({
+      config: { profile, grid, many: many ?? null },
       seed: grid.seed,
       inputs: Object.assign(
         chainCells(profile),
@@ -212,6 +217,6 @@ export const reproductionStudy: Study = {
       ),
       label: "summary of the reproduction",
       cost: 1,
-    };
+    });
   },
 };

@@ -9,9 +9,9 @@ import { numerics } from "../../runner/engine.ts";
 import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
+import { cellKind } from "../../runner/cell.ts";
 import { drawnDensity } from "../shared/drawn_density.ts";
-import { fitRecord } from "../shared/fit.ts";
+import { fitKind } from "../shared/fit.ts";
 
 /** Configuration of a density cell. */
 export interface DensityConfig {
@@ -43,11 +43,6 @@ export interface DensityRecord {
   readonly divergenceOfDraws: number;
 }
 
-/** The record of a density cell. */
-export function densityRecord(artefact: Artefact): DensityRecord {
-  return artefact.json as unknown as DensityRecord;
-}
-
 /** Centres of the cells of one side. */
 export function cellCentres(cells: number, halfWidth: number): number[] {
   return Array.from({ length: cells }, (_, i) => halfWidth * ((2 * i + 1) / cells - 1));
@@ -61,15 +56,14 @@ export function profileRadii(radii: number, halfWidth: number): number[] {
 const levels = { median: 0.5, lower68: 0.16, upper68: 0.84, lower95: 0.025, upper95: 0.975 };
 
 /** Cell kind "density": where and how far the drawn densities are from the truth. */
-export const densityKind: CellKind = {
+export const densityKind = cellKind<DensityConfig, DensityRecord>({
   name: "density",
   version: 3,
   numerics,
-  async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
-    const config = json as unknown as DensityConfig;
+  async run(config, { seed, inputs: { fit }, engine: engineOf, progress }) {
     const { gridCells, halfWidth, radii, angles, testPoints } = config;
     const toy = target(config.target);
-    const { architecture, run, posterior: { name, options } } = fitRecord(fit).config;
+    const { architecture, run, posterior: { name, options } } = fitKind.record(fit).config;
     const { solve } = posterior(name, options);
     const engine = await engineOf(architecture);
     const [draws, size] = fit.arrays.draws.shape;
@@ -121,8 +115,8 @@ export const densityKind: CellKind = {
     const sorted = radial.map((values) => values.sort());
     const differences = mixture.map((ratio) => -log(ratio));
     const divergence = differences.reduce((total, x) => total + x, 0) / testPoints;
-    const variance =
-      differences.reduce((total, x) => total + (x - divergence) * (x - divergence), 0) /
+    const variance = differences.reduce((total, x) =>
+      total + (x - divergence) * (x - divergence), 0) /
       (testPoints - 1);
     const record: DensityRecord = {
       mean: grid((i) => sum[i] / draws) as number[][],
@@ -136,6 +130,6 @@ export const densityKind: CellKind = {
       divergence: { value: divergence, error: Math.sqrt(variance / testPoints) },
       divergenceOfDraws,
     };
-    return { json: record as unknown as Json, arrays: {} };
+    return { record: record };
   },
-};
+});

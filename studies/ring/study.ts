@@ -7,9 +7,9 @@ import { jensenShannonOfMean } from "../../core/amplification/mod.ts";
 import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { exp, hypot } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
-import { cellCentres, densityKind, densityRecord, profileRadii } from "./density.ts";
-import { fitRecord, trainingData } from "../shared/fit.ts";
-import { massesOfRuns, massesRecord } from "../shared/masses.ts";
+import { cellCentres, densityKind, profileRadii } from "./density.ts";
+import { fitKind, trainingData } from "../shared/fit.ts";
+import { massesKind, massesOfRuns } from "../shared/masses.ts";
 import {
   fitCell,
   type Grid,
@@ -18,7 +18,7 @@ import {
   paperGrid,
   setupOf,
 } from "../shared/grid.ts";
-import type { Artefact, Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
 import { counted, listed, measurement, plusMinus, range } from "../../render/sentence.ts";
 import type { Profile, Study } from "../../runner/study.ts";
@@ -58,14 +58,13 @@ const pictures: Readonly<Record<Profile, Picture>> = { smoke: small, standard: f
 function densityCell(grid: Grid, method: GridMethod, run: number, picture: Picture): Cell {
   const { gridCells, halfWidth, radii, angles, testPoints } = picture;
   const drawn = run === 0 ? { gridCells, radii } : { gridCells: 0, radii: 0 };
-  return {
-    kind: densityKind.name,
+  return densityKind.cell({
     config: { target: grid.target, ...drawn, halfWidth, angles, testPoints },
     seed: grid.seed,
     inputs: { fit: fitCell(grid, method, run) },
     label: `density ${method.method.label}, run ${run + 1}`,
     cost: grid.draws * 0.2,
-  };
+  });
 }
 
 interface RingConfig {
@@ -88,11 +87,10 @@ function overRuns(values: readonly number[]): Estimate {
 }
 
 /** Cell kind "ring": puts together what the page of the study shows. */
-export const ringKind: CellKind = {
+export const ringKind = cellKind<RingConfig, RingResults>({
   name: "ring",
   version: 6,
-  run({ config: json, inputs }) {
-    const { grid, picture, elsewhere } = json as unknown as RingConfig;
+  run({ grid, picture, elsewhere }, { inputs }) {
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
     const methods = grid.methods.map(({ method }) => method);
     const read = (what: string, method: Method, run: number): Artefact =>
@@ -114,8 +112,8 @@ export const ringKind: CellKind = {
     );
 
     const summary = methods.map((method) => {
-      const densities = runs.map((run) => densityRecord(read("density", method, run)));
-      const masses = runs.map((run) => massesRecord(read("masses", method, run)));
+      const densities = runs.map((run) => densityKind.record(read("density", method, run)));
+      const masses = runs.map((run) => massesKind.record(read("masses", method, run)));
       const mean = (values: readonly number[]) =>
         values.reduce((sum, x) => sum + x, 0) / values.length;
       return {
@@ -136,7 +134,7 @@ export const ringKind: CellKind = {
       };
     });
     const records = methods.flatMap((method) =>
-      runs.map((run) => ({ method, run, ...fitRecord(read("fit", method, run)).diagnostics }))
+      runs.map((run) => ({ method, run, ...fitKind.record(read("fit", method, run)).diagnostics }))
     );
     const results: RingResults = {
       setup: setupOf(grid),
@@ -146,7 +144,7 @@ export const ringKind: CellKind = {
         centres,
         truth,
         methods: methods.map((method) => {
-          const { mean, spread } = densityRecord(read("density", method, 0));
+          const { mean, spread } = densityKind.record(read("density", method, 0));
           return { method, mean, spread };
         }),
       },
@@ -155,7 +153,7 @@ export const ringKind: CellKind = {
         truth: [...radialTruth],
         methods: methods.map((method) => ({
           method,
-          ...densityRecord(read("density", method, 0)).radial,
+          ...densityKind.record(read("density", method, 0)).radial,
         })),
       },
       traces: records.flatMap(({ method, run, traces }) =>
@@ -175,9 +173,9 @@ export const ringKind: CellKind = {
         warnings.map((warning) => ({ method, run, warning }))
       ),
     };
-    return { json: results as unknown as Json, arrays: {} };
+    return { record: results };
   },
-};
+});
 
 /** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
 const clearance = 3;
@@ -241,18 +239,17 @@ export const ringStudy: Study = {
         inputs[inputName("masses", method.method, run)] = massesCell(grid, method, run);
       }
     }
-    return {
-      kind: ringKind.name,
+    return ringKind.cell({
       config: {
         profile,
-        grid: grid as unknown as Json,
+        grid,
         picture: { ...picture },
-        elsewhere: closureElsewhere() as unknown as Json,
+        elsewhere: closureElsewhere(),
       },
       seed: grid.seed,
       inputs,
       label: "summary of what is learned",
       cost: 1,
-    };
+    });
   },
 };

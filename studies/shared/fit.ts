@@ -14,7 +14,7 @@ import {
 } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import type { Artefact, CellContext, CellKind, Json } from "../../runner/cell.ts";
+import { type CellContext, cellKind, type Json } from "../../runner/cell.ts";
 import { restoreState, stretchInputs } from "./fit_state.ts";
 
 /** Configuration of a fit. */
@@ -51,11 +51,6 @@ export function trainingData(
   return target(config.target).sample(config.nTrain, stream);
 }
 
-/** The record beside a fit's draws. */
-export function fitRecord(artefact: Artefact): FitRecord {
-  return artefact.json as unknown as FitRecord;
-}
-
 /** What a posterior is fitted to. */
 export async function fitProblem(
   config: FitConfig,
@@ -83,12 +78,11 @@ export function stretchesOf({ posterior: { name, options } }: FitConfig): Stretc
  * Cell kind "fit": training data and a posterior give draws of the weights. A long fit has its stretches as
  * inputs.
  */
-export const fitKind: CellKind = {
+export const fitKind = cellKind<FitConfig, FitRecord>({
   name: "fit",
   version: 3,
   numerics,
-  async run(context) {
-    const config = context.config as unknown as FitConfig;
+  async run(config, context) {
     const { early, posterior: { name, options } } = config;
     const problem = await fitProblem(config, context);
     const stretches = stretchInputs(context.inputs);
@@ -100,10 +94,10 @@ export const fitKind: CellKind = {
       }
       : posterior(name, options).fit(problem, { ...context, resume: context.resume ?? state });
     return {
-      json: { config, diagnostics } as unknown as Json,
+      record: { config, diagnostics },
       arrays: {
         draws: { shape: [config.draws, draws.length / config.draws], values: draws },
       },
     };
   },
-};
+});

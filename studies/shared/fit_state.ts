@@ -5,13 +5,13 @@
  * @module
  */
 import type { FitState } from "../../core/posterior/mod.ts";
-import type { Artefact, CellContext, Json, NumberArray } from "../../runner/cell.ts";
+import type { Artefact, CellContext, Left, NumberArray } from "../../runner/cell.ts";
 
 type Values = Float32Array | Float64Array;
 
 /** What a stretch leaves besides its arrays. */
-interface StretchRecord {
-  readonly config: Json;
+export interface StretchRecord {
+  readonly config: unknown;
   /** Steps of the fit done at its end. */
   readonly step: number;
   /** Numbers of the state; those that are not finite as text. */
@@ -52,7 +52,11 @@ function isSingle(values: Values): boolean {
  * @param config Of the fit.
  * @param before The state that it went on from; records are stored as far as they differ from it.
  */
-export function storeState(config: Json, state: FitState, before?: FitState): Artefact {
+export function storeState(
+  config: unknown,
+  state: FitState,
+  before?: FitState,
+): Left<StretchRecord> {
   const described: Record<string, ArrayRecord> = {};
   const arrays: Record<string, NumberArray> = {};
   for (const group of groups) {
@@ -81,7 +85,7 @@ export function storeState(config: Json, state: FitState, before?: FitState): Ar
     Object.entries(state.numbers).map(([name, x]) => [name, Number.isFinite(x) ? x : String(x)]),
   );
   const record: StretchRecord = { config, step: state.step, numbers, arrays: described };
-  return { json: record as unknown as Json, arrays };
+  return { record, arrays };
 }
 
 /** The state that stretches leave, one after the other from the first, or from any that went on from a state. */

@@ -57,6 +57,12 @@ export interface Grid {
   readonly kept?: boolean;
 }
 
+/** What a summary is told of its fits. */
+export interface GridConfig {
+  readonly profile: Profile;
+  readonly grid: Grid;
+}
+
 /** Seed of every study; streams are told apart by name. */
 const seed = 240800838;
 

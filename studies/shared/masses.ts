@@ -16,10 +16,10 @@ import { numerics } from "../../runner/engine.ts";
 import { posterior } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import type { Artefact, CellKind, NumberArray } from "../../runner/cell.ts";
+import { type Artefact, cellKind, type NumberArray } from "../../runner/cell.ts";
 import type { Protocol } from "./schema.ts";
 import { drawnDensity } from "./drawn_density.ts";
-import { fitRecord } from "./fit.ts";
+import { fitKind } from "./fit.ts";
 
 /** Configuration of the masses of one fit. */
 export interface MassesConfig {
@@ -45,25 +45,19 @@ export interface MassesRecord {
   readonly error: { nBins: number; mean: number; max: number }[];
 }
 
-/** The record beside an artefact's masses. */
-export function massesRecord(artefact: Artefact): MassesRecord {
-  return artefact.json as unknown as MassesRecord;
-}
-
 /** Name of the array of a number of bins. */
 function arrayName(nBins: number): string {
   return `${nBins} bins`;
 }
 
 /** Cell kind "masses": the drawn flows give every bin its mass, by one cubature a draw. */
-export const massesKind: CellKind = {
+export const massesKind = cellKind<MassesConfig, MassesRecord>({
   name: "masses",
   version: 3,
   numerics,
-  async run({ config: json, inputs: { fit }, engine: engineOf, progress }) {
-    const config = json as unknown as MassesConfig;
+  async run(config, { inputs: { fit }, engine: engineOf, progress }) {
     const toy = target(config.target);
-    const { architecture, posterior: { name, options } } = fitRecord(fit).config;
+    const { architecture, posterior: { name, options } } = fitKind.record(fit).config;
     const { solve } = posterior(name, options);
     const engine = await engineOf(architecture);
     const grid = cubature(toy, config.cubature);
@@ -110,9 +104,9 @@ export const massesKind: CellKind = {
       record.inside.push(hole ? grid.masses(logDensity, hole).values[0] : 0);
       progress(draw + 1, draws, `${config.nBins.length} binnings`);
     }
-    return { json: record as never, arrays };
+    return { record: record, arrays };
   },
-};
+});
 
 /** Points that a protocol generates with each draw; none for exact masses. */
 export function pointsPerDraw(protocol: Protocol, bins: number): number | undefined {

@@ -18,7 +18,7 @@ import {
 } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
+import { cellKind } from "../../runner/cell.ts";
 import type { Measures } from "./measures_schema.ts";
 import { crossing } from "./estimates.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
@@ -32,11 +32,6 @@ interface MeasuresConfig extends Pick<MassesConfig, "target" | "nBins">, Countin
   readonly points?: number;
 }
 
-/** The record of a cell of measures. */
-export function measuresRecord(artefact: Artefact): Measures {
-  return artefact.json as unknown as Measures;
-}
-
 function counted({ share, error }: CountingShare) {
   return { value: share, error };
 }
@@ -46,11 +41,10 @@ function counted({ share, error }: CountingShare) {
  * those of the flows behind them: counting is taken out of spread and squared error, and the coverage is that of
  * draws that scatter without it.
  */
-export const measuresKind: CellKind = {
+export const measuresKind = cellKind<MeasuresConfig, Measures>({
   name: "measures",
   version: 3,
-  run({ config: json, seed, inputs, progress }) {
-    const config = json as unknown as MeasuresConfig;
+  run(config, { seed, inputs, progress }) {
     const { nBins, nTrain, profileAt, points } = config;
     const [axis] = target(config.target).axes;
     const stream = Stream.fromSeed(seed).split("measures", config.target, nTrain, config.method);
@@ -135,6 +129,6 @@ export const measuresKind: CellKind = {
         achieved: crossing(bins, rows.map(({ achieved }) => achieved.perRun)),
       },
     };
-    return { json: record as unknown as Json, arrays: {} };
+    return { record: record };
   },
-};
+});

@@ -8,8 +8,8 @@ import { generate } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { numerics } from "../../runner/engine.ts";
-import type { CellKind } from "../../runner/cell.ts";
-import { fitRecord } from "./fit.ts";
+import { cellKind } from "../../runner/cell.ts";
+import { fitKind } from "./fit.ts";
 
 /** Configuration of a cell. */
 interface SampledMassesConfig {
@@ -27,14 +27,16 @@ const block = 20_000;
  * Cell kind "sampled-masses": points of every draw, counted. The counting noise of so many points is part of
  * the masses, as it is part of any generated sample.
  */
-export const sampledMassesKind: CellKind = {
+export const sampledMassesKind = cellKind<SampledMassesConfig, { readonly points: number }>({
   name: "sampled-masses",
   version: 3,
   numerics,
-  async run({ config: json, seed, inputs: { fit }, engine: engineOf, progress }) {
-    const { target: name, nBins, points } = json as unknown as SampledMassesConfig;
+  async run(
+    { target: name, nBins, points },
+    { seed, inputs: { fit }, engine: engineOf, progress },
+  ) {
     const toy = target(name);
-    const { architecture, run } = fitRecord(fit).config;
+    const { architecture, run } = fitKind.record(fit).config;
     const engine = await engineOf(architecture);
     const [draws, size] = fit.arrays.draws.shape;
     const axes = toy.axes.length;
@@ -63,6 +65,6 @@ export const sampledMassesKind: CellKind = {
       }
       progress(draw + 1, draws, `${points} points a draw`);
     }
-    return { json: { points }, arrays };
+    return { record: { points }, arrays };
   },
-};
+});

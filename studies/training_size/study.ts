@@ -6,14 +6,14 @@
 import { breakEven } from "../../core/amplification/mod.ts";
 import { meanOverRuns } from "../../core/estimate.ts";
 import { Stream } from "../../core/random.ts";
-import { measuresRecord } from "../shared/measures.ts";
+import { measuresKind } from "../shared/measures.ts";
 import { measuresCell, profileBins } from "../edges/study.ts";
 import { type Grid, massesCell, setupOf, trainingSizeGrids } from "../shared/grid.ts";
-import type { CellKind, Json } from "../../runner/cell.ts";
+import { cellKind } from "../../runner/cell.ts";
 import type { Finding } from "../shared/schema.ts";
 import { grouped, listed, plusMinus } from "../../render/sentence.ts";
 import { sideOf } from "../shared/significance.ts";
-import type { Study } from "../../runner/study.ts";
+import type { Profile, Study } from "../../runner/study.ts";
 import { power } from "./power.ts";
 import type { TrainingSizeResults, TrainingSizeSeries } from "./schema.ts";
 
@@ -30,16 +30,21 @@ function breakEvenSize(series: readonly TrainingSizeSeries[], row: number) {
   return meanOverRuns(perRun);
 }
 
+interface TrainingSizeConfig {
+  readonly profile: Profile;
+  readonly grids: readonly Grid[];
+}
+
 /** Cell kind "training-size": puts together what the page of the study shows. */
-export const trainingSizeKind: CellKind = {
+export const trainingSizeKind = cellKind<TrainingSizeConfig, TrainingSizeResults>({
   name: "training-size",
   version: 6,
-  run({ config, seed, inputs }) {
+  run(config, { seed, inputs }) {
     const stream = Stream.fromSeed(seed).split("training size");
-    const grids = config.grids as unknown as readonly Grid[];
+    const grids = config.grids;
     const series = grids.map((grid): TrainingSizeSeries => ({
       setup: setupOf(grid),
-      ...measuresRecord(inputs[String(grid.nTrain)]),
+      ...measuresKind.record(inputs[String(grid.nTrain)]),
     }));
     const [{ nBins }] = grids;
     const sizes = series.map(({ setup }) => setup.nTrain);
@@ -60,9 +65,9 @@ export const trainingSizeKind: CellKind = {
       series,
       powers,
     };
-    return { json: results as unknown as Json, arrays: {} };
+    return { record: results };
   },
-};
+});
 
 /** The findings of the study. */
 export function findings(
@@ -161,9 +166,8 @@ export const trainingSizeStudy: Study = {
   title: "Training size",
   summary(profile) {
     const grids = trainingSizeGrids(profile);
-    return {
-      kind: trainingSizeKind.name,
-      config: { profile, grids: grids as unknown as Json },
+    return trainingSizeKind.cell({
+      config: { profile, grids },
       seed: grids[0].seed,
       inputs: Object.fromEntries(
         grids.map((grid) => [
@@ -173,6 +177,6 @@ export const trainingSizeStudy: Study = {
       ),
       label: "summary of the training size",
       cost: 1,
-    };
+    });
   },
 };

@@ -16,7 +16,7 @@ import { bootstrapRuns, drawMoments } from "../../core/calibration/mod.ts";
 import { pow } from "../../core/elementary.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
+import { cellKind } from "../../runner/cell.ts";
 import type { WorthSeries } from "./schema.ts";
 import { valueAndError } from "../../core/estimate.ts";
 import { crossing } from "../shared/estimates.ts";
@@ -38,11 +38,6 @@ export interface WorthRecord extends Pick<WorthSeries, "rows" | "volumes" | "bre
   readonly exact: { readonly distance: number; readonly amplification: number }[];
 }
 
-/** The record of a cell of worth. */
-export function worthRecord(artefact: Artefact): WorthRecord {
-  return artefact.json as unknown as WorthRecord;
-}
-
 /** One row of the first axis. */
 function rowOf({ runs, draws, shape: [rows, ...shape], values }: Masses, row: number): Masses {
   const count = binCount({ shape });
@@ -55,11 +50,10 @@ function rowOf({ runs, draws, shape: [rows, ...shape], values }: Masses, row: nu
 }
 
 /** Cell kind "worth": the masses of every run give claims, achievements and forecasts. */
-export const worthKind: CellKind = {
+export const worthKind = cellKind<WorthConfig, WorthRecord>({
   name: "worth",
   version: 2,
-  run({ config: json, seed, inputs, progress }) {
-    const config = json as unknown as WorthConfig;
+  run(config, { seed, inputs, progress }) {
     const { nBins, nTrain, pointsPerBin, volumesAt } = config;
     const toy = target(config.target);
     const axes = toy.axes.length;
@@ -137,6 +131,6 @@ export const worthKind: CellKind = {
       },
       exact,
     };
-    return { json: record as unknown as Json, arrays: {} };
+    return { record: record };
   },
-};
+});

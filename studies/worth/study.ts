@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { classifierCell, classifierRecord, pictures } from "../ranks/classifier.ts";
-import { worthKind, worthRecord } from "./measure.ts";
+import { classifierCell, classifierKind, pictures } from "../ranks/classifier.ts";
+import { worthKind } from "./measure.ts";
 import {
   everyRun,
   type Grid,
@@ -14,7 +14,7 @@ import {
   paperGrid,
   setupOf,
 } from "../shared/grid.ts";
-import type { Cell, CellKind, Json } from "../../runner/cell.ts";
+import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
 import {
   counted,
@@ -34,8 +34,7 @@ import type { WorthResults, WorthSeries } from "./schema.ts";
 const pointsPerBin = 1000;
 
 function worthCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Cell>): Cell {
-  return {
-    kind: worthKind.name,
+  return worthKind.cell({
     config: {
       target: grid.target,
       nBins: [...grid.nBins],
@@ -49,7 +48,7 @@ function worthCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
     inputs,
     label: `worth ${method.label}`,
     cost: grid.runs * grid.draws * 0.05,
-  };
+  });
 }
 
 interface WorthConfig {
@@ -63,18 +62,17 @@ function classifierName(method: Method, run: number): string {
 }
 
 /** Cell kind "worth-summary": puts together what the page of the study shows. */
-export const worthSummaryKind: CellKind = {
+export const worthSummaryKind = cellKind<WorthConfig, WorthResults>({
   name: "worth-summary",
   version: 6,
-  run({ config, inputs }) {
-    const { grid, profile } = config as unknown as WorthConfig;
+  run({ grid, profile }, { inputs }) {
     const series = grid.methods.map(({ method }): WorthSeries => {
-      const { exact, ...rest } = worthRecord(inputs[`worth ${method.id}`]);
+      const { exact, ...rest } = worthKind.record(inputs[`worth ${method.id}`]);
       return {
         method,
         ...rest,
         differential: exact.map((one, run) => {
-          const { differential } = classifierRecord(inputs[classifierName(method, run)]);
+          const { differential } = classifierKind.record(inputs[classifierName(method, run)]);
           return {
             distance: differential.distance,
             pValue: differential.pValue,
@@ -95,9 +93,9 @@ export const worthSummaryKind: CellKind = {
       heldOut: pictures[profile].heldOut,
       series,
     };
-    return { json: results as unknown as Json, arrays: {} };
+    return { record: results };
   },
-};
+});
 
 /** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
 const clearance = 3;
@@ -268,13 +266,12 @@ export const worthStudy: Study = {
         inputs[classifierName(method.method, run)] = classifierCell(grid, method, run, profile);
       }
     }
-    return {
-      kind: worthSummaryKind.name,
-      config: { profile, grid: grid as unknown as Json },
+    return worthSummaryKind.cell({
+      config: { profile, grid },
       seed: grid.seed,
       inputs,
       label: "summary of what the sample is worth",
       cost: 1,
-    };
+    });
   },
 };

@@ -5,8 +5,8 @@ import { Stream } from "../../core/random.ts";
 import { auditConfiguration } from "../../audit/audit.ts";
 import { parseConfig } from "../../audit/config.ts";
 import { auditFiles, parseAudit, resultsText } from "../../audit/output.ts";
-import { coverageKind, coverageRecord } from "../../studies/calibration/measure.ts";
-import { ranksKind, ranksRecord } from "../../studies/ranks/measure.ts";
+import { coverageKind } from "../../studies/calibration/measure.ts";
+import { ranksKind } from "../../studies/ranks/measure.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
 import { scratch } from "../runner/_runs.ts";
 import { massesConfig, npy, someAudit, someMasses } from "./_audits.ts";
@@ -50,10 +50,10 @@ Deno.test("masses exported from cells of the studies give the studies' numbers, 
         progress() {},
       } as unknown as Parameters<CellKind["run"]>[0],
     );
-  const covered = coverageRecord(
+  const covered = coverageKind.record(
     await cell(coverageKind, { curvesAt: [n], radiusAt: n, mapAt: n }),
   );
-  const ranked = ranksRecord(
+  const ranked = ranksKind.record(
     await cell(ranksKind, { curvesAt: [n], groups: 11, replicates: 19 }),
   );
   const results = await audited({ "draws.npy": npy([runs, draws, n, n], values) }, {

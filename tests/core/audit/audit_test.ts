@@ -19,10 +19,10 @@ import { type Masses, masses } from "../../../core/binning/mod.ts";
 import { coverage, ranks } from "../../../core/calibration/mod.ts";
 import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
-import { amplificationKind, amplificationRecord } from "../../../studies/amplification/measure.ts";
-import { coverageKind, coverageRecord } from "../../../studies/calibration/measure.ts";
-import { ranksKind, ranksRecord } from "../../../studies/ranks/measure.ts";
-import { worthKind, worthRecord } from "../../../studies/worth/measure.ts";
+import { amplificationKind } from "../../../studies/amplification/measure.ts";
+import { coverageKind } from "../../../studies/calibration/measure.ts";
+import { ranksKind } from "../../../studies/ranks/measure.ts";
+import { worthKind } from "../../../studies/worth/measure.ts";
 import type { Artefact, CellKind, Json } from "../../../runner/cell.ts";
 
 /** Something that must be there. */
@@ -94,7 +94,7 @@ for (const runs of [1, 5]) {
     const all: Masses = { ...one, shape: [n, n], values };
     const of = inputs(all, n);
     const common = { target: "gamma-ring", nBins: [n], method, protocol, nTrain };
-    const covered = coverageRecord(
+    const covered = coverageKind.record(
       await cell(
         coverageKind,
         { ...common, curvesAt: [n], radiusAt: n, mapAt: n },
@@ -102,7 +102,7 @@ for (const runs of [1, 5]) {
         of,
       ),
     );
-    const ranked = ranksRecord(
+    const ranked = ranksKind.record(
       await cell(
         ranksKind,
         { ...common, curvesAt: [n], groups: 13, replicates: 99 },
@@ -110,10 +110,10 @@ for (const runs of [1, 5]) {
         of,
       ),
     );
-    const amplified = amplificationRecord(
+    const amplified = amplificationKind.record(
       await cell(amplificationKind, { ...common, fitted: 8 }, seed, of),
     );
-    const worth = worthRecord(
+    const worth = worthKind.record(
       await cell(worthKind, { ...common, pointsPerBin: 1000, volumesAt: n }, seed, of),
     );
 

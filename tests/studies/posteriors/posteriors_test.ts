@@ -5,7 +5,7 @@ import { paperArchitecture } from "../../../core/flow/mod.ts";
 import { posterior } from "../../../core/posterior/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import { target } from "../../../core/target/mod.ts";
-import { posteriorKind, posteriorRecord } from "../../../studies/posteriors/measure.ts";
+import { posteriorKind } from "../../../studies/posteriors/measure.ts";
 import type { FitRecord } from "../../../studies/shared/fit.ts";
 import { findings } from "../../../studies/posteriors/findings.ts";
 import type { PosteriorSeries } from "../../../studies/posteriors/schema.ts";
@@ -119,7 +119,7 @@ function measure(own: ReturnType<typeof artefacts>, reference: Artefact, method 
     checkpoint: () => {},
     progress: () => {},
   }) as Artefact;
-  return posteriorRecord(artefact);
+  return posteriorKind.record(artefact);
 }
 
 Deno.test("spread, distance and error of independent normal masses", () => {

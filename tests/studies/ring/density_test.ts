@@ -1,12 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
 import { target } from "../../../core/target/mod.ts";
-import {
-  cellCentres,
-  densityKind,
-  densityRecord,
-  profileRadii,
-} from "../../../studies/ring/density.ts";
+import { cellCentres, densityKind, profileRadii } from "../../../studies/ring/density.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import { normalDensity, shifted } from "../shared/_shifts.ts";
 
@@ -17,7 +12,7 @@ const shifts = [[0.5, 0], [-0.5, 0.2], [0.1, -0.4], [0, 0]] as const;
 const accuracy = 5e-5;
 
 async function densities(draws: typeof shifts | readonly (readonly [number, number])[]) {
-  return densityRecord(
+  return densityKind.record(
     await densityKind.run({
       config: { target: name, gridCells: 6, halfWidth, radii: 5, angles: 4, testPoints },
       seed,

@@ -1,12 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { masses } from "../../../core/binning/mod.ts";
 import { target } from "../../../core/target/mod.ts";
-import {
-  massesKind,
-  massesOfRuns,
-  massesRecord,
-  pointsPerDraw,
-} from "../../../studies/shared/masses.ts";
+import { massesKind, massesOfRuns, pointsPerDraw } from "../../../studies/shared/masses.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import type { Artefact } from "../../../runner/cell.ts";
 import { shifted } from "./_shifts.ts";
@@ -31,7 +26,7 @@ for (const name of ["gaussian-ring", "gamma-ring"]) {
   Deno.test(`flows that do nothing give ${name}'s bins the masses of a normal`, async () => {
     const [radius] = target(name).axes;
     const artefact = await measured(name);
-    const { total, inside, error } = massesRecord(artefact);
+    const { total, inside, error } = massesKind.record(artefact);
     for (const n of nBins) {
       const { shape, values } = artefact.arrays[`${n} bins`];
       assertEquals(shape, [2, n, n]);
@@ -64,7 +59,7 @@ Deno.test("the hole of the Gamma ring has mass, and the Gaussian ring has no hol
 });
 
 Deno.test("the error of a cubature is a mean over draws: the same draw twice has that of one", async () => {
-  const one = massesRecord(
+  const one = massesKind.record(
     await massesKind.run({
       config: {
         target: "gamma-ring",
@@ -78,7 +73,7 @@ Deno.test("the error of a cubature is a mean over draws: the same draw twice has
       progress() {},
     }),
   );
-  const two = massesRecord(await measured("gamma-ring", 4));
+  const two = massesKind.record(await measured("gamma-ring", 4));
   two.error.forEach(({ mean, max }, i) => {
     assertAlmostEquals(mean / one.error[i].mean, 1, 1e-12);
     assertEquals(max, one.error[i].max);

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { masses, sampledMasses } from "../../../core/binning/mod.ts";
 import { Stream } from "../../../core/random.ts";
-import { measuresKind, measuresRecord } from "../../../studies/shared/measures.ts";
+import { measuresKind } from "../../../studies/shared/measures.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import type { Artefact } from "../../../runner/cell.ts";
 import { draws, nTrain, runs, synthetic } from "./_synthetic.ts";
@@ -50,7 +50,7 @@ function measure(
 for (const [axes, nBins] of [[1, [8, 32]], [2, [4, 8]], [5, [2, 3]]] as [number, number[]][]) {
   Deno.test(`claim and achievement in ${axes} dimensions are those of the widths`, () => {
     const rows = (shrink: number) =>
-      measuresRecord(measure(synthetic(nBins, axes, shrink), nBins)).rows;
+      measuresKind.record(measure(synthetic(nBins, axes, shrink), nBins)).rows;
     for (const shrink of [1, 0.5]) {
       for (const { bins, claimed, achieved, ratio } of rows(shrink)) {
         // Relative variances s^2 of all bins: (K - 1) / (N sum s^2 / K) = (K - 1) / (N s^2).
@@ -72,7 +72,7 @@ for (const [axes, nBins] of [[1, [8, 32]], [2, [4, 8]], [5, [2, 3]]] as [number,
 
 Deno.test("draws that are too sure cover too little, calibrated ones do not", () => {
   const last = (shrink: number) =>
-    measuresRecord(measure(synthetic([4, 10], 2, shrink), [4, 10])).rows.at(-1)!;
+    measuresKind.record(measure(synthetic([4, 10], 2, shrink), [4, 10])).rows.at(-1)!;
   const sure = last(0.5).signed, fair = last(1).signed;
   assert(sure.value < sure.calibrated.lower, `${sure.value}`);
   // 100 independent bins of 5 runs: standard deviation of a mean deviation below 0.29 / sqrt(500) = 0.013.
@@ -84,7 +84,7 @@ Deno.test("a bias at the outer edge shows there in the profile, and nowhere else
     const n = Math.sqrt(bins);
     return Math.floor(bin / n) === n - 1 ? -0.5 : 0;
   };
-  const { profile } = measuresRecord(measure(synthetic([4, 10], 2, 1, outermost), [4, 10]));
+  const { profile } = measuresKind.record(measure(synthetic([4, 10], 2, 1, outermost), [4, 10]));
   const { massRatio, deviation, lower } = profile;
   // Means over 10 bins and 5 runs of errors of 0.1: 0.014; five of them.
   massRatio.forEach((ratio, i) => assertAlmostEquals(ratio, i === 9 ? 0.5 : 1, 0.071));
@@ -106,8 +106,8 @@ Deno.test("counted masses tell claim, achievement and coverage of the flows behi
   const points = 100 * bins;
   const exact = synthetic(nBins, 5, 1);
   const noisy = counted(exact, points);
-  const found = measuresRecord(measure(noisy, nBins, 3, points));
-  const [own, raw] = [exact, noisy].map((inputs) => measuresRecord(measure(inputs, nBins)));
+  const found = measuresKind.record(measure(noisy, nBins, 3, points));
+  const [own, raw] = [exact, noisy].map((inputs) => measuresKind.record(measure(inputs, nBins)));
   assertEquals(found.hidden, []);
   assertEquals([own.hidden, own.rows[0].counting], [undefined, undefined]);
   const [[, fine], [, truth], [, dull]] = [found, own, raw].map(({ rows }) => rows);
@@ -130,7 +130,7 @@ Deno.test("a binning at which counting hides the spread is left out, with the re
   // Relative variances of 4e-6; counting adds 5e-6, known to 1/8, in 4 bins, and 1.8e-4, known to 1/53, in 144.
   const points = 800_000;
   const inputs = counted(synthetic([2, 12], 2, 0.02), points);
-  const { rows, hidden, breakEven } = measuresRecord(measure(inputs, [2, 12], 2, points));
+  const { rows, hidden, breakEven } = measuresKind.record(measure(inputs, [2, 12], 2, points));
   assertEquals(rows.map(({ nBins }) => nBins), [2]);
   assertEquals(hidden, [{
     nBins: 12,

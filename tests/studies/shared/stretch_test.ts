@@ -2,13 +2,13 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import type { FitState } from "../../../core/posterior/mod.ts";
 import { posterior } from "../../../core/posterior/mod.ts";
-import { type FitConfig, fitProblem, fitRecord } from "../../../studies/shared/fit.ts";
-import { restoreState, storeState } from "../../../studies/shared/fit_state.ts";
+import { type FitConfig, fitKind, fitProblem } from "../../../studies/shared/fit.ts";
+import { restoreState, storeState, type StretchRecord } from "../../../studies/shared/fit_state.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import { fitCell, paperGrid } from "../../../studies/shared/grid.ts";
 import { kinds } from "../../../studies/registry.ts";
 import { decodeArtefact, encodeArtefact } from "../../../runner/artefact.ts";
-import type { Artefact, Cell } from "../../../runner/cell.ts";
+import type { Artefact, Cell, Json, Left } from "../../../runner/cell.ts";
 import { ancestors, graphOf } from "../../../runner/plan.ts";
 import { computeCells } from "../../fixtures/tiny_cells.ts";
 
@@ -29,7 +29,8 @@ const state: fc.Arbitrary<FitState> = fc.record({
 }, { noNullPrototype: true });
 
 const owner = { key: "5f", kind: "stretch" };
-const filed = (artefact: Artefact) => decodeArtefact(owner, encodeArtefact(owner, artefact));
+const filed = ({ record, arrays = {} }: Left<StretchRecord>): Artefact =>
+  decodeArtefact(owner, encodeArtefact(owner, { json: record as unknown as Json, arrays }));
 
 /** -0 is stored as 0 where it stands for nothing. */
 const plain = ({ step, arrays, records, numbers }: FitState) => {
@@ -57,7 +58,7 @@ Deno.test("stretches store what they add, and together they are the last state",
   const first = at(1, 0.5, 1, 2, 0, 0), second = at(2, 0.25, 1, 2, 3.5, NaN);
   const stored = [
     storeState({}, first),
-    storeState({}, second, restoreState([storeState({}, first)])),
+    storeState({}, second, restoreState([filed(storeState({}, first))])),
   ]
     .map(filed);
   assertEquals(stored.map(({ arrays }) => Object.keys(arrays)), [
@@ -106,10 +107,10 @@ for (const [title, method, early] of [["mean field", 1, 400], ["AdamMCMC", 2, 16
     const built = posterior(config.posterior.name, config.posterior.options);
     const whole = built.fit(problem);
     assertEquals(fit.arrays.draws.values, whole.draws);
-    assertEquals(fitRecord(fit).diagnostics, whole.diagnostics);
+    assertEquals(fitKind.record(fit).diagnostics, whole.diagnostics);
     const last = built.stretches!.state(problem, built.stretches!.count - 1);
     assertEquals(beginning.arrays.draws.values, built.stretches!.early(problem, last, early));
-    assertEquals(fitRecord(beginning).config.early, early);
+    assertEquals(fitKind.record(beginning).config.early, early);
   });
 }
 

@@ -5,7 +5,6 @@ import {
   type Change,
   drawsOf,
   sameDrawsKind,
-  sameDrawsRecord,
   withEstimatedEdges,
   withFirstDraw,
 } from "../../../../studies/reproduction/same_draws.ts";
@@ -63,7 +62,7 @@ function changesOf(
     checkpoint() {},
     progress() {},
   }) as Artefact;
-  return sameDrawsRecord(artefact).changes;
+  return sameDrawsKind.record(artefact).changes;
 }
 
 const find = (changes: Change[], quantity: string, reason: string) =>
