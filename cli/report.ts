@@ -69,7 +69,7 @@ const command = withComputeOptions(new Command("report"))
   .option("--time <kind=minutes>", "with slurm: time limit of a kind of cell", list, [])
   .option("--memory <kind=megabytes>", "with slurm: memory of a kind of cell", list, [])
   .option("--sbatch <option>", "with slurm: further option of sbatch", list, [])
-  .addOption(new Option("--builder <name>", "site generator").choices(["lume", "eleventy"]))
+  .addOption(new Option("--builder <name>", "site generator").choices(["lume", "vento"]))
   .option("--out <folder>", "folder of the site", "_site")
   .option("--base <path>", "path under which the site is published, such as /ampliflow/")
   .action(async (options: Options) => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import { Command, Option } from "commander";
 import { dirname } from "node:path";
 import { type Builder, buildSite, type SiteBuild } from "./site.ts";
@@ -18,7 +19,7 @@ export function printBuild(build: SiteBuild, seconds: number): void {
   if (liveReason !== undefined) console.log(`The controls of charts are left out: ${liveReason}`);
   console.log(
     `Built ${build.pages} pages and ${build.files} files with ${
-      builder === "lume" ? "Lume" : "Eleventy"
+      builder === "lume" ? "Lume" : "Vento"
     } in ${seconds.toFixed(1)} s`,
   );
   console.log(`  ${out}`);
@@ -43,7 +44,7 @@ if (import.meta.main) {
         "--builder <name>",
         "program that fills the templates (default: Lume if reachable)",
       )
-        .choices(["lume", "eleventy"]),
+        .choices(["lume", "vento"]),
     )
     .option("--data <folder>", "folder of the results", "_data")
     .option("--out <folder>", "folder of the site", "_site")

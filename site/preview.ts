@@ -76,7 +76,7 @@ if (import.meta.main) {
   let indexing: Promise<void> = Promise.resolve();
   const rebuild = async (start = performance.now()) => {
     const build = await buildSite({
-      builder: "eleventy",
+      builder: "vento",
       data: options.data,
       out,
       live: true,

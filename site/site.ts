@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { dirname, relative, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { assets, lighter } from "../render/assets.ts";
 import { bundleCharts } from "./bundle.ts";
 import { figure } from "../render/charts/figure.ts";
-import { buildWithEleventy } from "./builders/eleventy.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
+import { buildWithVento } from "./builders/vento.ts";
 import { card } from "./card.ts";
 import { finishPage } from "../render/finish.ts";
 import { checkWritable, namesIn, removeLeftovers } from "../runner/files.ts";
@@ -22,11 +22,11 @@ import { sitemap } from "./sitemap.ts";
 import { indexPages } from "./search.ts";
 
 /** A program that fills the templates. Both give the same bytes. */
-export type Builder = "lume" | "eleventy";
+export type Builder = "lume" | "vento";
 
 /** How the site is built. */
 export interface SiteOptions {
-  /** Lume where it can be reached, else Eleventy, by default. */
+  /** Lume where it can be reached, else Vento, by default. */
   readonly builder?: Builder;
   /** Folder of the results. */
   readonly data: string;
@@ -212,14 +212,14 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   const out = resolve(options.out);
   await checkReplaceable(out);
   const report = loadReport(options.data);
-  const reason = options.builder === "eleventy" ? undefined : await lumeUnreachable();
+  const reason = options.builder === "vento" ? undefined : await lumeUnreachable();
   if (options.builder === "lume" && reason !== undefined) {
     throw new Error(
       `Cannot build with Lume as its modules must be reachable: current value is "${reason}"`,
     );
   }
   const builder: Builder = options.builder ??
-    (reason === undefined ? "lume" : "eleventy");
+    (reason === undefined ? "lume" : "vento");
   checkWritable(".cache");
   // One process at a time builds a site; what it has not finished is no other's.
   using _held = await lock(".cache/site.lock", () => {});
@@ -233,7 +233,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       draw: keptFigures(),
     });
     if (builder === "lume") await buildWithLume(stage, `${stage}.json`, model);
-    else await buildWithEleventy(relative(Deno.cwd(), templates), stage, model);
+    else await buildWithVento(templates, stage, model);
     const pictures = await finish(stage, base);
     const bundle = await bundleCharts();
     const all = new Map<string, string | Uint8Array>([

@@ -16,7 +16,7 @@ function startReport(folder: string, jobs: number): Deno.ChildProcess {
     `--data=${folder}/data`,
     `--cache=${folder}/cache`,
     `--out=${folder}/site`,
-    "--builder=eleventy",
+    "--builder=vento",
   ], { detached: true });
 }
 

@@ -1,4 +1,4 @@
-// Lume's configuration. The templates get the same value and the same filters as with Eleventy.
+// Lume's configuration. The templates get the same value and the same filters as with Vento alone.
 import lume from "lume/mod.ts";
 import { filters } from "../../render/filters.ts";
 

@@ -64,7 +64,7 @@ export async function assertNoProblems(
   using folder = scratch();
   const [data, out] = [`${folder.path}/data`, `${folder.path}/site`];
   writeReport(data);
-  await buildSite({ builder: "eleventy", data, out });
+  await buildSite({ builder: "vento", data, out });
   // The report of an audit, whose addresses are relative, with names as long as they may be.
   const results = someAudit("generator".repeat(22));
   for (const files of [auditFiles(results), auditSite(results)]) {

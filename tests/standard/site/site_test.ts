@@ -14,7 +14,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
 /** Builds a site from made-up results. */
 function build(folder: string, out: string, options: Partial<SiteOptions> = {}) {
   return buildSite({
-    builder: "eleventy",
+    builder: "vento",
     search: false,
     data: `${folder}/data`,
     out: `${folder}/${out}`,
@@ -210,15 +210,15 @@ Deno.test("a folder that holds something else is not replaced", () =>
 const unreachable = await lumeUnreachable();
 
 Deno.test({
-  name: "Lume and Eleventy give the same bytes (only where Lume's modules can be reached)",
+  name: "Lume and Vento give the same bytes (only where Lume's modules can be reached)",
   ignore: unreachable !== undefined,
   fn: () =>
     inFolder(async (folder) => {
       writeReport(`${folder}/data`);
       for (const base of ["/", "/report/"]) {
         await build(folder, "lume", { builder: "lume", base });
-        await build(folder, "eleventy", { base });
-        assertEquals(await contents(`${folder}/lume`), await contents(`${folder}/eleventy`));
+        await build(folder, "vento", { base });
+        assertEquals(await contents(`${folder}/lume`), await contents(`${folder}/vento`));
       }
     }),
 });
@@ -235,7 +235,7 @@ Deno.test({
         "Cannot build with Lume as its modules must be reachable: current value is",
       );
       const { builder, reason } = await build(folder, "site", { builder: undefined });
-      assertEquals(builder, "eleventy");
+      assertEquals(builder, "vento");
       assertEquals(reason, unreachable);
     }),
 });

@@ -1,0 +1,63 @@
+/**
+ * Fills the templates with Vento, the engine that Lume brings, without Lume.
+ *
+ * @module
+ */
+import { parse } from "@std/yaml";
+import { dirname } from "node:path";
+import vento from "ventojs";
+import autoTrim from "ventojs/plugins/auto_trim.js";
+import { filters } from "../../render/filters.ts";
+import type { Model } from "../model.ts";
+import { notFound, outputPath, pages } from "../pages.ts";
+
+/** A template: what its head says, and the rest. */
+interface Template {
+  readonly head: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/**
+ * Reads a template.
+ *
+ * @throws {SyntaxError} If it has no head between lines of three hyphens.
+ */
+async function readTemplate(path: string): Promise<Template> {
+  const text = await Deno.readTextFile(path);
+  const found = /^---\n(.*?)\n---\n(.*)$/s.exec(text);
+  if (found === null) {
+    throw new SyntaxError(
+      `Cannot use the template ${path} as it must begin with its address, layout and title between two lines of three hyphens: current value is ${
+        JSON.stringify(text.slice(0, 40))
+      }`,
+    );
+  }
+  return { head: parse(found[1]) as Template["head"], body: found[2] };
+}
+
+/**
+ * Writes every page.
+ *
+ * @param input Folder of the templates; their layouts are in its folder `_includes`.
+ * @param output Folder for the pages.
+ */
+export async function buildWithVento(input: string, output: string, model: Model): Promise<void> {
+  const engine = vento({ includes: `${input}/_includes`, autoescape: true });
+  engine.use(autoTrim());
+  Object.assign(engine.filters, filters(model));
+  for (const { file } of [...pages, notFound]) {
+    const path = `${input}/${file}`;
+    const { head, body } = await readTemplate(path);
+    const layout = `${input}/_includes/${head.layout}`;
+    const data = { report: model, ...head };
+    const { content } = await engine.runString(body, data, path);
+    const page = await engine.runString(
+      await Deno.readTextFile(layout),
+      { ...data, content },
+      layout,
+    );
+    const target = `${output}/${outputPath(String(head.url))}`;
+    await Deno.mkdir(dirname(target), { recursive: true });
+    await Deno.writeTextFile(target, page.content);
+  }
+}
