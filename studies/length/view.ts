@@ -77,11 +77,15 @@ function byBinning(
   pick: (row: Row) => Estimate | null,
   references: readonly Reference[] = [],
 ): Chart {
-  const { nBins } = results;
+  // Where no draws of any length differ, there is nothing to show.
+  const known = results.nBins.filter((n) =>
+    results.series.some(({ points }) => points.some((point) => pick(rowAt(point, n)) !== null))
+  );
+  const shown = known.length > 0 ? known : results.nBins;
   return controlled(chart, {
     label: "bins",
-    initial: nBins.indexOf(shownOf(nBins)),
-    options: nBins.map((n) => ({
+    initial: shown.indexOf(shownOf(shown)),
+    options: shown.map((n) => ({
       label: `${n} × ${n}`,
       panels: panels(results, y, (point) => pick(rowAt(point, n)), references),
     })),
