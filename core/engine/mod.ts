@@ -42,8 +42,13 @@ export async function createEngine(
   switch (name) {
     case "simd":
       return await (await import("./simd.ts")).createSimdEngine(architecture, kernel);
-    case "tfjs":
-      return await (await import("./tfjs.ts")).createTfjsEngine(architecture);
+    case "tfjs": {
+      // By an address that is computed: else its packages, of 290 MB, would be fetched by everybody.
+      const { createTfjsEngine } = await import(new URL("./tfjs.ts", import.meta.url).href) as {
+        createTfjsEngine(architecture: Architecture): Promise<Engine>;
+      };
+      return await createTfjsEngine(architecture);
+    }
     default:
       throw new RangeError(
         `Cannot create an engine as its name must be one of ${

@@ -7,8 +7,8 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import * as tf from "npm:@tensorflow/tfjs@4.22.0";
+import { setWasmPaths } from "npm:@tensorflow/tfjs-backend-wasm@4.22.0";
 import { checkFinite } from "../check.ts";
 import {
   type Activation,
@@ -532,7 +532,9 @@ async function start(backend: TfjsBackend): Promise<boolean> {
   if (!prepared) {
     // Without it the cpu backend prints an advertisement.
     tf.enableProdMode();
-    setWasmPaths(new URL("./", import.meta.resolve("@tensorflow/tfjs-backend-wasm")).href);
+    setWasmPaths(
+      new URL("./", import.meta.resolve("npm:@tensorflow/tfjs-backend-wasm@4.22.0")).href,
+    );
     prepared = true;
   }
   return await tf.setBackend(backend);

@@ -3,8 +3,8 @@
  * /proc as it is loaded, which Deno allows to programs with every permission only, and no other test
  * shall have those: `_browser.ts FOLDER BROWSER TIER`. Prints the problems as JSON.
  */
-import axe from "axe-core";
-import type { Browser, Locator, Page } from "playwright-core";
+import axe from "npm:axe-core@4.14.1";
+import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
 import { listFiles } from "./_check_site.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";

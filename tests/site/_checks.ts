@@ -1,5 +1,5 @@
 /** Runs checks of a site in a browser. */
-import { type Browser, chromium, errors } from "playwright-core";
+import { type Browser, chromium, errors } from "npm:playwright-core@1.65.1";
 
 /** What a check gets: a browser, and where it notes what it finds. */
 export interface Around {

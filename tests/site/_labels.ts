@@ -3,7 +3,7 @@
  * program, as `_browser.ts` is and for its reason: `_labels.ts FOLDER BROWSER WIDTHS`. Prints the problems as
  * JSON.
  */
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page } from "npm:playwright-core@1.65.1";
 import { listFiles } from "./_check_site.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";

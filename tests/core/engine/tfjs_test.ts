@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "npm:@tensorflow/tfjs@4.22.0";
 import type { Engine } from "../../../core/engine/engine.ts";
 import { createTfjsEngine } from "../../../core/engine/tfjs.ts";
 import { paperArchitecture } from "../../../core/flow/architecture.ts";

@@ -1,0 +1,51 @@
+/** What commands fetch: `deno.lock` holds what they need, `tests/deno.lock` what tests, benches and the kernel's build need besides. */
+import { assert, assertEquals } from "@std/assert";
+import { filesIn } from "./runner/_runs.ts";
+
+interface Lock {
+  readonly specifiers: Readonly<Record<string, string>>;
+  readonly npm: Readonly<Record<string, { readonly integrity: string }>>;
+}
+
+const read = (path: string) => JSON.parse(Deno.readTextFileSync(path)) as Lock;
+const commands = read("deno.lock"), all = read("tests/deno.lock");
+
+/** Packages named in modules of a folder by address and version, as those of the import map are not. */
+function named(folder: string): string[] {
+  return filesIn(folder).filter((path) => path.endsWith(".ts")).flatMap((path) =>
+    [
+      ...Deno.readTextFileSync(path).matchAll(
+        /^(?:import|export) [^;"]*from "npm:((?:@[^/"]+\/)?[^@/"]+)@([^/"]+)/gm,
+      ),
+    ]
+      .map(([, name, version]) => `${name}@${version}`)
+  );
+}
+
+Deno.test("commands fetch nothing that only tests, benches, builds or the engine of tfjs need", () => {
+  const heavy = new Set(["core", "bench", "tests"].flatMap(named));
+  assert(heavy.has("@tensorflow/tfjs@4.22.0") && heavy.has("playwright-core@1.65.1"));
+  for (const name of heavy) {
+    assert(Object.keys(all.npm).some((one) => one.startsWith(name)), name);
+    assert(!Object.keys(commands.npm).some((one) => one.startsWith(name)), name);
+  }
+});
+
+Deno.test("what both locks hold is the same", () => {
+  for (const [name, { integrity }] of Object.entries(commands.npm)) {
+    assertEquals(all.npm[name]?.integrity, integrity, name);
+  }
+});
+
+Deno.test("every package named by its address has one exact version", () => {
+  const versions = new Map<string, Set<string>>();
+  for (
+    const one of ["core", "render", "runner", "studies", "audit", "site", "cli", "bench", "tests"]
+      .flatMap(named)
+  ) {
+    const at = one.lastIndexOf("@"), name = one.slice(0, at), version = one.slice(at + 1);
+    assert(/^\d+\.\d+\.\d+$/.test(version), one);
+    versions.set(name, (versions.get(name) ?? new Set()).add(version));
+  }
+  for (const [name, found] of versions) assertEquals(found.size, 1, name);
+});
