@@ -23,7 +23,23 @@ function costsToGo(steps: readonly Step[]): Map<string, number> {
 }
 
 /**
- * Runs steps in up to `jobs` workers, those first from which the most costly way leads to the end. A
+ * The steps, most urgent first: those on the most costly way from a beginning to an end, and of one such way those
+ * nearest to its end, so that what was begun is finished before the like of it is.
+ */
+function byUrgency(steps: readonly Step[]): Step[] {
+  const toGo = costsToGo(steps);
+  const urgency = new Map<string, number>();
+  for (const { key, inputs } of steps) {
+    const before = Object.values(inputs).map((input) => urgency.get(input) ?? 0);
+    urgency.set(key, Math.max(toGo.get(key)!, ...before));
+  }
+  return [...steps].sort((a, b) =>
+    urgency.get(b.key)! - urgency.get(a.key)! || toGo.get(a.key)! - toGo.get(b.key)!
+  );
+}
+
+/**
+ * Runs steps in up to `jobs` workers, the most urgent of those that can run first. A
  * worker may read files and write to the cache; it has no network, no environment, no processes. What
  * a step computes does not depend on the worker, nor on the order.
  */
@@ -41,9 +57,7 @@ export const local: Executor = async (steps, options, report) => {
       else list.push(step);
     }
   }
-  const toGo = costsToGo(steps);
-  const order = [...steps].sort((a, b) => toGo.get(b.key)! - toGo.get(a.key)!);
-  const rank = new Map(order.map((step, i) => [step.key, i]));
+  const rank = new Map(byUrgency(steps).map((step, i) => [step.key, i]));
   // Least urgent first, so that the next step is taken from the end.
   const ready: Step[] = [];
   const enqueue = (step: Step) => {
