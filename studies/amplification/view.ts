@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { pow } from "../../core/elementary.ts";
 import { reach } from "./reach.ts";
 import type { AmplificationResults } from "./schema.ts";
 import type { Axis, Chart, LinesPanel, Series } from "../../render/charts/chart.ts";
@@ -95,7 +96,7 @@ function factorChart(
       form: "line",
       faint: true,
       x,
-      y: x.map((n) => law.a.value * Math.pow(n, law.b.value)),
+      y: x.map((n) => law.a.value * pow(n, law.b.value)),
     }];
   });
   return {

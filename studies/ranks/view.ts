@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exp } from "../../core/elementary.ts";
 import type { RanksResults } from "./schema.ts";
 import {
   type Axis,
@@ -360,7 +361,7 @@ function excessChart(results: RanksResults): Chart {
     },
     mapControl(
       results,
-      ({ logRatio }) => logRatio.map((row) => row.map((v) => v === null ? null : Math.exp(v))),
+      ({ logRatio }) => logRatio.map((row) => row.map((v) => v === null ? null : exp(v))),
       {
         quantity: "generated / true density",
         thresholds: [0.5, 0.7, 0.85, 0.95, 1.05, 1.18, 1.43, 2],
