@@ -53,7 +53,7 @@
  * @module
  */
 export * from "./core/amplification/mod.ts";
-export * from "./core/audit/mod.ts";
+export * from "./core/measure/mod.ts";
 export * from "./core/binning/mod.ts";
 export * from "./core/calibration/mod.ts";
 export * from "./core/engine/mod.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BinningAudit, isPresent } from "../core/audit/mod.ts";
+import { type BinningMeasures, isPresent } from "../core/measure/mod.ts";
 import type { AuditResults } from "./schema.ts";
 import type { Axis, Chart, LinesPanel, Reference, Series } from "../render/charts/chart.ts";
 import { logDomain } from "../render/charts/domain.ts";
@@ -35,7 +35,7 @@ function ends(values: readonly (number | null)[], errors: readonly (number | nul
 }
 
 /** A binning in words. */
-export function binningTitle({ shape }: BinningAudit): string {
+export function binningTitle({ shape }: BinningMeasures): string {
   return `${shape.join(" × ")} bins`;
 }
 
@@ -70,7 +70,7 @@ function coveragePanel(
 }
 
 /** At most three binnings: the finest, the coarsest, and one between. */
-function shown(binnings: readonly BinningAudit[]): BinningAudit[] {
+function shown(binnings: readonly BinningMeasures[]): BinningMeasures[] {
   const last = binnings.length - 1;
   return [...new Set([0, Math.floor(last / 2), last])].map((i) => binnings[i]);
 }
@@ -98,7 +98,7 @@ function rankPanel(title: string, generator: string, shares: Curve): LinesPanel 
 }
 
 /** The number of bins as an axis. */
-function binsAxis(binnings: readonly BinningAudit[]): Axis {
+function binsAxis(binnings: readonly BinningMeasures[]): Axis {
   return {
     label: "number of bins",
     scale: "log",
@@ -107,10 +107,10 @@ function binsAxis(binnings: readonly BinningAudit[]): Axis {
 }
 
 function against(
-  binnings: readonly BinningAudit[],
+  binnings: readonly BinningMeasures[],
   label: string,
   look: number,
-  find: (binning: BinningAudit) => Estimate,
+  find: (binning: BinningMeasures) => Estimate,
 ): Series[] {
   const found = binnings.map((binning) => ({ bins: binning.bins, ...find(binning) }));
   const there = found.filter(({ value }) => value !== null);
@@ -153,7 +153,7 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
   const add = (name: string, chart: Omit<Chart, "id">) => {
     if (chart.panels.length > 0) out[name] = { id: `audit-${name}`, ...chart };
   };
-  const each = (panel: (binning: BinningAudit, title: string) => LinesPanel | undefined) =>
+  const each = (panel: (binning: BinningMeasures, title: string) => LinesPanel | undefined) =>
     shown(binnings).flatMap((binning) => panel(binning, binningTitle(binning)) ?? []);
 
   add("coverage", {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isPresent } from "../core/audit/mod.ts";
+import { isPresent } from "../core/measure/mod.ts";
 import type { AuditResults } from "./schema.ts";
 import { tablesOf } from "./tables.ts";
 import { chartFiles } from "../render/charts/files.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Absent, type BinningAudit, isPresent } from "../core/audit/mod.ts";
+import { type Absent, type BinningMeasures, isPresent } from "../core/measure/mod.ts";
 import type { NamedQuantity } from "./schema.ts";
 
 interface Found {
@@ -21,7 +21,7 @@ function p(found: { readonly pValue: number } | Absent): Found | Absent {
 const catalogue: readonly (readonly [
   name: string,
   meaning: string,
-  find: (binning: BinningAudit) => Found | Absent,
+  find: (binning: BinningMeasures) => Found | Absent,
 ])[] = [
   [
     "coverage_deviation",
@@ -141,7 +141,7 @@ export const quantityMeanings: ReadonlyMap<string, string> = new Map(
 );
 
 /** The numbers of a binning. */
-export function quantitiesOf(binning: BinningAudit): NamedQuantity[] {
+export function quantitiesOf(binning: BinningMeasures): NamedQuantity[] {
   return catalogue.map(([name, meaning, find]) => {
     const found = find(binning);
     return isPresent(found)

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AuditInput, AuditTruth } from "../core/audit/mod.ts";
+import type { BinTruth, MeasureInput } from "../core/measure/mod.ts";
 import { masses as massesOf } from "../core/binning/mod.ts";
 import type { AuditConfig, Source } from "./config.ts";
 import { drawFiles, pathOf } from "./files.ts";
@@ -40,7 +40,7 @@ export interface AuditAxis {
 }
 
 /** All that is audited, and where it came from. */
-export interface Prepared extends AuditInput {
+export interface Prepared extends MeasureInput {
   readonly axes: readonly AuditAxis[];
   readonly inputs: readonly Input[];
   readonly beyond: "left out" | "outermost";
@@ -602,7 +602,7 @@ export async function prepare(
   if (draws.kind === "densities") integrate(values, edges);
   checkMasses("the draws", values, bins);
 
-  let compared: AuditTruth | undefined;
+  let compared: BinTruth | undefined;
   if (truth?.kind === "equal") compared = { masses: 1 / bins };
   else if (truth?.kind === "masses" || truth?.kind === "densities") {
     const found = await perBin(reader, "truth", truth, shape);

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { audit } from "../core/audit/mod.ts";
-import { Stream } from "../core/random.ts";
+import { measure } from "../core/measure/mod.ts";
 import type { AuditConfig } from "./config.ts";
 import { quantitiesOf } from "./quantities.ts";
 import type { Prepared } from "./read.ts";
@@ -30,22 +29,17 @@ function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
     : "bins that came without edges";
 }
 
-/** The same number for all axes, as the studies name their binnings, else all of them. */
-function nameOf(shape: readonly number[]): (string | number)[] {
-  return shape.every((bins) => bins === shape[0]) ? [shape[0]] : [shape.join("x")];
-}
-
 /**
  * Audits what was read. The random numbers are those that the studies use for a fit of the same seed and
  * identifier, so that its masses give the study's numbers to the last digit.
  */
 export function auditPrepared(config: AuditConfig, prepared: Prepared): AuditResults {
   const { seed, id, replicates, coarser } = config;
-  const root = Stream.fromSeed(seed);
-  const { runs, draws, binnings } = audit(prepared, {
+  const { runs, draws, binnings } = measure(prepared, {
+    seed,
+    names: ["exact", id],
     replicates,
     ...(coarser === "auto" ? {} : { coarser }),
-    streams: (purpose, shape) => root.split(purpose, "exact", id).split(...nameOf(shape)),
   });
   const finest = binnings[binnings.length - 1];
   const setup: AuditResults["setup"] = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BinningAudit, type CalibrationAudit, isPresent } from "../core/audit/mod.ts";
+import { type BinningMeasures, type CalibrationMeasures, isPresent } from "../core/measure/mod.ts";
 import type { AuditResults } from "./schema.ts";
 
 /** A column that tells rows apart. */
@@ -91,7 +91,7 @@ function axisOf({ setup }: AuditResults, axis: number): Independent {
     };
 }
 
-type Find = (binning: BinningAudit) => { value: number | null; error?: number | null };
+type Find = (binning: BinningMeasures) => { value: number | null; error?: number | null };
 
 /** Numbers of every binning. */
 function againstBins(
@@ -139,7 +139,7 @@ export function tablesOf(results: AuditResults): DataTable[] {
     }],
   }];
   const against = (
-    found: (c: CalibrationAudit) => {
+    found: (c: CalibrationMeasures) => {
       value: number | null;
       error?: number | null;
     },

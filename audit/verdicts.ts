@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BinningAudit, isPresent } from "../core/audit/mod.ts";
+import { type BinningMeasures, isPresent } from "../core/measure/mod.ts";
 import { decimal, grouped, listed, plusMinus } from "../render/sentence.ts";
 import type { AuditResults, Verdict } from "./schema.ts";
 
@@ -20,7 +20,7 @@ function pText(pValue: number, replicates: number): string {
     : `p = ${decimal(pValue, pValue < 0.1 ? 3 : 2)}`;
 }
 
-function bins({ shape }: BinningAudit): string {
+function bins({ shape }: BinningMeasures): string {
   return `${shape.join(" × ")} bins`;
 }
 
@@ -87,7 +87,7 @@ function coverageVerdict(
   };
 }
 
-function calibrationVerdicts(binning: BinningAudit, setup: Setup): Verdict[] {
+function calibrationVerdicts(binning: BinningMeasures, setup: Setup): Verdict[] {
   const { calibration: found } = binning;
   if (!isPresent(found)) return [];
   const out = [
@@ -115,7 +115,7 @@ function calibrationVerdicts(binning: BinningAudit, setup: Setup): Verdict[] {
   return out;
 }
 
-function worthVerdicts(binning: BinningAudit, { draws, nTrain }: Setup): Verdict[] {
+function worthVerdicts(binning: BinningMeasures, { draws, nTrain }: Setup): Verdict[] {
   const { worth } = binning;
   const out: Verdict[] = [];
   const where = bins(binning);
@@ -193,7 +193,7 @@ function worthVerdicts(binning: BinningAudit, { draws, nTrain }: Setup): Verdict
   return out;
 }
 
-function consistencyVerdicts({ consistency }: BinningAudit, setup: Setup): Verdict[] {
+function consistencyVerdicts({ consistency }: BinningMeasures, setup: Setup): Verdict[] {
   const out: Verdict[] = [];
   const { neighbours, halves, farthest, runs } = consistency;
   if (isPresent(neighbours) && isPresent(halves)) {
@@ -259,7 +259,7 @@ function consistencyVerdicts({ consistency }: BinningAudit, setup: Setup): Verdi
 }
 
 /** What the finest binning says. */
-export function verdictsOf(binning: BinningAudit, setup: Setup): Verdict[] {
+export function verdictsOf(binning: BinningMeasures, setup: Setup): Verdict[] {
   const { holdout } = binning;
   return [
     ...calibrationVerdicts(binning, setup),
@@ -278,7 +278,7 @@ export function verdictsOf(binning: BinningAudit, setup: Setup): Verdict[] {
 }
 
 /** What these data cannot say. */
-export function limitsOf(binning: BinningAudit, setup: Setup): string[] {
+export function limitsOf(binning: BinningMeasures, setup: Setup): string[] {
   const out: string[] = [];
   const { calibration, holdout, worth } = binning;
   if (setup.truthAs === null) {

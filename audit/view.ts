@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isPresent } from "../core/audit/mod.ts";
+import { isPresent } from "../core/measure/mod.ts";
 import type { AuditResults } from "./schema.ts";
 import { measured, plain, pValue, significant, unbroken } from "../render/format.ts";
 import { type Markup, markup } from "../render/markup.ts";

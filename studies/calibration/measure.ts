@@ -3,18 +3,8 @@
  *
  * @module
  */
-import {
-  type CalibratedBand,
-  calibratedBand,
-  type Coverage,
-  coverage,
-  coverageCurve,
-  deviationAlong,
-  deviations,
-  judged,
-  momentsAlong,
-  oneSigma,
-} from "../../core/calibration/mod.ts";
+import { coverage, oneSigma } from "../../core/calibration/mod.ts";
+import { type CoverageMeasures, measureAlong, measureCoverage } from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { CalibrationSeries, Curve } from "./schema.ts";
@@ -35,11 +25,9 @@ export interface CoverageConfig extends Pick<MassesConfig, "target" | "nBins">, 
 /** What a coverage cell leaves. */
 export type CoverageRecord = Omit<CalibrationSeries, "method" | "protocol">;
 
-/** A curve with its error and the band of a calibrated posterior. */
-function curveOf(nBins: number, covered: Coverage, band: CalibratedBand): Curve {
-  const { mean, error } = coverageCurve(covered);
-  const { lower, upper } = band.curve;
-  return { nBins, mean, error: error ?? mean.map(() => null), lower, upper };
+/** A curve as results hold it: its levels stand there once. */
+function curveOf(nBins: number, { curve: { nominal: _, ...curve } }: CoverageMeasures): Curve {
+  return { nBins, ...curve };
 }
 
 /** Cell kind "coverage": the masses of every run give curves, deviations and their errors. */
@@ -57,38 +45,41 @@ export const coverageKind = cellKind<CoverageConfig, CoverageRecord>({
     for (const [i, n] of nBins.entries()) {
       const masses = massesOfRuns(inputs, config, n, seed);
       const truth = 1 / (n * n);
-      const interpolated = coverage(masses, truth, { method: "interpolated" });
-      const ranked = coverage(masses, truth, { method: "rank" });
-      const band = calibratedBand(masses, { method: "interpolated", stream: stream.split(n) });
-      const rankBand = calibratedBand(masses, { method: "rank", stream: stream.split(n) });
-      const resampling = { stream: stream.split(n, "bootstrap") };
+      const streams = { band: stream.split(n), bootstrap: stream.split(n, "bootstrap") };
+      const resampling = { stream: streams.bootstrap };
       const within = oneSigma(masses, truth, resampling);
-      const { mad, madByAxis } = deviations(interpolated, resampling);
+      const [interpolated, ranked] = (["interpolated", "rank"] as const).map((method) =>
+        measureCoverage(masses, coverage(masses, truth, { method }), streams)
+      );
+      const [madRadius, madAngle] = interpolated.madByAxis;
       rows.push({
         nBins: n,
-        mad: judged(mad, band.mad),
-        madRadius: judged(madByAxis[0], band.madByAxis[0]),
-        madAngle: judged(madByAxis[1], band.madByAxis[1]),
-        signed: judged(deviations(ranked, resampling).signed, rankBand.signed),
+        mad: interpolated.mad,
+        madRadius,
+        madAngle,
+        signed: ranked.signed,
         oneSigma: valueAndError(within.mean),
       });
       if (curvesAt.includes(n)) {
-        curves.push(curveOf(n, interpolated, band));
-        rankCurves.push(curveOf(n, ranked, rankBand));
+        curves.push(curveOf(n, interpolated));
+        rankCurves.push(curveOf(n, ranked));
       }
       if (n === radiusAt) {
-        const along = deviationAlong(ranked, 0, resampling).signed;
-        const moments = momentsAlong(masses, 0);
-        const calibrated = rankBand.signedByAxis[0];
+        const { deviation, massRatio, spread } = measureAlong(
+          { masses, truth },
+          ranked,
+          0,
+          resampling,
+        );
         radius = {
           nBins: n,
           centres: Array.from({ length: n }, (_, bin) => radial.quantile((bin + 0.5) / n)),
-          deviation: along.map(({ value }) => value),
-          error: along.map(({ error }) => error),
-          lower: calibrated.simultaneousLower,
-          upper: calibrated.simultaneousUpper,
-          massRatio: moments.mean.mean.map((mean) => mean / truth),
-          spread: moments.spread.mean.map((spread) => spread / truth),
+          deviation: deviation.mean,
+          error: deviation.error,
+          lower: deviation.lower,
+          upper: deviation.upper,
+          massRatio,
+          spread,
         };
       }
       if (n === mapAt) {
@@ -106,6 +97,6 @@ export const coverageKind = cellKind<CoverageConfig, CoverageRecord>({
       );
     }
     const record: CoverageRecord = { curves, rankCurves, deviations: rows, radius, oneSigmaMap };
-    return { record: record };
+    return { record };
   },
 });

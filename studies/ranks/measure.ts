@@ -3,22 +3,18 @@
  *
  * @module
  */
+import { coverage } from "../../core/calibration/mod.ts";
 import {
-  bootstrapRuns,
-  calibratedBand,
-  coverage,
-  expectedCalibrationError,
-  intervalScores,
-  jointCoverage,
-  judged,
-  rankedProbabilityScore,
-  rankUniformity,
-} from "../../core/calibration/mod.ts";
+  measureCalibrationError,
+  measureIntervals,
+  measureJoint,
+  measureRanks,
+  measureScores,
+} from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
 import type { RanksSeries } from "./schema.ts";
 import { cellKind } from "../../runner/cell.ts";
-import { type RunsEstimate, valueAndError } from "../../core/estimate.ts";
-import { banded } from "../shared/estimates.ts";
+import { valueAndError } from "../../core/estimate.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
 
 /** Configuration of a cell of ranks. */
@@ -52,60 +48,41 @@ export const ranksKind = cellKind<RanksConfig, RanksRecord>({
     };
     for (const [i, n] of nBins.entries()) {
       const masses = massesOfRuns(inputs, config, n, seed);
-      const truth = 1 / (n * n);
-      const own = stream.split(n);
-      const simulation = (name: string) => ({ stream: own.split(name), replicates });
-      const resampling = { stream: own.split("bootstrap") };
-      const ranks = rankUniformity(masses, truth, { ...simulation("uniformity"), groups });
-      const joint = jointCoverage(masses, truth, simulation("joint"));
-      const { score, spread } = rankedProbabilityScore(masses, truth, resampling);
-      const [ratio] = bootstrapRuns(masses.runs, (weights) => {
-        const mean = ({ perRun }: RunsEstimate) =>
-          perRun.reduce((sum, x, run) => sum + weights[run] * x, 0);
-        return [mean(score) / mean(spread)];
-      }, resampling);
-      const method = "rank" as const;
-      const band = calibratedBand(masses, { ...simulation("coverage"), method });
-      const { absolute, signed } = expectedCalibrationError(
-        coverage(masses, truth, { method }),
-        undefined,
-        resampling,
+      const compared = { masses, truth: 1 / (n * n) };
+      const binning = stream.split(n);
+      const simulation = (name: string) => ({ stream: binning.split(name), replicates });
+      const bootstrap = binning.split("bootstrap");
+      const ranks = measureRanks(compared, { ...simulation("uniformity"), groups });
+      const joint = measureJoint(compared, simulation("joint"));
+      const { score, spread, ratio } = measureScores(compared, { stream: bootstrap });
+      const { absolute, signed } = measureCalibrationError(
+        masses,
+        coverage(masses, compared.truth),
+        { ...simulation("coverage"), bootstrap },
       );
+      const { shares, cumulative, ...tests } = ranks;
       record.rows.push({
         nBins: n,
-        chiSquare: ranks.chiSquare,
-        chiSquareIndependent: ranks.chiSquareIndependent,
-        distance: ranks.distance,
+        ...tests,
         joint: joint.distance,
         score: valueAndError(score),
         scorePerRun: score.perRun,
         spread: valueAndError(spread),
-        ratio: valueAndError(ratio),
-        absolute: judged(absolute, band.mad),
-        signed: judged(signed, band.signed),
+        ratio,
+        absolute,
+        signed,
       });
       if (curvesAt.includes(n)) {
-        const { shares, band, ecdf, ecdfBand } = ranks;
-        record.histograms.push({
-          nBins: n,
-          shares: banded(shares, band),
-          cumulative: {
-            mean: ecdf,
-            lower: ecdfBand.simultaneousLower,
-            upper: ecdfBand.simultaneousUpper,
-          },
-        });
-        const scores = intervalScores(masses, truth, resampling);
+        record.histograms.push({ nBins: n, shares, cumulative });
         record.intervals.push({
           nBins: n,
-          score: scores.map(({ score }) => valueAndError(score)),
-          width: scores.map(({ width }) => valueAndError(width)),
+          ...measureIntervals(compared, { stream: bootstrap }),
         });
-        record.joint.push({ nBins: n, ...banded(joint.coverage, joint.band) });
+        record.joint.push({ nBins: n, ...joint.coverage });
       }
       record.jointNominal.splice(0, Infinity, ...joint.nominal);
       progress(i + 1, nBins.length, `${n} x ${n} bins`);
     }
-    return { record: record };
+    return { record };
   },
 });

@@ -5,19 +5,15 @@
  * @module
  */
 import { levelsOf } from "../../core/calibration/mod.ts";
+import { rankGroups } from "../../core/measure/mod.ts";
 import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { exp, hypot } from "../../core/elementary.ts";
 import { cellCentres } from "../ring/density.ts";
 import { ranksKind } from "./measure.ts";
 import { classifierCell, classifierKind, pictures } from "./classifier.ts";
-import {
-  everyRun,
-  type Grid,
-  type GridMethod,
-  massesCell,
-  paperGrid,
-  setupOf,
-} from "../shared/grid.ts";
+import { everyRun, type Grid, paperGrid, setupOf } from "../shared/grid.ts";
+import type { GridMethod } from "../shared/methods.ts";
+import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Method, Protocol } from "../shared/schema.ts";
 import {
@@ -39,15 +35,6 @@ const replicates = 999;
 /** Chance that any method of a study is called uncalibrated where all are calibrated. */
 const falseAlarms = 0.05;
 
-/** As many groups of ranks of equal size as make a readable histogram. */
-function groupsOf(draws: number): number {
-  for (let groups = Math.min(20, draws + 1); groups > 4; groups--) {
-    if ((draws + 1) % groups === 0) return groups;
-  }
-  // Groups of unequal size are evened out by chance within a rank.
-  return 10;
-}
-
 function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Cell>): Cell {
   return ranksKind.cell({
     config: {
@@ -55,7 +42,7 @@ function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
       method: method.id,
       protocol,
       curvesAt,
-      groups: groupsOf(grid.draws),
+      groups: rankGroups(grid.draws),
       replicates,
     },
     seed: grid.seed,
@@ -119,7 +106,7 @@ export const ranksSummaryKind = cellKind<RanksConfig, RanksResults>({
       setup: setupOf(grid),
       findings: findings(series, classified, centres),
       nBins: [...grid.nBins],
-      groups: groupsOf(grid.draws),
+      groups: rankGroups(grid.draws),
       rankNominal: [...levelsOf(grid.draws, { method: "rank" }).nominal],
       jointNominal: records[0].jointNominal,
       series,

@@ -6,21 +6,17 @@
 import { claimedAndAchieved, type CountingShare } from "../../core/amplification/mod.ts";
 import { binCount } from "../../core/binning/mod.ts";
 import {
-  calibratedBand,
   countedSquares,
   coverage,
-  deviationAlong,
-  deviations,
-  judged,
-  momentsAlong,
   standsOut,
   withoutCounting,
 } from "../../core/calibration/mod.ts";
+import { measureAlong, measureCoverage } from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { cellKind } from "../../runner/cell.ts";
 import type { Measures } from "./measures_schema.ts";
-import { crossing } from "./estimates.ts";
+import { crossing } from "./break_even.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "./masses.ts";
 
 /** Configuration of a cell of measures. */
@@ -52,10 +48,10 @@ export const measuresKind = cellKind<MeasuresConfig, Measures>({
     const hidden: Measures["hidden"] = [];
     let profile: Measures["profile"] | undefined;
     for (const [i, n] of nBins.entries()) {
-      const found = massesOfRuns(inputs, config, n, seed);
-      const bins = binCount(found), truth = 1 / bins;
+      const all = massesOfRuns(inputs, config, n, seed);
+      const bins = binCount(all), truth = 1 / bins;
       if (points !== undefined) {
-        const { spread, distance } = countedSquares(found, truth, points);
+        const { spread, distance } = countedSquares(all, truth, points);
         const what = !standsOut(spread)
           ? "the spread of the draws"
           : !standsOut(distance)
@@ -68,21 +64,20 @@ export const measuresKind = cellKind<MeasuresConfig, Measures>({
           continue;
         }
       }
-      const masses = points === undefined ? found : withoutCounting(found, truth, points);
-      const own = stream.split(n);
-      const ranked = coverage(masses, truth, { method: "rank" });
-      const band = calibratedBand(masses, { method: "rank", stream: own.split("band") });
-      const resampling = { stream: own.split("bootstrap") };
-      const compared = claimedAndAchieved(found, truth, nTrain, {
+      const masses = points === undefined ? all : withoutCounting(all, truth, points);
+      const binning = stream.split(n);
+      const streams = { band: binning.split("band"), bootstrap: binning.split("bootstrap") };
+      const resampling = { stream: streams.bootstrap };
+      const compared = claimedAndAchieved(all, truth, nTrain, {
         ...resampling,
         pointsPerDraw: points,
       });
-      const { mad, signed } = deviations(ranked, resampling);
+      const ranked = measureCoverage(masses, coverage(masses, truth), streams);
       rows.push({
         nBins: n,
         bins,
-        mad: judged(mad, band.mad),
-        signed: judged(signed, band.signed),
+        mad: ranked.mad,
+        signed: ranked.signed,
         claimed: compared.claimed,
         achieved: compared.achieved,
         ratio: compared.ratio,
@@ -95,19 +90,15 @@ export const measuresKind = cellKind<MeasuresConfig, Measures>({
         }),
       });
       if (n === profileAt) {
-        const along = deviationAlong(ranked, 0, resampling).signed;
-        const { mean, spread } = momentsAlong(masses, 0);
-        const calibrated = band.signedByAxis[0];
+        const { deviation, ...moments } = measureAlong({ masses, truth }, ranked, 0, resampling);
         profile = {
           nBins: n,
           centres: Array.from({ length: n }, (_, bin) => axis.quantile((bin + 0.5) / n)),
-          deviation: along.map(({ value }) => value),
-          error: along.map(({ error }) => error),
-          lower: calibrated.simultaneousLower,
-          upper: calibrated.simultaneousUpper,
-          massRatio: mean.mean.map((mass) => mass / truth),
-          massRatioError: mean.error?.map((error) => error / truth) ?? null,
-          spread: spread.mean.map((width) => width / truth),
+          deviation: deviation.mean,
+          error: deviation.error,
+          lower: deviation.lower,
+          upper: deviation.upper,
+          ...moments,
         };
       }
       progress(i + 1, nBins.length, `${bins} bins`);
@@ -129,6 +120,6 @@ export const measuresKind = cellKind<MeasuresConfig, Measures>({
         achieved: crossing(bins, rows.map(({ achieved }) => achieved.perRun)),
       },
     };
-    return { record: record };
+    return { record };
   },
 });

@@ -19,7 +19,7 @@ import { target } from "../../core/target/mod.ts";
 import { cellKind } from "../../runner/cell.ts";
 import type { WorthSeries } from "./schema.ts";
 import { valueAndError } from "../../core/estimate.ts";
-import { crossing } from "../shared/estimates.ts";
+import { crossing } from "../shared/break_even.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
 
 /** Configuration of a cell of worth. */

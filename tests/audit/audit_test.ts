@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { type Absent, isPresent } from "../../core/audit/mod.ts";
+import { type Absent, isPresent } from "../../core/measure/mod.ts";
 import { multinomial } from "../../core/multinomial.ts";
 import { Stream } from "../../core/random.ts";
 import { auditConfiguration } from "../../audit/audit.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { isPresent } from "../../core/audit/mod.ts";
+import { isPresent } from "../../core/measure/mod.ts";
 import { auditExample } from "../../audit/record.ts";
 import { readResults } from "../../runner/results.ts";
 

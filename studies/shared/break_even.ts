@@ -1,21 +1,10 @@
 /**
- * What measures give over runs, as results hold it.
+ * Where the curves of runs rise above 1.
  *
  * @module
  */
 import { breakEven } from "../../core/amplification/mod.ts";
-import type { Band } from "../../core/calibration/mod.ts";
-import { meanOverRuns, type RunsCurve, type RunsEstimate } from "../../core/estimate.ts";
-
-/** A curve over runs with the simultaneous band of a calibrated posterior. */
-export function banded({ mean, error }: RunsCurve, band: Band) {
-  return {
-    mean,
-    error: error ?? mean.map(() => null),
-    lower: band.simultaneousLower,
-    upper: band.simultaneousUpper,
-  };
-}
+import { meanOverRuns, type RunsEstimate } from "../../core/estimate.ts";
 
 /**
  * Where a curve of each run rises above 1 and stays there; null where that of a run does not.

@@ -1,5 +1,5 @@
 /**
- * The audit of a generator: arrays of masses in, measures out.
+ * All measures of a generator: masses of its draws in, measures of each binning out.
  *
  * @module
  */
@@ -8,24 +8,19 @@ import { binCount, type Masses } from "../binning/masses.ts";
 import { checkInteger, checkLength } from "../check.ts";
 import { truthPerBin } from "../calibration/truth.ts";
 import { Stream } from "../random.ts";
-import {
-  auditCalibration,
-  auditHoldout,
-  type CalibrationAudit,
-  type HoldoutAudit,
-} from "./calibration.ts";
-import { auditConsistency, type ConsistencyAudit } from "./consistency.ts";
 import { type Absent, absent } from "./absent.ts";
-import type { Purpose, Streams } from "./streams.ts";
-import type { AuditTruth } from "./truth.ts";
-import { auditWorth, type WorthAudit } from "./worth.ts";
+import { type CalibrationMeasures, measureCalibration } from "./calibration.ts";
+import type { BinTruth } from "./compared.ts";
+import { type ConsistencyMeasures, measureConsistency } from "./consistency.ts";
+import { type HoldoutMeasures, measureHoldout } from "./holdout.ts";
+import { measureWorth, type WorthMeasures } from "./worth.ts";
 
-/** What is audited. */
-export interface AuditInput {
+/** What is measured. */
+export interface MeasureInput {
   /** Masses that the draws give the bins, `[runs, draws, ...shape]`. */
   readonly masses: Masses;
   /** What they are compared with; none: only what needs no truth is measured. */
-  readonly truth?: AuditTruth;
+  readonly truth?: BinTruth;
   /** Events that the generator was not trained on, counted in the same bins. */
   readonly holdout?: {
     /** `[bins]`, counts */
@@ -39,12 +34,12 @@ export interface AuditInput {
   readonly generated?: number;
 }
 
-/** Options of {@linkcode audit}. */
-export interface AuditOptions {
-  /** Default: the stream of seed 1. */
-  readonly stream?: Stream;
-  /** The stream of each purpose on each binning; by default `stream.split(purpose, ...shape)`. */
-  readonly streams?: (purpose: Purpose, shape: readonly number[]) => Stream;
+/** Options of {@linkcode measure}. */
+export interface MeasureOptions {
+  /** Seed of the random numbers, default 1. */
+  readonly seed?: number;
+  /** Names that set the random numbers apart from those of other generators; none by default. */
+  readonly names?: readonly string[];
   /** Simulations behind each p-value; default 999. */
   readonly replicates?: number;
   /**
@@ -55,7 +50,7 @@ export interface AuditOptions {
 }
 
 /** All measures on one binning. */
-export interface BinningAudit {
+export interface BinningMeasures {
   /** Bins along each axis. */
   readonly shape: number[];
   /** Bins in all. */
@@ -63,23 +58,23 @@ export interface BinningAudit {
   /** Bins of the finest binning that make one along each axis. */
   readonly factor: number;
   /** How the draws scatter. */
-  readonly consistency: ConsistencyAudit;
+  readonly consistency: ConsistencyMeasures;
   /** What they are worth. */
-  readonly worth: WorthAudit;
+  readonly worth: WorthMeasures;
   /** How often the truth lies in their intervals. */
-  readonly calibration: CalibrationAudit | Absent;
+  readonly calibration: CalibrationMeasures | Absent;
   /** How often a held-out sample lies in what they predict for it. */
-  readonly holdout: HoldoutAudit | Absent;
+  readonly holdout: HoldoutMeasures | Absent;
 }
 
-/** The measures of an audit. */
-export interface Audit {
+/** The measures of a generator. */
+export interface Measured {
   /** Runs, each with a training set of its own. */
   readonly runs: number;
   /** Draws of each run. */
   readonly draws: number;
   /** From the coarsest to the finest, which is the one that was given. */
-  readonly binnings: BinningAudit[];
+  readonly binnings: BinningMeasures[];
 }
 
 /**
@@ -105,11 +100,16 @@ export function coarserFactors(shape: readonly number[]): number[] {
   return out;
 }
 
+/** Name of a binning among random numbers: one number where all axes have as many bins. */
+function nameOf(shape: readonly number[]): string | number {
+  return shape.every((bins) => bins === shape[0]) ? shape[0] : shape.join("x");
+}
+
 function merged(values: Float64Array, shape: readonly number[], factor: number): Float64Array {
   return mergeBins({ runs: 1, draws: 1, shape, values }, shape.map(() => factor)).values;
 }
 
-function mergedTruth({ masses, events }: AuditTruth, shape: readonly number[], factor: number) {
+function mergedTruth({ masses, events }: BinTruth, shape: readonly number[], factor: number) {
   return {
     events,
     masses: typeof masses === "number"
@@ -119,12 +119,11 @@ function mergedTruth({ masses, events }: AuditTruth, shape: readonly number[], f
 }
 
 /**
- * Audits a generator from the masses that its posterior draws give to bins: calibration and amplification
+ * Measures a generator by the masses that its posterior draws give to bins: calibration and amplification
  * against a truth where there is one, the forecast of amplification, the spread and the consistency of the
  * draws where not, and coverage of a held-out sample.
  *
- * What cannot be had is absent with a reason; nothing is invented in its place. On masses of the studies
- * the numbers are the studies' own.
+ * What cannot be had is absent with a reason.
  *
  * @param input Masses, and what is known beside them.
  * @returns Measures of each binning, probabilities and pure numbers unless their names say otherwise.
@@ -138,7 +137,7 @@ function mergedTruth({ masses, events }: AuditTruth, shape: readonly number[], f
  * import { assert, assertEquals } from "@std/assert";
  * import { masses } from "../binning/masses.ts";
  * import { Stream } from "../random.ts";
- * import { audit, isPresent } from "./mod.ts";
+ * import { isPresent, measure } from "./mod.ts";
  *
  * const stream = Stream.fromSeed(1);
  * const [runs, draws, bins] = [2, 20, 4];
@@ -151,7 +150,7 @@ function mergedTruth({ masses, events }: AuditTruth, shape: readonly number[], f
  *     }
  *   }
  * }
- * const { binnings: [, { calibration, worth }] } = audit({
+ * const { binnings: [, { calibration, worth }] } = measure({
  *   masses: masses(runs, draws, [bins], values),
  *   truth: { masses: 1 / 4 },
  *   nTrain: 1000,
@@ -161,13 +160,11 @@ function mergedTruth({ masses, events }: AuditTruth, shape: readonly number[], f
  * assertEquals(worth.countingShare.value, null);
  * ```
  */
-export function audit(input: AuditInput, options: AuditOptions = {}): Audit {
-  const act = "audit a generator";
+export function measure(input: MeasureInput, options: MeasureOptions = {}): Measured {
+  const act = "measure a generator";
   const { masses, truth, holdout, nTrain, generated } = input;
-  const { stream = Stream.fromSeed(1), replicates = 999 } = options;
+  const { seed = 1, names = [], replicates = 999 } = options;
   checkInteger(act, "number of replicates", replicates, 2);
-  const streams = options.streams ??
-    ((purpose: Purpose, shape: readonly number[]) => stream.split(purpose, ...shape));
   const { shape, values } = masses;
   const bins = binCount(masses);
   const negative = values.findIndex((mass) => mass < 0);
@@ -197,27 +194,36 @@ export function audit(input: AuditInput, options: AuditOptions = {}): Audit {
     runs: masses.runs,
     draws: masses.draws,
     binnings: [...new Set([...coarser, 1])].sort((a, b) => b - a).map((factor) => {
-      const own = factor === 1 ? masses : mergeBins(masses, shape.map(() => factor));
-      const ownTruth = truth === undefined || factor === 1
+      const grid = factor === 1 ? masses : mergeBins(masses, shape.map(() => factor));
+      const gridTruth = truth === undefined || factor === 1
         ? truth
         : mergedTruth(truth, shape, factor);
       const counts = holdout === undefined || factor === 1
         ? holdout?.counts
         : merged(holdout.counts, shape, factor);
-      const of: Streams = (purpose) => streams(purpose, own.shape);
-      const measured = { streams: of, replicates };
+      const stream = (purpose: string) =>
+        Stream.fromSeed(seed).split(purpose, ...names).split(nameOf(grid.shape));
       return {
-        shape: [...own.shape],
-        bins: binCount(own),
+        shape: [...grid.shape],
+        bins: binCount(grid),
         factor,
-        consistency: auditConsistency(own, measured),
-        worth: auditWorth(own, ownTruth, { streams: of, nTrain, generated }),
-        calibration: ownTruth === undefined
+        consistency: measureConsistency(grid, { stream: stream("consistency"), replicates }),
+        worth: measureWorth(grid, gridTruth, { stream: stream("worth"), nTrain, generated }),
+        calibration: gridTruth === undefined
           ? absent("Coverage needs a truth, which is not given")
-          : auditCalibration(own, ownTruth, measured),
+          : measureCalibration(grid, gridTruth, {
+            band: stream("band"),
+            ranks: stream("ranks"),
+            counting: stream("counting"),
+            ties: stream("ties"),
+            replicates,
+          }),
         holdout: counts === undefined
           ? absent("Coverage of a held-out sample needs one, which is not given")
-          : auditHoldout(own, counts, holdout!.events, measured),
+          : measureHoldout(grid, counts, holdout!.events, {
+            stream: stream("holdout"),
+            replicates,
+          }),
       };
     }),
   };

@@ -5,16 +5,16 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { auditHoldout } from "../../../core/audit/calibration.ts";
 import {
   type Absent,
   absent,
-  audit,
   coverageOfRanks,
   isPresent,
   jackknifeDraws,
+  measure,
+  measureHoldout,
   withCountingNoise,
-} from "../../../core/audit/mod.ts";
+} from "../../../core/measure/mod.ts";
 import { type Masses, masses } from "../../../core/binning/mod.ts";
 import { coverage, ranks } from "../../../core/calibration/mod.ts";
 import { multinomial } from "../../../core/multinomial.ts";
@@ -117,13 +117,13 @@ for (const runs of [1, 5]) {
       await cell(worthKind, { ...common, pointsPerBin: 1000, volumesAt: n }, seed, of),
     );
 
-    const root = Stream.fromSeed(seed);
-    const { binnings: [found] } = audit(
+    const { binnings: [found] } = measure(
       { masses: all, truth: { masses: 1 / (n * n) }, nTrain },
       {
         coarser: [],
         replicates: 99,
-        streams: (purpose, [n]) => root.split(purpose, protocol, method).split(n),
+        seed,
+        names: [protocol, method],
       },
     );
     const calibration = there(found.calibration);
@@ -212,13 +212,13 @@ Deno.test("a truth that was counted gives back the amplification of an exact one
   const stream = Stream.fromSeed(3);
   const truth = flat(bins);
   const all = posterior(truth, { runs: 4, draws: 20, nTrain }, stream.split("posterior"));
-  const [exact] = audit({ masses: all, truth: { masses: 1 / bins }, nTrain }, {
+  const [exact] = measure({ masses: all, truth: { masses: 1 / bins }, nTrain }, {
     coarser: [],
     replicates: 9,
   }).binnings;
   const events = 20_000;
   const counted = multinomial(truth, events, stream.split("truth")).map((n) => n / events);
-  const [noisy] = audit({ masses: all, truth: { masses: counted, events }, nTrain }, {
+  const [noisy] = measure({ masses: all, truth: { masses: counted, events }, nTrain }, {
     coarser: [],
     replicates: 9,
   }).binnings;
@@ -236,7 +236,7 @@ Deno.test("a truth smaller than what it shall resolve gives no amplification, bu
   const truth = flat(bins);
   const all = posterior(truth, { runs: 1, draws: 10, nTrain }, stream.split("posterior"));
   const counted = multinomial(truth, events, stream.split("truth")).map((n) => n / events);
-  const [{ worth }] = audit({ masses: all, truth: { masses: counted, events }, nTrain }, {
+  const [{ worth }] = measure({ masses: all, truth: { masses: counted, events }, nTrain }, {
     coarser: [],
     replicates: 9,
   }).binnings;
@@ -254,14 +254,13 @@ Deno.test("a held-out sample tells narrow draws from calibrated ones", () => {
   const stream = Stream.fromSeed(5);
   const truth = flat(bins);
   const counts = multinomial(truth, events, stream.split("holdout"));
-  const streams = (name: string) => stream.split("audit", name);
   const of = (scale: number) =>
     there(
-      auditHoldout(
+      measureHoldout(
         posterior(truth, { runs: 3, draws: 40, nTrain: 2000, scale }, stream.split("posterior")),
         counts,
         events,
-        { streams, replicates: 199 },
+        { stream: stream.split("audit", "holdout"), replicates: 199 },
       ),
     );
   const { signed: right } = of(1), { signed: narrow } = of(0.3);
@@ -275,7 +274,7 @@ Deno.test("held-out counts may be zero, and a sample beyond the bins is allowed 
   const counts = new Float64Array(29);
   counts[3] = 2;
   const found = there(
-    audit({ masses: part, holdout: { counts, events: 3 } }, { coarser: [], replicates: 99 })
+    measure({ masses: part, holdout: { counts, events: 3 } }, { coarser: [], replicates: 99 })
       .binnings[0].holdout,
   );
   assertEquals([found.events, found.inside], [3, 2]);
@@ -283,7 +282,7 @@ Deno.test("held-out counts may be zero, and a sample beyond the bins is allowed 
 });
 
 Deno.test("one bin that holds everything predicts no count that could be wrong", () => {
-  const [{ holdout }] = audit({
+  const [{ holdout }] = measure({
     masses: masses(1, 4, [1], new Float64Array(4).fill(1)),
     holdout: { counts: Float64Array.of(9), events: 9 },
   }, { replicates: 19 }).binnings;
@@ -293,7 +292,7 @@ Deno.test("one bin that holds everything predicts no count that could be wrong",
 
 Deno.test("without truth, what needs one is absent with a reason and the rest is there", () => {
   const all = posterior(flat(16), { runs: 1, draws: 20, nTrain: 1000 }, Stream.fromSeed(7));
-  const [{ calibration, holdout, worth, consistency }] = audit({ masses: all, nTrain: 1000 }, {
+  const [{ calibration, holdout, worth, consistency }] = measure({ masses: all, nTrain: 1000 }, {
     coarser: [],
     replicates: 99,
   }).binnings;
@@ -310,7 +309,7 @@ Deno.test("without truth, what needs one is absent with a reason and the rest is
 });
 
 Deno.test("one draw has no spread, and nothing is made up", () => {
-  const [{ calibration, worth, consistency, holdout }] = audit({
+  const [{ calibration, worth, consistency, holdout }] = measure({
     masses: masses(1, 1, [2], Float64Array.of(0.4, 0.6)),
     truth: { masses: 0.5 },
     nTrain: 100,
@@ -326,7 +325,7 @@ Deno.test("one draw has no spread, and nothing is made up", () => {
 });
 
 Deno.test("draws that are all the same are refused by name, not divided by", () => {
-  const [{ worth, consistency }] = audit({
+  const [{ worth, consistency }] = measure({
     masses: masses(1, 5, [2], Float64Array.from({ length: 10 }, (_, i) => 0.4 + 0.2 * (i % 2))),
     truth: { masses: 0.5 },
     nTrain: 100,
@@ -339,7 +338,7 @@ Deno.test("draws that are all the same are refused by name, not divided by", () 
 });
 
 Deno.test("two halves of repeated draws have no distance to compare with", () => {
-  const [{ consistency }] = audit({
+  const [{ consistency }] = measure({
     masses: masses(1, 4, [2], Float64Array.of(0.4, 0.6, 0.4, 0.6, 0.5, 0.5, 0.5, 0.5)),
     nTrain: 100,
   }).binnings;
@@ -358,7 +357,7 @@ Deno.test("a chain that is not thinned, a drift and a stray draw are seen; indep
         values[draw * bins + bin] = (1 + shift(draw, bin, before)) / bins;
       }
     }
-    return audit({ masses: masses(1, draws, [bins], values) }, { coarser: [], replicates: 199 })
+    return measure({ masses: masses(1, draws, [bins], values) }, { coarser: [], replicates: 199 })
       .binnings[0].consistency;
   };
   const own = () => 0.05 * stream.normal();
@@ -376,7 +375,7 @@ Deno.test("a chain that is not thinned, a drift and a stray draw are seen; indep
 Deno.test("runs that differ by more than their draws scatter are seen without truth", () => {
   const of = (scale: number) =>
     there(
-      audit({
+      measure({
         masses: posterior(
           flat(50),
           { runs: 6, draws: 20, nTrain: 1000, scale },
@@ -395,7 +394,7 @@ Deno.test("counting noise of the generated events is told from the posterior's s
   const [bins, draws, nTrain, generated] = [50, 50, 1000, 1000];
   const all = posterior(flat(bins), { runs: 1, draws, nTrain }, Stream.fromSeed(10));
   const counted = withCountingNoise(all, generated, Stream.fromSeed(12));
-  const [{ worth }] = audit({ masses: counted, nTrain, generated }, { coarser: [] }).binnings;
+  const [{ worth }] = measure({ masses: counted, nTrain, generated }, { coarser: [] }).binnings;
   const share = there(worth.countingShare);
   assert(Math.abs(share.value - 0.5) < 5 * share.error!, JSON.stringify(share));
   const forecast = there(worth.forecast), without = there(worth.forecastWithoutCounting);
@@ -425,7 +424,7 @@ Deno.test("coarser binnings are sums of neighbours, their truth too", () => {
   const all = posterior(flat(16), { runs: 1, draws: 10, nTrain: 500 }, Stream.fromSeed(14));
   const square: Masses = { ...all, shape: [4, 4] };
   const of = (truth: number | Float64Array) =>
-    audit({ masses: square, truth: { masses: truth } }, { replicates: 9 }).binnings;
+    measure({ masses: square, truth: { masses: truth } }, { replicates: 9 }).binnings;
   const found = of(1 / 16);
   assertEquals(found.map(({ shape }) => shape), [[2, 2], [4, 4]]);
   assertEquals(found.map(({ calibration }) => there(calibration).curve), [
@@ -435,7 +434,7 @@ Deno.test("coarser binnings are sums of neighbours, their truth too", () => {
 
 Deno.test("what is no mass is refused with a sentence", () => {
   const two = masses(1, 2, [2], Float64Array.of(0.4, 0.6, 0.5, 0.5));
-  const cases: [Parameters<typeof audit>[0], string][] = [
+  const cases: [Parameters<typeof measure>[0], string][] = [
     [
       { masses: masses(1, 2, [2], Float64Array.of(0.4, 0.6, -0.1, 1.1)) },
       "no mass may be negative: current value is -0.1 in bin 0 of draw 1",
@@ -459,10 +458,10 @@ Deno.test("what is no mass is refused with a sentence", () => {
     ],
   ];
   for (const [input, sentence] of cases) {
-    assertThrows(() => audit(input), RangeError, sentence);
+    assertThrows(() => measure(input), RangeError, sentence);
   }
   assertThrows(
-    () => audit({ masses: two, truth: { masses: Float64Array.of(1) } }),
+    () => measure({ masses: two, truth: { masses: Float64Array.of(1) } }),
     TypeError,
     "must have 2 numbers",
   );

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertStringIncludes } from "@std/assert";
-import { type Absent, isPresent } from "../../../core/audit/mod.ts";
-import { auditWorth, type WorthAudit } from "../../../core/audit/worth.ts";
+import { type Absent, isPresent } from "../../../core/measure/mod.ts";
+import { measureWorth, type WorthMeasures } from "../../../core/measure/worth.ts";
 import { masses } from "../../../core/binning/mod.ts";
 import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
@@ -51,8 +51,8 @@ for (const { title, bins, perBin } of cases) {
     const relative: number[] = [];
     for (let trial = 0; trial < trials; trial++) {
       const counts = multinomial(truth, events, stream.split(trial));
-      const worth = auditWorth(drawn, { masses: counts.map((n) => n / events), events }, {
-        streams: (purpose) => stream.split(purpose),
+      const worth = measureWorth(drawn, { masses: counts.map((n) => n / events), events }, {
+        stream: stream.split("worth"),
         nTrain,
       });
       const achieved = there(worth.achieved), ratio = there(worth.ratio);
@@ -89,8 +89,8 @@ Deno.test("a distance within two errors of a counted truth's noise is absent, an
   // Exact counts: the distance is bias^2 less noise, with M = 10 K; its variance 2 K / M^2 and more.
   const bins = 100, events = 1000;
   const truth = { masses: new Float64Array(bins).fill(1 / bins), events };
-  const of = (bias: number): WorthAudit =>
-    auditWorth(draws(bins, 0.1, bias), truth, { streams: () => Stream.fromSeed(1), nTrain });
+  const of = (bias: number): WorthMeasures =>
+    measureWorth(draws(bins, 0.1, bias), truth, { stream: Stream.fromSeed(1), nTrain });
   const worth = (bias: number) => {
     const weight = 1 / (1 - bias * bias);
     // Sum of p (1 - p) / ((M - 1) mu), p = 1 / K.
@@ -124,8 +124,8 @@ Deno.test("the divergence from a counted truth is free of the counting's, and ha
   const masses = new Float64Array(bins).fill(1 / bins);
   const drawn = draws(bins, 0.1, bias);
   const of = (events?: number) => {
-    const worth = auditWorth(drawn, { masses, events }, {
-      streams: () => Stream.fromSeed(1),
+    const worth = measureWorth(drawn, { masses, events }, {
+      stream: Stream.fromSeed(1),
       nTrain,
     });
     return { divergence: there(worth.divergence), worth: there(worth.fromDivergence) };

@@ -1,6 +1,5 @@
 import { assert, assertAlmostEquals } from "@std/assert";
-import { auditHoldout } from "../../../core/audit/calibration.ts";
-import { isPresent } from "../../../core/audit/mod.ts";
+import { isPresent, measureHoldout } from "../../../core/measure/mod.ts";
 import { masses } from "../../../core/binning/mod.ts";
 import { Stream } from "../../../core/random.ts";
 
@@ -8,8 +7,8 @@ Deno.test("the share of counting in what is predicted for a held-out sample, by 
   // Three draws of one run in two bins: 0.4, 0.5, 0.6 have the variance 0.01 without bias, and 200 events of a
   // mass of 0.5 that of 0.25 / 200.
   const drawn = masses(1, 3, [2], Float64Array.of(0.4, 0.6, 0.5, 0.5, 0.6, 0.4));
-  const found = auditHoldout(drawn, Float64Array.of(110, 90), 200, {
-    streams: (purpose) => Stream.fromSeed(1).split(purpose),
+  const found = measureHoldout(drawn, Float64Array.of(110, 90), 200, {
+    stream: Stream.fromSeed(1).split("holdout"),
     replicates: 9,
   });
   assert(isPresent(found));

@@ -1,18 +1,25 @@
 /**
- * The truth of an audit, which may be a finite sample itself, and posteriors that share its noise.
+ * Draws and the truth that they are compared with, which may be a finite sample itself: the draws then get the
+ * counting noise of a sample as large.
  *
  * @module
  */
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
-import { type Coverage, levelsOf, narrowestRank } from "../calibration/coverage.ts";
+import {
+  type Coverage,
+  coverage,
+  type IntervalMethod,
+  levelsOf,
+  narrowestRank,
+} from "../calibration/coverage.ts";
 import { type Ranks, ranks } from "../calibration/ranks.ts";
 import type { Truth } from "../calibration/truth.ts";
 import { multinomial } from "../multinomial.ts";
 import type { Stream } from "../random.ts";
 
 /** What the draws are compared with. */
-export interface AuditTruth {
+export interface BinTruth {
   /** True mass of each bin: one number where all bins share it, else `[bins]`, probabilities. */
   readonly masses: Truth;
   /** Events that the masses were counted from, those beyond the bins too; none: they are exact. */
@@ -89,7 +96,43 @@ export function coverageOfRanks({ runs, draws, shape, values }: Ranks): Coverage
   };
 }
 
-/** Coverage of counts among noisy draws, ties split at random. */
-export function coverageOfCounts(noisy: Masses, counted: Truth, stream: Stream): Coverage {
-  return coverageOfRanks(ranks(noisy, counted, stream));
+/** Draws and a truth that scatter alike where the draws are calibrated. */
+export interface Compared {
+  /** Masses of the draws, `[runs, draws, ...shape]`. */
+  readonly masses: Masses;
+  /** True mass of each bin. */
+  readonly truth: Truth;
+  /** Splits the ties of counts; none where the truth is exact. */
+  readonly ties?: Stream;
+}
+
+/**
+ * Makes draws and truth comparable: where the truth is a finite sample, every draw gets the counting noise of a
+ * sample as large, so that the truth's noise is neither taken for a fault of the draws nor forgotten.
+ *
+ * @param streams Random numbers of the noise, and of ties among counts.
+ */
+export function compared(
+  masses: Masses,
+  { masses: truth, events }: BinTruth,
+  { counting, ties }: { readonly counting: Stream; readonly ties: Stream },
+): Compared {
+  return events === undefined
+    ? { masses, truth }
+    : { masses: withCountingNoise(masses, events, counting), truth, ties };
+}
+
+/**
+ * Coverage of the truth.
+ *
+ * @throws {RangeError} If the truth was counted and the method is not "rank": counts coincide with draws.
+ */
+export function coverageOf({ masses, truth, ties }: Compared, method: IntervalMethod): Coverage {
+  if (ties === undefined) return coverage(masses, truth, { method });
+  if (method !== "rank") {
+    throw new RangeError(
+      "Interpolated quantiles need a truth without counting noise, since counts coincide with draws",
+    );
+  }
+  return coverageOfRanks(ranks(masses, truth, ties));
 }

@@ -18,13 +18,13 @@ import { drawMoments } from "../calibration/moments.ts";
 import { truthPerBin } from "../calibration/truth.ts";
 import { hypot } from "../elementary.ts";
 import { type Estimate, meanOverRuns, valueAndError } from "../estimate.ts";
-import type { Streams } from "./streams.ts";
+import type { Stream } from "../random.ts";
 import { jackknifeDraws } from "./jackknife.ts";
 import { type Absent, absent, attempt, isPresent } from "./absent.ts";
-import type { AuditTruth } from "./truth.ts";
+import type { BinTruth } from "./compared.ts";
 
 /** What the draws are worth, in multiples of the training events. */
-export interface WorthAudit {
+export interface WorthMeasures {
   /** Events whose counting errors equal the draws' spread: sum of mu^2 / sigma^2 over bins. */
   readonly events: Estimate | Absent;
   /** The same over the training events: the paper's amplification. */
@@ -49,9 +49,10 @@ export interface WorthAudit {
   readonly fromDivergence: Estimate | Absent;
 }
 
-/** Options of {@linkcode auditWorth}. */
-export interface WorthAuditOptions {
-  readonly streams: Streams;
+/** Options of {@linkcode measureWorth}. */
+export interface WorthOptions {
+  /** Random numbers of the errors between runs. */
+  readonly stream: Stream;
   /** Training events of each run. */
   readonly nTrain?: number;
   /** Events generated with each draw, where its masses were counted. */
@@ -91,11 +92,11 @@ const variances = (sums: Float64Array, mean: number, variance: number) => {
 /** Claim and achievement, and what a truth that was counted takes from them. */
 function compare(
   masses: Masses,
-  truth: AuditTruth,
+  truth: BinTruth,
   nTrain: number,
-  streams: Streams,
-): Pick<WorthAudit, "claimed" | "achieved" | "ratio" | "systematicShare"> {
-  const resampling = { stream: streams("worth").split("bootstrap") };
+  stream: Stream,
+): Pick<WorthMeasures, "claimed" | "achieved" | "ratio" | "systematicShare"> {
+  const resampling = { stream: stream.split("bootstrap") };
   if (truth.events === undefined) {
     const { claimed, achieved, ratio, systematicShare } = claimedAndAchieved(
       masses,
@@ -185,7 +186,7 @@ function compare(
 
 function divergences(
   masses: Masses,
-  truth: AuditTruth,
+  truth: BinTruth,
   nTrain: number | undefined,
 ): { divergence: Estimate | Absent; worth: Estimate | Absent } {
   const bins = binCount(masses);
@@ -250,11 +251,11 @@ function divergences(
  *
  * @throws {TypeError} If the truth does not have one number a bin.
  */
-export function auditWorth(
+export function measureWorth(
   masses: Masses,
-  truth: AuditTruth | undefined,
-  { streams, nTrain, generated }: WorthAuditOptions,
-): WorthAudit {
+  truth: BinTruth | undefined,
+  { stream, nTrain, generated }: WorthOptions,
+): WorthMeasures {
   const training = <T>(measure: (nTrain: number) => T) =>
     nTrain === undefined ? noTraining : attempt(() => {
       needTwoDraws(masses.draws);
@@ -298,7 +299,7 @@ export function auditWorth(
     });
   const compared = truth === undefined
     ? noTruth
-    : training((n) => compare(masses, truth, n, streams));
+    : training((n) => compare(masses, truth, n, stream));
   const part = (name: "claimed" | "achieved" | "ratio" | "systematicShare"): Estimate | Absent =>
     isPresent(compared) ? compared[name] : compared;
   const divergence = truth === undefined

@@ -8,13 +8,13 @@ import { binCount, type Masses } from "../binning/masses.ts";
 import { drawMoments } from "../calibration/moments.ts";
 import { bootstrapRuns } from "../calibration/runs.ts";
 import type { Tested } from "../calibration/uniformity.ts";
-import type { Streams } from "./streams.ts";
+import type { Stream } from "../random.ts";
 import { jackknifeError } from "./jackknife.ts";
 import type { Estimate } from "../estimate.ts";
 import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 
 /** How the draws scatter, and whether they scatter alike. */
-export interface ConsistencyAudit {
+export interface ConsistencyMeasures {
   /** Mean over bins of the draws' standard deviation over their mean, bins with mass only. */
   readonly relativeSpread: Estimate | Absent;
   /** The same in every bin of each axis, averaged over the other axes and runs; null without mass. */
@@ -66,8 +66,7 @@ function distances(masses: Masses, run: number, weights: Float64Array): Float64A
 const rounding = 1e-12;
 
 /** Permuted orders, the first the draws' own. */
-function* orders(draws: number, count: number, streams: Streams): Generator<Uint32Array> {
-  const stream = streams("consistency").split("orders");
+function* orders(draws: number, count: number, stream: Stream): Generator<Uint32Array> {
   const order = Uint32Array.from({ length: draws }, (_, i) => i);
   yield order;
   for (let k = 0; k < count; k++) {
@@ -79,14 +78,14 @@ function* orders(draws: number, count: number, streams: Streams): Generator<Uint
   }
 }
 
-/** Options of {@linkcode auditConsistency}. */
-export interface ConsistencyAuditOptions {
-  readonly streams: Streams;
+/** Options of {@linkcode measureConsistency}. */
+export interface ConsistencyOptions {
+  readonly stream: Stream;
   /** Orders of the draws behind each p-value. */
   readonly replicates: number;
 }
 
-function tests(masses: Masses, { streams, replicates }: ConsistencyAuditOptions) {
+function tests(masses: Masses, { stream, replicates }: ConsistencyOptions) {
   const { runs, draws, values } = masses;
   const act = "compare draws";
   checkInteger(act, "number of draws", draws, 4);
@@ -105,7 +104,7 @@ function tests(masses: Masses, { streams, replicates }: ConsistencyAuditOptions)
   const pairs = runs * draws * (draws - 1);
   const across = 2 * runs * half * (draws - half);
   const neighbours: number[] = [], halves: number[] = [];
-  for (const order of orders(draws, replicates, streams)) {
+  for (const order of orders(draws, replicates, stream.split("orders"))) {
     let next = 0, between = 0;
     for (const run of square) {
       for (let i = 1; i < draws; i++) next += run[order[i - 1] * draws + order[i]];
@@ -193,7 +192,7 @@ function betweenRuns(masses: Masses): Estimate | Absent {
 }
 
 /** Mean over bins with mass of the draws' relative spread, by run and along each axis. */
-function spreads(masses: Masses, streams: Streams) {
+function spreads(masses: Masses, stream: Stream) {
   const { runs, draws, shape } = masses;
   checkInteger("measure the spread of draws", "number of draws", draws, 2);
   const bins = binCount(masses);
@@ -222,7 +221,7 @@ function spreads(masses: Masses, streams: Streams) {
   const [relativeSpread] = bootstrapRuns(
     runs,
     (w) => [perRun.reduce((sum, x, run) => sum + w[run] * x / full[run], 0)],
-    { stream: streams("consistency").split("spread") },
+    { stream: stream.split("spread") },
   );
   return {
     relativeSpread,
@@ -264,10 +263,10 @@ function spreadError(masses: Masses): number | null {
  *
  * The p-values are those of permutation tests: where draws are exchangeable, each order is as likely.
  */
-export function auditConsistency(
+export function measureConsistency(
   masses: Masses,
-  options: ConsistencyAuditOptions,
-): ConsistencyAudit {
+  options: ConsistencyOptions,
+): ConsistencyMeasures {
   const { runs, draws, values } = masses;
   const bins = binCount(masses);
   const totals = Array.from({ length: runs * draws }, (_, i) => {
@@ -279,7 +278,7 @@ export function auditConsistency(
     ({ lower, upper }, x) => ({ lower: Math.min(lower, x), upper: Math.max(upper, x) }),
     { lower: Infinity, upper: -Infinity },
   );
-  const spread = attempt(() => spreads(masses, options.streams));
+  const spread = attempt(() => spreads(masses, options.stream));
   const compared = attempt(() => tests(masses, options));
   return {
     relativeSpread: !isPresent(spread) ? spread : {

@@ -1,23 +1,12 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { amplificationKind } from "../../../studies/amplification/measure.ts";
 import { coverageKind } from "../../../studies/calibration/measure.ts";
-import { crossing } from "../../../studies/shared/estimates.ts";
 import { measuresKind } from "../../../studies/shared/measures.ts";
 import { ranksKind } from "../../../studies/ranks/measure.ts";
 import { worthKind } from "../../../studies/worth/measure.ts";
 import { radiusKind } from "../../../studies/reproduction/radius.ts";
 import type { Json } from "../../../runner/cell.ts";
 import { nTrain, recordOf, synthetic } from "./_synthetic.ts";
-
-Deno.test("a curve crosses where it rises above 1 for good, in every run or nowhere", () => {
-  const bins = [4, 16, 64];
-  const found = crossing(bins, [[0.5, 2], [2, 0.5], [4, 2]], Math.sqrt)!;
-  assertAlmostEquals(found.perRun[0], Math.sqrt(8), 1e-12);
-  assertAlmostEquals(found.perRun[1], Math.sqrt(32), 1e-12);
-  assertAlmostEquals(found.value, (Math.sqrt(8) + Math.sqrt(32)) / 2, 1e-12);
-  assertEquals(crossing(bins, [[0.5, 0.5], [2, 0.5], [4, 0.5]]), null);
-  assertEquals(crossing(bins, [[2], [3], [4]]), null);
-});
 
 // From 9 runs on, resamples of runs are drawn, and need a stream.
 const kinds = [

@@ -1,0 +1,147 @@
+/**
+ * Whether the truth lies in the draws' intervals as often as their levels say, on one binning.
+ *
+ * @module
+ */
+import type { Masses } from "../binning/masses.ts";
+import {
+  expectedOneSigma,
+  type Judged,
+  type MadFloor,
+  madFloor,
+  oneSigma,
+  type Tested,
+} from "../calibration/mod.ts";
+import { type Estimate, valueAndError } from "../estimate.ts";
+import type { Stream } from "../random.ts";
+import { type Absent, attempt, isPresent } from "./absent.ts";
+import { type BinTruth, compared as comparable, coverageOf } from "./compared.ts";
+import { type BandedCurve, measureAlong, measureCoverage, type RangedCurve } from "./coverage.ts";
+import {
+  type JointMeasures,
+  measureCalibrationError,
+  measureJoint,
+  measureRanks,
+  type RanksMeasures,
+} from "./ranks.ts";
+import { type IntervalMeasures, measureIntervals, measureScores } from "./scores.ts";
+
+/** Calibration against the place on one axis. */
+export interface AxisMeasures {
+  /** Mean over levels of coverage - nominal in each bin of the axis, averaged over the other axes. */
+  readonly deviation: BandedCurve;
+  /** Mean mass of the draws over the true mass; null where there is none. */
+  readonly massRatio: (number | null)[];
+  /** Standard deviation of the draws over the true mass; null where there is none. */
+  readonly spread: (number | null)[];
+}
+
+/** How often the truth lies in the intervals of the draws. */
+export interface CalibrationMeasures {
+  /** Coverage by rank intervals, whose level is exact. */
+  readonly curve: RangedCurve;
+  /** Coverage by interpolated quantiles, as the paper has it. */
+  readonly interpolated: RangedCurve | Absent;
+  /** Mean over levels of |coverage - nominal|, rank intervals. */
+  readonly deviation: Judged;
+  /** Mean over levels of coverage - nominal, rank intervals: below 0 where intervals are too narrow. */
+  readonly signed: Judged;
+  /** The paper's MAD, interpolated quantiles, and the same along each axis. */
+  readonly mad: Judged | Absent;
+  /** For each axis, averaged over the others before the absolute value. */
+  readonly madByAxis: Judged[] | Absent;
+  /** Expected MAD of calibrated posteriors with independent bins. */
+  readonly floor: MadFloor;
+  /** Share of bins and runs whose truth is within one standard deviation of the draws' mean. */
+  readonly oneSigma: Estimate | Absent;
+  /** The same of a calibrated Gaussian posterior. */
+  readonly oneSigmaExpected: number;
+  /** For each axis. */
+  readonly along: AxisMeasures[];
+  /** Histogram of the ranks of the truth, and tests of its flatness. */
+  readonly ranks: Omit<RanksMeasures, "chiSquareIndependent">;
+  /** Coverage of joint regions of all bins. */
+  readonly joint: JointMeasures | Absent;
+  /** Continuous ranked probability score over the true mass, its spread part, and their ratio. */
+  readonly scores:
+    | { readonly score: Estimate; readonly spread: Estimate; readonly ratio: Estimate }
+    | Absent;
+  /** Interval scores and widths of the rank levels, over the true mass. */
+  readonly intervals: IntervalMeasures | Absent;
+}
+
+/** Options of {@linkcode measureCalibration}: random numbers by their use. */
+export interface CalibrationOptions {
+  /** Simulated calibrated posteriors of the bands. */
+  readonly band: Stream;
+  /** Those behind p-values, and errors between runs. */
+  readonly ranks: Stream;
+  /** Counting noise of the draws where the truth was counted. */
+  readonly counting: Stream;
+  /** Ties of counts. */
+  readonly ties: Stream;
+  /** Simulated calibrated posteriors behind each p-value. */
+  readonly replicates: number;
+}
+
+/** Numbers, null where there is none. */
+function orNull(values: readonly number[]): (number | null)[] {
+  return values.map((value) => Number.isNaN(value) ? null : value);
+}
+
+/**
+ * Measures calibration against the truth.
+ *
+ * @returns Absent where the truth breaks a rule of coverage, such as an exact mass of 0.
+ * @throws {TypeError} If the truth does not have one number a bin.
+ */
+export function measureCalibration(
+  masses: Masses,
+  truth: BinTruth,
+  { band, ranks, counting, ties, replicates }: CalibrationOptions,
+): CalibrationMeasures | Absent {
+  return attempt(() => {
+    const simulation = (name: string) => ({ stream: ranks.split(name), replicates });
+    const bootstrap = ranks.split("bootstrap");
+    const resampling = { stream: bootstrap };
+    const compared = comparable(masses, truth, { counting, ties });
+    const covered = coverageOf(compared, "rank");
+    const { absolute } = measureCalibrationError(compared.masses, covered, {
+      ...simulation("coverage"),
+      bootstrap,
+    });
+    const quantiles = attempt(() => {
+      const interpolated = coverageOf(compared, "interpolated");
+      return measureCoverage(compared.masses, interpolated, { band, bootstrap });
+    });
+    const coverage = measureCoverage(compared.masses, covered, { band, bootstrap });
+    const { chiSquareIndependent: _, ...flatness } = measureRanks(
+      compared,
+      simulation("uniformity"),
+    );
+    return {
+      curve: coverage.curve,
+      interpolated: isPresent(quantiles) ? quantiles.curve : quantiles,
+      deviation: absolute,
+      signed: coverage.signed,
+      mad: isPresent(quantiles) ? quantiles.mad : quantiles,
+      madByAxis: isPresent(quantiles) ? quantiles.madByAxis : quantiles,
+      floor: madFloor(compared.masses, { method: "interpolated" }),
+      oneSigma: attempt(() =>
+        valueAndError(oneSigma(compared.masses, compared.truth, resampling).mean)
+      ),
+      oneSigmaExpected: expectedOneSigma(masses.draws),
+      along: masses.shape.map((_, axis) => {
+        const { deviation, massRatio, spread } = measureAlong(compared, coverage, axis, resampling);
+        return { deviation, massRatio: orNull(massRatio), spread: orNull(spread) };
+      }),
+      ranks: flatness,
+      joint: attempt(() => measureJoint(compared, simulation("joint"))),
+      scores: attempt(() => {
+        const { score, spread, ratio } = measureScores(compared, resampling);
+        return { score: valueAndError(score), spread: valueAndError(spread), ratio };
+      }),
+      intervals: attempt(() => measureIntervals(compared, resampling)),
+    };
+  });
+}

@@ -1,0 +1,140 @@
+/**
+ * Coverage of the truth by the intervals of the draws, with what calibrated posteriors would give: as a curve, as
+ * mean deviations, and along an axis.
+ *
+ * @module
+ */
+import type { Masses } from "../binning/masses.ts";
+import {
+  type Band,
+  type BootstrapOptions,
+  type CalibratedBand,
+  calibratedBand,
+  type Coverage,
+  coverageCurve,
+  deviationAlong,
+  deviations,
+  type Judged,
+  judged,
+  momentsAlong,
+} from "../calibration/mod.ts";
+import type { RunsCurve } from "../estimate.ts";
+import type { Stream } from "../random.ts";
+import type { Compared } from "./compared.ts";
+
+/** Means over runs beside a range of calibrated posteriors. */
+export interface BandedCurve {
+  /** Means over runs. */
+  readonly mean: number[];
+  /** One standard error between runs; null with one run. */
+  readonly error: (number | null)[];
+  /** Lower end of the range of calibrated posteriors. */
+  readonly lower: number[];
+  /** Upper end of the same. */
+  readonly upper: number[];
+}
+
+/** Means over runs beside the simultaneous band of calibrated posteriors. */
+export function banded({ mean, error }: RunsCurve, band: Band): BandedCurve {
+  const { simultaneousLower: lower, simultaneousUpper: upper } = band;
+  return { mean, error: error ?? mean.map(() => null), lower, upper };
+}
+
+/** A coverage curve with its levels, beside the pointwise range of calibrated posteriors. */
+export interface RangedCurve extends BandedCurve {
+  /** Nominal levels, `[levels]`, probabilities. */
+  readonly nominal: number[];
+}
+
+/** A coverage curve beside the range of calibrated posteriors. */
+export function ranged(covered: Coverage, band: CalibratedBand): RangedCurve {
+  const { nominal, mean, error } = coverageCurve(covered);
+  const { lower, upper } = band.curve;
+  return { nominal, mean, error: error ?? mean.map(() => null), lower, upper };
+}
+
+/** Coverage by one kind of interval. */
+export interface CoverageMeasures {
+  /** The narrowest interval of each bin that holds the truth. */
+  readonly covered: Coverage;
+  /** What calibrated posteriors would give. */
+  readonly band: CalibratedBand;
+  /** Share of bins and runs covered at each nominal level. */
+  readonly curve: RangedCurve;
+  /** Mean over levels of |coverage - nominal|. */
+  readonly mad: Judged;
+  /** For each axis the same, averaged over the other axes before the absolute value is taken. */
+  readonly madByAxis: Judged[];
+  /** Mean over levels of coverage - nominal: below 0 where intervals are too narrow. */
+  readonly signed: Judged;
+}
+
+/** Random numbers of {@linkcode measureCoverage}. */
+export interface CoverageStreams {
+  /** Simulated calibrated posteriors. */
+  readonly band: Stream;
+  /** Errors between runs. */
+  readonly bootstrap: Stream;
+}
+
+/** Measures coverage over all bins of draws by the intervals of {@linkcode coverageOf}. */
+export function measureCoverage(
+  masses: Masses,
+  covered: Coverage,
+  { band: stream, bootstrap }: CoverageStreams,
+): CoverageMeasures {
+  const band = calibratedBand(masses, { method: covered.method, stream });
+  const { mad, madByAxis, signed } = deviations(covered, { stream: bootstrap });
+  return {
+    covered,
+    band,
+    curve: ranged(covered, band),
+    mad: judged(mad, band.mad),
+    madByAxis: madByAxis.map((estimate, axis) => judged(estimate, band.madByAxis[axis])),
+    signed: judged(signed, band.signed),
+  };
+}
+
+/** Coverage and moments against the place on one axis, averaged over the other axes. */
+export interface AlongAxis {
+  /** Mean over levels of coverage - nominal in each bin of the axis, beside the simultaneous band. */
+  readonly deviation: BandedCurve;
+  /** Mean mass of the draws over the true mass; NaN in bins of the axis without true mass. */
+  readonly massRatio: number[];
+  /** Standard error of the same between runs; null with one run. */
+  readonly massRatioError: number[] | null;
+  /** Mean standard deviation of the draws over the true mass; NaN as above. */
+  readonly spread: number[];
+}
+
+/** True mass of each bin of an axis, averaged over the other axes. */
+function truthAlong({ masses: { shape }, truth }: Compared, axis: number): number[] {
+  if (typeof truth === "number") return new Array<number>(shape[axis]).fill(truth);
+  return momentsAlong({ runs: 1, draws: 1, shape, values: truth }, axis).mean.mean;
+}
+
+/** Measures coverage and moments along one axis. */
+export function measureAlong(
+  compared: Compared,
+  { covered, band }: CoverageMeasures,
+  axis: number,
+  resampling: BootstrapOptions,
+): AlongAxis {
+  const { signed } = deviationAlong(covered, axis, resampling);
+  const { mean, spread } = momentsAlong(compared.masses, axis);
+  const truth = truthAlong(compared, axis);
+  const overTruth = (values: readonly number[]) =>
+    values.map((value, bin) => truth[bin] > 0 ? value / truth[bin] : NaN);
+  const { simultaneousLower: lower, simultaneousUpper: upper } = band.signedByAxis[axis];
+  return {
+    deviation: {
+      mean: signed.map(({ value }) => value),
+      error: signed.map(({ error }) => error),
+      lower,
+      upper,
+    },
+    massRatio: overTruth(mean.mean),
+    massRatioError: mean.error && overTruth(mean.error),
+    spread: overTruth(spread.mean),
+  };
+}

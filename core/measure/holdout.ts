@@ -1,0 +1,95 @@
+/**
+ * Whether counts of a held-out sample lie in what the draws predict for it.
+ *
+ * @module
+ */
+import { binCount, type Masses } from "../binning/masses.ts";
+import type { Judged, Tested } from "../calibration/mod.ts";
+import { type Absent, attempt } from "./absent.ts";
+import { type Compared, coverageOf, withCountingNoise } from "./compared.ts";
+import type { BandedCurve, RangedCurve } from "./coverage.ts";
+import { measureCalibrationError, measureRanks, type Simulation } from "./ranks.ts";
+
+/** How often a held-out sample lies in the intervals of what the draws predict for it. */
+export interface HoldoutMeasures {
+  /** Events of the sample, and those within the bins. */
+  readonly events: number;
+  /** Those of its events that lie in a bin. */
+  readonly inside: number;
+  /** Coverage of the counts by rank intervals. */
+  readonly curve: RangedCurve;
+  /** Mean over levels of |coverage - nominal|. */
+  readonly deviation: Judged;
+  /** Mean over levels of coverage - nominal. */
+  readonly signed: Judged;
+  /** Histogram of the ranks of the counts, and a test of its flatness. */
+  readonly ranks: { readonly shares: BandedCurve; readonly chiSquare: Tested };
+  /** Share of the variance of the predicted counts that is counting noise of the sample, not spread of the draws. */
+  readonly countingShare: number;
+}
+
+/**
+ * Measures how often counts of a held-out sample lie in the intervals of what the draws predict: each
+ * draw predicts counts with the noise of a sample as large. It needs no truth; its power is bounded by
+ * the counting noise, whose share of the predicted variance is given.
+ *
+ * @param counts Held-out events in each bin, `[bins]`.
+ * @param events All held-out events.
+ * @returns Absent where the counts break a rule.
+ * @throws {TypeError} If there is not one count a bin.
+ */
+export function measureHoldout(
+  masses: Masses,
+  counts: Float64Array,
+  events: number,
+  { stream, replicates }: Simulation,
+): HoldoutMeasures | Absent {
+  return attempt(() => {
+    const { draws, runs } = masses;
+    const compared: Compared = {
+      masses: withCountingNoise(masses, events, stream.split("counting")),
+      truth: counts.map((count) => count / events),
+      ties: stream.split("ties"),
+    };
+    const covered = coverageOf(compared, "rank");
+    const { absolute, signed, curve } = measureCalibrationError(compared.masses, covered, {
+      stream: stream.split("band"),
+      bootstrap: stream.split("bootstrap"),
+      replicates,
+    });
+    const { shares, chiSquare } = measureRanks(compared, {
+      stream: stream.split("uniformity"),
+      replicates,
+    });
+    const bins = binCount(masses);
+    let counting = 0, all = 0;
+    for (let run = 0; run < runs; run++) {
+      for (let bin = 0; bin < bins; bin++) {
+        let sum = 0, squares = 0;
+        for (let draw = 0; draw < draws; draw++) {
+          const mass = masses.values[(run * draws + draw) * bins + bin];
+          sum += mass;
+          squares += mass * mass;
+        }
+        const mean = sum / draws;
+        const noise = Math.max(0, mean * (1 - mean)) / events;
+        counting += noise;
+        all += noise + Math.max(0, squares - sum * mean) / (draws - 1);
+      }
+    }
+    if (!(all > 0)) {
+      throw new RangeError(
+        `Cannot judge a held-out sample as its predicted counts must vary: current value is a variance of ${all}`,
+      );
+    }
+    return {
+      events,
+      inside: counts.reduce((sum, count) => sum + count, 0),
+      curve,
+      deviation: absolute,
+      signed,
+      ranks: { shares, chiSquare },
+      countingShare: counting / all,
+    };
+  });
+}

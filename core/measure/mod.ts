@@ -1,0 +1,51 @@
+/**
+ * All measures of one binning, from masses and truth: the one place where studies and audits measure.
+ *
+ * @module
+ */
+export { type Absent, absent, isPresent } from "./absent.ts";
+export {
+  type AxisMeasures,
+  type CalibrationMeasures,
+  type CalibrationOptions,
+  measureCalibration,
+} from "./calibration.ts";
+export {
+  type BinTruth,
+  type Compared,
+  compared,
+  coverageOf,
+  coverageOfRanks,
+  withCountingNoise,
+} from "./compared.ts";
+export { type ConsistencyMeasures, measureConsistency } from "./consistency.ts";
+export {
+  type AlongAxis,
+  banded,
+  type BandedCurve,
+  type CoverageMeasures,
+  measureAlong,
+  measureCoverage,
+  type RangedCurve,
+} from "./coverage.ts";
+export { type HoldoutMeasures, measureHoldout } from "./holdout.ts";
+export { jackknifeDraws } from "./jackknife.ts";
+export {
+  type BinningMeasures,
+  coarserFactors,
+  measure,
+  type Measured,
+  type MeasureInput,
+  type MeasureOptions,
+} from "./measure.ts";
+export {
+  type JointMeasures,
+  measureCalibrationError,
+  measureJoint,
+  measureRanks,
+  rankGroups,
+  type RanksMeasures,
+  type Simulation,
+} from "./ranks.ts";
+export { measureIntervals, measureScores } from "./scores.ts";
+export { measureWorth, type WorthMeasures } from "./worth.ts";

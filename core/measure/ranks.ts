@@ -1,0 +1,112 @@
+/**
+ * Ranks of the truth among the draws, bin by bin and in all bins at once, with tests against simulated calibrated
+ * posteriors.
+ *
+ * @module
+ */
+import type { Masses } from "../binning/masses.ts";
+import {
+  calibratedBand,
+  type Coverage,
+  expectedCalibrationError,
+  jointCoverage,
+  type Judged,
+  judged,
+  rankUniformity,
+  type SimulationOptions,
+  type Tested,
+} from "../calibration/mod.ts";
+import type { Stream } from "../random.ts";
+import type { Compared } from "./compared.ts";
+import { banded, type BandedCurve, ranged, type RangedCurve } from "./coverage.ts";
+
+/** Random numbers of simulated calibrated posteriors, and how many there are behind each p-value. */
+export type Simulation = Pick<SimulationOptions, "stream" | "replicates">;
+
+/** Groups of ranks of equal size that make a readable histogram. */
+export function rankGroups(draws: number): number {
+  for (let groups = Math.min(20, draws + 1); groups > 4; groups--) {
+    if ((draws + 1) % groups === 0) return groups;
+  }
+  // Groups of unequal size are evened out by chance within a rank.
+  return 10;
+}
+
+/** Histogram of the ranks of the truth, and tests of its flatness. */
+export interface RanksMeasures {
+  /** Share of bins in each group of ranks. */
+  readonly shares: BandedCurve;
+  /** Cumulative shares less uniform ones, without the last. */
+  readonly cumulative: Omit<BandedCurve, "error">;
+  readonly chiSquare: Tested;
+  /** p-value of the same from the chi-square distribution, right for independent bins only. */
+  readonly chiSquareIndependent: number;
+  /** Largest cumulative difference. */
+  readonly distance: Tested;
+}
+
+/** Measures the ranks of the truth, in so many groups, by default {@linkcode rankGroups}. */
+export function measureRanks(
+  { masses, truth }: Compared,
+  { groups = rankGroups(masses.draws), ...simulation }: Simulation & {
+    readonly groups?: number;
+  },
+): RanksMeasures {
+  const { shares, band, ecdf, ecdfBand, chiSquare, chiSquareIndependent, distance } =
+    rankUniformity(masses, truth, { ...simulation, groups });
+  return {
+    shares: banded(shares, band),
+    cumulative: {
+      mean: ecdf,
+      lower: ecdfBand.simultaneousLower,
+      upper: ecdfBand.simultaneousUpper,
+    },
+    chiSquare,
+    chiSquareIndependent,
+    distance,
+  };
+}
+
+/** Coverage of joint regions of all bins. */
+export interface JointMeasures {
+  /** Nominal levels, `[levels]`. */
+  readonly nominal: number[];
+  readonly coverage: BandedCurve;
+  readonly distance: Tested;
+}
+
+/** Measures the coverage of joint regions. */
+export function measureJoint(
+  { masses, truth }: Compared,
+  simulation: Simulation,
+): JointMeasures {
+  const { nominal, coverage, band, distance } = jointCoverage(masses, truth, simulation);
+  return { nominal, coverage: banded(coverage, band), distance };
+}
+
+/** Mean deviations of the coverage by rank intervals, judged by simulations as many as those of p-values. */
+export interface CalibrationErrorMeasures {
+  /** Mean over levels of |coverage - nominal|. */
+  readonly absolute: Judged;
+  /** Mean over levels of coverage - nominal. */
+  readonly signed: Judged;
+  /** The coverage curve. */
+  readonly curve: RangedCurve;
+}
+
+/** Measures the calibration error of draws by rank intervals, those of {@linkcode coverageOf}. */
+export function measureCalibrationError(
+  masses: Masses,
+  covered: Coverage,
+  { bootstrap, ...simulation }: Simulation & { readonly bootstrap: Stream },
+): CalibrationErrorMeasures {
+  const band = calibratedBand(masses, { ...simulation, method: "rank" });
+  const { absolute, signed } = expectedCalibrationError(covered, undefined, {
+    stream: bootstrap,
+  });
+  return {
+    absolute: judged(absolute, band.mad),
+    signed: judged(signed, band.signed),
+    curve: ranged(covered, band),
+  };
+}
