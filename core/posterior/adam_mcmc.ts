@@ -26,6 +26,7 @@ import {
 import { FlowPotential, type Potential } from "./potential.ts";
 import type { Posterior, Problem, Trace } from "./posterior.ts";
 import { roundToSingle, stagedPosterior } from "./stretches.ts";
+import { scalarNames, traceNames } from "./recorded.ts";
 
 /** Options of {@linkcode adamMcmc}: by default 1 chain, a burn-in of 1000, a draw each 1000, a trace each 100 steps. */
 export interface AdamMcmcOptions extends ChainOptions {
@@ -319,17 +320,19 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
         const seen = [...inBatch.keys()].filter((i) => Number.isFinite(inBatch[i] - inFull[i]));
         const [batch, all] = [inBatch, inFull].map((gains) => seen.map((i) => gains[i]));
         const steps = seen.map((i) => (i % probes + 1) * o.probeEvery);
-        const trace = (data: string, values: number[]): Trace => ({
-          name: `gain of a proposal on ${data}`,
+        const trace = (name: string, values: number[]): Trace => ({
+          name,
           unit: "nats",
           steps,
           values,
         });
         return {
-          traces: probes > 0 ? [trace("its batch", batch), trace("all data", all)] : [],
+          traces: probes > 0
+            ? [trace(traceNames.gainOnBatch, batch), trace(traceNames.gainOnAll, all)]
+            : [],
           scalars: {
-            "acceptance rate": n.accepted / n.tested,
-            "restarts": n.restarts,
+            [scalarNames.acceptanceRate]: n.accepted / n.tested,
+            [scalarNames.restarts]: n.restarts,
             ...(seen.length > 1 ? probeScalars(batch, all) : {}),
           },
           warnings,
@@ -358,8 +361,8 @@ function probeScalars(batch: number[], all: number[]): Record<string, number> {
     );
   };
   return {
-    "standard deviation of the gain on all data": deviation(all),
-    "standard deviation of the batch's noise in the gain": deviation(
+    [scalarNames.gainDeviation]: deviation(all),
+    [scalarNames.gainNoise]: deviation(
       batch.map((x, i) => x - all[i]),
     ),
   };

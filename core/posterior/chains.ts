@@ -14,6 +14,7 @@ import { Recorder } from "./recorder.ts";
 import { type Stage, stepsOf, type WorkingState } from "./stages.ts";
 import { checkIncreasing, roundToSingle, type StagedFit } from "./stretches.ts";
 import { trainingArrays, type TrainingOptions, trainingStage } from "./training.ts";
+import { scalarNames, traceNames } from "./recorded.ts";
 
 /** Schedule of chains; each sampler has defaults of its own. */
 export interface ChainOptions {
@@ -125,7 +126,7 @@ export function stageChains(
   const logLikelihoods = new Float64Array(chains * records);
   const acceptances = Array.from(
     { length: chains },
-    (_, c) => new Recorder(label("acceptance", c, chains), "", length),
+    (_, c) => new Recorder(label(traceNames.acceptance, c, chains), "", length),
   );
   const flow = new FlowPotential(problem, size, solve, 0);
   const judged = [...new Set([0, (each - 1) >> 1, each - 1])];
@@ -226,7 +227,7 @@ export function stageChains(
   function finish(): Fit {
     const steps = Array.from({ length: records }, (_, i) => (i + 1) * recordEvery);
     const traces: Trace[] = Array.from({ length: chains }, (_, c) => ({
-      name: label("log-likelihood", c, chains),
+      name: label(traceNames.logLikelihood, c, chains),
       unit: "nats",
       steps,
       values: Array.from(logLikelihoods.subarray(c * records, (c + 1) * records)),
@@ -247,11 +248,11 @@ export function stageChains(
         scalars: {
           ...own.scalars,
           ...discretisation.scalars,
-          "chains": chains,
-          "R-hat of the log-likelihood": found.rHat,
-          "bulk effective draws of the log-likelihood": found.bulkEss,
-          "tail effective draws of the log-likelihood": found.tailEss,
-          "autocorrelation time of the log-likelihood": found.autocorrelationTime === null
+          [scalarNames.chains]: chains,
+          [scalarNames.rHat]: found.rHat,
+          [scalarNames.bulkEss]: found.bulkEss,
+          [scalarNames.tailEss]: found.tailEss,
+          [scalarNames.autocorrelationTime]: found.autocorrelationTime === null
             ? null
             : found.autocorrelationTime * recordEvery,
         },
@@ -294,9 +295,9 @@ function judgeDiscretisation(
   const missing = draws.length - found.length;
   return {
     scalars: {
-      "error of the discretisation at the start": mean(starts),
-      "error of the discretisation": mean(found),
-      "largest error of the discretisation": found.length > 0
+      [scalarNames.startError]: mean(starts),
+      [scalarNames.meanError]: mean(found),
+      [scalarNames.largestError]: found.length > 0
         ? found.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
         : null,
     },

@@ -9,6 +9,7 @@ import { checkChoice, withDefaults } from "./options.ts";
 import type { Fit, FitContext, Posterior, Problem } from "./posterior.ts";
 import { runStages, type Stage, type WorkingState } from "./stages.ts";
 import { trainingArrays, type TrainingOptions, trainingStage } from "./training.ts";
+import { scalarNames, traceNames } from "./recorded.ts";
 
 /** Options of {@linkcode ensemble}. */
 export interface EnsembleOptions {
@@ -84,13 +85,13 @@ export function ensemble(options: EnsembleOptions = {}): Posterior {
       draws,
       diagnostics: {
         traces: [{
-          name: "flow-matching loss at the end",
+          name: traceNames.memberLoss,
           unit: "",
           steps: Array.from(finals, (_, m) => m + 1),
           values: Array.from(finals),
         }],
         scalars: {
-          "mean flow-matching loss at the end": finals.reduce((a, b) => a + b, 0) / members,
+          [scalarNames.memberLoss]: finals.reduce((a, b) => a + b, 0) / members,
         },
         warnings: [],
       },

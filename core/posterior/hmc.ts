@@ -24,6 +24,7 @@ import {
 import { FlowPotential, type Potential } from "./potential.ts";
 import type { Posterior, Problem } from "./posterior.ts";
 import { roundToSingle, stagedPosterior } from "./stretches.ts";
+import { scalarNames } from "./recorded.ts";
 
 /** Options of {@linkcode hmc}: by default 4 chains, a burn-in of 100, a draw each 5, a trace each trajectory. */
 export interface HmcOptions extends ChainOptions {
@@ -266,11 +267,11 @@ export function hmc(options: HmcOptions = {}): Posterior {
         return {
           traces: [],
           scalars: {
-            "acceptance rate": n.tested > 0 ? n.accepted / n.tested : null,
-            "mean absolute energy error": n.tested > 0 ? n.energyErrors / n.tested : null,
-            "diverging trajectories": n.divergences,
-            "step size of the last chain": exp(n.logAverage),
-            "gradients of all data": n.gradients,
+            [scalarNames.acceptanceRate]: n.tested > 0 ? n.accepted / n.tested : null,
+            [scalarNames.energyError]: n.tested > 0 ? n.energyErrors / n.tested : null,
+            [scalarNames.divergences]: n.divergences,
+            [scalarNames.stepSize]: exp(n.logAverage),
+            [scalarNames.gradients]: n.gradients,
           },
           warnings: n.divergences > 0
             ? [`${n.divergences} of ${n.tested} trajectories diverged.`]

@@ -16,6 +16,7 @@ import { Recorder } from "./recorder.ts";
 import type { WorkingState } from "./stages.ts";
 import { checkIncreasing, roundToSingle, type StagedFit, stagedPosterior } from "./stretches.ts";
 import { finiteLoss, flowMatchingCost } from "./training.ts";
+import { scalarNames, traceNames } from "./recorded.ts";
 
 /** Options of {@linkcode meanField}. */
 export interface MeanFieldOptions {
@@ -106,8 +107,8 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
     const parameters = new Float64Array(2 * size);
     const mean = parameters.subarray(0, size), rho = parameters.subarray(size);
     const optimiser = new Adam(2 * size, adam);
-    const losses = new Recorder("flow-matching loss", "", steps);
-    const divergences = new Recorder("Kullback-Leibler divergence", "nats", steps);
+    const losses = new Recorder(traceNames.loss, "", steps);
+    const divergences = new Recorder(traceNames.kl, "nats", steps);
     const ends = [...early, steps];
     const found = new Map(ends.map((end) => [end, new Float32Array(2 * size)]));
     const state: WorkingState = {
@@ -192,9 +193,9 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
         diagnostics: {
           traces: [losses.trace(steps), divergences.trace(steps)],
           scalars: {
-            "final flow-matching loss": losses.latest(steps),
-            "final Kullback-Leibler divergence": gaussianKl(mean, sigma, prior),
-            "mean standard deviation of a weight": sigma.reduce((sum, s) => sum + s, 0) / size,
+            [scalarNames.finalLoss]: losses.latest(steps),
+            [scalarNames.finalKl]: gaussianKl(mean, sigma, prior),
+            [scalarNames.weightDeviation]: sigma.reduce((sum, s) => sum + s, 0) / size,
           },
           warnings: [],
         },

@@ -19,3 +19,4 @@ export { posterior, posteriorNames } from "./registry.ts";
 export { sghmc, type SghmcOptions } from "./sghmc.ts";
 export { swag, type SwagOptions } from "./swag.ts";
 export { trainFlow, type TrainingOptions } from "./training.ts";
+export * from "./recorded.ts";

@@ -15,6 +15,7 @@ import {
   type TrainingOptions,
   trainingStage,
 } from "./training.ts";
+import { scalarNames, traceNames } from "./recorded.ts";
 
 /** Options of {@linkcode swag}. */
 export interface SwagOptions {
@@ -82,7 +83,7 @@ export function swag(options: SwagOptions = {}): Posterior {
     const size = position.length;
     const mean = new Float64Array(size), squares = new Float64Array(size);
     const deviations = new Float64Array(rank * size);
-    const losses = new Recorder("flow-matching loss", "", steps);
+    const losses = new Recorder(traceNames.loss, "", steps);
     const state: WorkingState = {
       arrays: { ...arrays, mean, squares, deviations, losses: losses.sums },
       numbers: {},
@@ -122,7 +123,7 @@ export function swag(options: SwagOptions = {}): Posterior {
       draws,
       diagnostics: {
         traces: [losses.trace(steps)],
-        scalars: { "final flow-matching loss": losses.latest(steps) },
+        scalars: { [scalarNames.finalLoss]: losses.latest(steps) },
         warnings: [],
       },
     };

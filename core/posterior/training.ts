@@ -12,6 +12,7 @@ import { withDefaults } from "./options.ts";
 import type { FitContext, Problem, Trace } from "./posterior.ts";
 import { Recorder } from "./recorder.ts";
 import { runStages, type Stage, type WorkingState } from "./stages.ts";
+import { traceNames } from "./recorded.ts";
 
 /** Options of {@linkcode trainFlow}. */
 export interface TrainingOptions {
@@ -149,7 +150,7 @@ export function trainFlow(
 ): { weights: Float32Array; loss: Trace } {
   const arrays = trainingArrays(problem);
   const steps = options.steps ?? trainingDefaults.steps;
-  const losses = new Recorder("flow-matching loss", "", steps);
+  const losses = new Recorder(traceNames.loss, "", steps);
   const state: WorkingState = { arrays: { ...arrays, losses: losses.sums }, numbers: {} };
   const stage = trainingStage(problem, options, arrays, (k, loss) => losses.add(k, loss));
   runStages(state, [stage], context);

@@ -10,8 +10,10 @@ import {
   blockJackknife,
   bulkEss,
   rHat,
+  scalarNames,
   tailEss,
   type Trace,
+  traceNames,
 } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import type { PosteriorSeries } from "./schema.ts";
@@ -151,7 +153,7 @@ export const posteriorKind = cellKind<PosteriorConfig, PosteriorRecord>({
         chains > 1 ? chains : Math.min(mostBlocks, Math.floor(relative.length / 2)),
         statistic,
       );
-    const chains = scalars.chains ?? null;
+    const chains = scalars[scalarNames.chains] ?? null;
 
     const theirs = moments(reference, all(reference));
     const spreadOfReference = Math.sqrt(average(theirs.variance));
@@ -207,15 +209,15 @@ export const posteriorKind = cellKind<PosteriorConfig, PosteriorRecord>({
         tailEss: median(values.map(tailEss)),
         leastEss: ess.includes(null) ? null : Math.min(...ess as number[]),
         autocorrelationTime: median(values.map(autocorrelationTime)),
-        logLikelihoodRHat: scalars["R-hat of the log-likelihood"] ?? null,
+        logLikelihoodRHat: scalars[scalarNames.rHat] ?? null,
         mixed: largest !== null && largest <= rHatIndependent && repeats(values) < 0.5,
       };
     })();
 
-    const trace = (name: string) => traces.find((one) => one.name === name);
-    const onBatch = trace("gain of a proposal on its batch")?.values;
-    const onAll = trace("gain of a proposal on all data")?.values;
-    const stepSize = scalars["step size of the last chain"] ?? undefined;
+    const trace = (name: string) => traces.find((trace) => trace.name === name);
+    const onBatch = trace(traceNames.gainOnBatch)?.values;
+    const onAll = trace(traceNames.gainOnAll)?.values;
+    const stepSize = scalars[scalarNames.stepSize] ?? undefined;
     const deviation = (value: number, count: number) => ({
       value,
       error: value / Math.sqrt(2 * (count - 1)),
@@ -225,7 +227,7 @@ export const posteriorKind = cellKind<PosteriorConfig, PosteriorRecord>({
       chains,
       work: workOf(fit),
       ...(stepSize !== undefined && { stepSize }),
-      acceptance: scalars["acceptance rate"] ?? null,
+      acceptance: scalars[scalarNames.acceptanceRate] ?? null,
       spread,
       spreadRatio: same ? { value: 1, error: 0 } : {
         value: ratio,
@@ -242,27 +244,29 @@ export const posteriorKind = cellKind<PosteriorConfig, PosteriorRecord>({
       errorOverSpread: spread.value < still ? null : errorOverSpread,
       radius: { spread: curve(rings.slice(0, nBins)), bias: curve(rings.slice(nBins)) },
       mixing: judged,
-      logLikelihood: traces.filter(({ name }) => name.startsWith("log-likelihood")).map(thinned),
+      logLikelihood: traces.filter(({ name }) => name.startsWith(traceNames.logLikelihood)).map(
+        thinned,
+      ),
       innermost: byChain((draw) => average(draw.subarray(0, mixingBins))),
       test: onBatch === undefined || onAll === undefined || onAll.length < 2 ? null : {
         probes: onAll.length,
-        gain: deviation(scalars["standard deviation of the gain on all data"]!, onAll.length),
+        gain: deviation(scalars[scalarNames.gainDeviation]!, onAll.length),
         noise: deviation(
-          scalars["standard deviation of the batch's noise in the gain"]!,
+          scalars[scalarNames.gainNoise]!,
           onAll.length,
         ),
         onBatch: [...onBatch],
         onAll: [...onAll],
       },
-      discretisation: "error of the discretisation" in scalars
+      discretisation: scalarNames.meanError in scalars
         ? {
-          start: scalars["error of the discretisation at the start"],
-          mean: scalars["error of the discretisation"],
-          largest: scalars["largest error of the discretisation"],
+          start: scalars[scalarNames.startError],
+          mean: scalars[scalarNames.meanError],
+          largest: scalars[scalarNames.largestError],
         }
         : null,
       warnings: [...warnings],
     };
-    return { record: record };
+    return { record };
   },
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { scalarNames } from "../../core/posterior/mod.ts";
 import { flowMatchingCost } from "../../core/posterior/training.ts";
 import type { FitRecord } from "../shared/fit.ts";
 
@@ -71,7 +72,7 @@ export function workOf({ config, diagnostics }: FitRecord): Work {
     case "sghmc":
       return counted(warmUps(), steps() * batch);
     case "hmc":
-      return counted(warmUps(), diagnostics.scalars["gradients of all data"]!);
+      return counted(warmUps(), diagnostics.scalars[scalarNames.gradients]!);
     case "adam-mcmc": {
       const shared = o.mode === "shared-step";
       const filling = chains * (o.adamSteps ?? 5);
