@@ -6,15 +6,9 @@
 import { expectedOneSigma, levelsOf, madFloor } from "../../core/calibration/mod.ts";
 import { hypot } from "../../core/elementary.ts";
 import { coverageKind } from "./measure.ts";
-import {
-  everyRun,
-  type Grid,
-  type GridConfig,
-  type GridMethod,
-  massesCell,
-  paperGrid,
-  setupOf,
-} from "../shared/grid.ts";
+import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
+import type { GridMethod } from "../shared/methods.ts";
+import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Protocol } from "../shared/schema.ts";
 import {

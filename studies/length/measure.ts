@@ -18,7 +18,9 @@ import {
 } from "../../core/calibration/mod.ts";
 import { massesOfRuns } from "../shared/masses.ts";
 import { type Cell, cellKind, type NumberArray } from "../../runner/cell.ts";
-import { type Grid, type GridMethod, massesCell } from "../shared/grid.ts";
+import type { Grid } from "../shared/grid.ts";
+import type { GridMethod } from "../shared/methods.ts";
+import { massesCell } from "../shared/fit_cells.ts";
 
 /** Configuration of a cell. */
 interface LengthConfig {

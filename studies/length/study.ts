@@ -6,7 +6,8 @@
 import { bootstrapRuns, expectedOneSigma, levelsOf } from "../../core/calibration/mod.ts";
 import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { target } from "../../core/target/mod.ts";
-import { type Grid, type GridMethod, paperGrid, setupOf } from "../shared/grid.ts";
+import { type Grid, paperGrid, setupOf } from "../shared/grid.ts";
+import type { GridMethod } from "../shared/methods.ts";
 import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Method, Setup } from "../shared/schema.ts";
 import type { Study } from "../../runner/study.ts";

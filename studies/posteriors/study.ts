@@ -7,15 +7,10 @@
 import { log } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
 import { posteriorKind } from "./measure.ts";
-import {
-  fitCell,
-  type Grid,
-  type GridConfig,
-  type GridMethod,
-  massesCell,
-  posteriorsGrid,
-  setupOf,
-} from "../shared/grid.ts";
+import { fitCell, massesCell } from "../shared/fit_cells.ts";
+import { type Grid, type GridConfig, setupOf } from "../shared/grid.ts";
+import type { GridMethod } from "../shared/methods.ts";
+import { posteriorsGrid } from "./grid.ts";
 import { lineSlope } from "../shared/line.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Study } from "../../runner/study.ts";

@@ -8,7 +8,9 @@ import { coverage, deviationAlong } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { type CountingConfig, massesOfRuns } from "../shared/masses.ts";
-import { everyRun, type Grid, type GridMethod, massesCell } from "../shared/grid.ts";
+import { everyRun, type Grid } from "../shared/grid.ts";
+import type { GridMethod } from "../shared/methods.ts";
+import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Protocol } from "../shared/schema.ts";
 

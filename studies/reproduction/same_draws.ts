@@ -10,7 +10,9 @@ import { bootstrapRuns, coverage, deviations } from "../../core/calibration/mod.
 import { log, log2 } from "../../core/elementary.ts";
 import { Stream } from "../../core/random.ts";
 import { type CountingConfig, massesOfRuns, pointsPerDraw } from "../shared/masses.ts";
-import { everyRun, type Grid, type GridMethod, massesCell } from "../shared/grid.ts";
+import { everyRun, type Grid } from "../shared/grid.ts";
+import type { GridMethod } from "../shared/methods.ts";
+import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Protocol } from "../shared/schema.ts";
 

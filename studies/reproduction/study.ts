@@ -7,16 +7,10 @@ import { measureCell } from "../amplification/study.ts";
 import { coverageCell } from "../calibration/study.ts";
 import { amplificationKind } from "../amplification/measure.ts";
 import { coverageKind } from "../calibration/measure.ts";
-import {
-  comparedBeginning,
-  type Grid,
-  type GridConfig,
-  type GridMethod,
-  manySetsGrid,
-  paperGrid,
-  posteriorsGrid,
-  setupOf,
-} from "../shared/grid.ts";
+import { comparedBeginning, posteriorsGrid } from "../posteriors/grid.ts";
+import { type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
+import type { GridMethod } from "../shared/methods.ts";
+import { manySetsGrid } from "./grid.ts";
 import type { Protocol } from "../shared/schema.ts";
 import { type Cell, cellKind, type Json } from "../../runner/cell.ts";
 import { grouped } from "../../render/sentence.ts";

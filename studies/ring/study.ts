@@ -10,14 +10,9 @@ import { target } from "../../core/target/mod.ts";
 import { cellCentres, densityKind, profileRadii } from "./density.ts";
 import { fitKind, trainingData } from "../shared/fit.ts";
 import { massesKind, massesOfRuns } from "../shared/masses.ts";
-import {
-  fitCell,
-  type Grid,
-  type GridMethod,
-  massesCell,
-  paperGrid,
-  setupOf,
-} from "../shared/grid.ts";
+import { fitCell, massesCell } from "../shared/fit_cells.ts";
+import { type Grid, paperGrid, setupOf } from "../shared/grid.ts";
+import type { GridMethod } from "../shared/methods.ts";
 import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
 import { counted, listed, measurement, plusMinus, range } from "../../render/sentence.ts";

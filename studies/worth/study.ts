@@ -6,14 +6,9 @@
  */
 import { classifierCell, classifierKind, pictures } from "../ranks/classifier.ts";
 import { worthKind } from "./measure.ts";
-import {
-  everyRun,
-  type Grid,
-  type GridMethod,
-  massesCell,
-  paperGrid,
-  setupOf,
-} from "../shared/grid.ts";
+import { everyRun, type Grid, paperGrid, setupOf } from "../shared/grid.ts";
+import type { GridMethod } from "../shared/methods.ts";
+import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
 import {

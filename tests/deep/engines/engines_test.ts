@@ -11,7 +11,8 @@ import {
   encodeArtefact,
   plainArtefact,
 } from "../../../runner/artefact.ts";
-import { massesCell, paperGrid } from "../../../studies/shared/grid.ts";
+import { massesCell } from "../../../studies/shared/fit_cells.ts";
+import { paperGrid } from "../../../studies/shared/grid.ts";
 import type { Cell } from "../../../runner/cell.ts";
 import { exists } from "../../../runner/files.ts";
 import { graphOf, type Node } from "../../../runner/plan.ts";
