@@ -15,6 +15,7 @@ import {
   paperArchitecture,
   rk38,
   type Solve,
+  timeGrid,
 } from "../core/flow/mod.ts";
 import { Adam } from "../core/posterior/adam.ts";
 import { Stream } from "../core/random.ts";
@@ -28,6 +29,10 @@ export const traceSolve: Solve = { scheme: rk38, steps: 16, volumeChange: "trace
  * network was on average 3.4e-4 nats off; a test holds it to that on the network that is timed.
  */
 export const accurateSolve = gradedSolve(46);
+
+/** Steps of the samplers' map, each with 4 evaluations. */
+const mapSteps = timeGrid(likelihoodSolve).length - 1;
+const samplersMap = `discrete map, RK4 3/8 x${mapSteps} graded`;
 
 /** Weights and data of all work. */
 export interface Problem {
@@ -140,16 +145,15 @@ export const units: readonly Unit[] = [
   },
   {
     name: "U2 discrete",
-    title:
-      "The samplers' log-likelihood and gradient, 1000 points: discrete map, RK4 3/8 x8 graded",
-    operations: operations(32, 2, true),
+    title: `The samplers' log-likelihood and gradient, 1000 points: ${samplersMap}`,
+    operations: operations(4 * mapSteps, 2, true),
     run: (engine, { weights, points }) =>
       engine.logLikelihood(weights, points, likelihoodSolve, gradient),
   },
   {
     name: "U2 discrete value",
-    title: "The samplers' log-likelihood alone, 1000 points: discrete map, RK4 3/8 x8 graded",
-    operations: operations(32, 2, false),
+    title: `The samplers' log-likelihood alone, 1000 points: ${samplersMap}`,
+    operations: operations(4 * mapSteps, 2, false),
     run: (engine, { weights, points }) => engine.logLikelihood(weights, points, likelihoodSolve),
   },
   {
