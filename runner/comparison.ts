@@ -4,7 +4,7 @@
  * @module
  */
 import type { NamedCells } from "./provenance.ts";
-import { quantitiesOf, type Quantity } from "./quantities.ts";
+import { contentsOf, type Numbers } from "./contents.ts";
 import type { Results } from "./results.ts";
 
 /** A study's files at one revision. */
@@ -43,7 +43,7 @@ function format(value: number | null | undefined, error?: number | null): string
     : `${number} ± ${Number(error.toPrecision(2))}`;
 }
 
-function rowOf(name: string, before?: Quantity, after?: Quantity): Row | undefined {
+function rowOf(name: string, before?: Numbers, after?: Numbers): Row | undefined {
   if (before === undefined || after === undefined) {
     const there = (before ?? after)!;
     const shown = there.values.length === 1
@@ -138,7 +138,7 @@ function cellsSection(before?: NamedCells, after?: NamedCells): string[] {
 
 /** What moved between two states of a study's results. */
 export interface Moves {
-  /** Quantities that moved by more than rounding, those that moved most first. */
+  /** Contents that moved by more than rounding, those that moved most first. */
   readonly rows: readonly Row[];
   /** Number of quantities that moved by rounding alone. */
   readonly rounded: number;
@@ -152,8 +152,8 @@ export interface Moves {
 
 /** Compares two states of a study's results. */
 export function movesOf(before: Results, after: Results): Moves {
-  const was = quantitiesOf(before.data);
-  const is = quantitiesOf(after.data);
+  const was = contentsOf(before.data);
+  const is = contentsOf(after.data);
   const moved = [...new Set([...was.numbers.keys(), ...is.numbers.keys()])]
     .map((name) => rowOf(name, was.numbers.get(name), is.numbers.get(name)))
     .filter((row) => row !== undefined)

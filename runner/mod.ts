@@ -17,7 +17,7 @@ export * from "./lock.ts";
 export * from "./plan.ts";
 export * from "./progress.ts";
 export * from "./provenance.ts";
-export * from "./quantities.ts";
+export * from "./contents.ts";
 export * from "./recompute.ts";
 export * from "./results.ts";
 export * from "./run.ts";

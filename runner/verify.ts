@@ -14,7 +14,7 @@ import type { Event, Executor } from "./executor.ts";
 import { type Kept, keptIn } from "./kept.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import { type Provenance, readProvenance } from "./provenance.ts";
-import { firstDifference } from "./quantities.ts";
+import { firstDifference } from "./contents.ts";
 import { readResults, type Results } from "./results.ts";
 
 /** What is committed of a study. */

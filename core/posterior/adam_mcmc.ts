@@ -12,8 +12,8 @@ import {
   chainDefaults,
   type ChainOptions,
   checkSchedule,
-  type Kernel,
   stageChains,
+  type TransitionKernel,
 } from "./chains.ts";
 import {
   checkChoice,
@@ -163,7 +163,7 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
   const solve = solveOf(act, o.solve);
   new Adam(0, o.adam);
 
-  function kernel(problem: Problem, position: Float64Array, length: number): Kernel {
+  function kernel(problem: Problem, position: Float64Array, length: number): TransitionKernel {
     const size = position.length;
     const points = problem.data.length / problem.engine.architecture.dimension;
     const whole = o.batchSize === points;
@@ -191,7 +191,7 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
       chainRestarts: 0,
       frozen: 0,
     };
-    const state: Kernel["state"] = {
+    const state: TransitionKernel["state"] = {
       arrays: {
         "adam first": adam.firstMoment,
         "adam second": adam.secondMoment,

@@ -41,7 +41,7 @@ export interface ChainOptions {
 export const chainDefaults = { milestones: [], early: [] } as const;
 
 /** A Markov chain over weights. All that its steps change is in its state or in the position. */
-export interface Kernel {
+export interface TransitionKernel {
   readonly state: WorkingState;
   /** Cost of a step; see {@linkcode Stage.cost}. */
   readonly cost: number;
@@ -97,7 +97,7 @@ export function stageChains(
   options: ChainSettings,
   solve: Solve,
   problem: Problem,
-  kernel: (position: Float64Array, length: number) => Kernel,
+  kernel: (position: Float64Array, length: number) => TransitionKernel,
 ): StagedFit {
   const { chains, burnIn, spacing, recordEvery, warmUp, milestones, early } = options;
   checkInteger(act, "number of draws", problem.draws, 1);

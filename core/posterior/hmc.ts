@@ -10,8 +10,8 @@ import {
   chainDefaults,
   type ChainOptions,
   checkSchedule,
-  type Kernel,
   stageChains,
+  type TransitionKernel,
 } from "./chains.ts";
 import { adaptStep, startDualAveraging } from "./dual_averaging.ts";
 import {
@@ -180,7 +180,7 @@ export function hmc(options: HmcOptions = {}): Posterior {
   checkInteger(act, "number of rejections in a row", o.freezeAfter, 1);
   const solve = solveOf(act, o.solve);
 
-  function kernel(problem: Problem, position: Float64Array): Kernel {
+  function kernel(problem: Problem, position: Float64Array): TransitionKernel {
     const gradient = new Float64Array(position.length);
     const n = {
       ...startDualAveraging(1e-3),

@@ -10,8 +10,8 @@ import {
   chainDefaults,
   type ChainOptions,
   checkSchedule,
-  type Kernel,
   stageChains,
+  type TransitionKernel,
 } from "./chains.ts";
 import {
   checkRange,
@@ -119,7 +119,7 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
   const solve = solveOf(act, o.solve);
   const rates = { learningRate: o.learningRate, friction: o.friction, noise: o.noiseEstimate };
 
-  function kernel(position: Float64Array): Kernel {
+  function kernel(position: Float64Array): TransitionKernel {
     const size = position.length;
     const velocity = new Float64Array(size), gradient = new Float64Array(size);
     let flow: FlowPotential, batches: Batches, own: Problem;

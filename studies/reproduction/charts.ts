@@ -8,7 +8,7 @@ import type { Method } from "../shared/schema.ts";
 import { protocolTitles } from "../shared/view.ts";
 import type { Axis, Chart, LinesPanel, Look, Series } from "../../render/charts/chart.ts";
 
-type Quantity = ReproducedCurve["quantity"];
+type PaperQuantity = ReproducedCurve["quantity"];
 type Ours = ReproducedCurve["ours"][number];
 
 /** One look for each posterior and setting, the same for the paper's curve and ours. */
@@ -66,7 +66,7 @@ function overlay(
   ];
 }
 
-function curvesOf({ curves }: ReproductionResults, quantity: Quantity): ReproducedCurve[] {
+function curvesOf({ curves }: ReproductionResults, quantity: PaperQuantity): ReproducedCurve[] {
   return curves.filter((curve) => curve.quantity === quantity);
 }
 

@@ -6,7 +6,13 @@
 import table from "./paper_figures.csv" with { type: "text" };
 
 /** What a published curve shows. */
-export type Quantity = "coverage" | "mad" | "madRadius" | "madAngle" | "radius" | "amplification";
+export type PaperQuantity =
+  | "coverage"
+  | "mad"
+  | "madRadius"
+  | "madAngle"
+  | "radius"
+  | "amplification";
 
 /** A posterior with its setting, as the paper names it in a legend. */
 export interface PaperSeries {
@@ -17,7 +23,7 @@ export interface PaperSeries {
 
 /** A curve of a figure. */
 export interface PaperCurve extends PaperSeries {
-  readonly quantity: Quantity;
+  readonly quantity: PaperQuantity;
   /** Bins along each axis where all points share them; null where they are what changes along x. */
   readonly nBins: number | null;
   /** Nominal level, number of bins in all, or radius. */
@@ -88,7 +94,7 @@ function parseCurves(text: string): PaperCurve[] {
     const [{ quantity, posterior, parameter, binsPerAxis, low }] = rows;
     const column = (name: string) => rows.map((row) => Number(row[name]));
     return {
-      quantity: quantity as Quantity,
+      quantity: quantity as PaperQuantity,
       posterior,
       parameter: Number(parameter),
       nBins: quantity === "coverage" || quantity === "radius" ? Number(binsPerAxis) : null,

@@ -22,11 +22,11 @@ import {
   paperCurves,
   paperFirstBin,
   paperFits,
+  type PaperQuantity,
   type PaperSeries,
   paperSeries,
   paperSetup,
   paperSource,
-  type Quantity,
   sameSeries,
   seriesLabel,
 } from "./paper.ts";
@@ -46,7 +46,7 @@ export interface Measured {
 }
 
 /** How the paper generates its points for each quantity: the files that its figures load. */
-const paperProtocols: Readonly<Record<Quantity, Protocol>> = {
+const paperProtocols: Readonly<Record<PaperQuantity, Protocol>> = {
   coverage: "fixed",
   mad: "scaled",
   madRadius: "scaled",

@@ -17,7 +17,7 @@ import { grouped } from "../../render/sentence.ts";
 import type { Profile, Study } from "../../runner/study.ts";
 import { radiusCell, radiusKind } from "./radius.ts";
 import { authorsChain, candidates, type OneRun } from "./reasons.ts";
-import { paperCurves, type Quantity } from "./paper.ts";
+import { paperCurves, type PaperQuantity } from "./paper.ts";
 import { isPublished, type Measured, reproduce } from "./reproduce.ts";
 import { sameDrawsCell, sameDrawsKind } from "./same_draws.ts";
 import type { ReproductionResults } from "./schema.ts";
@@ -65,7 +65,7 @@ function sameDrawsCells(profile: Profile): Record<string, Cell> {
       const mine = paperCurves.filter((curve) =>
         curve.posterior === posterior && curve.parameter === parameter.value
       );
-      const at = (quantity: Quantity) =>
+      const at = (quantity: PaperQuantity) =>
         grid.nBins.filter((n) =>
           mine.some((curve) =>
             curve.quantity === quantity &&

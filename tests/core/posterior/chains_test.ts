@@ -2,8 +2,8 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import {
   chainDefaults,
   type ChainSettings,
-  type Kernel,
   stageChains,
+  type TransitionKernel,
 } from "../../../core/posterior/chains.ts";
 import { stagedPosterior } from "../../../core/posterior/stretches.ts";
 import { continuousSolve } from "../../../core/flow/mod.ts";
@@ -23,7 +23,7 @@ const settings = {
 function fitChains(
   options: ChainSettings,
   problem: Problem,
-  kernel: (position: Float64Array) => Kernel,
+  kernel: (position: Float64Array) => TransitionKernel,
 ): Fit {
   const act = "try chains";
   return stagedPosterior(
@@ -42,7 +42,7 @@ function fit(
 ): Fit {
   const problem = linearProblem(20, draws, 1, new LinearEngine());
   const noise = Math.sqrt(1 - phi * phi);
-  const build = (position: Float64Array): Kernel => {
+  const build = (position: Float64Array): TransitionKernel => {
     let stream: Stream, value = 0, latest = NaN;
     return {
       state: { arrays: {}, numbers: {} },

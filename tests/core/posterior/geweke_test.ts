@@ -31,9 +31,9 @@ function potentialOf(y: Float64Array): Potential {
   };
 }
 
-type Kernel = (potential: Potential, position: Float64Array, stream: Stream) => void;
+type TransitionKernel = (potential: Potential, position: Float64Array, stream: Stream) => void;
 
-function assertJoint(kernel: Kernel, rounds: number, bias = 0): void {
+function assertJoint(kernel: TransitionKernel, rounds: number, bias = 0): void {
   const stream = Stream.fromSeed(31);
   const position = stream.split("start").normals(new Float64Array(2));
   const y = new Float64Array(design.length);

@@ -16,7 +16,7 @@ import { paperGrid } from "../../../studies/shared/grid.ts";
 import type { Cell } from "../../../runner/cell.ts";
 import { exists } from "../../../runner/files.ts";
 import { graphOf, type Node } from "../../../runner/plan.ts";
-import { firstDifference } from "../../../runner/quantities.ts";
+import { firstDifference } from "../../../runner/contents.ts";
 import { recompute } from "../../../runner/recompute.ts";
 import { scratch } from "../../runner/_runs.ts";
 import { kinds, tinyCells } from "../../fixtures/tiny_cells.ts";

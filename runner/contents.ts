@@ -6,15 +6,15 @@
 import type { Json } from "./cell.ts";
 
 /** Numbers under one name, with their uncertainties where they have some. */
-export interface Quantity {
+export interface Numbers {
   readonly values: readonly (number | null)[];
   /** One standard error for each value. */
   readonly errors?: readonly (number | null)[];
 }
 
 /** What a results file says. */
-export interface Quantities {
-  readonly numbers: ReadonlyMap<string, Quantity>;
+export interface Contents {
+  readonly numbers: ReadonlyMap<string, Numbers>;
   readonly texts: ReadonlyMap<string, string>;
 }
 
@@ -54,14 +54,14 @@ function flatNumbers(list: readonly Json[]): (number | null)[] | undefined {
  * @example A number with its error
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { quantitiesOf } from "./quantities.ts";
+ * import { contentsOf } from "./contents.ts";
  *
- * const { numbers } = quantitiesOf({ series: [{ id: "k10", mad: { value: 0.1, error: 0.02 } }] });
+ * const { numbers } = contentsOf({ series: [{ id: "k10", mad: { value: 0.1, error: 0.02 } }] });
  * assertEquals([...numbers], [["series[k10].mad", { values: [0.1], errors: [0.02] }]]);
  * ```
  */
-export function quantitiesOf(data: Json): Quantities {
-  const numbers = new Map<string, Quantity>();
+export function contentsOf(data: Json): Contents {
+  const numbers = new Map<string, Numbers>();
   const texts = new Map<string, string>();
   const visit = (value: Json, path: string) => {
     if (isNumber(value)) numbers.set(path, { values: [value] });

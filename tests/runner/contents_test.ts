@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { firstDifference, quantitiesOf } from "../../runner/quantities.ts";
+import { contentsOf, firstDifference } from "../../runner/contents.ts";
 
 Deno.test("quantities are named by what tells the items of a list apart", () => {
-  const { numbers, texts } = quantitiesOf({
+  const { numbers, texts } = contentsOf({
     title: "a title",
     nominal: [0.1, 0.2],
     none: null,
@@ -39,7 +39,7 @@ Deno.test("quantities are named by what tells the items of a list apart", () => 
 });
 
 Deno.test("lists have the uncertainties that stand beside them", () => {
-  const { numbers } = quantitiesOf({
+  const { numbers } = contentsOf({
     radius: { centres: [1, 2], deviation: [0.1, 0.2], error: [0.01, null], lower: [0, 0] },
     judged: { value: 0.5, error: null, calibrated: { lower: 0, upper: 1 } },
   });
