@@ -47,6 +47,39 @@ function distances(points: readonly Float64Array[], truths: Float64Array): Float
   return out;
 }
 
+/** Place of a value in an ascending array: how many numbers are below it. */
+function countBelow(sorted: Float64Array, value: number): number {
+  let low = 0, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * How many draws are nearer to each draw, the reference, than each point.
+ *
+ * @param square Distances of the draws and, last, the truth, `[draws + 1, draws + 1]`.
+ * @returns `[draws + 1, draws]`: point, reference. The reference itself does not count.
+ */
+function countNearer(square: Float64Array, draws: number): Uint32Array {
+  const count = draws + 1;
+  const out = new Uint32Array(count * draws);
+  const sorted = new Float64Array(draws - 1);
+  for (let reference = 0; reference < draws; reference++) {
+    const row = square.subarray(reference * count, (reference + 1) * count);
+    sorted.set(row.subarray(0, reference));
+    sorted.set(row.subarray(reference + 1, draws), reference);
+    sorted.sort();
+    for (let point = 0; point < count; point++) {
+      out[point * draws + reference] = countBelow(sorted, row[point]);
+    }
+  }
+  return out;
+}
+
 /**
  * Tests of accuracy with random points (TARP): for a reference point, the region of the points nearer to
  * it than the truth holds a share f of the draws; where the posterior is calibrated jointly in all bins,
@@ -56,6 +89,8 @@ function distances(points: readonly Float64Array[], truths: Float64Array): Float
  * no distribution of references; the original draws references at random. Points are the masses of all
  * bins, distances the chi-square distance sum (a - b)^2 / truth. Of each run all D references are
  * averaged; they share their draws, so the band comes from letting each draw in turn play the truth.
+ *
+ * The cost of a run grows as D^2 (bins + log D).
  *
  * @returns Coverage at each nominal level, with band and p-value.
  * @throws {TypeError} If the truth does not have one number a bin.
@@ -86,18 +121,12 @@ export function jointCoverage(masses: Masses, truth: Truth, options: JointOption
   const bins = binCount(masses);
   const nominal = Array.from({ length: levels }, (_, i) => (i + 1) / (levels + 1));
 
-  /** Coverage with point `target` in the part of the truth and the points of `among` as draws. */
-  const cover = (square: Float64Array, target: number, among: number[], places: () => number) => {
-    const count = draws + 1;
+  /** Coverage with a point in the part of the truth and other draws as references. */
+  const cover = (nearer: Uint32Array, point: number, references: number[], places: () => number) => {
     const out = new Float64Array(levels);
-    for (const reference of among) {
-      const own = square[target * count + reference];
-      let nearer = 0;
-      for (const other of among) {
-        if (other !== reference && square[other * count + reference] < own) nearer++;
-      }
-      const f = (nearer + places()) / among.length;
-      for (let i = 0; i < levels; i++) if (f < nominal[i]) out[i] += 1 / among.length;
+    for (const reference of references) {
+      const f = (nearer[point * draws + reference] + places()) / references.length;
+      for (let i = 0; i < levels; i++) if (f < nominal[i]) out[i] += 1 / references.length;
     }
     return out;
   };
@@ -105,17 +134,17 @@ export function jointCoverage(masses: Masses, truth: Truth, options: JointOption
   const observed = new Float64Array(runs * levels);
   const library: Float64Array[][] = [];
   for (let run = 0; run < runs; run++) {
-    const own = stream.split("run", run);
-    const places = () => own.uniform();
+    const noise = stream.split("run", run);
+    const places = () => noise.uniform();
     const points = Array.from({ length: draws }, (_, d) => {
       const from = (run * draws + d) * bins;
       return values.subarray(from, from + bins);
     });
-    const square = distances([...points, truths], truths);
+    const nearer = countNearer(distances([...points, truths], truths), draws);
     const all = points.map((_, d) => d);
-    observed.set(cover(square, draws, all, places), run * levels);
+    observed.set(cover(nearer, draws, all, places), run * levels);
     library.push(
-      all.map((target) => cover(square, target, all.filter((d) => d !== target), places)),
+      all.map((draw) => cover(nearer, draw, all.filter((d) => d !== draw), places)),
     );
   }
   const coverage = curveOverRuns(observed, runs);
