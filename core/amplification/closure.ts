@@ -38,7 +38,8 @@ export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): numbe
     if (a > 0) sum += a * log(2 * a / both);
     if (b > 0) sum += b * log(2 * b / both);
   }
-  return sum / 2;
+  // Rounding may leave a trifle below 0.
+  return Math.max(0, sum / 2);
 }
 
 /**

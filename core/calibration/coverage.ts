@@ -5,6 +5,7 @@
  */
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { type Counts, countsUpTo } from "../counts.ts";
 import { eachBin, sortShort } from "./draws.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 
@@ -51,7 +52,7 @@ export interface Coverage {
    */
   readonly expected: Float64Array;
   /** Index of the narrowest level that holds the truth, `[runs, bins]`; the number of levels if none. */
-  readonly narrowest: Uint16Array;
+  readonly narrowest: Counts;
 }
 
 /** What one number of draws and a method fix. */
@@ -180,7 +181,7 @@ export function coverage(masses: Masses, truth: Truth, options: CoverageOptions 
   const levels = levelsOf(draws, options);
   const truths = truthPerBin(masses, truth);
   const bins = binCount(masses);
-  const narrowest = new Uint16Array(runs * bins);
+  const narrowest = countsUpTo(levels.nominal.length, runs * bins);
   if (levels.method === "rank") {
     eachBin(masses, (run, bin, values) => {
       const value = truths[bin];

@@ -122,7 +122,12 @@ export function jointCoverage(masses: Masses, truth: Truth, options: JointOption
   const nominal = Array.from({ length: levels }, (_, i) => (i + 1) / (levels + 1));
 
   /** Coverage with a point in the part of the truth and other draws as references. */
-  const cover = (nearer: Uint32Array, point: number, references: number[], places: () => number) => {
+  const cover = (
+    nearer: Uint32Array,
+    point: number,
+    references: number[],
+    places: () => number,
+  ) => {
     const out = new Float64Array(levels);
     for (const reference of references) {
       const f = (nearer[point * draws + reference] + places()) / references.length;

@@ -4,6 +4,7 @@
  * @module
  */
 import { binCount, type Masses } from "../binning/masses.ts";
+import { type Counts, countsUpTo } from "../counts.ts";
 import type { Stream } from "../random.ts";
 import { eachBin } from "./draws.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
@@ -17,7 +18,7 @@ export interface Ranks {
   /** Bins along each axis. */
   readonly shape: readonly number[];
   /** Number of draws below the truth, 0 to the number of draws, `[runs, bins]`. */
-  readonly values: Uint16Array;
+  readonly values: Counts;
 }
 
 /**
@@ -43,7 +44,7 @@ export function ranks(masses: Masses, truth: Truth, stream?: Stream): Ranks {
   const { runs, draws, shape } = masses;
   const truths = truthPerBin(masses, truth, true);
   const bins = truths.length;
-  const values = new Uint16Array(runs * bins);
+  const values = countsUpTo(draws, runs * bins);
   eachBin(masses, (run, bin, row) => {
     const value = truths[bin];
     let below = 0, equal = 0;
@@ -57,22 +58,32 @@ export function ranks(masses: Masses, truth: Truth, stream?: Stream): Ranks {
   return { runs, draws, shape: [...shape], values };
 }
 
+/** Sorts the numbers of draws by their values, ascending; draws of equal value keep their order. */
+function sortByValue(order: Counts, values: Float64Array): void {
+  if (order.length > 128) {
+    order.sort((a, b) => values[a] - values[b] || a - b);
+    return;
+  }
+  for (let d = 1; d < order.length; d++) {
+    let j = d - 1;
+    for (; j >= 0 && values[order[j]] > values[d]; j--) order[j + 1] = order[j];
+    order[j + 1] = d;
+  }
+}
+
 /**
  * Rank of each draw among the other draws of its bin.
  *
  * @returns `[runs, draws, bins]`, 0 to the number of draws less one
  */
-export function ranksOfDraws(masses: Masses): Uint16Array {
+export function ranksOfDraws(masses: Masses): Counts {
   const { runs, draws } = masses;
   const bins = binCount(masses);
-  const out = new Uint16Array(runs * draws * bins);
-  const order = new Uint16Array(draws);
+  const out = countsUpTo(draws, runs * draws * bins);
+  const order = countsUpTo(draws, draws);
   eachBin(masses, (run, bin, row) => {
-    for (let d = 0; d < draws; d++) {
-      let j = d - 1;
-      for (; j >= 0 && row[order[j]] > row[d]; j--) order[j + 1] = order[j];
-      order[j + 1] = d;
-    }
+    for (let d = 0; d < draws; d++) order[d] = d;
+    sortByValue(order, row);
     for (let rank = 0; rank < draws; rank++) {
       out[(run * draws + order[rank]) * bins + bin] = rank;
     }

@@ -31,9 +31,11 @@ function resamples(
       );
     }
     checkInteger("bootstrap runs", "number of replicates", replicates, 2);
+    // The same resamples for every statistic, whatever was drawn from the stream before.
+    const resampling = stream.split("runs");
     return Array.from({ length: replicates }, () => {
       const weights = new Float64Array(runs);
-      for (let i = 0; i < runs; i++) weights[stream.integer(runs)] += 1 / runs;
+      for (let i = 0; i < runs; i++) weights[resampling.integer(runs)] += 1 / runs;
       return { weights, probability: 1 / replicates };
     });
   }
@@ -71,8 +73,8 @@ function resamples(
  *
  * @param runs Number of runs.
  * @param statistic From the weight of each run, `[runs]` with sum 1, to the statistics.
- * @returns The statistics of equal weights, their standard errors (null for one run), and those of each
- * run alone.
+ * @returns The statistics of equal weights, their standard errors (null for one run, and where a statistic is not
+ * finite in some resample), and those of each run alone.
  * @throws {TypeError} If there are more than 8 runs and no stream.
  *
  * @example For a mean, the standard error of the mean
@@ -114,7 +116,7 @@ export function bootstrapRuns(
     const variance = Math.max(0, square[i] - mean[i] * mean[i]) * runs / (runs - 1);
     return {
       value: v,
-      error: runs === 1 ? null : Math.sqrt(variance),
+      error: runs === 1 || !Number.isFinite(variance) ? null : Math.sqrt(variance),
       perRun: alone.map((row) => row[i]),
     };
   });

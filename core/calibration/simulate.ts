@@ -5,6 +5,7 @@
  */
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import type { Counts } from "../counts.ts";
 import type { Stream } from "../random.ts";
 import { ranksOfDraws } from "./ranks.ts";
 
@@ -97,7 +98,7 @@ function fixedSum(draws: number): Simulator {
  *
  * @param ranks Ranks of that draw among the others, `[bins]`.
  */
-function drawAsTruth(ranks: Uint16Array, draws: number): Simulator {
+function drawAsTruth(ranks: Counts, draws: number): Simulator {
   return (stream, out) => {
     for (let bin = 0; bin < out.length; bin++) {
       const urn = uniformTo(draws + 1, stream);

@@ -15,6 +15,7 @@ import {
 } from "../calibration/coverage.ts";
 import { type Ranks, ranks } from "../calibration/ranks.ts";
 import type { Truth } from "../calibration/truth.ts";
+import { countsUpTo } from "../counts.ts";
 import { multinomial } from "../multinomial.ts";
 import type { Stream } from "../random.ts";
 
@@ -88,12 +89,10 @@ export function withCountingNoise(exact: Masses, events: number, stream: Stream)
  * ```
  */
 export function coverageOfRanks({ runs, draws, shape, values }: Ranks): Coverage {
-  return {
-    ...levelsOf(draws),
-    runs,
-    shape: [...shape],
-    narrowest: Uint16Array.from(values, (below) => narrowestRank(draws, below, draws - below)),
-  };
+  const levels = levelsOf(draws);
+  const narrowest = countsUpTo(levels.nominal.length, values.length);
+  values.forEach((below, i) => narrowest[i] = narrowestRank(draws, below, draws - below));
+  return { ...levels, runs, shape: [...shape], narrowest };
 }
 
 /** Draws and a truth that scatter alike where the draws are calibrated. */

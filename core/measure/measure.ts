@@ -105,16 +105,34 @@ function nameOf(shape: readonly number[]): string | number {
   return shape.every((bins) => bins === shape[0]) ? shape[0] : shape.join("x");
 }
 
-function merged(values: Float64Array, shape: readonly number[], factor: number): Float64Array {
-  return mergeBins({ runs: 1, draws: 1, shape, values }, shape.map(() => factor)).values;
+/**
+ * Masses of coarser bins, of which each adds up `factor` bins along every axis. Fractions of counted events are
+ * added as counts: sums of equal counts stay equal, and ties stay ties.
+ *
+ * @param events Events that the masses were counted on; none: they are exact.
+ */
+function coarsen(masses: Masses, factor: number, events?: number): Masses {
+  const factors = masses.shape.map(() => factor);
+  if (events === undefined) return mergeBins(masses, factors);
+  const counts = masses.values.map((fraction) => {
+    const count = Math.round(fraction * events);
+    return Math.abs(fraction * events - count) < 1e-6 ? count : fraction * events;
+  });
+  const merged = mergeBins({ ...masses, values: counts }, factors);
+  return { ...merged, values: merged.values.map((count) => count / events) };
 }
 
-function mergedTruth({ masses, events }: BinTruth, shape: readonly number[], factor: number) {
+/** Numbers of bins as masses of one draw. */
+function oneDraw(shape: readonly number[], values: Float64Array): Masses {
+  return { runs: 1, draws: 1, shape, values };
+}
+
+function coarsenTruth({ masses, events }: BinTruth, shape: readonly number[], factor: number) {
   return {
     events,
     masses: typeof masses === "number"
       ? 1 / binCount({ shape: shape.map((bins) => bins / factor) })
-      : merged(masses, shape, factor),
+      : coarsen(oneDraw(shape, masses), factor, events).values,
   };
 }
 
@@ -128,9 +146,10 @@ function mergedTruth({ masses, events }: BinTruth, shape: readonly number[], fac
  * @param input Masses, and what is known beside them.
  * @returns Measures of each binning, probabilities and pure numbers unless their names say otherwise.
  * @throws {TypeError} If the truth or the held-out counts do not have one number a bin.
- * @throws {RangeError} If a mass of the draws or of the truth is negative, one number stands for truth bins
- * that do not add up to 1, a counted truth has fewer than 2 events, a held-out sample has none or fewer than are
- * in its bins, or a factor does not divide the bins.
+ * @throws {RangeError} If a mass of the draws or of the truth is negative, the true masses add up to more than 1,
+ * one number stands for truth bins that do not add up to 1, a counted truth has fewer than 2 events, a held-out
+ * count is negative or not finite, a held-out sample has no events or fewer than are in its bins, or a factor does
+ * not divide the bins.
  *
  * @example Two runs of a generator whose draws scatter as they err
  * ```ts
@@ -176,7 +195,12 @@ export function measure(input: MeasureInput, options: MeasureOptions = {}): Meas
     );
   }
   if (truth !== undefined) {
-    truthPerBin(masses, truth.masses, true);
+    const total = truthPerBin(masses, truth.masses, true).reduce((sum, mass) => sum + mass, 0);
+    if (total > 1 + 1e-9) {
+      throw new RangeError(
+        `Cannot ${act} as its true masses must add up to 1 at most: current value is ${total}`,
+      );
+    }
     if (truth.events !== undefined) checkInteger(act, "number of true events", truth.events, 2);
     if (typeof truth.masses === "number" && Math.abs(truth.masses * bins - 1) > 1e-9) {
       throw new RangeError(
@@ -186,6 +210,14 @@ export function measure(input: MeasureInput, options: MeasureOptions = {}): Meas
   }
   if (holdout !== undefined) {
     checkLength(act, "array of held-out counts", holdout.counts, bins);
+    const wrong = holdout.counts.findIndex((count) => !(count >= 0 && Number.isFinite(count)));
+    if (wrong >= 0) {
+      throw new RangeError(
+        `Cannot ${act} as every held-out count must be a number from 0: current value is ${
+          holdout.counts[wrong]
+        } in bin ${wrong}`,
+      );
+    }
     const inside = holdout.counts.reduce((sum, count) => sum + count, 0);
     checkInteger(act, "number of held-out events", holdout.events, Math.max(1, Math.ceil(inside)));
   }
@@ -194,13 +226,13 @@ export function measure(input: MeasureInput, options: MeasureOptions = {}): Meas
     runs: masses.runs,
     draws: masses.draws,
     binnings: [...new Set([...coarser, 1])].sort((a, b) => b - a).map((factor) => {
-      const grid = factor === 1 ? masses : mergeBins(masses, shape.map(() => factor));
+      const grid = factor === 1 ? masses : coarsen(masses, factor, generated);
       const gridTruth = truth === undefined || factor === 1
         ? truth
-        : mergedTruth(truth, shape, factor);
+        : coarsenTruth(truth, shape, factor);
       const counts = holdout === undefined || factor === 1
         ? holdout?.counts
-        : merged(holdout.counts, shape, factor);
+        : coarsen(oneDraw(shape, holdout.counts), factor).values;
       const stream = (purpose: string) =>
         Stream.fromSeed(seed).split(purpose, ...names).split(nameOf(grid.shape));
       return {

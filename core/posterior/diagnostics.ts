@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { checkInteger, checkLength } from "../check.ts";
+import { checkFinite, checkInteger, checkLength } from "../check.ts";
 import { log10 } from "../elementary.ts";
 import { quantile } from "../quantile.ts";
 import { normalQuantile } from "../random.ts";
@@ -23,7 +23,10 @@ function checkChains(chains: Chains): void {
   const act = "judge the mixing of chains";
   checkInteger(act, "number of chains", chains.length, 1);
   checkInteger(act, "number of draws of a chain", chains[0].length, fewest);
-  for (const chain of chains) checkLength(act, "chain", chain, chains[0].length);
+  for (const chain of chains) {
+    checkLength(act, "chain", chain, chains[0].length);
+    checkFinite(act, "chain", chain);
+  }
 }
 
 /** Halves of every chain, so that a chain that drifts disagrees with itself. */
@@ -86,7 +89,7 @@ function plainRHat(chains: readonly Float64Array[]): number | null {
  *
  * @returns A pure number; null where the values do not vary within the halves of chains.
  * @throws {TypeError} If chains differ in length.
- * @throws {RangeError} If a chain has fewer than 8 draws.
+ * @throws {RangeError} If a chain has fewer than 8 draws, or a value that is not finite.
  *
  * @example A chain that drifts
  * ```ts
@@ -153,7 +156,7 @@ function effectiveSize(chains: readonly Float64Array[]): number | null {
  *
  * @returns Draws; null where the values do not vary.
  * @throws {TypeError} If chains differ in length.
- * @throws {RangeError} If a chain has fewer than 8 draws.
+ * @throws {RangeError} If a chain has fewer than 8 draws, or a value that is not finite.
  *
  * @example Values that come ten times each are worth a tenth
  * ```ts
@@ -176,7 +179,7 @@ export function bulkEss(chains: Chains): number | null {
  *
  * @returns Draws; null where the values do not vary.
  * @throws {TypeError} If chains differ in length.
- * @throws {RangeError} If a chain has fewer than 8 draws.
+ * @throws {RangeError} If a chain has fewer than 8 draws, or a value that is not finite.
  *
  * @example Nothing is known of values that do not vary
  * ```ts
@@ -202,7 +205,7 @@ export function tailEss(chains: Chains): number | null {
  *
  * @returns Draws, 1 for independent ones; null where the values do not vary.
  * @throws {TypeError} If chains differ in length.
- * @throws {RangeError} If a chain has fewer than 8 draws.
+ * @throws {RangeError} If a chain has fewer than 8 draws, or a value that is not finite.
  *
  * @example Values that come ten times each
  * ```ts
@@ -237,7 +240,8 @@ export interface Mixing {
 /**
  * All diagnostics of a function of the draws.
  *
- * @returns null in place of each number that cannot be had, as for chains of fewer than 8 draws.
+ * @returns null for each number that cannot be had: all of them for chains of fewer than 8 draws, or with values
+ * that are not finite.
  *
  * @example Two chains at different places
  * ```ts
@@ -250,7 +254,9 @@ export interface Mixing {
  * ```
  */
 export function mixing(chains: Chains): Mixing {
-  if (chains.length === 0 || chains[0].length < fewest) {
+  const judged = chains.length > 0 && chains[0].length >= fewest &&
+    chains.every((chain) => Array.from(chain).every(Number.isFinite));
+  if (!judged) {
     return { rHat: null, bulkEss: null, tailEss: null, autocorrelationTime: null };
   }
   return {

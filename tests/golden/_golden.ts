@@ -125,7 +125,7 @@ function* sources(folder: URL): Generator<URL> {
 
 /** The version of a kind, with the file in which it stands. */
 function versionOf(kind: string): string {
-  if (kind === "audit") return "auditVersion in audit/audit.ts";
+  if (kind === "audit") return "auditVersion in audit/results.ts";
   const pattern = new RegExp(`name: "${kind}",\\s+version:`);
   const root = new URL("../../", import.meta.url);
   for (const url of sources(new URL("studies/", root))) {

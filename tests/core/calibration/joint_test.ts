@@ -72,3 +72,31 @@ Deno.test("joint regions of calibrated posteriors hold the truth as often as the
     assertAlmostEquals(coverage.mean[i], level, bound);
   });
 });
+
+Deno.test("the nearer draws are counted as by comparing all of them", () => {
+  const [draws, bins] = [7, 3];
+  const stream = Stream.fromSeed(8);
+  const values = stream.normals(new Float64Array(draws * bins)).map((z) => 1 / 3 + 0.05 * z);
+  const points = Array.from({ length: draws }, (_, d) => values.slice(d * bins, (d + 1) * bins));
+  const square = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+    Array.from(a).reduce((sum, x, i) => sum + (x - b[i]) * (x - b[i]), 0);
+  const truth = new Float64Array(bins).fill(1 / 3);
+  // Without the uniform number between two ranks a coverage lies between those of the ranks before and after.
+  const { nominal, coverage } = jointCoverage(masses(1, draws, [bins], values), 1 / 3, {
+    stream: Stream.fromSeed(1),
+    replicates: 9,
+  });
+  nominal.forEach((level, i) => {
+    const share = (more: number) =>
+      points.filter((reference, r) => {
+        const nearer = points.filter((other, d) =>
+          d !== r && square(other, reference) < square(truth, reference)
+        ).length;
+        return (nearer + more) / draws < level;
+      }).length / draws;
+    const found = coverage.mean[i];
+    if (found > share(0) + 1e-12 || found < share(1) - 1e-12) {
+      throw new Error(`${found} at ${level} is not from ${share(1)} to ${share(0)}`);
+    }
+  });
+});

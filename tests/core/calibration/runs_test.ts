@@ -25,6 +25,21 @@ Deno.test("from nine runs on resamples are drawn; false alarm 1e-6", () => {
   assertAlmostEquals(drawn.error! / exact, 1, 4.892 / Math.sqrt(2 * replicates));
 });
 
+Deno.test("an error does not depend on what was drawn from its stream before", () => {
+  const statistic = (w: Float64Array) => [w[0] + 2 * w[4]];
+  const stream = Stream.fromSeed(1);
+  const [first] = bootstrapRuns(12, statistic, { stream });
+  stream.normal();
+  assertEquals(bootstrapRuns(12, statistic, { stream }), [first]);
+});
+
+Deno.test("a statistic that some resample does not have has no error", () => {
+  // Without its second run there is nothing to divide by.
+  const [ratio] = bootstrapRuns(2, (w) => [w[0] / w[1]]);
+  assertEquals(ratio.value, 1);
+  assertEquals(ratio.error, null);
+});
+
 Deno.test("one run has no standard error", () => {
   assertEquals(bootstrapRuns(1, () => [2]), [{ value: 2, error: null, perRun: [2] }]);
 });

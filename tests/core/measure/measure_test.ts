@@ -195,7 +195,7 @@ Deno.test("a truth that was counted is as well covered by calibrated draws as an
     const within = (masses: Masses) => {
       const { narrowest } = coverageOfRanks(ranks(masses, counted, own.split("ties")));
       // The rank interval of nominal level 0.5 is the fifth of nine: levels are (i + 1) / 10.
-      return narrowest.reduce((sum, level) => sum + +(level <= 4), 0) / (bins * trials);
+      return Array.from(narrowest).filter((level) => level <= 4).length / (bins * trials);
     };
     plain += within(all);
     carried += within(noisy);
@@ -432,6 +432,25 @@ Deno.test("coarser binnings are sums of neighbours, their truth too", () => {
   ]);
 });
 
+Deno.test("equal counts stay equal when bins are merged", () => {
+  // Six counts in each coarse bin of both draws, in parts whose fractions add up to other last bits.
+  const events = 60, bins = 30;
+  const parts = [[2, 3, 1], [0, 1, 5]];
+  const values = Float64Array.from(
+    { length: 2 * bins },
+    (_, i) => parts[Math.floor(i / bins)][i % 3] / events,
+  );
+  const coarse = (generated?: number) => {
+    const { binnings: [found] } = measure(
+      { masses: masses(1, 2, [bins], values), generated },
+      { coarser: [3], replicates: 9 },
+    );
+    return there(found.consistency.relativeSpread).value;
+  };
+  assertEquals(coarse(events), 0);
+  assert(coarse() > 0, "as fractions they differ");
+});
+
 Deno.test("what is no mass is refused with a sentence", () => {
   const two = masses(1, 2, [2], Float64Array.of(0.4, 0.6, 0.5, 0.5));
   const cases: [Parameters<typeof measure>[0], string][] = [
@@ -447,7 +466,19 @@ Deno.test("what is no mass is refused with a sentence", () => {
       { masses: two, truth: { masses: Float64Array.of(1.5, -0.5) } },
       "no true mass may be negative: current value is -0.5 at bin 1",
     ],
+    [
+      { masses: two, truth: { masses: Float64Array.of(1, 1) } },
+      "true masses must add up to 1 at most: current value is 2",
+    ],
     [{ masses: two, holdout: { counts: Float64Array.of(1, 1), events: 0.5 } }, "held-out events"],
+    [
+      { masses: two, holdout: { counts: Float64Array.of(3, -1), events: 4 } },
+      "every held-out count must be a number from 0: current value is -1 in bin 1",
+    ],
+    [
+      { masses: two, holdout: { counts: Float64Array.of(NaN, 1), events: 4 } },
+      "every held-out count must be a number from 0: current value is NaN in bin 0",
+    ],
     [
       { masses: two, holdout: { counts: Float64Array.of(3, 2), events: 4 } },
       "held-out events must be a whole number of at least 5: current value is 4",

@@ -77,6 +77,17 @@ Deno.test("chains that stand still or are short have no diagnostics, and a warni
     "The mixing of the loss could not be judged.",
   ]);
   assertThrows(() => rHat([[1, 2, 3]]), RangeError, "number of draws of a chain");
+  for (const value of [NaN, Infinity, -Infinity]) {
+    const broken = [Float64Array.from({ length: 20 }, (_, i) => i === 7 ? value : Math.sin(i))];
+    for (const diagnostic of [rHat, bulkEss, tailEss, autocorrelationTime]) {
+      assertThrows(
+        () => diagnostic(broken),
+        RangeError,
+        `must be finite: current value is ${value}`,
+      );
+    }
+    assertEquals(mixing(broken), mixing(still));
+  }
   assertThrows(
     () => rHat([new Float64Array(9), new Float64Array(8)]),
     TypeError,
