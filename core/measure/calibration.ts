@@ -10,7 +10,6 @@ import {
   type MadFloor,
   madFloor,
   oneSigma,
-  type Tested,
 } from "../calibration/mod.ts";
 import { type Estimate, valueAndError } from "../estimate.ts";
 import type { Stream } from "../random.ts";
