@@ -4,6 +4,7 @@
  *
  * @module
  */
+export type { Counts } from "../counts.ts";
 export { type BandOptions, type CalibratedBand, calibratedBand } from "./band.ts";
 export { clopperPearson } from "./clopper_pearson.ts";
 export {

@@ -80,6 +80,7 @@ function* orders(draws: number, count: number, stream: Stream): Generator<Uint32
 
 /** Options of {@linkcode measureConsistency}. */
 export interface ConsistencyOptions {
+  /** Random numbers of the orders, and of errors between runs. */
   readonly stream: Stream;
   /** Orders of the draws behind each p-value. */
   readonly replicates: number;

@@ -18,12 +18,17 @@ export {
   coverageOfRanks,
   withCountingNoise,
 } from "./compared.ts";
-export { type ConsistencyMeasures, measureConsistency } from "./consistency.ts";
+export {
+  type ConsistencyMeasures,
+  type ConsistencyOptions,
+  measureConsistency,
+} from "./consistency.ts";
 export {
   type AlongAxis,
   banded,
   type BandedCurve,
   type CoverageMeasures,
+  type CoverageStreams,
   measureAlong,
   measureCoverage,
   type RangedCurve,
@@ -39,6 +44,7 @@ export {
   type MeasureOptions,
 } from "./measure.ts";
 export {
+  type CalibrationErrorMeasures,
   type JointMeasures,
   measureCalibrationError,
   measureJoint,
@@ -47,5 +53,10 @@ export {
   type RanksMeasures,
   type Simulation,
 } from "./ranks.ts";
-export { measureIntervals, measureScores } from "./scores.ts";
-export { measureWorth, type WorthMeasures } from "./worth.ts";
+export {
+  type IntervalMeasures,
+  measureIntervals,
+  measureScores,
+  type ScoreMeasures,
+} from "./scores.ts";
+export { measureWorth, type WorthMeasures, type WorthOptions } from "./worth.ts";

@@ -38,6 +38,7 @@ export interface RanksMeasures {
   readonly shares: BandedCurve;
   /** Cumulative shares less uniform ones, without the last. */
   readonly cumulative: Omit<BandedCurve, "error">;
+  /** Sum of (count - expected)^2 / expected over groups. */
   readonly chiSquare: Tested;
   /** p-value of the same from the chi-square distribution, right for independent bins only. */
   readonly chiSquareIndependent: number;
@@ -71,7 +72,9 @@ export function measureRanks(
 export interface JointMeasures {
   /** Nominal levels, `[levels]`. */
   readonly nominal: number[];
+  /** Share of regions that hold the truth, `[levels]`. */
   readonly coverage: BandedCurve;
+  /** Largest distance of coverage from nominal. */
   readonly distance: Tested;
 }
 

@@ -14,6 +14,7 @@ import type { Compared } from "./compared.ts";
 
 /** Continuous ranked probability score over the true mass. */
 export interface ScoreMeasures {
+  /** The score, mean over bins; 0 is best. */
   readonly score: RunsEstimate;
   /** Its part from the spread of the draws. */
   readonly spread: RunsEstimate;
@@ -46,7 +47,9 @@ export function measureScores(
 
 /** Interval scores and widths of the rank levels, over the true mass, `[levels]`. */
 export interface IntervalMeasures {
+  /** Interval scores; 0 is best. */
   readonly score: Estimate[];
+  /** Widths of the intervals. */
   readonly width: Estimate[];
 }
 
