@@ -9,7 +9,7 @@
 import { z } from "zod";
 
 /** Name and version of the form. */
-export const auditSchema = "ampliflow/audit/1";
+export const auditSchema = "ampliflow/audit/2";
 
 const number = z.number();
 const numbers = z.array(number);
@@ -75,6 +75,8 @@ const consistency = z.strictObject({
   neighbours: or(tested),
   halves: or(tested),
   farthest: or(z.strictObject({ run: z.int(), draw: z.int(), ratio: number })),
+  /** Draws that are worth one independent draw. */
+  autocorrelationTime: number.min(1),
   runs: or(quantity),
 });
 

@@ -42,3 +42,14 @@ export function sortShort(values: Float64Array): Float64Array {
   }
   return values;
 }
+
+/** Place of a value in an ascending array: how many numbers are below it. */
+export function countBelow(sorted: Float64Array, value: number): number {
+  let low = 0, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

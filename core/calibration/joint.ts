@@ -5,14 +5,18 @@
  */
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { countBelow } from "./draws.ts";
 import { type Band, bandOf } from "./range.ts";
 import { curveOverRuns, type RunsCurve } from "../estimate.ts";
-import { type SimulationOptions, simulationSettings } from "./simulate.ts";
+import { sharedSamples, type SimulationOptions, simulationSettings } from "./simulate.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 import { testAgainst, type Tested } from "./uniformity.ts";
 
-/** Options of {@linkcode jointCoverage}; bins are always correlated like the posterior's. */
-export interface JointOptions extends Omit<SimulationOptions, "correlation"> {
+/**
+ * Options of {@linkcode jointCoverage}; bins are always correlated like the posterior's. Correlated draws are thinned
+ * by their autocorrelation time.
+ */
+export interface JointOptions extends Omit<SimulationOptions, "correlation" | "truth"> {
   /** Nominal levels, equally spaced from 0 to 1 without the ends; default 19. */
   readonly levels?: number;
 }
@@ -29,55 +33,59 @@ export interface JointCoverage {
   readonly distance: Tested;
 }
 
-/** Squared distances between all points of one run, in the metric sum (a - b)^2 / truth. */
-function distances(points: readonly Float64Array[], truths: Float64Array): Float64Array {
+/** Squared distance in the metric sum (a - b)^2 / truth. */
+function distance(a: ArrayLike<number>, b: ArrayLike<number>, weights: Float64Array): number {
+  let sum = 0;
+  for (let bin = 0; bin < weights.length; bin++) {
+    const difference = a[bin] - b[bin];
+    sum += difference * difference * weights[bin];
+  }
+  return sum;
+}
+
+/** Squared distances between all points of one run. */
+function distances(points: readonly Float64Array[], weights: Float64Array): Float64Array {
   const count = points.length;
-  const weights = truths.map((p) => 1 / p);
   const out = new Float64Array(count * count);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
-      let sum = 0;
-      for (let bin = 0; bin < weights.length; bin++) {
-        const difference = points[i][bin] - points[j][bin];
-        sum += difference * difference * weights[bin];
-      }
-      out[i * count + j] = out[j * count + i] = sum;
+      out[i * count + j] = out[j * count + i] = distance(points[i], points[j], weights);
     }
   }
   return out;
-}
-
-/** Place of a value in an ascending array: how many numbers are below it. */
-function countBelow(sorted: Float64Array, value: number): number {
-  let low = 0, high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /**
- * How many draws are nearer to each draw, the reference, than each point.
+ * For each draw, the reference, how many of the other draws are nearer to it than a point.
  *
- * @param square Distances of the draws and, last, the truth, `[draws + 1, draws + 1]`.
- * @returns `[draws + 1, draws]`: point, reference. The reference itself does not count.
+ * @param square Distances of the draws, `[draws, draws]`.
  */
-function countNearer(square: Float64Array, draws: number): Uint32Array {
-  const count = draws + 1;
-  const out = new Uint32Array(count * draws);
-  const sorted = new Float64Array(draws - 1);
+function nearerCounter(square: Float64Array, draws: number) {
+  const sorted = new Float64Array(draws * (draws - 1));
   for (let reference = 0; reference < draws; reference++) {
-    const row = square.subarray(reference * count, (reference + 1) * count);
-    sorted.set(row.subarray(0, reference));
-    sorted.set(row.subarray(reference + 1, draws), reference);
-    sorted.sort();
-    for (let point = 0; point < count; point++) {
-      out[point * draws + reference] = countBelow(sorted, row[point]);
+    const row = square.subarray(reference * draws, (reference + 1) * draws);
+    const others = sorted.subarray(reference * (draws - 1), (reference + 1) * (draws - 1));
+    others.set(row.subarray(0, reference));
+    others.set(row.subarray(reference + 1), reference);
+    others.sort();
+  }
+  return (distance: number, reference: number) =>
+    countBelow(sorted.subarray(reference * (draws - 1), (reference + 1) * (draws - 1)), distance);
+}
+
+/** Every so many draws of each run. */
+function thin({ runs, draws, shape, values }: Masses, step: number): Masses {
+  if (step === 1) return { runs, draws, shape, values };
+  const bins = binCount({ shape });
+  const kept = Math.floor(draws / step);
+  const out = new Float64Array(runs * kept * bins);
+  for (let run = 0; run < runs; run++) {
+    for (let draw = 0; draw < kept; draw++) {
+      const from = (run * draws + draw * step) * bins;
+      out.set(values.subarray(from, from + bins), (run * kept + draw) * bins);
     }
   }
-  return out;
+  return { runs, draws: kept, shape, values: out };
 }
 
 /**
@@ -88,7 +96,8 @@ function countNearer(square: Float64Array, draws: number): Uint32Array {
  * Each draw in turn is the reference for the others, which keeps truth and draws exchangeable, and needs
  * no distribution of references; the original draws references at random. Points are the masses of all
  * bins, distances the chi-square distance sum (a - b)^2 / truth. Of each run all D references are
- * averaged; they share their draws, so the band comes from letting each draw in turn play the truth.
+ * averaged; they share their draws, so the band comes from letting each draw, and the truth itself, in turn play the
+ * truth.
  *
  * The cost of a run grows as D^2 (bins + log D).
  *
@@ -111,62 +120,94 @@ function countNearer(square: Float64Array, draws: number): Uint32Array {
  * assertLess(distance.pValue, 0.01);
  * ```
  */
-export function jointCoverage(masses: Masses, truth: Truth, options: JointOptions): JointCoverage {
-  const { stream, replicates, probability } = simulationSettings(options);
+export function jointCoverage(
+  masses: Masses,
+  truth: Truth,
+  options: JointOptions,
+): JointCoverage {
+  const { stream, replicates, probability, autocorrelationTime, sample } = simulationSettings(
+    options,
+  );
   const { levels = 19 } = options;
-  const { runs, draws, values } = masses;
-  checkInteger("measure joint coverage", "number of draws", draws, 4);
+  const step = Math.ceil(autocorrelationTime);
+  const { runs, draws, values } = thin(masses, step);
+  checkInteger("measure joint coverage", "number of independent draws", draws, 4);
   checkInteger("measure joint coverage", "number of levels", levels, 1);
   const truths = truthPerBin(masses, truth);
   const bins = binCount(masses);
+  const weights = truths.map((p) => 1 / p);
   const nominal = Array.from({ length: levels }, (_, i) => (i + 1) / (levels + 1));
+  const all = Array.from({ length: draws }, (_, d) => d);
 
-  /** Coverage with a point in the part of the truth and other draws as references. */
+  /** Coverage with a point in the part of the truth, from how many draws are nearer to each reference. */
   const cover = (
-    nearer: Uint32Array,
-    point: number,
+    nearer: (reference: number) => number,
     references: number[],
     places: () => number,
   ) => {
     const out = new Float64Array(levels);
     for (const reference of references) {
-      const f = (nearer[point * draws + reference] + places()) / references.length;
+      const f = (nearer(reference) + places()) / references.length;
       for (let i = 0; i < levels; i++) if (f < nominal[i]) out[i] += 1 / references.length;
     }
     return out;
   };
+  const others = all.map((draw) => all.filter((d) => d !== draw));
 
   const observed = new Float64Array(runs * levels);
-  const library: Float64Array[][] = [];
-  for (let run = 0; run < runs; run++) {
+  const perRun = Array.from({ length: runs }, (_, run) => {
     const noise = stream.split("run", run);
     const places = () => noise.uniform();
-    const points = Array.from({ length: draws }, (_, d) => {
+    const points = all.map((d) => {
       const from = (run * draws + d) * bins;
       return values.subarray(from, from + bins);
     });
-    const nearer = countNearer(distances([...points, truths], truths), draws);
-    const all = points.map((_, d) => d);
-    observed.set(cover(nearer, draws, all, places), run * levels);
-    library.push(
-      all.map((draw) => cover(nearer, draw, all.filter((d) => d !== draw), places)),
+    const square = distances(points, weights);
+    const count = nearerCounter(square, draws);
+    const toTruth = points.map((point) => distance(point, truths, weights));
+    const own = cover((reference) => count(toTruth[reference], reference), all, places);
+    observed.set(own, run * levels);
+    // A draw in the part of the truth is not among those that are nearer: it is as far as itself.
+    const library = all.map((draw) =>
+      cover((reference) => count(square[draw * draws + reference], reference), others[draw], places)
     );
-  }
+    return { points, square, count, profiles: [...library, own] };
+  });
   const coverage = curveOverRuns(observed, runs);
+
+  const samples = sample === undefined || runs === 1
+    ? undefined
+    : sharedSamples({ ...sample, exact: thin(sample.exact, step) }, stream);
+  const point = new Float64Array(bins);
   const simulated = Array.from({ length: replicates }, (_, replicate) => {
     const pick = stream.split("replicate", replicate);
     const out = new Float64Array(levels);
-    for (let run = 0; run < runs; run++) {
-      library[run][pick.integer(draws)].forEach((share, i) => out[i] += share / runs);
+    const counted = samples?.(replicate);
+    for (const [run, { points, square, count, profiles }] of perRun.entries()) {
+      let profile: Float64Array;
+      if (counted === undefined) profile = profiles[pick.integer(draws + 1)];
+      else {
+        const draw = pick.integer(draws);
+        counted(run, draw, pick, point);
+        profile = cover(
+          (reference) => {
+            const far = distance(points[reference], point, weights);
+            return count(far, reference) - (square[draw * draws + reference] < far ? 1 : 0);
+          },
+          others[draw],
+          () => pick.uniform(),
+        );
+      }
+      profile.forEach((share, i) => out[i] += share / runs);
     }
     return out;
   });
-  const distance = (of: ArrayLike<number>) =>
-    nominal.reduce((most, level, i) => Math.max(most, Math.abs(of[i] - level)), 0);
+  const farthest = (shares: ArrayLike<number>) =>
+    nominal.reduce((most, level, i) => Math.max(most, Math.abs(shares[i] - level)), 0);
   return {
     nominal,
     coverage,
     band: bandOf(simulated, probability),
-    distance: testAgainst(distance(coverage.mean), simulated.map(distance)),
+    distance: testAgainst(farthest(coverage.mean), simulated.map(farthest)),
   };
 }

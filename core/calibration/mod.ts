@@ -5,6 +5,7 @@
  * @module
  */
 export type { Counts } from "../counts.ts";
+export { calibratedRatio, drawAutocorrelationTime, varianceFactors } from "./autocorrelation.ts";
 export { type BandOptions, type CalibratedBand, calibratedBand } from "./band.ts";
 export { clopperPearson } from "./clopper_pearson.ts";
 export {
@@ -59,7 +60,13 @@ export {
   type RankedProbabilityScore,
   rankedProbabilityScore,
 } from "./scores.ts";
-export type { BinCorrelation, Simulated, SimulationOptions } from "./simulate.ts";
+export {
+  type BinCorrelation,
+  type CountedTruth,
+  rankShares,
+  type Simulated,
+  type SimulationOptions,
+} from "./simulate.ts";
 export type { Truth } from "./truth.ts";
 export {
   type Classifier,

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { simulatedChains, standardChains } from "./autocorrelation.ts";
 import { drawMoments } from "./moments.ts";
 import type { RunsEstimate } from "../estimate.ts";
 import { type BootstrapOptions, bootstrapRuns } from "./runs.ts";
@@ -69,11 +71,25 @@ export function oneSigma(
   return { perBin, mean, spread: Math.sqrt(variance) };
 }
 
+/** Mean over chains of the normal probability within one of their standard deviations about their mean. */
+function oneSigmaOfChains(draws: number, time: number): number {
+  let sum = 0;
+  for (const chain of standardChains(draws, time)) {
+    const mean = chain.reduce((sum, x) => sum + x, 0) / draws;
+    const variance = chain.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / draws;
+    const width = Math.sqrt(variance);
+    sum += normalCdf(mean + width, 0, 1) - normalCdf(mean - width, 0, 1);
+  }
+  return sum / simulatedChains;
+}
+
 /**
  * One-sigma coverage of a calibrated Gaussian posterior with finitely many draws:
  * P(|T| <= sqrt((D - 1) / (D + 1))), T of Student's distribution with D - 1 degrees of freedom. It is
- * below erf(1/sqrt 2) = 0.6827 because the mean of D draws is itself uncertain.
+ * below erf(1/sqrt 2) = 0.6827 because the mean of D draws is itself uncertain. Draws of a chain cover less, by
+ * simulation of Gaussian autoregressions of first order.
  *
+ * @param time Autocorrelation time of the draws, in draws.
  * @throws {RangeError} If there are fewer than 2 draws.
  *
  * @example Fifty draws
@@ -84,7 +100,8 @@ export function oneSigma(
  * assertAlmostEquals(expectedOneSigma(50), 0.668, 1e-3);
  * ```
  */
-export function expectedOneSigma(draws: number): number {
+export function expectedOneSigma(draws: number, time = 1): number {
   checkInteger("expect one-sigma coverage", "number of draws", draws, 2);
+  if (time !== 1) return oneSigmaOfChains(draws, time);
   return 2 * tCdf(Math.sqrt((draws - 1) / (draws + 1)), draws - 1) - 1;
 }

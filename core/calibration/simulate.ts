@@ -3,10 +3,14 @@
  *
  * @module
  */
+import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import type { Counts } from "../counts.ts";
+import { multinomial } from "../multinomial.ts";
 import type { Stream } from "../random.ts";
+import { simulatedChains, standardChains } from "./autocorrelation.ts";
+import { countBelow, eachBin, sortShort } from "./draws.ts";
 import { ranksOfDraws } from "./ranks.ts";
 
 /**
@@ -31,13 +35,33 @@ export interface SimulationOptions {
   readonly replicates?: number;
   /** Probability inside the band, default 0.95. */
   readonly probability?: number;
+  /**
+   * Place of the truth at hand in each bin: its rank, 0 to D, plus a uniform number from 0 to 1, `[runs, bins]`. With
+   * the correlation "posterior" it is one more run among which replicates choose, which makes p-values those of a
+   * permutation test: with D draws and one run none is below 1 / (D + 1).
+   */
+  readonly truth?: Float64Array;
+  /** Autocorrelation time of the draws, in draws; default 1, independent. See {@linkcode rankShares}. */
+  readonly autocorrelationTime?: number;
+  /** Where the truth is a finite sample, which all runs are compared with. */
+  readonly sample?: CountedTruth;
+}
+
+/** A truth that was counted on a sample. */
+export interface CountedTruth {
+  /** Masses of the draws without counting noise, `[runs, draws, ...shape]`. */
+  readonly exact: Masses;
+  /** Events of the sample. */
+  readonly events: number;
 }
 
 /** What is simulated: masses, or sizes alone where the bins' correlation is not the posterior's. */
 export type Simulated = Masses | Pick<Masses, "runs" | "draws" | "shape">;
 
 /** Options with their defaults filled in. */
-export type SimulationSettings = Required<SimulationOptions>;
+export type SimulationSettings =
+  & Required<Omit<SimulationOptions, "truth" | "sample">>
+  & Pick<SimulationOptions, "truth" | "sample">;
 
 /**
  * Checks options and fills in the defaults.
@@ -46,6 +70,7 @@ export type SimulationSettings = Required<SimulationOptions>;
  */
 export function simulationSettings(options: SimulationOptions): SimulationSettings {
   const { correlation = "posterior", replicates = 400, probability = 0.95, stream } = options;
+  const { autocorrelationTime = 1, truth, sample } = options;
   const act = "simulate calibrated posteriors";
   checkInteger(act, "number of replicates", replicates, 2);
   if (!(probability > 0 && probability < 1)) {
@@ -53,7 +78,12 @@ export function simulationSettings(options: SimulationOptions): SimulationSettin
       `Cannot ${act} as the probability must be between 0 and 1: current value is ${probability}`,
     );
   }
-  return { correlation, replicates, probability, stream };
+  if (!(autocorrelationTime >= 1)) {
+    throw new RangeError(
+      `Cannot ${act} as the autocorrelation time must be at least 1: current value is ${autocorrelationTime}`,
+    );
+  }
+  return { correlation, replicates, probability, stream, autocorrelationTime, truth, sample };
 }
 
 /**
@@ -91,19 +121,134 @@ function fixedSum(draws: number): Simulator {
   };
 }
 
+/** One more exchangeable draw lies below a truth of rank r among D - 1 draws with probability (r + 1) / (D + 1). */
+function addDraw(rank: number, draws: number, stream: Stream): number {
+  const urn = uniformTo(draws + 1, stream);
+  const ball = Math.floor(urn);
+  return rank + (ball <= rank ? 1 : 0) + (urn - ball);
+}
+
 /**
- * Simulator in which one draw plays the truth among the others. Its ranks among D - 1 draws become ranks
- * among D by Polya's urn: a further exchangeable draw lies below the truth with probability
- * (rank + 1) / (D + 1).
+ * Simulator in which one draw plays the truth among the others; its ranks among D - 1 draws become ranks among D by
+ * Polya's urn.
  *
  * @param ranks Ranks of that draw among the others, `[bins]`.
  */
 function drawAsTruth(ranks: Counts, draws: number): Simulator {
   return (stream, out) => {
-    for (let bin = 0; bin < out.length; bin++) {
-      const urn = uniformTo(draws + 1, stream);
-      const ball = Math.floor(urn);
-      out[bin] = ranks[bin] + (ball <= ranks[bin] ? 1 : 0) + (urn - ball);
+    for (let bin = 0; bin < out.length; bin++) out[bin] = addDraw(ranks[bin], draws, stream);
+  };
+}
+
+/**
+ * How often an independent truth has each rank among the draws of a chain: draws that follow each other closely
+ * surround it less often than independent ones. The chain is a stationary Gaussian autoregression of first order
+ * with the given autocorrelation time.
+ *
+ * @param time Autocorrelation time tau, draws; the correlation of neighbours is (tau - 1) / (tau + 1).
+ * @returns Probabilities of the ranks 0 to D, `[draws + 1]`.
+ *
+ * @example Draws that are nearly the same have the truth on one side
+ * ```ts
+ * import { assertGreater } from "@std/assert";
+ * import { rankShares } from "./mod.ts";
+ *
+ * const shares = rankShares(10, 1000);
+ * assertGreater(shares[0] + shares[10], 0.9);
+ * ```
+ */
+export function rankShares(draws: number, time: number): Float64Array {
+  const shares = new Float64Array(draws + 1);
+  if (time === 1) return shares.fill(1 / (draws + 1));
+  for (const chain of standardChains(draws, time)) {
+    // A chain and its mirror image are as likely.
+    const below = chain.sort().map((x) => normalCdf(x, 0, 1));
+    for (let rank = 0; rank <= draws; rank++) {
+      const share = (rank < draws ? below[rank] : 1) - (rank > 0 ? below[rank - 1] : 0);
+      shares[rank] += share / (2 * simulatedChains);
+      shares[draws - rank] += share / (2 * simulatedChains);
+    }
+  }
+  return shares;
+}
+
+/** Moves places that are uniform from 0 to D + 1 to where they have the given shares of ranks. */
+function placesOf(shares: Float64Array): (places: Float64Array) => void {
+  const count = shares.length;
+  const upTo = new Float64Array(count + 1);
+  for (let rank = 0; rank < count; rank++) upTo[rank + 1] = upTo[rank] + shares[rank];
+  return (places) => {
+    for (let bin = 0; bin < places.length; bin++) {
+      const uniform = places[bin] / count;
+      let low = 0, high = count - 1;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (uniform < upTo[middle + 1]) high = middle;
+        else low = middle + 1;
+      }
+      const within = (uniform - upTo[low]) / shares[low];
+      places[bin] = low + Math.min(Math.max(within, 0), 1 - 1e-9);
+    }
+  };
+}
+
+/** Fills in what a draw of a run would be as the truth, counted on a sample, `[bins]`. */
+type CountedDraw = (run: number, draw: number, stream: Stream, out: Float64Array) => void;
+
+/**
+ * Samples that all runs share, one for each replicate. A sample is counted from the mean of all draws; what a draw
+ * has more or less in a bin is added as so many counts, rounded at random. So all runs have the sample's noise, and
+ * counts stay whole numbers, which tie with those of the draws as often as they should.
+ */
+export function sharedSamples(
+  { exact, events }: CountedTruth,
+  stream: Stream,
+): (replicate: number) => CountedDraw {
+  const bins = binCount(exact), rows = exact.runs * exact.draws;
+  const mean = new Float64Array(bins + 1);
+  for (let i = 0; i < exact.values.length; i++) {
+    mean[i % bins] += Math.max(0, exact.values[i]) / rows;
+  }
+  mean[bins] = Math.max(0, 1 - mean.subarray(0, bins).reduce((sum, mass) => sum + mass, 0));
+  return (replicate) => {
+    const counts = multinomial(mean, events, stream.split("sample", replicate));
+    return (run, draw, random, out) => {
+      const from = (run * exact.draws + draw) * bins;
+      for (let bin = 0; bin < bins; bin++) {
+        const more = events * (exact.values[from + bin] - mean[bin]);
+        out[bin] = Math.max(0, Math.floor(counts[bin] + more + random.uniform())) / events;
+      }
+    };
+  };
+}
+
+/**
+ * Simulates runs whose truth is a draw of each, counted on a sample that all runs share.
+ *
+ * @param noisy The draws with counting noise of their own, as they are compared with the sample.
+ */
+function countedTogether(
+  noisy: Masses,
+): (run: number, counted: CountedDraw) => Simulator {
+  const { runs, draws, values } = noisy;
+  const bins = binCount(noisy);
+  const sorted = new Float64Array(runs * bins * draws);
+  eachBin(noisy, (run, bin, row) => {
+    sorted.set(sortShort(row), (run * bins + bin) * draws);
+  });
+  return (run, counted) => (stream, out) => {
+    const draw = stream.integer(draws);
+    counted(run, draw, stream, out);
+    for (let bin = 0; bin < bins; bin++) {
+      const truth = out[bin];
+      const row = sorted.subarray((run * bins + bin) * draws, (run * bins + bin + 1) * draws);
+      let below = countBelow(row, truth), ties = 0;
+      while (below + ties < draws && row[below + ties] === truth) ties++;
+      // The draw itself is not among the others.
+      const itself = values[(run * draws + draw) * bins + bin];
+      if (itself < truth) below--;
+      else if (itself === truth) ties--;
+      out[bin] = addDraw(below + (ties > 0 ? stream.integer(ties + 1) : 0), draws, stream);
     }
   };
 }
@@ -123,34 +268,58 @@ export function simulateRuns<T, U>(
   reduce: (places: Float64Array) => T,
   combine: (runs: T[]) => U,
 ): U[] {
-  const { correlation, replicates, stream } = settings;
+  const { correlation, replicates, stream, autocorrelationTime, truth, sample } = settings;
   const { runs, draws } = source;
   const bins = binCount(source);
   const places = new Float64Array(bins);
-  const run = (simulate: Simulator, own: Stream) => {
-    simulate(own, places);
+  const correlate = autocorrelationTime === 1
+    ? () => {}
+    : placesOf(rankShares(draws, autocorrelationTime));
+  const simulated = (simulate: Simulator, random: Stream) => {
+    simulate(random, places);
+    correlate(places);
     return reduce(places);
   };
-  let one: (run: number, own: Stream) => T;
+  let runOf: (run: number, random: Stream, replicate: number) => T;
   if (correlation === "posterior") {
     if (!("values" in source)) {
       throw new TypeError(
         `Cannot simulate calibrated posteriors as the correlation "posterior" must have masses: current value is sizes only`,
       );
     }
-    const table = ranksOfDraws(source);
-    // Every draw plays the truth once; a replicate picks one of these runs for each of its own.
-    const library = Array.from({ length: runs * draws }, (_, i) => {
-      const simulate = drawAsTruth(table.subarray(i * bins, (i + 1) * bins), draws);
-      return run(simulate, stream.split("draw", i));
-    });
-    one = (at, own) => library[at * draws + own.integer(draws)];
+    if (sample !== undefined && runs > 1) {
+      const simulator = countedTogether(source);
+      const samples = sharedSamples(sample, stream);
+      let latest = -1, counted: CountedDraw;
+      runOf = (run, random, replicate) => {
+        if (replicate !== latest) counted = samples(latest = replicate);
+        return simulated(simulator(run, counted), random);
+      };
+    } else {
+      const table = ranksOfDraws(source);
+      // Every draw plays the truth once, and the truth itself; a replicate picks one of these for each of its runs.
+      const library = Array.from({ length: runs * draws }, (_, i) => {
+        const simulate = drawAsTruth(table.subarray(i * bins, (i + 1) * bins), draws);
+        return simulated(simulate, stream.split("draw", i));
+      });
+      const own = truth === undefined ? [] : Array.from(
+        { length: runs },
+        (_, run) => reduce(truth.slice(run * bins, (run + 1) * bins)),
+      );
+      runOf = (run, random) => {
+        const picked = random.integer(own.length > 0 ? draws + 1 : draws);
+        return picked === draws ? own[run] : library[run * draws + picked];
+      };
+    }
   } else {
     const simulate = correlation === "sum" ? fixedSum(draws) : independentBins(draws);
-    one = (_, own) => run(simulate, own);
+    runOf = (_, random) => simulated(simulate, random);
   }
   return Array.from({ length: replicates }, (_, replicate) =>
     combine(
-      Array.from({ length: runs }, (_, at) => one(at, stream.split("replicate", replicate, at))),
+      Array.from(
+        { length: runs },
+        (_, run) => runOf(run, stream.split("replicate", replicate, run), replicate),
+      ),
     ));
 }

@@ -49,7 +49,7 @@ export interface Tested {
 }
 
 /** Options of {@linkcode rankUniformity}. */
-export interface UniformityOptions extends SimulationOptions {
+export interface UniformityOptions extends Omit<SimulationOptions, "truth"> {
   /**
    * Bars of the histogram, default D + 1: one a rank. Other numbers give the histogram of the
    * probability integral transform.
@@ -128,8 +128,10 @@ export function rankUniformity(
   const { groups = draws + 1 } = options;
   checkInteger("group ranks", "number of groups", groups, 2);
   const { stream, correlation, probability } = settings;
-  const own = ranks(masses, truth, stream.split("ties"));
-  const pit = probabilityTransform(own, stream.split("place"));
+  const pit = probabilityTransform(
+    ranks(masses, truth, stream.split("ties")),
+    stream.split("place"),
+  );
   const bins = pit.length / runs;
 
   const add = (shares: Float64Array, place: number, weight: number) => {
@@ -143,7 +145,11 @@ export function rankUniformity(
   const shares = curveOverRuns(observed, runs);
   const simulated = simulateRuns(
     masses,
-    { ...settings, stream: stream.split("calibrated") },
+    {
+      ...settings,
+      stream: stream.split("calibrated"),
+      truth: pit.map((place) => place * (draws + 1)),
+    },
     (places) => {
       const out = new Float64Array(groups);
       for (let bin = 0; bin < bins; bin++) add(out, places[bin] / (draws + 1), 1 / bins);

@@ -81,6 +81,8 @@ export interface CalibrationOptions {
   readonly ties: Stream;
   /** Simulated calibrated posteriors behind each p-value. */
   readonly replicates: number;
+  /** Draws that are worth one independent draw. */
+  readonly autocorrelationTime: number;
 }
 
 /** Numbers, null where there is none. */
@@ -97,23 +99,23 @@ function orNull(values: readonly number[]): (number | null)[] {
 export function measureCalibration(
   masses: Masses,
   truth: BinTruth,
-  { band, ranks, counting, ties, replicates }: CalibrationOptions,
+  { band, ranks, counting, ties, replicates, autocorrelationTime }: CalibrationOptions,
 ): CalibrationMeasures | Absent {
   return attempt(() => {
     const simulation = (name: string) => ({ stream: ranks.split(name), replicates });
     const bootstrap = ranks.split("bootstrap");
     const resampling = { stream: bootstrap };
-    const compared = comparable(masses, truth, { counting, ties });
+    const compared = { ...comparable(masses, truth, { counting, ties }), autocorrelationTime };
     const covered = coverageOf(compared, "rank");
-    const { absolute } = measureCalibrationError(compared.masses, covered, {
+    const { absolute } = measureCalibrationError(compared, covered, {
       ...simulation("coverage"),
       bootstrap,
     });
     const quantiles = attempt(() => {
       const interpolated = coverageOf(compared, "interpolated");
-      return measureCoverage(compared.masses, interpolated, { band, bootstrap });
+      return measureCoverage(compared, interpolated, { band, bootstrap });
     });
-    const coverage = measureCoverage(compared.masses, covered, { band, bootstrap });
+    const coverage = measureCoverage(compared, covered, { band, bootstrap });
     const { chiSquareIndependent: _, ...flatness } = measureRanks(
       compared,
       simulation("uniformity"),
@@ -129,7 +131,7 @@ export function measureCalibration(
       oneSigma: attempt(() =>
         valueAndError(oneSigma(compared.masses, compared.truth, resampling).mean)
       ),
-      oneSigmaExpected: expectedOneSigma(masses.draws),
+      oneSigmaExpected: expectedOneSigma(masses.draws, autocorrelationTime),
       along: masses.shape.map((_, axis) => {
         const { deviation, massRatio, spread } = measureAlong(compared, coverage, axis, resampling);
         return { deviation, massRatio: orNull(massRatio), spread: orNull(spread) };

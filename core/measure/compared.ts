@@ -14,6 +14,7 @@ import {
   narrowestRank,
 } from "../calibration/coverage.ts";
 import { type Ranks, ranks } from "../calibration/ranks.ts";
+import type { CountedTruth, SimulationOptions } from "../calibration/simulate.ts";
 import type { Truth } from "../calibration/truth.ts";
 import { countsUpTo } from "../counts.ts";
 import { multinomial } from "../multinomial.ts";
@@ -103,6 +104,10 @@ export interface Compared {
   readonly truth: Truth;
   /** Splits the ties of counts; none where the truth is exact. */
   readonly ties?: Stream;
+  /** Where the truth was counted: the draws before they got counting noise, and the events of its sample. */
+  readonly sample?: CountedTruth;
+  /** Draws that are worth one independent draw, default 1. */
+  readonly autocorrelationTime?: number;
 }
 
 /**
@@ -116,9 +121,31 @@ export function compared(
   { masses: truth, events }: BinTruth,
   { counting, ties }: { readonly counting: Stream; readonly ties: Stream },
 ): Compared {
-  return events === undefined
-    ? { masses, truth }
-    : { masses: withCountingNoise(masses, events, counting), truth, ties };
+  return events === undefined ? { masses, truth } : {
+    masses: withCountingNoise(masses, events, counting),
+    truth,
+    ties,
+    sample: { exact: masses, events },
+  };
+}
+
+/**
+ * What simulated calibrated posteriors must share with those at hand: the place of the truth itself, the sample, and
+ * the correlation of draws.
+ *
+ * @param stream Random numbers of ties, and of the places between draws.
+ */
+export function calibratedCase(
+  { masses, truth, sample, autocorrelationTime }: Compared,
+  stream: Stream,
+): Pick<SimulationOptions, "truth" | "sample" | "autocorrelationTime"> {
+  const { values } = ranks(masses, truth, stream.split("ties"));
+  const within = stream.split("place");
+  return {
+    truth: Float64Array.from(values, (rank) => rank + within.uniform() * (1 - 1e-12)),
+    sample,
+    autocorrelationTime,
+  };
 }
 
 /**

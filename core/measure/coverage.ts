@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { Masses } from "../binning/masses.ts";
 import {
   type Band,
   type BootstrapOptions,
@@ -20,7 +19,7 @@ import {
 } from "../calibration/mod.ts";
 import type { RunsCurve } from "../estimate.ts";
 import type { Stream } from "../random.ts";
-import type { Compared } from "./compared.ts";
+import { calibratedCase, type Compared } from "./compared.ts";
 
 /** Means over runs beside a range of calibrated posteriors. */
 export interface BandedCurve {
@@ -77,13 +76,17 @@ export interface CoverageStreams {
   readonly bootstrap: Stream;
 }
 
-/** Measures coverage over all bins of draws by the intervals of {@linkcode coverageOf}. */
+/** Measures coverage over all bins by the intervals of {@linkcode coverageOf}. */
 export function measureCoverage(
-  masses: Masses,
+  compared: Compared,
   covered: Coverage,
   { band: stream, bootstrap }: CoverageStreams,
 ): CoverageMeasures {
-  const band = calibratedBand(masses, { method: covered.method, stream });
+  const band = calibratedBand(compared.masses, {
+    ...calibratedCase(compared, stream.split("truth")),
+    method: covered.method,
+    stream,
+  });
   const { mad, madByAxis, signed } = deviations(covered, { stream: bootstrap });
   return {
     covered,

@@ -42,7 +42,9 @@ export function measureHoldout(
   masses: Masses,
   counts: Float64Array,
   events: number,
-  { stream, replicates }: Simulation,
+  { stream, replicates, autocorrelationTime }: Simulation & {
+    readonly autocorrelationTime?: number;
+  },
 ): HoldoutMeasures | Absent {
   return attempt(() => {
     const { draws, runs } = masses;
@@ -50,9 +52,11 @@ export function measureHoldout(
       masses: withCountingNoise(masses, events, stream.split("counting")),
       truth: counts.map((count) => count / events),
       ties: stream.split("ties"),
+      sample: { exact: masses, events },
+      autocorrelationTime,
     };
     const covered = coverageOf(compared, "rank");
-    const { absolute, signed, curve } = measureCalibrationError(compared.masses, covered, {
+    const { absolute, signed, curve } = measureCalibrationError(compared, covered, {
       stream: stream.split("band"),
       bootstrap: stream.split("bootstrap"),
       replicates,

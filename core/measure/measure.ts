@@ -235,11 +235,13 @@ export function measure(input: MeasureInput, options: MeasureOptions = {}): Meas
         : coarsen(oneDraw(shape, holdout.counts), factor).values;
       const stream = (purpose: string) =>
         Stream.fromSeed(seed).split(purpose, ...names).split(nameOf(grid.shape));
+      const consistency = measureConsistency(grid, { stream: stream("consistency"), replicates });
+      const { autocorrelationTime } = consistency;
       return {
         shape: [...grid.shape],
         bins: binCount(grid),
         factor,
-        consistency: measureConsistency(grid, { stream: stream("consistency"), replicates }),
+        consistency,
         worth: measureWorth(grid, gridTruth, { stream: stream("worth"), nTrain, generated }),
         calibration: gridTruth === undefined
           ? absent("Coverage needs a truth, which is not given")
@@ -249,12 +251,14 @@ export function measure(input: MeasureInput, options: MeasureOptions = {}): Meas
             counting: stream("counting"),
             ties: stream("ties"),
             replicates,
+            autocorrelationTime,
           }),
         holdout: counts === undefined
           ? absent("Coverage of a held-out sample needs one, which is not given")
           : measureHoldout(grid, counts, holdout!.events, {
             stream: stream("holdout"),
             replicates,
+            autocorrelationTime,
           }),
       };
     }),

@@ -12,6 +12,7 @@ export {
 } from "./calibration.ts";
 export {
   type BinTruth,
+  calibratedCase,
   type Compared,
   compared,
   coverageOf,
@@ -35,6 +36,12 @@ export {
 } from "./coverage.ts";
 export { type HoldoutMeasures, measureHoldout } from "./holdout.ts";
 export { jackknifeDraws } from "./jackknife.ts";
+export {
+  correlationTime,
+  measureCorrelationTime,
+  measureOrder,
+  type OrderMeasures,
+} from "./order.ts";
 export {
   type BinningMeasures,
   coarserFactors,

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { Masses } from "../binning/masses.ts";
 import {
   calibratedBand,
   type Coverage,
@@ -17,7 +16,7 @@ import {
   type Tested,
 } from "../calibration/mod.ts";
 import type { Stream } from "../random.ts";
-import type { Compared } from "./compared.ts";
+import { calibratedCase, type Compared } from "./compared.ts";
 import { banded, type BandedCurve, ranged, type RangedCurve } from "./coverage.ts";
 
 /** Random numbers of simulated calibrated posteriors, and how many there are behind each p-value. */
@@ -48,13 +47,13 @@ export interface RanksMeasures {
 
 /** Measures the ranks of the truth, in so many groups, by default {@linkcode rankGroups}. */
 export function measureRanks(
-  { masses, truth }: Compared,
+  { masses, truth, sample, autocorrelationTime }: Compared,
   { groups = rankGroups(masses.draws), ...simulation }: Simulation & {
     readonly groups?: number;
   },
 ): RanksMeasures {
   const { shares, band, ecdf, ecdfBand, chiSquare, chiSquareIndependent, distance } =
-    rankUniformity(masses, truth, { ...simulation, groups });
+    rankUniformity(masses, truth, { ...simulation, sample, autocorrelationTime, groups });
   return {
     shares: banded(shares, band),
     cumulative: {
@@ -80,10 +79,14 @@ export interface JointMeasures {
 
 /** Measures the coverage of joint regions. */
 export function measureJoint(
-  { masses, truth }: Compared,
+  { masses, truth, sample, autocorrelationTime }: Compared,
   simulation: Simulation,
 ): JointMeasures {
-  const { nominal, coverage, band, distance } = jointCoverage(masses, truth, simulation);
+  const { nominal, coverage, band, distance } = jointCoverage(masses, truth, {
+    ...simulation,
+    sample,
+    autocorrelationTime,
+  });
   return { nominal, coverage: banded(coverage, band), distance };
 }
 
@@ -97,13 +100,17 @@ export interface CalibrationErrorMeasures {
   readonly curve: RangedCurve;
 }
 
-/** Measures the calibration error of draws by rank intervals, those of {@linkcode coverageOf}. */
+/** Measures the calibration error by rank intervals, those of {@linkcode coverageOf}. */
 export function measureCalibrationError(
-  masses: Masses,
+  compared: Compared,
   covered: Coverage,
   { bootstrap, ...simulation }: Simulation & { readonly bootstrap: Stream },
 ): CalibrationErrorMeasures {
-  const band = calibratedBand(masses, { ...simulation, method: "rank" });
+  const band = calibratedBand(compared.masses, {
+    ...simulation,
+    ...calibratedCase(compared, simulation.stream.split("truth")),
+    method: "rank",
+  });
   const { absolute, signed } = expectedCalibrationError(covered, undefined, {
     stream: bootstrap,
   });

@@ -3,8 +3,13 @@
  *
  * @module
  */
-import { coverage, oneSigma } from "../../core/calibration/mod.ts";
-import { type CoverageMeasures, measureAlong, measureCoverage } from "../../core/measure/mod.ts";
+import { coverage, expectedOneSigma, oneSigma } from "../../core/calibration/mod.ts";
+import {
+  type CoverageMeasures,
+  measureAlong,
+  measureCorrelationTime,
+  measureCoverage,
+} from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import type { CalibrationSeries, Curve } from "./schema.ts";
@@ -33,7 +38,7 @@ function curveOf(nBins: number, { curve: { nominal: _, ...curve } }: CoverageMea
 /** Cell kind "coverage": the masses of every run give curves, deviations and their errors. */
 export const coverageKind = cellKind<CoverageConfig, CoverageRecord>({
   name: "coverage",
-  version: 2,
+  version: 3,
   run(config, { seed, inputs, progress }) {
     const { nBins, curvesAt, radiusAt, mapAt } = config;
     const [radial] = target(config.target).axes;
@@ -48,8 +53,12 @@ export const coverageKind = cellKind<CoverageConfig, CoverageRecord>({
       const streams = { band: stream.split(n), bootstrap: stream.split(n, "bootstrap") };
       const resampling = { stream: streams.bootstrap };
       const within = oneSigma(masses, truth, resampling);
+      const autocorrelationTime = measureCorrelationTime(masses, {
+        stream: stream.split(n, "order"),
+      });
+      const compared = { masses, truth, autocorrelationTime };
       const [interpolated, ranked] = (["interpolated", "rank"] as const).map((method) =>
-        measureCoverage(masses, coverage(masses, truth, { method }), streams)
+        measureCoverage(compared, coverage(masses, truth, { method }), streams)
       );
       const [madRadius, madAngle] = interpolated.madByAxis;
       rows.push({
@@ -59,6 +68,8 @@ export const coverageKind = cellKind<CoverageConfig, CoverageRecord>({
         madAngle,
         signed: ranked.signed,
         oneSigma: valueAndError(within.mean),
+        oneSigmaExpected: expectedOneSigma(masses.draws, autocorrelationTime),
+        autocorrelationTime,
       });
       if (curvesAt.includes(n)) {
         curves.push(curveOf(n, interpolated));
@@ -66,7 +77,7 @@ export const coverageKind = cellKind<CoverageConfig, CoverageRecord>({
       }
       if (n === radiusAt) {
         const { deviation, massRatio, spread } = measureAlong(
-          { masses, truth },
+          compared,
           ranked,
           0,
           resampling,

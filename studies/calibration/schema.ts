@@ -39,6 +39,10 @@ const series = z.strictObject({
     signed: judged,
     /** Share of bins whose truth lies within one standard deviation of the mean. */
     oneSigma: estimate,
+    /** The same share of a calibrated Gaussian posterior, with as many draws that are as correlated. */
+    oneSigmaExpected: z.number().optional(),
+    /** Draws that are worth one independent draw, on these masses. */
+    autocorrelationTime: z.number().min(1).optional(),
   })),
   /** Signed deviation of the coverage against the radius, at the finest binning. */
   radius: z.strictObject({

@@ -6,6 +6,7 @@
 import { coverage } from "../../core/calibration/mod.ts";
 import {
   measureCalibrationError,
+  measureCorrelationTime,
   measureIntervals,
   measureJoint,
   measureRanks,
@@ -32,10 +33,13 @@ export interface RanksRecord extends Omit<RanksSeries, "method" | "protocol"> {
   readonly jointNominal: number[];
 }
 
+/** Fewest independent draws of joint regions. */
+const fewestDraws = 4;
+
 /** Cell kind "ranks": the masses of every run give rank histograms, tests of uniformity and scores. */
 export const ranksKind = cellKind<RanksConfig, RanksRecord>({
   name: "ranks",
-  version: 2,
+  version: 3,
   run(config, { seed, inputs, progress }) {
     const { nBins, curvesAt, groups, replicates } = config;
     const stream = Stream.fromSeed(seed).split("ranks", config.protocol, config.method);
@@ -48,23 +52,30 @@ export const ranksKind = cellKind<RanksConfig, RanksRecord>({
     };
     for (const [i, n] of nBins.entries()) {
       const masses = massesOfRuns(inputs, config, n, seed);
-      const compared = { masses, truth: 1 / (n * n) };
       const binning = stream.split(n);
+      const autocorrelationTime = measureCorrelationTime(masses, {
+        stream: binning.split("order"),
+      });
+      const compared = { masses, truth: 1 / (n * n), autocorrelationTime };
       const simulation = (name: string) => ({ stream: binning.split(name), replicates });
       const bootstrap = binning.split("bootstrap");
       const ranks = measureRanks(compared, { ...simulation("uniformity"), groups });
-      const joint = measureJoint(compared, simulation("joint"));
+      // Regions are made of draws that are worth independent ones; few such draws make none.
+      const joint = masses.draws / Math.ceil(autocorrelationTime) >= fewestDraws
+        ? measureJoint(compared, simulation("joint"))
+        : undefined;
       const { score, spread, ratio } = measureScores(compared, { stream: bootstrap });
       const { absolute, signed } = measureCalibrationError(
-        masses,
+        compared,
         coverage(masses, compared.truth),
         { ...simulation("coverage"), bootstrap },
       );
       const { shares, cumulative, ...tests } = ranks;
       record.rows.push({
         nBins: n,
+        autocorrelationTime,
         ...tests,
-        joint: joint.distance,
+        joint: joint?.distance ?? null,
         score: valueAndError(score),
         scorePerRun: score.perRun,
         spread: valueAndError(spread),
@@ -78,9 +89,9 @@ export const ranksKind = cellKind<RanksConfig, RanksRecord>({
           nBins: n,
           ...measureIntervals(compared, { stream: bootstrap }),
         });
-        record.joint.push({ nBins: n, ...joint.coverage });
+        if (joint !== undefined) record.joint.push({ nBins: n, ...joint.coverage });
       }
-      record.jointNominal.splice(0, Infinity, ...joint.nominal);
+      if (joint !== undefined) record.jointNominal.splice(0, Infinity, ...joint.nominal);
       progress(i + 1, nBins.length, `${n} x ${n} bins`);
     }
     return { record };

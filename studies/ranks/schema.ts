@@ -41,14 +41,19 @@ const series = z.strictObject({
   /** One row for each number of bins. */
   rows: z.array(z.strictObject({
     nBins: z.int().positive(),
+    /** Draws that are worth one independent draw, on these masses. */
+    autocorrelationTime: z.number().min(1).optional(),
     /** Uniformity of the ranks, p-values from calibrated posteriors with bins as correlated. */
     chiSquare: tested,
     /** The same statistic judged as if bins were independent. */
     chiSquareIndependent: z.number(),
     /** Largest distance of the cumulative shares from uniform ones. */
     distance: tested,
-    /** Largest distance of the joint coverage from its nominal level. */
-    joint: tested,
+    /**
+     * Largest distance of the joint coverage from its nominal level; null where the draws are worth fewer than 4
+     * independent ones.
+     */
+    joint: tested.nullable(),
     /** Ranked probability score, in units of the true mass. */
     score: estimate,
     scorePerRun: z.array(z.number()),

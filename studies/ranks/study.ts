@@ -108,7 +108,7 @@ export const ranksSummaryKind = cellKind<RanksConfig, RanksResults>({
       nBins: [...grid.nBins],
       groups: rankGroups(grid.draws),
       rankNominal: [...levelsOf(grid.draws, { method: "rank" }).nominal],
-      jointNominal: records[0].jointNominal,
+      jointNominal: records.find(({ jointNominal }) => jointNominal.length > 0)?.jointNominal ?? [],
       series,
       classifier: { centres, methods: classified },
     };
@@ -147,22 +147,29 @@ export function findings(
     shares: histograms.find(({ nBins }) => nBins === n)?.shares,
   }));
   type At = typeof at[number];
-  const tests = (id: string, name: string, no: string, pick: (row: At["row"]) => number) => {
+  const tests = (
+    id: string,
+    name: string,
+    no: string,
+    pick: (row: At["row"]) => number | undefined,
+  ) => {
+    const judged = at.filter(({ row }) => pick(row) !== undefined);
+    const p = (row: At["row"]) => pick(row)!;
     const evidence = (members: At[]) =>
       Object.fromEntries(
-        members.map(({ method, row }) => [method.id, { value: pick(row), error: null }]),
+        members.map(({ method, row }) => [method.id, { value: p(row), error: null }]),
       );
     const who = (members: At[]) =>
       stated(
         members.map(({ method: { label }, row }) => ({
           label,
-          value: pick(row),
-          text: probability(pick(row)),
+          value: p(row),
+          text: probability(p(row)),
         })),
-        at.length,
+        judged.length,
       );
-    const bad = at.filter(({ row }) => pick(row) < level);
-    const good = at.filter(({ row }) => pick(row) >= level);
+    const bad = judged.filter(({ row }) => p(row) < level);
+    const good = judged.filter(({ row }) => p(row) >= level);
     if (bad.length > 0) say(id, `At ${bins} ${name} ${no}, for ${who(bad)}.`, evidence(bad));
     if (good.length > 0) {
       say(
@@ -210,7 +217,7 @@ export function findings(
     "joint",
     "the joint credible regions of all bins at once",
     "do not hold the truth as often as their level says",
-    ({ joint }) => joint.pValue,
+    ({ joint }) => joint?.pValue,
   );
   const ranked = [...at].sort((a, b) => a.row.score.value - b.row.score.value);
   if (ranked.length > 1) {

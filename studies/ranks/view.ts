@@ -169,6 +169,7 @@ function jointChart(results: RanksResults, items: readonly Item[]): Chart {
       "Curves of empirical against nominal joint coverage from 0 to 1, one panel for each binning, with the diagonal for comparison.",
     panels: shownBins(items).map((n): LinesPanel => {
       const at = (item: Item) => item.joint.find(({ nBins }) => nBins === n)!;
+      const judged = items.filter((item) => at(item) !== undefined);
       const clipped = (values: readonly number[]) => values.map((v) => Math.min(1, Math.max(0, v)));
       return {
         kind: "lines",
@@ -177,10 +178,10 @@ function jointChart(results: RanksResults, items: readonly Item[]): Chart {
         x: { label: "nominal joint coverage", scale: "linear", domain: [0, 1] },
         y: { label: "empirical joint coverage", scale: "linear", domain: [0, 1] },
         references: [{ label: "nominal", along: "diagonal" }],
-        regions: representatives(items).map((item) =>
-          regionOf(results, items, item, x, clipped(at(item).lower), clipped(at(item).upper))
+        regions: representatives(judged).map((item) =>
+          regionOf(results, judged, item, x, clipped(at(item).lower), clipped(at(item).upper))
         ),
-        series: items.map((item): Series => ({
+        series: judged.map((item): Series => ({
           label: item.method.label,
           look: look(item.method),
           form: "line",
@@ -416,7 +417,7 @@ export function ranksView({ data, profile }: Loaded<RanksResults>): View {
               pValue(row.chiSquare.pValue),
               pValue(row.chiSquareIndependent),
               pValue(row.distance.pValue),
-              pValue(row.joint.pValue),
+              row.joint === null ? "–" : pValue(row.joint.pValue),
             ])
           )
         ),

@@ -11,7 +11,7 @@ import {
   standsOut,
   withoutCounting,
 } from "../../core/calibration/mod.ts";
-import { measureAlong, measureCoverage } from "../../core/measure/mod.ts";
+import { measureAlong, measureCorrelationTime, measureCoverage } from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { cellKind } from "../../runner/cell.ts";
@@ -39,7 +39,7 @@ function counted({ share, error }: CountingShare) {
  */
 export const measuresKind = cellKind<MeasuresConfig, Measures>({
   name: "measures",
-  version: 3,
+  version: 4,
   run(config, { seed, inputs, progress }) {
     const { nBins, nTrain, profileAt, points } = config;
     const [axis] = target(config.target).axes;
@@ -68,29 +68,34 @@ export const measuresKind = cellKind<MeasuresConfig, Measures>({
       const binning = stream.split(n);
       const streams = { band: binning.split("band"), bootstrap: binning.split("bootstrap") };
       const resampling = { stream: streams.bootstrap };
-      const compared = claimedAndAchieved(all, truth, nTrain, {
+      const worth = claimedAndAchieved(all, truth, nTrain, {
         ...resampling,
         pointsPerDraw: points,
       });
-      const ranked = measureCoverage(masses, coverage(masses, truth), streams);
+      const autocorrelationTime = measureCorrelationTime(masses, {
+        stream: binning.split("order"),
+      });
+      const compared = { masses, truth, autocorrelationTime };
+      const ranked = measureCoverage(compared, coverage(masses, truth), streams);
       rows.push({
         nBins: n,
         bins,
         mad: ranked.mad,
         signed: ranked.signed,
-        claimed: compared.claimed,
-        achieved: compared.achieved,
-        ratio: compared.ratio,
-        systematicShare: compared.systematicShare,
-        ...(compared.counting && {
+        autocorrelationTime,
+        claimed: worth.claimed,
+        achieved: worth.achieved,
+        ratio: worth.ratio,
+        systematicShare: worth.systematicShare,
+        ...(worth.counting && {
           counting: {
-            spread: counted(compared.counting.spread),
-            distance: counted(compared.counting.distance),
+            spread: counted(worth.counting.spread),
+            distance: counted(worth.counting.distance),
           },
         }),
       });
       if (n === profileAt) {
-        const { deviation, ...moments } = measureAlong({ masses, truth }, ranked, 0, resampling);
+        const { deviation, ...moments } = measureAlong(compared, ranked, 0, resampling);
         profile = {
           nBins: n,
           centres: Array.from({ length: n }, (_, bin) => axis.quantile((bin + 0.5) / n)),

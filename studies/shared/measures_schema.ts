@@ -19,6 +19,8 @@ export const measures = z.strictObject({
     /** Mean absolute and mean signed deviation of the coverage from its level, by rank intervals. */
     mad: judged,
     signed: judged,
+    /** Draws that are worth one independent draw, on these masses. */
+    autocorrelationTime: z.number().min(1).optional(),
     claimed: overRuns,
     achieved: overRuns,
     ratio: overRuns,

@@ -62,7 +62,7 @@ for (const { name, shrink, bias, b } of cases) {
 Deno.test("an exact posterior passes every test of ranks; false alarm 1 in 200 a test", () => {
   const { rows, histograms: [histogram], joint: [joint] } = ranksOf(1);
   for (const { chiSquare, distance, joint, absolute, signed } of rows) {
-    for (const { pValue } of [chiSquare, distance, joint]) assertGreater(pValue, 1 / replicates);
+    for (const { pValue } of [chiSquare, distance, joint!]) assertGreater(pValue, 1 / replicates);
     for (const one of [absolute, signed]) {
       // Twice the range of 95 %: some four standard deviations.
       const middle = (one.calibrated.lower + one.calibrated.upper) / 2;
@@ -81,7 +81,7 @@ Deno.test("an exact posterior passes every test of ranks; false alarm 1 in 200 a
 Deno.test("an over-confident posterior fails, with a U of ranks and too little coverage", () => {
   const { rows, histograms: [{ shares }] } = ranksOf(0.5);
   const { chiSquare, distance, joint, absolute, signed, chiSquareIndependent } = rows[1];
-  for (const { pValue } of [chiSquare, distance, joint]) assertEquals(pValue, 1 / (replicates + 1));
+  for (const { pValue } of [chiSquare, distance, joint!]) assertEquals(pValue, 1 / (replicates + 1));
   assertLess(chiSquareIndependent, 1e-6);
   // P(|z1| < s |z2|) = 2 atan(s) / pi of the levels' mean; finitely many draws are off by about 1/D.
   const expected = 2 / Math.PI * Math.atan(0.5) - 1 / 2;
@@ -107,5 +107,5 @@ Deno.test("a posterior that lies too high has ranks that slope, beyond the band 
 
 Deno.test("errors of one sign for each bin are seen by the joint test", () => {
   const { rows: [, row] } = ranksOf(1, alternate);
-  assertEquals(row.joint.pValue, 1 / (replicates + 1));
+  assertEquals(row.joint!.pValue, 1 / (replicates + 1));
 });

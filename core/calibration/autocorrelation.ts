@@ -1,0 +1,173 @@
+/**
+ * How strongly the draws of a run follow each other, and what that does to their spread.
+ *
+ * @module
+ */
+import { checkInteger } from "../check.ts";
+import { binCount, type Masses } from "../binning/masses.ts";
+import { Stream } from "../random.ts";
+
+/**
+ * Sum over the first lags of the autocovariance of draws about the mean of their run, over that of lag 0, for all runs
+ * together, in the metric sum over bins of a^2 / mean mass; null where the draws do not differ.
+ */
+function sumOfLags({ runs, draws, values, shape }: Masses, lags: number): number | null {
+  const bins = binCount({ shape });
+  const mean = new Float64Array(bins);
+  for (let i = 0; i < values.length; i++) mean[i % bins] += values[i] / (runs * draws);
+  let whole = 0, lagged = 0;
+  const row = new Float64Array(draws);
+  for (let run = 0; run < runs; run++) {
+    for (let bin = 0; bin < bins; bin++) {
+      if (!(mean[bin] > 0)) continue;
+      let centre = 0;
+      for (let d = 0; d < draws; d++) {
+        row[d] = values[(run * draws + d) * bins + bin];
+        centre += row[d] / draws;
+      }
+      for (let d = 0; d < draws; d++) row[d] -= centre;
+      for (let d = 0; d < draws; d++) whole += row[d] * row[d] / mean[bin];
+      for (let lag = 1; lag <= lags; lag++) {
+        for (let d = lag; d < draws; d++) lagged += row[d] * row[d - lag] / mean[bin];
+      }
+    }
+  }
+  return whole > 0 ? lagged / whole : null;
+}
+
+/** What {@linkcode sumOfLags} is expected to be for a stationary autoregression of first order. */
+function expectedSumOfLags(correlation: number, draws: number, lags: number): number {
+  const power = new Float64Array(draws);
+  power[0] = 1;
+  for (let lag = 1; lag < draws; lag++) power[lag] = power[lag - 1] * correlation;
+  // Covariance of each draw with the mean of all, and the variance of the mean.
+  const withMean = Float64Array.from({ length: draws }, (_, d) => {
+    let sum = 0;
+    for (let other = 0; other < draws; other++) sum += power[Math.abs(d - other)];
+    return sum / draws;
+  });
+  const ofMean = withMean.reduce((sum, x) => sum + x, 0) / draws;
+  const about = (d: number, lag: number) => power[lag] - withMean[d] - withMean[d - lag] + ofMean;
+  let whole = 0, lagged = 0;
+  for (let d = 0; d < draws; d++) {
+    whole += about(d, 0);
+    for (let lag = 1; lag <= Math.min(lags, d); lag++) lagged += about(d, lag);
+  }
+  return lagged / whole;
+}
+
+/**
+ * Integrated autocorrelation time of the draws, over all runs and bins: how many draws are worth one independent
+ * draw.
+ *
+ * It is that of the stationary Gaussian autoregression of first order whose first D / 10 correlations have the sum
+ * that is found. Both are about the mean of the run's own draws, which hides part of the correlation of few draws.
+ *
+ * @param masses Masses in the order of the draws, `[runs, draws, ...shape]`.
+ * @returns Draws, from 1 to D.
+ * @throws {RangeError} If there are fewer than 4 draws, or the draws do not differ.
+ *
+ * @example Each draw comes four times
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { masses } from "../binning/masses.ts";
+ * import { Stream } from "../random.ts";
+ * import { drawAutocorrelationTime } from "./mod.ts";
+ *
+ * const stream = Stream.fromSeed(1);
+ * const values = new Float64Array(200 * 20);
+ * for (let d = 0; d < 200; d++) {
+ *   for (let bin = 0; bin < 20; bin++) {
+ *     values[d * 20 + bin] = d % 4 === 0 ? 1 + 0.1 * stream.normal() : values[(d - 1) * 20 + bin];
+ *   }
+ * }
+ * assertAlmostEquals(drawAutocorrelationTime(masses(1, 200, [20], values)), 4, 0.8);
+ * ```
+ */
+export function drawAutocorrelationTime(masses: Masses): number {
+  const act = "measure the autocorrelation of draws";
+  const { draws } = masses;
+  checkInteger(act, "number of draws", draws, 4);
+  const lags = Math.max(1, Math.floor(draws / 10));
+  const found = sumOfLags(masses, lags);
+  if (found === null) {
+    throw new RangeError(`Cannot ${act} as the draws must differ: current value is a spread of 0`);
+  }
+  let low = 0, high = (draws - 1) / (draws + 1);
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (expectedSumOfLags(middle, draws, lags) < found) low = middle;
+    else high = middle;
+  }
+  return low === 0 ? 1 : (1 + low) / (1 - low);
+}
+
+/** Chains of {@linkcode standardChains}. */
+export const simulatedChains = 4000;
+
+/**
+ * Stationary Gaussian autoregressions of first order with mean 0 and variance 1, always the same ones; the array is
+ * reused.
+ *
+ * @param time Autocorrelation time tau, draws; the correlation of neighbours is (tau - 1) / (tau + 1).
+ */
+export function* standardChains(draws: number, time: number): Generator<Float64Array> {
+  const correlation = (time - 1) / (time + 1), noise = Math.sqrt(1 - correlation * correlation);
+  const stream = Stream.fromSeed(1).split("standard chains");
+  const chain = new Float64Array(draws);
+  for (let i = 0; i < simulatedChains; i++) {
+    stream.normals(chain);
+    for (let d = 1; d < draws; d++) chain[d] = correlation * chain[d - 1] + noise * chain[d];
+    yield chain;
+  }
+}
+
+/**
+ * What correlated draws do to their own spread: with D draws the variance of their mean is `ofMean` times that of a
+ * draw, where independent draws have 1 / D, and their sample variance (n - 1) is expected to be `ofSpread` times the
+ * right one.
+ *
+ * @param time Autocorrelation time, draws; a Gaussian autoregression of first order.
+ *
+ * @example Independent draws
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { varianceFactors } from "./mod.ts";
+ *
+ * const { ofMean, ofSpread } = varianceFactors(50, 1);
+ * assertAlmostEquals(ofMean, 0.02, 1e-15);
+ * assertAlmostEquals(ofSpread, 1, 1e-15);
+ * ```
+ */
+export function varianceFactors(
+  draws: number,
+  time: number,
+): { readonly ofMean: number; readonly ofSpread: number } {
+  const correlation = (time - 1) / (time + 1);
+  let sum = 1, power = 1;
+  for (let lag = 1; lag < draws; lag++) {
+    power *= correlation;
+    sum += 2 * (1 - lag / draws) * power;
+  }
+  const ofMean = sum / draws;
+  return { ofMean, ofSpread: (1 - ofMean) * draws / (draws - 1) };
+}
+
+/**
+ * Claimed over achieved events that a calibrated posterior has in expectation: the squared error of the mean of its
+ * draws over their variance. 1 + 1/D for independent draws.
+ *
+ * @param time Autocorrelation time, draws.
+ *
+ * @example Independent draws
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { calibratedRatio } from "./mod.ts";
+ *
+ * assertAlmostEquals(calibratedRatio(50, 1), 1.02, 1e-12);
+ * ```
+ */
+export function calibratedRatio(draws: number, time = 1): number {
+  const { ofMean, ofSpread } = varianceFactors(draws, time);
+  return (1 + ofMean) / ofSpread;
+}
