@@ -6,15 +6,15 @@
  */
 import asc from "npm:assemblyscript@0.28.20/asc";
 
-/** What is compiled. */
+/** Sources and settings of one compilation. */
 export interface Sources {
-  /** What it is, as in "the narrow kernel". */
+  /** Name in messages, such as "the narrow kernel". */
   readonly name: string;
   /** Folder of the sources; `index.ts` exports what the host calls. */
   readonly folder: URL;
-  /** Texts of sources that are written by programs, by file name. */
+  /** Texts of generated sources, by file name. */
   readonly written?: Readonly<Record<string, string>>;
-  /** Of the compiler, 0 to 3. */
+  /** Optimisation level of the compiler, 0 to 3. */
   readonly optimizeLevel: number;
 }
 

@@ -1,14 +1,14 @@
 /**
- * Checks at the doors of the library: one sentence that names the action, the rule and the value found.
+ * Checks of arguments. Each error is one sentence with the action, the rule and the current value.
  *
  * @module
  */
 
 /**
- * Refuses a value that is no whole number of at least `least`.
+ * Throws unless a value is a whole number of at least `least`.
  *
- * @param act What cannot be done, as in "fit a flow".
- * @param name What the value is, as in "batch size".
+ * @param act Action that fails, such as "fit a flow".
+ * @param name Name of the value, such as "batch size".
  * @throws {RangeError} If the value breaks the rule.
  */
 export function checkInteger(act: string, name: string, value: number, least: number): void {
@@ -20,7 +20,7 @@ export function checkInteger(act: string, name: string, value: number, least: nu
 }
 
 /**
- * Refuses a value that is not finite, or not above zero.
+ * Throws unless a value is finite and above zero.
  *
  * @throws {RangeError} If the value breaks the rule.
  */
@@ -33,7 +33,7 @@ export function checkPositive(act: string, name: string, value: number): void {
 }
 
 /**
- * Refuses an array of the wrong length.
+ * Throws unless an array has `length` numbers.
  *
  * @throws {TypeError} If the length differs.
  */
@@ -51,9 +51,9 @@ export function checkLength(
 }
 
 /**
- * Refuses an array that holds NaN or an infinity.
+ * Throws if an array holds NaN or an infinity.
  *
- * @throws {RangeError} If a number is not finite; the sentence names the first.
+ * @throws {RangeError} If a number is not finite; the message names the first.
  */
 export function checkFinite(act: string, name: string, values: ArrayLike<number>): void {
   if (areFinite(values)) return;
@@ -68,9 +68,9 @@ export function checkFinite(act: string, name: string, values: ArrayLike<number>
   }
 }
 
-/** Whether no number is NaN or an infinity: only of those is a multiple with 0 not 0. */
+/** Whether all numbers are finite: 0 x is 0 for finite x and NaN for all others. */
 function areFinite(values: ArrayLike<number>): boolean {
-  // Four sums, as each addition waits for the one before it.
+  // Four independent sums, which the processor adds at the same time.
   let a = 0, b = 0, c = 0, d = 0, i = 0;
   for (; i + 4 <= values.length; i += 4) {
     a += 0 * values[i];

@@ -1,11 +1,11 @@
 /**
  * Elementary functions with the same bits in every JavaScript engine.
  *
- * The language leaves the last bit of `Math.exp`, `Math.log`, `Math.pow`, `Math.sin` and their kin to the
- * engine. Everything on the way to a result takes them from here instead: stdlib's ports of FreeBSD's msun
- * and of Cephes are additions, multiplications, divisions and square roots of doubles, whose results
- * IEEE 754 fixes. `Math.sqrt`, `abs`, `floor`, `ceil`, `round`, `trunc`, `fround`, `min`, `max` and `sign`
- * are exact in the language, too, and are used as they are.
+ * The language leaves the last bit of `Math.exp`, `Math.log`, `Math.pow`, `Math.sin` and similar
+ * functions to the engine. Code that computes results imports them from here instead: stdlib's ports of
+ * FreeBSD's msun and of Cephes are additions, multiplications, divisions and square roots of doubles,
+ * whose results IEEE 754 fixes. `Math.sqrt`, `abs`, `floor`, `ceil`, `round`, `trunc`, `fround`, `min`,
+ * `max` and `sign` are exact in the language, too, and are used as they are.
  *
  * Special cases are those of `Math`: exp(-Infinity) is 0, log(0) is -Infinity, log of a negative number is
  * NaN, and NaN gives NaN. `pow` is for positive bases and finite powers; elsewhere it departs from `Math.pow`.

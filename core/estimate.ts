@@ -1,6 +1,6 @@
 /**
- * Values with their errors. The bins of one run come from one training and are correlated; runs are independent: so
- * means and errors are over runs, never over bins.
+ * Values with their errors. The bins of one run come from one training and are correlated, while runs
+ * are independent: means and errors are taken over runs, never over bins.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { checkInteger, checkLength } from "./check.ts";
 export interface Estimate {
   /** The value. */
   readonly value: number;
-  /** One standard error, over what the place says that gives it; null where it cannot be had. */
+  /** One standard error, by the method of the function that returns it; null where it cannot be estimated. */
   readonly error: number | null;
 }
 
 /** An estimate over runs. */
 export interface RunsEstimate extends Estimate {
-  /** The same of each run alone. */
+  /** The value of each run alone. */
   readonly perRun: number[];
 }
 
@@ -88,7 +88,7 @@ export function curveOverRuns(values: ArrayLike<number>, runs: number): RunsCurv
   return { mean, error, perRun };
 }
 
-/** Value and error alone, as results hold them. */
+/** Value and error without the values of the runs, as results hold them. */
 export function valueAndError({ value, error }: Estimate): Estimate {
   return { value, error };
 }

@@ -8,9 +8,9 @@ import type { Stream } from "./random.ts";
 
 /**
  * Number of successes in n trials of probability p, in about log2(n) steps: the median of n uniform
- * numbers is a Beta number, and tells on which side of it p lies (Relles, JASA 67, 1972).
+ * numbers is a Beta number, and each step keeps the side on which p lies (Relles, JASA 67, 1972).
  *
- * @throws {RangeError} If n is no whole number of at least 0, or p is not from 0 to 1.
+ * @throws {RangeError} If n is not a whole number of at least 0, or p is not from 0 to 1.
  *
  * @example A sure success
  * ```ts
@@ -51,12 +51,12 @@ export function binomial(n: number, p: number, stream: Stream): number {
 }
 
 /**
- * Counts of `events` independent events in bins, by halving the bins again and again.
+ * Counts of `events` independent events in bins, by repeated halving of the range of bins.
  *
- * @param probabilities `[bins]`, not negative; their sum is taken for 1.
+ * @param probabilities `[bins]`, not negative; scaled to a sum of 1.
  * @returns `[bins]`, counts with sum `events`
- * @throws {RangeError} If a probability is negative or not finite, all are zero, or `events` is no whole
- * number.
+ * @throws {RangeError} If a probability is negative or not finite, all are zero, or `events` is not a
+ * whole number of at least 0.
  *
  * @example A million events
  * ```ts

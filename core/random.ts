@@ -4,7 +4,7 @@
  * A stream is a key of the counter-based generator Threefry-2x32-20 (Salmon et al., "Parallel random
  * numbers: as easy as 1, 2, 3", SC11). Splitting derives a new key from a name, so every purpose has
  * a stream of its own, no stream depends on how much another one was used, and a resumed computation
- * needs no generator state: `stream.split("step", k)` is the same whenever it is asked for.
+ * needs no generator state: `stream.split("step", k)` always gives the same stream.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { log } from "./elementary.ts";
 
 export { normalQuantile };
 
-/** Arrays of normal numbers shorter than this are filled one by one, which is sooner and gives the same. */
+/** Shorter arrays of normal numbers are filled one by one, which is faster and gives the same bits. */
 const shortest = 16;
 
 const text = new TextEncoder();
@@ -40,10 +40,11 @@ const text = new TextEncoder();
  */
 export class Stream {
   readonly #key: Key;
-  /** A group of words, and the number of its first one. */
+  /** The current group of words. */
   readonly #words = new Uint32Array(groupLength);
+  /** Index of the group's first word; -1 before the first group. */
   #held = -1;
-  /** Number of the next word. */
+  /** Index of the next word. */
   #next = 0;
 
   private constructor(key: Key) {
@@ -54,7 +55,7 @@ export class Stream {
    * The root stream of a seed.
    *
    * @param seed A whole number from 0 to 2^53 - 1.
-   * @throws {RangeError} If the seed is no such number.
+   * @throws {RangeError} If the seed is not such a number.
    */
   static fromSeed(seed: number): Stream {
     if (!Number.isSafeInteger(seed) || seed < 0) {
@@ -86,7 +87,7 @@ export class Stream {
         }
         mix(w0, w1);
       }
-      // Number blocks end in a high word below 2^21; this one never does.
+      // The high word of a block of numbers is below 2^21; this one is not.
       mix(bytes.length, 0xffffffff);
     }
     return new Stream(key);
@@ -149,9 +150,9 @@ export class Stream {
     }
     for (;;) {
       const word = this.uint32();
-      const rest = word % bound;
+      const residue = word % bound;
       // The last, incomplete multiple of the bound is drawn again.
-      if (word - rest + bound <= 2 ** 32) return rest;
+      if (word - residue + bound <= 2 ** 32) return residue;
     }
   }
 

@@ -1,7 +1,7 @@
 /**
- * Whole arrays of doubles in a small WebAssembly module: random numbers, and what a mean field needs of
- * exponentials and logarithms. Plain 128-bit SIMD; the same bits in every engine. The module's memory is
- * scratch space: a call leaves nothing there that another one reads.
+ * Functions of whole arrays of doubles in a small WebAssembly module: random numbers, and the
+ * exponentials and logarithms of a mean field. Plain 128-bit SIMD; the same bits in every engine. The
+ * module's memory is scratch space: no call reads what another one left there.
  *
  * @module
  */
@@ -32,7 +32,7 @@ interface Arrays {
 
 let kept: Arrays | undefined;
 
-/** The module, made at first use. */
+/** The module, instantiated at first use. */
 function arrays(): Arrays {
   if (kept) return kept;
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -68,7 +68,7 @@ export function threefry([k0, k1]: Key, low: number, high: number): Uint32Array 
   return words;
 }
 
-/** Fills `out` from a key's words, the first of them being number `first`. */
+/** Fills `out` from a key's words, from word `first` on. */
 function fill(
   kind: "uniforms" | "normals",
   [k0, k1]: Key,
@@ -77,7 +77,7 @@ function fill(
 ): void {
   const { exports, x } = arrays();
   for (let at = 0; at < out.length;) {
-    // The module starts at a whole group.
+    // The module starts at the beginning of a group.
     const skipped = (first + at) % groupLength;
     const block = (first + at - skipped) / 2;
     const count = Math.min(x.length, skipped + out.length - at);
@@ -90,7 +90,7 @@ function fill(
 /**
  * Fills `out` with uniform numbers in (0, 1) that are exact in single precision.
  *
- * @param first Number of the first word taken; one word makes one number.
+ * @param first Index of the first word used; one word makes one number.
  */
 export function fillUniforms(key: Key, first: number, out: Float32Array | Float64Array): void {
   fill("uniforms", key, first, out);
@@ -99,7 +99,7 @@ export function fillUniforms(key: Key, first: number, out: Float32Array | Float6
 /**
  * Fills `out` with the standard normal quantiles of (word + 1/2) / 2^32.
  *
- * @param first Number of the first word taken; one word makes one number.
+ * @param first Index of the first word used; one word makes one number.
  */
 export function fillNormals(key: Key, first: number, out: Float32Array | Float64Array): void {
   fill("normals", key, first, out);
