@@ -1,6 +1,6 @@
 /**
- * Claimed against achieved amplification: what the posterior's spread promises, and what its distance
- * from the truth keeps.
+ * Claimed against achieved amplification: the one follows from the posterior's spread, the other from
+ * its distance from the truth.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { type BootstrapOptions, bootstrapRuns } from "../calibration/runs.ts";
 import type { RunsEstimate } from "../estimate.ts";
 import { type Truth, truthPerBin } from "../calibration/truth.ts";
 
-/** Promise and performance of a posterior. */
+/** Amplification that a posterior claims and achieves. */
 export interface ClaimedAndAchieved {
   /**
    * Amplification claimed by the spread, all bins together: (K - 1) / (N sum_b sigma_b^2 / p_b), with
@@ -24,39 +24,39 @@ export interface ClaimedAndAchieved {
    * sample of M events achieves M / N; bias counts against it as much as spread.
    */
   readonly achieved: RunsEstimate;
-  /** Claimed over achieved: 1 + 1/D for a calibrated posterior, more where it promises too much. */
+  /** Claimed over achieved: 1 + 1/D for a calibrated posterior, more for one that claims too much. */
   readonly ratio: RunsEstimate;
   /**
-   * Share of the squared error that all runs have in common, estimated without bias and hence below 0
-   * by chance where there is none; null with one run. More training data do not cure it as they cure
-   * the rest.
+   * Share of the squared error that all runs have in common; null with one run. The estimate is
+   * unbiased, so it may fall below 0 by chance. More training data reduce it less than the remaining
+   * error.
    */
   readonly systematicShare: number | null;
-  /** What counting was of the spread and of the squared error, and is taken out; null for exact masses. */
+  /** Shares of counting noise, subtracted from the spread and the squared error; null for exact masses. */
   readonly counting: {
     readonly spread: CountingShare;
     readonly distance: CountingShare;
   } | null;
 }
 
-/** Part of counting in a square, all runs together. */
+/** Share of counting noise in a sum of squares over all runs. */
 export interface CountingShare {
-  /** Part of the square, from 0 to 1. */
+  /** Share of the sum of squares, from 0 to 1. */
   readonly share: number;
-  /** Standard deviation, as a share of the square, by which counting may have been more or less. */
+  /** Standard deviation of that share by counting alone. */
   readonly error: number;
 }
 
 /** Options of {@linkcode claimedAndAchieved}. */
 export interface ClaimOptions extends BootstrapOptions {
-  /** Points generated with each draw, where masses were counted; none: masses are exact. */
+  /** Points generated with each draw, if the masses were counted; omit it if they are exact. */
   readonly pointsPerDraw?: number;
 }
 
-/** Of all runs together. */
+/** Share of counting noise in the squares of all runs together. */
 function shareOf(squares: readonly CountedSquare[]): CountingShare {
-  const sum = (of: (square: CountedSquare) => number) =>
-    squares.reduce((total, square) => total + of(square), 0);
+  const sum = (term: (square: CountedSquare) => number) =>
+    squares.reduce((total, square) => total + term(square), 0);
   const whole = sum(({ whole }) => whole);
   return {
     share: sum(({ counting }) => counting) / whole,
@@ -67,22 +67,23 @@ function shareOf(squares: readonly CountedSquare[]): CountingShare {
 /**
  * Compares the amplification that a posterior claims with the one it achieves against the truth.
  *
- * Sums over bins and runs come before the quotient: a mean of 1 / (mu - p)^2 has no expectation. For the
- * same reason the claim is not quite the estimate "std", a mean of quotients, which is larger where
- * relative spreads differ between bins.
+ * Sums over bins and runs come before the quotient: a mean of 1 / (mu - p)^2 has no expectation. For
+ * the same reason the claim differs slightly from the estimate "std", a mean of quotients, which is
+ * larger where relative spreads differ between bins.
  *
- * Runs are averaged as squared errors, so the values are harmonic means over runs. Errors come from the
- * bootstrap over runs, the ratio's with numerator and denominator of the same runs.
+ * Squared errors are averaged over runs, so the values are harmonic means. Standard errors come from
+ * the bootstrap over runs; that of the ratio resamples numerator and denominator together.
  *
- * Where masses were counted on generated points, the expected part of counting is taken out of spread and
- * squared error of each run, so that the values are those of the flows, as with exact masses. Its scatter
- * differs from run to run, and so is in the standard errors; `counting` states it by itself.
+ * If masses were counted on generated points, the expected counting noise is subtracted from the spread
+ * and the squared error of each run, so that the values are those of the flows, as with exact masses.
+ * Its scatter differs between runs and is therefore part of the standard errors; `counting` states it
+ * separately.
  *
  * @param masses `[runs, draws, ...shape]`, probabilities
  * @param nTrain Training events N.
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If there are fewer than 2 draws or bins, all draws are equal, the mean of a run
- * equals the truth exactly, or a square of a run does not stand out from what counting adds to it.
+ * equals the truth exactly, or a square of a run does not exceed its counting noise.
  *
  * @example Draws that scatter less than they err
  * ```ts
@@ -129,22 +130,22 @@ export function claimedAndAchieved(
   const { pointsPerDraw } = options;
   const counted = pointsPerDraw === undefined ? null : countedSquares(masses, truth, pointsPerDraw);
   if (counted !== null) {
-    takeOut(spread, counted.spread, "spread");
-    takeOut(error, counted.distance, "squared error");
+    subtractCounting(spread, counted.spread, "spread");
+    subtractCounting(error, counted.distance, "squared error");
   }
-  const weighted = (of: Float64Array, w: Float64Array) =>
-    of.reduce((sum, x, run) => sum + w[run] * x, 0);
+  const weighted = (perRun: Float64Array, w: Float64Array) =>
+    perRun.reduce((sum, x, run) => sum + w[run] * x, 0);
   const [claimed, achieved, ratio] = bootstrapRuns(runs, (w) => {
     const s = weighted(spread, w), e = weighted(error, w);
     return [(bins - 1) / (nTrain * s), (bins - 1) / (nTrain * e), e / s];
   }, options);
   let systematicShare: number | null = null;
   if (runs > 1) {
-    // E (mean over runs)^2 = bias^2 + variance / R, and mean square = bias^2 + variance.
-    // Counting, different in every run, is in the mean of squares R times as often as in the square of the mean.
+    // E (mean over runs)^2 = bias^2 + variance / R, and mean square = bias^2 + variance. Counting noise
+    // is independent between runs: the square of the mean holds 1/R of that in the mean square.
     const square = error.reduce((sum, x) => sum + x, 0) / runs;
-    const ofMean = common.reduce((sum, x, bin) => sum + x * x / truths[bin], 0);
-    systematicShare = (ofMean - whole / runs) / (1 - 1 / runs) / square;
+    const squareOfMean = common.reduce((sum, x, bin) => sum + x * x / truths[bin], 0);
+    systematicShare = (squareOfMean - whole / runs) / (1 - 1 / runs) / square;
   }
   const counting = counted && {
     spread: shareOf(counted.spread),
@@ -153,10 +154,14 @@ export function claimedAndAchieved(
   return { claimed, achieved, ratio, systematicShare, counting };
 }
 
-/** Takes the expected part of counting out of a square of each run. */
-function takeOut(of: Float64Array, squares: readonly CountedSquare[], name: string): void {
+/** Subtracts the expected counting noise from the square of each run, in place. */
+function subtractCounting(
+  perRun: Float64Array,
+  squares: readonly CountedSquare[],
+  name: string,
+): void {
   for (const [run, square] of squares.entries()) {
     checkStandsOut("compare amplifications", `${name} of run ${run}`, square);
-    of[run] -= square.counting;
+    perRun[run] -= square.counting;
   }
 }

@@ -9,16 +9,16 @@ import type { RunPowerLaw } from "./power_law.ts";
 
 /** A place where a curve crosses a level. */
 export interface Crossing {
-  /** Where, in the unit of the curve's x. */
+  /** Position, in the unit of the curve's x. */
   readonly x: number;
   /** Whether the curve is above the level to the right. */
   readonly rising: boolean;
 }
 
 /**
- * Places where a curve crosses a level, by straight lines in ln x and ln y: with amplification against
- * the number of bins, how fine one must look for generated events to be worth more than training
- * events, or against the number of training events, how many one must have.
+ * Places where a curve crosses a level, by straight lines in ln x and ln y. For amplification against
+ * the number of bins, a crossing is the binning beyond which generated events are worth more than
+ * training events; against the number of training events, the size of the training set.
  *
  * @param x Ascending and positive.
  * @param y Positive.
@@ -61,21 +61,20 @@ export function breakEven(x: ArrayLike<number>, y: ArrayLike<number>, level = 1)
 
 /** Where a power law reaches a level. */
 export interface PowerLawBreakEven {
-  /** Where, in the unit of the power law's x. */
+  /** Position, in the unit of the power law's x. */
   readonly x: number;
-  /** Factor by which x is uncertain, exp of the standard error of ln x; null with one run. */
+  /** Factor of uncertainty of x: exp of the standard error of ln x; null with one run. */
   readonly factor: number | null;
-  /** x of the power law of each run. */
+  /** Position for the power law of each run. */
   readonly perRun: number[];
 }
 
 /**
  * Where the power law a x^b, a above 0, reaches a level: x = (level / a)^(1 / b).
  *
- * @param law Power law over runs; the error of ln x is the scatter of the runs' own ln x over the root of
- * their number.
- * @returns null where the law, or that of a run, never crosses, or nowhere that a number can state: b is 0 or
- * nearly so, or a is not above 0.
+ * @param law Power law over runs; the error of ln x is the standard error of the mean of ln x over runs.
+ * @returns null if the law of all runs or of one run has no finite crossing above 0, as for b near 0 or
+ * a not above 0.
  * @throws {RangeError} If the level is not above zero.
  *
  * @example Amplification in proportion to the bins

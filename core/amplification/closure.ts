@@ -151,8 +151,8 @@ export function sampledJensenShannon(truth: Float64Array, events: number, stream
 }
 
 /**
- * How many true events a posterior is taken for: `"std"`, the estimate that the amplification figure
- * shows; `"naive"`, the sum of the counts' standard deviations, which made the stored closure figure of
+ * Estimator of the number of true events that a posterior is worth: `"std"`, as in the amplification
+ * figure; `"naive"`, the sum of the counts' standard deviations, as in the stored closure figure of
  * arXiv:2408.00838 (`amplification_naive = True`). Both are rounded down.
  */
 export type ClosureSizing = "std" | "naive";
@@ -161,19 +161,19 @@ export type ClosureSizing = "std" | "naive";
 export interface ClosureOptions {
   /** Default "std". */
   readonly sizing?: ClosureSizing;
-  /** Points generated with each draw; "naive" needs it. */
+  /** Points generated with each draw; required by "naive". */
   readonly pointsPerDraw?: number;
-  /** Draws a sample of true events for each run; none: no sample is drawn. */
+  /** Source of one sample of true events for each run; without it no sample is drawn. */
   readonly stream?: Stream;
 }
 
 /** Posterior and true sample side by side. */
 export interface Closure {
-  /** True events that each posterior is taken for, `[runs]`. */
+  /** True events that each posterior is worth, `[runs]`. */
   readonly events: number[];
   /** Divergence of the mean mass from the truth, nats. */
   readonly generated: RunsEstimate;
-  /** Expected divergence of samples of so many true events, nats. */
+  /** Expected divergence of samples of `events` true events, nats. */
   readonly expected: RunsEstimate;
   /** Divergence of one drawn sample for each run, nats; null without a stream. */
   readonly sampled: RunsEstimate | null;
@@ -184,9 +184,9 @@ export interface Closure {
 /**
  * Compares the divergence of the posterior mean with that of the true sample it claims to be worth.
  *
- * @throws {TypeError} If "naive" has no points per draw, or the truth does not fit.
- * @throws {RangeError} If there is one bin only, a posterior is worth less than one event, or draws do
- * not differ.
+ * @throws {TypeError} If "naive" has no points per draw, or the truth does not have one number a bin.
+ * @throws {RangeError} If there is one bin only, a posterior is worth less than one event, or the draws
+ * of a bin do not differ.
  *
  * Source: arXiv:2408.00838, public code.
  *

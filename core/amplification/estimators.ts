@@ -14,12 +14,12 @@ import { drawMoments } from "../calibration/moments.ts";
  * draws (the variance divided by the number of draws), in masses or in counts = mass x points per draw:
  *
  * * `"std"`: sum of mu^2 / sigma^2 over bins. Poisson counts of M events have mu^2 / sigma^2 = mu, so
- *   the sum is the number of events whose counting errors equal the posterior's. The paper's figure.
- * * `"naive"`: sum of sigma of the counts. A standard deviation where a variance belongs: it grows
- *   with the number of points generated.
- * * `"mean"`: sum of sqrt(mu) of the counts. Knows nothing of the posterior's spread.
+ *   the sum is the number of events whose counting errors equal the posterior's. Used in the paper's figure.
+ * * `"naive"`: sum of sigma of the counts. A standard deviation takes the place of a variance, so the
+ *   sum grows with the number of points generated.
+ * * `"mean"`: sum of sqrt(mu) of the counts. Independent of the posterior's spread.
  * * `"binomial"`: mean over bins of |mu / p|, p = (mu - sigma^2) / mu, counts. The absolute value hides
- *   over-dispersion (sigma^2 > mu), for which a binomial has no answer.
+ *   over-dispersion (sigma^2 > mu), which no binomial has.
  * * `"binomial-signed"`: the same with its sign; negative where counts are over-dispersed.
  */
 export type AmplificationEstimator = "std" | "naive" | "mean" | "binomial" | "binomial-signed";
@@ -28,18 +28,18 @@ export type AmplificationEstimator = "std" | "naive" | "mean" | "binomial" | "bi
 export interface AmplificationOptions {
   /** Default "std". */
   readonly estimator?: AmplificationEstimator;
-  /** Points generated with each draw; every estimator but "std" needs it. */
+  /** Points generated with each draw; required by every estimator but "std". */
   readonly pointsPerDraw?: number;
 }
 
 /**
  * Number of true events that a posterior is worth, by one of the estimators.
  *
- * A bin whose mean mass is not above 0, as where a cubature's series dips below it, adds nothing.
+ * Bins whose mean mass is not above 0, which the series of a cubature can give, add nothing.
  *
  * @returns Events, for each run.
  * @throws {TypeError} If the estimator needs the points per draw and there are none.
- * @throws {RangeError} If all draws give a bin the same mass above zero: its worth has no bound.
+ * @throws {RangeError} If all draws give a bin the same mass above zero, for which "std" is infinite.
  *
  * Source: arXiv:2408.00838, public code.
  *
@@ -67,7 +67,7 @@ export function equivalentEvents(masses: Masses, options: AmplificationOptions =
   const scale = points ?? 1;
   const bins = binCount(masses);
   const { mean, variance } = drawMoments(masses);
-  const ofBin = (mu: number, square: number): number => {
+  const termOf = (mu: number, square: number): number => {
     switch (estimator) {
       case "std":
         return mu * mu / square;
@@ -93,7 +93,7 @@ export function equivalentEvents(masses: Masses, options: AmplificationOptions =
           } in every draw of run ${run} at bin ${bin}`,
         );
       }
-      events += ofBin(mean[i], variance[i]);
+      events += termOf(mean[i], variance[i]);
     }
     return events;
   });

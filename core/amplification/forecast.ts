@@ -11,23 +11,23 @@ import { meanOverRuns, type RunsEstimate } from "../estimate.ts";
 
 /** Options of {@linkcode averagingAmplification}. */
 export interface ForecastOptions {
-  /** Generated points; none: infinitely many. */
+  /** Number of generated points; default infinitely many. */
   readonly nGenerated?: number;
 }
 
 /** Forecast of one posterior on one set of volumes. */
 export interface AveragingForecast {
-  /** Amplification of each volume, the runs' variances averaged, `[bins]`; 0 where it holds nothing or all. */
+  /** Amplification of each volume, variances averaged over runs, `[bins]`; 0 for a mass of 0 or 1. */
   readonly perVolume: Float64Array;
   /** Amplification of all volumes together, for each run: sum I (1 - I) / (N sum sigma^2). */
   readonly overall: RunsEstimate;
 }
 
 /**
- * Averaging amplification, in the manner of arXiv:2509.08048. The integral I of the density over a volume
- * is known from n true events with variance I (1 - I) / n. From a generated sample it is known with the
- * variance of counting, I (1 - I) / n_gen, plus the model's, sigma^2, which is taken from the spread of
- * Bayesian draws. Equal variances define the equivalent events:
+ * Averaging amplification, in the manner of arXiv:2509.08048. The integral I of the density over a
+ * volume is known from n true events with variance I (1 - I) / n. A generated sample adds the variance
+ * of the model, sigma^2, the spread of Bayesian draws, to that of counting, I (1 - I) / n_gen. Equal
+ * variances define the equivalent events:
  *
  *     1 / n_equiv = sigma^2 / (I (1 - I)) + 1 / n_gen,   G = n_equiv / N.
  *
@@ -65,8 +65,8 @@ export function averagingAmplification(
 }
 
 /**
- * What {@linkcode averagingAmplification} forecasts, measured: the squared error of the posterior mean
- * against the truth takes the place of the draws' variance, p (1 - p) that of I (1 - I).
+ * Measures what {@linkcode averagingAmplification} forecasts: the squared error of the posterior mean
+ * against the truth replaces the draws' variance, and p (1 - p) replaces I (1 - I).
  *
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If a number is not above zero, or a volume's mean equals the truth in all runs.
@@ -109,15 +109,15 @@ function compared(
   if (nGenerated !== undefined) checkPositive(act, "number of generated points", nGenerated);
   const generated = nGenerated === undefined ? 0 : 1 / nGenerated;
   const quotient = (indices: Iterable<number>) => {
-    let one = 0, other = 0;
-    for (const i of indices) one += counting(i), other += model(i);
-    if (one <= 0) return 0;
-    if (!(other > 0)) {
+    let countingSum = 0, modelSum = 0;
+    for (const i of indices) countingSum += counting(i), modelSum += model(i);
+    if (countingSum <= 0) return 0;
+    if (!(modelSum > 0)) {
       throw new RangeError(
-        `Cannot ${act} as a volume must have an error above 0: current value is ${other}`,
+        `Cannot ${act} as a volume must have an error above 0: current value is ${modelSum}`,
       );
     }
-    return 1 / (nTrain * (other / one + generated));
+    return 1 / (nTrain * (modelSum / countingSum + generated));
   };
   const range = (from: number, step: number, count: number) =>
     Array.from({ length: count }, (_, k) => from + k * step);
@@ -167,11 +167,11 @@ export function mergeBins(masses: Masses, factor: readonly number[]): Masses {
   const bins = binCount(masses);
   const count = binCount({ shape: merged });
   const target = Uint32Array.from({ length: bins }, (_, bin) => {
-    let rest = bin, out = 0, stride = 1;
+    let index = bin, out = 0, stride = 1;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      out += Math.floor((rest % shape[axis]) / factor[axis]) * stride;
+      out += Math.floor((index % shape[axis]) / factor[axis]) * stride;
       stride *= merged[axis];
-      rest = Math.floor(rest / shape[axis]);
+      index = Math.floor(index / shape[axis]);
     }
     return out;
   });

@@ -1,5 +1,5 @@
 /**
- * Differential amplification: by a test along the likelihood ratio, without bins.
+ * Differential amplification: a test along the likelihood ratio, without bins.
  *
  * @module
  */
@@ -98,18 +98,18 @@ export type Events = number | null;
 export interface DifferentialAmplification {
   /** Kolmogorov-Smirnov distance of the generated from the reference sample. */
   readonly distance: number;
-  /** Of the hypothesis that both samples are drawn from one distribution. */
+  /** p-value of the hypothesis that both samples have the same distribution. */
   readonly pValue: number;
   /**
-   * Events of a true sample whose median distance from the reference is the one found; null where even
-   * infinitely many true events would be further from so small a reference.
+   * Events of a true sample whose median distance from the reference equals `distance`; null where the
+   * reference is so small that even infinitely many true events would be further away.
    */
   readonly events: Events;
-  /** Ends of the confidence interval of `events`; null where unbounded. */
+  /** Lower end of the confidence interval of `events`; null where unbounded. */
   readonly lower: Events;
   /** Upper end of the same. */
   readonly upper: Events;
-  /** `events`, `lower` and `upper` over the training events. */
+  /** `events` over the training events. */
   readonly amplification: Events;
   /** Lower end of its confidence interval; null where unbounded. */
   readonly amplificationLower: Events;
@@ -125,25 +125,25 @@ export interface DifferentialOptions {
 
 /**
  * Differential amplification, in the manner of arXiv:2509.08048: generated and reference points are
- * ordered by the likelihood ratio p_generated(x) / p_true(x), the one number that separates them best,
- * and the two orders are compared by a Kolmogorov-Smirnov test. Along the likelihood ratio the distance
- * of the distributions is their total variation distance, so that no local difference is averaged out.
+ * ordered by the likelihood ratio p_generated(x) / p_true(x), the most powerful statistic to separate
+ * them, and compared by a Kolmogorov-Smirnov test. Along the likelihood ratio the distance of the
+ * distributions is their total variation distance, so no local difference is averaged out.
  *
- * True samples of n events and a reference of m have a distance of lambda sqrt(1/n + 1/m), lambda of the
- * Kolmogorov distribution. So a distance d found is that of
+ * A true sample of n events and a reference of m events have a distance of lambda sqrt(1/n + 1/m),
+ * where lambda follows the Kolmogorov distribution. A measured distance d corresponds to
  *
  *     n = 1 / ((d / lambda)^2 - 1/m)
  *
- * true events: with lambda's median the estimate, with its quantiles the interval. Where truth is to be
- * had, the reference is a large true sample; without, it is a sample that the fit has not seen, and its
- * size bounds what can be claimed. The ratio must not have been learned from the very points given here.
+ * true events: the median of lambda gives the estimate, its quantiles the interval. The reference is a
+ * large true sample where the truth is known, else a sample that the fit has not seen, whose size
+ * limits what can be claimed. The ratio must not have been learned from the points given here.
  *
- * @param generated Likelihood ratio, or any increasing function of it, of the generated points.
+ * @param generated Likelihood ratio of the generated points, or any increasing function of it.
  * @param reference The same of the reference points.
  * @param nTrain Training events N.
  * @throws {RangeError} If a sample is empty, a number is not finite, or an option breaks its rule.
  *
- * @example A generated sample that is plainly wrong is worth a handful of events
+ * @example A sample that is clearly wrong is worth few events
  * ```ts
  * import { assertLess } from "@std/assert";
  * import { differentialAmplification } from "./mod.ts";
@@ -170,15 +170,15 @@ export function differentialAmplification(
     return inverse > 0 ? 1 / inverse : null;
   };
   const tail = (1 - confidence) / 2;
-  const found = { events: events(0.5), lower: events(1 - tail), upper: events(tail) };
+  const estimate = { events: events(0.5), lower: events(1 - tail), upper: events(tail) };
   const over = (count: Events) => count === null ? null : count / nTrain;
   return {
     distance,
     // Stephens' correction of the effective size, JRSS B 32 (1970) 115.
     pValue: kolmogorovSurvival((size + 0.12 + 0.11 / size) * distance),
-    ...found,
-    amplification: over(found.events),
-    amplificationLower: over(found.lower),
-    amplificationUpper: over(found.upper),
+    ...estimate,
+    amplification: over(estimate.events),
+    amplificationLower: over(estimate.lower),
+    amplificationUpper: over(estimate.upper),
   };
 }

@@ -1,8 +1,8 @@
 /**
  * The power law that amplification follows against the number of bins.
  *
- * The least-squares solver is our own because the libraries at hand differentiate numerically and
- * give no covariance; two parameters need two lines of linear algebra.
+ * The least-squares solver is our own because the available libraries differentiate numerically and
+ * return no covariance, and two parameters need two lines of linear algebra.
  *
  * @module
  */
@@ -12,8 +12,9 @@ import type { RunsEstimate } from "../estimate.ts";
 import { exp, log } from "../elementary.ts";
 
 /**
- * What is minimised: `"linear"`, the squared differences of y, as the public code of arXiv:2408.00838
- * does (the largest y decide); or `"logarithmic"`, those of ln y, in which every point counts alike.
+ * Residuals whose squares are minimised: `"linear"`, the differences of y, as in the public code of
+ * arXiv:2408.00838, which the largest y dominate; or `"logarithmic"`, those of ln y, which weight all
+ * points equally.
  */
 export type Residuals = "linear" | "logarithmic";
 
@@ -31,7 +32,7 @@ export interface PowerLaw {
   readonly a: number;
   /** Exponent. */
   readonly b: number;
-  /** Standard errors from the scatter about the fit; null where only two points determine it. */
+  /** Standard error of a from the scatter about the fit; null where only two points determine it. */
   readonly aError: number | null;
   /** The same of b. */
   readonly bError: number | null;
@@ -43,7 +44,7 @@ export interface PowerLaw {
  * Fits y = a x^b by least squares.
  *
  * Errors are those of scipy's `curve_fit`: the inverse of J^T J times the sum of squared residuals over
- * the number of points less two. They take points for independent; `powerLawOverRuns` does not.
+ * the number of points less two. They assume independent points; `powerLawOverRuns` does not.
  *
  * @param x Positive.
  * @param y Positive for logarithmic residuals.
@@ -182,15 +183,15 @@ function fitLinear(points: readonly Point[]): Line {
 export interface RunPowerLaw {
   /** Fit to all points of all runs, with the errors of {@linkcode powerLaw}. */
   readonly fit: PowerLaw;
-  /** The same a, with its error from the bootstrap over runs, and the a of each run alone. */
+  /** The a of the fit, with its error from the bootstrap over runs, and the a of each run alone. */
   readonly a: RunsEstimate;
   /** The same of b. */
   readonly b: RunsEstimate;
 }
 
 /**
- * Fits y = a x^b to all runs together, with errors that respect that the points of a run go up and down
- * together.
+ * Fits y = a x^b to all runs together; the errors, from the bootstrap over runs, allow for the
+ * correlation of the points of a run.
  *
  * @param x `[points]`
  * @param y `[runs][points]`

@@ -1,5 +1,5 @@
 /**
- * Amplification in parts: what the posterior knows, and what counting its points takes away.
+ * Amplification of the posterior alone, and its loss by the counting noise of generated points.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { meanOverRuns, type RunsEstimate } from "../estimate.ts";
 
 /**
  * Events of a sample whose variance is the sum of those of two independent samples:
- * 1 / (1/a + 1/b). A posterior worth `a` events of which `b` points are generated is worth so many.
+ * 1 / (1/a + 1/b). A posterior worth `a` events, with `b` generated points, is worth this many.
  *
  * @example Equal errors halve the events
  * ```ts
@@ -27,12 +27,12 @@ export function combinedEvents(a: number, b: number): number {
 /**
  * Points to generate for a generated sample to be worth `wanted` events.
  *
- * @param wanted Events that the generated sample shall be worth.
+ * @param wanted Events that the generated sample is to be worth.
  * @param posterior Events that the posterior is worth.
  * @returns Points; null where no number of points suffices.
  * @throws {RangeError} If a number is not above zero.
  *
- * @example No number of points makes more of a posterior than it is
+ * @example No number of points exceeds the worth of the posterior
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { pointsNeeded } from "./mod.ts";
@@ -47,13 +47,13 @@ export function pointsNeeded(wanted: number, posterior: number): number | null {
   return wanted < posterior ? 1 / (1 / wanted - 1 / posterior) : null;
 }
 
-/** The estimate "std" of amplification in parts. */
+/** The estimate "std" of amplification, with and without counting noise. */
 export interface AmplificationSplit {
-  /** Of the posterior alone: (1/N) sum mu^2 / sigma^2. */
+  /** Amplification of the posterior alone: (1/N) sum mu^2 / sigma^2. */
   readonly posterior: RunsEstimate;
-  /** With the counting of a finite number of points: (1/N) sum mu^2 / (sigma^2 + mu (1 - mu) / n). */
+  /** With the counting noise of n points: (1/N) sum mu^2 / (sigma^2 + mu (1 - mu) / n). */
   readonly counted: RunsEstimate;
-  /** Of counting alone, were the posterior infinitely sharp: (1/N) sum mu n / (1 - mu). */
+  /** Upper limit by counting alone, for an infinitely sharp posterior: (1/N) sum mu n / (1 - mu). */
   readonly cap: RunsEstimate;
   /** Share of the variance of `counted` that is counting: counted / cap. */
   readonly countingShare: RunsEstimate;
@@ -62,10 +62,10 @@ export interface AmplificationSplit {
 /**
  * Splits the amplification into the posterior's part and the generator's counting part.
  *
- * A drawn flow's bin is known only from the points generated with it. With n points a draw, the masses
- * that are counted have variance sigma^2 + mu (1 - mu) / n. With n = 1000 n_Q points for n_Q quantile
- * bins that caps the amplification near 1000 n_Q / N, and as this grows with n_Q, so does the estimate,
- * whatever the posterior. The split starts from masses without counting noise, such as cubature gives.
+ * Masses counted on n points of each draw have variance sigma^2 + mu (1 - mu) / n. With n = 1000 n_Q
+ * points for n_Q quantile bins this limits the amplification to about 1000 n_Q / N, a limit that grows
+ * with n_Q for any posterior, and the estimate grows with it. The split starts from masses without
+ * counting noise, such as those of a cubature.
  *
  * @param masses Exact masses, `[runs, draws, ...shape]`.
  * @param nTrain Training events N.
@@ -95,11 +95,11 @@ export function amplificationSplit(
   checkPositive(act, "number of points per draw", pointsPerDraw);
   const bins = binCount(masses);
   const { mean, variance } = drawMoments(masses);
-  const sum = (of: (mu: number, square: number) => number) =>
+  const sum = (term: (mu: number, square: number) => number) =>
     Array.from({ length: masses.runs }, (_, run) => {
       let total = 0;
       for (let i = run * bins; i < (run + 1) * bins; i++) {
-        if (mean[i] > 0) total += of(mean[i], variance[i]) / nTrain;
+        if (mean[i] > 0) total += term(mean[i], variance[i]) / nTrain;
       }
       return total;
     });
