@@ -7,7 +7,7 @@ import { checkInteger } from "../check.ts";
 import { cos, sin } from "../elementary.ts";
 import type { Axis } from "../target/target.ts";
 
-/** Nodes on an axis, and how their values make integrals. */
+/** Nodes on an axis, and the weights of their values in integrals. */
 export interface AxisRule {
   /** Ascending. */
   readonly nodes: Float64Array;
@@ -15,7 +15,7 @@ export interface AxisRule {
    * Weights of the nodes' values in the integral over each bin.
    *
    * @param edges Ascending, within the axis' range.
-   * @param coarse Leave out the highest frequencies: the second resolution that tells the error.
+   * @param coarse Whether to leave out the highest frequencies: the second resolution, for the error estimate.
    * @returns `[bins, nodes]`
    */
   weights(edges: readonly number[], coarse: boolean): Float64Array;
@@ -52,8 +52,8 @@ function legendre(x: number, out: Float64Array): void {
 }
 
 /**
- * Ends of panels on an axis that is not periodic: places where the density bends, finely around them,
- * and quantiles of the truth in between, out to the ends of the range.
+ * Ends of panels on an axis that is not periodic: the ends of the range, the kinks of the density,
+ * finely spaced points around them, and quantiles of the truth in between.
  */
 export function panelEnds({ range: [lower, upper], kinks, quantile }: Axis): number[] {
   const scale = quantile(0.75) - quantile(0.25);
@@ -71,7 +71,7 @@ export function panelEnds({ range: [lower, upper], kinks, quantile }: Axis): num
   for (
     const x of [...new Set(wanted)].filter((x) => x >= lower && x <= upper).sort((a, b) => a - b)
   ) {
-    // Of two ends that are close to each other, the one that must be there stays.
+    // Of two ends that are close to each other, the one that is fixed stays.
     const near = ends.length > 0 && x - ends[ends.length - 1] < 0.1 * scale * (1 - 1e-9);
     if (!near) ends.push(x);
     else if (fixed.has(x) && !fixed.has(ends[ends.length - 1])) ends[ends.length - 1] = x;
@@ -156,7 +156,7 @@ export function fourierRule({ range: [lower, upper] }: Axis, count: number): Axi
   /** Antiderivative of the function that is 1 at the first of n nodes and 0 at the others. */
   function antiderivative(x: number, n: number): number {
     const turn = 2 * Math.PI * (x - lower) / period;
-    // Sine and cosine of k turns by rotation: much faster than to ask for each, and as good to 1e-14.
+    // Sine and cosine of k turns by rotation: much faster than a call for each, and equal to 1e-14.
     const sine = sin(turn), cosine = cos(turn);
     let s = sine, c = cosine, sum = turn;
     for (let k = 1; k < n / 2; k++) {

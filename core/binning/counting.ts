@@ -1,5 +1,5 @@
 /**
- * The counting noise that a finite generated sample adds to bin masses, without generating a point.
+ * The counting noise that a finite generated sample adds to bin masses, without generating points.
  *
  * @module
  */
@@ -12,8 +12,8 @@ import { binCount, type Masses } from "./masses.ts";
  * Variance that counting adds to a bin's mass: mu (1 - mu) / N, the binomial variance of a fraction.
  *
  * @param points Number N of generated points, 1 or more.
- * @returns Shape of the masses' values, squared probability; 0 where the series of a cubature dips below 0
- * @throws {RangeError} If the number of points is no whole number of at least 1.
+ * @returns Shape of the masses' values, squared probability; 0 where the series of a cubature is negative
+ * @throws {RangeError} If the number of points is not a whole number of at least 1.
  *
  * @example The relative error of a bin with 1000 points is about 3 %
  * ```ts
@@ -32,17 +32,18 @@ export function countingVariance({ values }: Masses, points: number): Float64Arr
 }
 
 /**
- * Masses as a histogram of `points` generated points would find them: for each run and draw, multinomial
- * counts in the exact masses, over their number. Both protocols of the public code of arXiv:2408.00838
- * come from this: the same large number of points for every binning, and 1000 points for each bin.
+ * Masses as counted in a histogram of `points` generated points: for each run and draw, multinomial
+ * counts with the exact masses as probabilities, over their number. This covers both protocols of the
+ * public code of arXiv:2408.00838: the same large number of points for every binning, and 1000 points
+ * for each bin.
  *
- * Masses are scaled to their sum: points beyond the range of an axis, which a cubature does not see, are
- * taken to spread over all bins. Negative masses, which the series of a cubature can give where there is
- * next to nothing, count as 0.
+ * Masses are scaled to a sum of 1: points beyond the range of an axis, which a cubature does not
+ * include, are assumed to spread over all bins. Negative masses, which the series of a cubature can
+ * give in nearly empty bins, count as 0.
  *
  * @param points Number of points of each draw, 1 or more.
  * @param stream Each draw uses a stream of its own, `split(run, draw)`.
- * @throws {RangeError} If the number of points is no whole number of at least 1, or a draw has no mass.
+ * @throws {RangeError} If the number of points is not a whole number of at least 1, or a draw has no mass.
  *
  * @example Fractions of a finite sample
  * ```ts

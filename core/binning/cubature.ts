@@ -18,7 +18,7 @@ export interface CubatureOptions {
   readonly periodicNodes?: number;
 }
 
-/** Masses of bins, with what the cubature knows of its error. */
+/** Masses of bins, with estimates of the cubature's error. */
 export interface BinMasses {
   /** `[...bins]`, row-major, probabilities. */
   readonly values: Float64Array;
@@ -30,7 +30,7 @@ export interface BinMasses {
 
 /** A grid of nodes in the natural coordinates of a target. */
 export interface Cubature {
-  /** Where the density is wanted, `[nodes, dimension]`. */
+  /** Points at which the density is evaluated, `[nodes, dimension]`. */
   readonly points: Float32Array;
   /**
    * Masses of bins of any edges.
@@ -44,28 +44,28 @@ export interface Cubature {
    */
   masses(logDensity: ArrayLike<number>, edges: Edges | number): BinMasses;
   /**
-   * Masses of the quantile bins of many binnings, as {@linkcode masses} gives them to rounding, one after
-   * the other. Where the second axis is a full turn with equal bins, they share the density's Fourier
-   * series: all of 2 to 200 take a fraction of a second.
+   * Masses of the quantile bins of many binnings, one after the other, equal to those of
+   * {@linkcode masses} up to rounding. Where the second axis is a full turn with equal bins, the
+   * binnings share the Fourier series of the density: all of 2 to 200 bins take a fraction of a second.
    *
    * @param logDensity Log density at the points, nats, `[nodes]`; minus infinity where it vanishes.
    * @param nBins Bins along each axis.
    * @throws {TypeError} If there is not one log density for each point.
-   * @throws {RangeError} If a log density is NaN or plus infinity, or a number of bins is no whole number
-   * of at least 1.
+   * @throws {RangeError} If a log density is NaN or plus infinity, or a number of bins is not a whole
+   * number of at least 1.
    */
   binnings(logDensity: ArrayLike<number>, nBins: readonly number[]): Iterable<BinMasses>;
 }
 
 /**
  * Builds the grid: panels of Gauss-Legendre nodes, split finely at hard edges, along axes that are not
- * periodic; equidistant nodes along periodic ones. The values are a Legendre series in each panel and a
- * Fourier series, and bins are integrals of those. The error is the difference to series without their
- * highest terms (the highest degree in each panel, half of the angular nodes), which is larger than the
- * true one: on the paper's trained networks at 200 x 200 bins 1.3e-3, where the true mean error is 2.4e-4.
- * With 4 nodes a panel, two thirds of the work, that is 2.0e-3 and 3.7e-4.
+ * periodic; equidistant nodes along periodic ones. The values define a Legendre series in each panel
+ * and a Fourier series, whose integrals are the masses. The estimated error is the difference to the
+ * series without their highest terms (the highest degree in each panel, half of the angular nodes),
+ * which exceeds the true error: on the paper's trained networks at 200 x 200 bins 1.3e-3, where the
+ * true mean error is 2.4e-4. With 4 nodes a panel, two thirds of the work, these are 2.0e-3 and 3.7e-4.
  *
- * Mass that a model puts beyond the range of an axis is not in the grid: the total then falls short of 1.
+ * The grid misses mass that a model puts beyond the range of an axis: the total is then below 1.
  *
  * @throws {RangeError} If the target has more than two natural coordinates, or a number of nodes is out of
  * range.
@@ -105,12 +105,12 @@ export function cubature(target: Target, options: CubatureOptions = {}): Cubatur
   }
   const volume = target.volumeElement(coordinates);
   const points = Float32Array.from(target.points(coordinates));
-  const known = new Map<number, Float64Array[][]>();
+  const cache = new Map<number, Float64Array[][]>();
 
-  /** Weights of both axes, fine then coarse; those of quantile bins are kept for the next draw. */
+  /** Weights of both axes, fine then coarse; those of quantile bins are cached for the next draw. */
   function weightsOf(edges: Edges | number): Float64Array[][] {
-    const kept = typeof edges === "number" ? known.get(edges) : undefined;
-    if (kept) return kept;
+    const cached = typeof edges === "number" ? cache.get(edges) : undefined;
+    if (cached) return cached;
     const lists = typeof edges === "number" ? quantileEdges(target, edges) : edges;
     if (lists.length !== rules.length) {
       throw new TypeError(
@@ -118,14 +118,14 @@ export function cubature(target: Target, options: CubatureOptions = {}): Cubatur
       );
     }
     for (const along of lists) checkEdges(along);
-    const made = [false, true].map((coarse) =>
+    const weights = [false, true].map((coarse) =>
       rules.map((rule: AxisRule, axis) => {
-        const weights = rule.weights(lists[axis], coarse);
-        return axis === 0 ? weights : transposed(weights, columns);
+        const matrix = rule.weights(lists[axis], coarse);
+        return axis === 0 ? matrix : transposed(matrix, columns);
       })
     );
-    if (typeof edges === "number") known.set(edges, made);
-    return made;
+    if (typeof edges === "number") cache.set(edges, weights);
+    return weights;
   }
 
   function densityOf(logDensity: ArrayLike<number>): Float64Array {
@@ -175,7 +175,7 @@ export function cubature(target: Target, options: CubatureOptions = {}): Cubatur
   };
 }
 
-/** Refuses edges along an axis that make no bins. */
+/** Throws unless the edges along an axis are two or more, finite and increasing. */
 function checkEdges(edges: readonly number[]): void {
   const place = edges.findIndex((edge, i) =>
     !Number.isFinite(edge) || (i > 0 && edge <= edges[i - 1])
@@ -188,7 +188,7 @@ function checkEdges(edges: readonly number[]): void {
   );
 }
 
-/** Whether bins have the same width, but for rounding. */
+/** Whether bins have the same width up to rounding. */
 function areEqual(edges: readonly number[]): boolean {
   const n = edges.length - 1, period = edges[n] - edges[0];
   return edges.every((edge, i) => Math.abs(edge - edges[0] - period * i / n) < 1e-13 * period);
@@ -216,7 +216,7 @@ export function comparedMasses(values: Float64Array, others: Float64Array): BinM
   return { values, meanError: mean, maxError: max };
 }
 
-/** `[bins, rows] x [rows, columns]`; most weights are 0, as a bin touches few panels. */
+/** `[bins, rows] x [rows, columns]`; most weights are 0 because a bin overlaps few panels. */
 function product(
   weights: Float64Array,
   density: Float64Array,
@@ -243,7 +243,7 @@ function transposed(matrix: Float64Array, columns: number): Float64Array {
   return Float64Array.from(matrix, (_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)]);
 }
 
-/** `[bins, columns] x [columns, other bins]`, along whole rows, so that no sum waits for itself. */
+/** `[bins, columns] x [columns, other bins]`, by whole rows, so that additions do not wait for each other. */
 function productAcross(
   partial: Float64Array,
   weights: Float64Array,

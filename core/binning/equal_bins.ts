@@ -21,7 +21,7 @@ function cosines(count: number): Float64Array {
  * The series through rows of values at equidistant nodes over a period.
  *
  * @param values `[rows, columns]`
- * @param stride Takes every node, or every so many.
+ * @param stride Uses every `stride`-th node.
  */
 export function fourierSeries(
   values: Float64Array,
@@ -46,7 +46,7 @@ export function fourierSeries(
       coefficients[a + k] *= share;
       coefficients[b + k] *= share;
     }
-    // At the nodes the last sine vanishes: nothing is known of it.
+    // The highest sine vanishes at the nodes, so its coefficient is undetermined.
     coefficients[b + harmonics] = 0;
   }
   return { coefficients, harmonics };
@@ -55,12 +55,12 @@ export function fourierSeries(
 /**
  * Integrals over n equal bins of a period.
  *
- * With m_j the middle of bin j, the harmonics of a series integrate to w_k (a_k cos k m_j + b_k sin k m_j),
- * w_k = period sin(pi k / n) / (pi k). As k m_j grows by an odd multiple of pi with k -> k + n, and turns
- * round with k -> n - k, at most n / 2 harmonics are left; bins j and n - 1 - j differ in the sign of the
- * sines alone.
+ * With m_j the middle of bin j, the harmonics of a series integrate to w_k (a_k cos k m_j + b_k sin k
+ * m_j), w_k = period sin(pi k / n) / (pi k). As k -> k + n adds an odd multiple of pi to k m_j, and
+ * k -> n - k reflects it, at most n / 2 distinct harmonics remain; bins j and n - 1 - j differ in the
+ * sign of the sines alone.
  *
- * @param series Of `[rows]`.
+ * @param series One series for each of `[rows]`.
  * @returns `[rows, n]`
  */
 export function equalBins(
@@ -70,13 +70,13 @@ export function equalBins(
 ): Float64Array {
   const rows = coefficients.length / (2 * (harmonics + 1));
   const top = Math.min(Math.floor(n / 2), harmonics), half = Math.ceil(n / 2);
-  // Where each harmonic goes, and with which factor.
+  // The harmonic to which each one reduces, and its factors.
   const place = new Int32Array(harmonics + 1);
   const ofCosine = new Float64Array(harmonics + 1), ofSine = new Float64Array(harmonics + 1);
   for (let k = 0; k <= harmonics; k++) {
-    const turns = Math.floor(k / n), rest = k % n, mirrored = rest > n / 2;
+    const turns = Math.floor(k / n), residue = k % n, mirrored = residue > n / 2;
     const weight = k === 0 ? period / n : period * sin(Math.PI * k / n) / (Math.PI * k);
-    place[k] = mirrored ? n - rest : rest;
+    place[k] = mirrored ? n - residue : residue;
     ofCosine[k] = (turns % 2 === 0) === mirrored ? -weight : weight;
     ofSine[k] = turns % 2 === 0 ? weight : -weight;
   }

@@ -1,5 +1,5 @@
 /**
- * Bin masses of drawn flows: the one value that calibration and amplification look at.
+ * Bin masses of drawn flows: the input of all measures of calibration and amplification.
  *
  * @module
  */

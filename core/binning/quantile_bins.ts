@@ -10,11 +10,11 @@ import type { Target } from "../target/target.ts";
 export type Edges = readonly (readonly number[])[];
 
 /**
- * Exact quantile edges along each axis. The outermost edges are the ends of the axis' range, so that the
- * bins catch what a model puts outside the truth's support.
+ * Exact quantile edges along each axis. The outermost edges are the ends of the axis' range, so that
+ * the bins hold what a model puts outside the truth's support.
  *
  * @param nBins Bins along each axis, 1 or more.
- * @throws {RangeError} If the number of bins is no whole number of at least 1.
+ * @throws {RangeError} If the number of bins is not a whole number of at least 1.
  *
  * Source: arXiv:2408.00838; its code estimates the radial edges from 10^7 draws.
  *
@@ -50,12 +50,12 @@ function binOf(edges: ArrayLike<number>, value: number): number {
   return low;
 }
 
-/** Points whose coordinates are held at once; enough to hide the cost of a call, little memory. */
+/** Points converted at once: enough to hide the cost of a call, few enough to save memory. */
 const block = 16384;
 
 /**
- * Counts points in bins. A point beyond the outermost edges belongs to the outermost bin, so that none is
- * lost, as with the outer radial edges at -100 and 100 of the authors' code.
+ * Counts points in bins. A point beyond the outermost edges belongs to the outermost bin, so that no
+ * point is lost, as with the outer radial edges at -100 and 100 of the authors' code.
  *
  * @param points `[n, dimension]`
  * @param edges Edges along each natural coordinate, ascending; one number stands for that many quantile

@@ -45,7 +45,7 @@ export const paperArchitecture: Architecture = {
 };
 
 /**
- * Refuses an architecture that is none.
+ * Throws unless an architecture is valid.
  *
  * @throws {RangeError} If a width, the dimension or a count is not a whole number in its range.
  *
@@ -54,8 +54,8 @@ export const paperArchitecture: Architecture = {
  * import { assertThrows } from "@std/assert";
  * import { checkArchitecture, paperArchitecture } from "./architecture.ts";
  *
- * const none = { ...paperArchitecture, hidden: [32, 0] };
- * assertThrows(() => checkArchitecture(none), RangeError, "width of a layer");
+ * const invalid = { ...paperArchitecture, hidden: [32, 0] };
+ * assertThrows(() => checkArchitecture(invalid), RangeError, "width of a layer");
  * ```
  */
 export function checkArchitecture(architecture: Architecture): void {

@@ -15,10 +15,10 @@ export interface Flow {
 }
 
 /**
- * Refuses a value that is no flow.
+ * Throws unless a flow is valid.
  *
- * @throws {RangeError} If the architecture is none, or a weight is not finite.
- * @throws {TypeError} If the number of weights is not the architecture's.
+ * @throws {RangeError} If the architecture is not valid, or a weight is not finite.
+ * @throws {TypeError} If the number of weights differs from that of the architecture.
  *
  * @example Weights of another network
  * ```ts

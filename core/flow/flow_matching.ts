@@ -13,8 +13,8 @@ import type { Stream } from "../random.ts";
  *
  * @param points The data of the batch.
  * @param dimension Components of a point.
- * @returns The batch; its data are the arrays given, not copies.
- * @throws {TypeError} If the number of values is no multiple of the dimension.
+ * @returns The batch; its data are the given arrays, not copies.
+ * @throws {TypeError} If the number of values is not a multiple of the dimension.
  *
  * @example A batch of three points on a line
  * ```ts

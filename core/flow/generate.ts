@@ -16,10 +16,10 @@ import { decodingSolve } from "./solves.ts";
  * @param condition One condition for all points, `[condition]`.
  * @param count Number of points, 1 or more.
  * @param stream Source of the noise.
- * @param solve How the flow's equation is solved; a flow fitted by likelihood takes the solve of its
- * fit, whose inverse decoding then is up to solver error.
+ * @param solve How the flow's equation is solved; for a flow fitted by likelihood, the solve of its
+ * fit, so that decoding inverts encoding up to solver error.
  * @returns `[count, dimension]`
- * @throws {RangeError} If the count is no whole number of at least 1, or the solve overflows.
+ * @throws {RangeError} If the count is not a whole number of at least 1, or the solve overflows.
  *
  * @example A hundred points of an untrained flow
  * ```ts

@@ -12,7 +12,7 @@ import { type Architecture, checkArchitecture, layers, weightCount } from "./arc
  *
  * @param stream Source of the numbers; layer i uses its split `("layer", i)`.
  * @returns `[P]`
- * @throws {RangeError} If the architecture is none.
+ * @throws {RangeError} If the architecture is not valid.
  *
  * @example Repeatable weights within their bounds
  * ```ts

@@ -6,7 +6,7 @@
 
 /** An explicit Runge-Kutta scheme, given by its tableau. */
 export interface RungeKutta {
-  /** Tells it from schemes of several steps. */
+  /** Discriminates it from the other schemes. */
   readonly kind: "runge-kutta";
   /** Name, such as "RK4". */
   readonly name: string;
@@ -20,7 +20,7 @@ export interface RungeKutta {
 
 /** The three-step Adams-Bashforth scheme; its first two steps are RK4 3/8. Equal steps only. */
 export interface AdamsBashforth3 {
-  /** Tells it from other schemes. */
+  /** Discriminates it from the other schemes. */
   readonly kind: "adams-bashforth-3";
   /** Name. */
   readonly name: string;
@@ -32,7 +32,7 @@ export interface AdamsBashforth3 {
  * The order rises from 1 over the first two steps.
  */
 export interface AdamsMoulton4 {
-  /** Tells it from other schemes. */
+  /** Discriminates it from the other schemes. */
   readonly kind: "adams-moulton-4";
   /** Name. */
   readonly name: string;
@@ -66,7 +66,7 @@ export const ab3: AdamsBashforth3 = { kind: "adams-bashforth-3", name: "ab3" };
 export const am4: AdamsMoulton4 = { kind: "adams-moulton-4", name: "am4" };
 
 /**
- * How the change of volume is found: `"trace"` integrates the divergence along the solve (the
+ * How the change of volume is computed: `"trace"` integrates the divergence along the solve (the
  * continuous flow); `"discrete"` carries the Jacobian of the discretised map, so that the density is
  * exactly normalised at any number of steps.
  */
@@ -74,15 +74,15 @@ export type VolumeChange = "trace" | "discrete";
 
 /** How a flow's equation is solved between data (t = 0) and noise (t = 1). */
 export interface Solve {
-  /** How a step is made. */
+  /** Scheme of a step. */
   readonly scheme: Scheme;
   /** A number of equal steps, or the increasing times of a grid from 0 to 1. */
   readonly steps: number | readonly number[];
-  /** Where the change of volume comes from. */
+  /** How the change of volume is computed. */
   readonly volumeChange: VolumeChange;
 }
 
-/** Steps that a scheme takes at least. */
+/** Smallest number of steps of each scheme. */
 const leastSteps: Record<Scheme["kind"], number> = {
   "runge-kutta": 1,
   "adams-bashforth-3": 3,
@@ -92,8 +92,8 @@ const leastSteps: Record<Scheme["kind"], number> = {
 /**
  * The times of a solve, from 0 to 1.
  *
- * @throws {RangeError} If the number of steps is no whole number of at least 1, or the grid does not
- * increase from 0 to 1, or Adams-Bashforth is asked for with fewer than 3 steps or with unequal ones.
+ * @throws {RangeError} If the number of steps is not a whole number of at least 1, the grid does not
+ * increase from 0 to 1, or Adams-Bashforth has fewer than 3 steps or a grid of times.
  *
  * @example Four equal steps
  * ```ts
@@ -133,7 +133,7 @@ export function timeGrid(solve: Solve): Float64Array {
   return grid;
 }
 
-/** Weights of values at some nodes in the integral from a to b of the polynomial through them. */
+/** Weights of the values at the nodes in the integral from a to b of the polynomial through them. */
 function interpolatoryWeights(nodes: Float64Array, a: number, b: number): number[] {
   // Three Gauss-Legendre nodes are exact up to the fifth degree.
   const gauss = [[-Math.sqrt(3 / 5), 5 / 9], [0, 8 / 9], [Math.sqrt(3 / 5), 5 / 9]];
@@ -145,7 +145,7 @@ function interpolatoryWeights(nodes: Float64Array, a: number, b: number): number
     }, 0) * (b - a) / 2);
 }
 
-/** The numbers of {@linkcode am4} on a grid of times. */
+/** The weights of {@linkcode am4} on a grid of times. */
 export interface AdamsMoulton4Weights {
   /** Factors of the latest evaluations, at most three, the oldest first, for each predicted step. */
   readonly predictor: readonly (readonly number[])[];
@@ -154,8 +154,8 @@ export interface AdamsMoulton4Weights {
 }
 
 /**
- * The factors of {@linkcode am4}: integrals over each step of the polynomial through the latest three
- * evaluations, and of the one through these and that at the end of the step.
+ * The weights of {@linkcode am4}: integrals over each step of the polynomial through the latest three
+ * evaluations, and of the polynomial through these and the evaluation at the end of the step.
  *
  * @param grid Monotonic times, 2 or more.
  *

@@ -10,16 +10,17 @@ import { am4, rk38, type Solve } from "./scheme.ts";
 /**
  * Accurate log density of a flow fitted by flow matching: Adams-Moulton 4 with 96 equal steps (97
  * evaluations). On the paper's network trained on the Gamma ring, log p is on average 1e-4 to 1.6e-4
- * nats off a tight solve, less than the 3.4e-4 of the adaptive solver of the paper's public code. The longer a
- * network is trained the more its field bends: after the 100,000 steps of mean field with k = 10 it is
- * 6e-4 to 7e-4 nats, and the mass of a bin 2e-4 to 3e-4 of itself, a hundredth of the scatter of draws.
- * Its steps are equal because fields bend elsewhere for every target: see {@linkcode gradedSolve}.
+ * nats off a tight solve, less than the 3.4e-4 of the adaptive solver of the paper's public code. The
+ * field of a network bends more the longer it is trained: after the 100,000 steps of mean field with
+ * k = 10 log p is 6e-4 to 7e-4 nats off and the mass of a bin 2e-4 to 3e-4 of itself, a hundredth of
+ * the scatter of draws. The steps are equal because fields bend at different times for different
+ * targets: see {@linkcode gradedSolve}.
  */
 export const continuousSolve: Solve = { scheme: am4, steps: 96, volumeChange: "trace" };
 
 /**
- * Times from 0 to 1 that lie as densely as the divergence along trained flows bends, where units of the
- * network change sign. That is most often towards the noise: there, steps are less than half as long as near
+ * Times from 0 to 1 whose density follows the kinks of the divergence along trained flows, where units
+ * of the network change sign. Most lie near the noise, where steps are less than half as long as near
  * the data.
  *
  * @param steps Number of steps, at least 1.
@@ -35,18 +36,19 @@ export function gradedTimes(steps: number): number[] {
 }
 
 /**
- * Log density of a flow fitted by flow matching with as few evaluations as an accuracy takes:
- * Adams-Moulton over {@linkcode gradedTimes}. The first step is halved, as the scheme begins with low order.
+ * Log density of a flow fitted by flow matching with few evaluations for a given accuracy:
+ * Adams-Moulton over {@linkcode gradedTimes}. The first step is halved because the scheme starts with
+ * low order.
  *
  * On the paper's network trained on the Gamma ring log p is on average 3e-4 nats off a tight solve with
- * 46 steps (47 evaluations), 2e-4 with 54; on networks of longer training up to seven times as far off.
- * Nearly all of that is the divergence's kinks falling between the evaluations, which no order of a
- * scheme can mend; it falls with the square of the number of steps. With as many steps as
- * {@linkcode continuousSolve} it is up to 1.8 times nearer on rings, and three times as far off on
- * flows of the wedge ramp, which bend near the data.
+ * 46 steps (47 evaluations) and 2e-4 with 54; on networks trained for longer it is up to seven times as
+ * far off. Nearly all of this error comes from kinks of the divergence between the evaluations; a
+ * higher order does not reduce it, and it falls with the square of the number of steps. With as many
+ * steps as {@linkcode continuousSolve} the error is up to 1.8 times smaller on rings, and three times
+ * larger on flows of the wedge ramp, which bend near the data.
  *
  * @param steps Number of steps, at least 2.
- * @throws {RangeError} If the number of steps is no whole number of at least 2.
+ * @throws {RangeError} If the number of steps is not a whole number of at least 2.
  *
  * @example Steps near the noise are shorter
  * ```ts
@@ -69,12 +71,13 @@ export function gradedSolve(steps: number): Solve {
 }
 
 /**
- * The flow that a likelihood fits: RK4 3/8 over 12 graded steps (48 evaluations) and the exact change of variables
- * of that discrete map, so that the density is normalised wherever the map does not fold. A sampler can still
- * gain what the map's error changes on its way: log-likelihood of the map minus that of the continuous flow.
- * This map is the cheapest found whose error stays below 1 nat on all data. On the 10,000 training points of the
- * Gamma ring, in nats, along two chains of AdamMCMC (4005 steps, 41 draws; every fourth draw, of graded maps of 10 to 12 steps
- * every second) and, in the last column, on 6 weight sets near trained ones:
+ * The flow that is fitted by likelihood: RK4 3/8 over 12 graded steps (48 evaluations) with the exact
+ * change of variables of that discrete map, so that the density is normalised wherever the map does not
+ * fold. A sampler can still exploit the error of the map: its log-likelihood minus that of the
+ * continuous flow. This map is the cheapest we know whose error stays below 1 nat over all data. The
+ * table gives the error in nats on the 10,000 training points of the Gamma ring, along two chains of
+ * AdamMCMC (4005 steps, 41 draws; every fourth draw, every second for graded maps of 10 to 12 steps)
+ * and, in the last column, on 6 weight sets near trained ones:
  *
  * | map | evaluations | sigma = 0.1 | sigma = 0.5 | near trained |
  * |---|---|---|---|---|
@@ -87,7 +90,7 @@ export function gradedSolve(steps: number): Solve {
  * | RK4 3/8 x12, graded | 48 | at most 0.6 | at most 0.4 | -0.5 to 0.7 |
  * | RK4 3/8 x16 | 64 | -0.4 to 0.5 | -0.4 to 0.3 | |
  *
- * Each chain records the error on its own way.
+ * Each chain records its error.
  */
 export const likelihoodSolve: Solve = {
   scheme: rk38,

@@ -12,9 +12,9 @@ import type { Target } from "./target.ts";
 
 /** Options of {@linkcode camelBack}. */
 export interface CamelBackOptions {
-  /** The humps stand at minus and plus this. Default 4. */
+  /** Distance m of each hump from 0. Default 4. */
   readonly distance?: number;
-  /** Standard deviation of each hump. Default 1. */
+  /** Standard deviation w of each hump. Default 1. */
   readonly width?: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Quantiles of laws that have a closed distribution function only.
+ * Quantiles of laws whose distribution function, but not its inverse, has a closed form.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What all targets on the line share: the point is its own natural coordinate.
+ * Targets on the line: the point is its own natural coordinate.
  *
  * @module
  */

@@ -30,7 +30,7 @@ export const targets: readonly Target[] = [
 /**
  * The target of a name, with its defaults.
  *
- * @throws {RangeError} If there is none of that name.
+ * @throws {RangeError} If no target has that name.
  *
  * @example The paper's toy
  * ```ts
@@ -41,13 +41,13 @@ export const targets: readonly Target[] = [
  * ```
  */
 export function target(name: string): Target {
-  const found = targets.find((target) => target.name === name);
-  if (found === undefined) {
+  const match = targets.find((target) => target.name === name);
+  if (match === undefined) {
     throw new RangeError(
       `Cannot find a target as the name must be one of ${
         targets.map((target) => `"${target.name}"`).join(", ")
       }: current value is "${name}"`,
     );
   }
-  return found;
+  return match;
 }

@@ -1,5 +1,5 @@
 /**
- * What all rings share: a direction that is uniform on the sphere, and a law of the radius.
+ * Rings: a direction that is uniform on the sphere, and a law of the radius.
  *
  * @module
  */
@@ -95,7 +95,7 @@ export function ring(
       return Float64Array.from({ length: points.length / d }, (_, i) => {
         let square = 0;
         for (let j = 0; j < d; j++) square += points[i * d + j] * points[i * d + j];
-        // The origin stands for a point next to it: a limit such as r / r is no number there.
+        // The origin is replaced by a point next to it, because limits such as r / r are NaN there.
         square = Math.max(square, 1e-300);
         return law.logDensity(Math.sqrt(square)) - logSurface - (d - 1) / 2 * log(square);
       });
@@ -124,7 +124,7 @@ export function ring(
           const x = points[i + j];
           if (j === d - 2) {
             const angle = atan2(points[i + d - 1], x);
-            // A tiny negative angle rounds to the full turn, which is the place where 0 is.
+            // A tiny negative angle rounds to the full turn, which is the same place as 0.
             const turned = angle < 0 ? angle + 2 * Math.PI : angle;
             out[i + d - 1] = turned >= 2 * Math.PI ? 0 : turned;
           } else if (j < d - 2) {
@@ -140,13 +140,13 @@ export function ring(
       checkRows("place points", coordinates);
       const out = new Float64Array(coordinates.length);
       for (let i = 0; i < coordinates.length; i += d) {
-        let rest = coordinates[i];
+        let radius = coordinates[i];
         for (let j = 0; j < d - 1; j++) {
           const angle = coordinates[i + j + 1];
-          out[i + j] = rest * cos(angle);
-          rest *= sin(angle);
+          out[i + j] = radius * cos(angle);
+          radius *= sin(angle);
         }
-        out[i + d - 1] = rest;
+        out[i + d - 1] = radius;
       }
       return out;
     },

@@ -1,6 +1,6 @@
 /**
- * What a toy distribution with known truth offers: exact density, sampler, and natural coordinates
- * that are independent under the truth, so that quantile bins have exactly equal masses.
+ * A toy distribution with known truth: exact density, sampler, and natural coordinates that are
+ * independent under the truth, so that quantile bins have exactly equal masses.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface Axis {
   readonly symbol: string;
   /** Unit as printed on a chart's axis; "" for a pure number. */
   readonly unit: string;
-  /** Ends of the region where a *model* may put mass; outermost bins reach to them. */
+  /** Ends of the region where a *model* may put mass; the outermost bins end there. */
   readonly range: readonly [number, number];
   /** Whether the two ends are the same place, as for an angle. */
   readonly periodic: boolean;
@@ -48,7 +48,7 @@ export interface Target {
   /**
    * Independent points of the truth.
    *
-   * @param n How many, at least 1
+   * @param n Number of points, at least 1
    * @returns `[n, dimension]`, single precision as in the paper
    */
   sample(n: number, stream: Stream): Float32Array;

@@ -15,7 +15,7 @@ export interface UniformDiscOptions {
 }
 
 /**
- * p(x) = 1 / (pi R^2) for |x| < R, nothing beyond.
+ * p(x) = 1 / (pi R^2) for |x| < R, 0 beyond.
  *
  * @throws {RangeError} If the radius is not above 0.
  *
