@@ -1,5 +1,5 @@
 /**
- * The band that a perfectly calibrated posterior fills, by simulation.
+ * Simulated bands of perfectly calibrated posteriors.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import {
 /** Options of {@linkcode calibratedBand}. */
 export type BandOptions = SimulationOptions & CoverageOptions;
 
-/** What a perfectly calibrated posterior shows. */
+/** Coverage and deviations of perfectly calibrated posteriors. */
 export interface CalibratedBand {
   /** How bins of a simulated posterior are correlated. */
   readonly correlation: BinCorrelation;
@@ -35,13 +35,13 @@ export interface CalibratedBand {
   readonly mad: Range;
   /** Mean signed deviation. */
   readonly signed: Range;
-  /** For each axis. */
+  /** Mean absolute deviation along each axis. */
   readonly madByAxis: Range[];
   /** Signed deviation in every bin of each axis. */
   readonly signedByAxis: Band[];
 }
 
-/** Narrowest level of a rank with the fraction between its two draws. */
+/** Narrowest level that holds a truth with a given rank, plus its fraction between the two neighbouring draws. */
 function narrowestLevel({ method, draws, nominal }: Levels): (place: number) => number {
   const levels = nominal.length;
   if (method === "rank") {
@@ -56,10 +56,10 @@ function narrowestLevel({ method, draws, nominal }: Levels): (place: number) => 
   };
 }
 
-/** Coverage of one run in all, then along each axis: `[bins of the axis, levels]` each. */
+/** Coverage of one run over all bins, then along each axis: `[bins of the axis, levels]` each. */
 type Profile = Float64Array[];
 
-/** Turns places of the truth among the draws into profiles. */
+/** Turns positions of the truth among the draws into profiles. */
 function profiler(shape: readonly number[], levels: Levels): (places: Float64Array) => Profile {
   const bins = binCount({ shape });
   const count = levels.nominal.length;
@@ -85,7 +85,7 @@ function profiler(shape: readonly number[], levels: Levels): (places: Float64Arr
 }
 
 /** Mean of profiles. */
-function averageOf(profiles: readonly Profile[]): Profile {
+function meanProfile(profiles: readonly Profile[]): Profile {
   return profiles[0].map((first, i) => {
     const out = new Float64Array(first.length);
     for (const profile of profiles) {
@@ -96,11 +96,11 @@ function averageOf(profiles: readonly Profile[]): Profile {
 }
 
 /**
- * Simulates the coverage, MAD and deviations of a perfectly calibrated posterior, one whose truth is
- * exchangeable with its draws, with the same numbers of runs, draws and bins.
+ * Simulates the coverage, MAD and deviations of perfectly calibrated posteriors, whose truth is
+ * exchangeable with their draws, for the same numbers of runs, draws and bins.
  *
- * @param source Masses, whose bin correlation "posterior" uses; the other correlations need sizes only.
- * @returns Ranges of what calibrated posteriors show by chance; a measurement outside is a finding.
+ * @param source Masses, whose bin correlation is used by "posterior"; the other correlations need sizes only.
+ * @returns Ranges of calibrated posteriors; a measurement outside is a finding.
  * @throws {TypeError} If the correlation is "posterior" and the source has no masses.
  * @throws {RangeError} If there are fewer than 2 draws or replicates, or the probability is not between 0
  * and 1.
@@ -126,12 +126,12 @@ export function calibratedBand(source: Simulated, options: BandOptions): Calibra
     settings,
     profiler(source.shape, levels),
     (runs) => {
-      const profile = averageOf(runs);
+      const profile = meanProfile(runs);
       const deviations = profile.map((coverage) => meanDeviations(coverage, levels.nominal));
       return { curve: profile[0], deviations };
     },
   );
-  const absolute = (i: number) =>
+  const absoluteRange = (i: number) =>
     rangeOf(
       simulated.map(({ deviations }) => {
         const { absolute } = deviations[i];
@@ -145,9 +145,9 @@ export function calibratedBand(source: Simulated, options: BandOptions): Calibra
     probability,
     nominal: [...levels.nominal],
     curve: bandOf(simulated.map(({ curve }) => curve), probability),
-    mad: absolute(0),
+    mad: absoluteRange(0),
     signed: rangeOf(simulated.map(({ deviations }) => deviations[0].signed[0]), probability),
-    madByAxis: source.shape.map((_, axis) => absolute(axis + 1)),
+    madByAxis: source.shape.map((_, axis) => absoluteRange(axis + 1)),
     signedByAxis: source.shape.map((_, axis) =>
       bandOf(simulated.map(({ deviations }) => deviations[axis + 1].signed), probability)
     ),

@@ -1,5 +1,5 @@
 /**
- * Confidence intervals of a coverage that was counted.
+ * Confidence intervals of a counted coverage.
  *
  * @module
  */
@@ -10,14 +10,15 @@ import { checkInteger } from "../check.ts";
  * Clopper-Pearson interval of a binomial probability:
  * [B(alpha/2; k, n - k + 1), B(1 - alpha/2; k + 1, n - k)], B the quantile of a Beta distribution.
  *
- * For counts of independent cases, such as the runs in which one bin is covered; the bins of a run are
+ * For counts of independent cases, such as the runs in which one bin is covered. The bins of a run are
  * not independent.
  *
  * @param successes Number k of successes.
  * @param trials Number n of trials.
  * @param confidence 1 - alpha, default 0.6827.
  * @returns Lower and upper end, probabilities.
- * @throws {RangeError} If the counts or the confidence break their rules.
+ * @throws {RangeError} If the number of trials is below 1 or that of successes, the number of successes
+ * is negative, or the confidence is not between 0 and 1.
  *
  * Source: Clopper and Pearson, Biometrika 26 (1934) 404.
  *

@@ -1,5 +1,5 @@
 /**
- * What the counting of generated points adds to the squares of masses, and masses without it.
+ * Counting noise of generated points in squares of masses, and masses without it.
  *
  * @module
  */
@@ -8,33 +8,33 @@ import { binCount, type Masses } from "../binning/masses.ts";
 import { drawMoments } from "./moments.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 
-/** A sum of squares over all bins, each over the true mass p_b, of which a part is counting. */
+/** A sum of squares over all bins, each divided by the true mass p_b, and its share of counting noise. */
 export interface CountedSquare {
-  /** As found from the counted masses. */
+  /** Sum of squares of the counted masses. */
   readonly whole: number;
-  /** Expected part of counting. */
+  /** Expected part from counting. */
   readonly counting: number;
-  /** Standard deviation of the whole that comes of counting alone. */
+  /** Standard deviation of `whole` by counting alone. */
   readonly error: number;
 }
 
-/** Squares of every run. */
+/** Sums of squares of every run, `[runs]`. */
 export interface CountedSquares {
-  /** Variance of the draws, sum_b s_b^2 / p_b, without bias from their finite number. */
+  /** Variance of the draws, sum_b s_b^2 / p_b, without bias by their finite number. */
   readonly spread: CountedSquare[];
   /** Distance of their mean from the truth, sum_b (m_b - p_b)^2 / p_b. */
   readonly distance: CountedSquare[];
 }
 
 /**
- * Splits the spread of counted masses, and the squared distance of their mean from the truth, into the flows'
- * own part and that of counting.
+ * Splits the spread of counted masses, and the squared distance of their mean from the truth, into the
+ * part of the flows and the part of counting.
  *
- * The n points of a draw fall into bins of mass q with the multinomial covariance S = (diag q - q q^T) / n. So
- * counting adds q (1 - q) / n to the variance of a bin, for which f (1 - f) / (n - 1) of the counted fractions f
- * is an estimate without bias, and 1/D of that to the squared error of a mean over D draws. With A = diag(1/p)
- * and d what is squared, the variance of a square that comes of counting is, to leading order in the counts of a
- * bin, 2 tr (A S)^2 + 4 d^T A S A d.
+ * The n points of a draw fall into bins of mass q with the multinomial covariance S = (diag q - q
+ * q^T) / n. Counting therefore adds q (1 - q) / n to the variance of a bin, which f (1 - f) / (n - 1)
+ * of the counted fractions f estimates without bias, and 1/D of that to the squared error of a mean
+ * over D draws. With A = diag(1/p) and the difference d that is squared, the variance of a square by
+ * counting is, to leading order in the counts of a bin, 2 tr (A S)^2 + 4 d^T A S A d.
  *
  * @param masses Counted masses, `[runs, draws, ...shape]`.
  * @param points Points n generated with each draw, 2 or more.
@@ -65,10 +65,10 @@ export function countedSquares(masses: Masses, truth: Truth, points: number): Co
   const { mean, variance } = drawMoments(masses);
   const out: CountedSquares = { spread: [], distance: [] };
   for (let run = 0; run < runs; run++) {
-    const own = mean.subarray(run * bins, (run + 1) * bins);
+    const runMean = mean.subarray(run * bins, (run + 1) * bins);
     let spread = 0, distance = 0, counting = 0, square = 0, trace = 0;
     for (let bin = 0; bin < bins; bin++) {
-      const p = truths[bin], m = own[bin], v = variance[run * bins + bin];
+      const p = truths[bin], m = runMean[bin], v = variance[run * bins + bin];
       spread += v * draws / (draws - 1) / p;
       distance += (m - p) * (m - p) / p;
       // The mean over draws of f (1 - f) is m (1 - m) - v.
@@ -83,19 +83,19 @@ export function countedSquares(masses: Masses, truth: Truth, points: number): Co
       let squares = 0, sum = 0;
       for (let bin = 0; bin < bins; bin++) {
         const d = difference(bin) / truths[bin];
-        squares += own[bin] * d * d;
-        sum += own[bin] * d;
+        squares += runMean[bin] * d * d;
+        sum += runMean[bin] * d;
       }
       return (squares - sum * sum) / points;
     };
     let draw = 0;
     for (let d = 0; d < draws; d++) {
       const from = (run * draws + d) * bins;
-      draw += along((bin) => values[from + bin] - own[bin]) / (draws - 1);
+      draw += along((bin) => values[from + bin] - runMean[bin]) / (draws - 1);
     }
-    // Differences as found have the trace in them once.
-    const error = (found: number, noise: number) =>
-      Math.sqrt(2 * noise + 4 * Math.max(0, found - noise));
+    // Measured squares include the trace once.
+    const error = (square: number, noise: number) =>
+      Math.sqrt(2 * noise + 4 * Math.max(0, square - noise));
     out.spread.push({
       whole: spread,
       counting,
@@ -104,19 +104,19 @@ export function countedSquares(masses: Masses, truth: Truth, points: number): Co
     out.distance.push({
       whole: distance,
       counting: counting / draws,
-      error: error(along((bin) => own[bin] - truths[bin]) / draws, free / (draws * draws)),
+      error: error(along((bin) => runMean[bin] - truths[bin]) / draws, free / (draws * draws)),
     });
   }
   return out;
 }
 
-/** Standard deviations by which a square must stand out from what counting adds. */
+/** Standard deviations by which a square must exceed the counting noise. */
 const visible = 2;
 
 /**
- * Whether what is left of every square without counting is more than what counting leaves uncertain.
+ * Whether every square exceeds its expected counting noise by more than two standard deviations.
  *
- * @example A square that is counting and nothing else
+ * @example A square within and one beyond two standard deviations
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { standsOut } from "./mod.ts";
@@ -130,9 +130,9 @@ export function standsOut(squares: readonly CountedSquare[]): boolean {
 }
 
 /**
- * Refuses a square that does not stand out from what counting adds.
+ * Throws unless a square exceeds its counting noise.
  *
- * @throws {RangeError} If it does not.
+ * @throws {RangeError} If {@linkcode standsOut} is false.
  */
 export function checkStandsOut(act: string, name: string, square: CountedSquare): void {
   if (!standsOut([square])) {
@@ -143,16 +143,16 @@ export function checkStandsOut(act: string, name: string, square: CountedSquare)
 }
 
 /**
- * Masses whose draws scatter as they would without counting: those of each run are moved towards their mean, all
- * bins by the same factor, sqrt(1 - counting / whole) of the spread of {@linkcode countedSquares}. The mean keeps
- * its own counting noise, 1/D of a draw's.
+ * Masses whose draws scatter as they would without counting: the draws of each run are scaled about
+ * their mean, in all bins by the same factor, sqrt(1 - counting / whole) for the spread of
+ * {@linkcode countedSquares}. The mean keeps its counting noise, 1/D of a draw's.
  *
- * Exact for the variance; for quantiles and ranks as far as the draws of a bin are normal and the share of
- * counting is the same in all bins.
+ * Exact for the variance; for quantiles and ranks only if the draws of a bin are normal and the share
+ * of counting is the same in all bins.
  *
- * @throws {RangeError} As {@linkcode countedSquares}, or if the spread does not stand out from counting.
+ * @throws {RangeError} As {@linkcode countedSquares}, or if the spread does not exceed its counting noise.
  *
- * @example A small part of the variance is counting
+ * @example Counting is a small part of the variance
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  * import { masses } from "../binning/masses.ts";

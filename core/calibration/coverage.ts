@@ -10,13 +10,13 @@ import { eachBin, sortShort } from "./draws.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 
 /**
- * How central intervals are made from draws.
+ * Central intervals of draws.
  *
  * * `"rank"`: between the i-th lowest and the i-th highest draw. Where truth and draws are
  *   exchangeable such an interval holds the truth with probability (D + 1 - 2 i) / (D + 1), exactly and
  *   for any distribution; these are its nominal levels.
- * * `"interpolated"`: between linearly interpolated quantiles at 2 L equally spaced probabilities from 0
- *   to 1, with the nominal levels (2 j + 1) / (2 L - 1), as the public code of arXiv:2408.00838 has it
+ * * `"interpolated"`: between linearly interpolated quantiles at 2 L equally spaced probabilities from
+ *   0 to 1, with the nominal levels (2 j + 1) / (2 L - 1), as in the public code of arXiv:2408.00838
  *   (L = 50). Exchangeable truth is covered with (D - 1) / (D + 1) of the nominal level only: the whole
  *   range of D draws holds it with probability (D - 1) / (D + 1), not 1.
  */
@@ -31,13 +31,13 @@ export interface CoverageOptions {
 }
 
 /**
- * Which central intervals hold the truth. Central intervals are nested, so one number a bin says it all:
- * the narrowest level that holds the truth.
+ * The central intervals that hold the truth. Central intervals are nested, so one number a bin
+ * suffices: the narrowest level that holds the truth.
  */
 export interface Coverage {
-  /** How intervals are made. */
+  /** Kind of intervals. */
   readonly method: IntervalMethod;
-  /** Runs, each with a training set of its own. */
+  /** Independent training sets. */
   readonly runs: number;
   /** Draws of each run. */
   readonly draws: number;
@@ -55,9 +55,9 @@ export interface Coverage {
   readonly narrowest: Counts;
 }
 
-/** What one number of draws and a method fix. */
+/** Levels of the intervals of one number of draws. */
 export interface Levels {
-  /** How intervals are made. */
+  /** Kind of intervals. */
   readonly method: IntervalMethod;
   /** Draws of each run. */
   readonly draws: number;
@@ -70,7 +70,7 @@ export interface Levels {
 /**
  * Nominal levels of a method and their coverage under exchangeability.
  *
- * @throws {RangeError} If there are fewer than 2 draws or no levels.
+ * @throws {RangeError} If there are fewer than 2 draws or less than 1 level.
  *
  * @example The three rank intervals of six draws
  * ```ts
@@ -83,23 +83,23 @@ export interface Levels {
  */
 export function levelsOf(draws: number, options: CoverageOptions = {}): Levels {
   const act = "make intervals";
-  const { method = "rank", levels: asked = 50 } = options;
+  const { method = "rank", levels: requested = 50 } = options;
   checkInteger(act, "number of draws", draws, 2);
-  checkInteger(act, "number of levels", asked, 1);
-  const levels = method === "rank" ? Math.floor(draws / 2) : asked;
+  checkInteger(act, "number of levels", requested, 1);
+  const levels = method === "rank" ? Math.floor(draws / 2) : requested;
   const nominal = Float64Array.from({ length: levels }, (_, j) => {
     if (method === "rank") return (draws + 1 - 2 * (levels - j)) / (draws + 1);
     const step = 1 / (2 * levels - 1);
     return (levels + j) * step - (levels - 1 - j) * step;
   });
-  const kept = method === "rank" ? 1 : (draws - 1) / (draws + 1);
-  return { method, draws, nominal, expected: nominal.map((level) => kept * level) };
+  const factor = method === "rank" ? 1 : (draws - 1) / (draws + 1);
+  return { method, draws, nominal, expected: nominal.map((level) => factor * level) };
 }
 
 /**
  * The narrowest rank interval that holds a truth with `below` draws below it and `above` above it.
  *
- * @returns An index of {@linkcode levelsOf}'s "rank" levels; their number if none holds it.
+ * @returns Index of the "rank" level of {@linkcode levelsOf}; the number of levels if no interval holds it.
  */
 export function narrowestRank(draws: number, below: number, above: number): number {
   const levels = Math.floor(draws / 2);
@@ -124,7 +124,7 @@ class Interpolated {
     }
   }
 
-  /** Quantile at the i-th probability; rounded as numpy's, so that ties are decided alike. */
+  /** Quantile at the i-th probability, rounded as in numpy so that ties are decided alike. */
   #quantile(sorted: Float64Array, i: number): number {
     const k = this.#lower[i], t = this.#weight[i];
     const a = sorted[k], b = sorted[k + 1];
@@ -153,12 +153,11 @@ class Interpolated {
 /**
  * The narrowest central interval of each bin's draws that holds the true mass.
  *
- * Intervals are closed: a draw that equals the truth, which only sampled masses can give, counts as
- * covering it.
+ * Intervals are closed: a draw that equals the truth, as can happen with sampled masses, covers it.
  *
  * @param masses `[runs, draws, ...shape]`, probabilities
  * @param truth True mass of every bin.
- * @returns One level index for each run and bin, from which curves and deviations follow.
+ * @returns One level index for each run and bin.
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If there are fewer than 2 draws, or a true mass is not above zero.
  *

@@ -39,9 +39,9 @@ export function meanDeviations(
   return { signed, absolute };
 }
 
-/** Numbers that sum up how far coverage is from nominal. */
+/** Mean deviations of coverage from nominal. */
 export interface Deviations {
-  /** Mean over levels of |mean coverage of all bins - nominal|: the MAD; also the expected calibration error. */
+  /** Mean over levels of |mean coverage of all bins - nominal|: the MAD, or expected calibration error. */
   readonly mad: RunsEstimate;
   /** Mean over levels of mean coverage - nominal: negative where intervals cover too little. */
   readonly signed: RunsEstimate;
@@ -53,11 +53,11 @@ export interface Deviations {
  * Mean absolute and signed deviation of coverage from nominal.
  *
  * MAD = mean_j |c^_j - c_j|, with the coverage c^_j averaged over all bins and runs; along an axis the
- * coverage is averaged over the other axes and the runs, and |c^_j - c_j| over the axis' bins too. A MAD
- * is no smaller than its floor, {@linkcode madFloor}, even if calibration is perfect.
+ * coverage is averaged over the other axes and the runs, and |c^_j - c_j| also over the bins of the
+ * axis. Even for perfect calibration the expected MAD is its floor, {@linkcode madFloor}.
  *
- * @returns Probabilities, with standard errors from the bootstrap over runs; values of each run alone
- * have larger floors than the joint one.
+ * @returns Probabilities, with standard errors from the bootstrap over runs. Values of single runs have
+ * larger floors than the value of all runs.
  *
  * Source: arXiv:2408.00838, public code.
  *
@@ -76,10 +76,10 @@ export interface Deviations {
 export function deviations(coverage: Coverage, options: BootstrapOptions = {}): Deviations {
   const { runs, shape, nominal } = coverage;
   const levels = nominal.length;
-  const all = marginalCoverage(coverage);
+  const overall = marginalCoverage(coverage);
   const axes = shape.map((_, axis) => marginalCoverage(coverage, axis));
   const [mad, signed, ...madByAxis] = bootstrapRuns(runs, (weights) => {
-    const total = meanDeviations(average(all.values, weights, levels), nominal);
+    const total = meanDeviations(average(overall.values, weights, levels), nominal);
     return [
       total.absolute[0],
       total.signed[0],
@@ -103,8 +103,8 @@ export interface CalibrationError {
 /**
  * Expected calibration error: sum_j w_j |c^_j - c_j|, and the same with its sign.
  *
- * @param weights Weight of each nominal level, any scale; none: all alike, which makes the absolute error
- * the MAD of {@linkcode deviations}.
+ * @param weights Weight of each nominal level, any scale; default equal, which gives the MAD of
+ * {@linkcode deviations}.
  * @throws {TypeError} If there is not one weight a level.
  *
  * @example Intervals that never hold the truth
@@ -129,8 +129,8 @@ export function expectedCalibrationError(
   checkLength("weigh levels", "array of weights", w, levels);
   const total = w.reduce((sum, x) => sum + x, 0);
   const { values } = marginalCoverage(coverage);
-  const [absolute, signed] = bootstrapRuns(runs, (of) => {
-    const mean = average(values, of, levels);
+  const [absolute, signed] = bootstrapRuns(runs, (runWeights) => {
+    const mean = average(values, runWeights, levels);
     let absolute = 0, signed = 0;
     for (let level = 0; level < levels; level++) {
       const deviation = mean[level] - nominal[level];
@@ -151,8 +151,8 @@ export interface AxisDeviation {
 }
 
 /**
- * Deviation of coverage from nominal along one axis, such as against radius; coverage is averaged over
- * the other axes and the runs.
+ * Deviation of coverage from nominal along one axis, such as the radius; coverage is averaged over the
+ * other axes and the runs.
  *
  * @returns `[bins]`, probabilities, with standard errors from the bootstrap over runs
  * @throws {RangeError} If the grid has no such axis.

@@ -1,5 +1,5 @@
 /**
- * The draws of one bin after the other: gathered once, in blocks, because they lie a whole grid apart.
+ * The draws of one bin after the other, gathered in blocks of bins because they lie a whole grid apart.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What perfect calibration looks like with finitely many runs, draws and bins, in closed form.
+ * Expected deviations of perfect calibration with finitely many runs, draws and bins, in closed form.
  *
  * @module
  */
@@ -21,17 +21,17 @@ function expectedDistance(n: number, p: number, c: number): number {
 
 /** Expected mean absolute deviations of a calibrated posterior. */
 export interface MadFloor {
-  /** Of all bins together. */
+  /** MAD of all bins together. */
   readonly mad: number;
-  /** For each axis. */
+  /** MAD along each axis. */
   readonly madByAxis: number[];
 }
 
 /**
- * Expected MAD, in all and along each axis, where truth and draws are exchangeable and bins independent:
+ * Expected MAD, over all bins and along each axis, if truth and draws are exchangeable and bins independent:
  * the mean over levels of E |X/n - c_j|, X binomial with n = runs x bins averaged over.
  *
- * Bins of a trained flow are correlated, which makes the true floor larger; see `calibratedBand`.
+ * Bins of a trained flow are correlated, which raises the true floor; see `calibratedBand`.
  *
  * @returns Probabilities.
  * @throws {RangeError} If there are fewer than 2 draws.

@@ -1,5 +1,5 @@
 /**
- * Joint calibration: of all bins at once, which per-bin coverage cannot see.
+ * Joint calibration of all bins at once, which coverage of single bins does not test.
  *
  * @module
  */
@@ -33,7 +33,7 @@ export interface JointCoverage {
   readonly distance: Tested;
 }
 
-/** Squared distance in the metric sum (a - b)^2 / truth. */
+/** Squared distance sum (a - b)^2 / truth, with the weights 1 / truth. */
 function distance(a: ArrayLike<number>, b: ArrayLike<number>, weights: Float64Array): number {
   let sum = 0;
   for (let bin = 0; bin < weights.length; bin++) {
@@ -43,7 +43,7 @@ function distance(a: ArrayLike<number>, b: ArrayLike<number>, weights: Float64Ar
   return sum;
 }
 
-/** Squared distances between all points of one run. */
+/** Squared distances between all points of one run, `[points, points]`. */
 function distances(points: readonly Float64Array[], weights: Float64Array): Float64Array {
   const count = points.length;
   const out = new Float64Array(count * count);
@@ -56,7 +56,7 @@ function distances(points: readonly Float64Array[], weights: Float64Array): Floa
 }
 
 /**
- * For each draw, the reference, how many of the other draws are nearer to it than a point.
+ * Counts the draws that are nearer to a reference draw than a given distance.
  *
  * @param square Distances of the draws, `[draws, draws]`.
  */
@@ -73,7 +73,7 @@ function nearerCounter(square: Float64Array, draws: number) {
     countBelow(sorted.subarray(reference * (draws - 1), (reference + 1) * (draws - 1)), distance);
 }
 
-/** Every so many draws of each run. */
+/** Every `step`-th draw of each run. */
 function thin({ runs, draws, shape, values }: Masses, step: number): Masses {
   if (step === 1) return { runs, draws, shape, values };
   const bins = binCount({ shape });
@@ -89,15 +89,15 @@ function thin({ runs, draws, shape, values }: Masses, step: number): Masses {
 }
 
 /**
- * Tests of accuracy with random points (TARP): for a reference point, the region of the points nearer to
- * it than the truth holds a share f of the draws; where the posterior is calibrated jointly in all bins,
- * f is uniform, whatever the reference.
+ * Tests of accuracy with random points (TARP): for a reference point, a share f of the draws is nearer
+ * to it than the truth. If the posterior is calibrated jointly in all bins, f is uniform for any
+ * reference.
  *
- * Each draw in turn is the reference for the others, which keeps truth and draws exchangeable, and needs
- * no distribution of references; the original draws references at random. Points are the masses of all
- * bins, distances the chi-square distance sum (a - b)^2 / truth. Of each run all D references are
- * averaged; they share their draws, so the band comes from letting each draw, and the truth itself, in turn play the
- * truth.
+ * Each draw in turn is the reference for the others, which keeps truth and draws exchangeable and needs
+ * no distribution of references; the original method draws references at random. Points are the masses
+ * of all bins with the chi-square distance sum (a - b)^2 / truth. The coverage of each run is a mean
+ * over all D references; as they share their draws, the band is simulated with each draw, and the truth
+ * itself, in turn as the truth.
  *
  * The cost of a run grows as D^2 (bins + log D).
  *
@@ -137,41 +137,45 @@ export function jointCoverage(
   const bins = binCount(masses);
   const weights = truths.map((p) => 1 / p);
   const nominal = Array.from({ length: levels }, (_, i) => (i + 1) / (levels + 1));
-  const all = Array.from({ length: draws }, (_, d) => d);
+  const indices = Array.from({ length: draws }, (_, d) => d);
 
-  /** Coverage with a point in the part of the truth, from how many draws are nearer to each reference. */
+  /** Coverage with a point as the truth, from the number of draws nearer to each reference. */
   const cover = (
     nearer: (reference: number) => number,
     references: number[],
-    places: () => number,
+    uniform: () => number,
   ) => {
     const out = new Float64Array(levels);
     for (const reference of references) {
-      const f = (nearer(reference) + places()) / references.length;
+      const f = (nearer(reference) + uniform()) / references.length;
       for (let i = 0; i < levels; i++) if (f < nominal[i]) out[i] += 1 / references.length;
     }
     return out;
   };
-  const others = all.map((draw) => all.filter((d) => d !== draw));
+  const others = indices.map((draw) => indices.filter((d) => d !== draw));
 
   const observed = new Float64Array(runs * levels);
   const perRun = Array.from({ length: runs }, (_, run) => {
     const noise = stream.split("run", run);
-    const places = () => noise.uniform();
-    const points = all.map((d) => {
+    const uniform = () => noise.uniform();
+    const points = indices.map((d) => {
       const from = (run * draws + d) * bins;
       return values.subarray(from, from + bins);
     });
     const square = distances(points, weights);
     const count = nearerCounter(square, draws);
     const toTruth = points.map((point) => distance(point, truths, weights));
-    const own = cover((reference) => count(toTruth[reference], reference), all, places);
-    observed.set(own, run * levels);
-    // A draw in the part of the truth is not among those that are nearer: it is as far as itself.
-    const library = all.map((draw) =>
-      cover((reference) => count(square[draw * draws + reference], reference), others[draw], places)
+    const ofTruth = cover((reference) => count(toTruth[reference], reference), indices, uniform);
+    observed.set(ofTruth, run * levels);
+    // A draw as the truth does not count itself, because its distance is not below itself.
+    const library = indices.map((draw) =>
+      cover(
+        (reference) => count(square[draw * draws + reference], reference),
+        others[draw],
+        uniform,
+      )
     );
-    return { points, square, count, profiles: [...library, own] };
+    return { points, square, count, profiles: [...library, ofTruth] };
   });
   const coverage = curveOverRuns(observed, runs);
 

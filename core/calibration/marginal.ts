@@ -8,9 +8,9 @@ import { binCount } from "../binning/masses.ts";
 import type { Coverage } from "./coverage.ts";
 import { curveOverRuns, type RunsCurve } from "../estimate.ts";
 
-/** Coverage of each run, averaged over all bins that share a place on one axis. */
+/** Coverage of each run, averaged over all bins at the same position on one axis. */
 export interface MarginalCoverage {
-  /** Runs, each with a training set of its own. */
+  /** Independent training sets. */
   readonly runs: number;
   /** Bins of the axis; 1 where the average is over all bins. */
   readonly bins: number;
@@ -23,7 +23,7 @@ export interface MarginalCoverage {
 /**
  * Position of every bin of a grid along one axis.
  *
- * @param axis Axis of the grid; none: every bin is at position 0.
+ * @param axis Axis of the grid; without it every bin is at position 0.
  * @throws {RangeError} If the grid has no such axis.
  */
 export function positions(shape: readonly number[], axis?: number): Uint32Array {
@@ -44,7 +44,7 @@ export function positions(shape: readonly number[], axis?: number): Uint32Array 
 /**
  * Coverage of each run at each nominal level, averaged over bins.
  *
- * @param axis Axis that is kept, as in the MAD along r or phi; none: the average over all bins.
+ * @param axis Axis that is kept, as in the MAD along r or phi; default the average over all bins.
  * @returns `[runs, bins of the axis, levels]`, probabilities
  * @throws {RangeError} If the grid has no such axis.
  *
@@ -92,7 +92,7 @@ export interface CoverageCurve extends RunsCurve {
 /**
  * Mean coverage of all bins and runs at each nominal level, with its standard error over runs.
  *
- * @returns Per nominal level: mean, standard error over runs (null for one run), and each run's own.
+ * @returns For each nominal level: mean, standard error over runs (null for one run), and value of each run.
  *
  * @example Half of the bins are covered
  * ```ts

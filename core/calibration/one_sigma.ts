@@ -24,7 +24,7 @@ export interface OneSigma {
 }
 
 /**
- * Share of runs in which |mean - truth| <= standard deviation, the moments being those of a bin's draws
+ * Share of runs in which |mean - truth| <= standard deviation, with the moments of a bin's draws
  * (variance divided by the number of draws).
  *
  * @throws {TypeError} If the truth does not have one number a bin, or there are more than 8 runs and no

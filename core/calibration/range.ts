@@ -7,7 +7,7 @@ import { checkInteger, checkLength } from "../check.ts";
 import type { Estimate } from "../estimate.ts";
 import { quantile } from "../quantile.ts";
 
-/** Range of one number. */
+/** Central range of one simulated number. */
 export interface Range {
   /** Mean of the simulated numbers. */
   readonly mean: number;
@@ -17,26 +17,26 @@ export interface Range {
   readonly upper: number;
 }
 
-/** A measurement beside what calibrated posteriors show by chance, with as many runs, draws and bins. */
+/** A measurement beside its range for calibrated posteriors with the same runs, draws and bins. */
 export interface Judged extends Estimate {
   /** Range of 95 % of calibrated posteriors. */
   readonly calibrated: { readonly lower: number; readonly upper: number };
 }
 
-/** A measurement beside the range of calibrated posteriors. */
+/** Joins a measurement and its range for calibrated posteriors. */
 export function judged({ value, error }: Estimate, { lower, upper }: Range): Judged {
   return { value, error, calibrated: { lower, upper } };
 }
 
-/** Range of several numbers: each for itself, and all together. */
+/** Ranges of several numbers: pointwise and simultaneous. */
 export interface Band {
   /** Means of the simulated numbers. */
   readonly mean: number[];
-  /** Each number is inside with the asked probability. */
+  /** Lower ends; each number is inside with the given probability. */
   readonly lower: number[];
   /** Upper ends of the same. */
   readonly upper: number[];
-  /** All numbers are inside with the asked probability: mean -+ a common multiple of each one's deviation. */
+  /** Lower ends, mean - c deviation with a common c; all numbers are inside with the given probability. */
   readonly simultaneousLower: number[];
   /** Upper ends of the same. */
   readonly simultaneousUpper: number[];
@@ -45,8 +45,8 @@ export interface Band {
 /**
  * Range of simulated numbers.
  *
- * @param probability Inside the range, from 0 to 1.
- * @throws {RangeError} If there is no number.
+ * @param probability Probability inside the range, from 0 to 1.
+ * @throws {RangeError} If there are no numbers.
  *
  * @example The central 90 % of 0 to 100
  * ```ts
@@ -72,10 +72,10 @@ export function rangeOf(values: ArrayLike<number>, probability: number): Range {
  * Pointwise and simultaneous band of simulated curves.
  *
  * @param curves `[replicates][points]`
- * @param probability Inside the band, from 0 to 1.
+ * @param probability Probability inside the band, from 0 to 1.
  * @throws {RangeError} If there are fewer than 2 curves.
  *
- * @example Curves that all are the same
+ * @example Identical curves
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { bandOf } from "./mod.ts";
@@ -114,16 +114,16 @@ export function bandOf(curves: readonly ArrayLike<number>[], probability: number
 
 /** Neighbouring points that all lie outside a band, on the same side. */
 export interface Excursion {
-  /** First and last point. */
+  /** Index of the first point. */
   readonly from: number;
-  /** The last one. */
+  /** Index of the last point. */
   readonly to: number;
   /** Whether they lie above the band. */
   readonly above: boolean;
 }
 
 /**
- * Where values leave the simultaneous band: what may be said of a curve as a finding.
+ * The intervals in which values leave the simultaneous band, which are the findings of a curve.
  *
  * @param values `[points]`
  * @throws {TypeError} If there is not one value a point of the band.

@@ -11,7 +11,7 @@ import { type Truth, truthPerBin } from "./truth.ts";
 
 /** Rank of the truth in every bin of every run. */
 export interface Ranks {
-  /** Runs, each with a training set of its own. */
+  /** Independent training sets. */
   readonly runs: number;
   /** Draws of each run. */
   readonly draws: number;
@@ -25,8 +25,8 @@ export interface Ranks {
  * Rank of the truth among the draws of each bin. Where truth and draws are exchangeable, each rank from
  * 0 to D is equally likely (Talts et al., arXiv:1804.06788).
  *
- * @param stream Splits ties between truth and draws, which sampled masses have, at random, as uniformity
- * needs; none: equal draws count as above.
+ * @param stream Splits ties between truth and draws at random, as uniformity of sampled masses
+ * requires; without it equal draws count as above.
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If a true mass is negative or not finite.
  *

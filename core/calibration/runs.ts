@@ -1,6 +1,6 @@
 /**
- * Uncertainty from runs. The bins of one run come from one training and are correlated; runs are
- * independent. So means, errors and resamplings are over runs, never over bins.
+ * Uncertainty from runs. The bins of one run come from one training and are correlated, while runs are
+ * independent: means, errors and resamplings are over runs, never over bins.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Stream } from "../random.ts";
 
 /** Options of {@linkcode bootstrapRuns}. */
 export interface BootstrapOptions {
-  /** Needed from 9 runs on, where resamples are drawn instead of enumerated. */
+  /** Source of the resamples; required from 9 runs on, where they are drawn instead of enumerated. */
   readonly stream?: Stream;
   /** Resamples that are drawn from 9 runs on, default 2000. */
   readonly replicates?: number;
@@ -18,7 +18,7 @@ export interface BootstrapOptions {
 
 const ENUMERATED_RUNS = 8;
 
-/** Every resample of few runs with its probability, or a sample of them. */
+/** Every resample of up to 8 runs with its probability, or a random sample of them. */
 function resamples(
   runs: number,
   options: BootstrapOptions,
@@ -56,25 +56,25 @@ function resamples(
       visit(run + 1, left - count, p);
     }
   };
-  let all = 1;
-  for (let i = 2; i <= runs; i++) all *= i / runs;
-  visit(0, runs, all / runs);
+  let factor = 1;
+  for (let i = 2; i <= runs; i++) factor *= i / runs;
+  visit(0, runs, factor / runs);
   return out;
 }
 
 /**
  * Cluster bootstrap over runs: standard errors of statistics of run averages, such as a mean absolute
- * deviation, that are no averages themselves.
+ * deviation, that are not averages themselves.
  *
- * Up to 8 runs the bootstrap is the ideal one: every way to draw as many runs with replacement, weighted
- * by its multinomial probability, with nothing random about it. The standard deviation over resamples is
- * multiplied by sqrt(runs / (runs - 1)), which makes it the usual standard error where the statistic is
- * a mean (Efron and Tibshirani, An Introduction to the Bootstrap, 1993).
+ * Up to 8 runs the bootstrap is ideal: it enumerates every way to draw as many runs with replacement,
+ * weighted by its multinomial probability, without random numbers. The standard deviation over
+ * resamples is multiplied by sqrt(runs / (runs - 1)), which gives the usual standard error if the
+ * statistic is a mean (Efron and Tibshirani, An Introduction to the Bootstrap, 1993).
  *
  * @param runs Number of runs.
- * @param statistic From the weight of each run, `[runs]` with sum 1, to the statistics.
- * @returns The statistics of equal weights, their standard errors (null for one run, and where a statistic is not
- * finite in some resample), and those of each run alone.
+ * @param statistic Statistics as a function of the weight of each run, `[runs]` with sum 1.
+ * @returns The statistics for equal weights, their standard errors (null for one run, or if a statistic
+ * is not finite in a resample), and the statistics of each run alone.
  * @throws {TypeError} If there are more than 8 runs and no stream.
  *
  * @example For a mean, the standard error of the mean

@@ -1,5 +1,5 @@
 /**
- * Proper scores: low where a posterior is both narrow and right.
+ * Proper scores: low if a posterior is both narrow and correct.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { type Truth, truthPerBin } from "./truth.ts";
 export interface RankedProbabilityScore {
   /** Mean over bins and runs of E|X - y| - E|X - X'| / 2, in units of the true mass. */
   readonly score: RunsEstimate;
-  /** Mean of E|X - X'| / 2 alone: the score that a posterior so wide has where it is calibrated. */
+  /** Mean of E|X - X'| / 2 alone: the expected score of a calibrated posterior of this width. */
   readonly spread: RunsEstimate;
 }
 
@@ -22,9 +22,9 @@ export interface RankedProbabilityScore {
  * Continuous ranked probability score of the draws X of each bin against the true mass y, over the true
  * mass.
  *
- * The fair form is used: E|X - X'| is over pairs of different draws, so that the number of draws does not
- * bias it. For a calibrated posterior E|X - y| = E|X - X'|, hence score = spread in expectation; a
- * larger score means bias or false width.
+ * The fair form is used: E|X - X'| is over pairs of different draws, so that the number of draws does
+ * not bias it. For a calibrated posterior E|X - y| = E|X - X'|, hence score = spread in expectation; a
+ * larger score means bias or a wrong width.
  *
  * @returns Pure numbers, fractions of the true mass.
  * @throws {TypeError} If the truth does not have one number a bin.
@@ -57,7 +57,7 @@ export function rankedProbabilityScore(
     let distance = 0, pairs = 0;
     for (let d = 0; d < draws; d++) {
       distance += Math.abs(values[d] - truths[bin]);
-      // Sum over pairs of the larger less the smaller.
+      // Sum over pairs of the absolute difference.
       pairs += (2 * d - draws + 1) * values[d];
     }
     const weight = 1 / (truths[bin] * truths.length);
@@ -67,7 +67,7 @@ export function rankedProbabilityScore(
   });
   const [score, spread] = bootstrapRuns(
     runs,
-    (w) => [scores, spreads].map((of) => of.reduce((sum, x, run) => sum + w[run] * x, 0)),
+    (w) => [scores, spreads].map((perRun) => perRun.reduce((sum, x, run) => sum + w[run] * x, 0)),
     options,
   );
   return { score, spread };
@@ -93,7 +93,7 @@ export interface IntervalScore {
  *
  * Source: Winkler, JASA 67 (1972) 187; Gneiting and Raftery, JASA 102 (2007) 359.
  *
- * @example A truth outside pays for its distance
+ * @example A truth outside adds a penalty for its distance
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  * import { masses } from "../binning/masses.ts";
@@ -131,10 +131,10 @@ export function intervalScores(
   const estimates = bootstrapRuns(
     runs,
     (w) =>
-      [scores, widths].flatMap((of) =>
+      [scores, widths].flatMap((perRun) =>
         Array.from({ length: levels }, (_, level) => {
           let sum = 0;
-          for (let run = 0; run < runs; run++) sum += w[run] * of[run * levels + level];
+          for (let run = 0; run < runs; run++) sum += w[run] * perRun[run * levels + level];
           return sum;
         })
       ),

@@ -1,5 +1,5 @@
 /**
- * Simulated runs of a perfectly calibrated posterior, one whose truth is exchangeable with its draws.
+ * Simulated runs of perfectly calibrated posteriors, whose truth is exchangeable with their draws.
  *
  * @module
  */
@@ -14,14 +14,14 @@ import { countBelow, eachBin, sortShort } from "./draws.ts";
 import { ranksOfDraws } from "./ranks.ts";
 
 /**
- * How the bins of a simulated run belong together.
+ * Correlation of the bins of a simulated run.
  *
- * * `"posterior"`: as the bins of the posterior at hand. In each run one draw, chosen at random, plays
- *   the truth among the others. Neighbouring bins of a smooth density rise and fall together, which
- *   widens the band; draws of a chain should be thinned to independence.
- * * `"independent"`: not at all. Too narrow for any smooth density; the textbook floor.
- * * `"sum"`: only through the total: independent Gaussian bins whose sum is kept at 1. Costs runs x
- *   (draws + 1) x bins random numbers for each replicate; differs from "independent" at few bins only.
+ * * `"posterior"`: that of the given posterior. In each run one draw, chosen at random, is the truth of the
+ *   others. Neighbouring bins of a smooth density are correlated, which widens the band; draws of a chain
+ *   should be thinned to independence.
+ * * `"independent"`: none. The band is too narrow for smooth densities; the textbook floor.
+ * * `"sum"`: by the total only: independent Gaussian bins whose sum is fixed to 1. Costs runs x (draws + 1)
+ *   x bins random numbers for each replicate; differs from "independent" only for few bins.
  */
 export type BinCorrelation = "posterior" | "independent" | "sum";
 
@@ -36,18 +36,18 @@ export interface SimulationOptions {
   /** Probability inside the band, default 0.95. */
   readonly probability?: number;
   /**
-   * Place of the truth at hand in each bin: its rank, 0 to D, plus a uniform number from 0 to 1, `[runs, bins]`. With
-   * the correlation "posterior" it is one more run among which replicates choose, which makes p-values those of a
-   * permutation test: with D draws and one run none is below 1 / (D + 1).
+   * Position of the given truth in each bin: its rank, 0 to D, plus a uniform number from 0 to 1,
+   * `[runs, bins]`. With the correlation "posterior" replicates also choose this run, which makes
+   * p-values those of a permutation test: with D draws and one run none is below 1 / (D + 1).
    */
   readonly truth?: Float64Array;
   /** Autocorrelation time of the draws, in draws; default 1, independent. See {@linkcode rankShares}. */
   readonly autocorrelationTime?: number;
-  /** Where the truth is a finite sample, which all runs are compared with. */
+  /** The sample, if the truth is a finite sample that all runs share. */
   readonly sample?: CountedTruth;
 }
 
-/** A truth that was counted on a sample. */
+/** A truth counted on a sample. */
 export interface CountedTruth {
   /** Masses of the draws without counting noise, `[runs, draws, ...shape]`. */
   readonly exact: Masses;
@@ -55,7 +55,7 @@ export interface CountedTruth {
   readonly events: number;
 }
 
-/** What is simulated: masses, or sizes alone where the bins' correlation is not the posterior's. */
+/** Source of a simulation: masses, or sizes alone if the correlation is not "posterior". */
 export type Simulated = Masses | Pick<Masses, "runs" | "draws" | "shape">;
 
 /** Options with their defaults filled in. */
@@ -87,12 +87,12 @@ export function simulationSettings(options: SimulationOptions): SimulationSettin
 }
 
 /**
- * Simulates one run: for each bin the rank of an exchangeable truth, 0 to D, plus a uniform number that
- * tells where between two draws it lies.
+ * Simulates one run: for each bin the rank of an exchangeable truth, 0 to D, plus a uniform number for
+ * its position between two draws.
  */
 type Simulator = (stream: Stream, out: Float64Array) => void;
 
-/** A uniform number from 0 to `bound`: its whole part an integer, its fraction as good as independent. */
+/** A uniform number from 0 to `bound`, whose integer part and fraction are practically independent. */
 function uniformTo(bound: number, stream: Stream): number {
   return (stream.uint32() + 0.5) * (bound / 4294967296);
 }
@@ -129,8 +129,8 @@ function addDraw(rank: number, draws: number, stream: Stream): number {
 }
 
 /**
- * Simulator in which one draw plays the truth among the others; its ranks among D - 1 draws become ranks among D by
- * Polya's urn.
+ * Simulator in which one draw is the truth of the others; its ranks among D - 1 draws become ranks
+ * among D by Polya's urn.
  *
  * @param ranks Ranks of that draw among the others, `[bins]`.
  */
@@ -141,14 +141,14 @@ function drawAsTruth(ranks: Counts, draws: number): Simulator {
 }
 
 /**
- * How often an independent truth has each rank among the draws of a chain: draws that follow each other closely
- * surround it less often than independent ones. The chain is a stationary Gaussian autoregression of first order
- * with the given autocorrelation time.
+ * Probabilities of the ranks of an independent truth among the draws of a chain: correlated draws
+ * surround it less often than independent ones. The chain is a stationary Gaussian autoregression of
+ * first order with the given autocorrelation time.
  *
  * @param time Autocorrelation time tau, draws; the correlation of neighbours is (tau - 1) / (tau + 1).
  * @returns Probabilities of the ranks 0 to D, `[draws + 1]`.
  *
- * @example Draws that are nearly the same have the truth on one side
+ * @example Draws that are nearly the same lie on one side of the truth
  * ```ts
  * import { assertGreater } from "@std/assert";
  * import { rankShares } from "./mod.ts";
@@ -161,7 +161,7 @@ export function rankShares(draws: number, time: number): Float64Array {
   const shares = new Float64Array(draws + 1);
   if (time === 1) return shares.fill(1 / (draws + 1));
   for (const chain of standardChains(draws, time)) {
-    // A chain and its mirror image are as likely.
+    // A chain and its mirror image are equally likely.
     const below = chain.sort().map((x) => normalCdf(x, 0, 1));
     for (let rank = 0; rank <= draws; rank++) {
       const share = (rank < draws ? below[rank] : 1) - (rank > 0 ? below[rank - 1] : 0);
@@ -172,7 +172,7 @@ export function rankShares(draws: number, time: number): Float64Array {
   return shares;
 }
 
-/** Moves places that are uniform from 0 to D + 1 to where they have the given shares of ranks. */
+/** Transforms positions that are uniform from 0 to D + 1 to the given probabilities of ranks. */
 function placesOf(shares: Float64Array): (places: Float64Array) => void {
   const count = shares.length;
   const upTo = new Float64Array(count + 1);
@@ -192,13 +192,14 @@ function placesOf(shares: Float64Array): (places: Float64Array) => void {
   };
 }
 
-/** Fills in what a draw of a run would be as the truth, counted on a sample, `[bins]`. */
+/** Writes the masses of a draw as the truth, counted on a sample, `[bins]`. */
 type CountedDraw = (run: number, draw: number, stream: Stream, out: Float64Array) => void;
 
 /**
- * Samples that all runs share, one for each replicate. A sample is counted from the mean of all draws; what a draw
- * has more or less in a bin is added as so many counts, rounded at random. So all runs have the sample's noise, and
- * counts stay whole numbers, which tie with those of the draws as often as they should.
+ * Samples that all runs share, one for each replicate. A sample is drawn from the mean of all draws;
+ * the difference of a draw from the mean is added as counts, rounded at random. All runs then have the
+ * noise of the sample, and counts are whole numbers, which tie with those of the draws as often as real
+ * ones.
  */
 export function sharedSamples(
   { exact, events }: CountedTruth,
@@ -215,17 +216,17 @@ export function sharedSamples(
     return (run, draw, random, out) => {
       const from = (run * exact.draws + draw) * bins;
       for (let bin = 0; bin < bins; bin++) {
-        const more = events * (exact.values[from + bin] - mean[bin]);
-        out[bin] = Math.max(0, Math.floor(counts[bin] + more + random.uniform())) / events;
+        const difference = events * (exact.values[from + bin] - mean[bin]);
+        out[bin] = Math.max(0, Math.floor(counts[bin] + difference + random.uniform())) / events;
       }
     };
   };
 }
 
 /**
- * Simulates runs whose truth is a draw of each, counted on a sample that all runs share.
+ * Simulators of runs in which one draw is the truth, counted on a sample that all runs share.
  *
- * @param noisy The draws with counting noise of their own, as they are compared with the sample.
+ * @param noisy The draws with counting noise, as compared with the sample.
  */
 function countedTogether(
   noisy: Masses,
@@ -254,7 +255,7 @@ function countedTogether(
 }
 
 /**
- * Simulated runs, reduced to what is asked of them.
+ * Simulates replicates of all runs and reduces them.
  *
  * @param reduce Reduces one run: the rank of the truth in each bin, 0 to D, plus a uniform number from 0
  * to 1, `[bins]`. The array is reused.
@@ -297,18 +298,19 @@ export function simulateRuns<T, U>(
       };
     } else {
       const table = ranksOfDraws(source);
-      // Every draw plays the truth once, and the truth itself; a replicate picks one of these for each of its runs.
+      // Every draw is the truth once, and so is the given truth; a replicate picks one of these for
+      // each of its runs.
       const library = Array.from({ length: runs * draws }, (_, i) => {
         const simulate = drawAsTruth(table.subarray(i * bins, (i + 1) * bins), draws);
         return simulated(simulate, stream.split("draw", i));
       });
-      const own = truth === undefined ? [] : Array.from(
+      const ofTruth = truth === undefined ? [] : Array.from(
         { length: runs },
         (_, run) => reduce(truth.slice(run * bins, (run + 1) * bins)),
       );
       runOf = (run, random) => {
-        const picked = random.integer(own.length > 0 ? draws + 1 : draws);
-        return picked === draws ? own[run] : library[run * draws + picked];
+        const picked = random.integer(ofTruth.length > 0 ? draws + 1 : draws);
+        return picked === draws ? ofTruth[run] : library[run * draws + picked];
       };
     }
   } else {

@@ -1,21 +1,21 @@
 /**
- * The truth that masses are compared with.
+ * The true masses.
  *
  * @module
  */
 import { checkFinite, checkLength } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 
-/** True mass of every bin: one number where all bins share it, as quantile bins do, else `[bins]`. */
+/** True mass of every bin: one number if all bins share it, as quantile bins do, else `[bins]`. */
 export type Truth = number | Float64Array;
 
 /**
  * The true mass of each bin, checked.
  *
- * @param empty Whether bins may be empty, as where the truth is a finite sample.
+ * @param empty Whether bins may be empty, as for a truth that is a finite sample.
  * @returns `[bins]`, probabilities
  * @throws {TypeError} If an array does not have one number a bin.
- * @throws {RangeError} If a number is not finite, is negative, or is zero where no bin may be empty.
+ * @throws {RangeError} If a number is not finite, is negative, or is zero although no bin may be empty.
  */
 export function truthPerBin(
   masses: Pick<Masses, "shape">,

@@ -1,5 +1,5 @@
 /**
- * A classifier two-sample test: where, and how well, generated points can be told from true ones.
+ * A classifier two-sample test: where and how well a classifier separates generated from true points.
  *
  * @module
  */
@@ -11,19 +11,19 @@ import { exp, log, sin } from "../elementary.ts";
 export interface ClassifierAxis {
   /** Support points of the classifier along this coordinate, at least 2. */
   readonly knots: number;
-  /** Ends that are the same place, as of an angle; none where the coordinate has ends. */
+  /** The two ends of a period, such as those of an angle; omit it if the coordinate is not periodic. */
   readonly period?: readonly [number, number];
 }
 
 /** Options of {@linkcode classifySamples}. */
 export interface ClassifierOptions {
-  /** What each coordinate is like. */
+  /** Properties of each coordinate. */
   readonly axes: readonly ClassifierAxis[];
   /** Inverse variance of the Gaussian prior of each coefficient, default 1: keeps ln ratios finite. */
   readonly ridge?: number;
 }
 
-/** A classifier that was fitted to two samples. */
+/** A classifier fitted to two samples. */
 export interface Classifier {
   /** ln of first over second density at points `[n, axes]`; `[n]`, nats. */
   logRatio(points: ArrayLike<number>): Float64Array;
@@ -33,20 +33,20 @@ export interface Classifier {
 
 const ITERATIONS = 50;
 
-/** Support points along one coordinate and the weights of the two about a value. */
+/** Piecewise linear (hat) functions along one coordinate. */
 interface Hats {
-  /** Coefficients along the coordinate. */
+  /** Number of hats. */
   readonly count: number;
-  /** Writes the lower and upper support point, returns the weight of the upper. */
+  /** Writes the indices of the two hats that are not 0 at a value and returns the weight of the upper one. */
   locate(value: number, out: Uint32Array, at: number): number;
 }
 
-/** Piecewise linear functions between quantiles of all points, denser towards the ends. */
+/** Hats between quantiles of all points, denser towards the ends. */
 function hats(values: Float64Array, { knots, period }: ClassifierAxis): Hats {
   const sorted = values.sort();
   const last = sorted.length - 1;
   const places = period === undefined
-    // Chebyshev's spacing: edges and tails are where generated and true points differ.
+    // Chebyshev's spacing, because generated and true points differ at edges and in tails.
     ? Array.from({ length: knots }, (_, k) => {
       const sine = sin(Math.PI * k / (2 * (knots - 1)));
       return sorted[Math.round(last * sine * sine)];
@@ -73,7 +73,7 @@ function hats(values: Float64Array, { knots, period }: ClassifierAxis): Hats {
   };
 }
 
-/** Products of hats: of each point the few that are not zero, with their values. */
+/** Products of hats: for each point the indices and values of those that are not zero. */
 function features(axes: readonly Hats[], points: ArrayLike<number>) {
   const dimension = axes.length;
   const corners = 1 << dimension;
@@ -131,13 +131,13 @@ function inverse(matrix: Float64Array, n: number): Float64Array {
 }
 
 /**
- * Fits a logistic regression that tells two samples apart; its linear predictor is an estimate of the ln
- * of the ratio of their densities. Its features are products of piecewise linear functions between
- * quantiles of all points along each coordinate, denser towards the ends, so that nothing but the points
- * decides where it is fine. The fit is convex and found by Newton's method: no random start, no learning
- * rate, and the curvature gives the standard error.
+ * Fits a logistic regression that separates two samples; its linear predictor estimates the ln of the
+ * ratio of their densities. Its features are products of piecewise linear functions between quantiles
+ * of all points along each coordinate, denser towards the ends, so that the points alone determine its
+ * resolution. The fit is convex and solved by Newton's method, without a random start or a learning
+ * rate; the curvature gives the standard error.
  *
- * Generated and true points that are judged by the classifier must not be those it was fitted to.
+ * The points that the classifier is applied to must not be those it was fitted to.
  *
  * @param first Points `[n, axes]`, such as generated ones.
  * @param second Points `[m, axes]`, such as true ones.
@@ -184,7 +184,7 @@ export function classifySamples(
   );
   const size = along.reduce((product, { count }) => product * count, 1);
   const { corners, index, value } = features(along, pooled);
-  // Samples of different size shift the odds, not the ratio of the densities.
+  // Samples of different sizes shift the odds, not the ratio of the densities.
   const offset = log(n / (points - n));
   const coefficients = new Float64Array(size);
   let covariance: Float64Array = new Float64Array(0);
@@ -250,7 +250,7 @@ export function classifySamples(
   };
 }
 
-/** How well a score tells two samples apart. */
+/** How well a score separates two samples. */
 export interface Separation {
   /** Probability that the score of a point of the first sample exceeds that of one of the second. */
   readonly area: number;
@@ -259,8 +259,8 @@ export interface Separation {
 }
 
 /**
- * Area under the receiver operating characteristic of a score, and whether it is told from chance. Equal
- * scores count half; the variance is that without ties, which they only make smaller.
+ * Area under the receiver operating characteristic of a score, and the significance of its difference
+ * from 1/2. Equal scores count half; the variance is that without ties, which is an upper limit.
  *
  * @param first Scores of one sample, not empty.
  * @param second Scores of the other, not empty.

@@ -20,8 +20,8 @@ import type { Truth } from "./truth.ts";
 
 /**
  * Probability integral transform of the truth in the distribution of the draws: (rank + u) / (D + 1), u
- * uniform. Uniform from 0 to 1 where truth and draws are exchangeable; U-shaped where the posterior is
- * too narrow, humped where it is too wide, sloped where it is biased.
+ * uniform. Uniform from 0 to 1 if truth and draws are exchangeable; U-shaped if the posterior is too
+ * narrow, peaked if it is too wide, sloped if it is biased.
  *
  * @returns `[runs, bins]`, probabilities
  *
@@ -40,7 +40,7 @@ export function probabilityTransform({ draws, values }: Ranks, stream: Stream): 
   return Float64Array.from(values, (rank) => (rank + stream.uniform()) / (draws + 1));
 }
 
-/** A test statistic and how often a calibrated posterior exceeds it. */
+/** A test statistic and its p-value. */
 export interface Tested {
   /** The statistic. */
   readonly value: number;
@@ -51,7 +51,7 @@ export interface Tested {
 /** Options of {@linkcode rankUniformity}. */
 export interface UniformityOptions extends Omit<SimulationOptions, "truth"> {
   /**
-   * Bars of the histogram, default D + 1: one a rank. Other numbers give the histogram of the
+   * Bars of the histogram, default D + 1, one for each rank. Other numbers give the histogram of the
    * probability integral transform.
    */
   readonly groups?: number;
@@ -73,13 +73,13 @@ export interface RankUniformity {
   readonly ecdfBand: Band;
   /** Sum of (count - expected)^2 / expected over groups, counts over all bins and runs. */
   readonly chiSquare: Tested;
-  /** p-value of the same from the chi-square distribution, right for independent bins only. */
+  /** p-value of the same from the chi-square distribution, valid for independent bins only. */
   readonly chiSquareIndependent: number;
   /** Largest distance of the cumulative shares from the uniform ones (Kolmogorov-Smirnov). */
   readonly distance: Tested;
 }
 
-/** Cumulative shares less uniform ones, without the last. */
+/** Cumulative shares minus uniform ones, without the last. */
 function differences(shares: ArrayLike<number>): Float64Array {
   const out = new Float64Array(shares.length - 1);
   let sum = 0;
@@ -98,7 +98,7 @@ export function testAgainst(value: number, simulated: readonly number[]): Tested
 
 /**
  * Histogram of the rank of the truth among the draws, over all bins and runs, with bands and p-values
- * from simulated calibrated posteriors whose bins are correlated like this one's.
+ * from simulated calibrated posteriors with the same correlation of bins.
  *
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If an option breaks its rule.
@@ -155,20 +155,20 @@ export function rankUniformity(
       for (let bin = 0; bin < bins; bin++) add(out, places[bin] / (draws + 1), 1 / bins);
       return out;
     },
-    (all) => {
+    (perRun) => {
       const out = new Float64Array(groups);
-      for (const one of all) one.forEach((share, i) => out[i] += share / runs);
+      for (const shares of perRun) shares.forEach((share, i) => out[i] += share / runs);
       return out;
     },
   );
-  const chiSquare = (of: ArrayLike<number>) => {
+  const chiSquareOf = (shares: ArrayLike<number>) => {
     let sum = 0;
-    for (let i = 0; i < groups; i++) sum += (of[i] - 1 / groups) * (of[i] - 1 / groups);
+    for (let i = 0; i < groups; i++) sum += (shares[i] - 1 / groups) * (shares[i] - 1 / groups);
     return sum * groups * runs * bins;
   };
-  const distance = (of: ArrayLike<number>) =>
-    differences(of).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  const value = chiSquare(shares.mean);
+  const distanceOf = (shares: ArrayLike<number>) =>
+    differences(shares).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const value = chiSquareOf(shares.mean);
   return {
     correlation,
     groups,
@@ -176,8 +176,8 @@ export function rankUniformity(
     band: bandOf(simulated, probability),
     ecdf: [...differences(shares.mean)],
     ecdfBand: bandOf(simulated.map(differences), probability),
-    chiSquare: testAgainst(value, simulated.map(chiSquare)),
+    chiSquare: testAgainst(value, simulated.map(chiSquareOf)),
     chiSquareIndependent: 1 - chiSquareCdf(value, groups - 1),
-    distance: testAgainst(distance(shares.mean), simulated.map(distance)),
+    distance: testAgainst(distanceOf(shares.mean), simulated.map(distanceOf)),
   };
 }
