@@ -1,5 +1,5 @@
 /**
- * How strongly the draws of a run follow each other, and what that does to their spread.
+ * Autocorrelation of the draws of a run, and its effect on their spread.
  *
  * @module
  */
@@ -8,8 +8,9 @@ import { binCount, type Masses } from "../binning/masses.ts";
 import { Stream } from "../random.ts";
 
 /**
- * Sum over the first lags of the autocovariance of draws about the mean of their run, over that of lag 0, for all runs
- * together, in the metric sum over bins of a^2 / mean mass; null where the draws do not differ.
+ * Sum over the first lags of the autocovariance of draws about the mean of their run, over that of lag
+ * 0, for all runs together, in the metric sum over bins of a^2 / mean mass; null if the draws do not
+ * differ.
  */
 function sumOfLags({ runs, draws, values, shape }: Masses, lags: number): number | null {
   const bins = binCount({ shape });
@@ -35,7 +36,7 @@ function sumOfLags({ runs, draws, values, shape }: Masses, lags: number): number
   return whole > 0 ? lagged / whole : null;
 }
 
-/** What {@linkcode sumOfLags} is expected to be for a stationary autoregression of first order. */
+/** Expectation of {@linkcode sumOfLags} for a stationary autoregression of first order. */
 function expectedSumOfLags(correlation: number, draws: number, lags: number): number {
   const power = new Float64Array(draws);
   power[0] = 1;
@@ -46,8 +47,9 @@ function expectedSumOfLags(correlation: number, draws: number, lags: number): nu
     for (let other = 0; other < draws; other++) sum += power[Math.abs(d - other)];
     return sum / draws;
   });
-  const ofMean = withMean.reduce((sum, x) => sum + x, 0) / draws;
-  const about = (d: number, lag: number) => power[lag] - withMean[d] - withMean[d - lag] + ofMean;
+  const meanVariance = withMean.reduce((sum, x) => sum + x, 0) / draws;
+  const about = (d: number, lag: number) =>
+    power[lag] - withMean[d] - withMean[d - lag] + meanVariance;
   let whole = 0, lagged = 0;
   for (let d = 0; d < draws; d++) {
     whole += about(d, 0);
@@ -57,17 +59,18 @@ function expectedSumOfLags(correlation: number, draws: number, lags: number): nu
 }
 
 /**
- * Integrated autocorrelation time of the draws, over all runs and bins: how many draws are worth one independent
- * draw.
+ * Integrated autocorrelation time of the draws, over all runs and bins: the number of draws that are
+ * worth one independent draw.
  *
- * It is that of the stationary Gaussian autoregression of first order whose first D / 10 correlations have the sum
- * that is found. Both are about the mean of the run's own draws, which hides part of the correlation of few draws.
+ * It is that of the stationary Gaussian autoregression of first order whose first D / 10 correlations
+ * have the measured sum. Both sums are about the mean of the draws of a run, which hides part of the
+ * correlation of few draws.
  *
  * @param masses Masses in the order of the draws, `[runs, draws, ...shape]`.
  * @returns Draws, from 1 to D.
  * @throws {RangeError} If there are fewer than 4 draws, or the draws do not differ.
  *
- * @example Each draw comes four times
+ * @example Draws repeated four times
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  * import { masses } from "../binning/masses.ts";
@@ -89,25 +92,25 @@ export function drawAutocorrelationTime(masses: Masses): number {
   const { draws } = masses;
   checkInteger(act, "number of draws", draws, 4);
   const lags = Math.max(1, Math.floor(draws / 10));
-  const found = sumOfLags(masses, lags);
-  if (found === null) {
+  const measured = sumOfLags(masses, lags);
+  if (measured === null) {
     throw new RangeError(`Cannot ${act} as the draws must differ: current value is a spread of 0`);
   }
   let low = 0, high = (draws - 1) / (draws + 1);
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;
-    if (expectedSumOfLags(middle, draws, lags) < found) low = middle;
+    if (expectedSumOfLags(middle, draws, lags) < measured) low = middle;
     else high = middle;
   }
   return low === 0 ? 1 : (1 + low) / (1 - low);
 }
 
-/** Chains of {@linkcode standardChains}. */
+/** Number of chains of {@linkcode standardChains}. */
 export const simulatedChains = 4000;
 
 /**
- * Stationary Gaussian autoregressions of first order with mean 0 and variance 1, always the same ones; the array is
- * reused.
+ * Stationary Gaussian autoregressions of first order with mean 0 and variance 1, the same at every
+ * call; the array is reused.
  *
  * @param time Autocorrelation time tau, draws; the correlation of neighbours is (tau - 1) / (tau + 1).
  */
@@ -123,9 +126,9 @@ export function* standardChains(draws: number, time: number): Generator<Float64A
 }
 
 /**
- * What correlated draws do to their own spread: with D draws the variance of their mean is `ofMean` times that of a
- * draw, where independent draws have 1 / D, and their sample variance (n - 1) is expected to be `ofSpread` times the
- * right one.
+ * Effect of the correlation of D draws on their mean and spread: the variance of their mean is `ofMean`
+ * times that of a draw, 1 / D for independent draws, and the expectation of their sample variance
+ * (n - 1) is `ofSpread` times the true variance.
  *
  * @param time Autocorrelation time, draws; a Gaussian autoregression of first order.
  *
@@ -154,8 +157,8 @@ export function varianceFactors(
 }
 
 /**
- * Claimed over achieved events that a calibrated posterior has in expectation: the squared error of the mean of its
- * draws over their variance. 1 + 1/D for independent draws.
+ * Expected ratio of claimed and achieved events of a calibrated posterior: the squared error of the
+ * mean of its draws over their variance. 1 + 1/D for independent draws.
  *
  * @param time Autocorrelation time, draws.
  *

@@ -43,7 +43,7 @@ export function sortShort(values: Float64Array): Float64Array {
   return values;
 }
 
-/** Place of a value in an ascending array: how many numbers are below it. */
+/** Number of values of an ascending array that are below a value. */
 export function countBelow(sorted: Float64Array, value: number): number {
   let low = 0, high = sorted.length;
   while (low < high) {

@@ -1,34 +1,34 @@
 /**
- * What cannot be had, with the reason.
+ * Values that are not available, with the reason.
  *
  * @module
  */
-/** What cannot be had, and why. */
+/** A value that is not available, with the reason. */
 export interface Absent {
-  /** There is none. */
+  /** No value. */
   readonly value: null;
-  /** Why, as a sentence. */
+  /** Reason, a sentence. */
   readonly reason: string;
 }
 
 /**
- * Whether something could be had.
+ * Whether a value is available.
  *
  * @example A number and a reason
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { absent, type Absent, isPresent } from "./mod.ts";
  *
- * const found: ({ value: number } | Absent)[] = [{ value: 1 }, absent("There is no truth")];
- * assertEquals(found.map(isPresent), [true, false]);
+ * const results: ({ value: number } | Absent)[] = [{ value: 1 }, absent("There is no truth")];
+ * assertEquals(results.map(isPresent), [true, false]);
  * ```
  */
-export function isPresent<T extends object>(found: T | Absent): found is Exclude<T, Absent> {
-  return !("reason" in found);
+export function isPresent<T extends object>(result: T | Absent): result is Exclude<T, Absent> {
+  return !("reason" in result);
 }
 
 /**
- * Something that cannot be had.
+ * A value that is not available.
  *
  * @param reason A sentence.
  *
@@ -44,7 +44,7 @@ export function absent(reason: string): Absent {
   return { value: null, reason };
 }
 
-/** What is measured, or the rule of it that these data break. */
+/** The result of a measurement, or, if the data break one of its rules, the message of its `RangeError`. */
 export function attempt<T>(measure: () => T): T | Absent {
   try {
     return measure();

@@ -1,5 +1,5 @@
 /**
- * Whether the truth lies in the draws' intervals as often as their levels say, on one binning.
+ * Calibration on one binning: whether the draws' intervals hold the truth as often as their levels say.
  *
  * @module
  */
@@ -25,37 +25,37 @@ import {
 } from "./ranks.ts";
 import { type IntervalMeasures, measureIntervals, measureScores } from "./scores.ts";
 
-/** Calibration against the place on one axis. */
+/** Calibration along one axis. */
 export interface AxisMeasures {
   /** Mean over levels of coverage - nominal in each bin of the axis, averaged over the other axes. */
   readonly deviation: BandedCurve;
-  /** Mean mass of the draws over the true mass; null where there is none. */
+  /** Mean mass of the draws over the true mass; null for a true mass of 0. */
   readonly massRatio: (number | null)[];
-  /** Standard deviation of the draws over the true mass; null where there is none. */
+  /** Standard deviation of the draws over the true mass; null for a true mass of 0. */
   readonly spread: (number | null)[];
 }
 
 /** How often the truth lies in the intervals of the draws. */
 export interface CalibrationMeasures {
-  /** Coverage by rank intervals, whose level is exact. */
+  /** Coverage by rank intervals, whose nominal levels are exact. */
   readonly curve: RangedCurve;
-  /** Coverage by interpolated quantiles, as the paper has it. */
+  /** Coverage by interpolated quantiles, as in the paper. */
   readonly interpolated: RangedCurve | Absent;
   /** Mean over levels of |coverage - nominal|, rank intervals. */
   readonly deviation: Judged;
   /** Mean over levels of coverage - nominal, rank intervals: below 0 where intervals are too narrow. */
   readonly signed: Judged;
-  /** The paper's MAD, interpolated quantiles, and the same along each axis. */
+  /** The paper's MAD, from interpolated quantiles. */
   readonly mad: Judged | Absent;
-  /** For each axis, averaged over the others before the absolute value. */
+  /** The same along each axis: averaged over the other axes before the absolute value. */
   readonly madByAxis: Judged[] | Absent;
   /** Expected MAD of calibrated posteriors with independent bins. */
   readonly floor: MadFloor;
-  /** Share of bins and runs whose truth is within one standard deviation of the draws' mean. */
+  /** Share of bins and runs with the truth within one standard deviation of the draws' mean. */
   readonly oneSigma: Estimate | Absent;
-  /** The same of a calibrated Gaussian posterior. */
+  /** The same for a calibrated Gaussian posterior. */
   readonly oneSigmaExpected: number;
-  /** For each axis. */
+  /** Calibration along each axis. */
   readonly along: AxisMeasures[];
   /** Histogram of the ranks of the truth, and tests of its flatness. */
   readonly ranks: Omit<RanksMeasures, "chiSquareIndependent">;
@@ -69,15 +69,15 @@ export interface CalibrationMeasures {
   readonly intervals: IntervalMeasures | Absent;
 }
 
-/** Options of {@linkcode measureCalibration}: random numbers by their use. */
+/** Options of {@linkcode measureCalibration}: streams of random numbers by purpose. */
 export interface CalibrationOptions {
   /** Simulated calibrated posteriors of the bands. */
   readonly band: Stream;
-  /** Those behind p-values, and errors between runs. */
+  /** Simulated calibrated posteriors of p-values, and bootstrap errors. */
   readonly ranks: Stream;
-  /** Counting noise of the draws where the truth was counted. */
+  /** Counting noise added to the draws if the truth was counted. */
   readonly counting: Stream;
-  /** Ties of counts. */
+  /** Ties between counts. */
   readonly ties: Stream;
   /** Simulated calibrated posteriors behind each p-value. */
   readonly replicates: number;
@@ -85,7 +85,7 @@ export interface CalibrationOptions {
   readonly autocorrelationTime: number;
 }
 
-/** Numbers, null where there is none. */
+/** Replaces NaN by null. */
 function orNull(values: readonly number[]): (number | null)[] {
   return values.map((value) => Number.isNaN(value) ? null : value);
 }
@@ -93,7 +93,7 @@ function orNull(values: readonly number[]): (number | null)[] {
 /**
  * Measures calibration against the truth.
  *
- * @returns Absent where the truth breaks a rule of coverage, such as an exact mass of 0.
+ * @returns Absent if the truth breaks a rule of coverage, such as by an exact mass of 0.
  * @throws {TypeError} If the truth does not have one number a bin.
  */
 export function measureCalibration(

@@ -1,6 +1,6 @@
 /**
- * Draws and the truth that they are compared with, which may be a finite sample itself: the draws then get the
- * counting noise of a sample as large.
+ * Draws and the truth that they are compared with. If the truth is a finite sample, the draws get the
+ * counting noise of a sample of the same size.
  *
  * @module
  */
@@ -20,26 +20,27 @@ import { countsUpTo } from "../counts.ts";
 import { multinomial } from "../multinomial.ts";
 import type { Stream } from "../random.ts";
 
-/** What the draws are compared with. */
+/** The truth on one binning. */
 export interface BinTruth {
-  /** True mass of each bin: one number where all bins share it, else `[bins]`, probabilities. */
+  /** True mass of each bin: one number if all bins share it, else `[bins]`, probabilities. */
   readonly masses: Truth;
-  /** Events that the masses were counted from, those beyond the bins too; none: they are exact. */
+  /** Events from which the masses were counted, including those beyond the bins; omit it if they are exact. */
   readonly events?: number;
 }
 
 /**
- * Masses with the counting noise of a sample: of each draw, multinomial counts of so many events over
- * their number. What a draw lacks to a sum of 1 lies beyond the bins; masses of a larger sum are scaled.
+ * Masses with the counting noise of a sample: for each draw, multinomial counts of `events` events over
+ * their number. If the masses of a draw sum to less than 1, the remaining events lie beyond the bins;
+ * if they sum to more, they are scaled.
  *
- * Where truth is a finite sample, it scatters about the true masses as these scatter about the draws, so
- * that counts and draws are exchangeable where truth and draws are: intervals of noisy draws are wider by
- * what counting adds, no more and no less.
+ * A truth that is a finite sample scatters about the true masses as these counts scatter about the
+ * draws. Counted truth and noisy draws are therefore exchangeable if true masses and draws are, and
+ * intervals of noisy draws are wider by exactly the counting noise.
  *
  * @param events Events of the sample, 1 or more.
  * @param stream Each draw uses a stream of its own, `split(run, draw)`.
- * @throws {RangeError} If the number of events is no whole number of at least 1, a mass is negative, or a
- * draw has none.
+ * @throws {RangeError} If the number of events is not a whole number of at least 1, a mass is negative,
+ * or a draw has no mass.
  *
  * @example A tenth lies beyond the bins
  * ```ts
@@ -73,8 +74,8 @@ export function withCountingNoise(exact: Masses, events: number, stream: Stream)
 }
 
 /**
- * Coverage by rank intervals from ranks alone. Ranks whose ties were split at random make it exact for
- * counts too, where closed intervals would cover too often.
+ * Coverage by rank intervals from ranks alone. With ties split at random it is exact also for counts,
+ * where closed intervals would cover too often.
  *
  * @throws {RangeError} If there are fewer than 2 draws.
  *
@@ -96,25 +97,25 @@ export function coverageOfRanks({ runs, draws, shape, values }: Ranks): Coverage
   return { ...levels, runs, shape: [...shape], narrowest };
 }
 
-/** Draws and a truth that scatter alike where the draws are calibrated. */
+/** Draws and a truth that are exchangeable if the draws are calibrated. */
 export interface Compared {
   /** Masses of the draws, `[runs, draws, ...shape]`. */
   readonly masses: Masses;
   /** True mass of each bin. */
   readonly truth: Truth;
-  /** Splits the ties of counts; none where the truth is exact. */
+  /** Splits ties between counts; undefined if the truth is exact. */
   readonly ties?: Stream;
-  /** Where the truth was counted: the draws before they got counting noise, and the events of its sample. */
+  /** If the truth was counted: the draws without counting noise, and the events of the sample. */
   readonly sample?: CountedTruth;
   /** Draws that are worth one independent draw, default 1. */
   readonly autocorrelationTime?: number;
 }
 
 /**
- * Makes draws and truth comparable: where the truth is a finite sample, every draw gets the counting noise of a
- * sample as large, so that the truth's noise is neither taken for a fault of the draws nor forgotten.
+ * Makes draws and truth comparable: if the truth is a finite sample, every draw gets the counting noise
+ * of a sample of the same size, so that the noise of the truth does not count as a fault of the draws.
  *
- * @param streams Random numbers of the noise, and of ties among counts.
+ * @param streams Random numbers of the noise, and of ties between counts.
  */
 export function compared(
   masses: Masses,
@@ -130,10 +131,10 @@ export function compared(
 }
 
 /**
- * What simulated calibrated posteriors must share with those at hand: the place of the truth itself, the sample, and
- * the correlation of draws.
+ * Options that simulated calibrated posteriors share with the given ones: the position of the truth,
+ * the sample, and the correlation of draws.
  *
- * @param stream Random numbers of ties, and of the places between draws.
+ * @param stream Random numbers of ties, and of positions between draws.
  */
 export function calibratedCase(
   { masses, truth, sample, autocorrelationTime }: Compared,

@@ -1,5 +1,5 @@
 /**
- * Whether the draws belong together: what can be said of them without any truth.
+ * Consistency of the draws: measures that need no truth.
  *
  * @module
  */
@@ -14,9 +14,9 @@ import { correlationTime, measureOrder, type OrderMeasures } from "./order.ts";
 import type { Estimate } from "../estimate.ts";
 import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 
-/** How the draws scatter, and whether they scatter alike. */
+/** Spread of the draws, and tests of their exchangeability. */
 export interface ConsistencyMeasures {
-  /** Mean over bins of the draws' standard deviation over their mean, bins with mass only. */
+  /** Mean over bins with mass of the draws' standard deviation over their mean. */
   readonly relativeSpread: Estimate | Absent;
   /** The same in every bin of each axis, averaged over the other axes and runs; null without mass. */
   readonly spreadAlong: (number | null)[][] | Absent;
@@ -31,8 +31,8 @@ export interface ConsistencyMeasures {
   /** Draws that are worth one independent draw; see {@linkcode correlationTime}. */
   readonly autocorrelationTime: number;
   /**
-   * Variance of the runs' means over the mean variance of their draws: about 1 + 1/D where the draws
-   * scatter as much as fits to other training sets do, more where they scatter too little.
+   * Variance of the runs' means over the mean variance of their draws: about 1 + 1/D if the draws
+   * scatter as much as fits to different training sets, more if they scatter too little.
    */
   readonly runs: Estimate | Absent;
 }
@@ -52,16 +52,16 @@ function betweenRuns(masses: Masses): Estimate | Absent {
   checkInteger("compare runs", "number of draws", draws, 2);
   const bins = binCount(masses);
   const { mean, variance } = drawMoments(masses);
-  const all = new Float64Array(bins);
-  for (let i = 0; i < mean.length; i++) all[i % bins] += mean[i] / runs;
+  const overall = new Float64Array(bins);
+  for (let i = 0; i < mean.length; i++) overall[i % bins] += mean[i] / runs;
   const inner = new Float64Array(runs), product = new Float64Array(runs * runs);
   for (let run = 0; run < runs; run++) {
     for (let bin = 0; bin < bins; bin++) {
-      if (all[bin] === 0) continue;
-      inner[run] += variance[run * bins + bin] * draws / (draws - 1) / all[bin];
+      if (overall[bin] === 0) continue;
+      inner[run] += variance[run * bins + bin] * draws / (draws - 1) / overall[bin];
       for (let other = 0; other < run; other++) {
         const difference = mean[run * bins + bin] - mean[other * bins + bin];
-        product[run * runs + other] += difference * difference / all[bin];
+        product[run * runs + other] += difference * difference / overall[bin];
       }
     }
   }
@@ -71,18 +71,18 @@ function betweenRuns(masses: Masses): Estimate | Absent {
       `Cannot compare runs as their draws must differ: current value is a spread of ${within}`,
     );
   }
-  /** Of all runs but one. */
+  /** Ratio of all runs but run `left`; of all runs for -1. */
   const ratio = (left: number) => {
-    let between = 0, own = 0;
+    let between = 0, inside = 0;
     const count = left < 0 ? runs : runs - 1;
     for (let run = 0; run < runs; run++) {
       if (run === left) continue;
-      own += inner[run] / count;
+      inside += inner[run] / count;
       for (let other = 0; other < run; other++) {
         if (other !== left) between += product[run * runs + other];
       }
     }
-    return between / (count * (count - 1)) / own;
+    return between / (count * (count - 1)) / inside;
   };
   const value = ratio(-1);
   if (runs < 3) return { value, error: null };
@@ -92,7 +92,7 @@ function betweenRuns(masses: Masses): Estimate | Absent {
     : { value, error: null };
 }
 
-/** Mean over bins with mass of the draws' relative spread, by run and along each axis. */
+/** Mean over bins with mass of the draws' relative spread, for each run and along each axis. */
 function spreads(masses: Masses, stream: Stream) {
   const { runs, draws, shape } = masses;
   checkInteger("measure the spread of draws", "number of draws", draws, 2);
@@ -107,9 +107,9 @@ function spreads(masses: Masses, stream: Stream) {
     const run = Math.floor(i / bins);
     perRun[run] += relative;
     full[run]++;
-    for (let axis = shape.length - 1, rest = i % bins; axis >= 0; axis--) {
-      const at = rest % shape[axis];
-      rest = Math.floor(rest / shape[axis]);
+    for (let axis = shape.length - 1, bin = i % bins; axis >= 0; axis--) {
+      const at = bin % shape[axis];
+      bin = Math.floor(bin / shape[axis]);
       sums[axis][at] += relative;
       counts[axis][at]++;
     }
@@ -132,7 +132,7 @@ function spreads(masses: Masses, stream: Stream) {
   };
 }
 
-/** Error of the mean relative spread of one run, by leaving out draws. */
+/** Standard error of the mean relative spread of one run, by the jackknife over draws. */
 function spreadError(masses: Masses): number | null {
   const { draws, values } = masses;
   if (draws < 3) return null;
@@ -150,19 +150,20 @@ function spreadError(masses: Masses): number | null {
     }
     for (let d = 0; d < draws; d++) {
       const difference = values[d * bins + bin] - mean;
-      const rest = Math.max(0, squares - difference * difference * draws / (draws - 1));
+      const remaining = Math.max(0, squares - difference * difference * draws / (draws - 1));
       const without = mean - difference / (draws - 1);
-      if (without > 0) sums[d] += Math.sqrt(rest / (draws - 2)) / without;
+      if (without > 0) sums[d] += Math.sqrt(remaining / (draws - 2)) / without;
     }
   }
   return jackknifeError(Array.from(sums, (sum) => sum / full));
 }
 
 /**
- * Measures how the draws scatter, and whether they scatter alike: neighbouring draws as other pairs, the
- * first half as the second, one draw as the others, and runs as the draws of one run. No truth enters.
+ * Measures how the draws scatter, and whether they are exchangeable: neighbouring draws with other
+ * pairs, the first half with the second, single draws with the others, and runs with the draws of one
+ * run. No truth enters.
  *
- * The p-values are those of permutation tests: where draws are exchangeable, each order is as likely.
+ * The p-values come from permutation tests: if draws are exchangeable, all orders are equally likely.
  */
 export function measureConsistency(
   masses: Masses,

@@ -1,6 +1,6 @@
 /**
- * Coverage of the truth by the intervals of the draws, with what calibrated posteriors would give: as a curve, as
- * mean deviations, and along an axis.
+ * Coverage of the truth by the intervals of the draws, beside that of calibrated posteriors: as a
+ * curve, as mean deviations, and along an axis.
  *
  * @module
  */
@@ -56,13 +56,13 @@ export function ranged(covered: Coverage, band: CalibratedBand): RangedCurve {
 export interface CoverageMeasures {
   /** The narrowest interval of each bin that holds the truth. */
   readonly covered: Coverage;
-  /** What calibrated posteriors would give. */
+  /** Range of calibrated posteriors. */
   readonly band: CalibratedBand;
   /** Share of bins and runs covered at each nominal level. */
   readonly curve: RangedCurve;
   /** Mean over levels of |coverage - nominal|. */
   readonly mad: Judged;
-  /** For each axis the same, averaged over the other axes before the absolute value is taken. */
+  /** The same along each axis: averaged over the other axes before the absolute value. */
   readonly madByAxis: Judged[];
   /** Mean over levels of coverage - nominal: below 0 where intervals are too narrow. */
   readonly signed: Judged;
@@ -98,7 +98,7 @@ export function measureCoverage(
   };
 }
 
-/** Coverage and moments against the place on one axis, averaged over the other axes. */
+/** Coverage and moments along one axis, averaged over the other axes. */
 export interface AlongAxis {
   /** Mean over levels of coverage - nominal in each bin of the axis, beside the simultaneous band. */
   readonly deviation: BandedCurve;

@@ -1,5 +1,5 @@
 /**
- * Whether counts of a held-out sample lie in what the draws predict for it.
+ * Coverage of a held-out sample: whether its counts lie in the intervals that the draws predict.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import { type Compared, coverageOf, withCountingNoise } from "./compared.ts";
 import type { BandedCurve, RangedCurve } from "./coverage.ts";
 import { measureCalibrationError, measureRanks, type Simulation } from "./ranks.ts";
 
-/** How often a held-out sample lies in the intervals of what the draws predict for it. */
+/** How often the counts of a held-out sample lie in the intervals that the draws predict. */
 export interface HoldoutMeasures {
-  /** Events of the sample, and those within the bins. */
+  /** Events of the sample. */
   readonly events: number;
-  /** Those of its events that lie in a bin. */
+  /** Events of the sample within the bins. */
   readonly inside: number;
   /** Coverage of the counts by rank intervals. */
   readonly curve: RangedCurve;
@@ -24,18 +24,18 @@ export interface HoldoutMeasures {
   readonly signed: Judged;
   /** Histogram of the ranks of the counts, and a test of its flatness. */
   readonly ranks: { readonly shares: BandedCurve; readonly chiSquare: Tested };
-  /** Share of the variance of the predicted counts that is counting noise of the sample, not spread of the draws. */
+  /** Share of counting noise of the sample in the variance of the predicted counts. */
   readonly countingShare: number;
 }
 
 /**
- * Measures how often counts of a held-out sample lie in the intervals of what the draws predict: each
- * draw predicts counts with the noise of a sample as large. It needs no truth; its power is bounded by
- * the counting noise, whose share of the predicted variance is given.
+ * Measures how often counts of a held-out sample lie in the intervals that the draws predict: each draw
+ * predicts counts with the noise of a sample of the same size. This needs no truth; its power is
+ * limited by the counting noise, whose share of the predicted variance is part of the result.
  *
  * @param counts Held-out events in each bin, `[bins]`.
  * @param events All held-out events.
- * @returns Absent where the counts break a rule.
+ * @returns Absent if the counts break a rule.
  * @throws {TypeError} If there is not one count a bin.
  */
 export function measureHoldout(
@@ -66,7 +66,7 @@ export function measureHoldout(
       replicates,
     });
     const bins = binCount(masses);
-    let counting = 0, all = 0;
+    let counting = 0, total = 0;
     for (let run = 0; run < runs; run++) {
       for (let bin = 0; bin < bins; bin++) {
         let sum = 0, squares = 0;
@@ -78,12 +78,12 @@ export function measureHoldout(
         const mean = sum / draws;
         const noise = Math.max(0, mean * (1 - mean)) / events;
         counting += noise;
-        all += noise + Math.max(0, squares - sum * mean) / (draws - 1);
+        total += noise + Math.max(0, squares - sum * mean) / (draws - 1);
       }
     }
-    if (!(all > 0)) {
+    if (!(total > 0)) {
       throw new RangeError(
-        `Cannot judge a held-out sample as its predicted counts must vary: current value is a variance of ${all}`,
+        `Cannot judge a held-out sample as its predicted counts must vary: current value is a variance of ${total}`,
       );
     }
     return {
@@ -93,7 +93,7 @@ export function measureHoldout(
       deviation: absolute,
       signed,
       ranks: { shares, chiSquare },
-      countingShare: counting / all,
+      countingShare: counting / total,
     };
   });
 }

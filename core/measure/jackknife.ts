@@ -7,7 +7,7 @@ import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import type { Estimate } from "../estimate.ts";
 
-/** Standard error from values that each leave out one of as many parts. */
+/** Jackknife standard error from the n values that each leave out one of n parts. */
 export function jackknifeError(replicates: readonly number[]): number {
   const count = replicates.length;
   const centre = replicates.reduce((sum, x) => sum + x, 0) / count;
@@ -17,13 +17,13 @@ export function jackknifeError(replicates: readonly number[]): number {
 
 /**
  * A function of sums over bins of terms of each bin's mean and variance, for one run, with the standard
- * error that comes of having finitely many draws: the jackknife, which leaves out one draw after the other.
- * Moments without one draw follow from those of all, so that it costs little more than the sums themselves.
+ * error by the finite number of draws: the jackknife, which leaves out one draw after the other.
+ * Moments without one draw follow from those of all draws, so this costs little more than the sums.
  *
  * @param masses One run.
  * @param terms Adds the terms of one bin to the sums; the variance is divided by the number of draws.
  * @param count Number of sums.
- * @param combine The quantity, from the sums and the number of draws that they are of.
+ * @param combine The quantity as a function of the sums and their number of draws.
  * @throws {RangeError} If there is more than one run, or there are fewer than 3 draws.
  *
  * Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 11.
@@ -54,7 +54,7 @@ export function jackknifeDraws(
   }
   checkInteger("leave out draws", "number of draws", draws, 3);
   const bins = binCount(masses);
-  const all = new Float64Array(count);
+  const total = new Float64Array(count);
   const without = Array.from({ length: draws }, () => new Float64Array(count));
   for (let bin = 0; bin < bins; bin++) {
     let mean = 0, squares = 0;
@@ -64,14 +64,14 @@ export function jackknifeDraws(
       const difference = values[d * bins + bin] - mean;
       squares += difference * difference;
     }
-    terms(all, mean, squares / draws);
+    terms(total, mean, squares / draws);
     for (let d = 0; d < draws; d++) {
       const difference = values[d * bins + bin] - mean;
-      const rest = Math.max(0, squares - difference * difference * draws / (draws - 1));
-      terms(without[d], mean - difference / (draws - 1), rest / (draws - 1));
+      const remaining = Math.max(0, squares - difference * difference * draws / (draws - 1));
+      terms(without[d], mean - difference / (draws - 1), remaining / (draws - 1));
     }
   }
   const replicates = without.map((sums) => combine(sums, draws - 1));
   const error = jackknifeError(replicates);
-  return { value: combine(all, draws), error: Number.isFinite(error) ? error : null };
+  return { value: combine(total, draws), error: Number.isFinite(error) ? error : null };
 }

@@ -1,5 +1,5 @@
 /**
- * All measures of a generator: masses of its draws in, measures of each binning out.
+ * All measures of a generator from the masses of its draws, on each binning.
  *
  * @module
  */
@@ -15,22 +15,22 @@ import { type ConsistencyMeasures, measureConsistency } from "./consistency.ts";
 import { type HoldoutMeasures, measureHoldout } from "./holdout.ts";
 import { measureWorth, type WorthMeasures } from "./worth.ts";
 
-/** What is measured. */
+/** Input of {@linkcode measure}. */
 export interface MeasureInput {
   /** Masses that the draws give the bins, `[runs, draws, ...shape]`. */
   readonly masses: Masses;
-  /** What they are compared with; none: only what needs no truth is measured. */
+  /** The truth; without it only measures that need no truth are available. */
   readonly truth?: BinTruth;
   /** Events that the generator was not trained on, counted in the same bins. */
   readonly holdout?: {
     /** `[bins]`, counts */
     readonly counts: Float64Array;
-    /** All events of the sample, those beyond the bins too. */
+    /** All events of the sample, including those beyond the bins. */
     readonly events: number;
   };
   /** Training events of each run. */
   readonly nTrain?: number;
-  /** Events generated with each draw, where the masses were counted; none: they are exact. */
+  /** Events generated with each draw, if the masses were counted; omit it if they are exact. */
   readonly generated?: number;
 }
 
@@ -38,13 +38,13 @@ export interface MeasureInput {
 export interface MeasureOptions {
   /** Seed of the random numbers, default 1. */
   readonly seed?: number;
-  /** Names that set the random numbers apart from those of other generators; none by default. */
+  /** Names that give the generator its own random numbers; default none. */
   readonly names?: readonly string[];
   /** Simulations behind each p-value; default 999. */
   readonly replicates?: number;
   /**
-   * Coarser binnings that are measured too, by how many neighbouring bins along each axis are added up;
-   * default {@linkcode coarserFactors}.
+   * Coarser binnings to measure too, as numbers of neighbouring bins to merge along each axis; default
+   * {@linkcode coarserFactors}.
    */
   readonly coarser?: readonly number[];
 }
@@ -53,33 +53,33 @@ export interface MeasureOptions {
 export interface BinningMeasures {
   /** Bins along each axis. */
   readonly shape: number[];
-  /** Bins in all. */
+  /** Number of bins. */
   readonly bins: number;
-  /** Bins of the finest binning that make one along each axis. */
+  /** Bins of the finest binning merged into one, along each axis. */
   readonly factor: number;
-  /** How the draws scatter. */
+  /** Spread and consistency of the draws. */
   readonly consistency: ConsistencyMeasures;
-  /** What they are worth. */
+  /** Worth of the draws in true events. */
   readonly worth: WorthMeasures;
-  /** How often the truth lies in their intervals. */
+  /** Coverage of the truth. */
   readonly calibration: CalibrationMeasures | Absent;
-  /** How often a held-out sample lies in what they predict for it. */
+  /** Coverage of a held-out sample. */
   readonly holdout: HoldoutMeasures | Absent;
 }
 
 /** The measures of a generator. */
 export interface Measured {
-  /** Runs, each with a training set of its own. */
+  /** Independent training sets. */
   readonly runs: number;
   /** Draws of each run. */
   readonly draws: number;
-  /** From the coarsest to the finest, which is the one that was given. */
+  /** Measures of each binning, from the coarsest to the given one. */
   readonly binnings: BinningMeasures[];
 }
 
 /**
- * Factors by which bins can be added up along every axis: common divisors that leave 2 bins or more, each
- * at least 1.5 times the one before, without 1.
+ * Factors by which bins can be merged along every axis: common divisors above 1 that leave 2 bins or
+ * more, each at least 1.5 times the one before.
  *
  * @example Of a hundred bins along each of two axes
  * ```ts
@@ -100,7 +100,7 @@ export function coarserFactors(shape: readonly number[]): number[] {
   return out;
 }
 
-/** Name of a binning among random numbers: one number where all axes have as many bins. */
+/** Name of a binning in streams of random numbers: one number if all axes have equally many bins. */
 function nameOf(shape: readonly number[]): string | number {
   return shape.every((bins) => bins === shape[0]) ? shape[0] : shape.join("x");
 }
@@ -137,19 +137,19 @@ function coarsenTruth({ masses, events }: BinTruth, shape: readonly number[], fa
 }
 
 /**
- * Measures a generator by the masses that its posterior draws give to bins: calibration and amplification
- * against a truth where there is one, the forecast of amplification, the spread and the consistency of the
- * draws where not, and coverage of a held-out sample.
+ * Measures a generator by the masses that its posterior draws give to bins: calibration and
+ * amplification against a truth if there is one, the forecast of amplification, the spread and the
+ * consistency of the draws, and coverage of a held-out sample.
  *
- * What cannot be had is absent with a reason.
+ * Measures that are not available are absent with a reason.
  *
- * @param input Masses, and what is known beside them.
+ * @param input Masses, and optionally truth, held-out events and sample sizes.
  * @returns Measures of each binning, probabilities and pure numbers unless their names say otherwise.
  * @throws {TypeError} If the truth or the held-out counts do not have one number a bin.
- * @throws {RangeError} If a mass of the draws or of the truth is negative, the true masses add up to more than 1,
- * one number stands for truth bins that do not add up to 1, a counted truth has fewer than 2 events, a held-out
- * count is negative or not finite, a held-out sample has no events or fewer than are in its bins, or a factor does
- * not divide the bins.
+ * @throws {RangeError} If a mass of the draws or of the truth is negative, the true masses add up to more
+ * than 1, one true mass for all bins is not 1 over their number, a counted truth has fewer than 2 events,
+ * a held-out count is negative or not finite, a held-out sample has no events or fewer than its bins
+ * hold, or a factor does not divide the bins.
  *
  * @example Two runs of a generator whose draws scatter as they err
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * All measures of one binning, from masses and truth: the one place where studies and audits measure.
+ * All measures of one binning from masses and truth, for studies and audits alike.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Whether the draws come in any order, and how many independent ones they are worth.
+ * Tests of the order of the draws, and their autocorrelation time.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Stream } from "../random.ts";
 import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 import type { Simulation } from "./ranks.ts";
 
-/** Squared distances between the draws of one run, in the metric sum (a - b)^2 / mean. */
+/** Squared distances sum (a - b)^2 / mean between the draws of one run, `[draws, draws]`. */
 function distances(masses: Masses, run: number, weights: Float64Array): Float64Array {
   const { draws, values } = masses;
   const bins = weights.length;
@@ -31,10 +31,10 @@ function distances(masses: Masses, run: number, weights: Float64Array): Float64A
   return out;
 }
 
-/** Orders that only turn others around give the same sums, but for rounding. */
+/** Relative tolerance for rounding: an order and its reverse give the same sums. */
 const rounding = 1e-12;
 
-/** Permuted orders, the first the draws' own. */
+/** The order of the draws, then random permutations of it. */
 function* orders(draws: number, count: number, stream: Stream): Generator<Uint32Array> {
   const order = Uint32Array.from({ length: draws }, (_, i) => i);
   yield order;
@@ -47,27 +47,27 @@ function* orders(draws: number, count: number, stream: Stream): Generator<Uint32
   }
 }
 
-/** Whether the draws come in any order. */
+/** Tests of whether the order of the draws matters. */
 export interface OrderMeasures {
   /**
-   * Mean squared distance of neighbouring draws over that of all pairs, 1 where draws are independent, less
-   * for a chain that is not thinned; and how often the draws in another order are as far below.
+   * Mean squared distance of neighbouring draws over that of all pairs: 1 for independent draws, less
+   * for a chain that is not thinned. The p-value is the share of permuted orders with a ratio as low.
    */
   readonly neighbours: Tested;
   /**
-   * Mean squared distance between draws of the first and of the second half over that within halves: more
-   * than 1 where the draws drift; and how often halves drawn at random are as far above.
+   * Mean squared distance between draws of the first and of the second half over that within halves:
+   * above 1 if the draws drift. The p-value is the share of random halves with a ratio as high.
    */
   readonly halves: Tested | Absent;
-  /** The draw that is the farthest from all others, and its distance over the median of all draws. */
+  /** The draw farthest from all others, and its distance over the median of all draws. */
   readonly farthest:
     | { readonly run: number; readonly draw: number; readonly ratio: number }
     | Absent;
 }
 
 /**
- * Compares the order of the draws with others: permutation tests, for where draws are exchangeable each order is as
- * likely.
+ * Compares the order of the draws with random ones by permutation tests: if draws are exchangeable, all
+ * orders are equally likely.
  *
  * @param simulation Random numbers and number of the orders.
  * @throws {RangeError} If there are fewer than 4 draws, or the draws do not differ.
@@ -105,10 +105,10 @@ export function measureOrder(
     neighbours.push(next / (runs * (draws - 1)) / (total / pairs));
     halves.push(between / across / ((total - between) / (pairs - across)));
   }
-  const tested = (values: number[], extreme: (other: number, own: number) => boolean): Tested => {
+  const tested = (values: number[], extreme: (other: number, value: number) => boolean): Tested => {
     const [value, ...others] = values;
-    const as = others.filter((other) => extreme(other, value)).length;
-    return { value, pValue: (1 + as) / (1 + others.length) };
+    const asExtreme = others.filter((other) => extreme(other, value)).length;
+    return { value, pValue: (1 + asExtreme) / (1 + others.length) };
   };
   const far = Array.from({ length: runs * draws }, (_, i) => {
     const run = square[Math.floor(i / draws)];
@@ -120,9 +120,9 @@ export function measureOrder(
   const median = sorted[Math.floor(sorted.length / 2)];
   const worst = far.indexOf(sorted[sorted.length - 1]);
   return {
-    neighbours: tested(neighbours, (other, own) => other <= own * (1 + rounding)),
+    neighbours: tested(neighbours, (other, value) => other <= value * (1 + rounding)),
     halves: Number.isFinite(halves[0])
-      ? tested(halves, (other, own) => other >= own * (1 - rounding))
+      ? tested(halves, (other, value) => other >= value * (1 - rounding))
       : absent("The draws within each half are the same"),
     farthest: median > 0
       ? {
@@ -134,14 +134,14 @@ export function measureOrder(
   };
 }
 
-/** Share of independent draws whose order is taken for that of a chain. */
+/** Significance level of the test for correlated draws. */
 const alarm = 0.05;
 
 /**
- * Autocorrelation time of the draws, where their order says that they follow each other; 1 where it does not, and
- * where it cannot be had.
+ * Autocorrelation time of the draws if their order shows a significant correlation; 1 if not, or if not
+ * available.
  *
- * @param order What {@linkcode measureOrder} says of the same masses.
+ * @param order Result of {@linkcode measureOrder} for the same masses.
  * @returns Draws that are worth one independent draw.
  */
 export function correlationTime(masses: Masses, order: OrderMeasures | Absent): number {

@@ -19,15 +19,15 @@ import type { Stream } from "../random.ts";
 import { calibratedCase, type Compared } from "./compared.ts";
 import { banded, type BandedCurve, ranged, type RangedCurve } from "./coverage.ts";
 
-/** Random numbers of simulated calibrated posteriors, and how many there are behind each p-value. */
+/** Random numbers and number of the simulated calibrated posteriors of each p-value. */
 export type Simulation = Pick<SimulationOptions, "stream" | "replicates">;
 
-/** Groups of ranks of equal size that make a readable histogram. */
+/** Number of groups of ranks of equal size for a readable histogram. */
 export function rankGroups(draws: number): number {
   for (let groups = Math.min(20, draws + 1); groups > 4; groups--) {
     if ((draws + 1) % groups === 0) return groups;
   }
-  // Groups of unequal size are evened out by chance within a rank.
+  // A random position within each rank makes groups of unequal size equally likely.
   return 10;
 }
 
@@ -35,17 +35,17 @@ export function rankGroups(draws: number): number {
 export interface RanksMeasures {
   /** Share of bins in each group of ranks. */
   readonly shares: BandedCurve;
-  /** Cumulative shares less uniform ones, without the last. */
+  /** Cumulative shares minus uniform ones, without the last. */
   readonly cumulative: Omit<BandedCurve, "error">;
   /** Sum of (count - expected)^2 / expected over groups. */
   readonly chiSquare: Tested;
-  /** p-value of the same from the chi-square distribution, right for independent bins only. */
+  /** p-value of the same from the chi-square distribution, valid for independent bins only. */
   readonly chiSquareIndependent: number;
   /** Largest cumulative difference. */
   readonly distance: Tested;
 }
 
-/** Measures the ranks of the truth, in so many groups, by default {@linkcode rankGroups}. */
+/** Measures the ranks of the truth in `groups` groups, by default {@linkcode rankGroups}. */
 export function measureRanks(
   { masses, truth, sample, autocorrelationTime }: Compared,
   { groups = rankGroups(masses.draws), ...simulation }: Simulation & {
@@ -90,7 +90,7 @@ export function measureJoint(
   return { nominal, coverage: banded(coverage, band), distance };
 }
 
-/** Mean deviations of the coverage by rank intervals, judged by simulations as many as those of p-values. */
+/** Mean deviations of the coverage by rank intervals, beside as many simulations as p-values have. */
 export interface CalibrationErrorMeasures {
   /** Mean over levels of |coverage - nominal|. */
   readonly absolute: Judged;
@@ -100,7 +100,7 @@ export interface CalibrationErrorMeasures {
   readonly curve: RangedCurve;
 }
 
-/** Measures the calibration error by rank intervals, those of {@linkcode coverageOf}. */
+/** Measures the calibration error of the coverage by rank intervals from {@linkcode coverageOf}. */
 export function measureCalibrationError(
   compared: Compared,
   covered: Coverage,

@@ -16,7 +16,7 @@ import type { Compared } from "./compared.ts";
 export interface ScoreMeasures {
   /** The score, mean over bins; 0 is best. */
   readonly score: RunsEstimate;
-  /** Its part from the spread of the draws. */
+  /** The part of the spread of the draws. */
   readonly spread: RunsEstimate;
   /** Score over spread, each a mean over runs. */
   readonly ratio: Estimate;

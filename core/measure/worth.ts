@@ -1,6 +1,6 @@
 /**
- * How many true events the draws are worth: claimed by their spread, achieved against the truth, and
- * forecast without it.
+ * Worth of the draws in true events: claimed by their spread, achieved against the truth, and forecast
+ * without it.
  *
  * @module
  */
@@ -23,7 +23,7 @@ import { jackknifeDraws } from "./jackknife.ts";
 import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 import type { BinTruth } from "./compared.ts";
 
-/** What the draws are worth, in multiples of the training events. */
+/** Worth of the draws: `events` in true events, all amplifications in multiples of the training events. */
 export interface WorthMeasures {
   /** Events whose counting errors equal the draws' spread: sum of mu^2 / sigma^2 over bins. */
   readonly events: Estimate | Absent;
@@ -33,11 +33,11 @@ export interface WorthMeasures {
   readonly forecast: Estimate | Absent;
   /** The same without the counting noise of the generated events. */
   readonly forecastWithoutCounting: Estimate | Absent;
-  /** Share of the draws' variance that is counting of generated events. */
+  /** Share of counting noise of the generated events in the draws' variance. */
   readonly countingShare: Estimate | Absent;
-  /** From the spread of the draws, as the achieved one from their distance. */
+  /** Amplification claimed by the spread of the draws. */
   readonly claimed: Estimate | Absent;
-  /** From the distance of the draws' mean from the truth. */
+  /** Amplification achieved, from the distance of the draws' mean from the truth. */
   readonly achieved: Estimate | Absent;
   /** Claimed over achieved: 1 + 1/D for a calibrated posterior. */
   readonly ratio: Estimate | Absent;
@@ -45,17 +45,17 @@ export interface WorthMeasures {
   readonly systematicShare: Estimate | Absent;
   /** Jensen-Shannon divergence of the mean over draws from the truth, nats. */
   readonly divergence: Estimate | Absent;
-  /** Amplification that the divergence speaks of: (K - 1) / (8 D N). */
+  /** Amplification that corresponds to the divergence D: (K - 1) / (8 D N). */
   readonly fromDivergence: Estimate | Absent;
 }
 
 /** Options of {@linkcode measureWorth}. */
 export interface WorthOptions {
-  /** Random numbers of the errors between runs. */
+  /** Random numbers of the bootstrap over runs. */
   readonly stream: Stream;
   /** Training events of each run. */
   readonly nTrain?: number;
-  /** Events generated with each draw, where its masses were counted. */
+  /** Events generated with each draw, if its masses were counted. */
   readonly generated?: number;
 }
 
@@ -64,19 +64,19 @@ const noTraining = absent(
 );
 const noTruth = absent("Comparing with the truth needs a truth, which is not given");
 
-function needTwoDraws(draws: number): void {
+function checkTwoDraws(draws: number): void {
   checkInteger("measure the spread of draws", "number of draws", draws, 2);
 }
 
-/** A quantity of one run with the error that its draws give; of several with that between runs. */
+/** A quantity with its standard error: by the jackknife over draws for one run, between runs for several. */
 function fromDraws(
   masses: Masses,
-  several: () => Estimate,
+  overRuns: () => Estimate,
   terms: (sums: Float64Array, mean: number, variance: number) => void,
   count: number,
   combine: (sums: Float64Array, draws: number) => number,
 ): Estimate {
-  const { value, error } = several();
+  const { value, error } = overRuns();
   if (masses.runs > 1 || masses.draws < 3) return { value, error };
   return { value, error: jackknifeDraws(masses, terms, count, combine).error };
 }
@@ -89,7 +89,7 @@ const variances = (sums: Float64Array, mean: number, variance: number) => {
   sums[1] += variance;
 };
 
-/** Claim and achievement, and what a truth that was counted takes from them. */
+/** Amplification claimed and achieved; the counting noise of a counted truth is subtracted. */
 function compare(
   masses: Masses,
   truth: BinTruth,
@@ -120,7 +120,7 @@ function compare(
   const bins = truths.length;
   checkInteger(act, "number of bins", bins, 2);
   const { mean, variance } = drawMoments(masses);
-  // Counts may be 0, and scatter: the draws' mean is the better weight.
+  // Weights are the draws' mean, because true counts scatter and may be 0.
   const weights = new Float64Array(bins);
   for (let i = 0; i < mean.length; i++) weights[i % bins] += mean[i] / runs;
   const spread = new Float64Array(runs), error = new Float64Array(runs);
@@ -138,12 +138,12 @@ function compare(
       spread[run] += variance[i] * draws / (draws - 1) / weight;
       error[run] += (mean[i] - p) * (mean[i] - p) / weight;
     }
-    // Counts of M events are off by p (1 - p) / M themselves.
+    // Counts of M events have a variance of p (1 - p) / M.
     noise += p * (1 - p) / ((events - 1) * weight);
     noiseVariance += (2 + 1 / (events * weight)) / (events * events);
   }
-  const weighted = (of: Float64Array, w: Float64Array) =>
-    of.reduce((sum, x, run) => sum + w[run] * x, 0);
+  const weighted = (perRun: Float64Array, w: Float64Array) =>
+    perRun.reduce((sum, x, run) => sum + w[run] * x, 0);
   const [s, e] = bootstrapRuns(
     runs,
     (w) => [weighted(spread, w), weighted(error, w) - noise],
@@ -157,8 +157,8 @@ function compare(
   const claimed = (bins - 1) / (nTrain * s.value);
   const relative = s.error === null ? null : s.error / s.value;
   const truthVariance = noiseVariance + 4 * Math.max(0, e.value) / events;
-  const ofRuns = e.error ?? 0;
-  const total = Math.sqrt(truthVariance + ofRuns * ofRuns);
+  const runsError = e.error ?? 0;
+  const total = Math.sqrt(truthVariance + runsError * runsError);
   const compared = {
     claimed: { value: claimed, error: relative === null ? null : claimed * relative },
     systematicShare: absent(
@@ -203,19 +203,19 @@ function divergences(
       );
     }
   }
-  const found = meanOverRuns(jensenShannonOfMean(masses, truth.masses));
+  const measured = meanOverRuns(jensenShannonOfMean(masses, truth.masses));
   const noise = truth.events === undefined ? 0 : (bins - 1) / (8 * truth.events);
   const noiseError = truth.events === undefined
     ? 0
     : Math.sqrt(2 * (bins - 1)) / (8 * truth.events);
-  const value = found.value - noise;
-  const error = found.error === null && noiseError === 0
+  const value = measured.value - noise;
+  const error = measured.error === null && noiseError === 0
     ? null
-    : hypot(found.error ?? 0, noiseError);
+    : hypot(measured.error ?? 0, noiseError);
   if (truth.events === undefined) {
     const divergence = { value, error };
     if (nTrain === undefined) return { divergence, worth: noTraining };
-    const worth = meanOverRuns(found.perRun.map((d) => (bins - 1) / (8 * d) / nTrain));
+    const worth = meanOverRuns(measured.perRun.map((d) => (bins - 1) / (8 * d) / nTrain));
     return {
       divergence,
       worth: Number.isFinite(worth.value)
@@ -226,7 +226,7 @@ function divergences(
   if (value < 2 * error!) {
     const hidden = absent(
       `The divergence from the truth, ${
-        found.value.toPrecision(3)
+        measured.value.toPrecision(3)
       } nats, cannot be told from what counting the truth's ${truth.events} events adds, ${
         noise.toPrecision(3)
       }`,
@@ -241,13 +241,14 @@ function divergences(
 }
 
 /**
- * Measures what the draws are worth.
+ * Measures the worth of the draws.
  *
- * Against an exact truth the numbers are those of the studies. Where the truth is a finite sample of M
- * events, squared distances are weighted by the draws' mean instead of its counts, the expected share of
- * counting is subtracted, p (1 - p) / M of each squared distance and (K - 1) / (8 M) of the divergence, and its
- * scatter is added to the error, which for one run, whose own scatter cannot be had, is that alone; a distance
- * within two errors of nothing is absent, for it would be worth any number of events.
+ * Against an exact truth the numbers are those of the studies. If the truth is a finite sample of M
+ * events, squared distances are weighted by the draws' mean instead of the counts. The expected
+ * counting noise is subtracted, p (1 - p) / M from each squared distance and (K - 1) / (8 M) from the
+ * divergence, and its scatter is added to the error; for one run the scatter of counting is the whole
+ * error. A distance within two errors of 0 is absent, because it would correspond to any number of
+ * events.
  *
  * @throws {TypeError} If the truth does not have one number a bin.
  */
@@ -258,7 +259,7 @@ export function measureWorth(
 ): WorthMeasures {
   const training = <T>(measure: (nTrain: number) => T) =>
     nTrain === undefined ? noTraining : attempt(() => {
-      needTwoDraws(masses.draws);
+      checkTwoDraws(masses.draws);
       return measure(nTrain);
     });
   const forecast = training((n) =>
@@ -273,16 +274,16 @@ export function measureWorth(
   const countingShare = generated === undefined
     ? absent("The draws' masses are exact, or the number of generated events is not given")
     : attempt(() => {
-      needTwoDraws(masses.draws);
+      checkTwoDraws(masses.draws);
       const { mean, variance } = drawMoments(masses);
       const bins = binCount(masses);
       const perRun = Array.from({ length: masses.runs }, (_, run) => {
-        let counting = 0, all = 0;
+        let counting = 0, total = 0;
         for (let i = run * bins; i < (run + 1) * bins; i++) {
           counting += mean[i] * (1 - mean[i]) / generated;
-          all += variance[i] * masses.draws / (masses.draws - 1);
+          total += variance[i] * masses.draws / (masses.draws - 1);
         }
-        return counting / all;
+        return counting / total;
       });
       if (!perRun.every(Number.isFinite)) {
         throw new RangeError(
@@ -307,7 +308,7 @@ export function measureWorth(
     : attempt(() => divergences(masses, truth, nTrain));
   return {
     events: attempt(() => {
-      needTwoDraws(masses.draws);
+      checkTwoDraws(masses.draws);
       return fromDraws(
         masses,
         () => valueAndError(meanOverRuns(equivalentEvents(masses))),
@@ -341,18 +342,18 @@ export function measureWorth(
   };
 }
 
-/** What a forecast becomes when counting is taken out of the variance. */
+/** The forecast without the counting part of the variance. */
 function withoutCounting(forecast: Estimate, share: Estimate): Estimate | Absent {
-  const rest = 1 - share.value;
-  if (rest < 2 * (share.error ?? 0) || !(rest > 0)) {
+  const remaining = 1 - share.value;
+  if (remaining < 2 * (share.error ?? 0) || !(remaining > 0)) {
     return absent(
       `The spread of the draws cannot be told from the counting noise of their generated events, which is ${
         (100 * share.value).toFixed(0)
       } % of it: generate more events with each draw`,
     );
   }
-  const value = forecast.value / rest;
+  const value = forecast.value / remaining;
   const relative = forecast.error === null ? null : forecast.error / forecast.value;
-  // Both come from the same variance: G / (1 - s) = 1 / (1/G - N/n), with 1/G known as well as G.
-  return { value, error: relative === null ? null : value * relative / rest };
+  // Both come from the same variance: G / (1 - s) = 1 / (1/G - N/n), with the relative error of 1/G that of G.
+  return { value, error: relative === null ? null : value * relative / remaining };
 }
