@@ -1,5 +1,5 @@
 /**
- * Adam (Kingma and Ba, arXiv:1412.6980), as torch runs it.
+ * Adam (Kingma and Ba, arXiv:1412.6980), as implemented in torch.
  *
  * @module
  */
@@ -25,8 +25,8 @@ export interface AdamMoments {
 }
 
 /**
- * First and second moments with their settings. Moments and parameters are doubles, so that the sum of
- * many small steps does not depend on how they are rounded.
+ * Adam with its moments and settings. Moments and parameters are doubles, so that rounding does not
+ * affect the sum of many small steps.
  */
 export class Adam implements AdamMoments {
   readonly firstMoment: Float64Array;
@@ -39,7 +39,7 @@ export class Adam implements AdamMoments {
 
   /**
    * @param size Number of parameters.
-   * @param moments Arrays to keep the moments in, where a caller wants them in its own.
+   * @param moments Arrays that hold the moments; default new ones.
    * @throws {RangeError} If the learning rate is not above 0, a decay is not in [0, 1) or epsilon is below 0.
    */
   constructor(size: number, options: AdamOptions = {}, moments?: AdamMoments) {
@@ -60,14 +60,14 @@ export class Adam implements AdamMoments {
     this.#epsilon = epsilon;
   }
 
-  /** Forgets all steps. */
+  /** Resets moments and count to 0. */
   reset(): void {
     this.firstMoment.fill(0);
     this.secondMoment.fill(0);
     this.count = 0;
   }
 
-  /** Takes over the moments and the count of another. */
+  /** Copies the moments and the count of another optimiser. */
   copy(other: Adam): void {
     this.firstMoment.set(other.firstMoment);
     this.secondMoment.set(other.secondMoment);
@@ -75,8 +75,8 @@ export class Adam implements AdamMoments {
   }
 
   /**
-   * Takes in a gradient and writes the step u, so that the caller moves to theta - u:
-   * u = rate m^ / (sqrt(v^) + eps), m^ and v^ being the bias-corrected moments.
+   * Updates the moments by a gradient and writes the step u, so that the caller moves to theta - u:
+   * u = rate m^ / (sqrt(v^) + eps), with the bias-corrected moments m^ and v^.
    *
    * @param gradient `[size]`
    * @param step `[size]`, overwritten
@@ -97,11 +97,15 @@ export class Adam implements AdamMoments {
   }
 }
 
-/** x^n for whole n by squaring: products only, the same on every machine. */
+/** x^n for whole n by repeated squaring: products only, so the bits are the same on every machine. */
 function power(x: number, n: number): number {
   let result = 1;
-  for (let base = x, rest = n; rest > 0; rest = Math.floor(rest / 2), base *= base) {
-    if (rest % 2 === 1) result *= base;
+  for (
+    let base = x, exponent = n;
+    exponent > 0;
+    exponent = Math.floor(exponent / 2), base *= base
+  ) {
+    if (exponent % 2 === 1) result *= base;
   }
   return result;
 }

@@ -17,26 +17,27 @@ import {
 import type { Potential } from "./potential.ts";
 
 /**
- * How a step of the chain is made.
+ * Proposal density and acceptance ratio of a step of the chain.
  *
- * * `"exact"`: one normal number along the step; the density of what is drawn; each direction with its own
- *   step. For a fixed state of Adam and a test on all data a step keeps the target exactly.
- * * `"authors"`: as the public code of arXiv:2408.00838 runs: one normal number per component along the step, the
- *   log-determinant without its factor 1/2, the squared lengths of the two steps swapped.
- * * `"shared-step"`: as the newer public code of arXiv:2312.14027: the step found at the start serves both
- *   directions, which saves the second gradient and gives up detailed balance.
+ * * `"exact"`: one normal number along the step; the density of the proposal that is drawn; forward and
+ *   backward moves have their own step. For a fixed state of Adam and a test on all data, a step leaves the
+ *   target invariant.
+ * * `"authors"`: as in the public code of arXiv:2408.00838: one normal number per component along the step,
+ *   the log-determinant without its factor 1/2, the squared lengths of the two steps swapped.
+ * * `"shared-step"`: as in the newer public code of arXiv:2312.14027: forward and backward moves share the
+ *   step of the start, which saves the second gradient but violates detailed balance.
  */
 export type AdamMcmcMode = "exact" | "authors" | "shared-step";
 
 /** Names of the modes. */
 export const adamMcmcModes: readonly AdamMcmcMode[] = ["exact", "authors", "shared-step"];
 
-/** What a step of an {@linkcode AdamChain} did. */
+/** Outcome of a step of an {@linkcode AdamChain}. */
 export interface AdamTransition {
   readonly accepted: boolean;
-  /** Probability with which it was to be accepted. */
+  /** Acceptance probability. */
   readonly acceptance: number;
-  /** Loss where the step began and where it would lead, by the loss that Adam followed, nats. */
+  /** The loss that Adam follows, at the start of the step and at the proposal, nats. */
   readonly lossAtStart: number;
   readonly lossAtEnd: number;
 }
@@ -47,39 +48,39 @@ export interface AdamChainOptions {
   readonly scales: ProposalScales;
   /** lambda of the target exp(-lambda L). */
   readonly inverseTemperature: number;
-  /** Whether a rejection leaves Adam's moments as they were, or as stepped at the rejected point. */
+  /** Whether a rejection restores Adam's moments, or keeps those updated at the rejected point. */
   readonly momentsOnRejection: "restored" | "kept";
 }
 
-/** A loss for one step, with what is known of it already. */
+/** Loss of one step, with its known values. */
 export interface StepLoss {
   /** The loss that Adam follows. */
   readonly loss: Potential;
-  /** The loss of the acceptance test, where it is another one, and its value at the position. */
+  /** The loss of the acceptance test, if it is another one, and its value at the position. */
   readonly test?: { readonly loss: Potential; readonly atPosition: number };
-  /** Whether Adam's moments stay as they are, whatever happens. */
+  /** Whether Adam's moments stay unchanged. */
   readonly frozen: boolean;
-  /** Value at the position, its gradient then standing in {@linkcode AdamChain.gradient}. */
+  /** Value of the loss at the position, if known; its gradient is then in {@linkcode AdamChain.gradient}. */
   readonly atPosition?: number;
 }
 
 /** Position, Adam's moments and the scratch arrays of a step. */
 export class AdamChain {
-  /** Gradient of the loss at the position, or after an accepted step of known losses at the new one, `[P]`. */
+  /** Gradient of the loss at the start of the last step, or at the position if losses are known, `[P]`. */
   readonly gradient: Float64Array;
-  /** Where the last step led, `[P]`. */
+  /** Proposal of the last step, `[P]`. */
   readonly end: Float64Array;
-  /** Loss of the last acceptance test at the end of the step, nats. */
+  /** Loss of the last acceptance test at the proposal, nats. */
   testAtEnd = NaN;
   readonly #options: AdamChainOptions;
-  readonly #there: Move;
-  readonly #back: Move;
+  readonly #forwardMove: Move;
+  readonly #backwardMove: Move;
   readonly #gradientAtEnd: Float64Array;
 
   /**
-   * @param position `[P]`, moved by accepted steps
+   * @param position `[P]`, changed by accepted steps
    * @param adam State of Adam at the position
-   * @param spare Two more of the same settings, for the steps there and back
+   * @param spare Two more with the same settings, for the forward and backward moves
    */
   constructor(
     readonly position: Float64Array,
@@ -93,28 +94,28 @@ export class AdamChain {
     this.gradient = gradient ?? new Float64Array(size);
     this.#gradientAtEnd = new Float64Array(size);
     this.end = new Float64Array(size);
-    this.#there = { centre: new Float64Array(size), step: new Float64Array(size) };
-    this.#back = { centre: new Float64Array(size), step: new Float64Array(size) };
+    this.#forwardMove = { centre: new Float64Array(size), step: new Float64Array(size) };
+    this.#backwardMove = { centre: new Float64Array(size), step: new Float64Array(size) };
   }
 
-  /** A plain step of Adam along a loss; returns the loss before it. */
+  /** Takes a plain step of Adam along a loss and returns the loss before it. */
   descend(loss: Potential): number {
     const value = loss(this.position, this.gradient);
-    this.#step(this.adam, this.position, this.gradient, this.#there);
-    this.position.set(this.#there.centre);
+    this.#step(this.adam, this.position, this.gradient, this.#forwardMove);
+    this.position.set(this.#forwardMove.centre);
     return value;
   }
 
-  /** One step of the chain: proposes, tests, moves or stays. */
+  /** Takes one step of the chain: proposes, tests, then moves or stays. */
   transition({ loss, test, frozen, atPosition }: StepLoss, stream: Stream): AdamTransition {
     const { mode, scales, inverseTemperature, momentsOnRejection } = this.#options;
     const { position, end, adam } = this;
     const [forward, backward] = this.spare;
-    const there = this.#there, shared = mode === "shared-step";
+    const forwardMove = this.#forwardMove, shared = mode === "shared-step";
     const lossAtStart = atPosition ?? loss(position, this.gradient);
     forward.copy(adam);
-    this.#step(forward, position, this.gradient, there);
-    propose(there, scales, mode === "authors", stream, end);
+    this.#step(forward, position, this.gradient, forwardMove);
+    propose(forwardMove, scales, mode === "authors", stream, end);
 
     const known = atPosition !== undefined;
     const lossAtEnd = shared && !known && test
@@ -122,14 +123,14 @@ export class AdamChain {
       : shared && !known
       ? loss(end)
       : loss(end, this.#gradientAtEnd);
-    let back: Move;
+    let backwardMove: Move;
     if (shared) {
-      back = { centre: this.#back.centre, step: there.step };
-      for (let i = 0; i < end.length; i++) back.centre[i] = end[i] - there.step[i];
+      backwardMove = { centre: this.#backwardMove.centre, step: forwardMove.step };
+      for (let i = 0; i < end.length; i++) backwardMove.centre[i] = end[i] - forwardMove.step[i];
     } else {
-      back = this.#back;
+      backwardMove = this.#backwardMove;
       backward.copy(adam);
-      if (lossAtEnd < Infinity) this.#step(backward, end, this.#gradientAtEnd, back);
+      if (lossAtEnd < Infinity) this.#step(backward, end, this.#gradientAtEnd, backwardMove);
     }
     this.testAtEnd = test ? test.loss(end) : lossAtEnd;
     const densities = mode === "authors" ? authorsProposalDensities : proposalDensities;
@@ -139,7 +140,7 @@ export class AdamChain {
         inverseTemperature,
         test?.atPosition ?? lossAtStart,
         this.testAtEnd,
-        densities(position, end, there, back, scales),
+        densities(position, end, forwardMove, backwardMove, scales),
       )
       : -Infinity;
     const acceptance = Number.isNaN(ratio) ? 0 : Math.min(1, exp(ratio));

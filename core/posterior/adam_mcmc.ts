@@ -23,50 +23,51 @@ import {
   solveOf,
   withDefaults,
 } from "./options.ts";
+import type { Stream } from "../random.ts";
 import { FlowPotential, type Potential } from "./potential.ts";
 import type { Posterior, Problem, Trace } from "./posterior.ts";
 import { roundToSingle, stagedPosterior } from "./stretches.ts";
 import { scalarNames, traceNames } from "./recorded.ts";
 
-/** Options of {@linkcode adamMcmc}: by default 1 chain, a burn-in of 1000, a draw each 1000, a trace each 100 steps. */
+/** Options of {@linkcode adamMcmc}. Default: 1 chain, in steps burn-in 1000, spacing 1000, traces every 100. */
 export interface AdamMcmcOptions extends ChainOptions {
   /** Default "exact". */
   readonly mode?: AdamMcmcMode;
-  /** sigma_0: the noise of a weight is sigma = sigma_0 / sqrt(P). Default 0.1. */
+  /** sigma_0 of the isotropic noise sigma = sigma_0 / sqrt(P). Default 0.1. */
   readonly noiseScale?: number;
-  /** Noise along a step: sigma_D = directionScale / sqrt(P). Default P / 50. */
+  /** Scale of the noise along a step, sigma_D = directionScale / sqrt(P). Default P / 50. */
   readonly directionScale?: number;
   /** lambda of the target exp(-lambda L). Default 1. */
   readonly inverseTemperature?: number;
   /** Standard deviation s of the prior N(0, s^2) of each weight; 0 for a flat prior. Default 0. */
   readonly priorScale?: number;
-  /** Whether proposals are tested on the step's batch, scaled to all data, or on all data. Default "batch". */
+  /** Data of the acceptance test: the step's batch, scaled to all data, or all data. Default "batch". */
   readonly acceptance?: "batch" | "full";
   /** Whether a rejection restores Adam's moments; default "restored" in mode "exact", else "kept". */
   readonly momentsOnRejection?: "restored" | "kept";
   /**
-   * Whether Adam's moments follow the chain, or stay as they are at the end of the burn-in. Moments that
-   * follow make the proposal depend on the chain's past, and the target is kept only approximately.
+   * Whether Adam's moments follow the chain, or are frozen at the end of the burn-in. Running moments
+   * make the proposal depend on the chain's past, so the target is only approximately invariant.
    * Default "frozen" in mode "exact" with the test on all data, else "running".
    */
   readonly moments?: "running" | "frozen";
   /** Plain steps of Adam that fill the moments at the start of a chain. Default 5. */
   readonly adamSteps?: number;
-  /** Points of a batch; with all data, losses and gradients are kept between steps. Default 1000. */
+  /** Points of a batch; a batch of all data reuses losses and gradients between steps. Default 1000. */
   readonly batchSize?: number;
-  /** Settings of Adam, which proposes. */
+  /** Settings of Adam. */
   readonly adam?: AdamOptions;
-  /** Rejections in a row that make a chain frozen. Default 100. */
+  /** Consecutive rejections after which a chain counts as frozen. Default 100. */
   readonly freezeAfter?: number;
   /**
-   * What happens to a frozen chain: `"restart"` forgets Adam's moments and fills them anew by plain steps;
-   * `"stop"` ends the fit; `"note"` only counts, as the authors' code does. Default "note" in mode "authors",
-   * else "restart".
+   * Treatment of a frozen chain: `"restart"` resets Adam's moments and refills them by plain steps;
+   * `"stop"` ends the fit; `"note"` only counts, as the authors' code does. Default "note" in mode
+   * "authors", else "restart".
    */
   readonly onFreeze?: "restart" | "stop" | "note";
   /** Restarts of a chain after which the fit ends. Default 10. */
   readonly maxRestarts?: number;
-  /** Steps between two comparisons of the batch's test with that on all data; 0 for none. Default 0. */
+  /** Steps between two comparisons of the tests on the batch and on all data; 0 for none. Default 0. */
   readonly probeEvery?: number;
   /** How the fitted flow is solved. Default {@linkcode likelihoodDefault}. */
   readonly solve?: NamedSolve;
@@ -98,11 +99,11 @@ const optional = ["directionScale", "momentsOnRejection", "moments", "onFreeze"]
 /**
  * AdamMCMC.
  *
- * After a warm-up by flow matching each batch makes one Metropolis-Hastings step on
- * L(w) = -(N / |b|) sum_b log p(x | w), target exp(-lambda L) times the prior: proposals
- * w - u + sigma e - sigma_D xi u, with Adam's step u; accepted by the ratio of target and proposal densities.
- * A test on batches compares losses whose noise is as large as their differences, so only the test on all
- * data keeps the target; see {@linkcode AdamMcmcMode} for what the modes change.
+ * After a warm-up by flow matching, each batch gives one Metropolis-Hastings step on L(w) = -(N / |b|)
+ * sum_b log p(x | w) with the target exp(-lambda L) times the prior. The proposal is w - u + sigma
+ * e - sigma_D xi u with Adam's step u; it is accepted by the ratio of target and proposal densities.
+ * The noise of losses on batches is as large as their differences, so only the test on all data leaves
+ * the target invariant; {@linkcode AdamMcmcMode} describes the modes.
  *
  * The authors' run is `mode: "authors"`, `burnIn: 5`, `spacing: 1000`, `warmUp: { steps: 25_010 }`.
  *
@@ -182,7 +183,7 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
     const n = {
       adamCount: 0,
       batch: 0,
-      // Loss of the test at the position, where the data of the test do not change.
+      // Loss of the test at the position, if the data of the test do not change.
       known: NaN,
       row: 0,
       accepted: 0,
@@ -201,19 +202,20 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
       numbers: n,
     };
 
-    let flow: FlowPotential, batches: Batches, own: Problem;
+    let flow: FlowPotential, batches: Batches, stream: Stream;
     let index = 0, latest = NaN, loss = NaN;
     const nextLoss = (): Potential => whole ? flow.full : flow.batch(batches.points(n.batch++));
 
-    function fill(at: string): void {
+    /** Fills the moments by plain steps of Adam; `at` names the place in messages. */
+    function fillMoments(at: string): void {
       adam.reset();
       for (let i = 0; i < o.adamSteps; i++) finite(chain.descend(nextLoss()), at);
       n.adamCount = adam.count;
-      know(at);
+      evaluateTest(at);
     }
 
-    /** Takes in the loss of the test at the position, where it does not change from step to step. */
-    function know(at: string): void {
+    /** Evaluates the loss of the test at the position, if its data do not change from step to step. */
+    function evaluateTest(at: string): void {
       if (whole) n.known = finite(flow.full(position, gradient), at);
       else if (full) n.known = finite(flow.full(position), at);
     }
@@ -225,7 +227,8 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
       );
     }
 
-    function judgeRow(k: number): void {
+    /** Restarts or ends the chain, or counts, after `freezeAfter` consecutive rejections. */
+    function checkFrozen(k: number): void {
       if (n.row === 0 || n.row % o.freezeAfter !== 0) return;
       n.frozen++;
       const ends = onFreeze === "stop" ||
@@ -241,30 +244,30 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
       n.restarts++;
       n.chainRestarts++;
       n.row = 0;
-      fill(`after a restart at step ${k} of chain ${index}`);
+      fillMoments(`after a restart at step ${k} of chain ${index}`);
     }
 
     return {
       state,
       cost: (whole ? 1 : 2) + (full ? points / o.batchSize / 3 : 0),
       reportEvery: 10,
-      open(given, c) {
-        own = given;
+      open(chainProblem, c) {
+        stream = chainProblem.stream;
         index = c;
         flow = new FlowPotential(
-          own,
+          chainProblem,
           size,
           solve,
           o.priorScale > 0 ? 1 / (o.priorScale * o.priorScale * o.inverseTemperature) : 0,
         );
-        batches = new Batches(own, o.batchSize, own.stream.split("batches"));
+        batches = new Batches(chainProblem, o.batchSize, stream.split("batches"));
       },
       start() {
         n.row = n.chainRestarts = n.batch = 0;
-        fill(`at the start of chain ${index}`);
+        fillMoments(`at the start of chain ${index}`);
       },
       round() {
-        know(`at a milestone of chain ${index}`);
+        evaluateTest(`at a milestone of chain ${index}`);
         roundToSingle(adam.firstMoment, adam.secondMoment, gradient);
       },
       transition(k, burningIn) {
@@ -277,12 +280,13 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
           test: full ? { loss: flow.full, atPosition: n.known } : undefined,
           frozen: !burningIn && moments === "frozen",
           atPosition: whole ? n.known : undefined,
-        }, own.stream.split("step", k));
-        // A position accepted on one batch may have no density on the next; any that has is then accepted.
+        }, stream.split("step", k));
+        // A position accepted on one batch may have zero density on the next; any proposal with density is then
+        // accepted.
         loss = step.lossAtStart;
         if (probing) {
           const at = index * probes + (k + 1) / o.probeEvery - 1;
-          // A step that serves both ways and is tested on all data does without it.
+          // A shared step that is tested on all data does not evaluate it.
           const lossAtEnd = Number.isNaN(step.lossAtEnd) ? followed(chain.end) : step.lossAtEnd;
           inBatch[at] = step.lossAtStart - lossAtEnd;
           inFull[at] = flow.full(before) - flow.full(chain.end);
@@ -296,7 +300,7 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
           n.known = chain.testAtEnd;
         } else {
           n.row++;
-          judgeRow(k);
+          checkFrozen(k);
         }
       },
       logLikelihood: () => flow.logLikelihood(position),
@@ -318,7 +322,7 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
         }
         // A proposal whose solve overflows has no finite gain.
         const seen = [...inBatch.keys()].filter((i) => Number.isFinite(inBatch[i] - inFull[i]));
-        const [batch, all] = [inBatch, inFull].map((gains) => seen.map((i) => gains[i]));
+        const [onBatch, onAll] = [inBatch, inFull].map((gains) => seen.map((i) => gains[i]));
         const steps = seen.map((i) => (i % probes + 1) * o.probeEvery);
         const trace = (name: string, values: number[]): Trace => ({
           name,
@@ -328,12 +332,12 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
         });
         return {
           traces: probes > 0
-            ? [trace(traceNames.gainOnBatch, batch), trace(traceNames.gainOnAll, all)]
+            ? [trace(traceNames.gainOnBatch, onBatch), trace(traceNames.gainOnAll, onAll)]
             : [],
           scalars: {
             [scalarNames.acceptanceRate]: n.accepted / n.tested,
             [scalarNames.restarts]: n.restarts,
-            ...(seen.length > 1 ? probeScalars(batch, all) : {}),
+            ...(seen.length > 1 ? probeScalars(onBatch, onAll) : {}),
           },
           warnings,
         };
@@ -352,8 +356,8 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
   };
 }
 
-/** Spread of a proposal's gain on all data, and of the noise that the batch adds to it. */
-function probeScalars(batch: number[], all: number[]): Record<string, number> {
+/** Standard deviations of a proposal's gain on all data, and of the noise that the batch adds to it. */
+function probeScalars(onBatch: number[], onAll: number[]): Record<string, number> {
   const deviation = (values: number[]) => {
     const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
     return Math.sqrt(
@@ -361,9 +365,7 @@ function probeScalars(batch: number[], all: number[]): Record<string, number> {
     );
   };
   return {
-    [scalarNames.gainDeviation]: deviation(all),
-    [scalarNames.gainNoise]: deviation(
-      batch.map((x, i) => x - all[i]),
-    ),
+    [scalarNames.gainDeviation]: deviation(onAll),
+    [scalarNames.gainNoise]: deviation(onBatch.map((x, i) => x - onAll[i])),
   };
 }

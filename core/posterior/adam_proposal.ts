@@ -1,13 +1,13 @@
 /**
- * The proposal of AdamMCMC (arXiv:2312.14027): a step of Adam, noise in all directions and more of it along
- * the step; and the ratios by which it is accepted.
+ * The proposal of AdamMCMC (arXiv:2312.14027), a step of Adam with isotropic noise and additional noise
+ * along the step, and its acceptance ratio.
  *
  * @module
  */
 import { log, log1p } from "../elementary.ts";
 import type { Stream } from "../random.ts";
 
-/** Standard deviations of a proposal: sigma in every direction, sigma_D times the step's length along it. */
+/** Standard deviations of a proposal: sigma in every direction, and sigma_D times its length along the step. */
 export interface ProposalScales {
   readonly isotropic: number;
   readonly direction: number;
@@ -17,7 +17,7 @@ export interface ProposalScales {
  * Scales from the settings of arXiv:2408.00838: sigma = noiseScale / sqrt(P), sigma_D = directionScale / sqrt(P).
  *
  * @param size Number of weights P.
- * @param directionScale Default P / 50, as there.
+ * @param directionScale Default P / 50, as in that paper.
  */
 export function proposalScales(
   size: number,
@@ -27,9 +27,9 @@ export function proposalScales(
   return { isotropic: noiseScale / Math.sqrt(size), direction: directionScale / Math.sqrt(size) };
 }
 
-/** A move from a weight vector to another, as seen from one of the two. */
+/** Proposal distribution of a move from one weight vector. */
 export interface Move {
-  /** Where Adam's step leads, `[P]`. */
+  /** End of Adam's step, `[P]`. */
   readonly centre: Float64Array;
   /** Adam's step u, `[P]`: the centre is the start minus u. */
   readonly step: Float64Array;
@@ -43,10 +43,10 @@ function square(values: Float64Array): number {
 }
 
 /**
- * log of the density of arXiv:2408.00838's proposal with free settings, without -P/2 log 2 pi.
+ * log of the proposal density in the general form of arXiv:2408.00838, without -P/2 log 2 pi.
  *
- * @param norm Squared length of the step, where it stands alone.
- * @param logFactor Factor of the log-determinant of the direction.
+ * @param norm Squared length of the step in the normalisation.
+ * @param logFactor Factor of the log-determinant.
  */
 function logRankOne(
   end: Float64Array,
@@ -110,37 +110,40 @@ export interface ProposalDensities {
   readonly backward: number;
 }
 
-/** Densities of a proposal and of its reverse; `end` was proposed from `start` by `there`. */
+/** Densities of a proposal and of its reverse; `end` was proposed from `start` by `forward`. */
 export function proposalDensities(
   start: Float64Array,
   end: Float64Array,
-  there: Move,
-  back: Move,
+  forward: Move,
+  backward: Move,
   scales: ProposalScales,
 ): ProposalDensities {
-  return { forward: logProposal(end, there, scales), backward: logProposal(start, back, scales) };
+  return {
+    forward: logProposal(end, forward, scales),
+    backward: logProposal(start, backward, scales),
+  };
 }
 
 /**
- * The same as the public code of arXiv:2408.00838 has it: no factor 1/2 before the log-determinant, and the
+ * The same as in the public code of arXiv:2408.00838: no factor 1/2 before the log-determinant, and the
  * squared lengths of the two steps swapped.
  */
 export function authorsProposalDensities(
   start: Float64Array,
   end: Float64Array,
-  there: Move,
-  back: Move,
+  forward: Move,
+  backward: Move,
   scales: ProposalScales,
 ): ProposalDensities {
   return {
-    forward: logRankOne(end, there, scales, square(back.step), 1),
-    backward: logRankOne(start, back, scales, square(there.step), 1),
+    forward: logRankOne(end, forward, scales, square(backward.step), 1),
+    backward: logRankOne(start, backward, scales, square(forward.step), 1),
   };
 }
 
 /**
- * log of the ratio by which a move is accepted: lambda (L(start) - L(end)) + log q(start|end) -
- * log q(end|start), not clipped.
+ * log of the acceptance ratio of a move, lambda (L(start) - L(end)) + log q(start|end) - log
+ * q(end|start), not clipped.
  *
  * @param inverseTemperature lambda of the target exp(-lambda L).
  */
@@ -154,8 +157,8 @@ export function logAcceptance(
 }
 
 /**
- * Proposes along Adam's step: centre + sigma e - sigma_D xi u, with e standard normal and xi one standard
- * normal number for all components, or one for each as in the public code of arXiv:2408.00838.
+ * Proposes along Adam's step: centre + sigma e - sigma_D xi u, with standard normal e and one standard
+ * normal xi for all components, or one for each component as in the public code of arXiv:2408.00838.
  *
  * @param stream Its split "isotropic" gives e, its split "direction" xi.
  * @param end `[P]`, overwritten

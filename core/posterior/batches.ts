@@ -9,8 +9,8 @@ import type { Stream } from "../random.ts";
 import type { Problem } from "./posterior.ts";
 
 /**
- * Batches by step number. The batch of a step depends on the stream and the step alone, so a fit can be
- * taken up anywhere; points that do not fill the last batch of an epoch wait for the next epoch.
+ * Batches by step number. The batch of a step depends only on the stream and the step, so a fit can
+ * resume at any step. Points that do not fill the last batch of an epoch are left out of that epoch.
  */
 export class Batches {
   /** Batches of an epoch. */
@@ -28,7 +28,7 @@ export class Batches {
   /**
    * @param size Points of a batch.
    * @throws {TypeError} If a point of the data is incomplete.
-   * @throws {RangeError} If there is less data than one batch, or a number of it is not finite.
+   * @throws {RangeError} If the data do not fill one batch, or are not finite.
    */
   constructor(problem: Problem, size: number, stream: Stream) {
     const act = "fit a posterior";

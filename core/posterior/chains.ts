@@ -1,6 +1,6 @@
 /**
- * What all samplers share: warm-up by flow matching, burn-in, draws at a set spacing, traces, and the
- * judgement whether the chains mixed.
+ * The common part of all samplers: warm-up by flow matching, burn-in, draws at a fixed spacing, traces,
+ * and diagnostics of mixing.
  *
  * @module
  */
@@ -16,48 +16,48 @@ import { checkIncreasing, roundToSingle, type StagedFit } from "./stretches.ts";
 import { trainingArrays, type TrainingOptions, trainingStage } from "./training.ts";
 import { scalarNames, traceNames } from "./recorded.ts";
 
-/** Schedule of chains; each sampler has defaults of its own. */
+/** Schedule of chains; each sampler has its own defaults. */
 export interface ChainOptions {
-  /** Independent chains, each with a warm-up of its own; they share the draws equally. */
+  /** Independent chains, each with its own warm-up; they share the draws equally. */
   readonly chains?: number;
-  /** Steps of the chain before its first draw is taken, 1 or more. */
+  /** Steps of the chain before its first draw, 1 or more. */
   readonly burnIn?: number;
   /** Steps from one draw to the next. */
   readonly spacing?: number;
   /** Steps between two values of the traces; 0 for none. */
   readonly recordEvery?: number;
-  /** Training by flow matching before the chain; 0 steps start it at a flow's first weights. */
+  /** Training by flow matching before the chain; 0 steps start the chain at random initial weights. */
   readonly warmUp?: TrainingOptions;
-  /** Steps of each chain after which a stretch of it ends; see {@linkcode Stretches}. Default none. */
+  /** Steps of each chain at the ends of stretches; see {@linkcode Stretches}. Default none. */
   readonly milestones?: readonly number[];
   /**
-   * Lengths of beginnings of each chain, in steps. Of each as many draws are taken as of the whole chain, equally
-   * spaced, the last at its end. Default none.
+   * Lengths, in steps, of beginnings of each chain from which draws are taken too: as many as from the
+   * whole chain, equally spaced, the last at its end. Default none.
    */
   readonly early?: readonly number[];
 }
 
-/** What chains have by default besides what each sampler sets. */
+/** Defaults common to all samplers. */
 export const chainDefaults = { milestones: [], early: [] } as const;
 
-/** A Markov chain over weights. All that its steps change is in its state or in the position. */
+/** A Markov chain over weights. Its steps change only its state and the position. */
 export interface TransitionKernel {
   readonly state: WorkingState;
   /** Cost of a step; see {@linkcode Stage.cost}. */
   readonly cost: number;
   /** Steps between two reports of progress. */
   readonly reportEvery: number;
-  /** Takes up a chain's problem, before its first step and after a resumption. */
+  /** Sets the problem of a chain, before its first step and after a resumption. */
   open(problem: Problem, chain: number): void;
-  /** Readies for a new chain at the position. */
+  /** Starts a new chain at the position. */
   start(): void;
-  /** Rounds what moves besides the position to single precision, and takes up the position, rounded already. */
+  /** Rounds the state to single precision and updates it for the position, which is rounded already. */
   round(): void;
   /** Does step `k` of the chain, counted from 0. */
   transition(k: number, burningIn: boolean): void;
   /** log-likelihood of all data at the position, nats. */
   logLikelihood(): number;
-  /** With which probability the last step was accepted; left out where steps are not tested. */
+  /** Acceptance probability of the last step; undefined for samplers without a test. */
   acceptance?(): number;
   status(): string;
   /** Scalars, warnings and further traces at the end. */
@@ -67,7 +67,11 @@ export interface TransitionKernel {
 /** Settings of {@linkcode fitChains}, defaults filled in. */
 export type ChainSettings = { readonly [K in keyof ChainOptions]-?: NonNullable<ChainOptions[K]> };
 
-/** Refuses options that are no schedule. */
+/**
+ * Throws unless a schedule is valid.
+ *
+ * @throws {RangeError} If a count is out of range, or milestones or beginnings do not increase.
+ */
 export function checkSchedule(act: string, options: ChainSettings): void {
   checkInteger(act, "number of chains", options.chains, 1);
   checkInteger(act, "number of burn-in steps", options.burnIn, 1);
@@ -77,20 +81,20 @@ export function checkSchedule(act: string, options: ChainSettings): void {
   checkIncreasing(act, "a beginning", options.early);
 }
 
-/** Steps of each chain: the first draw comes after the burn-in. */
+/** Steps of each chain; the first draw comes after the burn-in. */
 export function chainLength(options: ChainSettings, draws: number): number {
   return options.burnIn + (draws / options.chains - 1) * options.spacing;
 }
 
 /**
- * Makes ready chains that run one after the other.
+ * Prepares chains that run one after the other.
  *
- * @param solve Defines the density that the chains fit; its error against the continuous flow is taken at
- * the start and at the first, the middle and the last draw of each chain.
- * @param kernel Builds the chain on a position, `[P]`; `length` is the number of its steps.
- * @returns A fit with its draws chain by chain. Its stages throw a `RangeError` where a chain diverges or freezes.
- * @throws {RangeError} If the draws cannot be shared equally, a milestone or a beginning is not within the chain,
- * or there is too little data for a batch.
+ * @param solve Defines the density that the chains fit; its error relative to the continuous flow is
+ * evaluated at the start and at the first, the middle and the last draw of each chain.
+ * @param kernel Builds the chain on a position, `[P]`, for `length` steps.
+ * @returns A fit with its draws chain by chain. Its stages throw a `RangeError` if a chain diverges or freezes.
+ * @throws {RangeError} If the draws cannot be shared equally, a milestone or a beginning is not within
+ * the chain, or there is too little data for a batch.
  */
 export function stageChains(
   act: string,
@@ -101,8 +105,8 @@ export function stageChains(
 ): StagedFit {
   const { chains, burnIn, spacing, recordEvery, warmUp, milestones, early } = options;
   checkInteger(act, "number of draws", problem.draws, 1);
-  const each = problem.draws / chains;
-  if (!Number.isInteger(each)) {
+  const drawsPerChain = problem.draws / chains;
+  if (!Number.isInteger(drawsPerChain)) {
     throw new RangeError(
       `Cannot ${act} as the chains must share the draws equally: current value is ${problem.draws} draws of ${chains} chains`,
     );
@@ -111,8 +115,8 @@ export function stageChains(
   for (
     const [name, steps, least, most] of [
       ["last milestone", milestones.at(-1), 1, length - 1],
-      ["shortest beginning", early[0], each, length],
-      ["longest beginning", early.at(-1), each, length],
+      ["shortest beginning", early[0], drawsPerChain, length],
+      ["longest beginning", early.at(-1), drawsPerChain, length],
     ] as const
   ) {
     if (steps !== undefined) checkRange(act, name, steps, least, most);
@@ -129,11 +133,14 @@ export function stageChains(
     (_, c) => new Recorder(label(traceNames.acceptance, c, chains), "", length),
   );
   const flow = new FlowPotential(problem, size, solve, 0);
-  const judged = [...new Set([0, (each - 1) >> 1, each - 1])];
+  const judged = [...new Set([0, (drawsPerChain - 1) >> 1, drawsPerChain - 1])];
   const errors = new Float64Array(chains * (1 + judged.length));
   const beginnings = early.map((steps) => ({
-    // After how many steps each draw is taken.
-    at: Array.from({ length: each }, (_, d) => Math.floor((d + 1) * steps / each)),
+    // Steps after which the draws are taken.
+    at: Array.from(
+      { length: drawsPerChain },
+      (_, d) => Math.floor((d + 1) * steps / drawsPerChain),
+    ),
     draws: new Float32Array(problem.draws * size),
   }));
   const state: WorkingState = {
@@ -151,9 +158,10 @@ export function stageChains(
 
   const stages: Stage[] = [];
   for (let c = 0; c < chains; c++) {
-    const own: Problem = { ...problem, stream: problem.stream.split("chain", c) };
+    const chainProblem: Problem = { ...problem, stream: problem.stream.split("chain", c) };
     if (warmUp.steps !== 0) {
-      stages.push(trainingStage({ ...own, stream: own.stream.split("warm-up") }, warmUp, arrays));
+      const stream = chainProblem.stream.split("warm-up");
+      stages.push(trainingStage({ ...chainProblem, stream }, warmUp, arrays));
     }
     let open = false;
     stages.push({
@@ -162,11 +170,13 @@ export function stageChains(
       reportEvery: chain.reportEvery,
       status: () => chain.status(),
       step(k) {
-        if (!open) chain.open(own, c);
+        if (!open) chain.open(chainProblem, c);
         open = true;
         if (k === 0) {
           if (warmUp.steps === 0) {
-            position.set(initialise(own.engine.architecture, own.stream.split("start")));
+            position.set(
+              initialise(problem.engine.architecture, chainProblem.stream.split("start")),
+            );
           }
           errors[c * (1 + judged.length)] = flow.discretisationError(position);
           chain.start();
@@ -176,14 +186,15 @@ export function stageChains(
         const done = k + 1;
         if (milestones.includes(done)) {
           roundToSingle(position);
-          // The next chain's warm-up starts afresh.
+          // The warm-up of the next chain resets these anyway.
           arrays.firstMoment.fill(0);
           arrays.secondMoment.fill(0);
           chain.round();
         }
         if (records > 0 && done % recordEvery === 0) {
           let value = chain.logLikelihood();
-          // A test on batches may lead to where the map folds on other data: the continuous flow counts there.
+          // A test on batches may accept weights whose map folds on other data: there the continuous
+          // flow is used.
           if (value === -Infinity) value = flow.continuousLogLikelihood(position);
           if (!Number.isFinite(value)) {
             throw new RangeError(
@@ -195,21 +206,21 @@ export function stageChains(
         const since = done - burnIn;
         if (since >= 0 && since % spacing === 0) {
           const draw = since / spacing, at = judged.indexOf(draw);
-          draws.set(position, (c * each + draw) * size);
+          draws.set(position, (c * drawsPerChain + draw) * size);
           if (at >= 0) {
             errors[c * (1 + judged.length) + 1 + at] = flow.discretisationError(position);
           }
         }
         for (const { at, draws } of beginnings) {
           const draw = at.indexOf(done);
-          if (draw >= 0) draws.set(position, (c * each + draw) * size);
+          if (draw >= 0) draws.set(position, (c * drawsPerChain + draw) * size);
         }
       },
     });
   }
-  const perChain = stepsOf(stages) / chains;
+  const stepsPerChain = stepsOf(stages) / chains;
   // Steps before each chain, after its warm-up.
-  const starts = Array.from({ length: chains }, (_, c) => (c + 1) * perChain - length);
+  const starts = Array.from({ length: chains }, (_, c) => (c + 1) * stepsPerChain - length);
 
   return {
     state,
@@ -233,34 +244,33 @@ export function stageChains(
       values: Array.from(logLikelihoods.subarray(c * records, (c + 1) * records)),
     }));
     const first = steps.findIndex((step) => step >= burnIn);
-    const found = mixing(
-      first < 0 ? [] : traces.map(({ values }) => values.slice(first)),
-    );
-    const own = chain.summary(), discretisation = judgeDiscretisation(errors, 1 + judged.length);
+    const mixed = mixing(first < 0 ? [] : traces.map(({ values }) => values.slice(first)));
+    const summary = chain.summary();
+    const discretisation = summariseErrors(errors, 1 + judged.length);
     return {
       draws,
       diagnostics: {
         traces: [
           ...(records > 0 ? traces : []),
           ...(chain.acceptance ? acceptances.map((recorder) => recorder.trace(length)) : []),
-          ...own.traces,
+          ...summary.traces,
         ],
         scalars: {
-          ...own.scalars,
+          ...summary.scalars,
           ...discretisation.scalars,
           [scalarNames.chains]: chains,
-          [scalarNames.rHat]: found.rHat,
-          [scalarNames.bulkEss]: found.bulkEss,
-          [scalarNames.tailEss]: found.tailEss,
-          [scalarNames.autocorrelationTime]: found.autocorrelationTime === null
+          [scalarNames.rHat]: mixed.rHat,
+          [scalarNames.bulkEss]: mixed.bulkEss,
+          [scalarNames.tailEss]: mixed.tailEss,
+          [scalarNames.autocorrelationTime]: mixed.autocorrelationTime === null
             ? null
-            : found.autocorrelationTime * recordEvery,
+            : mixed.autocorrelationTime * recordEvery,
         },
         warnings: [
-          ...own.warnings,
+          ...summary.warnings,
           ...discretisation.warnings,
-          ...repeats(draws, size, each),
-          ...mixingWarnings("log-likelihood", found, chains),
+          ...repeats(draws, size, drawsPerChain),
+          ...mixingWarnings("log-likelihood", mixed, chains),
         ],
       },
     };
@@ -272,33 +282,34 @@ function beginningName(steps: number): string {
   return `draws of the first ${steps} steps`;
 }
 
-function label(what: string, chain: number, chains: number): string {
-  return chains === 1 ? what : `${what}, chain ${chain + 1}`;
+/** Name of a trace of one of several chains. */
+function label(quantity: string, chain: number, chains: number): string {
+  return chains === 1 ? quantity : `${quantity}, chain ${chain + 1}`;
 }
 
 /**
- * What the errors of the discretisation say.
+ * Scalars and warnings about the errors of the discretisation.
  *
- * @param errors For each chain the error at its start, then those at some of its draws, nats.
+ * @param errors For each chain the error at its start, then the errors at some of its draws, nats.
  * @param perChain Number of errors of each chain.
  */
-function judgeDiscretisation(
+function summariseErrors(
   errors: Float64Array,
   perChain: number,
 ): Pick<Diagnostics, "scalars" | "warnings"> {
   const isStart = (_: number, i: number) => i % perChain === 0;
   const starts = errors.filter(isStart).filter(Number.isFinite);
   const draws = errors.filter((error, i) => !isStart(error, i));
-  const found = draws.filter(Number.isFinite);
+  const finite = draws.filter(Number.isFinite);
   const mean = (values: Float64Array) =>
     values.length > 0 ? values.reduce((sum, x) => sum + x, 0) / values.length : null;
-  const missing = draws.length - found.length;
+  const missing = draws.length - finite.length;
   return {
     scalars: {
       [scalarNames.startError]: mean(starts),
-      [scalarNames.meanError]: mean(found),
-      [scalarNames.largestError]: found.length > 0
-        ? found.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+      [scalarNames.meanError]: mean(finite),
+      [scalarNames.largestError]: finite.length > 0
+        ? finite.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
         : null,
     },
     warnings: missing > 0
@@ -309,14 +320,14 @@ function judgeDiscretisation(
   };
 }
 
-/** A sentence where draws of a chain are the same as the ones before. */
-function repeats(draws: Float32Array, size: number, each: number): string[] {
+/** A warning if draws of a chain repeat the previous ones. */
+function repeats(draws: Float32Array, size: number, drawsPerChain: number): string[] {
   const count = draws.length / size;
   let same = 0;
   for (let d = 0; d < count; d++) {
-    if (d % each === 0) continue;
-    const here = draws.subarray(d * size, (d + 1) * size);
-    same += here.every((w, i) => w === draws[(d - 1) * size + i]) ? 1 : 0;
+    if (d % drawsPerChain === 0) continue;
+    const draw = draws.subarray(d * size, (d + 1) * size);
+    same += draw.every((w, i) => w === draws[(d - 1) * size + i]) ? 1 : 0;
   }
   return same > 0
     ? [`The chain stood still: ${same} of ${count} draws repeat the one before.`]

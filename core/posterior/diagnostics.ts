@@ -1,8 +1,8 @@
 /**
- * Has a chain mixed? Rank-normalised diagnostics of Vehtari, Gelman, Simpson, Carpenter and Buerkner,
- * "Rank-normalization, folding, and localization" (arXiv:1903.08008). They take values of a function of the
- * draws, such as the log-likelihood or the mass of a bin: in weight space, where many weights make one flow,
- * they would mean little.
+ * Rank-normalised diagnostics of mixing by Vehtari, Gelman, Simpson, Carpenter and Buerkner,
+ * "Rank-normalization, folding, and localization" (arXiv:1903.08008). They apply to values of a
+ * function of the draws, such as the log-likelihood or the mass of a bin. For the weights they would
+ * mean little, because many weight vectors describe the same flow.
  *
  * A list of chains holds the values of each chain in order; all chains have the same length.
  *
@@ -16,7 +16,7 @@ import { normalQuantile } from "../random.ts";
 /** Values of a function along each of several chains. */
 export type Chains = readonly ArrayLike<number>[];
 
-/** Fewest draws of a chain of which anything can be said: halves need two pairs. */
+/** Fewest draws of a chain: each half needs two pairs. */
 const fewest = 8;
 
 function checkChains(chains: Chains): void {
@@ -29,7 +29,7 @@ function checkChains(chains: Chains): void {
   }
 }
 
-/** Halves of every chain, so that a chain that drifts disagrees with itself. */
+/** Halves of every chain, so that a drift within a chain shows as a difference. */
 function split(chains: Chains): Float64Array[] {
   const half = Math.floor(chains[0].length / 2);
   return chains.flatMap((chain) => {
@@ -38,7 +38,7 @@ function split(chains: Chains): Float64Array[] {
   });
 }
 
-/** Normal scores of the pooled ranks, ties sharing their mean rank. */
+/** Normal scores of the pooled ranks; ties share their mean rank. */
 function normalScores(chains: readonly Float64Array[]): Float64Array[] {
   const length = chains[0].length, total = length * chains.length;
   const pooled = new Float64Array(total);
@@ -75,7 +75,7 @@ function sortPooled(chains: Chains): Float64Array {
   return Float64Array.from(chains.flatMap((chain) => Array.from(chain))).sort();
 }
 
-/** Gelman and Rubin's ratio; null where the chains do not move at all. */
+/** Gelman and Rubin's ratio; null if the chains do not move. */
 function plainRHat(chains: readonly Float64Array[]): number | null {
   const n = chains[0].length;
   const within = mean(Float64Array.from(chains, variance));
@@ -84,10 +84,10 @@ function plainRHat(chains: readonly Float64Array[]): number | null {
 }
 
 /**
- * Rank-normalised split R-hat: the larger of that of the values and that of their distances to the median.
- * 1 for chains that agree in place and in spread; the authors accept up to 1.01.
+ * Rank-normalised split R-hat: the larger one of the values and of their distances to the median. It is
+ * 1 for chains that agree in location and spread; the authors accept up to 1.01.
  *
- * @returns A pure number; null where the values do not vary within the halves of chains.
+ * @returns A pure number; null if the values do not vary within the halves of chains.
  * @throws {TypeError} If chains differ in length.
  * @throws {RangeError} If a chain has fewer than 8 draws, or a value that is not finite.
  *
@@ -115,7 +115,7 @@ export function rHat(chains: Chains): number | null {
 /**
  * Effective sample size of the mean of values, by Geyer's initial monotone sequence over all chains.
  *
- * @returns Number of independent draws worth as much; null where nothing varies.
+ * @returns Equivalent number of independent draws; null if the values do not vary.
  */
 function effectiveSize(chains: readonly Float64Array[]): number | null {
   const m = chains.length, n = chains[0].length;
@@ -139,7 +139,7 @@ function effectiveSize(chains: readonly Float64Array[]): number | null {
     const even = lag === 0 ? 1 : rho(lag);
     const pair = even + rho(lag + 1);
     if (!(pair > 0)) {
-      // Cuts the variance of estimates of antithetic chains.
+      // Reduces the variance of the estimate for antithetic chains.
       tail = Math.max(0, even);
       break;
     }
@@ -151,14 +151,14 @@ function effectiveSize(chains: readonly Float64Array[]): number | null {
 }
 
 /**
- * Effective sample size of the bulk: of the rank-normalised values of split chains. The authors ask for 100
- * a chain.
+ * Effective sample size of the bulk, from the rank-normalised values of split chains. The authors
+ * require 100 for each chain.
  *
- * @returns Draws; null where the values do not vary.
+ * @returns Draws; null if the values do not vary.
  * @throws {TypeError} If chains differ in length.
  * @throws {RangeError} If a chain has fewer than 8 draws, or a value that is not finite.
  *
- * @example Values that come ten times each are worth a tenth
+ * @example Values repeated ten times have a tenth of the size
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  * import { Stream } from "../random.ts";
@@ -177,11 +177,11 @@ export function bulkEss(chains: Chains): number | null {
 /**
  * Effective sample size of the tails: the smaller one of the indicators of the 5 % and the 95 % quantile.
  *
- * @returns Draws; null where the values do not vary.
+ * @returns Draws; null if the values do not vary.
  * @throws {TypeError} If chains differ in length.
  * @throws {RangeError} If a chain has fewer than 8 draws, or a value that is not finite.
  *
- * @example Nothing is known of values that do not vary
+ * @example Values that do not vary
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { tailEss } from "./diagnostics.ts";
@@ -201,13 +201,13 @@ export function tailEss(chains: Chains): number | null {
 }
 
 /**
- * Integrated autocorrelation time of the values: draws that are worth one independent draw of the mean.
+ * Integrated autocorrelation time of the values: draws equivalent to one independent draw, for the mean.
  *
- * @returns Draws, 1 for independent ones; null where the values do not vary.
+ * @returns Draws, 1 for independent ones; null if the values do not vary.
  * @throws {TypeError} If chains differ in length.
  * @throws {RangeError} If a chain has fewer than 8 draws, or a value that is not finite.
  *
- * @example Values that come ten times each
+ * @example Values repeated ten times
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  * import { Stream } from "../random.ts";
@@ -225,32 +225,32 @@ export function autocorrelationTime(chains: Chains): number | null {
   return size === null ? null : halves.length * halves[0].length / size;
 }
 
-/** How well chains mixed, judged on one function of their draws. */
+/** Diagnostics of mixing for one function of the draws. */
 export interface Mixing {
-  /** Rank-normalised split R-hat; null where it cannot be had. */
+  /** Rank-normalised split R-hat; null if not available. */
   readonly rHat: number | null;
-  /** Draws. */
+  /** Effective sample size of the bulk, draws. */
   readonly bulkEss: number | null;
-  /** Draws. */
+  /** Effective sample size of the tails, draws. */
   readonly tailEss: number | null;
-  /** Draws. */
+  /** Integrated autocorrelation time, draws. */
   readonly autocorrelationTime: number | null;
 }
 
 /**
- * All diagnostics of a function of the draws.
+ * All diagnostics of mixing of a function of the draws.
  *
- * @returns null for each number that cannot be had: all of them for chains of fewer than 8 draws, or with values
- * that are not finite.
+ * @returns The diagnostics; null for each one that is not available: all for chains of fewer than 8
+ * draws, or with values that are not finite.
  *
- * @example Two chains at different places
+ * @example Two chains at different locations
  * ```ts
  * import { assert } from "@std/assert";
  * import { Stream } from "../random.ts";
  * import { mixing } from "./diagnostics.ts";
  *
- * const here = Stream.fromSeed(1).normals(new Float64Array(100));
- * assert(mixing([here, here.map((x) => x + 5)]).rHat! > 1.5);
+ * const chain = Stream.fromSeed(1).normals(new Float64Array(100));
+ * assert(mixing([chain, chain.map((x) => x + 5)]).rHat! > 1.5);
  * ```
  */
 export function mixing(chains: Chains): Mixing {
@@ -267,16 +267,16 @@ export function mixing(chains: Chains): Mixing {
   };
 }
 
-/** Bounds of Vehtari et al.: R-hat, and effective draws a chain. */
+/** Bounds of Vehtari et al.: R-hat, and effective draws of each chain. */
 const mostRHat = 1.01, leastEss = 100;
 
 /**
- * Sentences about chains that have not mixed; none where nothing speaks against them.
+ * Warnings about chains that have not mixed; empty if all diagnostics are within their bounds.
  *
- * @param what Name of the function, as in "log-likelihood".
+ * @param quantity Name of the function, such as "log-likelihood".
  * @param count Number of chains.
  *
- * @example Too few draws to tell
+ * @example Too few draws
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { mixing, mixingWarnings } from "./diagnostics.ts";
@@ -285,20 +285,20 @@ const mostRHat = 1.01, leastEss = 100;
  * assertEquals(sentences, ["The mixing of the log-likelihood could not be judged."]);
  * ```
  */
-export function mixingWarnings(what: string, found: Mixing, count: number): string[] {
-  if (found.rHat === null) return [`The mixing of the ${what} could not be judged.`];
+export function mixingWarnings(quantity: string, measured: Mixing, count: number): string[] {
+  if (measured.rHat === null) return [`The mixing of the ${quantity} could not be judged.`];
   const warnings: string[] = [];
-  if (found.rHat > mostRHat) {
+  if (measured.rHat > mostRHat) {
     warnings.push(
-      `The chains have not mixed: R-hat of the ${what} is ${
-        found.rHat.toFixed(3)
+      `The chains have not mixed: R-hat of the ${quantity} is ${
+        measured.rHat.toFixed(3)
       }, above ${mostRHat}.`,
     );
   }
-  const ess = Math.min(found.bulkEss ?? 0, found.tailEss ?? 0);
+  const ess = Math.min(measured.bulkEss ?? 0, measured.tailEss ?? 0);
   if (ess < leastEss * count) {
     warnings.push(
-      `The chains are short: the ${what} has ${ess.toFixed(0)} effective draws, below ${
+      `The chains are short: the ${quantity} has ${ess.toFixed(0)} effective draws, below ${
         leastEss * count
       }.`,
     );

@@ -5,17 +5,17 @@
  */
 import { exp, log } from "../elementary.ts";
 
-/** Numbers that dual averaging changes as it goes. */
+/** State of dual averaging. */
 export interface DualAveragingState {
-  /** log of the step size tried last. */
+  /** log of the current step size. */
   logStep: number;
   /** log of the averaged step size. */
   logAverage: number;
   /** Mean distance of the acceptance from its target. */
   gap: number;
-  /** Steps taken in. */
+  /** Number of steps. */
   count: number;
-  /** Where step sizes are drawn to: log of ten times the first one. */
+  /** Value to which log step sizes shrink: log of ten times the first step size. */
   anchor: number;
 }
 
@@ -27,7 +27,7 @@ export function startDualAveraging(firstStep: number): DualAveragingState {
   return { logStep, logAverage: logStep, gap: 0, count: 0, anchor: log(10 * firstStep) };
 }
 
-/** Takes in the acceptance probability of a step. */
+/** Updates the step size by the acceptance probability of a step. */
 export function adaptStep(state: DualAveragingState, acceptance: number, target: number): void {
   const count = ++state.count;
   const weight = 1 / (count + delay);

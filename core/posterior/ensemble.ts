@@ -13,21 +13,21 @@ import { scalarNames, traceNames } from "./recorded.ts";
 
 /** Options of {@linkcode ensemble}. */
 export interface EnsembleOptions {
-  /** Whether each member sees the data as they are, or as many points drawn from them with replacement. */
+  /** Data of each member: all data, or as many points drawn from them with replacement. Default "kept". */
   readonly data?: "kept" | "bootstrapped";
   /** Training of each member. */
   readonly training?: TrainingOptions;
 }
 
-/** Steps over which the loss at the end is a mean. */
+/** Steps over which the final loss is averaged. */
 const tail = 100;
 
 const defaults = { data: "kept", training: {} } as const;
 
 /**
- * A deep ensemble: as many flows as draws are asked for, each trained by flow matching from first weights
- * and with batches of its own. With the data kept, their spread is that of training alone; bootstrapped, it
- * estimates that of the trained flow over data sets as well.
+ * A deep ensemble: one flow for each draw, trained by flow matching from its own initial weights and
+ * with its own batches. With all data kept, their spread is that of training alone; with bootstrapped
+ * data it also estimates the spread of the trained flow over data sets.
  *
  * @throws {RangeError} If an option is out of range.
  * @throws {TypeError} If an option is unknown or of the wrong kind.
@@ -69,12 +69,12 @@ export function ensemble(options: EnsembleOptions = {}): Posterior {
     const state: WorkingState = { arrays: { ...arrays, draws, finals }, numbers: {} };
     const stages = Array.from({ length: members }, (_, m) => {
       const stream = problem.stream.split("member", m);
-      const own: Problem = {
+      const memberProblem: Problem = {
         ...problem,
         stream,
         data: data === "kept" ? problem.data : bootstrapped(problem, stream.split("bootstrap")),
       };
-      const stage: Stage = trainingStage(own, training, arrays, (k, loss) => {
+      const stage: Stage = trainingStage(memberProblem, training, arrays, (k, loss) => {
         if (k >= stage.steps - tail) finals[m] += loss / Math.min(tail, stage.steps);
         if (k === stage.steps - 1) draws.set(arrays.position, m * size);
       });

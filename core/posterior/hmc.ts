@@ -1,5 +1,5 @@
 /**
- * Hamiltonian Monte Carlo on the likelihood of all data: slow, and the standard to hold others against.
+ * Hamiltonian Monte Carlo on the likelihood of all data: slow, and the reference for other methods.
  *
  * @module
  */
@@ -26,15 +26,15 @@ import type { Posterior, Problem } from "./posterior.ts";
 import { roundToSingle, stagedPosterior } from "./stretches.ts";
 import { scalarNames } from "./recorded.ts";
 
-/** Options of {@linkcode hmc}: by default 4 chains, a burn-in of 100, a draw each 5, a trace each trajectory. */
+/** Options of {@linkcode hmc}. Default: 4 chains, in trajectories burn-in 100, spacing 5, traces every 1. */
 export interface HmcOptions extends ChainOptions {
-  /** Most leapfrog steps of a trajectory; each takes a number from half of it to all of it. Default 20. */
+  /** Largest number L of leapfrog steps; each trajectory takes from L/2 to L at random. Default 20. */
   readonly leapfrogSteps?: number;
-  /** Mean acceptance at which the step size settles during burn-in. Default 0.8. */
+  /** Mean acceptance to which the step size is adapted during burn-in. Default 0.8. */
   readonly targetAcceptance?: number;
   /** Standard deviation s of the prior N(0, s^2) of each weight. Default 1. */
   readonly priorScale?: number;
-  /** Rejections in a row that end the fit. Default 50. */
+  /** Consecutive rejections that end the fit. Default 50. */
   readonly freezeAfter?: number;
   /** How the fitted flow is solved. Default {@linkcode likelihoodDefault}. */
   readonly solve?: NamedSolve;
@@ -54,7 +54,7 @@ const defaults = {
   solve: likelihoodDefault,
 } as const;
 
-/** A place of a trajectory: position, and potential and gradient there. */
+/** A point of a trajectory: position with potential and gradient. */
 export interface HmcPlace {
   readonly position: Float64Array;
   readonly gradient: Float64Array;
@@ -62,7 +62,7 @@ export interface HmcPlace {
   potential: number;
 }
 
-/** What a trajectory did. */
+/** Outcome of a trajectory. */
 export interface HmcTransition {
   readonly accepted: boolean;
   readonly acceptance: number;
@@ -74,10 +74,10 @@ export interface HmcTransition {
 const divergence = 1000;
 
 /**
- * One trajectory of Hamiltonian Monte Carlo with unit masses: leapfrog from a fresh momentum, accepted by
- * the change of energy.
+ * One trajectory of Hamiltonian Monte Carlo with unit masses: leapfrog from a fresh momentum, accepted
+ * by the energy error.
  *
- * @param place Moved if the trajectory is accepted.
+ * @param place Updated if the trajectory is accepted.
  *
  * Source: Neal, "MCMC using Hamiltonian dynamics", arXiv:1206.1901, section 3.2.
  */
@@ -118,9 +118,9 @@ export function hmcTransition(
   return { accepted, acceptance, energyError };
 }
 
-/** A step size at which one leapfrog step is accepted about half of the time (arXiv:1111.4246, algorithm 4). */
+/** A step size at which one leapfrog step has an acceptance of about 1/2 (arXiv:1111.4246, algorithm 4). */
 function firstStepSize(potential: Potential, place: HmcPlace, stream: Stream): number {
-  const at = (stepSize: number) => {
+  const acceptanceAt = (stepSize: number) => {
     const copy = {
       position: place.position.slice(),
       gradient: place.gradient.slice(),
@@ -129,10 +129,10 @@ function firstStepSize(potential: Potential, place: HmcPlace, stream: Stream): n
     return hmcTransition(potential, copy, stepSize, 1, stream).acceptance;
   };
   let stepSize = 1e-3;
-  const grow = at(stepSize) > 0.5;
+  const grow = acceptanceAt(stepSize) > 0.5;
   for (let i = 0; i < 60; i++) {
     const next = grow ? 2 * stepSize : stepSize / 2;
-    if ((at(next) > 0.5) !== grow) return grow ? stepSize : next;
+    if ((acceptanceAt(next) > 0.5) !== grow) return grow ? stepSize : next;
     stepSize = next;
   }
   return stepSize;
@@ -141,8 +141,8 @@ function firstStepSize(potential: Potential, place: HmcPlace, stream: Stream): n
 /**
  * Hamiltonian Monte Carlo on the likelihood of all data with a Gaussian prior on the weights.
  *
- * Several chains, each from its own warm-up by flow matching; unit masses; trajectories of random length;
- * the step size settles by dual averaging during burn-in and stays as it is afterwards.
+ * Several chains, each with its own warm-up by flow matching; unit masses; trajectories of random
+ * length. Dual averaging adapts the step size during burn-in; afterwards it is fixed.
  *
  * @throws {RangeError} If an option is out of range.
  * @throws {TypeError} If an option is unknown or of the wrong kind.
@@ -193,17 +193,18 @@ export function hmc(options: HmcOptions = {}): Posterior {
       gradients: 0,
     };
     const place: HmcPlace = { position, gradient, potential: NaN };
-    let flow: FlowPotential, own: Problem;
+    let flow: FlowPotential, chainStream: Stream;
     let index = 0, latest = NaN;
     const points = problem.data.length / problem.engine.architecture.dimension;
     return {
       state: { arrays: { gradient }, numbers: n },
       cost: 0.75 * o.leapfrogSteps * points / 1000,
       reportEvery: 1,
-      open(given, c) {
-        own = given;
+      open(chainProblem, c) {
+        chainStream = chainProblem.stream;
         index = c;
-        flow = new FlowPotential(own, position.length, solve, 1 / (o.priorScale * o.priorScale));
+        const precision = 1 / (o.priorScale * o.priorScale);
+        flow = new FlowPotential(chainProblem, position.length, solve, precision);
         place.potential = n.potential;
       },
       start() {
@@ -217,7 +218,7 @@ export function hmc(options: HmcOptions = {}): Posterior {
         n.row = 0;
         Object.assign(
           n,
-          startDualAveraging(firstStepSize(flow.full, place, own.stream.split("first step size"))),
+          startDualAveraging(firstStepSize(flow.full, place, chainStream.split("first step size"))),
         );
       },
       round() {
@@ -225,7 +226,7 @@ export function hmc(options: HmcOptions = {}): Posterior {
         roundToSingle(gradient);
       },
       transition(k, burningIn) {
-        const stream = own.stream.split("step", k);
+        const stream = chainStream.split("step", k);
         const most = o.leapfrogSteps, least = Math.ceil(most / 2);
         const steps = least + stream.split("length").integer(most - least + 1);
         const size = exp(burningIn ? n.logStep : n.logAverage);

@@ -7,18 +7,17 @@ import { checkInteger } from "../check.ts";
 import type { Estimate } from "../estimate.ts";
 
 /**
- * The block jackknife: each statistic of all draws, with the standard error that leaving out one block of
- * consecutive draws after the other gives,
+ * The block jackknife: each statistic of all draws, with its standard error from leaving out one block
+ * of consecutive draws after the other,
  *
  * error^2 = (B - 1) / B sum_b (s_(b) - mean of s_(b))^2.
  *
- * Draws of a chain are correlated, so blocks must be longer than the autocorrelation time: the error of a
- * chain that has not mixed comes out too small.
+ * Draws of a chain are correlated, so blocks must be longer than the autocorrelation time; for a chain
+ * that has not mixed the error is too small.
  *
  * @param draws Number of draws, at least as many as blocks.
  * @param blocks Number of blocks B, 2 or more.
- * @param statistic Statistics of the draws that are kept, given by their ascending indices; their number must
- * not change.
+ * @param statistic Statistics of the draws with the given ascending indices; their number must not change.
  * @throws {RangeError} If there are fewer than two blocks, or more than draws.
  *
  * Source: Künsch, Annals of Statistics 17 (1989) 1217, for blocks; Efron's jackknife.
@@ -45,12 +44,12 @@ export function blockJackknife(
   const act = "estimate an error by the jackknife";
   checkInteger(act, "number of blocks", blocks, 2);
   checkInteger(act, "number of draws", draws, blocks);
-  const all = Array.from({ length: draws }, (_, i) => i);
-  const whole = statistic(all);
+  const indices = Array.from({ length: draws }, (_, i) => i);
+  const whole = statistic(indices);
   const blockOf = (i: number) => Math.floor(i * blocks / draws);
   const parts = Array.from(
     { length: blocks },
-    (_, b) => statistic(all.filter((i) => blockOf(i) !== b)),
+    (_, b) => statistic(indices.filter((i) => blockOf(i) !== b)),
   );
   return whole.map((value, s) => {
     const mean = parts.reduce((sum, part) => sum + part[s], 0) / blocks;

@@ -8,13 +8,14 @@ import { log } from "../elementary.ts";
 import { type Architecture, layers, weightCount } from "../flow/mod.ts";
 
 /**
- * How the Kullback-Leibler term enters the loss.
+ * Convention of the Kullback-Leibler term in the loss.
  *
- * * `"sum-per-datum"`: L + k KL / N, with the sum of all weights' divergences and the number N of training
- *   points: up to scale a negative evidence lower bound, if L is a negative log-likelihood per datum.
- * * `"authors"`: L + k KL' / B, with the batch size B and KL' the sum over tensors of the **mean** over
- *   each tensor's elements, as the public code of arXiv:2408.00838 has it. A weight is then drawn to the prior the more
- *   strongly the smaller its tensor is.
+ * * `"sum-per-datum"`: L + k KL / N, with the sum KL of the divergences of all weights and the number N of
+ *   training points: up to scale a negative evidence lower bound, if L is a negative log-likelihood per
+ *   datum.
+ * * `"authors"`: L + k KL' / B, with the batch size B and KL' the sum over tensors of the **mean** over each
+ *   tensor's elements, as in the public code of arXiv:2408.00838. The prior then acts more strongly on the
+ *   weights of smaller tensors.
  */
 export type KlConvention = "sum-per-datum" | "authors";
 
@@ -34,13 +35,13 @@ export interface GaussianPrior {
  * @param mean `[n]`
  * @param sigma `[n]`
  *
- * @example None from itself
+ * @example Zero from itself
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  * import { gaussianKl } from "./kl.ts";
  *
- * const own = gaussianKl(Float64Array.of(0.5), Float64Array.of(2), { mean: 0.5, sigma: 2 });
- * assertAlmostEquals(own, 0, 1e-15);
+ * const kl = gaussianKl(Float64Array.of(0.5), Float64Array.of(2), { mean: 0.5, sigma: 2 });
+ * assertAlmostEquals(kl, 0, 1e-15);
  * ```
  */
 export function gaussianKl(mean: Float64Array, sigma: Float64Array, prior: GaussianPrior): number {
@@ -54,7 +55,7 @@ export function gaussianKl(mean: Float64Array, sigma: Float64Array, prior: Gauss
 }
 
 /**
- * Weight of each element's divergence in the loss, so that both conventions are one sum over elements.
+ * Weight of each element's divergence in the loss, which makes both conventions one sum over elements.
  *
  * @param points Training points N and points B of a batch.
  * @returns `[P]`

@@ -1,5 +1,5 @@
 /**
- * The mean-field Gaussian posterior: every weight has a normal distribution of its own, fitted by
+ * The mean-field Gaussian posterior: every weight has its own normal distribution, fitted by
  * variational inference.
  *
  * @module
@@ -32,9 +32,9 @@ export interface MeanFieldOptions {
   readonly batchSize?: number;
   /** Settings of the optimiser. */
   readonly adam?: AdamOptions;
-  /** Steps after which a stretch of the fit ends; see {@linkcode Stretches}. Default none. */
+  /** Steps at the ends of stretches; see {@linkcode Stretches}. Default none. */
   readonly milestones?: readonly number[];
-  /** Lengths of beginnings of the fit, in steps, of which draws can be had. Default none. */
+  /** Lengths, in steps, of beginnings of the fit from which draws are available too. Default none. */
   readonly early?: readonly number[];
 }
 
@@ -53,17 +53,18 @@ const defaults = {
  * The mean-field Gaussian posterior.
  *
  * Each step draws one set of weights w = mu + sigma eps for its whole batch, since a flow's equation
- * needs one fixed velocity field, and moves (mu, rho), sigma = log(1 + e^rho), by Adam along the gradient of
- * flow-matching loss + k KL. At the start mu ~ N(0, 0.1^2), rho ~ N(-3, 0.1^2). The flow-matching loss is no
- * likelihood; the result is a generalised posterior whose width k sets.
+ * needs one fixed velocity field, and moves (mu, rho), sigma = log(1 + e^rho), by Adam along the
+ * gradient of flow-matching loss + k KL. Initially mu ~ N(0, 0.1^2) and rho ~ N(-3, 0.1^2). The
+ * flow-matching loss is not a likelihood; the result is a generalised posterior whose width depends on
+ * k.
  *
  * @throws {RangeError} If k is negative, or a count or the prior's scale is out of range.
  * @throws {TypeError} If an option is unknown or of the wrong kind.
  *
  * Source: arXiv:2408.00838, section 2 and public code; Blundell et al., arXiv:1505.05424. A batch whose
- * loss is not finite ends the fit, where the authors' code skips it.
+ * loss is not finite ends the fit, while the authors' code skips it.
  *
- * @example Draws of a Gaussian round the paper's network
+ * @example Draws of a Gaussian about the paper's network
  * ```ts
  * import { assert, assertEquals } from "@std/assert";
  * import { createEngine } from "../engine/mod.ts";
@@ -100,7 +101,7 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
     checkInteger(act, "number of draws", draws, 1);
     const size = weightCount(engine.architecture);
     const batches = new Batches(problem, batchSize, stream.split("batches"));
-    const weightOfKl = klElementWeights(engine.architecture, klConvention, {
+    const klWeights = klElementWeights(engine.architecture, klConvention, {
       data: problem.data.length / engine.architecture.dimension,
       batch: batchSize,
     });
@@ -110,7 +111,7 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
     const losses = new Recorder(traceNames.loss, "", steps);
     const divergences = new Recorder(traceNames.kl, "nats", steps);
     const ends = [...early, steps];
-    const found = new Map(ends.map((end) => [end, new Float32Array(2 * size)]));
+    const parametersAt = new Map(ends.map((end) => [end, new Float32Array(2 * size)]));
     const state: WorkingState = {
       arrays: {
         parameters,
@@ -120,14 +121,14 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
       records: {
         losses: losses.sums,
         divergences: divergences.sums,
-        ...Object.fromEntries(ends.map((end) => [parametersName(end), found.get(end)!])),
+        ...Object.fromEntries(ends.map((end) => [parametersName(end), parametersAt.get(end)!])),
       },
       numbers: {},
     };
 
     const noise = new Float64Array(size);
     const weights = new Float32Array(size);
-    const ofWeights = new Float32Array(size);
+    const weightGradient = new Float32Array(size);
     const sigma = new Float64Array(size);
     // d sigma / d rho
     const slope = new Float64Array(size);
@@ -154,12 +155,13 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
       softplus(rho, sigma, slope);
       for (let i = 0; i < size; i++) weights[i] = mean[i] + sigma[i] * noise[i];
       const batch = batches.flowMatching(k);
-      const loss = finiteLoss(act, k, () => engine.flowMatching(weights, batch, ofWeights));
+      const loss = finiteLoss(act, k, () => engine.flowMatching(weights, batch, weightGradient));
       for (let i = 0; i < size; i++) {
         const s = sigma[i], m = mean[i];
-        const pull = klWeight * weightOfKl[i];
-        gradient[i] = ofWeights[i] + pull * m * precision;
-        gradient[size + i] = (ofWeights[i] * noise[i] + pull * (s * precision - 1 / s)) * slope[i];
+        const pull = klWeight * klWeights[i];
+        gradient[i] = weightGradient[i] + pull * m * precision;
+        gradient[size + i] = (weightGradient[i] * noise[i] + pull * (s * precision - 1 / s)) *
+          slope[i];
       }
       losses.add(k, loss);
       divergences.add(k, gaussianKl(mean, sigma, prior));
@@ -169,25 +171,25 @@ export function meanField(options: MeanFieldOptions = {}): Posterior {
       if (milestones.includes(done)) {
         roundToSingle(parameters, optimiser.firstMoment, optimiser.secondMoment);
       }
-      found.get(done)?.set(parameters);
+      parametersAt.get(done)?.set(parameters);
     }
 
-    /** Draws of the Gaussian of some parameters, and its widths. */
+    /** Draws of the Gaussian with given parameters, its means and its standard deviations. */
     function sample(parameters: Float32Array) {
       const mean = Float64Array.from(parameters.subarray(0, size));
       const sigma = new Float64Array(size);
       softplus(Float64Array.from(parameters.subarray(size)), sigma);
       const out = new Float32Array(draws * size);
-      const fromQ = stream.split("draws");
+      const drawStream = stream.split("draws");
       for (let d = 0; d < draws; d++) {
-        fromQ.split(d).normals(noise);
+        drawStream.split(d).normals(noise);
         for (let i = 0; i < size; i++) out[d * size + i] = mean[i] + sigma[i] * noise[i];
       }
       return { draws: out, mean, sigma };
     }
 
     function finish(): Fit {
-      const { draws, mean, sigma } = sample(found.get(steps)!);
+      const { draws, mean, sigma } = sample(parametersAt.get(steps)!);
       return {
         draws,
         diagnostics: {

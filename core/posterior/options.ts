@@ -1,5 +1,5 @@
 /**
- * Options of posteriors, as configurations hold them: plain values, checked where they come in.
+ * Checks of the options of posteriors, which are the plain values of configurations.
  *
  * @module
  */
@@ -15,16 +15,16 @@ import {
   type VolumeChange,
 } from "../flow/mod.ts";
 
-/** What a value is, in words. */
+/** Kind of a value in words. */
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /**
- * Fills in defaults and refuses what no option is called.
+ * Fills in defaults and throws for unknown options.
  *
- * @param act What is being built, as in "build a mean field".
+ * @param act Action that fails, such as "fit a mean field".
  * @param optional Names of options that have no default.
  * @throws {TypeError} If a name is unknown, or the kind of a value differs from its default's.
  */
@@ -41,26 +41,26 @@ export function withDefaults<Options extends object, Name extends keyof Options>
         `Cannot ${act} as its options are ${known.join(", ")}: current value is "${name}"`,
       );
     }
-    const usual = (defaults as Record<string, unknown>)[name];
-    if (value === undefined || usual === undefined || usual === null) continue;
-    if (typeof value !== typeof usual || Array.isArray(value) !== Array.isArray(usual)) {
+    const fallback = (defaults as Record<string, unknown>)[name];
+    if (value === undefined || fallback === undefined || fallback === null) continue;
+    if (typeof value !== typeof fallback || Array.isArray(value) !== Array.isArray(fallback)) {
       throw new TypeError(
-        `Cannot ${act} as the option "${name}" must be ${kindOf(usual)}: current value is ${
+        `Cannot ${act} as the option "${name}" must be ${kindOf(fallback)}: current value is ${
           JSON.stringify(value)
         }`,
       );
     }
   }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(given) } as
+  const set = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(set) } as
     & Options
     & { readonly [K in Name]-?: NonNullable<Options[K]> };
 }
 
 /**
- * Refuses a value that is none of the known ones.
+ * Throws unless a value is one of the known ones.
  *
- * @throws {RangeError} If it is none of them.
+ * @throws {RangeError} If it is not.
  */
 export function checkChoice(
   act: string,
@@ -78,9 +78,9 @@ export function checkChoice(
 }
 
 /**
- * Refuses a number outside a range.
+ * Throws unless a number is in a range.
  *
- * @throws {RangeError} If it is not finite, or outside.
+ * @throws {RangeError} If it is not finite or outside the range.
  */
 export function checkRange(
   act: string,
@@ -100,19 +100,19 @@ export function checkRange(
 
 /** A solve by the name of its scheme. */
 export interface NamedSolve {
-  /** How a step is made. */
+  /** Scheme of a step. */
   readonly scheme: "rk4" | "rk4-3/8" | "ab3" | "am4";
   /** Number of steps. */
   readonly steps: number;
-  /** Whether steps are equal, or shorter where trained flows bend. Default "equal". */
+  /** Whether steps are equal, or shorter at times where trained flows bend. Default "equal". */
   readonly grid?: "equal" | "graded";
-  /** Where the change of volume comes from. */
+  /** How the change of volume is computed. */
   readonly volumeChange: VolumeChange;
 }
 
 const schemes: Readonly<Record<string, Scheme>> = { rk4, "rk4-3/8": rk38, ab3, am4 };
 
-/** What chains fit by default: the solve `likelihoodSolve`. */
+/** Default solve of chains: `likelihoodSolve` by name. */
 export const likelihoodDefault = {
   scheme: "rk4-3/8",
   steps: 12,

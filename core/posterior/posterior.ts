@@ -7,45 +7,45 @@ import type { Engine } from "../engine/engine.ts";
 import type { Solve } from "../flow/scheme.ts";
 import type { Stream } from "../random.ts";
 
-/** What a posterior is fitted to. */
+/** The data of a fit. */
 export interface Problem {
-  /** Computes with the network's weights. */
+  /** Evaluates the network. */
   readonly engine: Engine;
   /** Training data, `[n, dimension]`. */
   readonly data: Float32Array;
   /** Condition of every point, `[condition]`. */
   readonly condition: Float32Array;
-  /** Number of weight draws wanted. */
+  /** Number of weight draws. */
   readonly draws: number;
   /** Source of all randomness of the fit. */
   readonly stream: Stream;
 }
 
-/** Everything that a fit needs to go on later: plain arrays and numbers by name. */
+/** The state from which a fit resumes: arrays and numbers by name. */
 export interface FitState {
   /** Steps done. */
   readonly step: number;
-  /** What later steps start from. */
+  /** Arrays that later steps read. */
   readonly arrays: Readonly<Record<string, Float32Array | Float64Array>>;
-  /** What steps write down, each in places of its own; read at the end of the fit only. */
+  /** Arrays to which every step writes its own elements; read only at the end of the fit. */
   readonly records: Readonly<Record<string, Float32Array | Float64Array>>;
-  /** Single numbers, of both kinds. */
+  /** Single numbers of both kinds. */
   readonly numbers: Readonly<Record<string, number>>;
 }
 
-/** What surrounds a fit; all of it optional, none of it changes a result. */
+/** Optional resumption, checkpoints and progress of a fit; they do not change the result. */
 export interface FitContext {
-  /** State to go on from. */
+  /** State to resume from. */
   readonly resume?: FitState;
-  /** Called now and then with the state so far. */
+  /** Called from time to time with the current state. */
   checkpoint?(state: FitState): void;
-  /** Called now and then with the work done and the whole work, and one line about how it goes. */
+  /** Called from time to time with the work done, the total work, and a line of status. */
   progress?(done: number, total: number, status: string): void;
 }
 
 /** One traced quantity of a fit, such as the loss. */
 export interface Trace {
-  /** What was recorded, such as "log-likelihood". */
+  /** Name of the quantity, such as "log-likelihood". */
   readonly name: string;
   /** Unit, such as "nats"; "" for a pure number. */
   readonly unit: string;
@@ -55,13 +55,13 @@ export interface Trace {
   readonly values: readonly number[];
 }
 
-/** What a fit says about itself. */
+/** Diagnostics of a fit. */
 export interface Diagnostics {
-  /** Quantities on the way. */
+  /** Quantities along the fit. */
   readonly traces: readonly Trace[];
-  /** Scalars by name, such as the acceptance rate; null where one cannot be had. */
+  /** Scalars by name, such as the acceptance rate; null if not available. */
   readonly scalars: Readonly<Record<string, number | null>>;
-  /** Sentences about what went wrong or has not converged; empty where nothing did. */
+  /** Sentences about failures and missing convergence; empty if there are none. */
   readonly warnings: readonly string[];
 }
 
@@ -69,51 +69,51 @@ export interface Diagnostics {
 export interface Fit {
   /** `[draws, P]` */
   readonly draws: Float32Array;
-  /** What the fit says about itself. */
+  /** Diagnostics of the fit. */
   readonly diagnostics: Diagnostics;
 }
 
-/** A way to fit a distribution over weights. Built by a function that takes its options. */
+/** A method to fit a distribution over weights, built by a function of its options. */
 export interface Posterior {
   /** Identifier in configurations, such as "mean-field". */
   readonly name: string;
-  /** How the flow's equation is solved for the density of a draw: as it was fitted. */
+  /** How the flow's equation is solved for the density of a draw: as in the fit. */
   readonly solve: Solve;
   /**
    * Fits the posterior.
    *
-   * @throws {RangeError} If there is too little data for a batch, or the fit diverges; the sentence
+   * @throws {RangeError} If there is too little data for a batch, or the fit diverges; the message
    * names the step.
    */
   fit(problem: Problem, context?: FitContext): Fit;
-  /** How a fit is computed in stretches; undefined where it cannot. */
+  /** Computation of the fit in stretches; undefined if not supported. */
   readonly stretches?: Stretches;
 }
 
 /**
- * A fit cut at its milestones into stretches. At a milestone all that moves is rounded to single precision, so
- * that the state is small and any stretch can be computed, and proven, by itself.
+ * A fit divided into stretches by its milestones. At a milestone the state is rounded to single
+ * precision, which keeps it small, so that any stretch can be computed and verified on its own.
  */
 export interface Stretches {
   /** Number of stretches: one more than there are milestones. */
   readonly count: number;
   /**
-   * The state at the end of a stretch. After the last one only the records are left, and `fit` resumed from
-   * it does no more steps.
+   * The state at the end of a stretch. After the last one it holds only the records, and `fit` resumed
+   * from it takes no more steps.
    *
-   * @param stretch Which one, from 0; the context resumes from the state at the end of an earlier one.
+   * @param stretch Index from 0; the context resumes from the state at the end of an earlier one.
    * @throws {RangeError} If there is no such stretch, or the fit diverges.
    */
   state(problem: Problem, stretch: number, context?: FitContext): FitState;
   /**
-   * Draws of a beginning of the fit: those of a fit that had ended there.
+   * Draws of a beginning of the fit, equal to those of a fit that ended there.
    *
-   * @param state One at which the beginning is over.
+   * @param state A state at or after the end of the beginning.
    * @param steps Length of the beginning, one of the option `early`.
    * @returns `[draws, P]`
-   * @throws {RangeError} If the option does not name this length, or the state is not that far.
+   * @throws {RangeError} If the option does not name this length, or the state is before its end.
    */
   early(problem: Problem, state: FitState, steps: number): Float32Array;
-  /** A state without what `early` needs: the fit goes on from it to the same end. */
+  /** The state without the records of `early`; the fit resumes from it with the same result. */
   withoutEarly(problem: Problem, state: FitState): FitState;
 }

@@ -1,5 +1,5 @@
 /**
- * What samplers walk on: the negative log of an unnormalised density over weights.
+ * Potentials of samplers: the negative log of an unnormalised density over weights.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Problem } from "./posterior.ts";
  * Negative log density up to a constant, in nats; infinite where the density is zero.
  *
  * @param position `[P]`
- * @param gradient Where given, `[P]`, overwritten with the gradient; with 0 where the density is zero
+ * @param gradient If given, `[P]`, overwritten with the gradient; with 0 where the density is zero
  */
 export type Potential = (position: Float64Array, gradient?: Float64Array) => number;
 
@@ -22,7 +22,7 @@ export class FlowPotential {
   readonly #precision: number;
   readonly #weights: Float32Array;
   readonly #gradient: Float32Array;
-  readonly #all: Points;
+  readonly #data: Points;
   readonly #n: number;
 
   /**
@@ -35,32 +35,33 @@ export class FlowPotential {
     this.#precision = priorPrecision;
     this.#weights = new Float32Array(size);
     this.#gradient = new Float32Array(size);
-    this.#all = { values: problem.data, condition: problem.condition };
+    this.#data = { values: problem.data, condition: problem.condition };
     this.#n = problem.data.length / problem.engine.architecture.dimension;
   }
 
   /** Log-likelihood of all data, nats; minus infinity where the solve overflows or folds. */
   logLikelihood(position: Float64Array): number {
     this.#weights.set(position);
-    return this.#evaluate(this.#all, this.#solve);
+    return this.#evaluate(this.#data, this.#solve);
   }
 
   /** Log-likelihood of all data by the continuous flow, nats; minus infinity where its solve overflows. */
   continuousLogLikelihood(position: Float64Array): number {
     this.#weights.set(position);
-    return this.#evaluate(this.#all, continuousSolve);
+    return this.#evaluate(this.#data, continuousSolve);
   }
 
   /**
-   * The log-likelihood of all data minus that of the continuous flow, nats. A sampler gains what this
-   * error grows on its way. Not finite where a solve overflows or folds.
+   * The log-likelihood of all data minus that of the continuous flow, nats; a sampler can exploit an
+   * increase of this error. Not finite where a solve overflows or folds.
    */
   discretisationError(position: Float64Array): number {
     return this.logLikelihood(position) - this.continuousLogLikelihood(position);
   }
 
   /** The potential of all data. */
-  readonly full: Potential = (position, gradient) => this.#potential(this.#all, position, gradient);
+  readonly full: Potential = (position, gradient) =>
+    this.#potential(this.#data, position, gradient);
 
   /** The potential of a batch, its log-likelihood scaled to all data: -(N / |b|) sum log p - log prior. */
   batch(points: Points): Potential {
@@ -73,7 +74,7 @@ export class FlowPotential {
     const scale = this.#n / size;
     const value = this.#evaluate(points, this.#solve, gradient && this.#gradient);
     if (gradient) {
-      // Where there is no density no force acts.
+      // The force is 0 where the density is zero.
       const force = value === -Infinity ? 0 : 1;
       for (let i = 0; i < position.length; i++) {
         gradient[i] = force * (this.#precision * position[i] - scale * this.#gradient[i]);
@@ -90,7 +91,7 @@ export class FlowPotential {
       const value = engine.logLikelihood(this.#weights, points, solve, gradient);
       return Number.isFinite(value) ? value : -Infinity;
     } catch (error) {
-      // Engines refuse results that are not finite: such weights have no likelihood.
+      // Engines throw for results that are not finite: such weights have zero likelihood.
       if (error instanceof RangeError) return -Infinity;
       throw error;
     }

@@ -1,5 +1,5 @@
 /**
- * Names under which fits record their diagnostics: written by the samplers and read by studies by these keys.
+ * Names of the diagnostics of fits, which samplers write and studies read.
  *
  * @module
  */
@@ -9,13 +9,13 @@ export const scalarNames = {
   acceptanceRate: "acceptance rate",
   restarts: "restarts",
   chains: "chains",
-  /** Of the log-likelihood at every record after the burn-in. */
+  /** From the log-likelihood at every record after the burn-in. */
   rHat: "R-hat of the log-likelihood",
   bulkEss: "bulk effective draws of the log-likelihood",
   tailEss: "tail effective draws of the log-likelihood",
   /** Steps. */
   autocorrelationTime: "autocorrelation time of the log-likelihood",
-  /** Nats, on the data: log-likelihood of the sampler's map less that of an accurate solution. */
+  /** Nats: log-likelihood of the data by the sampler's map minus that of an accurate solution. */
   startError: "error of the discretisation at the start",
   meanError: "error of the discretisation",
   largestError: "largest error of the discretisation",
@@ -34,7 +34,7 @@ export const scalarNames = {
   weightDeviation: "mean standard deviation of a weight",
 } as const;
 
-/** Names of traces; of several chains the number of the chain follows. */
+/** Names of traces; with several chains the number of the chain follows. */
 export const traceNames = {
   logLikelihood: "log-likelihood",
   acceptance: "acceptance",

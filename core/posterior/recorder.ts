@@ -1,11 +1,11 @@
 /**
- * Traces of a fit, thinned as it goes, so that a fit of any length leaves a few hundred numbers.
+ * Traces of a fit, averaged over stretches of steps, so that a fit of any length records at most 200 numbers.
  *
  * @module
  */
 import type { Trace } from "./posterior.ts";
 
-/** Means at most. */
+/** Largest number of means. */
 const most = 200;
 
 /** Means of a quantity over equal stretches of steps. */
@@ -23,17 +23,20 @@ export class Recorder {
     this.#values = new Float64Array(Math.ceil(total / this.#stretch));
   }
 
-  /** Sums of the stretches so far: what a checkpoint keeps. */
+  /** Sums over the stretches so far, which checkpoints keep. */
   get sums(): Float64Array {
     return this.#values;
   }
 
-  /** Takes in the value of a step. */
+  /** Adds the value of a step. */
   add(step: number, value: number): void {
     this.#values[Math.floor(step / this.#stretch)] += value;
   }
 
-  /** Mean of the last full stretch before a step, for a line of progress. */
+  /**
+   * Mean over the current stretch before a step, or over the last one if it has just ended; for a line
+   * of status.
+   */
   latest(step: number): number {
     const at = Math.floor(step / this.#stretch);
     const within = step - at * this.#stretch;

@@ -11,7 +11,7 @@ import type { Posterior } from "./posterior.ts";
 import { sghmc } from "./sghmc.ts";
 import { swag } from "./swag.ts";
 
-/** How each posterior is built from plain options, as configurations hold them. */
+/** Functions that build the posteriors from the options of configurations. */
 const builders: Readonly<Record<string, (options: object) => Posterior>> = {
   "mean-field": meanField,
   "adam-mcmc": adamMcmc,
@@ -25,10 +25,10 @@ const builders: Readonly<Record<string, (options: object) => Posterior>> = {
 export const posteriorNames: readonly string[] = Object.keys(builders);
 
 /**
- * The posterior of a name.
+ * The posterior with a name.
  *
  * @param options Options of the function that builds it.
- * @throws {RangeError} If there is none of that name, or an option is out of range.
+ * @throws {RangeError} If no posterior has that name, or an option is out of range.
  * @throws {TypeError} If an option is unknown or of the wrong kind.
  *
  * @example From a configuration

@@ -1,5 +1,5 @@
 /**
- * Stochastic-gradient Hamiltonian Monte Carlo: momentum, friction and noise, no acceptance test.
+ * Stochastic-gradient Hamiltonian Monte Carlo: momentum, friction and noise, without an acceptance test.
  *
  * @module
  */
@@ -21,16 +21,16 @@ import {
   withDefaults,
 } from "./options.ts";
 import { FlowPotential } from "./potential.ts";
-import type { Posterior, Problem } from "./posterior.ts";
+import type { Posterior } from "./posterior.ts";
 import { roundToSingle, stagedPosterior } from "./stretches.ts";
 
-/** Options of {@linkcode sghmc}: by default 1 chain, a burn-in of 1000, a draw each 200, a trace each 100 steps. */
+/** Options of {@linkcode sghmc}. Default: 1 chain, in steps burn-in 1000, spacing 200, traces every 100. */
 export interface SghmcOptions extends ChainOptions {
   /** eta: square of the time step, in units of weights squared per nat. Default 1e-6. */
   readonly learningRate?: number;
   /** a: share of the velocity that a step loses, in (0, 1]. Default 0.1. */
   readonly friction?: number;
-  /** b^: part of the friction that the noise of the batches is taken to balance, from 0 to a. Default 0. */
+  /** b^: part of the friction assumed to balance the noise of the batches, from 0 to a. Default 0. */
   readonly noiseEstimate?: number;
   /** Standard deviation s of the prior N(0, s^2) of each weight; 0 for a flat prior. Default 1. */
   readonly priorScale?: number;
@@ -58,7 +58,7 @@ const defaults = {
 /**
  * One step: v <- (1 - a) v - eta grad U + N(0, 2 (a - b^) eta), w <- w + v.
  *
- * @param gradient Of the potential at the position, `[P]`
+ * @param gradient Gradient of the potential at the position, `[P]`
  *
  * Source: Chen, Fox and Guestrin, arXiv:1402.4102, equation (15).
  */
@@ -79,8 +79,8 @@ export function sghmcStep(
 }
 
 /**
- * Stochastic-gradient Hamiltonian Monte Carlo on batches, with a Gaussian prior on the weights. Without a test
- * there is nothing to reject, and the width is off by the order of the step size and of the batches' noise.
+ * Stochastic-gradient Hamiltonian Monte Carlo on batches, with a Gaussian prior on the weights. Without
+ * an acceptance test the width has errors of the order of the step size and of the batches' noise.
  *
  * @throws {RangeError} If an option is out of range.
  * @throws {TypeError} If an option is unknown or of the wrong kind.
@@ -122,33 +122,33 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
   function kernel(position: Float64Array): TransitionKernel {
     const size = position.length;
     const velocity = new Float64Array(size), gradient = new Float64Array(size);
-    let flow: FlowPotential, batches: Batches, own: Problem;
+    let flow: FlowPotential, batches: Batches, stream: Stream;
     let index = 0, loss = NaN;
     const n = { folds: 0 };
     return {
       state: { arrays: { velocity }, numbers: n },
       cost: 1,
       reportEvery: 20,
-      open(given, c) {
-        own = given;
+      open(chainProblem, c) {
+        stream = chainProblem.stream;
         index = c;
         flow = new FlowPotential(
-          own,
+          chainProblem,
           size,
           solve,
           o.priorScale > 0 ? 1 / (o.priorScale * o.priorScale) : 0,
         );
-        batches = new Batches(own, o.batchSize, own.stream.split("batches"));
+        batches = new Batches(chainProblem, o.batchSize, stream.split("batches"));
       },
       start() {
-        own.stream.split("velocity").normals(velocity);
+        stream.split("velocity").normals(velocity);
         for (let i = 0; i < size; i++) velocity[i] *= Math.sqrt(o.learningRate);
       },
       round: () => roundToSingle(velocity),
       transition(k) {
         loss = flow.batch(batches.points(k))(position, gradient);
         if (loss === Infinity) {
-          // Where the map folds no force acts; where even the continuous flow overflows, the chain has diverged.
+          // The force is 0 where the map folds; if the continuous flow overflows too, the chain has diverged.
           if (flow.continuousLogLikelihood(position) === -Infinity) {
             throw new RangeError(
               `Cannot ${act} as the loss must stay finite: current value is ${loss} at step ${k} of chain ${index}`,
@@ -156,7 +156,7 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
           }
           n.folds++;
         }
-        sghmcStep(position, velocity, gradient, rates, own.stream.split("step", k));
+        sghmcStep(position, velocity, gradient, rates, stream.split("step", k));
       },
       logLikelihood: () => flow.logLikelihood(position),
       status: () =>

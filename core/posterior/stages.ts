@@ -1,35 +1,35 @@
 /**
- * A fit as stages of numbered steps over named arrays, so that every fit can be stopped after any step and
- * taken up again to the same bytes.
+ * A fit as stages of numbered steps over named arrays, so that it can stop after any step and resume
+ * with the same bytes.
  *
  * @module
  */
 import type { FitContext, FitState } from "./posterior.ts";
 
-/** What a fit works on; all that its steps change is in here, as in {@linkcode FitState}. */
+/** Working arrays and numbers of a fit, as in {@linkcode FitState}; steps change nothing else. */
 export interface WorkingState {
   readonly arrays: Record<string, Float32Array | Float64Array>;
   readonly records?: Record<string, Float32Array | Float64Array>;
   readonly numbers: Record<string, number>;
 }
 
-/** A stretch of equal steps. */
+/** A part of a fit with steps of one kind. */
 export interface Stage {
   readonly steps: number;
   /** Cost of a step in arbitrary units, the same for all stages of a fit. */
   readonly cost: number;
-  /** Steps between two reports of progress; a checkpoint is kept every `checkpointEvery` reports. */
+  /** Steps between two reports of progress; a checkpoint follows every `checkpointEvery` reports. */
   readonly reportEvery: number;
   /** Does step `k` of this stage, counted from 0. */
   step(k: number): void;
-  /** One line about how it goes. */
+  /** A line of status. */
   status(): string;
 }
 
 /** Reports of progress between two checkpoints. */
 const checkpointEvery = 10;
 
-/** Copies a state's arrays and numbers into those that a fit works on. */
+/** Copies a saved state into the working state. */
 function restore(state: WorkingState, saved: FitState): void {
   const copy = (to: WorkingState["arrays"], from: FitState["arrays"]) => {
     for (const [name, array] of Object.entries(to)) {
@@ -58,18 +58,18 @@ function restore(state: WorkingState, saved: FitState): void {
   }
 }
 
-/** A copy that later steps do not change. */
+/** A copy of the working state after `step` steps. */
 export function snapshot(step: number, { arrays, records, numbers }: WorkingState): FitState {
-  const copy = (of: WorkingState["arrays"]) =>
-    Object.fromEntries(Object.entries(of).map(([name, a]) => [name, a.slice()]));
+  const copy = (named: WorkingState["arrays"]) =>
+    Object.fromEntries(Object.entries(named).map(([name, array]) => [name, array.slice()]));
   return { step, arrays: copy(arrays), records: copy(records ?? {}), numbers: { ...numbers } };
 }
 
 /**
  * Runs stages one after the other, from the start or from a state to resume.
  *
- * @param until Step of the whole fit to stop after; by default the last.
- * @throws {TypeError} If the state to resume holds other arrays or numbers than the fit's.
+ * @param until Step of the whole fit to stop after; default the last.
+ * @throws {TypeError} If the state to resume lacks an array or a number of the fit.
  * @throws {RangeError} If its step is beyond the last one.
  */
 export function runStages(
@@ -80,9 +80,9 @@ export function runStages(
 ): void {
   let total = 0, left = until;
   for (const stage of stages) {
-    const own = Math.min(stage.steps, left);
-    total += own * stage.cost;
-    left -= own;
+    const steps = Math.min(stage.steps, left);
+    total += steps * stage.cost;
+    left -= steps;
   }
   let from = 0;
   if (context.resume) {
@@ -109,7 +109,7 @@ export function runStages(
   }
 }
 
-/** Steps of stages together. */
+/** Total number of steps of stages. */
 export function stepsOf(stages: readonly Stage[]): number {
   return stages.reduce((sum, stage) => sum + stage.steps, 0);
 }

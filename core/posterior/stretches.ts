@@ -1,5 +1,5 @@
 /**
- * Fits that can be computed in stretches, from milestone to milestone.
+ * Fits computed in stretches, from milestone to milestone.
  *
  * @module
  */
@@ -14,30 +14,34 @@ export function roundToSingle(...arrays: readonly Float64Array[]): void {
   }
 }
 
-/** A fit with its stages, made ready. */
+/** A fit with its stages, ready to run. */
 export interface StagedFit {
   readonly state: WorkingState;
   readonly stages: readonly Stage[];
-  /** Steps of the whole fit at which it has milestones. */
+  /** Milestones in steps of the whole fit. */
   readonly milestones: readonly number[];
-  /** What the records say when all stages are done. */
+  /** The result when all stages are done. */
   finish(): Fit;
   readonly beginnings: readonly Beginning[];
 }
 
-/** A beginning of a fit. */
+/** A beginning of a fit from which draws are taken too. */
 export interface Beginning {
-  /** Its length, as the options have it. */
+  /** Length in steps, as in the options. */
   readonly steps: number;
-  /** Step of the whole fit at which it is over. */
+  /** Step of the whole fit at which it ends. */
   readonly end: number;
-  /** Name of the record that its draws come from. */
+  /** Name of the record that holds its draws. */
   readonly record: string;
-  /** Its draws, `[draws, P]`. */
+  /** Draws, `[draws, P]`, from the record. */
   draws(record: Float32Array): Float32Array;
 }
 
-/** Refuses numbers of steps that do not increase from at least 1. */
+/**
+ * Checks numbers of steps.
+ *
+ * @throws {RangeError} If they are not whole numbers that increase from at least 1.
+ */
 export function checkIncreasing(act: string, name: string, steps: readonly number[]): void {
   steps.forEach((step, i) => {
     checkInteger(act, `steps of ${name}`, step, i === 0 ? 1 : steps[i - 1] + 1);
@@ -45,10 +49,10 @@ export function checkIncreasing(act: string, name: string, steps: readonly numbe
 }
 
 /**
- * The fit of stages, in one go and in stretches.
+ * A fit of stages, as a whole and in stretches.
  *
  * @param cuts Number of milestones.
- * @param prepare Makes the fit of a problem ready.
+ * @param prepare Prepares the fit of a problem.
  */
 export function stagedPosterior(
   act: string,
@@ -73,20 +77,20 @@ export function stagedPosterior(
           );
         }
         runStages(state, stages, context, end);
-        const found = snapshot(end, state);
+        const saved = snapshot(end, state);
         if (stretch === milestones.length) {
-          // Nothing goes on from here.
-          for (const array of Object.values(found.arrays)) array.fill(0);
+          // No step follows, so the arrays are not needed.
+          for (const array of Object.values(saved.arrays)) array.fill(0);
         }
-        return found;
+        return saved;
       },
       early(problem, state, steps) {
         const { beginnings } = prepare(problem);
-        const beginning = beginnings.find((one) => one.steps === steps);
+        const beginning = beginnings.find((candidate) => candidate.steps === steps);
         if (beginning === undefined) {
           throw new RangeError(
             `Cannot ${act} as the length of a beginning must be one of the option "early", ${
-              beginnings.map((one) => one.steps).join(", ") || "none"
+              beginnings.map(({ steps }) => steps).join(", ") || "none"
             }: current value is ${steps}`,
           );
         }

@@ -1,5 +1,5 @@
 /**
- * SWAG: a Gaussian round the path of training, the cheapest of all posteriors.
+ * SWAG: a Gaussian about the path of training, the cheapest of the posteriors.
  *
  * @module
  */
@@ -19,13 +19,13 @@ import { scalarNames, traceNames } from "./recorded.ts";
 
 /** Options of {@linkcode swag}. */
 export interface SwagOptions {
-  /** Training before and while snapshots are taken; its steps are those before. */
+  /** Training before and while snapshots are taken; `steps` is the number of steps before. */
   readonly training?: TrainingOptions;
   /** Snapshots of the weights. Default 100. */
   readonly snapshots?: number;
   /** Steps from one snapshot to the next. Default 50. */
   readonly collectEvery?: number;
-  /** Deviations K that make the low-rank part of the covariance, at least 2. Default 20. */
+  /** Number K of deviations in the low-rank part of the covariance, at least 2. Default 20. */
   readonly rank?: number;
 }
 
@@ -38,10 +38,10 @@ const defaults = { training: {}, snapshots: 100, collectEvery: 50, rank: 20 } as
  * @throws {RangeError} If an option is out of range.
  * @throws {TypeError} If an option is unknown or of the wrong kind.
  *
- * Source: Maddox et al., arXiv:1902.02476, which takes its snapshots from SGD; here the training goes on
- * with Adam.
+ * Source: Maddox et al., arXiv:1902.02476, which takes its snapshots from SGD; here the training
+ * continues with Adam.
  *
- * @example Draws round the end of a training
+ * @example Draws about the end of a training
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { createEngine } from "../engine/mod.ts";
@@ -94,7 +94,7 @@ export function swag(options: SwagOptions = {}): Posterior {
       if (since > 0 && since % collectEvery === 0) collect(since / collectEvery);
     });
 
-    /** Takes in the position as snapshot number `count`, counted from 1, by Welford's update. */
+    /** Adds the position as snapshot number `count`, counted from 1, by Welford's update. */
     function collect(count: number): void {
       const column = (count - 1) % rank * size;
       for (let i = 0; i < size; i++) {

@@ -40,10 +40,10 @@ export interface TrainingArrays {
 }
 
 /**
- * A loss that must stay finite.
+ * Evaluates a loss that must be finite.
  *
- * @param evaluate Gives the loss; may throw a `RangeError` for a result that is not finite.
- * @throws {RangeError} If it is not finite; the sentence names the step.
+ * @param evaluate Returns the loss; may throw a `RangeError` if it is not finite.
+ * @throws {RangeError} If it is not finite; the message names the step.
  */
 export function finiteLoss(act: string, step: number, evaluate: () => number): number {
   let loss: number, cause: unknown;
@@ -62,9 +62,9 @@ export function finiteLoss(act: string, step: number, evaluate: () => number): n
 }
 
 /**
- * A stage that trains from fresh weights.
+ * A stage of training from new random weights.
  *
- * @param after Called after each step with the loss before it; the position is the one after it.
+ * @param after Called after each step with the loss before the step; the position is that after the step.
  */
 export function trainingStage(
   problem: Problem,
@@ -104,7 +104,7 @@ export function trainingStage(
   };
 }
 
-/** Fresh working arrays for an architecture. */
+/** New working arrays for the network of a problem. */
 export function trainingArrays(problem: Problem): TrainingArrays {
   const size = weightCount(problem.engine.architecture);
   return {
@@ -118,8 +118,8 @@ export function trainingArrays(problem: Problem): TrainingArrays {
  * Trains a flow by flow matching with Adam on shuffled batches without replacement.
  *
  * @returns The weights, `[P]`, and the trace of the loss (means over stretches of steps).
- * @throws {RangeError} If there is too little data for a batch, or a loss is not finite; the sentence names
- * the step.
+ * @throws {RangeError} If there is too little data for a batch, or a loss is not finite; the message
+ * names the step.
  *
  * Source: arXiv:2408.00838, public code (the warm-up of its sampler: 25,010 steps).
  *
