@@ -1,10 +1,10 @@
 /**
- * Permissions for processes that are started.
+ * Permissions of child processes.
  *
  * @module
  */
 
-/** A flag of Deno with paths, in which a comma separates. */
+/** A permission flag of Deno for paths; commas within paths are escaped. */
 export function allow(flag: "read" | "write" | "run", paths: readonly string[]): string {
   return `--allow-${flag}=${paths.map((path) => path.replaceAll(",", ",,")).join(",")}`;
 }

@@ -4,8 +4,8 @@
  * ```
  * "AMPLIFLW"   8 bytes
  * length       uint32, of the header in bytes, little-endian; 4 bytes of zero
- * header       JSON in UTF-8, filled up with spaces to a multiple of 8 bytes
- * numbers      arrays in the order of the header, each filled up with zeros to a multiple of 8 bytes
+ * header       JSON in UTF-8, padded with spaces to a multiple of 8 bytes
+ * numbers      arrays in the order of the header, each padded with zeros to a multiple of 8 bytes
  * SHA-256      32 bytes, of everything before
  * ```
  *
@@ -36,7 +36,7 @@ interface Header {
   }[];
 }
 
-/** Which cell a file belongs to. */
+/** The cell that a file belongs to. */
 export interface Owner {
   readonly key: string;
   /** Name of the cell's kind. */
@@ -83,7 +83,7 @@ function encode(
   return bytes;
 }
 
-/** Refuses bytes; `act` and the rule broken make the sentence. */
+/** Throws for bytes that break a rule. */
 function refuse(act: string, rule: string, value: unknown): never {
   throw new SyntaxError(`Cannot ${act} as ${rule}: current value is ${value}`);
 }
@@ -98,14 +98,14 @@ function decode(
     refuse(act, `it must have at least ${start + digestLength} bytes`, bytes.length);
   }
   const covered = bytes.subarray(0, bytes.length - digestLength);
-  const found = sha256(covered);
-  if (found !== artefactDigest(bytes)) {
-    refuse(act, `its SHA-256 must be ${artefactDigest(bytes).slice(0, 12)}`, found.slice(0, 12));
+  const digest = sha256(covered);
+  if (digest !== artefactDigest(bytes)) {
+    refuse(act, `its SHA-256 must be ${artefactDigest(bytes).slice(0, 12)}`, digest.slice(0, 12));
   }
   const name = new TextDecoder().decode(bytes.subarray(0, 8));
   if (name !== magic) refuse(act, `it must begin with ${magic}`, JSON.stringify(name));
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
-  // The checksum holds, so the header is as some version of this program wrote it.
+  // The checksum is right, so some version of this program wrote the header.
   const header = JSON.parse(
     new TextDecoder().decode(bytes.subarray(start, start + length)),
   ) as Header;
@@ -114,7 +114,7 @@ function decode(
   if (header.key !== owner.key) refuse(act, "it must carry that key", header.key);
   if (header.kind !== owner.kind) refuse(act, `its kind must be ${owner.kind}`, header.kind);
   const body = start + up8(length);
-  // Views need their numbers at multiples of 8 bytes of the buffer.
+  // Typed arrays need offsets that are multiples of 8 bytes.
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   const arrays: Record<string, NumberArray> = {};
   for (const { name, type, shape, offset } of header.arrays) {
@@ -130,7 +130,7 @@ function decode(
   return { json: header.json, arrays };
 }
 
-/** SHA-256 that stands at the end of a cell's file: equal digests, equal bytes. */
+/** The SHA-256 at the end of a cell's file; equal digests mean equal bytes. */
 export function artefactDigest(bytes: Uint8Array): string {
   let hex = "";
   for (const byte of bytes.subarray(bytes.length - digestLength)) {
@@ -142,10 +142,10 @@ export function artefactDigest(bytes: Uint8Array): string {
 /**
  * The bytes of an artefact's file; the same artefact gives the same bytes.
  *
- * @throws {TypeError} If its `json` is no JSON or an array has not as many numbers as its shape says.
+ * @throws {TypeError} If its `json` is not JSON or the length of an array differs from its shape.
  * @throws {RangeError} If a number is not finite.
  *
- * @example There and back
+ * @example Encode and decode
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { decodeArtefact, encodeArtefact } from "./artefact.ts";
@@ -181,17 +181,18 @@ export function encodeArtefact(owner: Owner, artefact: Artefact): Uint8Array {
 /**
  * The artefact in a file's bytes. Its arrays are views of `bytes`.
  *
- * @throws {SyntaxError} If the bytes are damaged or another cell's; the sentence says how.
+ * @throws {SyntaxError} If the bytes are damaged or belong to another cell; the message says how.
  */
 export function decodeArtefact(owner: Owner, bytes: Uint8Array): Artefact {
   return decode("artefact", owner, bytes);
 }
 
 /**
- * A few numbers of an artefact by their place, evenly spread from the first to the last, arrays before the
- * JSON part. Committed beside the digest of the file, they say how far off another computation is.
+ * A few numbers of an artefact by their place, evenly spaced from the first to the last, arrays before
+ * the JSON part. They are committed beside the digest of the file to show how far another computation
+ * differs.
  *
- * @param count Numbers at most.
+ * @param count Largest number of numbers.
  *
  * @example The first and the last
  * ```ts
@@ -258,7 +259,7 @@ export function encodeCheckpoint(owner: Owner, state: FitState): Uint8Array {
 /**
  * The state in a checkpoint's bytes. Its arrays are views of `bytes`.
  *
- * @throws {SyntaxError} If the bytes are damaged or another cell's; the sentence says how.
+ * @throws {SyntaxError} If the bytes are damaged or belong to another cell; the message says how.
  */
 export function decodeCheckpoint(owner: Owner, bytes: Uint8Array): FitState {
   const { json, arrays } = decode("checkpoint", owner, bytes);

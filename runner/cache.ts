@@ -1,11 +1,11 @@
 /**
- * The folder in which cells keep what they computed.
+ * The folder that holds the artefacts of cells.
  *
  * ```
- * <folder>/<key>/artefact   what the cell left behind
- * <folder>/<key>/run.json   when and how long it ran; no part of any result
+ * <folder>/<key>/artefact   the artefact of the cell
+ * <folder>/<key>/run.json   start and duration of its run; not part of any result
  * <folder>/checkpoints/<key>
- * <folder>/tmp/             drafts of files, renamed when whole
+ * <folder>/tmp/             temporary files, renamed when complete
  * <folder>/lock             held by the process that computes
  * ```
  *
@@ -25,20 +25,20 @@ import type { Artefact } from "./cell.ts";
 import { exists, namesIn, readWhole, removeLeftovers, writeWhole } from "./files.ts";
 import type { Machine } from "./machine.ts";
 
-/** The code that computes. */
+/** Revision of the code that computes. */
 export interface Revision {
-  /** Revision in the repository, or null where there is none. */
+  /** Commit, or null without a repository. */
   readonly commit: string | null;
-  /** Whether all files but the data are as committed; null where there is no repository. */
+  /** Whether all files but the data are as committed; null without a repository. */
   readonly clean: boolean | null;
 }
 
 /** The code and the machine that compute a cell. */
 export interface Origin extends Revision, Machine {}
 
-/** How one run of a cell went. */
+/** Record of one run of a cell. */
 export interface RunRecord extends Origin {
-  /** Kernel of the engine, with the reason; null where none was used. */
+  /** Kernel of the engine, with the reason; null if the engine was not used. */
   readonly kernel: string | null;
   /** SHA-256 of the artefact's file. */
   readonly digest: string;
@@ -46,11 +46,11 @@ export interface RunRecord extends Origin {
   readonly witness: Readonly<Record<string, number>>;
   /** Start, ISO 8601. */
   readonly start: string;
-  /** Duration, without what an interrupted run had done before. */
+  /** Duration in seconds, without that of an interrupted run before. */
   readonly seconds: number;
 }
 
-/** A cache in a folder. Making one touches no file. */
+/** A cache in a folder. The constructor touches no file. */
 export class Cache {
   constructor(readonly folder: string) {}
 
@@ -67,8 +67,8 @@ export class Cache {
   }
 
   /**
-   * Removes what a killed process left: drafts, and checkpoints of cells that were finished. Only
-   * for the process that holds the lock.
+   * Removes the temporary files of killed processes, and checkpoints of finished cells. Only for the
+   * process that holds the lock.
    */
   clean(): void {
     removeLeftovers(`${this.folder}/tmp`);
@@ -77,27 +77,27 @@ export class Cache {
     }
   }
 
-  /** Keys of the cells that have left something; others need not be looked for one by one. */
+  /** Keys of the cells with a folder in the cache; no other cell has an artefact. */
   keys(): Set<string> {
     return new Set(namesIn(this.folder));
   }
 
   /**
-   * The artefact of a cell, or `undefined` where there is none.
+   * The artefact of a cell, or `undefined` if there is none.
    *
-   * @throws {SyntaxError} If the file is damaged or another cell's.
+   * @throws {SyntaxError} If the file is damaged or belongs to another cell.
    */
   read(owner: Owner): Artefact | undefined {
     const bytes = readWhole(this.#artefact(owner.key));
     return bytes === undefined ? undefined : decodeArtefact(owner, bytes);
   }
 
-  /** The bytes of a cell's file as they are, or `undefined` where there is none. */
+  /** The bytes of a cell's file, unchecked, or `undefined` if there is none. */
   bytes(key: string): Uint8Array | undefined {
     return readWhole(this.#artefact(key));
   }
 
-  /** Keeps an artefact. The checkpoint goes when the artefact is there. */
+  /** Writes an artefact and its record, then removes the checkpoint. */
   write(
     owner: Owner,
     artefact: Artefact,
@@ -123,9 +123,9 @@ export class Cache {
   }
 
   /**
-   * Takes in an artefact that was computed before.
+   * Adds an artefact that was computed before.
    *
-   * @param record How its run went, where that is known.
+   * @param record Record of its run, if known.
    */
   bring(owner: Owner, artefact: Artefact, record: RunRecord | undefined): void {
     this.#put(owner.key, encodeArtefact(owner, artefact), record);
@@ -140,7 +140,7 @@ export class Cache {
     this.dropCheckpoint(key);
   }
 
-  /** How the run went that left a cell's artefact, or `undefined` where that is not known. */
+  /** The record of the run that computed a cell's artefact, or `undefined` if not known. */
   record(key: string): RunRecord | undefined {
     const bytes = readWhole(`${this.folder}/${key}/run.json`);
     try {
@@ -151,21 +151,21 @@ export class Cache {
   }
 
   /**
-   * The state of an interrupted run of a cell, or `undefined` where there is none.
+   * The state of an interrupted run of a cell, or `undefined` if there is none.
    *
-   * @throws {SyntaxError} If the file is damaged or another cell's.
+   * @throws {SyntaxError} If the file is damaged or belongs to another cell.
    */
   readCheckpoint(owner: Owner): FitState | undefined {
     const bytes = readWhole(this.#checkpoint(owner.key));
     return bytes === undefined ? undefined : decodeCheckpoint(owner, bytes);
   }
 
-  /** Keeps the state of a running cell. */
+  /** Writes the state of a running cell. */
   writeCheckpoint(owner: Owner, state: FitState): void {
     this.#write(this.#checkpoint(owner.key), encodeCheckpoint(owner, state));
   }
 
-  /** Forgets a cell. */
+  /** Removes a cell. */
   forget(key: string): void {
     if (exists(`${this.folder}/${key}`)) {
       Deno.removeSync(`${this.folder}/${key}`, { recursive: true });
@@ -173,7 +173,7 @@ export class Cache {
     this.dropCheckpoint(key);
   }
 
-  /** Forgets the state of a cell. */
+  /** Removes the checkpoint of a cell. */
   dropCheckpoint(key: string): void {
     try {
       Deno.removeSync(this.#checkpoint(key));

@@ -1,6 +1,6 @@
 /**
- * The unit of computation: a cell is one pure step, a function of configuration, seed and the
- * artefacts of other cells.
+ * The unit of computation: a cell is a pure function of its configuration, its seed and the artefacts
+ * of other cells.
  *
  * @module
  */
@@ -16,11 +16,11 @@ export type Json = null | boolean | number | string | readonly Json[] | {
 /** Numbers with a shape. */
 export interface NumberArray {
   readonly shape: readonly number[];
-  /** Row-major; as many as the product of the shape. */
+  /** Row-major; their number is the product of the shape. */
   readonly values: Float32Array | Float64Array;
 }
 
-/** What a cell leaves behind. */
+/** The result of a cell. */
 export interface Artefact {
   readonly json: Json;
   readonly arrays: Readonly<Record<string, NumberArray>>;
@@ -30,24 +30,24 @@ export interface Artefact {
 export interface Cell {
   /** Name of its kind, such as "fit". */
   readonly kind: string;
-  /** All that the step depends on, besides seed and inputs. */
+  /** Everything that the step depends on besides seed and inputs. */
   readonly config: { readonly [k: string]: Json };
   /** Seed of its streams. */
   readonly seed: number;
-  /** Cells whose artefacts it reads, by the name under which it reads them. */
+  /** Cells whose artefacts it reads, by the names under which it reads them. */
   readonly inputs: Readonly<Record<string, Cell>>;
-  /** What a person sees in the progress display, such as "fit mean-field k = 10, run 3". */
+  /** Name in the progress display, such as "fit mean-field k = 10, run 3". */
   readonly label: string;
   /** Expected work in arbitrary units, for the order of cells and the time estimate. */
   readonly cost: number;
   /**
-   * Name under which its artefact is kept with the results, such as `adam-mcmc-s0.1/run-1/to-15000`: a path
-   * below `<data>/fits`, without ending. No part of the key.
+   * Name under which its artefact is kept with the results, such as `adam-mcmc-s0.1/run-1/to-15000`: a
+   * path below `<data>/fits` without extension. Not part of the key.
    */
   readonly keep?: string;
 }
 
-/** What a running cell is given. */
+/** Input of the function that computes a cell. */
 export interface CellContext {
   readonly config: { readonly [k: string]: Json };
   readonly seed: number;
@@ -55,27 +55,27 @@ export interface CellContext {
   readonly inputs: Readonly<Record<string, Artefact>>;
   /** The engine for an architecture. */
   engine(architecture: Architecture): Promise<Engine>;
-  /** State of an interrupted computation of this very cell, where there is one. */
+  /** State of an interrupted computation of the same cell, if there is one. */
   readonly resume?: FitState;
-  /** Keeps a state to go on from. */
+  /** Stores a state to resume from. */
   checkpoint(state: FitState): void;
-  /** Reports work done, whole work, and a line about how it goes. */
+  /** Reports the work done, the total work, and a line of status. */
   progress(done: number, total: number, status: string): void;
 }
 
-/** How the cells of one kind are computed. */
+/** A kind of cells, with the function that computes them. */
 export interface CellKind {
   readonly name: string;
-  /** Raised by hand whenever the same input would give other numbers. */
+  /** Raised by hand whenever the same input gives other numbers. */
   readonly version: number;
   /** Version of the engine's numbers, for kinds that use one; part of the key. */
   readonly numerics?: string;
   run(context: CellContext): Artefact | Promise<Artefact>;
 }
 
-/** What a cell of a kind with types leaves behind. */
+/** Result of a cell of a typed kind. */
 export interface Left<Record> {
-  /** What can be written as JSON. */
+  /** The part that is written as JSON. */
   readonly record: Record;
   /** Default none. */
   readonly arrays?: Artefact["arrays"];
@@ -84,14 +84,14 @@ export interface Left<Record> {
 /** A kind whose configurations and records have types. */
 export interface TypedKind<Config, Record> extends CellKind {
   /** A cell of this kind. */
-  cell(of: Omit<Cell, "kind" | "config"> & { readonly config: Config }): Cell;
-  /** What an artefact of this kind says. */
+  cell(parts: Omit<Cell, "kind" | "config"> & { readonly config: Config }): Cell;
+  /** The record in an artefact of this kind. */
   record(artefact: Artefact): Record;
 }
 
 /**
- * A kind of cells by the types of its configuration and its record. Both are JSON: what types cannot say of them is
- * checked where keys are made and artefacts are written.
+ * A kind of cells by the types of its configuration and its record. Both are JSON; rules beyond the
+ * types are checked when keys are made and artefacts are written.
  *
  * @example A kind that adds
  * ```ts
@@ -123,7 +123,11 @@ export function cellKind<Config, Record>(
       const left = run(context.config as Config, context);
       return left instanceof Promise ? left.then(artefactOf) : artefactOf(left);
     },
-    cell: ({ config, ...of }) => ({ ...of, kind: kind.name, config: config as Cell["config"] }),
+    cell: ({ config, ...others }) => ({
+      ...others,
+      kind: kind.name,
+      config: config as Cell["config"],
+    }),
     record: ({ json }) => json as Record,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The log of what changed in the committed results: `_data/changes.json`.
+ * The log of changes of the committed results: `_data/changes.json`.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { isSentence, movesOf } from "./comparison.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { formatJson, parseWith, type Results } from "./results.ts";
 
-/** Name and version of the form of the file. */
+/** Name and version of the schema of the file. */
 const changesSchema = "ampliflow/changes/1";
 
 const sentence = z.strictObject({ before: z.string().nullable(), after: z.string().nullable() });
@@ -18,14 +18,14 @@ const studyChange = z.strictObject({
   state: z.enum(["new", "changed", "gone"]),
   /** Quantities that moved by more than rounding. */
   moved: z.int().nonnegative(),
-  /** Those that moved most, in units of their uncertainty. */
+  /** The quantities that moved most, in units of their uncertainty. */
   largest: z.array(z.strictObject({
     name: z.string(),
     before: z.string(),
     after: z.string(),
     difference: z.string(),
   })),
-  /** Findings whose sentence is another one, or new or gone (`null`). */
+  /** Findings whose sentence changed; `null` before or after for new and removed ones. */
   sentences: z.array(sentence),
 });
 
@@ -41,43 +41,43 @@ const change = z.strictObject({
 
 const log = z.strictObject({
   schema: z.literal(changesSchema),
-  /** In the order of time. */
+  /** In chronological order. */
   changes: z.array(change),
 });
 
-/** What changed in one study. */
+/** Changes of one study. */
 export type StudyChange = z.infer<typeof studyChange>;
-/** What one commit changed in the results. */
+/** Changes of the results by one commit. */
 export type Change = z.infer<typeof change>;
 
-/** Where the log is. */
+/** Path of the log. */
 export function changesPath(folder: string): string {
   return `${folder}/changes.json`;
 }
 
-/** Quantities that an entry of the log tells of a study. */
-const told = 5;
+/** Largest number of quantities that an entry lists for a study. */
+const listed = 5;
 
 /**
- * What a commit changed in a study's results.
+ * Changes of a study's results between two states.
  *
- * @returns `undefined` where nothing moved.
+ * @returns `undefined` if nothing moved.
  */
 export function studyChangeOf(
   study: string,
   before: Results | undefined,
   after: Results | undefined,
 ): StudyChange | undefined {
-  const none = { study, moved: 0, largest: [], sentences: [] };
-  if (before === undefined) return after && { ...none, state: "new" };
-  if (after === undefined) return { ...none, state: "gone" };
+  const unchanged = { study, moved: 0, largest: [], sentences: [] };
+  if (before === undefined) return after && { ...unchanged, state: "new" };
+  if (after === undefined) return { ...unchanged, state: "gone" };
   const { rows, sentences } = movesOf(before, after);
   if (rows.length === 0 && sentences.length === 0) return undefined;
   return {
     study,
     state: "changed",
     moved: rows.length,
-    largest: rows.slice(0, told).map(({ name, before, after, difference }) => ({
+    largest: rows.slice(0, listed).map(({ name, before, after, difference }) => ({
       name,
       before,
       after,
@@ -91,7 +91,7 @@ export function studyChangeOf(
 /**
  * Reads the log.
  *
- * @returns Its entries; none where there is no log.
+ * @returns Its entries; empty if there is no log.
  * @throws {SyntaxError} If it is damaged.
  */
 export function readChanges(folder: string): Change[] {
@@ -101,10 +101,10 @@ export function readChanges(folder: string): Change[] {
   return parseWith(log, changesSchema, path, new TextDecoder().decode(bytes)).changes;
 }
 
-/** Writes the log; the old one stays until the new one is whole. Returns its path. */
+/** Writes the log; the old one stays until the new one is complete. Returns its path. */
 export function writeChanges(folder: string, changes: readonly Change[]): string {
   const path = changesPath(folder);
-  // Fields in the order of the schema, whether an entry is new or was read.
+  // Puts the fields of all entries in the order of the schema.
   const text = formatJson(log.parse({ schema: changesSchema, changes }));
   writeWhole(path, new TextEncoder().encode(text));
   return path;

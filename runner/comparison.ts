@@ -1,5 +1,5 @@
 /**
- * What moved between two states of the committed results, as Markdown for a pull request.
+ * Differences between two states of the committed results, as Markdown for a pull request.
  *
  * @module
  */
@@ -13,25 +13,25 @@ export interface StudyFiles {
   readonly provenance?: NamedCells;
 }
 
-/** A quantity that moved, in words. */
+/** A quantity that moved, as text. */
 export interface Row {
   readonly name: string;
   readonly before: string;
   readonly after: string;
   readonly difference: string;
-  /** Rows are shown in falling order of this: difference over uncertainty, then relative. */
+  /** Sort key, descending: difference over uncertainty, then relative difference. */
   readonly order: number;
-  /** Whether nothing moved by more than the rounding of other arithmetic would move it. */
+  /** Whether all differences are at the level of rounding. */
   readonly rounding: boolean;
 }
 
-/** Relative differences up to this are called rounding. */
+/** Largest relative difference that counts as rounding. */
 const roundingLevel = 1e-6;
 
-/** Rows of a study's table at most. */
+/** Largest number of rows in the table of a study. */
 const limit = 40;
 
-/** Texts of a study, besides the sentences of its findings, at most. */
+/** Largest number of texts listed for a study besides the sentences of its findings. */
 const textLimit = 10;
 
 function format(value: number | null | undefined, error?: number | null): string {
@@ -45,10 +45,10 @@ function format(value: number | null | undefined, error?: number | null): string
 
 function rowOf(name: string, before?: Numbers, after?: Numbers): Row | undefined {
   if (before === undefined || after === undefined) {
-    const there = (before ?? after)!;
-    const shown = there.values.length === 1
-      ? format(there.values[0], there.errors?.[0])
-      : `${there.values.length} numbers`;
+    const numbers = (before ?? after)!;
+    const shown = numbers.values.length === 1
+      ? format(numbers.values[0], numbers.errors?.[0])
+      : `${numbers.values.length} numbers`;
     return {
       name,
       before: before ? shown : "-",
@@ -75,19 +75,19 @@ function rowOf(name: string, before?: Numbers, after?: Numbers): Row | undefined
     if (Object.is(was, is) && Object.is(errors[0], errors[1])) continue;
     moved++;
     rounding &&= close(was, is) && close(errors[0], errors[1]);
-    let [here, words] = [Infinity, "now or no longer available"];
+    let [size, words] = [Infinity, "now or no longer available"];
     if (was !== null && is !== null) {
       const change = is - was;
       const sigma = Math.max(errors[0] ?? 0, errors[1] ?? 0);
-      if (change === 0) [here, words] = [0, "uncertainty alone"];
-      else if (sigma > 0) [here, words] = [Math.abs(change) / sigma, `${signed(change / sigma)} σ`];
+      if (change === 0) [size, words] = [0, "uncertainty alone"];
+      else if (sigma > 0) [size, words] = [Math.abs(change) / sigma, `${signed(change / sigma)} σ`];
       else {
         const relative = change / Math.max(Math.abs(was), Math.abs(is));
-        // Without an uncertainty, below every difference that has one.
-        [here, words] = [Math.abs(relative) * 1e-9, `${signed(100 * relative)} %, no uncertainty`];
+        // Sorted below every difference that has an uncertainty.
+        [size, words] = [Math.abs(relative) * 1e-9, `${signed(100 * relative)} %, no uncertainty`];
       }
     }
-    if (here > order) [order, place, difference] = [here, i, words];
+    if (size > order) [order, place, difference] = [size, i, words];
   }
   if (moved === 0) return undefined;
   const many = after.values.length > 1;
@@ -122,11 +122,11 @@ function cellsSection(before?: NamedCells, after?: NamedCells): string[] {
     const labels = cells.slice(0, 20).map(({ label, kind, version }) =>
       `${label} (${kind}, version ${version})`
     );
-    const rest = cells.length > 20 ? `; and ${cells.length - 20} more` : "";
+    const more = cells.length > 20 ? `; and ${cells.length - 20} more` : "";
     return [
       `${cells.length} ${cells.length === 1 ? "cell" : "cells"} ${title}: ${
         labels.join("; ")
-      }${rest}.`,
+      }${more}.`,
       "",
     ];
   };
@@ -136,13 +136,13 @@ function cellsSection(before?: NamedCells, after?: NamedCells): string[] {
   ];
 }
 
-/** What moved between two states of a study's results. */
+/** Differences between two states of a study's results. */
 export interface Moves {
-  /** Contents that moved by more than rounding, those that moved most first. */
+  /** Quantities that moved by more than rounding, in descending order of their difference. */
   readonly rows: readonly Row[];
   /** Number of quantities that moved by rounding alone. */
   readonly rounded: number;
-  /** Sentences that changed; `undefined` where there is none. */
+  /** Texts that changed; `undefined` for a missing one. */
   readonly sentences: readonly {
     readonly name: string;
     readonly before: string | undefined;
@@ -165,23 +165,23 @@ export function movesOf(before: Results, after: Results): Moves {
   return { rows, rounded: moved.length - rows.length, sentences };
 }
 
-/** Whether a text is what a finding says. */
+/** Whether a text is the sentence of a finding. */
 export const isSentence = ({ name }: { name: string }) => /\bsentence$/.test(name);
 
-/** Findings in full; of other texts, such as labels of what is new, those that changed, up to some. */
+/** Lists all findings, and of other texts a limited number of those that changed. */
 function textsSection(texts: Moves["sentences"]): string[] {
   const others = texts.filter((text) => !isSentence(text));
   const changed = others.filter(({ before, after }) => before !== undefined && after !== undefined);
-  const told = [...texts.filter(isSentence), ...changed.slice(0, textLimit)];
-  const lines = told.flatMap(({ name, before, after }) => [
+  const listed = [...texts.filter(isSentence), ...changed.slice(0, textLimit)];
+  const lines = listed.flatMap(({ name, before, after }) => [
     `- \`${name}\``,
     `  - before: ${before ?? "-"}`,
     `  - after: ${after ?? "-"}`,
   ]);
   if (lines.length > 0) lines.push("");
-  const rest = others.length - Math.min(changed.length, textLimit);
-  if (rest > 0) {
-    lines.push(`Other texts that changed, are new or gone: ${rest}.`, "");
+  const unlisted = others.length - Math.min(changed.length, textLimit);
+  if (unlisted > 0) {
+    lines.push(`Other texts that changed, are new or gone: ${unlisted}.`, "");
   }
   return lines;
 }
@@ -222,12 +222,13 @@ function studySection(name: string, before: StudyFiles, after: StudyFiles): stri
 }
 
 /**
- * A Markdown report of what moved, study by study: quantities, with the difference in units of their
- * uncertainty (the larger standard error of before and after); sentences; cells added and removed.
+ * A Markdown report of the differences, study by study: quantities, with the difference in units of
+ * their uncertainty (the larger standard error of before and after); sentences; cells added and
+ * removed.
  *
- * @param since What the earlier state is called.
- * @param before The files of every study at the earlier state, by name.
- * @param after The same now.
+ * @param since Name of the earlier state.
+ * @param before Files of every study at the earlier state, by name.
+ * @param after Files of every study now, by name.
  */
 export function compareStudies(
   since: string,

@@ -1,18 +1,18 @@
 /**
- * The numbers and sentences of a results file as a flat list with names that people know.
+ * The numbers and sentences of a results file as flat lists with readable names.
  *
  * @module
  */
 import type { Json } from "./cell.ts";
 
-/** Numbers under one name, with their uncertainties where they have some. */
+/** Numbers under one name, with their uncertainties if available. */
 export interface Numbers {
   readonly values: readonly (number | null)[];
   /** One standard error for each value. */
   readonly errors?: readonly (number | null)[];
 }
 
-/** What a results file says. */
+/** Numbers and texts of a results file by name. */
 export interface Contents {
   readonly numbers: ReadonlyMap<string, Numbers>;
   readonly texts: ReadonlyMap<string, string>;
@@ -25,7 +25,7 @@ const isFields = (value: Json): value is Fields =>
 const isNumber = (value: Json): value is number | null =>
   value === null || typeof value === "number";
 
-/** Name of an item of a list: what tells it apart for a reader, such as its method; else its place. */
+/** Name of an item of a list: its distinguishing fields, such as its method, or its place. */
 function itemName(item: Json, place: number): string {
   if (!isFields(item)) return String(place);
   const { id, method, protocol, name, run, nBins } = item;
@@ -46,8 +46,9 @@ function flatNumbers(list: readonly Json[]): (number | null)[] | undefined {
 }
 
 /**
- * Lists what a results file says. `{ value, error }` is one number with its standard error; a list
- * `mean`, `deviation` or `values` beside a list `error` of the same length is many.
+ * Lists the numbers and texts of a results file. `{ value, error }` is one number with its standard
+ * error; a list `mean`, `deviation` or `values` beside a list `error` of the same length holds numbers
+ * with their standard errors.
  *
  * @param data The data of a results file.
  *
@@ -79,13 +80,13 @@ export function contentsOf(data: Json): Contents {
     } else visitFields(value as Fields, path);
   };
   const visitFields = (fields: Fields, path: string) => {
-    const rest = { ...fields };
+    const others = { ...fields };
     if (fields.value !== undefined && fields.error !== undefined) {
       const { value, error } = fields;
       if (isNumber(value) && isNumber(error)) {
         numbers.set(path, { values: [value], errors: [error] });
-        delete rest.value;
-        delete rest.error;
+        delete others.value;
+        delete others.error;
       }
     }
     if (Array.isArray(fields.error)) {
@@ -96,12 +97,12 @@ export function contentsOf(data: Json): Contents {
         const errors = flatNumbers(fields.error);
         if (values === undefined || errors === undefined) continue;
         numbers.set(path === "" ? name : `${path}.${name}`, { values, errors });
-        delete rest[name];
-        delete rest.error;
+        delete others[name];
+        delete others.error;
         break;
       }
     }
-    for (const [name, value] of Object.entries(rest)) {
+    for (const [name, value] of Object.entries(others)) {
       visit(value, path === "" ? name : `${path}.${name}`);
     }
   };
@@ -109,21 +110,21 @@ export function contentsOf(data: Json): Contents {
   return { numbers, texts };
 }
 
-/** A number that is not the same in two places. */
+/** A place at which two values differ. */
 export interface Difference {
-  /** Where, such as `means[3]`. */
+  /** Place, such as `means[3]`. */
   readonly place: string;
   readonly before: string;
   readonly after: string;
 }
 
-/** The first place at which two values differ, or `undefined` where they are equal. */
+/** The first place at which two values differ, or `undefined` if they are equal. */
 export function firstDifference(before: Json, after: Json, place = ""): Difference | undefined {
   if (Object.is(before, after)) return undefined;
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
     for (let i = 0; i < before.length; i++) {
-      const found = firstDifference(before[i], after[i], `${place}[${i}]`);
-      if (found !== undefined) return found;
+      const difference = firstDifference(before[i], after[i], `${place}[${i}]`);
+      if (difference !== undefined) return difference;
     }
     return undefined;
   }
@@ -134,8 +135,8 @@ export function firstDifference(before: Json, after: Json, place = ""): Differen
         const show = (fields: Fields) => name in fields ? "something" : "nothing";
         return { place: inner, before: show(before), after: show(after) };
       }
-      const found = firstDifference(before[name], after[name], inner);
-      if (found !== undefined) return found;
+      const difference = firstDifference(before[name], after[name], inner);
+      if (difference !== undefined) return difference;
     }
     return undefined;
   }

@@ -1,5 +1,5 @@
 /**
- * The engine that cells compute with.
+ * The engine of cells.
  *
  * @module
  */
@@ -8,12 +8,11 @@ import type { KernelName } from "../core/engine/kernel/kernel.ts";
 import { engineNumerics } from "../core/engine/numerics.ts";
 import type { Architecture } from "../core/flow/mod.ts";
 
-/** Version of its numbers: part of the key of every cell that uses it. */
+/** Version of the engine's numbers: part of the key of every cell that uses it. */
 export const numerics = engineNumerics.simd;
 
 /**
- * The engine for an architecture; its numbers are the same with each kernel. Its module is loaded when it is
- * first asked for.
+ * The engine for an architecture; all kernels give the same numbers. Its module is loaded at the first call.
  */
 export async function cellEngine(
   architecture: Architecture,

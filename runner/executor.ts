@@ -1,12 +1,12 @@
 /**
- * What runs the steps of a plan.
+ * Execution of the steps of a plan.
  *
  * @module
  */
 import type { Origin, RunRecord } from "./cache.ts";
 import type { Step } from "./plan.ts";
 
-/** What happens to a step. */
+/** An event of a step. */
 export type Event =
   | { readonly type: "start"; readonly step: Step }
   | {
@@ -21,23 +21,23 @@ export type Event =
   | { readonly type: "failed"; readonly step: Step; readonly message: string }
   | { readonly type: "skipped"; readonly step: Step; readonly needs: Step };
 
-/** How to run steps. */
+/** Options of an {@linkcode Executor}. */
 export interface ExecutorOptions {
   /** URL of the module that exports `kinds`. */
   readonly registry: string;
   /** Folder of the cache. */
   readonly cache: string;
-  /** Steps at a time. */
+  /** Number of steps that run at the same time. */
   readonly jobs: number;
-  /** Go on with the steps that do not need a failed one. */
+  /** Whether to continue with steps that do not need a failed one. */
   readonly keepGoing: boolean;
-  /** Ignore checkpoints. */
+  /** Whether to ignore checkpoints. */
   readonly force: boolean;
   /** The code and the machine, for the record of each cell. */
   readonly origin: Origin;
 }
 
-/** Runs steps, inputs first; ends when all have run, failed or been skipped. */
+/** Runs steps, inputs first; returns when all have run, failed or been skipped. */
 export type Executor = (
   steps: readonly Step[],
   options: ExecutorOptions,

@@ -1,22 +1,22 @@
 /**
- * Files that are there whole or not at all.
+ * Files that are either complete or absent.
  *
  * @module
  */
 import { dirname } from "node:path";
 
-/** What the operating system says, without Deno's repetition of the call. */
+/** The message of the operating system, without Deno's repetition of the call. */
 export function reason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split("\n")[0].replace(/: \w+ '.*$/, "");
 }
 
 /**
- * Writes a file by a temporary neighbour and a rename, so that a reader, or the next start after a
- * kill, sees the old bytes or the new ones. Folders on the way are made.
+ * Writes a temporary file and renames it, so that readers, and the next process after a kill, see
+ * either the old bytes or the new ones. Creates missing folders.
  *
- * @param temporary Folder for the temporary file, on the same file system; the file's own by default.
- * @throws {Error} If the file cannot be written; nothing half-written is left.
+ * @param temporary Folder of the temporary file, on the same file system; default that of the file.
+ * @throws {Error} If the file cannot be written; no incomplete file is left.
  */
 export function writeWhole(path: string, bytes: Uint8Array, temporary = dirname(path)): void {
   const draft = `${temporary}/.${crypto.randomUUID()}.tmp`;
@@ -28,7 +28,7 @@ export function writeWhole(path: string, bytes: Uint8Array, temporary = dirname(
   } catch (error) {
     try {
       Deno.removeSync(draft);
-    } catch { /* It was never made. */ }
+    } catch { /* It was not created. */ }
     throw new Error(
       `Cannot write ${path} as its folder must be writable and its disk must have room: current value is "${
         reason(error)
@@ -39,7 +39,7 @@ export function writeWhole(path: string, bytes: Uint8Array, temporary = dirname(
 }
 
 /**
- * Makes a folder and tries whether files can be written there, before hours of work depend on it.
+ * Creates a folder and checks that files can be written there, before hours of work depend on it.
  *
  * @throws {Error} If they cannot.
  */
@@ -49,13 +49,13 @@ export function checkWritable(folder: string): void {
   try {
     Deno.removeSync(path);
   } catch (error) {
-    // Another process that tries the same folder may have removed it.
+    // Another process that checks the same folder may have removed it.
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
 /**
- * Removes what interrupted writers left in a folder.
+ * Removes temporary files of interrupted writers from a folder.
  *
  * @returns Paths removed.
  */
@@ -72,9 +72,9 @@ function isMissing(error: unknown): boolean {
 }
 
 /**
- * Names of what is in a folder; none where there is no folder.
+ * Names of the entries of a folder; empty if there is no folder.
  *
- * @throws {Error} If it is there and cannot be read.
+ * @throws {Error} If it exists but cannot be read.
  */
 export function namesIn(folder: string): string[] {
   try {
@@ -89,10 +89,9 @@ export function namesIn(folder: string): string[] {
 }
 
 /**
- * Paths of the files below a folder, folder by folder in the order of their names; none where there is no
- * folder.
+ * Paths of the files below a folder, folder by folder in the order of their names; empty if there is no folder.
  *
- * @throws {Error} If a folder is there and cannot be read.
+ * @throws {Error} If a folder exists but cannot be read.
  */
 export function filesBelow(folder: string): string[] {
   return namesIn(folder).sort().flatMap((name) => {
@@ -103,7 +102,7 @@ export function filesBelow(folder: string): string[] {
 }
 
 /**
- * The first bytes of a file, as many as it has of those asked for, and the size of the whole.
+ * The first `count` bytes of a file, fewer if it is shorter, and its size.
  *
  * @throws {Error} If it cannot be read.
  */
@@ -130,9 +129,9 @@ function unreadable(path: string, error: unknown): Error {
 }
 
 /**
- * The bytes of a file, or `undefined` where there is none.
+ * The bytes of a file, or `undefined` if there is none.
  *
- * @throws {Error} If it is there and cannot be read.
+ * @throws {Error} If it exists but cannot be read.
  */
 export function readWhole(path: string): Uint8Array | undefined {
   try {
@@ -143,7 +142,7 @@ export function readWhole(path: string): Uint8Array | undefined {
   }
 }
 
-/** Whether there is something at a path. */
+/** Whether a file or folder exists at a path. */
 export function exists(path: string): boolean {
   try {
     Deno.statSync(path);

@@ -1,9 +1,9 @@
 /**
- * Artefacts that are kept with the results, so that a lost machine or cache costs nothing.
+ * Artefacts that are kept with the results, so that they survive the loss of a machine or a cache.
  *
  * ```
- * <folder>/<name>.safetensors   an artefact: its arrays, and its JSON part among the metadata
- * <folder>/<name>.json          when and how long its cell ran; no part of any result
+ * <folder>/<name>.safetensors   an artefact: its arrays, and its JSON part in the metadata
+ * <folder>/<name>.json          start and duration of its cell's run; not part of any result
  * ```
  *
  * @module
@@ -17,7 +17,7 @@ import { checkKeepName } from "./plan.ts";
 import { formatJson, parseWith } from "./results.ts";
 import { decodeHeader, decodeTensors, encodeTensors, headerEnd } from "./safetensors.ts";
 
-/** Name and version of the form of the files. */
+/** Name and version of the format of the files. */
 export const keptFormat = "ampliflow/kept/1";
 const ending = ".safetensors";
 
@@ -38,7 +38,7 @@ const sidecar = z.strictObject({
   kernel: z.string().nullable(),
 });
 
-/** What the header of a kept file says of its artefact. */
+/** Metadata of a kept artefact, from the header of its file. */
 interface Claim extends Owner {
   /** The JSON part, as text. */
   readonly json: string;
@@ -72,38 +72,38 @@ function readClaim(path: string): Claim {
   return claimOf(path, decodeHeader(path, bytes, size).metadata);
 }
 
-/** What the headers in a folder say. */
-interface Found {
-  /** By key. */
+/** Headers of the kept files in a folder. */
+interface Scan {
+  /** Paths by key. */
   readonly paths: Map<string, string>;
-  /** By key. */
+  /** Metadata by key. */
   readonly claims: Map<string, Claim>;
-  /** Why a file cannot be used, by path. */
+  /** Messages about damaged files by path. */
   readonly damages: Map<string, string>;
 }
 
-/** The kept artefacts in a folder. Making one touches no file; the folder is looked through once. */
+/** The kept artefacts in a folder. The constructor touches no file; the folder is scanned once. */
 export class Kept {
-  #found: Found | undefined;
+  #scanned: Scan | undefined;
 
   constructor(readonly folder: string) {}
 
-  #scan(): Found {
-    if (this.#found !== undefined) return this.#found;
-    const found: Found = { paths: new Map(), claims: new Map(), damages: new Map() };
+  #scan(): Scan {
+    if (this.#scanned !== undefined) return this.#scanned;
+    const scan: Scan = { paths: new Map(), claims: new Map(), damages: new Map() };
     for (const path of filesBelow(this.folder)) {
       if (!path.endsWith(ending)) continue;
       try {
         const claim = readClaim(path);
-        if (found.paths.has(claim.key)) continue;
-        found.paths.set(claim.key, path);
-        found.claims.set(claim.key, claim);
+        if (scan.paths.has(claim.key)) continue;
+        scan.paths.set(claim.key, path);
+        scan.claims.set(claim.key, claim);
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
-        found.damages.set(path, error.message);
+        scan.damages.set(path, error.message);
       }
     }
-    return this.#found = found;
+    return this.#scanned = scan;
   }
 
   #path(name: string): string {
@@ -115,16 +115,16 @@ export class Kept {
     return this.#scan().paths;
   }
 
-  /** SHA-256 that the artefact's file in a cache has, as the kept file of a key says. */
+  /** SHA-256 of the artefact's file in a cache, from the kept file with a key. */
   digest(key: string): string | undefined {
     return this.#scan().claims.get(key)?.digest;
   }
 
   /**
-   * The artefact of a cell, or `undefined` where it is not kept.
+   * The artefact of a cell, or `undefined` if it is not kept.
    *
-   * @param name Name under which it should be: a file there that says nothing is not passed over.
-   * @throws {SyntaxError} If its file is damaged; the sentence says how.
+   * @param name Name under which it should be kept; a damaged file of that name is an error.
+   * @throws {SyntaxError} If its file is damaged; the message says how.
    */
   read(owner: Owner, name?: string): Artefact | undefined {
     const path = this.index().get(owner.key);
@@ -154,9 +154,9 @@ export class Kept {
   }
 
   /**
-   * How the run went that left the kept artefact of a key, or `undefined` where nothing is said of it.
+   * The record of the run that computed the kept artefact with a key, or `undefined` if there is none.
    *
-   * @throws {SyntaxError} If the file that should say it is damaged.
+   * @throws {SyntaxError} If the file of the record is damaged.
    */
   record(key: string): RunRecord | undefined {
     const file = this.index().get(key);
@@ -165,17 +165,17 @@ export class Kept {
     const bytes = readWhole(path);
     if (bytes === undefined) return undefined;
     const text = new TextDecoder().decode(bytes);
-    const { schema: _, key: ofKey, ...record } = parseWith(sidecar, keptFormat, path, text);
-    // A kill between the two files leaves the record of one artefact beside another.
-    return ofKey === key && record.digest === this.digest(key) ? record : undefined;
+    const { schema: _, key: recordKey, ...record } = parseWith(sidecar, keptFormat, path, text);
+    // A kill between the two writes leaves a record beside another artefact.
+    return recordKey === key && record.digest === this.digest(key) ? record : undefined;
   }
 
   /**
-   * Keeps an artefact under a name; what is there under that name stays until the new file is whole.
+   * Keeps an artefact under a name; an old file of that name stays until the new one is complete.
    *
-   * @param record How its run went, where that is known.
+   * @param record Record of its run, if known.
    * @returns Paths written.
-   * @throws {RangeError} If it cannot be kept under that name.
+   * @throws {RangeError} If the name is not valid.
    * @throws {Error} If a file cannot be written.
    */
   write(
@@ -213,7 +213,7 @@ export class Kept {
   }
 }
 
-/** The artefacts that are kept with results. */
+/** The artefacts kept with the results in a data folder. */
 export function keptIn(data: string): Kept {
   return new Kept(`${data}/fits`);
 }

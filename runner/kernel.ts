@@ -1,6 +1,6 @@
 /**
- * Which build of the kernel a process computes with. Both give the same bits; which one is faster depends
- * on the processor and on how V8 was started, so both are tried.
+ * Choice of the build of the kernel for a process. Both builds give the same bits; which one is faster
+ * depends on the processor and on the flags of V8, so both are timed.
  *
  * @module
  */
@@ -17,34 +17,35 @@ import { Stream } from "../core/random.ts";
 import { cellEngine, numerics } from "./engine.ts";
 import type { CellKind } from "./cell.ts";
 
-/** The kernel that a process computes with. */
+/** The kernel of a process. */
 export interface KernelChoice {
   readonly name: KernelName;
-  /** Its name, and for the narrow one why it is not the wide one: for the record of each cell. */
+  /** Its name, for the narrow one with the reason; part of the record of each cell. */
   readonly record: string;
 }
 
-/** What the choice needs from outside. */
+/** Engine and clock of the choice. */
 export interface KernelOptions {
-  /** The engine of a kernel for the paper's architecture. */
+  /** The engine with a kernel, for the paper's architecture. */
   readonly engine?: (kernel: KernelName) => Promise<Engine>;
-  /** Milliseconds. */
+  /** Time in milliseconds. */
   readonly now?: () => number;
 }
 
-/** Share of the narrow kernel's time that the wide one may take. */
+/** Largest ratio of the wide kernel's time to that of the narrow one for which the wide one is chosen. */
 const worthwhile = 0.95;
 
 /**
- * V8 compiles a kernel quickly at first, and well in another thread while it runs: rounds count from the
- * last one that beat all before it by this factor. So many are needed, unless so many milliseconds pass; the
- * pause after each leaves a single core to the other thread.
+ * V8 first compiles a kernel quickly and then optimises it in another thread. Rounds count from the
+ * last one that was faster than all before by the factor `progress`; `steadyRounds` of them are timed,
+ * within at most `limit` milliseconds. The pause after each round gives a single core to the other
+ * thread.
  */
 const progress = 0.95, steadyRounds = 16, limit = 2000, pause = 5;
 
 const points = 16;
 
-/** A small problem of each kind that cells have; gives the bytes of its results as text. */
+/** A function that computes a small problem of each kind and returns the bytes of its results as text. */
 function makeTrial(): (engine: Engine) => string {
   const stream = Stream.fromSeed(20240838).split("kernel");
   const weights = initialise(paperArchitecture, stream.split("weights"));
@@ -74,16 +75,16 @@ function makeTrial(): (engine: Engine) => string {
   };
 }
 
-/** The lower quartile: other work on the machine makes some rounds longer, a faster clock a few shorter. */
+/** The lower quartile of times, which is insensitive to other work and to changes of the clock rate. */
 function typical(times: readonly number[]): number {
   return [...times].sort((a, b) => a - b)[times.length >> 2];
 }
 
 /**
- * Times both kernels in turns, and compares the bytes of what they give in each round.
+ * Times both kernels in turn, and compares the bytes of their results in each round.
  *
- * @returns The wide kernel if all its results are those of the narrow one, and it takes at most 95 % of the
- * narrow one's time.
+ * @returns The wide kernel if all its results equal those of the narrow one and it takes at most 95 %
+ * of the time.
  */
 export async function chooseKernel(
   {
@@ -117,14 +118,14 @@ export async function chooseKernel(
     : narrow("wide is not faster");
 }
 
-/** Whether cells of a kind compute with the engine. */
+/** Whether cells of a kind use the engine. */
 export function usesEngine(kind: CellKind): boolean {
   return kind.numerics === numerics;
 }
 
 let chosen: Promise<KernelChoice> | undefined;
 
-/** The choice of this process, made when it is first asked for; null where no kind uses the engine. */
+/** The choice of this process, made at the first call; null if no kind uses the engine. */
 export async function kernelFor(kinds: readonly CellKind[]): Promise<KernelChoice | null> {
   return kinds.some(usesEngine) ? await (chosen ??= chooseKernel()) : null;
 }

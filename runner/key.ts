@@ -1,5 +1,6 @@
 /**
- * Content keys: what a cell depends on, and nothing else, decides its name in the cache.
+ * Content keys: the name of a cell in the cache depends on everything that determines its result, and
+ * on nothing else.
  *
  * @module
  */
@@ -14,11 +15,11 @@ export function sha256(data: Uint8Array | string): string {
 }
 
 /**
- * Refuses a value that JSON cannot hold, such as NaN, an infinity, `undefined` or a typed array.
+ * Throws for a value that JSON cannot hold, such as NaN, an infinity, `undefined` or a typed array.
  *
- * @param act What cannot be done, as in "plan cell fit 3".
- * @param name What the value is, as in "configuration".
- * @throws {TypeError} If the value breaks the rule; the sentence names the place.
+ * @param act Action that fails, such as "plan cell fit 3".
+ * @param name Name of the value, such as "configuration".
+ * @throws {TypeError} If the value breaks the rule; the message names the place.
  */
 export function checkJson(act: string, name: string, value: unknown): asserts value is Json {
   if (value === null || typeof value === "string" || typeof value === "boolean") return;
@@ -42,9 +43,9 @@ export function checkJson(act: string, name: string, value: unknown): asserts va
 }
 
 /**
- * The one text of a JSON value (RFC 8785).
+ * The canonical text of a JSON value (RFC 8785).
  *
- * @example The order of keys and the way of writing a number do not matter
+ * @example The order of keys and the notation of numbers do not matter
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { canonicalJson } from "./key.ts";
@@ -61,8 +62,8 @@ export function canonicalJson(value: Json): string {
  * numerics and the keys of its inputs. Label and cost are not part of it.
  *
  * @param inputs Keys of the inputs by name.
- * @throws {TypeError} If the configuration is no JSON.
- * @throws {RangeError} If the seed is no whole number from 0 to 2^53 - 1.
+ * @throws {TypeError} If the configuration is not JSON.
+ * @throws {RangeError} If the seed is not a whole number from 0 to 2^53 - 1.
  */
 export function cellKey(
   cell: Pick<Cell, "config" | "seed" | "label">,

@@ -8,7 +8,7 @@ import { kernelFor } from "./kernel.ts";
 import type { Step } from "./plan.ts";
 import type { Reply, Task } from "./worker.ts";
 
-/** The work from each step to the end of the plan, along the most costly way. */
+/** The cost from each step to the end of the plan along its most costly path. */
 function costsToGo(steps: readonly Step[]): Map<string, number> {
   const after = new Map<string, number>();
   const toGo = new Map<string, number>();
@@ -23,8 +23,9 @@ function costsToGo(steps: readonly Step[]): Map<string, number> {
 }
 
 /**
- * The steps, most urgent first: those on the most costly way from a beginning to an end, and of one such way those
- * nearest to its end, so that what was begun is finished before the like of it is.
+ * The steps, most urgent first: those on the most costly path from a start to an end, and among the
+ * steps of one path those nearest to its end, so that a path that was started is finished before a
+ * similar one starts.
  */
 function byUrgency(steps: readonly Step[]): Step[] {
   const toGo = costsToGo(steps);
@@ -39,17 +40,17 @@ function byUrgency(steps: readonly Step[]): Step[] {
 }
 
 /**
- * Runs steps in up to `jobs` workers, the most urgent of those that can run first. A
- * worker may read files and write to the cache; it has no network, no environment, no processes. What
- * a step computes does not depend on the worker, nor on the order.
+ * Runs steps in up to `jobs` workers, the most urgent runnable step first. A worker may read files and
+ * write to the cache; it has no access to network, environment or processes. The result of a step
+ * depends neither on the worker nor on the order.
  */
 export const local: Executor = async (steps, options, report) => {
   const kernel = await kernelFor(steps.map(({ kind }) => kind));
   const readers = new Map<string, Step[]>();
   const waitsFor = new Map<string, Set<string>>();
-  const own = new Set(steps.map((step) => step.key));
+  const planned = new Set(steps.map((step) => step.key));
   for (const step of steps) {
-    const needs = new Set(Object.values(step.inputs).filter((key) => own.has(key)));
+    const needs = new Set(Object.values(step.inputs).filter((key) => planned.has(key)));
     waitsFor.set(step.key, needs);
     for (const key of needs) {
       const list = readers.get(key);
@@ -96,7 +97,7 @@ export const local: Executor = async (steps, options, report) => {
     if (options.keepGoing) skipReaders(step);
     else stopped = true;
   };
-  const hear = (worker: Worker, reply: Reply) => {
+  const receive = (worker: Worker, reply: Reply) => {
     const step = busy.get(worker)!;
     if (reply.type === "progress" || reply.type === "note") {
       report({ ...reply, step } satisfies Event);
@@ -116,7 +117,7 @@ export const local: Executor = async (steps, options, report) => {
   };
   const start = () => {
     const worker = newWorker(options);
-    worker.onmessage = ({ data }: MessageEvent<Reply>) => hear(worker, data);
+    worker.onmessage = ({ data }: MessageEvent<Reply>) => receive(worker, data);
     worker.onerror = (event) => {
       event.preventDefault();
       const step = busy.get(worker);
@@ -158,7 +159,7 @@ export const local: Executor = async (steps, options, report) => {
   await promise;
 };
 
-/** The sentence of a failure, followed by the place in the code where it is not one of our refusals. */
+/** The message of a failure, followed by the stack if it is not one of our own messages. */
 function sentence({ message, stack }: Reply & { type: "failed" }): string {
   return message.startsWith("Cannot ") ? message : `${message}\n${stack}`;
 }

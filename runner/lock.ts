@@ -1,17 +1,17 @@
 /**
- * One process at a time computes in a cache.
+ * Locks, so that one process at a time computes in a cache.
  *
  * @module
  */
 import { reason } from "./files.ts";
 
 /**
- * Waits until no other process holds a file, and holds it. The operating system lets go of it when
- * this process ends, however it ends, so a lock is never stale.
+ * Waits until no other process holds a file, then holds it. The operating system releases it when this
+ * process ends in any way, so a lock is never stale.
  *
- * @param waiting Called once if another process holds it, with that process's number.
- * @param options `shared`: together with others who ask for it so.
- * @throws {Error} If the file cannot be made or held.
+ * @param waiting Called once with the identifier of the other process, if one holds the file.
+ * @param options `shared`: whether other processes may hold the file as shared, too.
+ * @throws {Error} If the file cannot be created or held.
  */
 export async function lock(
   path: string,

@@ -1,11 +1,11 @@
 /**
- * The machine that computes, for the record of each cell; no part of any result.
+ * The machine that computes, for the record of each cell; not part of any result.
  *
  * @module
  */
 import { cpus } from "node:os";
 
-/** What a cell was computed on. */
+/** The machine on which a cell was computed. */
 export interface Machine {
   /** Version of Deno. */
   readonly deno: string;

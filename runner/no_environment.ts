@@ -1,6 +1,6 @@
 /**
- * Shows libraries an empty environment instead of asking for the permission to read the real one: some
- * list it as they load, and no result may depend on it.
+ * Gives libraries an empty environment, because some list it when they load. This avoids the permission
+ * to read the real one, on which no result may depend.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The plan: which cells the studies need, in an order in which they can run, and why.
+ * The plan: the cells that studies need, in an order in which they can run, with reasons.
  *
  * @module
  */
@@ -15,24 +15,24 @@ export interface Node {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-/** All cells of some studies, each once, inputs before those who read them. */
+/** All cells of some studies, each once, inputs before the cells that read them. */
 export interface Graph {
   readonly nodes: ReadonlyMap<string, Node>;
-  /** Keys of the cells asked for, in the order asked. */
+  /** Keys of the requested cells, in the order of the request. */
   readonly roots: readonly string[];
 }
 
-/** A cell that has to run. */
+/** A cell that must run. */
 export interface Step extends Node {
-  /** Why, in words that follow "because". */
+  /** Reason, a clause that follows "because". */
   readonly reason: string;
 }
 
 /**
- * Refuses a name under which no artefact can be kept.
+ * Throws unless an artefact can be kept under a name.
  *
- * @param act What cannot be done, as in `plan cell "fit 3"`.
- * @throws {RangeError} If it is no path of plain letters, digits, ".", "_" and "-".
+ * @param act Action that fails, such as `plan cell "fit 3"`.
+ * @throws {RangeError} If it is not a path of plain letters, digits, ".", "_" and "-".
  */
 export function checkKeepName(act: string, name: string): void {
   const parts = name.split("/");
@@ -43,9 +43,10 @@ export function checkKeepName(act: string, name: string): void {
 }
 
 /**
- * Refuses a cell that is kept otherwise than `same`, a cell of the same key, or under another's name.
+ * Throws if a cell is kept under another name than `same`, a cell with the same key, or under the name
+ * of another cell.
  *
- * @param names Those taken; its own joins them.
+ * @param names Names in use; that of the cell is added.
  */
 function checkKeep(cell: Cell, same: Cell | undefined, names: Set<string>): void {
   const { keep, label } = cell;
@@ -69,12 +70,12 @@ function checkKeep(cell: Cell, same: Cell | undefined, names: Set<string>): void
 }
 
 /**
- * Gives every cell its key and merges cells of equal key.
+ * Computes the key of every cell and merges cells with equal keys.
  *
- * @param cells The cells asked for; all that hang from their inputs come along.
- * @throws {RangeError} If a cell is of a kind that is not known, or needs itself, or cannot be kept under its
- * name.
- * @throws {TypeError} If a configuration is no JSON.
+ * @param cells The requested cells; the result includes all cells that they need.
+ * @throws {RangeError} If the kind of a cell is not known, or a cell needs itself or cannot be kept
+ * under its name.
+ * @throws {TypeError} If a configuration is not JSON.
  *
  * @example Two studies share a fit
  * ```ts
@@ -97,7 +98,7 @@ export function graphOf(cells: readonly Cell[], kinds: readonly CellKind[]): Gra
   const open = new Set<Cell>();
   const nodes = new Map<string, Node>();
   const names = new Set<string>();
-  // A stack of our own: a chain of cells may be longer than the call stack is deep.
+  // An explicit stack, because a chain of cells may be longer than the call stack allows.
   const stack = [...cells].reverse();
   while (stack.length > 0) {
     const cell = stack[stack.length - 1];
@@ -138,33 +139,35 @@ export function graphOf(cells: readonly Cell[], kinds: readonly CellKind[]): Gra
 }
 
 /**
- * The cells that a cell needs, itself included, inputs first: in an order that it alone determines.
+ * The cells that a cell needs, itself included, inputs first, in an order that depends on this cell alone.
  *
- * @param given Whether an input is there already: neither it nor what it needs is among them.
+ * @param available Whether an input is available already: it is left out, with the cells that only it needs.
  */
 export function ancestors(
   graph: Graph,
   root: string,
-  given: (key: string) => boolean = () => false,
+  available: (key: string) => boolean = () => false,
 ): Node[] {
-  const found = new Map<string, Node>();
+  const visited = new Map<string, Node>();
   const open = [root];
   while (open.length > 0) {
     const node = graph.nodes.get(open.at(-1)!)!;
-    const missing = Object.values(node.inputs).filter((key) => !found.has(key) && !given(key));
+    const missing = Object.values(node.inputs).filter((key) =>
+      !visited.has(key) && !available(key)
+    );
     if (missing.length > 0) open.push(...missing.reverse());
-    else found.set(open.pop()!, node);
+    else visited.set(open.pop()!, node);
   }
-  return [...found.values()];
+  return [...visited.values()];
 }
 
 /**
- * The cells that must run so that the roots can be had.
+ * The cells that must run to obtain the roots.
  *
- * @param roots Keys of the cells wanted.
- * @param stale Why a cell cannot be taken from the cache, or `undefined` if it can. Asked once a cell,
- * and only for cells that are needed.
- * @returns Inputs before those who read them.
+ * @param roots Keys of the requested cells.
+ * @param stale Reason why a cell cannot be taken from the cache, or `undefined` if it can. Called once
+ * for each cell that is needed.
+ * @returns Steps, inputs before the cells that read them.
  */
 export function stepsFor(
   graph: Graph,

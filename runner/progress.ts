@@ -1,20 +1,20 @@
 /**
- * What a person, or a machine, sees of a run.
+ * Progress of a run for people and programs.
  *
  * @module
  */
 import type { Event } from "./executor.ts";
 import type { Step } from "./plan.ts";
 
-/** Where and how progress is shown. */
+/** Output and format of progress. */
 export interface ProgressOptions {
-  /** `"json"` writes an object a line and nothing else. */
+  /** `"json"` writes only lines with one object each. */
   readonly log: "text" | "json";
   /** Whether lines can be rewritten. */
   readonly terminal: boolean;
   /** Columns of the terminal. */
   readonly columns: number;
-  /** Milliseconds since some moment. */
+  /** Clock in milliseconds. */
   readonly now: () => number;
   readonly write: (text: string) => void;
 }
@@ -22,7 +22,7 @@ export interface ProgressOptions {
 /** A display of the steps of a plan. */
 export interface Progress {
   readonly report: (event: Event) => void;
-  /** Shows the last state; nothing is shown after. */
+  /** Shows the final state; call it last. */
   readonly end: () => void;
 }
 
@@ -39,7 +39,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Shows how the steps of a plan go: done, running, waiting, and the time left. */
+/** Shows the progress of the steps of a plan: numbers done, running and waiting, and the time left. */
 export function showProgress(steps: readonly Step[], options: ProgressOptions): Progress {
   const { log, terminal, columns, now, write } = options;
   const began = now();
@@ -103,21 +103,21 @@ export function showProgress(steps: readonly Step[], options: ProgressOptions): 
     }
   };
   const asJson = (event: Event) => {
-    const { step, type, ...rest } = event;
+    const { step, type, ...details } = event;
     const waiting = steps.length - done - failed - skipped - running.size;
     const left = secondsLeft();
-    const own = "needs" in rest
-      ? { needs: rest.needs.cell.label }
-      : "record" in rest
-      ? { digest: rest.record.digest, seconds: rest.record.seconds }
-      : rest;
+    const fields = "needs" in details
+      ? { needs: details.needs.cell.label }
+      : "record" in details
+      ? { digest: details.record.digest, seconds: details.record.seconds }
+      : details;
     write(
       JSON.stringify({
         event: type,
         cell: step.cell.label,
         kind: step.cell.kind,
         key: step.key,
-        ...own,
+        ...fields,
         cells: { done, running: running.size, waiting, failed, skipped },
         secondsLeft: left === undefined ? null : Math.round(left),
       }) + "\n",

@@ -1,6 +1,5 @@
 /**
- * Where a study's results come from: `_data/<study>/provenance.json`. Clock and machine are in here, and
- * nowhere else.
+ * Origin of a study's results: `_data/<study>/provenance.json`. No other file depends on clock or machine.
  *
  * @module
  */
@@ -12,7 +11,7 @@ import { sha256 } from "./key.ts";
 import type { Node } from "./plan.ts";
 import { formatJson, parseWith, type Results } from "./results.ts";
 
-/** Name and version of the form of the file. */
+/** Name and version of the schema of the file. */
 export const provenanceSchema = "ampliflow/provenance/4";
 const anyProvenanceSchema = /^ampliflow\/provenance\/\d+$/;
 
@@ -24,13 +23,13 @@ const provenance = z.strictObject({
   profile: z.enum(["smoke", "standard", "paper"]),
   /** Key of the study's last cell, as in its results. */
   key: hash,
-  /** Revision of the code that put the results together, or null where there was no repository. */
+  /** Revision of the code that assembled the results, or null without a repository. */
   commit: z.string().nullable(),
-  /** Whether all its files but the data were as committed; null where there was no repository. */
+  /** Whether all its files but the data were as committed; null without a repository. */
   clean: z.boolean().nullable(),
   /** SHA-256 of `deno.lock`. */
   lock: hash.nullable(),
-  /** What put the results together. */
+  /** Program that assembled the results. */
   deno: z.string(),
   v8: z.string(),
   /** Version of the engine's numbers, by kind of cell. */
@@ -38,9 +37,9 @@ const provenance = z.strictObject({
   seeds: z.array(z.number()),
   system: z.string(),
   processor: z.string(),
-  /** Workers. */
+  /** Number of workers. */
   jobs: z.number(),
-  /** Start of the first of the cells, ISO 8601. */
+  /** Start of the first cell, ISO 8601. */
   start: z.string().nullable(),
   /** Sum over the cells. */
   seconds: z.number(),
@@ -50,30 +49,30 @@ const provenance = z.strictObject({
     version: z.number(),
     seed: z.number(),
     key: hash,
-    /** SHA-256 of the artefact's file; null where the cache no longer had it. */
+    /** SHA-256 of the artefact's file; null if the cache no longer had it. */
     digest: hash.nullable(),
     /** A few of the artefact's numbers by their place. */
     witness: z.record(z.string(), z.number()),
     seconds: z.number().nullable(),
-    /** Revision of the code that computed the cell; null where that is not known. */
+    /** Revision of the code that computed the cell; null if not known. */
     commit: z.string().nullable(),
-    /** Whether that code was as committed; null where that is not known. */
+    /** Whether that code was as committed; null if not known. */
     clean: z.boolean().nullable(),
-    /** What computed the cell; null where that is not known. */
+    /** Program and machine that computed the cell; null if not known. */
     deno: z.string().nullable(),
     system: z.string().nullable(),
     processor: z.string().nullable(),
-    /** Kernel of the engine, with the reason; null where none was used or that is not known. */
+    /** Kernel of the engine, with the reason; null if not used or not known. */
     kernel: z.string().nullable(),
   })),
 });
 
-/** Where a study's results come from. */
+/** Origin of a study's results. */
 export type Provenance = z.infer<typeof provenance>;
 
-/** What the runner cannot know by itself. */
+/** Properties of a run that the runner cannot find out itself. */
 export interface Source extends Origin {
-  /** Workers. */
+  /** Number of workers. */
   readonly jobs: number;
   /** Path of the lock file. */
   readonly lock: string;
@@ -84,21 +83,21 @@ const named = z.object({
   cells: z.array(z.object({ label: z.string(), kind: z.string(), version: z.number(), key: hash })),
 });
 
-/** The cells of a study by name, as every form of the file has them. */
+/** The cells of a study by name, as in every version of the file. */
 export type NamedCells = Pick<z.infer<typeof named>, "cells">;
 
-/** Where the provenance of a study is. */
+/** Path of the provenance of a study. */
 export function provenancePath(folder: string, study: string): string {
   return `${folder}/${study}/provenance.json`;
 }
 
 /**
- * Writes where a study's results come from. What the cache no longer knows of a cell is taken over
- * from the file that is there.
+ * Writes the provenance of a study. Records of cells that the cache no longer has are copied from the
+ * existing file.
  *
  * @param nodes All cells of the study, inputs first.
  * @returns The path written.
- * @throws {Error} If the file cannot be written; the old one is left as it was.
+ * @throws {Error} If the file cannot be written; the old one stays unchanged.
  */
 export function writeProvenance(
   folder: string,
@@ -110,7 +109,7 @@ export function writeProvenance(
   const before = new Map<string, Provenance["cells"][number]>();
   try {
     for (const cell of readProvenance(folder, study)?.cells ?? []) before.set(cell.key, cell);
-  } catch { /* A damaged file has nothing to take over. */ }
+  } catch { /* Nothing can be copied from a damaged file. */ }
   let start: string | null = null;
   const cells = nodes.map(({ key, cell, kind }) => {
     const record = cache.record(key);
@@ -163,10 +162,10 @@ export function writeProvenance(
 }
 
 /**
- * Reads where a study's results come from.
+ * Reads the provenance of a study.
  *
- * @returns `undefined` where the file is not there.
- * @throws {SyntaxError} If the file is damaged; the sentence names the place.
+ * @returns `undefined` if there is no file.
+ * @throws {SyntaxError} If the file is damaged; the message names the place.
  */
 export function readProvenance(folder: string, study: string): Provenance | undefined {
   const path = provenancePath(folder, study);
@@ -175,9 +174,9 @@ export function readProvenance(folder: string, study: string): Provenance | unde
 }
 
 /**
- * Checks the text of a study's provenance.
+ * Parses and checks the text of a study's provenance.
  *
- * @param path What the sentence of an error names.
+ * @param path Name of the file in messages.
  * @throws {SyntaxError} If the text is damaged.
  */
 function parseProvenance(path: string, text: string): Provenance {
@@ -185,9 +184,9 @@ function parseProvenance(path: string, text: string): Provenance {
 }
 
 /**
- * Which cells the text of a study's provenance tells of, in whichever form of the file.
+ * The cells in the text of a study's provenance, for every version of the file.
  *
- * @param path What the sentence of an error names.
+ * @param path Name of the file in messages.
  * @throws {SyntaxError} If the text is damaged.
  */
 export function parseNamedCells(path: string, text: string): NamedCells {

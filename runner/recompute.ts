@@ -1,6 +1,6 @@
 /**
- * Computes a cell from the files of its inputs to the bytes of its own. It needs no files, no clock and no
- * network, so that a page does it as Deno does.
+ * Computes the bytes of a cell's artefact from those of its inputs. This needs no files, clock or
+ * network, so it runs in a browser as in Deno.
  *
  * @module
  */
@@ -9,21 +9,21 @@ import { decodeArtefact, encodeArtefact, type Owner } from "./artefact.ts";
 import type { Artefact, Cell, CellContext, CellKind } from "./cell.ts";
 import { cellKey } from "./key.ts";
 
-/** The file of a cell's artefact, and whose it is. */
+/** The file of a cell's artefact, with its owner. */
 export interface ArtefactFile extends Owner {
   readonly bytes: Uint8Array;
 }
 
 /** A cell with the files of its inputs. */
 export interface CellWithFiles extends Pick<Cell, "kind" | "config" | "seed" | "label"> {
-  /** By the name under which the cell reads them. */
+  /** Files by the names under which the cell reads them. */
   readonly inputs: Readonly<Record<string, ArtefactFile>>;
 }
 
 /**
- * The kind of a name.
+ * The kind with a name.
  *
- * @throws {RangeError} If there is none.
+ * @throws {RangeError} If there is no such kind.
  */
 export function kindNamed(kinds: readonly CellKind[], name: string): CellKind {
   const kind = kinds.find((kind) => kind.name === name);
@@ -36,13 +36,13 @@ export function kindNamed(kinds: readonly CellKind[], name: string): CellKind {
 }
 
 /**
- * The file that a cell leaves behind. The same cell and the same files of inputs give the same bytes, in
- * every engine and on every processor.
+ * The file of a cell's artefact. The same cell and the same files of inputs give the same bytes with
+ * every JavaScript engine and processor.
  *
- * @param kinds How each kind of cell is computed.
- * @param options `engine`: that of the cells by default; `progress`: told how far it is.
+ * @param kinds All kinds of cells.
+ * @param options `engine`: default that of the cells; `progress`: called with the progress.
  * @throws {RangeError} If the kind is not known.
- * @throws {SyntaxError} If the file of an input is damaged or another cell's.
+ * @throws {SyntaxError} If the file of an input is damaged or belongs to another cell.
  * @throws {Error} If the cell fails.
  *
  * @example The mean of another cell's numbers

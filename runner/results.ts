@@ -1,8 +1,8 @@
 /**
  * The committed results of a study: `_data/<study>/results.json`.
  *
- * The file is a function of the study's last cell alone. It carries that cell's key, so whether it is
- * up to date is decided without any cache, and a checksum, so that an edit by hand is noticed.
+ * The file is a function of the study's last cell alone. It holds the key of that cell, which shows
+ * whether it is up to date without a cache, and a checksum, which detects edits by hand.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Json } from "./cell.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { canonicalJson, checkJson, sha256 } from "./key.ts";
 
-/** Name and version of the form of the file; a reader refuses what it does not know. */
+/** Name and version of the schema of the file; readers reject other ones. */
 export const resultsSchema = "ampliflow/results/1";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
@@ -30,7 +30,7 @@ const envelope = z.strictObject({
 /** A study's results, as committed. */
 export type Results = z.infer<typeof envelope>;
 
-/** Where the results of a study are. */
+/** Path of the results of a study. */
 export function resultsPath(folder: string, study: string): string {
   return `${folder}/${study}/results.json`;
 }
@@ -41,7 +41,7 @@ function checksum(results: Omit<Results, "checksum">): string {
 }
 
 /**
- * JSON for people who read differences: an item a line, lists of scalars filled up to the width.
+ * JSON for readable differences: one item on each line, lists of scalars wrapped at the width.
  *
  * @returns Text that ends in a newline.
  */
@@ -86,10 +86,10 @@ export function formatJson(value: Json, width = 100): string {
  * Writes a study's results.
  *
  * @param folder The data folder.
- * @param results What the file says; `data` is the JSON part of the last cell's artefact.
+ * @param results Contents of the file; `data` is the JSON part of the last cell's artefact.
  * @returns The path written.
- * @throws {TypeError} If `data` is no JSON, such as where a number is not finite.
- * @throws {Error} If the file cannot be written; the old one is left as it was.
+ * @throws {TypeError} If `data` is not JSON, for example because a number is not finite.
+ * @throws {Error} If the file cannot be written; the old one stays unchanged.
  */
 export function writeResults(
   folder: string,
@@ -115,8 +115,8 @@ export function writeResults(
  * Reads and checks a study's results.
  *
  * @param folder The data folder.
- * @returns `undefined` where there are none.
- * @throws {SyntaxError} If the file is damaged, or another study's; the sentence names the place.
+ * @returns `undefined` if there are none.
+ * @throws {SyntaxError} If the file is damaged or belongs to another study; the message names the place.
  */
 export function readResults(folder: string, study: string): Results | undefined {
   const path = resultsPath(folder, study);
@@ -126,10 +126,10 @@ export function readResults(folder: string, study: string): Results | undefined 
 }
 
 /**
- * Checks the text of a study's results.
+ * Parses and checks the text of a study's results.
  *
- * @param path What the sentence of an error names.
- * @throws {SyntaxError} If the text is damaged, or another study's.
+ * @param path Name of the file in messages.
+ * @throws {SyntaxError} If the text is damaged or belongs to another study.
  */
 export function parseResults(path: string, study: string, text: string): Results {
   const results = parseWith(envelope, resultsSchema, path, text);
@@ -149,11 +149,12 @@ export function parseResults(path: string, study: string, text: string): Results
 }
 
 /**
- * The value of a JSON text that follows a schema.
+ * Parses a JSON text and checks it against a schema.
  *
  * @param name Name of the schema.
- * @param path What the sentence of an error names.
- * @throws {SyntaxError} If it is no JSON or does not follow the schema; the sentence names the place.
+ * @param path Name of the file in messages.
+ * @throws {SyntaxError} If it is not JSON or does not follow the schema; the message names the
+ * place.
  */
 export function parseWith<T>(schema: z.ZodType<T>, name: string, path: string, text: string): T {
   let value: unknown;

@@ -1,5 +1,5 @@
 /**
- * From studies to committed results: what is missing or stale is computed, the rest is left alone.
+ * From studies to committed results: computes what is missing or stale and nothing else.
  *
  * @module
  */
@@ -15,31 +15,31 @@ import type { Progress } from "./progress.ts";
 import { type Provenance, readProvenance, type Source, writeProvenance } from "./provenance.ts";
 import { readResults, type Results, writeResults } from "./results.ts";
 
-/** What a run is about. */
+/** Studies, folders and settings of a run. */
 export interface RunOptions {
   readonly studies: readonly Study[];
   readonly kinds: readonly CellKind[];
-  /** Profile of every study; by default each has that of its committed results, or else `standard`. */
+  /** Profile of all studies; default that of the committed results of each, or else `standard`. */
   readonly profile?: Profile;
   /** Folder of the committed results. */
   readonly data: string;
   /** Folder of the cache. */
   readonly cache: string;
-  /** Compute again what is up to date. */
+  /** Whether to recompute cells that are up to date. */
   readonly force: boolean;
 }
 
-/** Where a study stands. */
+/** State of a study. */
 export interface StudyState {
   readonly study: Study;
   readonly profile: Profile;
   /** Key of its last cell. */
   readonly key: string;
-  /** Why its results must be made anew, in words that follow "because"; undefined if they need not. */
+  /** Reason why its results are stale, a clause that follows "because"; undefined if they are up to date. */
   readonly stale?: string;
 }
 
-/** What has to be done. */
+/** The work of a run. */
 export interface Plan {
   readonly graph: Graph;
   readonly studies: readonly StudyState[];
@@ -47,7 +47,7 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
-/** How a run ended. */
+/** Result of a run. */
 export interface Outcome {
   /** Files written. */
   readonly written: readonly string[];
@@ -56,9 +56,9 @@ export interface Outcome {
 }
 
 /**
- * The profile of a name.
+ * The profile with a name.
  *
- * @throws {RangeError} If there is none; the sentence lists those there are.
+ * @throws {RangeError} If there is no such profile; the message lists all.
  */
 export function profileNamed(name: string): Profile {
   const profile = profiles.find((profile) => profile === name);
@@ -69,9 +69,9 @@ export function profileNamed(name: string): Profile {
 }
 
 /**
- * The studies of some names, in the order of the report; all of them for no names.
+ * The studies with some names, in the order of the report; all studies if there are no names.
  *
- * @throws {RangeError} If a name is not known; the sentence lists those that are.
+ * @throws {RangeError} If a name is not known; the message lists all.
  */
 export function studiesNamed(studies: readonly Study[], names: readonly string[]): Study[] {
   for (const name of names) {
@@ -85,17 +85,17 @@ export function studiesNamed(studies: readonly Study[], names: readonly string[]
   return studies.filter((study) => names.length === 0 || names.includes(study.name));
 }
 
-/** What a file says, or why it says nothing: the name and verb, and how it is damaged. */
-function readable<T>(name: string, read: () => T): T | string {
+/** Reads a file; if it is damaged, returns a clause of subject and damage. */
+function readable<T>(subject: string, read: () => T): T | string {
   try {
     return read();
   } catch (error) {
-    if (error instanceof SyntaxError) return `${name} damaged: ${error.message}`;
+    if (error instanceof SyntaxError) return `${subject} damaged: ${error.message}`;
     throw error;
   }
 }
 
-/** What is committed of a study, or why it cannot be used. */
+/** The committed files of a study; a text says why one cannot be used. */
 interface CommittedFiles {
   readonly results: Results | string | undefined;
   readonly provenance: Provenance | string | undefined;
@@ -108,7 +108,7 @@ function committedFiles(data: string, { name }: Study): CommittedFiles {
   };
 }
 
-/** The profile of what is committed; `standard` where that says nothing. */
+/** The profile of the committed files; `standard` if there are none. */
 function profileOf({ results, provenance }: CommittedFiles): Profile {
   const known = typeof results === "object" ? results : provenance;
   return typeof known === "object" ? known.profile : "standard";
@@ -131,7 +131,7 @@ function staleResults(
   if (provenance.key !== key) return "its provenance is of other results";
 }
 
-/** Cells of the committed results by kind and label, to say what has changed. */
+/** Cells of the committed results by kind and label, to explain changes. */
 type Earlier = ReadonlyMap<string, Provenance["cells"][number]>;
 
 function earlierCells(options: RunOptions): Earlier {
@@ -141,17 +141,17 @@ function earlierCells(options: RunOptions): Earlier {
       for (const cell of readProvenance(options.data, name)?.cells ?? []) {
         cells.set(`${cell.kind} ${cell.label}`, cell);
       }
-    } catch { /* A damaged file explains nothing. */ }
+    } catch { /* A damaged file explains no change. */ }
   }
   return cells;
 }
 
-/** The artefact in the cache, or why it cannot be used. */
+/** The artefact in the cache; a text says why it cannot be used. */
 function inCache(cache: Cache, { key, kind }: Node): Artefact | string | undefined {
   return readable("the cache has it", () => cache.read({ key, kind: kind.name }));
 }
 
-/** The artefact that is kept, or why it cannot be used. */
+/** The kept artefact; a text says why it cannot be used. */
 function inKept(kept: Kept, { key, kind, cell }: Node): Artefact | string | undefined {
   return readable("its kept file is", () => kept.read({ key, kind: kind.name }, cell.keep));
 }
@@ -160,17 +160,17 @@ function staleCell(
   options: RunOptions,
   cache: Cache,
   kept: Kept,
-  there: ReadonlySet<string>,
+  cached: ReadonlySet<string>,
   earlier: Earlier,
   node: Node,
 ): string | undefined {
   if (options.force) return "it is forced";
   const { key, kind, cell } = node;
-  const found = there.has(key) ? inCache(cache, node) : undefined;
-  if (typeof found === "object") return undefined;
+  const artefact = cached.has(key) ? inCache(cache, node) : undefined;
+  if (typeof artefact === "object") return undefined;
   const copy = inKept(kept, node);
   if (typeof copy === "object") return undefined;
-  const damage = copy ?? found;
+  const damage = copy ?? artefact;
   if (damage !== undefined) return damage;
   const before = earlier.get(`${kind.name} ${cell.label}`);
   if (before === undefined || before.key === key) return "the cache does not have it";
@@ -181,7 +181,7 @@ function staleCell(
 
 function statesOf(options: RunOptions): Pick<Plan, "graph" | "studies"> {
   const files = options.studies.map((study) => committedFiles(options.data, study));
-  const profiles = files.map((some) => options.profile ?? profileOf(some));
+  const profiles = files.map((committed) => options.profile ?? profileOf(committed));
   const cells = options.studies.map((study, i) => study.summary(profiles[i]));
   const graph = graphOf(cells, options.kinds);
   const studies = options.studies.map((study, i) => {
@@ -194,16 +194,16 @@ function statesOf(options: RunOptions): Pick<Plan, "graph" | "studies"> {
 function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState[]): Step[] {
   const cache = new Cache(options.cache);
   const kept = keptIn(options.data);
-  const there = cache.keys();
+  const cached = cache.keys();
   const earlier = earlierCells(options);
   const wanted = studies.filter((state) => state.stale !== undefined).map((state) => state.key);
-  return stepsFor(graph, wanted, (node) => staleCell(options, cache, kept, there, earlier, node));
+  return stepsFor(graph, wanted, (node) => staleCell(options, cache, kept, cached, earlier, node));
 }
 
 /**
- * Brings kept artefacts that the cache lacks into it, with how their runs went: those that stale studies
- * hang from, so that the plan need not compute them and the provenance knows them. Only for the process that
- * holds the lock of the cache.
+ * Copies kept artefacts that stale studies need, and that the cache lacks, into the cache with their
+ * records, so that the plan does not compute them and the provenance includes them. Only for the
+ * process that holds the lock of the cache.
  */
 export function bringKept(
   options: Pick<RunOptions, "data" | "cache" | "force">,
@@ -230,43 +230,43 @@ export function bringKept(
   }
 }
 
-/** Cells to be kept that are not, though the cache has left something of them. */
+/** Cells with a name to keep and a folder in the cache whose artefacts are not kept yet. */
 function unkept({ data, cache }: RunOptions, graph: Graph): Node[] {
-  const there = new Cache(cache).keys();
+  const cached = new Cache(cache).keys();
   const index = keptIn(data).index();
   return [...graph.nodes.values()].filter(({ key, cell }) =>
-    cell.keep !== undefined && there.has(key) && !index.has(key)
+    cell.keep !== undefined && cached.has(key) && !index.has(key)
   );
 }
 
 /**
- * What has to be done so that every study has up-to-date results. Reads, and writes nothing.
+ * Plans the work after which every study has up-to-date results. Only reads files.
  *
- * @throws {Error} If a study cannot be planned, or a file that is there cannot be read.
+ * @throws {Error} If a study cannot be planned, or an existing file cannot be read.
  */
 export function planRun(options: RunOptions): Plan {
   const { graph, studies } = statesOf(options);
   return { graph, studies, steps: stepsOf(options, graph, studies) };
 }
 
-/** What a run needs from outside. */
+/** Surroundings of a run: executor, display and origin. */
 export interface RunSurroundings {
   readonly source: Source;
   /** URL of the module that exports the kinds, for the workers. */
   readonly registry: string;
   readonly keepGoing: boolean;
   readonly execute: Executor;
-  /** Called with the plan that is carried out. */
+  /** Called with the plan before it is executed. */
   readonly onPlan: (plan: Plan) => void;
   readonly progress: (steps: readonly Step[]) => Progress;
-  /** Called with the number of the process that is waited for. */
+  /** Called with the identifier of the process that holds the lock. */
   readonly waiting: (process: string) => void;
 }
 
 /**
- * Computes what is missing or stale, and writes the results of each study as soon as its last cell is
- * there, and each artefact that is to be kept as soon as it is. One process at a time computes in a cache;
- * the next finds what the first has left.
+ * Computes what is missing or stale, writes the results of each study as soon as its last cell is done,
+ * and keeps each artefact with a name to keep as soon as it is done. One process at a time computes in
+ * a cache; the next one uses its artefacts.
  *
  * @throws {Error} If a study cannot be planned or a folder cannot be written.
  */
@@ -286,7 +286,7 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
   using _held = await lock(`${options.cache}/lock`, around.waiting);
   cache.clean();
   for (const { name } of options.studies) removeLeftovers(`${options.data}/${name}`);
-  // Another process may have computed some of it meanwhile, or all of it in another profile.
+  // Another process may have computed cells in the meantime, or all of them in another profile.
   const { graph, studies } = statesOf(options);
   removeLeftovers(kept.folder);
   bringKept(options, { graph, studies });
@@ -300,9 +300,9 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     const owner = { key: node.key, kind: node.kind.name };
     filed.push(...kept.write(owner, node.cell.keep, artefact, record));
   };
-  const there = cache.keys();
+  const cached = cache.keys();
   for (const node of graph.nodes.values()) {
-    if (node.cell.keep === undefined || !there.has(node.key)) continue;
+    if (node.cell.keep === undefined || !cached.has(node.key)) continue;
     if (typeof inKept(kept, node) !== "object") keep(node, cache.record(node.key));
   }
 
@@ -314,14 +314,14 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     const artefact = cache.read({ key, kind: cell.kind })!;
     const named = { study: study.name, profile, key };
     const nodes = ancestors(plan.graph, key);
-    // The results come last: a kill between the two leaves results that are stale, and are written again.
+    // The results come last: after a kill between the two they are stale and are written again.
     const provenance = writeProvenance(options.data, named, nodes, cache, around.source);
     const results = writeResults(options.data, { ...named, data: artefact.json });
     written.set(state, [results, provenance]);
   };
-  const own = new Set(plan.steps.map((step) => step.key));
+  const planned = new Set(plan.steps.map((step) => step.key));
   const stale = plan.studies.filter((state) => state.stale !== undefined);
-  for (const state of stale) if (!own.has(state.key)) assemble(state);
+  for (const state of stale) if (!planned.has(state.key)) assemble(state);
   if (plan.steps.length > 0) {
     const progress = around.progress(plan.steps);
     let broken: unknown;
@@ -349,6 +349,6 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     progress.end();
     if (broken !== undefined) throw broken;
   }
-  // In the order of the report, whichever was ready first.
+  // In the order of the report, not of completion.
   return { written: [...filed, ...stale.flatMap((state) => written.get(state) ?? [])], failures };
 }

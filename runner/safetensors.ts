@@ -1,10 +1,10 @@
 /**
- * Files of numbers in the safetensors format, which Python reads with the library of that name.
+ * Files of numbers in the safetensors format, which the Python library of that name reads.
  *
  * ```
  * length    uint64, of the header in bytes, little-endian
- * header    JSON in UTF-8, filled up with spaces to a multiple of 8 bytes
- * numbers   arrays without holes, little-endian: float64 before float32, by name within
+ * header    JSON in UTF-8, padded with spaces to a multiple of 8 bytes
+ * numbers   arrays without gaps, little-endian: float64 before float32, each sorted by name
  * ```
  *
  * The header has an entry for each array, `{ dtype, shape, data_offsets }`, and texts in `__metadata__`.
@@ -20,38 +20,38 @@ export interface Tensors {
   readonly arrays: Readonly<Record<string, NumberArray>>;
 }
 
-/** Where an array is in a file. */
+/** Place of an array in a file. */
 export interface TensorEntry {
   readonly name: string;
   readonly type: "F32" | "F64";
   readonly shape: readonly number[];
-  /** Place of its first number, in bytes from the end of the header. */
+  /** Offset of its first byte from the end of the header. */
   readonly begin: number;
   readonly end: number;
 }
 
-/** What the header of a file says. */
+/** The header of a file. */
 export interface TensorHeader {
   readonly metadata: Readonly<Record<string, string>>;
   /** In the order of the file. */
   readonly entries: readonly TensorEntry[];
 }
 
-/** Bytes of a header at most: the limit of the format. */
+/** Largest length of a header in bytes, a limit of the format. */
 const longestHeader = 100_000_000;
-/** A list in an array's entry in the header. */
+/** Largest depth of the header: a list within the entry of an array. */
 const deepest = 3;
 const itemSizes = { F32: 4, F64: 8 } as const;
 const metadataName = "__metadata__";
 
-/** Names that no array may have: the format uses the first, and JavaScript the other. */
+/** Names that arrays cannot have: the format uses the first one, JavaScript the other. */
 const reserved = [metadataName, "__proto__"];
 
-function refuse(what: string, rule: string, value: unknown): never {
-  throw new SyntaxError(`Cannot use ${what} as ${rule}: current value is ${value}`);
+function refuse(file: string, rule: string, value: unknown): never {
+  throw new SyntaxError(`Cannot use ${file} as ${rule}: current value is ${value}`);
 }
 
-/** In the order of their UTF-16 code units, which no locale changes. */
+/** Compares names by their UTF-16 code units, independently of the locale. */
 function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -59,11 +59,11 @@ function byName(a: string, b: string): number {
 /**
  * The bytes of a file; the same arrays and texts give the same bytes.
  *
- * @throws {TypeError} If an array has not as many numbers as its shape says, or a name that is reserved or
- * no text in Unicode.
- * @throws {RangeError} If the header would be longer than the format allows.
+ * @throws {TypeError} If the length of an array differs from its shape, or its name is reserved or not
+ * well-formed Unicode.
+ * @throws {RangeError} If the header is longer than the format allows.
  *
- * @example There and back
+ * @example Encode and decode
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { decodeTensors, encodeTensors } from "./safetensors.ts";
@@ -109,7 +109,7 @@ export function encodeTensors({ metadata, arrays }: Tensors): Uint8Array {
     const { shape } = arrays[name];
     header.push([name, { dtype: typeOf(arrays[name]), shape, data_offsets: [begin, end] }]);
   }
-  // Names that are whole numbers would come first in an object, out of order.
+  // An object would put names that are whole numbers first.
   const text = header.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`);
   const json = new TextEncoder().encode(`{${text.join(",")}}`);
   const length = Math.ceil(json.length / 8) * 8;
@@ -131,25 +131,25 @@ export function encodeTensors({ metadata, arrays }: Tensors): Uint8Array {
 }
 
 /**
- * Where the header of a file ends.
+ * The end of the header of a file.
  *
- * @param what What the sentence of an error names.
+ * @param file Name of the file in messages.
  * @param bytes The file, or its first 8 bytes.
  * @param size Bytes of the whole file.
  * @returns Bytes from the start of the file.
- * @throws {SyntaxError} If there can be no such header.
+ * @throws {SyntaxError} If the length of the header is not possible.
  */
-export function headerEnd(what: string, bytes: Uint8Array, size: number): number {
-  if (size < 8 || bytes.length < 8) refuse(what, "it must have at least 8 bytes", size);
+export function headerEnd(file: string, bytes: Uint8Array, size: number): number {
+  if (size < 8 || bytes.length < 8) refuse(file, "it must have at least 8 bytes", size);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   const most = Math.min(longestHeader, size - 8);
   if (length > BigInt(most)) {
-    refuse(what, `its header must have at most ${most} bytes`, length);
+    refuse(file, `its header must have at most ${most} bytes`, length);
   }
   return 8 + Number(length);
 }
 
-/** How many strings a JSON text has, names included, and how deep its lists and objects go. */
+/** Number of strings in a JSON text, names included, and depth of its lists and objects. */
 function outline(text: string): { readonly strings: number; readonly depth: number } {
   let strings = 0, depth = 0, open = 0;
   for (let i = 0; i < text.length; i++) {
@@ -163,7 +163,7 @@ function outline(text: string): { readonly strings: number; readonly depth: numb
   return { strings, depth };
 }
 
-/** How many strings a value has when it is written as JSON, names included. */
+/** Number of strings in the JSON text of a value, names included. */
 function stringsOf(value: unknown): number {
   if (typeof value === "string") return 1;
   if (value === null || typeof value !== "object") return 0;
@@ -181,54 +181,54 @@ function isCounts(value: unknown): value is number[] {
     value.every((n) => Number.isSafeInteger(n) && n >= 0 && !Object.is(n, -0));
 }
 
-/** One line that shows a value, shortened. */
+/** A value as one line, shortened. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }
 
-function metadataOf(what: string, value: unknown): Record<string, string> {
-  if (!isRecord(value)) refuse(what, `its ${metadataName} must be an object`, shown(value));
+function metadataOf(file: string, value: unknown): Record<string, string> {
+  if (!isRecord(value)) refuse(file, `its ${metadataName} must be an object`, shown(value));
   for (const [name, text] of Object.entries(value)) {
     if (typeof text !== "string") {
-      refuse(what, `the text ${shown(name)} of its ${metadataName} must be one`, shown(text));
+      refuse(file, `the text ${shown(name)} of its ${metadataName} must be one`, shown(text));
     }
   }
   return value as Record<string, string>;
 }
 
-function entryOf(what: string, name: string, value: unknown): TensorEntry {
+function entryOf(file: string, name: string, value: unknown): TensorEntry {
   const array = `its array ${shown(name)}`;
-  if (reserved.includes(name)) refuse(what, "no array may have a reserved name", name);
+  if (reserved.includes(name)) refuse(file, "no array may have a reserved name", name);
   if (!isRecord(value) || Object.keys(value).sort().join() !== "data_offsets,dtype,shape") {
-    refuse(what, `${array} must have dtype, shape and data_offsets`, shown(value));
+    refuse(file, `${array} must have dtype, shape and data_offsets`, shown(value));
   }
   const { dtype, shape, data_offsets: offsets } = value;
   if (dtype !== "F32" && dtype !== "F64") {
-    refuse(what, `${array} must be of dtype F32 or F64`, shown(dtype));
+    refuse(file, `${array} must be of dtype F32 or F64`, shown(dtype));
   }
-  if (!isCounts(shape)) refuse(what, `the shape of ${array} must be whole numbers`, shown(shape));
+  if (!isCounts(shape)) refuse(file, `the shape of ${array} must be whole numbers`, shown(shape));
   if (!isCounts(offsets) || offsets.length !== 2) {
-    refuse(what, `the data_offsets of ${array} must be two whole numbers`, shown(offsets));
+    refuse(file, `the data_offsets of ${array} must be two whole numbers`, shown(offsets));
   }
   const [begin, end] = offsets;
   const size = itemSizes[dtype] * shape.reduce((a, b) => a * b, 1);
   if (end - begin !== size) {
-    refuse(what, `${array} must have the ${size} bytes of its shape`, end - begin);
+    refuse(file, `${array} must have the ${size} bytes of its shape`, end - begin);
   }
   return { name, type: dtype, shape, begin, end };
 }
 
 /**
- * The header of a file, checked: what it says can be read without looking further.
+ * Decodes and checks the header of a file, so that all its entries can be read without further checks.
  *
- * @param what What the sentence of an error names.
- * @param bytes The file up to the end of its header, at least.
+ * @param file Name of the file in messages.
+ * @param bytes The file, at least up to the end of its header.
  * @param size Bytes of the whole file.
- * @throws {SyntaxError} If it is damaged; the sentence says how.
+ * @throws {SyntaxError} If it is damaged; the message says how.
  */
-export function decodeHeader(what: string, bytes: Uint8Array, size: number): TensorHeader {
-  const start = headerEnd(what, bytes, size);
+export function decodeHeader(file: string, bytes: Uint8Array, size: number): TensorHeader {
+  const start = headerEnd(file, bytes, size);
   let text: string, header: unknown, strings: number;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
@@ -240,37 +240,36 @@ export function decodeHeader(what: string, bytes: Uint8Array, size: number): Ten
     }
     header = JSON.parse(text);
   } catch (error) {
-    refuse(what, "its header must be JSON in UTF-8", JSON.stringify((error as Error).message));
+    refuse(file, "its header must be JSON in UTF-8", JSON.stringify((error as Error).message));
   }
   if (!isRecord(header) || !text.startsWith("{")) {
-    refuse(what, "its header must be an object from its first byte", shown(header));
+    refuse(file, "its header must be an object from its first byte", shown(header));
   }
   if (strings !== stringsOf(header)) {
-    refuse(what, "no name in its header must occur twice", "one that does");
+    refuse(file, "no name in its header must occur twice", "one that does");
   }
-  const metadata = metadataOf(what, header[metadataName] ?? {});
+  const metadata = metadataOf(file, header[metadataName] ?? {});
   const entries = Object.entries(header).filter(([name]) => name !== metadataName)
-    .map(([name, value]) => entryOf(what, name, value))
+    .map(([name, value]) => entryOf(file, name, value))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
   let end = 0;
   for (const { name, begin, end: next } of entries) {
-    if (begin !== end) refuse(what, `its array ${shown(name)} must begin at byte ${end}`, begin);
+    if (begin !== end) refuse(file, `its array ${shown(name)} must begin at byte ${end}`, begin);
     end = next;
   }
-  if (end !== size - start) refuse(what, `it must have ${end} bytes of numbers`, size - start);
+  if (end !== size - start) refuse(file, `it must have ${end} bytes of numbers`, size - start);
   return { metadata, entries };
 }
 
 /**
- * The arrays and texts in a file's bytes. The arrays are views of `bytes` where these are aligned.
+ * Decodes the arrays and texts of a file. The arrays are views of `bytes` if these are aligned.
  *
- * @param what What the sentence of an error names.
- * @throws {SyntaxError} If the bytes are damaged, or have numbers other than F32 and F64; the sentence says
- * how.
+ * @param file Name of the file in messages.
+ * @throws {SyntaxError} If the bytes are damaged, or have numbers other than F32 and F64; the message says how.
  */
-export function decodeTensors(what: string, bytes: Uint8Array): Tensors {
-  const { metadata, entries } = decodeHeader(what, bytes, bytes.length);
-  const start = headerEnd(what, bytes, bytes.length);
+export function decodeTensors(file: string, bytes: Uint8Array): Tensors {
+  const { metadata, entries } = decodeHeader(file, bytes, bytes.length);
+  const start = headerEnd(file, bytes, bytes.length);
   const arrays: Record<string, NumberArray> = {};
   for (const { name, type, shape, begin, end } of entries) {
     const part = bytes.subarray(start + begin, start + end);

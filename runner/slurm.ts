@@ -1,6 +1,6 @@
 /**
  * Runs steps on a cluster under Slurm: job arrays with dependencies, and a last job that assembles the
- * results. Cells find each other through the cache, which all nodes must see.
+ * results. Cells exchange artefacts through the cache, which all nodes must share.
  *
  * @module
  */
@@ -13,28 +13,28 @@ import type { Step } from "./plan.ts";
 import { parseWith } from "./results.ts";
 import type { Task } from "./worker.ts";
 
-/** What a task of a kind of cell may use. */
+/** Limits of a task. */
 export interface Resources {
   readonly minutes: number;
   /** Memory. */
   readonly megabytes: number;
 }
 
-/** How to submit. All paths are absolute. */
+/** Options of {@linkcode submit}. All paths are absolute. */
 export interface SlurmOptions {
   readonly registry: string;
   readonly cache: string;
-  /** Program that runs Deno on the nodes. */
+  /** Deno's executable on the nodes. */
   readonly deno: string;
-  /** Script that starts one that computes, as the node can: `start.ts <deno> <arguments of deno run>`. */
+  /** Script that starts a computation with the flags for the node: `start.ts <deno> <arguments of deno run>`. */
   readonly start: string;
   /** Script that computes one task: `cell.ts <file of tasks> <index>`. */
   readonly script: string;
-  /** Command of the last job, which assembles the results. */
+  /** Command of the last job. */
   readonly assemble: readonly string[];
-  /** Tasks at a time, at most. */
+  /** Largest number of tasks at the same time. */
   readonly limit: number;
-  /** By kind of cell; the last job's by "assemble". */
+  /** Limits by kind of cell; "assemble" for the last job. */
   readonly resources: (kind: string) => Resources;
   /** Further options of sbatch, such as a partition or an account. */
   readonly sbatch: readonly string[];
@@ -42,34 +42,34 @@ export interface SlurmOptions {
   readonly revision: Revision;
 }
 
-/** A task before a node takes it up. */
+/** A task before it runs on a node. */
 export type Submitted = Omit<Task, "origin" | "kernel"> & { readonly revision: Revision };
 
-/** Some steps of one kind that need nothing of each other: one job array. */
+/** Steps of one kind that do not depend on each other: one job array. */
 export interface Group {
   readonly kind: string;
-  /** Groups of one level need nothing of each other. */
+  /** Groups of one level do not depend on each other. */
   readonly level: number;
   readonly steps: readonly Step[];
-  /** Places of the groups whose steps these need. */
+  /** Indices of the groups whose steps these need. */
   readonly needs: readonly number[];
 }
 
-/** When a group may run, and how much of it at a time. */
+/** Dependencies and limit of a group. */
 export interface Turn {
-  /** Places of the groups that must have ended. */
+  /** Indices of the groups that must have ended. */
   readonly after: readonly number[];
-  /** Tasks at a time, at most. */
+  /** Largest number of tasks at the same time. */
   readonly limit: number;
 }
 
-/** Arrays longer than this are split; Slurm's own limit is 1001 unless a site raises it. */
+/** Longer arrays are split; Slurm's default limit is 1001. */
 const longest = 1000;
 
 /**
- * Puts steps into groups of one kind and one depth, inputs first.
+ * Groups steps by kind and depth, inputs first.
  *
- * @param steps Inputs before those who read them.
+ * @param steps Inputs before the steps that read them.
  */
 export function groupSteps(steps: readonly Step[]): Group[] {
   const depths = new Map<string, number>();
@@ -86,9 +86,9 @@ export function groupSteps(steps: readonly Step[]): Group[] {
   const groupOf = new Map<string, number>();
   const groups: Group[] = [];
   for (const name of [...members.keys()].sort()) {
-    const { level, steps: all } = members.get(name)!;
-    for (let i = 0; i < all.length; i += longest) {
-      const part = all.slice(i, i + longest);
+    const { level, steps } = members.get(name)!;
+    for (let i = 0; i < steps.length; i += longest) {
+      const part = steps.slice(i, i + longest);
       const needs = new Set<number>();
       for (const { inputs } of part) {
         for (const key of Object.values(inputs)) {
@@ -104,13 +104,13 @@ export function groupSteps(steps: readonly Step[]): Group[] {
 }
 
 /**
- * Takes care that no more than so many tasks run at a time, although Slurm limits each array by itself:
- * levels follow each other, and the groups of a level share the limit in proportion to their work. Where
- * all tasks together are no more than the limit, a group waits only for those that it needs.
+ * Limits the total number of tasks at the same time, although Slurm limits each array separately:
+ * levels follow each other, and the groups of a level share the limit in proportion to their work. If
+ * the number of all tasks is within the limit, a group waits only for the groups that it needs.
  */
 export function takeTurns(groups: readonly Group[], limit: number): Turn[] {
-  const all = groups.reduce((sum, { steps }) => sum + steps.length, 0);
-  if (all <= limit) {
+  const tasks = groups.reduce((sum, { steps }) => sum + steps.length, 0);
+  if (tasks <= limit) {
     return groups.map(({ needs, steps }) => ({ after: needs, limit: steps.length }));
   }
   const levels = new Map<number, number[]>();
@@ -118,7 +118,7 @@ export function takeTurns(groups: readonly Group[], limit: number): Turn[] {
   const turns: Turn[] = [];
   let before: number[] = [];
   for (const places of levels.values()) {
-    // Everyone has one; the rest goes by work. With more groups than tasks at a time, they form lanes.
+    // Each group gets one task, and the others are shared by work. More groups than tasks form lanes.
     const lanes = Math.min(places.length, limit);
     const works = places.map((i) => groups[i].steps.reduce((sum, { cell }) => sum + cell.cost, 0));
     const work = works.reduce((a, b) => a + b, 0);
@@ -138,13 +138,13 @@ export function takeTurns(groups: readonly Group[], limit: number): Turn[] {
 const submissionSchema = z.strictObject({
   /** Folder of its task files and logs. */
   folder: z.string(),
-  /** Job array of each group: its number in Slurm, and the keys of its cells in order. */
+  /** Job array of each group: its identifier in Slurm, and the keys of its cells in order. */
   arrays: z.array(z.strictObject({ job: z.string(), keys: z.array(z.string()) })),
-  /** Number of the job that assembles; null while not all has been submitted. */
+  /** Identifier of the job that assembles; null until everything is submitted. */
   last: z.string().nullable(),
 });
 
-/** What was submitted, as kept in the cache. */
+/** A submission, as stored in the cache. */
 export type Submission = z.infer<typeof submissionSchema>;
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -169,7 +169,7 @@ async function call(program: string, args: readonly string[], input = ""): Promi
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(input));
     await writer.close();
-  } catch { /* It ended without reading all; its exit status says why. */ }
+  } catch { /* The program ended before it read everything; its exit status says why. */ }
   const { success, stdout, stderr } = await child.output();
   const text = new TextDecoder();
   if (!success) {
@@ -182,7 +182,7 @@ async function call(program: string, args: readonly string[], input = ""): Promi
   return text.decode(stdout);
 }
 
-/** Where a submission is kept. */
+/** Path of the record of the current submission. */
 const recordPath = (cache: string) => `${cache}/slurm/current.json`;
 
 function keep(cache: string, submission: Submission): void {
@@ -194,33 +194,33 @@ function logPath(submission: Pick<Submission, "folder">, array: number, task: nu
   return `${submission.folder}/${array}-${task}.log`;
 }
 
-/** A path in an option of sbatch, where a percent sign stands before a letter of its own. */
+/** A path in an option of sbatch, with escaped percent signs. */
 const literal = (path: string) => path.replaceAll("%", "%%");
 
-/** Takes what was submitted out of Slurm. What its tasks have finished or kept stays in the cache. */
+/** Cancels a submission. Artefacts and checkpoints of its tasks stay in the cache. */
 export async function cancel(submission: Submission): Promise<void> {
   const jobs = submission.arrays.map(({ job }) => job);
   if (submission.last !== null) jobs.push(submission.last);
-  // Of those that have ended it says nothing.
+  // With this flag scancel ignores jobs that have ended.
   if (jobs.length > 0) await call("scancel", ["--quiet", ...jobs]);
 }
 
 /**
- * Submits steps as job arrays and the last job, and keeps what was submitted in the cache. The logs of the
- * submission before are removed. Only for the process that holds the lock of the cache.
+ * Submits steps as job arrays and the last job, and stores the submission in the cache. Removes the
+ * logs of the previous submission. Only for the process that holds the lock of the cache.
  *
- * @throws {Error} If Slurm refuses; what was submitted before that is cancelled.
+ * @throws {Error} If Slurm fails; the jobs submitted before are cancelled.
  */
 export async function submit(steps: readonly Step[], options: SlurmOptions): Promise<Submission> {
-  const own = `${options.cache}/slurm`;
-  for (const name of namesIn(own)) Deno.removeSync(`${own}/${name}`, { recursive: true });
+  const root = `${options.cache}/slurm`;
+  for (const name of namesIn(root)) Deno.removeSync(`${root}/${name}`, { recursive: true });
   if (options.force) {
     const cache = new Cache(options.cache);
-    // A task that fails must not be taken for done.
+    // Otherwise a failed task would count as done.
     for (const { key } of steps) cache.forget(key);
   }
   const submission: Submission = {
-    folder: `${own}/${crypto.randomUUID()}`,
+    folder: `${root}/${crypto.randomUUID()}`,
     arrays: [],
     last: null,
   };
@@ -233,7 +233,7 @@ export async function submit(steps: readonly Step[], options: SlurmOptions): Pro
   return submission;
 }
 
-/** Submits groups, and keeps after each what Slurm has, so that a killed submission can be cancelled. */
+/** Submits groups and stores the submission after each, so that a killed one can be cancelled. */
 async function submitAll(
   groups: readonly Group[],
   submission: Submission,
@@ -251,7 +251,7 @@ async function submitAll(
       `--time=${minutes}`,
       `--mem=${megabytes}M`,
       `--output=${literal(folder)}/${job.log}`,
-      // Those whose inputs failed say so themselves; one failure does not hold up the others.
+      // A task whose inputs failed reports it; one failure does not block the others.
       ...(job.after.length > 0 ? [`--dependency=afterany:${job.after.join(":")}`] : []),
       ...job.flags,
       ...options.sbatch,
@@ -310,27 +310,27 @@ async function submitAll(
 /** A job or task that Slurm still has. */
 interface Queued {
   readonly state: string;
-  /** Why it waits, in Slurm's words. */
+  /** Slurm's reason for waiting. */
   readonly reason: string;
 }
 
-/** Jobs and tasks that Slurm still has: `17_3` of an array, `18` of a job. */
+/** Jobs and tasks that Slurm still has, by identifier: `17_3` for a task of an array, `18` for a job. */
 async function queued(submission: Submission): Promise<Map<string, Queued>> {
-  const own = new Set([...submission.arrays.map(({ job }) => job), submission.last]);
-  // All of the user's: asked for a job that it has forgotten, squeue fails.
+  const jobs = new Set([...submission.arrays.map(({ job }) => job), submission.last]);
+  // All jobs of the user, because squeue fails for a job that it has forgotten.
   const out = await call("squeue", ["--me", "--noheader", "--array", "--format=%F %i %T %r"]);
   const states = new Map<string, Queued>();
   for (const line of out.split("\n").filter(Boolean)) {
     const [job, id, state, ...reason] = line.trim().split(/\s+/);
-    if (own.has(job)) states.set(id, { state, reason: reason.join(" ") });
+    if (jobs.has(job)) states.set(id, { state, reason: reason.join(" ") });
   }
   return states;
 }
 
 /**
- * The submission in the cache that Slurm has not yet ended, if there is one.
+ * The submission in the cache, if Slurm has not ended it.
  *
- * @throws {SyntaxError} If what the cache says of it is damaged.
+ * @throws {SyntaxError} If its record is damaged.
  */
 export async function unfinished(cache: string): Promise<Submission | undefined> {
   const path = recordPath(cache);
@@ -341,26 +341,27 @@ export async function unfinished(cache: string): Promise<Submission | undefined>
   return (await queued(submission)).size > 0 ? submission : undefined;
 }
 
-/** What a log says went wrong. */
-function lastWord(path: string): string {
+/** The error message in a log. */
+function errorIn(path: string): string {
   const bytes = readWhole(path);
   if (bytes === undefined) return "Slurm ended it before it began";
   const lines = new TextDecoder().decode(bytes).trimEnd().split("\n");
   return lines.findLast((line) => line.startsWith("Cannot ") || line.includes("error:")) ??
-    // Above the places in the code stands what is wrong.
+    // The message stands above the stack.
     (lines.findLast((line) => !/^\s+at /.test(line)) || "its log is empty");
 }
 
-/** Reasons to wait that pass by themselves. */
+/** Usual reasons to wait, which need no note. */
 const usual = /^(None|Priority|Resources|Dependency|JobArrayTaskLimit|BeginTime|Cleaning)?$/;
 
 /**
- * Follows a submission until Slurm has ended all of it.
+ * Follows a submission until Slurm has ended all its jobs.
  *
  * @param steps The steps that were submitted.
- * @param options Milliseconds between looks, and how often in a row Slurm may fail to answer.
+ * @param options `pause`: milliseconds between two queries; `patience`: largest number of consecutive
+ * failures of queries.
  * @returns Path of the log of the last job.
- * @throws {Error} If Slurm does not answer; the jobs go on.
+ * @throws {Error} If Slurm does not answer; the jobs continue.
  */
 export async function follow(
   submission: Submission,
@@ -378,9 +379,9 @@ export async function follow(
       if (step !== undefined) open.set(key, { step, array, task, started: false });
     })
   );
-  /** Steps that have no artefact, by key: those that failed, and those that needed them. */
+  /** For each step without artefact, by key, the failed step that caused it. */
   const lost = new Map<string, Step>();
-  const told = new Set<string>();
+  const noted = new Set<string>();
   for (let failures = 0;;) {
     let states: Map<string, Queued>;
     try {
@@ -395,8 +396,8 @@ export async function follow(
       const { step, array, task } = entry;
       const { state, reason = "" } = states.get(`${submission.arrays[array].job}_${task}`) ?? {};
       if (state !== undefined && state !== "RUNNING" && state !== "COMPLETING") {
-        if (!usual.test(reason) && !told.has(reason)) {
-          told.add(reason);
+        if (!usual.test(reason) && !noted.has(reason)) {
+          noted.add(reason);
           report({ type: "note", step, message: `Slurm lets ${step.cell.label} wait: ${reason}` });
         }
         continue;
@@ -417,7 +418,7 @@ export async function follow(
       if (needs !== undefined) report({ type: "skipped", step, needs });
       else {
         const log = logPath(submission, array, task);
-        report({ type: "failed", step, message: `${lastWord(log)} (log: ${log})` });
+        report({ type: "failed", step, message: `${errorIn(log)} (log: ${log})` });
       }
     }
     if (states.size === 0) return `${submission.folder}/assemble.log`;

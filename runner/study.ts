@@ -1,14 +1,14 @@
 /**
- * A study: a grid of cells that ends in one summary, and with it a page of the report.
+ * A study: a grid of cells that ends in one summary, shown on a page of the report.
  *
  * @module
  */
 import type { Cell } from "./cell.ts";
 
-/** How much of each study is computed. */
+/** Size of the computation of a study. */
 export type Profile = "smoke" | "standard" | "paper";
 
-/** The profiles by size. */
+/** The profiles in ascending order. */
 export const profiles: readonly Profile[] = ["smoke", "standard", "paper"];
 
 /** A study of the report. */
@@ -18,8 +18,8 @@ export interface Study {
   /** Title of its page. */
   readonly title: string;
   /**
-   * The last cell of its plan: its artefact's `json` becomes `_data/<name>/results.json`. The cells it
-   * needs hang from its inputs.
+   * The last cell of its plan, whose `json` becomes `_data/<name>/results.json`. Its inputs lead to all
+   * other cells.
    */
   summary(profile: Profile): Cell;
 }

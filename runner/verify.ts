@@ -1,7 +1,7 @@
 /**
- * Recomputes a sample of the committed cells, and compares bytes with what is committed. A kept artefact is
- * given to those that read it, so that a stretch of a long fit is proven by itself; all else is computed from
- * nothing.
+ * Recomputes a sample of the committed cells and compares the bytes. Cells read kept artefacts as they
+ * are, so that a stretch of a long fit is verified on its own; everything else is computed from
+ * scratch.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { type Provenance, readProvenance } from "./provenance.ts";
 import { firstDifference } from "./contents.ts";
 import { readResults, type Results } from "./results.ts";
 
-/** What is committed of a study. */
+/** The committed files of a study. */
 export interface Committed {
   readonly study: Study;
   readonly results: Results;
@@ -27,11 +27,11 @@ export interface Committed {
 }
 
 /**
- * Reads what is committed of studies, and checks that it belongs to the present code.
+ * Reads the committed files of studies and checks that they belong to the present code.
  *
  * @param data Folder of the results.
  * @throws {Error} If results or provenance are missing, damaged, or not of the present code, or a kept
- * artefact is damaged or not that of the provenance.
+ * artefact is damaged or differs from the provenance.
  */
 export function readCommitted(
   data: string,
@@ -76,38 +76,38 @@ function checkKept(study: Study, kept: Kept, graph: Graph, provenance: Provenanc
         { cause: error },
       );
     }
-    const found = kept.digest(key);
-    const expected = digests.get(key) ?? found;
-    if (found !== undefined && found !== expected) {
+    const digest = kept.digest(key);
+    const expected = digests.get(key) ?? digest;
+    if (digest !== undefined && digest !== expected) {
       throw new Error(
         `Cannot verify ${study.name} as what is kept of "${cell.label}" must be that of the provenance, SHA-256 ${
           expected!.slice(0, 12)
-        }: current value is ${found.slice(0, 12)}`,
+        }: current value is ${digest.slice(0, 12)}`,
       );
     }
   }
 }
 
-/** A sample of cells, and the cells that they need. */
+/** A sample of cells, with the cells that they need. */
 export interface Sample {
   readonly chosen: readonly Node[];
-  /** All that runs, inputs first. */
+  /** The cells to run, inputs first. */
   readonly steps: readonly Step[];
-  /** What is given to them: kept artefacts that are not recomputed. */
+  /** Cells whose kept artefacts are read and not recomputed. */
   readonly given: readonly Node[];
-  /** Cells to run whose artefacts are kept and that go on from a kept one. */
+  /** Number of cells to run whose artefacts are kept and that continue from a kept one. */
   readonly stretches: number;
-  /** How long it took when the results were made, seconds; infinite where that is not known. */
+  /** Time that the cells to run took for the committed results, seconds; infinite if not known. */
   readonly seconds: number;
 }
 
 /**
- * Draws cells at random, without those whose recomputation would go beyond the time: first kept ones, one
- * of each method from nothing and one from a kept state, then any.
+ * Draws cells at random within a limit of time: first kept ones, for each method one from scratch and
+ * one from a kept state, then any.
  *
- * @param count Cells at most.
- * @param seconds What the sample and all it needs took when the results were made, at most.
- * @param seed Of the choice.
+ * @param count Largest number of cells.
+ * @param seconds Largest time that the cells to run took for the committed results.
+ * @param seed Seed of the choice.
  */
 export function sampleCells(
   committed: readonly Committed[],
@@ -137,20 +137,20 @@ export function sampleCells(
   const stream = Stream.fromSeed(seed).split("verify");
   const order = Array.from(stream.permutation(candidates.length), (i) => candidates[i]);
 
-  const groups = new Map<string, { readonly keys: string[]; readonly fromNothing: boolean }>();
+  const groups = new Map<string, { readonly keys: string[]; readonly fromScratch: boolean }>();
   for (const key of order) {
     if (!isKept(key)) continue;
     const node = nodes.get(key)!;
-    const fromNothing = !continues(node);
-    const name = `${fromNothing} ${node.cell.keep?.split("/")[0]}`;
-    const group = groups.get(name) ?? { keys: [], fromNothing };
+    const fromScratch = !continues(node);
+    const name = `${fromScratch} ${node.cell.keep?.split("/")[0]}`;
+    const group = groups.get(name) ?? { keys: [], fromScratch };
     group.keys.push(key);
     groups.set(name, group);
   }
-  // In an order that does not depend on the permutation of the cells.
+  // Sorted, so that their order does not depend on the permutation of the cells.
   const named = [...groups.keys()].sort().map((name) => groups.get(name)!);
   const turns = Array.from(stream.split("groups").permutation(named.length), (i) => named[i]);
-  const first = turns.findIndex(({ fromNothing }) => fromNothing);
+  const first = turns.findIndex(({ fromScratch }) => fromScratch);
   if (first > 0) turns.unshift(...turns.splice(first, 1));
 
   const chosen: Node[] = [];
@@ -182,11 +182,11 @@ export function sampleCells(
 }
 
 /**
- * Recomputes the cells of a sample in a cache that is empty but for what is given.
+ * Recomputes the cells of a sample in a cache that is empty except for the kept artefacts that they read.
  *
- * @param folder The cache, which must be empty.
- * @param known A cache that may have artefacts with the committed digests, to find differing numbers in.
- * @returns A sentence for each cell that failed or differs.
+ * @param options `folder`: the cache, which must be empty; `known`: a cache that may have artefacts
+ * with the committed digests, to find the numbers that differ.
+ * @returns A message for each cell that failed or differs.
  */
 export async function verifySample(
   committed: readonly Committed[],
@@ -211,11 +211,11 @@ export async function verifySample(
     }
   };
   for (const node of sample.given) {
-    const found = keptOf(node);
-    if (found !== undefined) cache.bring(found.owner, found.artefact, undefined);
+    const stored = keptOf(node);
+    if (stored !== undefined) cache.bring(stored.owner, stored.artefact, undefined);
   }
   const check = (step: Step, digest: string) => {
-    const given = keptOf(step);
+    const stored = keptOf(step);
     for (const { study, results, provenance, graph } of committed) {
       const cell = provenance.cells.find(({ key }) => key === step.key);
       if (cell === undefined) continue;
@@ -225,17 +225,17 @@ export async function verifySample(
       const owner = { key: step.key, kind: step.kind.name };
       const fresh = cache.read(owner)!;
       if (step.key === graph.roots[0]) {
-        const found = firstDifference(results.data as Json, fresh.json, "data");
-        if (found !== undefined) {
+        const difference = firstDifference(results.data as Json, fresh.json, "data");
+        if (difference !== undefined) {
           sentences.push(
-            `Cannot verify cell ${name} as its numbers must be those of results.json, ${found.before} at ${found.place}: current value is ${found.after}`,
+            `Cannot verify cell ${name} as its numbers must be those of results.json, ${difference.before} at ${difference.place}: current value is ${difference.after}`,
           );
           return;
         }
       }
-      const expected = given?.digest ?? cell.digest;
+      const expected = stored?.digest ?? cell.digest;
       if (expected === null || expected === digest) continue;
-      const differing = () => {
+      const comparison = () => {
         const witness = witnessOf(fresh);
         const place = Object.keys(cell.witness).find((place) =>
           !Object.is(cell.witness[place], witness[place])
@@ -243,21 +243,21 @@ export async function verifySample(
         if (place !== undefined) {
           return `${cell.witness[place]} at ${place}: current value is ${witness[place]}`;
         }
-        const before = given?.artefact ??
+        const before = stored?.artefact ??
           (known.record(step.key)?.digest === expected ? known.read(owner) : undefined);
         if (before !== undefined) {
-          const found = firstDifference(plainArtefact(before), plainArtefact(fresh));
-          if (found !== undefined) {
-            return `${found.before} at ${found.place}: current value is ${found.after}`;
+          const difference = firstDifference(plainArtefact(before), plainArtefact(fresh));
+          if (difference !== undefined) {
+            return `${difference.before} at ${difference.place}: current value is ${difference.after}`;
           }
         }
         return `SHA-256 ${expected.slice(0, 12)}: current value is ${digest.slice(0, 12)}`;
       };
       sentences.push(
-        `Cannot verify cell ${name} as its artefact must be the committed one, ${differing()}`,
+        `Cannot verify cell ${name} as its artefact must be the committed one, ${comparison()}`,
       );
-      // Those that read it are proven from what is kept, whatever it was.
-      if (given !== undefined) cache.bring(owner, given.artefact, undefined);
+      // Cells that read it are verified from the kept artefact.
+      if (stored !== undefined) cache.bring(owner, stored.artefact, undefined);
       return;
     }
   };
@@ -267,7 +267,7 @@ export async function verifySample(
     jobs: options.jobs,
     keepGoing: true,
     force: false,
-    // What is computed here is compared and thrown away.
+    // Artefacts computed here are compared and discarded.
     origin: { commit: null, clean: null, deno: "", system: "", processor: "" },
   }, (event) => {
     options.report(event);

@@ -1,6 +1,6 @@
 /**
- * The worker that computes cells: reads inputs from the cache, runs the kind's function, keeps the
- * artefact. It may read files and write to the cache, and nothing else.
+ * The worker that computes cells: it reads inputs from the cache, runs the function of the kind, and
+ * writes the artefact. It may only read files and write to the cache.
  *
  * @module
  */
@@ -21,11 +21,11 @@ export interface Task {
   readonly inputs: Readonly<Record<string, { readonly key: string; readonly kind: string }>>;
   readonly force: boolean;
   readonly origin: Origin;
-  /** What the engine computes with; null where no cell uses it. */
+  /** Kernel of the engine; null if no cell uses the engine. */
   readonly kernel: KernelChoice | null;
 }
 
-/** What the worker says of it. */
+/** Messages of the worker about its task. */
 export type Reply =
   | {
     readonly type: "progress";
@@ -38,10 +38,10 @@ export type Reply =
   | { readonly type: "failed"; readonly message: string; readonly stack: string };
 
 /**
- * Computes a cell and keeps its artefact.
+ * Computes a cell and writes its artefact.
  *
- * @param kinds How each kind of cell is computed.
- * @param say Told of progress and of a damaged checkpoint.
+ * @param kinds All kinds of cells.
+ * @param say Called with progress and notes about a damaged checkpoint.
  * @throws {Error} If the cell fails, an input is missing or damaged, or a file cannot be written.
  */
 export async function compute(
@@ -78,7 +78,7 @@ export async function compute(
       cache.dropCheckpoint(key);
     }
   }
-  let told = -Infinity;
+  let reported = -Infinity;
   const artefact = await kind.run({
     config,
     seed,
@@ -87,8 +87,8 @@ export async function compute(
     resume,
     checkpoint: (state) => cache.writeCheckpoint(owner, state),
     progress: (done, total, status) => {
-      if (performance.now() - told < 100) return;
-      told = performance.now();
+      if (performance.now() - reported < 100) return;
+      reported = performance.now();
       say({ type: "progress", done, total, status });
     },
   });
