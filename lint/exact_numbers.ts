@@ -1,8 +1,8 @@
 /// <reference lib="deno.unstable" />
 /**
- * A lint rule for the same bits in every engine. Where results are computed, it refuses what the language leaves
- * to the engine: the functions of `Math` that are not exact, powers by `**`, and text by the engine's locale
- * tables.
+ * A lint rule for the same bits in every JavaScript engine. Code that computes results must not use
+ * what the language leaves to the engine: functions of `Math` that are not exact, powers by `**`, and
+ * text by locale tables.
  *
  * @module
  */
@@ -13,12 +13,12 @@ const exact = new Set(
     "E LN2 LN10 LOG2E LOG10E PI SQRT1_2 SQRT2").split(" "),
 );
 
-/** Names whose outcome depends on the engine's locale tables. */
+/** Names whose result depends on the engine's locale tables. */
 const ofLocale = /^(Intl|localeCompare|toLocale(Date|Time)?String|toLocale(Lower|Upper)Case)$/;
 
 /**
- * Where no results are computed, and the reference engine, which is a check on them. Results hold sentences, so
- * what makes these is not exempt.
+ * Paths exempt from the rule: code that computes no results, and the reference engine, which checks
+ * them. Code that writes sentences is not exempt, because results hold sentences.
  */
 const exempt =
   /^((bench|lint|site|tests|types)\/|render\/(?!sentence\.ts$)|(core\/engine\/tfjs|studies\/[^/]+\/view)\.ts$)/;
@@ -26,7 +26,7 @@ const exempt =
 const separated = (path: string) => path.replaceAll("\\", "/");
 const root = separated(import.meta.dirname!).replace(/lint$/, "");
 
-/** The name in `.name`, `["name"]` or `{ name: ... }`, null where it is computed. */
+/** The name in `.name`, `["name"]` or `{ name: ... }`; null if it is computed. */
 function nameOf(key: Deno.lint.Node, isComputed: boolean): string | null {
   if (key.type === "Identifier" && !isComputed) return key.name;
   if (key.type === "Literal" && typeof key.value === "string") return key.value;
@@ -34,7 +34,7 @@ function nameOf(key: Deno.lint.Node, isComputed: boolean): string | null {
   return null;
 }
 
-/** Whether both sides are whole numbers as they stand and the power is one exactly, such as 2 ** 32. */
+/** Whether both sides are literal whole numbers whose power is an exact whole number, such as 2 ** 32. */
 function isConstant({ left, right }: Deno.lint.BinaryExpression): boolean {
   const [base, exponent] = [left, right].map((side) => side.type === "Literal" ? side.value : null);
   if (typeof base === "bigint" || typeof exponent === "bigint") return true;
@@ -46,8 +46,8 @@ function create(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
   const path = separated(context.filename);
   if (path.startsWith(root) && exempt.test(path.slice(root.length))) return {};
 
-  const refuse = (node: Deno.lint.Node, what: string, rule: string, instead: string) =>
-    context.report({ node, message: `Cannot use ${what} as ${rule}: ${instead}` });
+  const refuse = (node: Deno.lint.Node, construct: string, rule: string, instead: string) =>
+    context.report({ node, message: `Cannot use ${construct} as ${rule}: ${instead}` });
 
   function checkMember(node: Deno.lint.Node, name: string | null): void {
     if (name !== null && exact.has(name)) return;
@@ -75,7 +75,7 @@ function create(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
     );
   }
 
-  /** Checks what is taken from Math, `Math` itself or `globalThis.Math`. */
+  /** Checks the members taken from Math, given as `Math` or `globalThis.Math`. */
   function checkMath(math: Deno.lint.Node): void {
     const { parent } = math as { parent: Deno.lint.Node };
     if (parent.type === "MemberExpression" && parent.object === math) {
@@ -127,7 +127,7 @@ function create(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
   return {
     Identifier(node) {
       const { parent } = node;
-      // A property's name counts with what it is a property of.
+      // The name of a property is checked with its object.
       if (parent.type === "MemberExpression" && parent.property === node && !parent.computed) {
         return;
       }
