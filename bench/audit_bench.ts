@@ -1,6 +1,6 @@
 /**
- * Times an audit: $10^8$ events in two dimensions into bins from a `.npy` file of 1.6 GB, and the measures
- * of 50 draws in 40,000 bins; and says how much memory they take. The file is removed at the end.
+ * Times an audit and reports its memory: the histogram of 10^8 events in two dimensions from a `.npy`
+ * file of 1.6 GB, and the measures of 50 draws in 40,000 bins. The file is removed at the end.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { histogram } from "../audit/histogram.ts";
 
 const events = 1e8, block = 1e6, draws = 50, bins = 200;
 
-/** The start of a `.npy` file of doubles. */
+/** Header of a `.npy` file of doubles. */
 function header(shape: readonly number[]): Uint8Array<ArrayBuffer> {
   const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape.join(", ")}), }`;
   return Uint8Array.from([
@@ -21,47 +21,48 @@ function header(shape: readonly number[]): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-/** Writes an array whose values are those of a block, again and again. */
+/** Writes an array that repeats the values of a block. */
 function write(path: string, shape: readonly number[], values: Float64Array<ArrayBuffer>): void {
   using file = Deno.openSync(path, { write: true, create: true });
-  const all = (bytes: Uint8Array) => {
+  const writeAll = (bytes: Uint8Array) => {
     for (let i = 0; i < bytes.length;) i += file.writeSync(bytes.subarray(i));
   };
-  all(header(shape));
+  writeAll(header(shape));
   const size = shape.reduce((product, extent) => product * extent, 1);
-  for (let done = 0; done < size; done += values.length) all(new Uint8Array(values.buffer));
+  for (let done = 0; done < size; done += values.length) writeAll(new Uint8Array(values.buffer));
 }
 
 let peak = 0;
-function look(): void {
+/** Updates the peak of the memory. */
+function sampleMemory(): void {
   peak = Math.max(peak, Deno.memoryUsage().rss);
 }
 
-/** The source, with a look at the memory after each of its stretches. */
+/** The source, which samples the memory after each chunk. */
 function watched(source: ArraySource): ArraySource {
   return {
     ...source,
     async *chunks() {
       for await (const values of source.chunks()) {
         yield values;
-        look();
+        sampleMemory();
       }
     },
   };
 }
 
-/** Times some work, and says what it took. */
-async function time(what: string, asked: number, work: () => Promise<void>): Promise<void> {
+/** Times some work, and prints its time and memory beside their limits. */
+async function time(name: string, limit: number, work: () => Promise<void>): Promise<void> {
   peak = 0;
-  look();
+  sampleMemory();
   const start = performance.now();
   await work();
-  look();
+  sampleMemory();
   const seconds = (performance.now() - start) / 1000;
   console.log(
-    `${what}: ${seconds.toFixed(1)} s, at most ${asked} s asked; ${
+    `${name}: ${seconds.toFixed(1)} s (limit ${limit} s), ${
       Math.round(peak / 1e6)
-    } MB of memory, at most 500 MB asked`,
+    } MB of memory (limit 500 MB)`,
   );
 }
 
@@ -78,9 +79,9 @@ try {
   const edges = Float64Array.from({ length: 51 }, (_, i) => (i - 25) / 10);
   await time(`${events.toExponential(0)} events in 50 x 50 bins`, 30, async () => {
     const source = await openArray(`${folder}/events.npy`);
-    const found = await histogram(watched(source), [edges, edges]);
+    const counted = await histogram(watched(source), [edges, edges]);
     source.close();
-    if (found.events !== events) throw new Error(`Counted ${found.events} events`);
+    if (counted.events !== events) throw new Error(`Counted ${counted.events} events`);
   });
   const config = parseConfig(
     "bench",
@@ -89,7 +90,7 @@ truth: { kind: equal }
 nTrain: 10000`,
   );
   await time(`${draws} draws in ${size} bins`, 5, async () => {
-    await auditConfiguration(config, folder, look);
+    await auditConfiguration(config, folder, sampleMemory);
   });
 } finally {
   Deno.removeSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 /**
- * The closure of the paper's mean field here and in JAX, where `python3` has it: fits of the same training set with
- * several seeds. Prints the table that `studies/ring/closure_elsewhere.csv` holds; 4 seeds of 200,000 steps take
- * half an hour.
+ * The closure of the paper's mean field here and in JAX, if `python3` has it: fits of the same training
+ * set with several seeds. Prints the table of `studies/ring/closure_elsewhere.csv`; 4 seeds of 200,000
+ * steps take half an hour.
  *
  * @module
  */
@@ -25,7 +25,8 @@ const nBins = 50, draws = 50, klWeight = 10;
 /** Jensen-Shannon divergence of the mean of draws `[draws, P]` from the truth, nats. */
 type Closure = (weights: Float32Array) => number;
 
-async function closureOf(): Promise<
+/** The engine, and the closure on it. */
+async function makeClosure(): Promise<
   { engine: Awaited<ReturnType<typeof cellEngine>>; closure: Closure }
 > {
   const engine = await cellEngine(paperArchitecture, (await chooseKernel()).name);
@@ -33,18 +34,18 @@ async function closureOf(): Promise<
   const points = { values: grid.points, condition: ring.condition };
   const size = weightCount(paperArchitecture), bins = nBins * nBins;
   const closure = (weights: Float32Array) => {
-    const mean = new Float64Array(bins), each = weights.length / size;
-    for (let d = 0; d < each; d++) {
+    const mean = new Float64Array(bins), count = weights.length / size;
+    for (let d = 0; d < count; d++) {
       const drawn = weights.slice(d * size, (d + 1) * size);
       const { values } = grid.masses(engine.logDensity(drawn, points, continuousSolve), nBins);
-      for (let b = 0; b < bins; b++) mean[b] += Math.max(0, values[b]) / each;
+      for (let b = 0; b < bins; b++) mean[b] += Math.max(0, values[b]) / count;
     }
     return jensenShannon(new Float64Array(bins).fill(1 / bins), mean);
   };
   return { engine, closure };
 }
 
-/** Draws of the Gaussian of means and rho, flat. */
+/** Draws of the Gaussian with the given means and rho, `[draws, P]`. */
 function drawsOf(parameters: ArrayLike<number>, stream: Stream): Float32Array {
   const size = parameters.length / 2;
   const out = new Float32Array(draws * size), noise = new Float64Array(size);
@@ -57,7 +58,7 @@ function drawsOf(parameters: ArrayLike<number>, stream: Stream): Float32Array {
   return out;
 }
 
-/** Means and rho of a fit in JAX, a line for each number of steps; nothing where Python or JAX is missing. */
+/** Means and rho of a fit in JAX, for each number of steps; undefined without Python or JAX. */
 async function peer(question: unknown): Promise<number[][] | undefined> {
   try {
     const process = new Deno.Command("python3", {
@@ -85,7 +86,7 @@ const command = new Command("bench:closure")
   .option("--attached")
   .action(async ({ seeds, steps: list }: { seeds: number; steps: string }) => {
     const steps = list.split(",").map(count);
-    const { engine, closure } = await closureOf();
+    const { engine, closure } = await makeClosure();
     const data = trainingData(seed, { target: ring.name, nTrain, run: 0 });
     console.log("implementation,seed,steps,divergence");
     for (let s = 1; s <= seeds; s++) {
@@ -102,14 +103,14 @@ const command = new Command("bench:closure")
         const divergence = closure(built.stretches!.early(problem, state, n));
         console.log(`here,${s},${n},${divergence.toExponential(3)}`);
       }
-      const found = await peer({
+      const fits = await peer({
         data: [...data],
         condition: ring.condition[0],
         klWeight,
         steps,
         seed: s,
       });
-      found?.forEach((parameters, i) => {
+      fits?.forEach((parameters, i) => {
         const divergence = closure(drawsOf(parameters, stream.split("draws of the peer")));
         console.log(`JAX,${s},${steps[i]},${divergence.toExponential(3)}`);
       });

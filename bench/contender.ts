@@ -1,5 +1,5 @@
 /**
- * Who is timed.
+ * The engines that are timed.
  *
  * @module
  */
@@ -10,23 +10,23 @@ import { createTfjsEngine } from "../core/engine/tfjs.ts";
 import { decodedAtOnce, type Problem, units } from "./problem.ts";
 import type { Ask, Reply, Start } from "./half_worker.ts";
 
-/** Mean duration of repeats, and the number that all contenders must agree on. */
+/** Mean duration of repeats, and the result, on which all contenders must agree. */
 export interface Timing {
   readonly ms: number;
   readonly value: number;
 }
 
-/** Does units of work. */
+/** An implementation of units of work. */
 export interface Contender {
   readonly name: string;
-  /** Names of the units it can do. */
+  /** Names of the units it supports. */
   readonly units: readonly string[];
-  /** The whole unit over what is done of it. */
+  /** Size of the whole unit over the part that is timed. */
   scale(unit: string): number;
   time(unit: string, repeats: number): Promise<Timing> | Timing;
 }
 
-/** Of a million points, some are decoded. */
+/** Scale of units: only a part of the million points of U3 is decoded. */
 export function scale(unit: string): number {
   return unit === "U3" ? 1e6 / decodedAtOnce : 1;
 }
@@ -34,24 +34,24 @@ export function scale(unit: string): number {
 /** Name of the fused engine with a kernel. */
 export const simdName = (kernel: KernelName) => `simd, ${kernel}`;
 
-const all = units.map(({ name }) => name);
+const unitNames = units.map(({ name }) => name);
 
 /** The engines, in this thread. */
 export async function engines(problem: Problem): Promise<Contender[]> {
   const kernels = await Promise.all(
     kernelNames.map((kernel) => createSimdEngine(paperArchitecture, kernel)),
   );
-  const made = [
+  const named = [
     ...kernels.map((engine, i) => ({ name: simdName(kernelNames[i]), engine })),
     ...[
       await createTfjsEngine(paperArchitecture),
       await createTfjsEngine(paperArchitecture, { backend: "cpu" }),
     ].map((engine) => ({ name: engine.name, engine })),
   ];
-  return made.map(({ name, engine }) => ({
+  return named.map(({ name, engine }) => ({
     name,
-    // Composed operations on the cpu backend would take minutes for the masses.
-    units: name === "tfjs/cpu" ? all.filter((name) => name !== "masses") : all,
+    // The masses would take minutes by composed operations on the cpu backend.
+    units: name === "tfjs/cpu" ? unitNames.filter((name) => name !== "masses") : unitNames,
     scale,
     time(name, repeats) {
       const unit = units.find((unit) => unit.name === name)!;
@@ -63,7 +63,7 @@ export async function engines(problem: Problem): Promise<Contender[]> {
   }));
 }
 
-/** The fused engine with a kernel in two workers, each with half of the points, and how to end them. */
+/** The fused engine with a kernel in two workers with half of the points each, and a function that ends them. */
 export async function twoWorkers(
   kernel: KernelName,
 ): Promise<{ contender: Contender; end: () => void }> {
@@ -86,7 +86,7 @@ export async function twoWorkers(
   return {
     contender: {
       name: `${simdName(kernel)}, 2 workers`,
-      units: all.filter((name) => name.startsWith("U2") || name === "U3"),
+      units: unitNames.filter((name) => name.startsWith("U2") || name === "U3"),
       scale,
       async time(unit, repeats) {
         let value = NaN;

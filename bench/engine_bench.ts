@@ -1,6 +1,6 @@
 /**
  * Times the engines on the units of work, interleaved with each other, with this machine's WebAssembly
- * ceiling, and with JAX and PyTorch where `python3` has them.
+ * ceiling, and with JAX and PyTorch if `python3` has them.
  *
  * @module
  */
@@ -16,13 +16,13 @@ import { endWithInput } from "../cli/_process.ts";
 import { chooseKernel } from "../runner/kernel.ts";
 import { markdown, ratios, type Row, type Table } from "./table.ts";
 
-/** How long a contender may take for a unit, and how often it is timed at most. */
+/** Limits of the time and of the rounds of a contender for a unit. */
 interface Effort {
   readonly seconds: number;
   readonly rounds: number;
 }
 
-/** Milliseconds of a stretch of warming up, and how many there are at most. */
+/** Milliseconds of a stretch of warm-up, and largest number of stretches. */
 const stretch = 800, stretches = 8;
 
 /** Lower quartile, median and upper quartile. */
@@ -37,8 +37,8 @@ function quartiles(values: readonly number[]): [number, number, number] {
 }
 
 /**
- * Lets a contender do a unit until it is no longer getting faster: the first calls run what is compiled
- * quickly, while better code is made beside them, for seconds where both cores are at work.
+ * Runs a unit until a contender no longer gets faster: the first calls run quickly compiled code while
+ * V8 optimises it in another thread, which takes seconds when both cores are busy.
  */
 async function warmUp(contender: Contender, unit: string): Promise<void> {
   let before = Infinity;
@@ -52,13 +52,13 @@ async function warmUp(contender: Contender, unit: string): Promise<void> {
   }
 }
 
-/** Milliseconds of a turn, and the longest call that a turn begins with before the clock runs. */
+/** Milliseconds of a turn, and the longest call that runs before the timed part of a turn. */
 const turnLength = 500, longestLead = 250;
 
 /**
- * Times a unit: rounds in which every contender has its turn of repeats. A turn begins with a call that is
- * not timed, and lasts: the system may wake two threads on the core that the contender before has warmed,
- * and leave them there for a while.
+ * Times a unit in rounds in which every contender has a turn of several repeats. A turn starts with a
+ * call that is not timed, and is long, because the system may wake two threads on the core that the
+ * previous contender used and leave them there for a while.
  */
 async function timeUnit(
   unit: typeof units[number],
@@ -125,7 +125,7 @@ const { json, quick, peers: withPeers, attached } = command.opts<
   { json?: string; quick?: boolean; peers: boolean; attached: boolean }
 >();
 if (attached) endWithInput();
-// Known before minutes of measuring.
+// Checked before minutes of measurements.
 if (json) {
   const { state } = await Deno.permissions.query({ name: "write", path: json });
   if (state !== "granted") {
@@ -142,10 +142,10 @@ const kernel = await chooseKernel();
 console.log(`Processes that compute take the kernel ${kernel.record}.`);
 const measures = { plain: await makeCeiling(1), packed: await makeCeiling(2) };
 const workers = await twoWorkers(kernel.name);
-const found = withPeers
+const started = withPeers
   ? await Promise.all(["jax_peer.py", "torch_peer.py"].map((script) => startPeer(script, problem)))
   : [];
-const peers = found.filter((peer) => peer !== undefined);
+const peers = started.filter((peer) => peer !== undefined);
 const local = await engines(problem);
 const contenders = [
   ...local.slice(0, 2),

@@ -1,5 +1,5 @@
 /**
- * A run of the runner from nothing, timed, in a folder of its own that is gone afterwards.
+ * A timed run of the runner with an empty cache, in a temporary folder.
  *
  * @module
  */
@@ -11,22 +11,22 @@ import { thisMachine } from "../runner/machine.ts";
 import { planRun, run } from "../runner/run.ts";
 import type { Study } from "../runner/study.ts";
 
-/** What to run. */
-interface What {
+/** Studies and workers of a run. */
+interface RunSetup {
   readonly studies: readonly Study[];
   readonly kinds: readonly CellKind[];
   /** URL of the module that exports `kinds`. */
   readonly registry: string;
-  /** Workers. */
+  /** Number of workers. */
   readonly jobs: number;
   readonly report?: (event: Event) => void;
 }
 
-/** How it went. */
+/** Times and artefacts of a run. */
 interface FreshRun {
-  /** Seconds that planning alone takes. */
+  /** Duration of planning alone, seconds. */
   readonly planning: number;
-  /** Seconds of the run, its planning included. */
+  /** Duration of the run, planning included, seconds. */
   readonly seconds: number;
   /** SHA-256 of every cell's artefact, inputs first. */
   readonly digests: readonly string[];
@@ -35,10 +35,10 @@ interface FreshRun {
 /**
  * Plans, then runs.
  *
- * @throws {Error} If a cell fails; the sentence is its own.
+ * @throws {Error} If a cell fails, with its message.
  */
 export async function freshRun(
-  { studies, kinds, registry, jobs, report = () => {} }: What,
+  { studies, kinds, registry, jobs, report = () => {} }: RunSetup,
 ): Promise<FreshRun> {
   const folder = `.cache/bench-${crypto.randomUUID()}`;
   const cache = `${folder}/cache`;

@@ -1,5 +1,5 @@
 /**
- * Does one half of a unit of work; the sums of both halves are those of the whole.
+ * Computes one half of a unit of work; the results of both halves add up to that of the whole.
  *
  * @module
  */
@@ -8,14 +8,14 @@ import { createSimdEngine } from "../core/engine/simd.ts";
 import { paperArchitecture } from "../core/flow/mod.ts";
 import { makeProblem, type Problem, units } from "./problem.ts";
 
-/** Which half a worker does, and with which kernel. */
+/** The half of a worker, and its kernel. */
 export interface Start {
   readonly half: number;
   readonly kernel: KernelName;
 }
-/** Name of the unit to do. */
+/** Name of the unit to compute. */
 export type Ask = string;
-/** The number that the unit gives for this half. */
+/** Result of the unit for this half. */
 export type Reply = number;
 
 /** The part of a problem that belongs to a half. */

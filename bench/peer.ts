@@ -1,5 +1,5 @@
 /**
- * Other stacks, where Python has them: each is a process that waits while others are timed.
+ * Other libraries, if Python has them: each is a process that waits while others are timed.
  *
  * @module
  */
@@ -9,35 +9,35 @@ import { type Contender, scale, type Timing } from "./contender.ts";
 /** Lines of a stream, one at a time. */
 class Lines {
   readonly #reader: ReadableStreamDefaultReader<string>;
-  #rest = "";
+  #buffer = "";
 
   constructor(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
     this.#reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   }
 
   async next(): Promise<string | undefined> {
-    while (!this.#rest.includes("\n")) {
+    while (!this.#buffer.includes("\n")) {
       const { value, done } = await this.#reader.read();
       if (done) return undefined;
-      this.#rest += value;
+      this.#buffer += value;
     }
-    const end = this.#rest.indexOf("\n");
-    const line = this.#rest.slice(0, end);
-    this.#rest = this.#rest.slice(end + 1);
+    const end = this.#buffer.indexOf("\n");
+    const line = this.#buffer.slice(0, end);
+    this.#buffer = this.#buffer.slice(end + 1);
     return line;
   }
 }
 
-/** Contenders of a peer, and how to end it. */
+/** Contenders of a peer, and a function that ends it. */
 export interface Peer {
   readonly contenders: Contender[];
   end(): Promise<void>;
 }
 
 /**
- * Starts a script of `peers/` with the `python3` that the path leads to.
+ * Starts a script of `peers/` with the `python3` on the path.
  *
- * @returns Nothing where Python or the script's modules are missing.
+ * @returns Undefined without Python or the script's modules.
  */
 export async function startPeer(script: string, problem: Problem): Promise<Peer | undefined> {
   const path = `${import.meta.dirname}/peers/${script}`;
@@ -59,7 +59,7 @@ export async function startPeer(script: string, problem: Problem): Promise<Peer 
     try {
       await writer.write(new TextEncoder().encode(JSON.stringify(question) + "\n"));
     } catch {
-      // The process has ended; so will its answers.
+      // The process has ended, and no answer follows.
     }
     return await lines.next();
   };

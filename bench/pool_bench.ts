@@ -1,7 +1,7 @@
 /**
- * Times the pool of workers on fits: how much sooner 2 workers are done with them than 1, start and reading
- * of the plan included, beside what the machine's cores give to two runs that know nothing of each other.
- * Runs with 1 and with 2 take turns; both must leave the same bytes.
+ * Times the pool of workers on fits: the speed-up of 2 workers over 1, start and planning included,
+ * beside that of two independent runs on the machine's cores. Runs with 1 and with 2 workers alternate;
+ * both must give the same bytes.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { Study } from "../runner/study.ts";
 import { endWithInput } from "../cli/_process.ts";
 import { freshRun } from "./fresh_run.ts";
 
-/** Fits, and how often each number of workers has its turn. */
+/** Number of fits, and of rounds. */
 const fits = 6, rounds = 3;
 
 const last: CellKind = {
@@ -21,7 +21,7 @@ const last: CellKind = {
   run: () => ({ json: { fits }, arrays: {} }),
 };
 
-/** One of the fits: a chain of AdamMCMC after a short warm-up, as the paper's grid has them. */
+/** One of the fits: a chain of AdamMCMC after a short warm-up, as in the paper's grid. */
 const fit = (index: number): Cell => ({
   kind: "fit",
   config: {
@@ -68,29 +68,29 @@ const studyOf = (indices: readonly number[]): Study => ({
 if (import.meta.main) {
   if (Deno.args.includes("--attached")) endWithInput();
   const indices = Array.from({ length: fits }, (_, i) => i + 1);
-  const time = (jobs: number, of = indices) =>
-    freshRun({ studies: [studyOf(of)], kinds, registry: import.meta.url, jobs });
+  const time = (jobs: number, subset = indices) =>
+    freshRun({ studies: [studyOf(subset)], kinds, registry: import.meta.url, jobs });
   const ratios: number[] = [], machine: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const one = await time(1), two = await time(2);
-    const differing = one.digests.findIndex((digest, i) => digest !== two.digests[i]);
+    const oneWorker = await time(1), twoWorkers = await time(2);
+    const differing = oneWorker.digests.findIndex((digest, i) => digest !== twoWorkers.digests[i]);
     if (differing >= 0) {
       throw new Error(
         `Cannot compare workers as both numbers of them must leave the same bytes: current value is ${
-          two.digests[differing].slice(0, 12)
-        } for ${one.digests[differing].slice(0, 12)}`,
+          twoWorkers.digests[differing].slice(0, 12)
+        } for ${oneWorker.digests[differing].slice(0, 12)}`,
       );
     }
-    // What two cores give without a pool: half of the fits each, at the same time.
+    // Two cores without a pool: half of the fits each, at the same time.
     const halves = await Promise.all(
       [0, 1].map((odd) => time(1, indices.filter((i) => i % 2 === odd))),
     );
     const apart = Math.max(...halves.map(({ seconds }) => seconds));
-    ratios.push(one.seconds / two.seconds);
-    machine.push(one.seconds / apart);
+    ratios.push(oneWorker.seconds / twoWorkers.seconds);
+    machine.push(oneWorker.seconds / apart);
     console.log(
-      `${fits} fits: ${one.seconds.toFixed(1)} s with 1 worker, ${
-        two.seconds.toFixed(1)
+      `${fits} fits: ${oneWorker.seconds.toFixed(1)} s with 1 worker, ${
+        twoWorkers.seconds.toFixed(1)
       } s with 2: ${ratios.at(-1)!.toFixed(3)} times; two halves apart, side by side: ${
         machine.at(-1)!.toFixed(3)
       } times`,

@@ -1,5 +1,5 @@
 /**
- * How much of a chain's time is spent outside the engine: each sampler runs on an engine that times itself.
+ * The share of a chain's time outside the engine: each sampler runs on an engine that times itself.
  *
  * @module
  */
@@ -14,38 +14,38 @@ import { chooseKernel } from "../runner/kernel.ts";
 
 if (Deno.args.includes("--attached")) endWithInput();
 
-/** An engine with the milliseconds that were spent in it. */
+/** An engine that counts the milliseconds spent in it. */
 function timed(engine: Engine): { engine: Engine; spent: () => number } {
   let spent = 0;
-  const clocked = <A extends unknown[], R>(work: (...all: A) => R) => (...all: A): R => {
+  const clocked = <A extends unknown[], R>(work: (...args: A) => R) => (...args: A): R => {
     const start = performance.now();
     try {
-      return work(...all);
+      return work(...args);
     } finally {
       spent += performance.now() - start;
     }
   };
-  const own: Engine = {
+  const clockedEngine: Engine = {
     name: engine.name,
     numerics: engine.numerics,
     architecture: engine.architecture,
-    flowMatching: clocked((...all: Parameters<Engine["flowMatching"]>) =>
-      engine.flowMatching(...all)
+    flowMatching: clocked((...args: Parameters<Engine["flowMatching"]>) =>
+      engine.flowMatching(...args)
     ),
-    logLikelihood: clocked((...all: Parameters<Engine["logLikelihood"]>) =>
-      engine.logLikelihood(...all)
+    logLikelihood: clocked((...args: Parameters<Engine["logLikelihood"]>) =>
+      engine.logLikelihood(...args)
     ),
-    velocity: (...all) => engine.velocity(...all),
-    logDensity: (...all) => engine.logDensity(...all),
-    encode: (...all) => engine.encode(...all),
-    decode: (...all) => engine.decode(...all),
+    velocity: (...args) => engine.velocity(...args),
+    logDensity: (...args) => engine.logDensity(...args),
+    encode: (...args) => engine.encode(...args),
+    decode: (...args) => engine.decode(...args),
   };
-  return { engine: own, spent: () => spent };
+  return { engine: clockedEngine, spent: () => spent };
 }
 
 const nTrain = 10_000, batchSize = 1000, draws = 2;
 
-/** Chains without a warm-up: it is the step of the sampler that is timed. */
+/** Chains without a warm-up, so that only the sampler's steps are timed. */
 const chain = { burnIn: 5, spacing: 5, recordEvery: 0, warmUp: { steps: 0 }, batchSize };
 
 const cases: readonly [string, string, Record<string, unknown>][] = [
@@ -85,7 +85,7 @@ function run(name: string, options: Record<string, unknown>): number {
 console.log(`Kernel: ${kernel.record}`);
 console.log("Share of a chain's time outside the engine, batches of 1000:");
 for (const [title, name, options] of cases) {
-  // The first run compiles; of three more the middle one counts, as others use the machine too.
+  // The first run compiles; the median of three more is insensitive to other work on the machine.
   run(name, options);
   const shares = Array.from({ length: 3 }, () => run(name, options)).sort((a, b) => a - b);
   console.log(`${title}  ${(100 * shares[1]).toFixed(1)} %`);

@@ -1,5 +1,5 @@
 /**
- * The work that is timed: the paper's network with trained weights, on points of the Gamma ring.
+ * The timed work: the paper's network with trained weights, on points of the Gamma ring.
  *
  * @module
  */
@@ -21,16 +21,16 @@ import { Adam } from "../core/posterior/adam.ts";
 import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
 
-/** Solve of the log-likelihood that the units of work were defined with. */
+/** Solve of the log-likelihood in the definition of the units of work. */
 export const traceSolve: Solve = { scheme: rk38, steps: 16, volumeChange: "trace" };
 
 /**
- * The log-likelihood as accurate as that of the authors' adaptive solver, with which log p of their
- * network was on average 3.4e-4 nats off; a test holds it to that on the network that is timed.
+ * Solve of the log-likelihood with the accuracy of the authors' adaptive solver, for which log p of
+ * their network was on average 3.4e-4 nats off; a test checks this on the network that is timed.
  */
 export const accurateSolve = gradedSolve(46);
 
-/** Steps of the samplers' map, each with 4 evaluations. */
+/** Steps of the samplers' map, with 4 evaluations each. */
 const mapSteps = timeGrid(likelihoodSolve).length - 1;
 const samplersMap = `discrete map, RK4 3/8 x${mapSteps} graded`;
 
@@ -43,10 +43,10 @@ export interface Problem {
   readonly grid: Cubature;
 }
 
-/** Points of a batch, and of the noise decoded at once. */
+/** Points of a batch, and of the noise that is decoded at once. */
 export const batchSize = 1000, decodedAtOnce = 10_000;
 
-/** Reads the trained weights, draws the data. */
+/** Reads the trained weights and draws the data. */
 export function makeProblem(): Problem {
   const { nets } = JSON.parse(
     Deno.readTextFileSync(new URL("../tests/reference/velocity.json", import.meta.url)),
@@ -65,7 +65,7 @@ export function makeProblem(): Problem {
       values: stream.split("noise").normals(new Float32Array(2 * decodedAtOnce)),
       condition: points.condition,
     },
-    // At 200 x 200 bins its masses are on average less than 5e-4 off; a test holds it to that.
+    // At 200 x 200 bins its masses are on average less than 5e-4 off, which a test checks.
     grid: cubature(ring, { panelNodes: 4 }),
   };
 }
@@ -74,13 +74,13 @@ export function makeProblem(): Problem {
 export interface Unit {
   readonly name: string;
   readonly title: string;
-  /** Operations of the matrix products, and of the activations as the kernel does them. */
+  /** Operations of the matrix products, and of the activations in the kernel. */
   readonly operations?: { readonly products: number; readonly activations: number };
-  /** Does it once; a number that contenders must agree on. */
+  /** Computes it once; returns a number on which contenders must agree. */
   run(engine: Engine, problem: Problem): number;
 }
 
-/** Multiplications with a weight in one pass through the network that shares its time. */
+/** Multiplications by a weight in one pass through the network for points with a common time. */
 const products = layers(paperArchitecture).reduce(
   (sum, { fanIn, fanOut }, i) => sum + (i === 0 ? paperArchitecture.dimension : fanIn) * fanOut,
   0,
@@ -88,9 +88,9 @@ const products = layers(paperArchitecture).reduce(
 const hidden = paperArchitecture.hidden.reduce((sum, width) => sum + width, 0);
 
 /**
- * Operations of evaluations of points, with tangents or without, with a gradient or without. A product
- * is a multiplication and an addition, done once forward and, for a gradient, twice backward. ELU takes
- * 21 operations, 1 for each tangent; its gradient 6 and 3 for each tangent.
+ * Operations of evaluations of a batch, with or without tangents and gradient. A product is a
+ * multiplication and an addition, done once forward and, for a gradient, twice backward. ELU takes 21
+ * operations and 1 for each tangent; its gradient 6 and 3 for each tangent.
  */
 function operations(evaluations: number, tangents: number, gradient: boolean) {
   const n = evaluations * batchSize;
@@ -174,7 +174,7 @@ export const units: readonly Unit[] = [
         continuousSolve,
       );
       let total = 0;
-      for (const { values: found } of grid.binnings(values, binnings)) total += sum(found);
+      for (const { values: masses } of grid.binnings(values, binnings)) total += sum(masses);
       return total;
     },
   },

@@ -1,6 +1,6 @@
 /**
- * Times the runner on cells that compute nothing: how long 10,000 of them take to plan, what each costs
- * above its own work, and whether memory grows with those that are finished.
+ * Times the runner on 10,000 cells that compute nothing: the time of planning, the overhead of each
+ * cell, and the memory as cells are finished.
  *
  * @module
  */
@@ -53,6 +53,6 @@ if (import.meta.main) {
     },
   });
   console.log(`planning ${digests.length} cells: ${planning.toFixed(2)} s`);
-  const each = 1000 * seconds / digests.length;
-  console.log(`running them with one worker: ${each.toFixed(2)} ms a cell`);
+  const perCell = 1000 * seconds / digests.length;
+  console.log(`running them with one worker: ${perCell.toFixed(2)} ms a cell`);
 }

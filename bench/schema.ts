@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 
-/** Version of the file's form. */
+/** Name and version of the schema of the file. */
 export const performanceSchema = "ampliflow/performance/2";
 
 const ceiling = z.strictObject({ gigaflops: z.number(), low: z.number(), high: z.number() });
@@ -13,7 +13,7 @@ const ceiling = z.strictObject({ gigaflops: z.number(), low: z.number(), high: z
 /** Schema of the table. */
 export const performanceTable = z.strictObject({
   schema: z.literal(performanceSchema),
-  /** When and on what it was measured: times mean nothing without. */
+  /** Date, machine and program of the measurement. */
   provenance: z.strictObject({
     date: z.string(),
     processor: z.string(),
@@ -22,9 +22,9 @@ export const performanceTable = z.strictObject({
     deno: z.string(),
     v8: z.string(),
   }),
-  /** WebAssembly's multiplications and additions on one core, median and quartiles in GFLOP/s. */
+  /** Peak of WebAssembly's multiplications and additions on one core, median and quartiles in GFLOP/s. */
   ceiling,
-  /** The same where V8 packs pairs to 256 bits; absent where it does not. */
+  /** The same with pairs packed to 256 bits; absent if V8 does not pack. */
   packedCeiling: ceiling.optional(),
   units: z.array(z.strictObject({
     name: z.string(),
@@ -34,15 +34,15 @@ export const performanceTable = z.strictObject({
   rows: z.array(z.strictObject({
     unit: z.string(),
     contender: z.string(),
-    /** Median over the rounds of the whole unit, milliseconds; its quartiles. */
+    /** Median and quartiles over the rounds of the time of the whole unit, milliseconds. */
     ms: z.number().positive(),
     low: z.number().positive(),
     high: z.number().positive(),
     rounds: z.int().positive(),
-    /** Share of the unit that was done; the time is that of the share, divided by it. */
+    /** Share of the unit that was computed; the time is scaled to the whole unit. */
     measuredShare: z.number().positive().max(1),
   })),
-  /** Ratios of medians, with the half distance of the quartiles that those of the times give them. */
+  /** Ratios of medians; the spread is half the distance of the quartiles, propagated from the times. */
   ratios: z.array(z.strictObject({ name: z.string(), value: z.number(), spread: z.number() })),
 });
 export type PerformanceTable = z.infer<typeof performanceTable>;

@@ -1,5 +1,5 @@
 /**
- * The table of times: its form in `_data/performance/results.json`, the ratios that matter, Markdown.
+ * The table of times of `_data/performance/results.json`: its ratios, and its Markdown.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import type { PerformanceTable } from "./schema.ts";
 /** Time of a contender for a unit of work. */
 export type Row = PerformanceTable["rows"][number];
 
-/** A number that follows from the times. */
+/** A ratio of times. */
 export type Ratio = PerformanceTable["ratios"][number];
 
-/** Everything that a run found. */
+/** Result of a run of the benchmark. */
 export type Table = PerformanceTable;
 
 /** A median with its quartiles. */
@@ -31,17 +31,17 @@ const scaled = ({ median, low, high }: Median, factor: number): Median => ({
 /** Half the distance of the quartiles, as a share of the median. */
 const relativeSpread = ({ median, low, high }: Median) => (high - low) / 2 / median;
 
-/** What ratios are about. */
+/** Options of {@linkcode ratios}. */
 export interface RatioOptions {
-  /** Name of the fused engine with the kernel that processes take here. */
+  /** Name of the fused engine with the kernel chosen on this machine. */
   readonly simd: string;
-  /** What that kernel can do at best, in GFLOP/s. */
+  /** Ceiling of that kernel, GFLOP/s. */
   readonly ceiling: Table["ceiling"];
   /** Bins of the finest binning of the unit "masses". */
   readonly bins: number;
 }
 
-/** How many times faster, and what share of the ceiling. */
+/** Speed-ups, and shares of the ceiling. */
 export function ratios(
   rows: readonly Row[],
   { simd, ceiling, bins }: RatioOptions,
@@ -57,11 +57,11 @@ export function ratios(
     const spread = value * Math.hypot(relativeSpread(over), relativeSpread(under));
     out.push({ name, value, spread });
   };
-  const one = simd, two = `${simd}, 2 workers`, narrow = "simd, narrow";
+  const workers = `${simd}, 2 workers`, narrow = "simd, narrow";
   for (const { name, operations } of units) {
     if (!operations) continue;
     const { products, activations } = operations;
-    // Milliseconds of so many operations at the ceiling; fewest where it is highest.
+    // Milliseconds of `count` operations at the ceiling; the lower quartile is at the highest ceiling.
     const atCeiling = (count: number): Median => ({
       median: count / 1e6 / ceiling.gigaflops,
       low: count / 1e6 / ceiling.high,
@@ -69,59 +69,63 @@ export function ratios(
     });
     const share = (title: string, count: number) =>
       add(
-        `${name}: ${title}, GFLOP/s of ${one} over its ceiling`,
+        `${name}: ${title}, GFLOP/s of ${simd} over its ceiling`,
         atCeiling(count),
-        time(name, one),
+        time(name, simd),
       );
     share("products", products);
     share("with activations", products + activations);
   }
   for (const unit of ["U2", "U2 discrete", "U3"]) {
-    add(`${unit}: ${one} over ${two}`, time(unit, one), time(unit, two));
+    add(`${unit}: ${simd} over ${workers}`, time(unit, simd), time(unit, workers));
   }
   for (const unit of ["U2", "U2 accurate"]) {
-    add(`${unit}: tfjs/wasm over ${two}`, time(unit, "tfjs/wasm"), time(unit, two));
+    add(`${unit}: tfjs/wasm over ${workers}`, time(unit, "tfjs/wasm"), time(unit, workers));
   }
   add(
-    `tfjs/wasm on U2 over ${two} on U2 accurate`,
+    `tfjs/wasm on U2 over ${workers} on U2 accurate`,
     time("U2", "tfjs/wasm"),
-    time("U2 accurate", two),
+    time("U2 accurate", workers),
   );
-  if (one !== narrow) {
+  if (simd !== narrow) {
     for (const { name } of units) {
-      add(`${name}: ${narrow} over ${one}`, time(name, narrow), time(name, one));
+      add(`${name}: ${narrow} over ${simd}`, time(name, narrow), time(name, simd));
     }
   }
-  add(`U1: tfjs/wasm over ${one}`, time("U1", "tfjs/wasm"), time("U1", one));
+  add(`U1: tfjs/wasm over ${simd}`, time("U1", "tfjs/wasm"), time("U1", simd));
   for (const unit of ["U1", "U2", "U2 value"]) {
-    add(`${unit}: JAX, 1 device over ${one}`, time(unit, "JAX, 1 device"), time(unit, one));
+    add(`${unit}: JAX, 1 device over ${simd}`, time(unit, "JAX, 1 device"), time(unit, simd));
   }
-  add(`U2: JAX, 2 devices over ${two}`, time("U2", "JAX, 2 devices"), time("U2", two));
+  add(`U2: JAX, 2 devices over ${workers}`, time("U2", "JAX, 2 devices"), time("U2", workers));
   add(
-    `JAX, 2 devices on U2 over ${two} on U2 discrete`,
+    `JAX, 2 devices on U2 over ${workers} on U2 discrete`,
     time("U2", "JAX, 2 devices"),
-    time("U2 discrete", two),
+    time("U2 discrete", workers),
   );
   for (const threads of ["1 thread", "2 threads"]) {
-    add(`U2: PyTorch, ${threads} over ${two}`, time("U2", `PyTorch, ${threads}`), time("U2", two));
     add(
-      `U2 accurate: PyTorch, the paper's solver, ${threads} over ${two}`,
+      `U2: PyTorch, ${threads} over ${workers}`,
+      time("U2", `PyTorch, ${threads}`),
+      time("U2", workers),
+    );
+    add(
+      `U2 accurate: PyTorch, the paper's solver, ${threads} over ${workers}`,
       time("U2 accurate", `PyTorch, the paper's solver, ${threads}`),
-      time("U2 accurate", two),
+      time("U2 accurate", workers),
     );
   }
-  // A relative error e in each of n^2 bins of equal mass takes n^2 / e^2 points; coarser binnings share them.
+  // A relative error e in each of n^2 bins of equal mass needs n^2 / e^2 points, which coarser binnings share.
   const relativeError = 5e-4;
-  const decoded = time("U3", one);
+  const decoded = time("U3", simd);
   add(
     `Masses for every n: decoding points over cubature, at a relative error of ${relativeError} a bin`,
     decoded && scaled(decoded, bins / relativeError ** 2 / 1e6),
-    time("masses", one),
+    time("masses", simd),
   );
   return out;
 }
 
-/** The table for people. */
+/** The table as Markdown. */
 export function markdown(
   { provenance, ceiling, packedCeiling, rows, ratios, units }: Table,
 ): string {
