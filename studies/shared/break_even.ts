@@ -1,5 +1,5 @@
 /**
- * Where the curves of runs rise above 1.
+ * Places where the curves of runs rise above 1.
  *
  * @module
  */
@@ -7,11 +7,11 @@ import { breakEven } from "../../core/amplification/mod.ts";
 import { meanOverRuns, type RunsEstimate } from "../../core/estimate.ts";
 
 /**
- * Where a curve of each run rises above 1 and stays there; null where that of a run does not.
+ * The place where the curve of each run rises above 1 for good; null if the curve of a run does not.
  *
- * @param bins Bins in all, ascending.
+ * @param bins Numbers of bins, ascending.
  * @param rows `[bins][runs]`
- * @param unit In which the place is counted; by default bins in all.
+ * @param unit Converts a number of bins to the unit of the place; default the number itself.
  */
 export function crossing(
   bins: readonly number[],

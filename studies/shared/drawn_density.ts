@@ -1,5 +1,5 @@
 /**
- * Log densities of a drawn flow, also where the discrete map that it was fitted with folds.
+ * Log densities of a drawn flow, even if the discrete map of its fit folds.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import { continuousSolve, type Solve } from "../../core/flow/mod.ts";
 /** Log densities, nats, `[n]`. */
 export interface DrawnDensity {
   readonly logDensity: Float32Array;
-  /** Where the discrete map folds at a point: its own log densities, minus infinity at such points. */
+  /** If the discrete map folds at a point: the log densities of the map, minus infinity at such points. */
   readonly folded?: Float32Array;
 }
 
 /**
- * Evaluates a drawn flow as it was fitted, unless its discrete map folds at one of the points: a map that folds
- * is no change of variables, so that its density has no fixed total. Such a draw is evaluated as a continuous
- * flow at all points; the difference between both is the error.
+ * Evaluates a drawn flow by the solve of its fit, unless its discrete map folds at one of the points: a
+ * map that folds is not a change of variables, so its density is not normalised. Such a draw is
+ * evaluated as a continuous flow at all points; the difference between both is the error.
  */
 export function drawnDensity(
   engine: Engine,

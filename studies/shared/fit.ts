@@ -22,21 +22,21 @@ export interface FitConfig {
   readonly target: string;
   /** Training points. */
   readonly nTrain: number;
-  /** Which of the independent training sets. */
+  /** Index of the training set. */
   readonly run: number;
-  /** Posterior draws to take. */
+  /** Number of posterior draws. */
   readonly draws: number;
   readonly architecture: Architecture;
-  /** Name and options, as the posteriors' registry takes them. */
+  /** Name and options in the registry of posteriors. */
   readonly posterior: {
     readonly name: string;
     readonly options: { readonly [name: string]: Json };
   };
-  /** Length of the beginning whose draws are wanted, where it is not the whole fit. */
+  /** Length of the beginning whose draws are taken; default the whole fit. */
   readonly early?: number;
 }
 
-/** What a fit leaves besides its draws `[draws, P]`. */
+/** Record of a fit; its array holds the draws, `[draws, P]`. */
 export interface FitRecord {
   readonly config: FitConfig;
   readonly diagnostics: Diagnostics;
@@ -51,7 +51,7 @@ export function trainingData(
   return target(config.target).sample(config.nTrain, stream);
 }
 
-/** What a posterior is fitted to. */
+/** The problem of a fit. */
 export async function fitProblem(
   config: FitConfig,
   { seed, engine }: Pick<CellContext, "seed" | "engine">,
@@ -75,8 +75,8 @@ export function stretchesOf({ posterior: { name, options } }: FitConfig): Stretc
 }
 
 /**
- * Cell kind "fit": training data and a posterior give draws of the weights. A long fit has its stretches as
- * inputs.
+ * Cell kind "fit": fits a posterior to training data and draws weights. The inputs of a long fit are
+ * its stretches.
  */
 export const fitKind = cellKind<FitConfig, FitRecord>({
   name: "fit",

@@ -1,5 +1,5 @@
 /**
- * Cells of a grid's fits and of their bin masses. Studies that ask for the same fit get the same cell.
+ * Cells of a grid's fits and of their bin masses. Studies with the same fit share its cell.
  *
  * @module
  */
@@ -15,12 +15,12 @@ import type { GridMethod } from "./methods.ts";
 import type { Method } from "./schema.ts";
 import { joinedKind, stretchKind } from "./stretch.ts";
 
-/** What tells a cell of a grid from those of other grids, for people. */
+/** Label of a cell of a grid. */
 function labelOf({ target: name, nTrain }: Grid, method: Method, run: number): string {
   return `${method.label}, ${target(name).title}, ${nTrain} points, run ${run + 1}`;
 }
 
-/** The fit of a method to the training set of a run, cut into stretches where it is long. */
+/** The fit of a method to the training set of a run, divided into stretches if it is long. */
 export function fitCell(grid: Grid, gridMethod: GridMethod, run: number): Cell {
   const { method, options, draws = grid.draws, cost, cut, early } = gridMethod;
   const config = {
@@ -47,7 +47,7 @@ export function fitCell(grid: Grid, gridMethod: GridMethod, run: number): Cell {
   const named = (cells: readonly Cell[]) =>
     Object.fromEntries(cells.map((cell, i) => [stretchName(i), cell]));
   const stretches: Cell[] = [];
-  // What the fit reads: the first stretches as one.
+  // Inputs of the fit, with the first stretches joined.
   let parts: Cell[] = [];
   for (const [i, end] of ends.entries()) {
     const before = parts.at(-1);

@@ -1,6 +1,6 @@
 /**
- * States of a fit as artefacts, small: numbers of single precision as such, nothing that is zero, and of what
- * steps write down only what a stretch has added.
+ * Compact artefacts of the states of a fit: numbers of single precision as such, without zeros at the
+ * ends of arrays, and of records only what a stretch has added.
  *
  * @module
  */
@@ -9,30 +9,30 @@ import type { Artefact, CellContext, Left, NumberArray } from "../../runner/cell
 
 type Values = Float32Array | Float64Array;
 
-/** What a stretch leaves besides its arrays. */
+/** Record of a stretch. */
 export interface StretchRecord {
   readonly config: unknown;
-  /** Steps of the fit done at its end. */
+  /** Steps of the fit at its end. */
   readonly step: number;
   /** Numbers of the state; those that are not finite as text. */
   readonly numbers: Readonly<Record<string, number | string>>;
-  /** Arrays of the state by their name in the artefact. */
+  /** Arrays of the state by their names in the artefact. */
   readonly arrays: Readonly<Record<string, ArrayRecord>>;
 }
 
-/** What is stored of an array: the rest is zero, or as the stretch before left it. */
+/** Stored part of an array; all other numbers are zero, or as at the end of the previous stretch. */
 interface ArrayRecord {
   readonly length: number;
   readonly precision: "single" | "double";
-  /** Place of the first number stored. */
+  /** Index of the first stored number. */
   readonly from: number;
-  /** Places of numbers that are not finite, and which; stored as 0. */
+  /** Indices and values of numbers that are not finite, which are stored as 0. */
   readonly notFinite?: readonly (readonly [number, string])[];
 }
 
 const groups = ["arrays", "records"] as const;
 
-/** The first and the end of the places at which two arrays differ. */
+/** Range of the indices at which two arrays differ. */
 function changes(now: Values, before: Values | undefined): [from: number, to: number] {
   const same = (i: number) => Object.is(now[i], before?.[i] ?? 0);
   let from = 0, to = now.length;
@@ -41,7 +41,7 @@ function changes(now: Values, before: Values | undefined): [from: number, to: nu
   return [from, to];
 }
 
-/** Whether each number, as far as it is finite, is one of single precision. */
+/** Whether all finite numbers have single precision. */
 function isSingle(values: Values): boolean {
   return values.every((value) => !Number.isFinite(value) || Math.fround(value) === value);
 }
@@ -49,8 +49,8 @@ function isSingle(values: Values): boolean {
 /**
  * The artefact of a state.
  *
- * @param config Of the fit.
- * @param before The state that it went on from; records are stored as far as they differ from it.
+ * @param config Configuration of the fit.
+ * @param before The state from which the stretch resumed; only differences of records are stored.
  */
 export function storeState(
   config: unknown,
@@ -88,7 +88,7 @@ export function storeState(
   return { record, arrays };
 }
 
-/** The state that stretches leave, one after the other from the first, or from any that went on from a state. */
+/** The state at the end of consecutive stretches, from the first one or from any that stores the whole state. */
 export function restoreState(stretches: readonly Artefact[]): FitState {
   const state = {
     arrays: {} as Record<string, Values>,
@@ -118,12 +118,12 @@ export function restoreState(stretches: readonly Artefact[]): FitState {
   };
 }
 
-/** Artefacts of a cell's inputs named "stretch 0", "stretch 1", ... in this order. */
+/** Artefacts of the inputs "stretch 0", "stretch 1", ... of a cell, in this order. */
 export function stretchInputs(inputs: CellContext["inputs"]): Artefact[] {
   return Object.keys(inputs).map((_, i) => inputs[stretchName(i)]);
 }
 
-/** Name of an input. */
+/** Name of the input of a stretch. */
 export function stretchName(stretch: number): string {
   return `stretch ${stretch}`;
 }

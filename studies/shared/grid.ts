@@ -1,5 +1,5 @@
 /**
- * The grid that the studies of the Gamma ring share: one target, independent training sets, and posteriors.
+ * The common grid of the studies of the Gamma ring: one target, independent training sets, and posteriors.
  *
  * @module
  */
@@ -25,26 +25,26 @@ export interface Grid {
   readonly draws: number;
   /** Numbers of bins along each axis. */
   readonly nBins: readonly number[];
-  /** Resolution of the cubature that finds the masses. */
+  /** Resolution of the cubature of the masses. */
   readonly cubature: { readonly panelNodes: number; readonly periodicNodes: number };
   readonly methods: readonly GridMethod[];
   /** Whether stretches of fits are kept with the results. */
   readonly kept?: boolean;
 }
 
-/** What a summary is told of its fits. */
+/** Configuration of a summary. */
 export interface GridConfig {
   readonly profile: Profile;
   readonly grid: Grid;
 }
 
-/** Seed of every study; streams are told apart by name. */
+/** Seed of every study; their streams have different names. */
 export const seed = 240800838;
 
 /** The paper's noise scales of AdamMCMC. */
 const noiseScales = [0.01, 0.05, 0.1, 0.5];
 
-/** Of the chains of the standard profile: the one that the paper shows, and the others. */
+/** Schedule of the chain that the paper shows, in the standard profile. */
 const shownChain: Schedule = {
   warmUp: 25_010,
   burnIn: 400,
@@ -52,6 +52,7 @@ const shownChain: Schedule = {
   recordEvery: 20,
   course: { milestones: [], early: [690] },
 };
+/** Schedule of the other chains of the standard profile. */
 export const otherChain: Schedule = {
   warmUp: 25_010,
   burnIn: 200,
@@ -59,7 +60,7 @@ export const otherChain: Schedule = {
   recordEvery: 30,
 };
 
-/** Of the smoke profile. */
+/** Schedule of the chains of the smoke profile. */
 export const shortChain: Schedule = {
   warmUp: 500,
   burnIn: 10,
@@ -68,7 +69,7 @@ export const shortChain: Schedule = {
   batchSize: 200,
 };
 
-/** Of the paper: 49,005 steps. */
+/** Schedule of the paper's chains: 49,005 steps. */
 const authorsChain: Schedule = {
   warmUp: 25_010,
   burnIn: 5,
@@ -78,7 +79,7 @@ const authorsChain: Schedule = {
   course: { milestones: [1380, 15_000, 45_000], early: [690, 1380, 5000, 15_000] },
 };
 
-/** Where the paper's mean fields are cut, and their beginnings. */
+/** Milestones and beginnings of the paper's mean fields. */
 const meanFieldCourse: Course = {
   milestones: [meanFieldSteps],
   early: [50_000, 100_000, meanFieldSteps],
@@ -130,7 +131,7 @@ export function paperGrid(profile: Profile): Grid {
         draws: 50,
         nBins: [2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 200],
         cubature: { panelNodes: 4, periodicNodes: 256 },
-        // An epoch is ten batches; the epochs are those at which the authors evaluate.
+        // An epoch is ten batches; the lengths are the epochs at which the authors evaluate.
         methods: [
           mean(1, 2_500_000),
           mean(5, 2_000_000),
@@ -145,7 +146,7 @@ export function paperGrid(profile: Profile): Grid {
   }
 }
 
-/** The set-up as results state it. */
+/** The set-up of a grid for its results. */
 export function setupOf(grid: Grid): Setup {
   const { name, title } = target(grid.target);
   return {
@@ -157,7 +158,7 @@ export function setupOf(grid: Grid): Setup {
   };
 }
 
-/** Cells of every run of a method, as the inputs of a cell that looks at all of them. */
+/** Cells of all runs of a method, as inputs of a cell that reads all of them. */
 export function everyRun(grid: Grid, cell: (run: number) => Cell): Record<string, Cell> {
   return Object.fromEntries(
     Array.from({ length: grid.runs }, (_, run) => [`run${run}`, cell(run)]),

@@ -13,8 +13,8 @@ export interface LinePoint {
 }
 
 /**
- * Slope of the weighted least-squares line. Where the points scatter more than their errors say, the error of
- * the slope grows with the scatter: by the root of chi-squared over its degrees of freedom.
+ * Slope of the weighted least-squares line. If the points scatter more than their errors, the error of
+ * the slope is scaled by the root of chi-squared over its degrees of freedom.
  *
  * @throws {RangeError} If there are fewer than two points or all are at one x.
  *
@@ -29,14 +29,14 @@ export interface LinePoint {
  * ```
  */
 export function lineSlope(points: readonly LinePoint[]): Estimate {
-  const sum = (of: (point: LinePoint) => number) =>
-    points.reduce((total, point) => total + of(point) / (point.error * point.error), 0);
+  const sum = (term: (point: LinePoint) => number) =>
+    points.reduce((total, point) => total + term(point) / (point.error * point.error), 0);
   const weight = sum(() => 1);
   const x = sum((point) => point.x) / weight, y = sum((point) => point.y) / weight;
   const square = sum((point) => (point.x - x) * (point.x - x));
   if (!(square > 0)) {
     throw new RangeError(
-      `Cannot put a line through points as they must lie at two places at least: current value is ${points.length} points`,
+      `Cannot fit a line as its points must have two or more different x: current value is ${points.length} points`,
     );
   }
   const value = sum((point) => (point.x - x) * (point.y - y)) / square;

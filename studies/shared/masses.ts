@@ -30,27 +30,28 @@ export interface MassesConfig {
   readonly cubature: Required<CubatureOptions>;
 }
 
-/** What masses leave besides their arrays, each list `[draws]`. */
+/** Record of masses; lists are `[draws]`. */
 export interface MassesRecord {
-  /** Probability that the cubature finds in all. */
+  /** Total probability by the cubature. */
   readonly total: number[];
   /** Probability below the truth's support along the first axis: inside the hole of a ring. */
   readonly inside: number[];
   /** Nodes of the cubature at which the discrete map of the draw folds; see {@linkcode drawnDensity}. */
   readonly folds: number[];
   /**
-   * For each number of bins: error relative to a bin, mean over draws and the largest. It is the cubature's
-   * estimate, and where a map folds also the difference to the masses of that map.
+   * For each number of bins: mean over draws and maximum of the error relative to the mass of a bin.
+   * The error is the cubature's estimate plus, if a map folds, the difference to the masses of that
+   * map.
    */
   readonly error: { nBins: number; mean: number; max: number }[];
 }
 
-/** Name of the array of a number of bins. */
+/** Name of the array with a number of bins. */
 function arrayName(nBins: number): string {
   return `${nBins} bins`;
 }
 
-/** Cell kind "masses": the drawn flows give every bin its mass, by one cubature a draw. */
+/** Cell kind "masses": bin masses of the drawn flows, by one cubature for each draw. */
 export const massesKind = cellKind<MassesConfig, MassesRecord>({
   name: "masses",
   version: 3,
@@ -79,7 +80,7 @@ export const massesKind = cellKind<MassesConfig, MassesRecord>({
       folds: [],
       error: config.nBins.map((nBins) => ({ nBins, mean: 0, max: 0 })),
     };
-    // Below and above the place where the truth begins.
+    // Two bins along the first axis: below and above the lower end of the truth's support.
     const [first, ...others] = toy.axes.map(({ range: [lower, upper] }) => [lower, upper]);
     const start = toy.axes[0].quantile(0);
     const hole = start > first[0] ? [[first[0], start, first[1]], ...others] : undefined;
@@ -108,7 +109,7 @@ export const massesKind = cellKind<MassesConfig, MassesRecord>({
   },
 });
 
-/** Points that a protocol generates with each draw; none for exact masses. */
+/** Points that a protocol generates with each draw; undefined for exact masses. */
 export function pointsPerDraw(protocol: Protocol, bins: number): number | undefined {
   switch (protocol) {
     case "exact":
@@ -120,9 +121,9 @@ export function pointsPerDraw(protocol: Protocol, bins: number): number | undefi
   }
 }
 
-/** What tells one sequence of counting noise from another. */
+/** Configuration that determines the stream of counting noise. */
 export interface CountingConfig {
-  /** Method that the masses come from. */
+  /** Identifier of the method of the masses. */
   readonly method: string;
   readonly protocol: Protocol;
 }
@@ -138,18 +139,20 @@ export function massesOfRuns(
   seed: number,
 ): Masses {
   const runs = Object.keys(inputs).length;
-  const ofRun = (run: number): NumberArray => inputs[`run${run}`].arrays[arrayName(nBins)];
-  const { shape: [draws, ...shape], values: { length } } = ofRun(0);
-  const all = new Float64Array(runs * length);
-  for (let run = 0; run < runs; run++) all.set(ofRun(run).values.map(nonNegative), run * length);
-  const exact = masses(runs, draws, shape, all);
+  const massesOf = (run: number): NumberArray => inputs[`run${run}`].arrays[arrayName(nBins)];
+  const { shape: [draws, ...shape], values: { length } } = massesOf(0);
+  const values = new Float64Array(runs * length);
+  for (let run = 0; run < runs; run++) {
+    values.set(massesOf(run).values.map(nonNegative), run * length);
+  }
+  const exact = masses(runs, draws, shape, values);
   const points = pointsPerDraw(protocol, length / draws);
   if (points === undefined) return exact;
   const stream = Stream.fromSeed(seed).split("counting", protocol, method, nBins);
   return sampledMasses(exact, points, stream);
 }
 
-/** The series of a cubature may dip below zero, by its error, where there is next to no mass. */
+/** Clips the negative masses that the series of a cubature can give in nearly empty bins. */
 function nonNegative(mass: number): number {
   return Math.max(0, mass);
 }

@@ -1,5 +1,5 @@
 /**
- * The measures of calibration and amplification that any target allows, whatever its dimension.
+ * Measures of calibration and amplification for targets of any dimension.
  *
  * @module
  */
@@ -24,7 +24,7 @@ interface MeasuresConfig extends Pick<MassesConfig, "target" | "nBins">, Countin
   readonly nTrain: number;
   /** Number of bins along the first axis of the profile. */
   readonly profileAt: number;
-  /** Points generated with each draw, where masses were counted on them. */
+  /** Points generated with each draw, if the masses were counted on them. */
   readonly points?: number;
 }
 
@@ -33,9 +33,9 @@ function counted({ share, error }: CountingShare) {
 }
 
 /**
- * Cell kind "measures": the masses of every run give calibration, claim and achievement. Counted masses give
- * those of the flows behind them: counting is taken out of spread and squared error, and the coverage is that of
- * draws that scatter without it.
+ * Cell kind "measures": calibration, and claimed and achieved amplification, from the masses of all
+ * runs. For counted masses these are measures of the flows: the counting noise is subtracted from
+ * spread and squared error, and the coverage is that of draws without it.
  */
 export const measuresKind = cellKind<MeasuresConfig, Measures>({
   name: "measures",
@@ -48,27 +48,27 @@ export const measuresKind = cellKind<MeasuresConfig, Measures>({
     const hidden: Measures["hidden"] = [];
     let profile: Measures["profile"] | undefined;
     for (const [i, n] of nBins.entries()) {
-      const all = massesOfRuns(inputs, config, n, seed);
-      const bins = binCount(all), truth = 1 / bins;
+      const drawn = massesOfRuns(inputs, config, n, seed);
+      const bins = binCount(drawn), truth = 1 / bins;
       if (points !== undefined) {
-        const { spread, distance } = countedSquares(all, truth, points);
-        const what = !standsOut(spread)
+        const { spread, distance } = countedSquares(drawn, truth, points);
+        const quantity = !standsOut(spread)
           ? "the spread of the draws"
           : !standsOut(distance)
           ? "the error of their mean"
           : undefined;
-        if (what !== undefined) {
-          const reason = `${what} cannot be told from the counting of ${points} points a draw`;
+        if (quantity !== undefined) {
+          const reason = `${quantity} cannot be told from the counting of ${points} points a draw`;
           hidden.push({ nBins: n, bins, reason });
           progress(i + 1, nBins.length, `${bins} bins`);
           continue;
         }
       }
-      const masses = points === undefined ? all : withoutCounting(all, truth, points);
+      const masses = points === undefined ? drawn : withoutCounting(drawn, truth, points);
       const binning = stream.split(n);
       const streams = { band: binning.split("band"), bootstrap: binning.split("bootstrap") };
       const resampling = { stream: streams.bootstrap };
-      const worth = claimedAndAchieved(all, truth, nTrain, {
+      const worth = claimedAndAchieved(drawn, truth, nTrain, {
         ...resampling,
         pointsPerDraw: points,
       });

@@ -1,20 +1,20 @@
 /**
- * What is measured of one posterior on any target.
+ * Schema of the measures of one posterior on any target.
  *
  * @module
  */
 import { z } from "zod";
 import { estimate, judged } from "./schema.ts";
 
-/** A quantity with its value in every run. */
+/** A quantity with the values of all runs. */
 const overRuns = z.strictObject({ ...estimate.shape, perRun: z.array(z.number()) });
 
-/** Calibration, claim and achievement. */
+/** Calibration, and claimed and achieved amplification. */
 export const measures = z.strictObject({
   /** One row for each number of bins; amplifications are in units of the training events. */
   rows: z.array(z.strictObject({
     nBins: z.int().positive(),
-    /** Number of bins in all. */
+    /** Number of bins. */
     bins: z.int().positive(),
     /** Mean absolute and mean signed deviation of the coverage from its level, by rank intervals. */
     mad: judged,
@@ -27,33 +27,33 @@ export const measures = z.strictObject({
     /** Share of the squared error that all runs have in common; null with one run. */
     systematicShare: z.number().nullable(),
     /**
-     * Only where masses were counted: the part of counting in the spread and in the squared error, which is taken
-     * out, with its standard deviation as a share of the same square.
+     * Only if masses were counted: shares of counting noise in the spread and in the squared error,
+     * which are subtracted, with their standard deviations.
      */
     counting: z.strictObject({ spread: estimate, distance: estimate }).optional(),
   })).min(1),
-  /** Only where masses were counted: binnings at which counting hides spread or error, with the reason. */
+  /** Only if masses were counted: binnings at which counting hides spread or error, with the reason. */
   hidden: z.array(z.strictObject({
     nBins: z.int().positive(),
     bins: z.int().positive(),
     reason: z.string(),
   })).optional(),
-  /** Along the first axis, over all others. */
+  /** Measures along the first axis, averaged over the others. */
   profile: z.strictObject({
     nBins: z.int().positive(),
     /** Middle (in probability) of each bin. */
     centres: z.array(z.number()),
-    /** Signed deviation of the coverage, and where that of a calibrated posterior lies. */
+    /** Signed deviation of the coverage, with the range of calibrated posteriors. */
     deviation: z.array(z.number()),
     error: z.array(z.number().nullable()),
     lower: z.array(z.number()),
     upper: z.array(z.number()),
-    /** Mean mass over the true one with its error between runs, and relative posterior spread. */
+    /** Mean mass over the true mass with its error between runs, and relative spread of the posterior. */
     massRatio: z.array(z.number()),
     massRatioError: z.array(z.number()).nullable(),
     spread: z.array(z.number()),
   }),
-  /** Number of bins in all at which an amplification becomes 1. */
+  /** Number of bins at which an amplification reaches 1. */
   breakEven: z.strictObject({ claimed: overRuns.nullable(), achieved: overRuns.nullable() }),
 });
 export type Measures = z.infer<typeof measures>;

@@ -17,13 +17,13 @@ export const worthAll: Reference = {
   at: 1,
 };
 
-/** A quantity of every row with bars of one standard error, on a logarithmic axis no longer than it. */
+/** A quantity of every row with bars of one standard error, clipped for a logarithmic axis. */
 function logAgainst(
   x: readonly number[],
-  of: readonly { readonly value: number; readonly error: number | null }[],
+  estimates: readonly { readonly value: number; readonly error: number | null }[],
 ): Pick<Series, "x" | "y" | "lower" | "upper"> {
-  const series = against(x, of);
-  const [least] = logDomain(of.map(({ value }) => value));
+  const series = against(x, estimates);
+  const [least] = logDomain(estimates.map(({ value }) => value));
   return {
     ...series,
     lower: series.lower!.map((end) => end === null ? null : Math.max(end, least / 2)),
@@ -33,13 +33,13 @@ function logAgainst(
 /** A quantity of every row with bars of one standard error. */
 export function against(
   x: readonly number[],
-  of: readonly { readonly value: number; readonly error: number | null }[],
+  estimates: readonly { readonly value: number; readonly error: number | null }[],
 ): Pick<Series, "x" | "y" | "lower" | "upper"> {
   return {
     x,
-    y: of.map(({ value }) => value),
-    lower: of.map(({ value, error }) => error === null ? null : value - error),
-    upper: of.map(({ value, error }) => error === null ? null : value + error),
+    y: estimates.map(({ value }) => value),
+    lower: estimates.map(({ value, error }) => error === null ? null : value - error),
+    upper: estimates.map(({ value, error }) => error === null ? null : value + error),
   };
 }
 
@@ -124,18 +124,18 @@ export function massPanel(
 }
 
 /**
- * Where an amplification becomes 1, with the range between runs; words where it does not.
+ * The number of bins at which an amplification reaches 1, with the range between runs; else a phrase.
  *
- * @param coarsest The amplification at the coarsest binning.
+ * @param coarsest Amplification at the coarsest binning.
  */
 export function breakEvenText(
-  of: Measures["breakEven"]["claimed"],
+  crossing: Measures["breakEven"]["claimed"],
   coarsest: Row["claimed"],
   digits = 0,
 ): string {
-  if (of !== null) {
-    const [low, high] = [Math.min(...of.perRun), Math.max(...of.perRun)];
-    return `${fixed(of.value, digits)} (${fixed(low, digits)} to ${fixed(high, digits)})`;
+  if (crossing !== null) {
+    const [low, high] = [Math.min(...crossing.perRun), Math.max(...crossing.perRun)];
+    return `${fixed(crossing.value, digits)} (${fixed(low, digits)} to ${fixed(high, digits)})`;
   }
   return coarsest.perRun.every((value) => value > 1)
     ? "above 1 from the coarsest binning"

@@ -1,42 +1,43 @@
 /**
- * Methods of the studies' grids: a posterior with its settings, its length, and what it costs.
+ * Methods of the studies' grids: posteriors with settings, lengths and costs.
  *
  * @module
  */
 import type { Json } from "../../runner/cell.ts";
 import type { Method } from "./schema.ts";
 
-/** A method with what its fit needs. */
+/** A method with the settings of its fit. */
 export interface GridMethod {
   readonly method: Method;
-  /** Options of the posterior, as its registry takes them. */
+  /** Options of the posterior in the registry. */
   readonly options: { readonly [name: string]: Json };
-  /** Posterior draws of each run, where they are not as many as the grid's. */
+  /** Posterior draws of each run; default that of the grid. */
   readonly draws?: number;
-  /** Expected work of one fit, seconds of one core on the machine of the committed benchmark. */
+  /** Expected cost of one fit, seconds of one core on the machine of the committed benchmark. */
   readonly cost: number;
-  /** How a fit of several stretches is cut; its options have the milestones. */
+  /** Stretches of a long fit; its options hold the milestones. */
   readonly cut?: Cut;
-  /** Length of the beginning that is taken for the fit, in steps; one of its option `early`. */
+  /** Length in steps of the beginning that replaces the whole fit; one of its option `early`. */
   readonly early?: number;
 }
 
-/** How a long fit is cut into stretches. */
+/** Division of a long fit into stretches. */
 export interface Cut {
   /** Ends of the stretches, in steps: the milestones and the end. */
   readonly ends: readonly number[];
-  /** How many of the first stretches are kept as one, without the draws of beginnings; 0 where those are small. */
+  /** Number of first stretches that are kept as one, without the draws of beginnings; 0 if those are small. */
   readonly joined: number;
-  /** Cost of a warm-up before the first, in steps. */
+  /** Cost of a warm-up before the first stretch, in steps. */
   readonly warmUp: number;
 }
 
-/** Where a fit is cut, and of which of its beginnings draws can be had, in steps. */
+/** Milestones of a fit, and lengths of beginnings from which draws are taken, in steps. */
 export interface Course {
   readonly milestones: readonly number[];
   readonly early: readonly number[];
 }
 
+/** The mean field with a weight of the divergence. */
 export function meanField(klWeight: number, steps: number, course?: Course): GridMethod {
   return {
     method: {
@@ -53,16 +54,16 @@ export function meanField(klWeight: number, steps: number, course?: Course): Gri
   };
 }
 
-/** Seconds of one core for a step of a mean field, and for one of a warm-up. */
+/** Seconds of one core for a step of a mean field, and of a warm-up. */
 const meanFieldCost = 0.6e-3, warmUpCost = 0.45e-3;
 
-/** Length of a chain after its warm-up, and what is recorded on the way. */
+/** Lengths, records and stretches of a chain, in steps. */
 export interface Schedule {
   readonly warmUp: number;
   readonly burnIn: number;
   readonly spacing: number;
   readonly recordEvery: number;
-  /** Steps between two probes of the acceptance test; by default as between records. */
+  /** Steps between two probes of the acceptance test; default as between records. */
   readonly probeEvery?: number;
   readonly batchSize?: number;
   readonly course?: Course;
@@ -71,6 +72,7 @@ export interface Schedule {
 /** Seconds of one core for the gradient of the log-likelihood of one point. */
 export const gradientCost = 35e-6;
 
+/** Options of the samplers for a schedule. */
 export function chainOptions(schedule: Schedule) {
   const { warmUp, burnIn, spacing, recordEvery, batchSize = 1000, course } = schedule;
   return {
@@ -88,12 +90,13 @@ function chainSteps({ burnIn, spacing }: Schedule, draws: number): number {
   return burnIn + (draws - 1) * spacing;
 }
 
+/** Cost of a chain with `gradients` gradients of a batch in each step, seconds of one core. */
 export function chainCost(schedule: Schedule, draws: number, gradients: number): number {
   const { warmUp, batchSize = 1000 } = schedule;
   return warmUp * warmUpCost + chainSteps(schedule, draws) * gradients * batchSize * gradientCost;
 }
 
-/** AdamMCMC as the authors run it, at a noise scale. */
+/** AdamMCMC in the mode of the authors, with a noise scale. */
 export function adamMcmc(noiseScale: number, schedule: Schedule, draws: number): GridMethod {
   return {
     method: {
@@ -113,7 +116,10 @@ export function adamMcmc(noiseScale: number, schedule: Schedule, draws: number):
   };
 }
 
-/** Chains keep their first stretches, those of the beginnings, as one: their draws would be most of what is kept. */
+/**
+ * Stretches of a chain; those of the beginnings are kept as one, because their draws would be most of
+ * the size.
+ */
 function chainCut(schedule: Schedule, { milestones, early }: Course, draws: number): Cut {
   const warmUp = schedule.warmUp * warmUpCost / (2.4 * 1000 * gradientCost);
   return {
@@ -123,10 +129,10 @@ function chainCut(schedule: Schedule, { milestones, early }: Course, draws: numb
   };
 }
 
-/** Steps of mean fields of the profile `paper` that are not the paper's own; so many begin those that are. */
+/** Steps of additional mean fields of the profile `paper`, and of beginnings of the paper's own. */
 export const meanFieldSteps = 300_000;
 
-/** The mean field that the paper shows, of as many steps as the profile `paper` has where they are not the paper's. */
+/** The mean field that the paper shows, with `meanFieldSteps` steps. */
 export function shortMeanField(label: string): GridMethod {
   const { method, ...fit } = meanField(10, meanFieldSteps, { milestones: [], early: [] });
   return { method: { ...method, id: "mean-field-k10-short", label }, ...fit };

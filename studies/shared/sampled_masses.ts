@@ -1,5 +1,5 @@
 /**
- * Bin masses of a fit's draws by generating points: for targets with too many coordinates for a cubature.
+ * Bin masses of a fit's draws, counted on generated points: for targets with too many coordinates for a cubature.
  *
  * @module
  */
@@ -24,8 +24,8 @@ interface SampledMassesConfig {
 const block = 20_000;
 
 /**
- * Cell kind "sampled-masses": points of every draw, counted. The counting noise of so many points is part of
- * the masses, as it is part of any generated sample.
+ * Cell kind "sampled-masses": counts of points generated with every draw. The masses include the
+ * counting noise of the points, as does any generated sample.
  */
 export const sampledMassesKind = cellKind<SampledMassesConfig, { readonly points: number }>({
   name: "sampled-masses",
@@ -54,13 +54,13 @@ export const sampledMassesKind = cellKind<SampledMassesConfig, { readonly points
       const weights = fit.arrays.draws.values.slice(draw * size, (draw + 1) * size) as Float32Array;
       for (let done = 0; done < points; done += block) {
         const count = Math.min(block, points - done);
-        const own = stream.split(draw, done);
-        const generated = generate(engine, weights, toy.condition, count, own);
+        const blockStream = stream.split(draw, done);
+        const generated = generate(engine, weights, toy.condition, count, blockStream);
         for (const n of nBins) {
           const { values } = arrays[`${n} bins`];
-          const found = counts(toy, generated, n);
-          const from = draw * found.length;
-          for (let bin = 0; bin < found.length; bin++) values[from + bin] += found[bin] / points;
+          const inBins = counts(toy, generated, n);
+          const from = draw * inBins.length;
+          for (let bin = 0; bin < inBins.length; bin++) values[from + bin] += inBins[bin] / points;
         }
       }
       progress(draw + 1, draws, `${points} points a draw`);

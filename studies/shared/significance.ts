@@ -1,23 +1,22 @@
 /**
- * When a number that is known from a few runs is said to differ from another.
+ * Significance of differences of numbers that are known from a few runs.
  *
  * @module
  */
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import type { Estimate } from "./schema.ts";
 
-/** Probability below which a difference is claimed. */
+/** Probability below which a difference is significant. */
 const claimedBelow = 0.05;
 
 /**
- * Probability of a difference as large by chance, on either side: by Student's distribution, because the
- * standard error comes from the same few runs. With 3 runs it takes 4.3 standard errors to get below 5 %, with
- * 5 runs 2.8.
+ * Two-sided p-value of a difference by Student's distribution, because the standard error comes from
+ * the same few runs. A p-value below 5 % takes 4.3 standard errors with 3 runs and 2.8 with 5 runs.
  *
  * @param runs Independent runs that the error comes from.
- * @returns Probability; 1 where the error cannot be had, 0 for a difference without error.
+ * @returns Probability; 1 without a standard error, 0 for a difference with an error of 0.
  *
- * @example Three standard errors of three runs are not rare
+ * @example Three standard errors from three runs are not significant
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  * import { chanceOf } from "./significance.ts";
@@ -33,9 +32,9 @@ export function chanceOf({ value, error }: Estimate, runs: number): number {
 }
 
 /**
- * On which side of a limit an estimate lies, where that is claimed; `undefined` where it cannot be told.
+ * The side of a limit on which an estimate lies; `undefined` if the difference is not significant.
  *
- * @example Too close to tell
+ * @example A significant difference, and one that is not
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { sideOf } from "./significance.ts";

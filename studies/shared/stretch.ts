@@ -1,5 +1,5 @@
 /**
- * A stretch of a long fit: from the state at one milestone to that at the next.
+ * A stretch of a long fit, from one milestone to the next.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import { numerics } from "../../runner/engine.ts";
 import { type FitConfig, fitProblem, stretchesOf } from "./fit.ts";
 import { restoreState, storeState, stretchInputs, type StretchRecord } from "./fit_state.ts";
 
-/** Configuration of a stretch: that of its fit, and which one it is. */
+/** Configuration of a stretch: that of its fit, and its index. */
 export interface StretchConfig extends FitConfig {
-  /** From 0. */
+  /** Index from 0. */
   readonly stretch: number;
 }
 
-/** Cell kind "stretch": goes on from the state of the input "before", where there is one. */
+/** Cell kind "stretch": resumes from the state of the input "before", if there is one. */
 export const stretchKind = cellKind<StretchConfig, StretchRecord>({
   name: "stretch",
   version: 1,
@@ -30,8 +30,8 @@ export const stretchKind = cellKind<StretchConfig, StretchRecord>({
 });
 
 /**
- * Cell kind "joined": stretches as one, without the draws of beginnings, which are many times as large as all
- * that the fit needs to go on.
+ * Cell kind "joined": several stretches as one, without the draws of beginnings, which are many times
+ * larger than the state from which the fit resumes.
  */
 export const joinedKind = cellKind<FitConfig, StretchRecord>({
   name: "joined",

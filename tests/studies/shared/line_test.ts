@@ -45,6 +45,6 @@ Deno.test("points at one place have no slope", () => {
   assertThrows(
     () => lineSlope([{ x: 1, y: 2, error: 1 }, { x: 1, y: 3, error: 1 }]),
     RangeError,
-    "at two places",
+    "two or more different x",
   );
 });
