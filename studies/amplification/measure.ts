@@ -25,22 +25,22 @@ export interface AmplificationConfig
   extends Pick<MassesConfig, "target" | "nBins">, CountingConfig {
   /** Training events of each run. */
   readonly nTrain: number;
-  /** How many of the finest binnings the power law goes through. */
+  /** Number of the finest binnings to which the power law is fitted. */
   readonly fitted: number;
 }
 
-/** What an amplification cell leaves. */
+/** Record of an amplification cell. */
 export type AmplificationRecord = Omit<AmplificationSeries, "method" | "protocol">;
 
 type PerRun = AmplificationRecord["rows"][number]["std"];
 
-/** A quantity of all runs, as results hold it. */
+/** A quantity over runs, in the form of results. */
 function perRun(estimate: RunsEstimate): PerRun {
   const { perRun } = estimate;
   return { mean: valueAndError(estimate), min: Math.min(...perRun), max: Math.max(...perRun) };
 }
 
-/** Cell kind "amplification": the masses of every run give equivalent truth events and the closure. */
+/** Cell kind "amplification": equivalent true events and closure from the masses of all runs. */
 export const amplificationKind = cellKind<AmplificationConfig, AmplificationRecord>({
   name: "amplification",
   version: 2,
@@ -55,9 +55,9 @@ export const amplificationKind = cellKind<AmplificationConfig, AmplificationReco
       const std = amplification(masses, nTrain);
       const counted = (estimator: "naive" | "mean" | "binomial") => {
         if (points === undefined) return null;
-        const found = amplification(masses, nTrain, { estimator, pointsPerDraw: points });
-        // The binomial estimate is infinite where counts scatter exactly as Poisson's.
-        return Number.isFinite(found.value) ? perRun(found) : null;
+        const estimate = amplification(masses, nTrain, { estimator, pointsPerDraw: points });
+        // The binomial estimate is infinite if counts scatter exactly as Poisson's.
+        return Number.isFinite(estimate.value) ? perRun(estimate) : null;
       };
       const sized = closure(masses, truth);
       const naive = points === undefined

@@ -19,7 +19,7 @@ import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/
 
 /** Configuration of a coverage cell. */
 export interface CoverageConfig extends Pick<MassesConfig, "target" | "nBins">, CountingConfig {
-  /** Numbers of bins whose whole curves are kept. */
+  /** Numbers of bins whose whole curves are part of the results. */
   readonly curvesAt: readonly number[];
   /** Number of bins of the deviation against radius. */
   readonly radiusAt: number;
@@ -27,15 +27,15 @@ export interface CoverageConfig extends Pick<MassesConfig, "target" | "nBins">, 
   readonly mapAt: number;
 }
 
-/** What a coverage cell leaves. */
+/** Record of a coverage cell. */
 export type CoverageRecord = Omit<CalibrationSeries, "method" | "protocol">;
 
-/** A curve as results hold it: its levels stand there once. */
+/** A curve in the form of results, without its levels, which are the same for all curves. */
 function curveOf(nBins: number, { curve: { nominal: _, ...curve } }: CoverageMeasures): Curve {
   return { nBins, ...curve };
 }
 
-/** Cell kind "coverage": the masses of every run give curves, deviations and their errors. */
+/** Cell kind "coverage": coverage curves, deviations and their errors from the masses of all runs. */
 export const coverageKind = cellKind<CoverageConfig, CoverageRecord>({
   name: "coverage",
   version: 3,

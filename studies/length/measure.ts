@@ -1,6 +1,6 @@
 /**
- * What a fit of some length gives on one training set. Measured run by run, so that draws of beginnings, which
- * are not kept, need not be there all at once.
+ * Measures of a fit of a given length on one training set. Each run is measured by itself, so that the
+ * draws of beginnings, which are not kept, are not needed all at once.
  *
  * @module
  */
@@ -27,28 +27,28 @@ interface LengthConfig {
   readonly method: string;
   /** Numbers of bins along each axis. */
   readonly nBins: readonly number[];
-  /** Number of bins of what is taken along the first axis. */
+  /** Number of bins of the measures along the first axis. */
   readonly radiusAt: number;
 }
 
-/** Numbers of one run at one number of bins. */
+/** Measures of one run at one number of bins. */
 export interface LengthRow {
   readonly nBins: number;
-  /** Mean over levels of coverage less nominal, by rank intervals. */
+  /** Mean over levels of coverage - nominal, by rank intervals. */
   readonly signed: number;
-  /** Share of bins whose truth lies within one standard deviation of the mean. */
+  /** Share of bins with the truth within one standard deviation of the mean. */
   readonly oneSigma: number;
-  /** Root of the mean square over bins of the draws' standard deviation over the truth. */
+  /** Root mean square over bins of the draws' standard deviation over the truth. */
   readonly width: number;
-  /** Root of the mean square over bins of the mean's error over the truth. */
+  /** Root mean square over bins of the mean's error over the truth. */
   readonly error: number;
-  /** Equivalent number of events, by standard deviations; null where the draws of a bin are all the same. */
+  /** Equivalent number of events by the estimator "std"; null if the draws of a bin are all the same. */
   readonly events: number | null;
   /** Jensen-Shannon divergence of the mean from the truth, nats. */
   readonly divergence: number;
 }
 
-/** What a cell leaves besides its arrays. */
+/** Record of a cell. */
 export interface LengthRecord {
   readonly rows: readonly LengthRow[];
   readonly radiusAt: number;
@@ -58,11 +58,11 @@ export interface LengthRecord {
 export const lengthArrays = {
   /** Coverage at the 50 levels of the authors' intervals, `[binnings, levels]`. */
   curves: "curves",
-  /** Mean over levels of coverage less nominal against the radius, by rank intervals, `[bins]`. */
+  /** Mean over levels of coverage - nominal against the radius, by rank intervals, `[bins]`. */
   deviation: "radial deviation",
   /** The same by the authors' intervals, `[bins]`. */
   interpolated: "radial deviation, interpolated",
-  /** Mean mass over the true one, `[bins]`. */
+  /** Mean mass over the true mass, `[bins]`. */
   mass: "radial mass",
   /** Mean standard deviation over the true mass, `[bins]`. */
   spread: "radial spread",
@@ -84,33 +84,33 @@ function rowOf(masses: Masses, nBins: number): LengthRow {
   };
 }
 
-/** Mean over levels of coverage less nominal for each bin of the first axis. */
+/** Mean over levels of coverage - nominal for each bin of the first axis. */
 function radialDeviation(masses: Masses, method: IntervalMethod): number[] {
   const covered = coverage(masses, 1 / binCount(masses), { method });
   return deviationAlong(covered, 0).signed.map(({ value }) => value);
 }
 
-/** Stored in single precision: seven digits of shares of bins are more than enough. */
+/** An array in single precision, whose seven digits suffice for shares of bins. */
 function single(values: ArrayLike<number>, ...shape: number[]): NumberArray {
   return { shape, values: Float32Array.from(values) };
 }
 
-/** Cell kind "length": the masses of one run. */
+/** Cell kind "length": measures of the masses of one run. */
 export const lengthKind = cellKind<LengthConfig, LengthRecord>({
   name: "length",
   version: 1,
   run({ method, nBins, radiusAt }, { seed, inputs, progress }) {
-    const at = (n: number) =>
+    const massesAt = (n: number) =>
       massesOfRuns({ run0: inputs.masses }, { method, protocol: "exact" }, n, seed);
     const rows: LengthRow[] = [], curves: number[] = [];
     for (const [i, n] of nBins.entries()) {
-      const masses = at(n);
+      const masses = massesAt(n);
       rows.push(rowOf(masses, n));
       const method = "interpolated";
       curves.push(...marginalCoverage(coverage(masses, 1 / (n * n), { method })).values);
       progress(i + 1, nBins.length, `${n} x ${n} bins`);
     }
-    const masses = at(radiusAt), truth = 1 / (radiusAt * radiusAt);
+    const masses = massesAt(radiusAt), truth = 1 / (radiusAt * radiusAt);
     const { mean, spread } = momentsAlong(masses, 0);
     const record: LengthRecord = { rows, radiusAt };
     return {
@@ -126,7 +126,7 @@ export const lengthKind = cellKind<LengthConfig, LengthRecord>({
   },
 });
 
-/** What the whole fit of a run gives, or a beginning of it. */
+/** The measures of a run's whole fit, or of a beginning of it. */
 export function lengthCell(grid: Grid, method: GridMethod, run: number): Cell {
   const { method: { id, label }, cut, early } = method;
   const steps = early ?? cut?.ends.at(-1);

@@ -1,5 +1,5 @@
 /**
- * What the comparison of posteriors found, in sentences computed from its numbers.
+ * Findings of the comparison of posteriors: sentences computed from its numbers.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Estimate, Finding } from "../shared/schema.ts";
 import { counted, decimal, listed, measurement, plusMinus, range } from "../../render/sentence.ts";
 import type { PosteriorSeries, WidthSlope } from "./schema.ts";
 
-/** Standard errors by which a number must differ from its standard to be called different. */
+/** Standard errors by which a number must differ from another to be called different. */
 const clearance = 3;
 
 /** Quotient of two independent estimates. */
@@ -21,7 +21,7 @@ function differs({ value, error }: Estimate, standard: number): boolean {
   return Math.abs(value - standard) > clearance * error!;
 }
 
-/** Whether the numbers of a posterior can be trusted: its chains pass for independent draws. */
+/** Whether the numbers of a posterior can be trusted: its chains are compatible with independent draws. */
 function trusted({ mixing }: PosteriorSeries): boolean {
   return mixing === null || mixing.mixed;
 }
@@ -29,7 +29,7 @@ function trusted({ mixing }: PosteriorSeries): boolean {
 /**
  * The sentences.
  *
- * @param reference Identifier of the method that the others are held against.
+ * @param reference Identifier of the method with which the others are compared.
  */
 export function findings(
   series: readonly PosteriorSeries[],
@@ -39,11 +39,11 @@ export function findings(
   const out: Finding[] = [];
   const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
     out.push({ id, sentence, evidence });
-  const of = (id: string) => series.find(({ method }) => method.id === id);
+  const seriesOf = (id: string) => series.find(({ method }) => method.id === id);
   const label = ({ method }: PosteriorSeries) => method.label;
   const plain = (value: number | null): Estimate => ({ value: value ?? 0, error: null });
 
-  const standard = of(reference)!;
+  const standard = seriesOf(reference)!;
   const judged = standard.mixing!;
   const chains = `${standard.chains} chains of ${label(standard)}`;
   say(
@@ -69,10 +69,10 @@ export function findings(
   );
 
   if (standard.stepSize !== undefined) {
-    // Along w ~ N(0, s^2) the mean square distance from the start, 2 s^2 (1 - cos(t / s)), grows up to t = pi s.
+    // Along w ~ N(0, s^2) the mean square distance from the start, 2 s^2 (1 - cos(t / s)), grows until t = pi s.
     const turn = Math.PI * standard.method.parameter.value / standard.stepSize;
     const { gradients } = standard.work;
-    const dear = turn * standard.draws > gradients;
+    const expensive = turn * standard.draws > gradients;
     const steps = decimal(turn, 0), size = standard.stepSize.toPrecision(2);
     say(
       "nuts",
@@ -81,7 +81,7 @@ export function findings(
       } times what ${
         label(standard)
       } spent here on ${standard.draws} draws if it does so on each; ${
-        dear
+        expensive
           ? "what is short is gradients, not the choice of the length, and NUTS does not pay"
           : "that is no more than was spent, and NUTS might pay"
       }.`,
@@ -89,8 +89,8 @@ export function findings(
     );
   }
 
-  const others = series.filter((one) => one !== standard);
-  const unmixed = others.filter((one) => !trusted(one));
+  const others = series.filter((item) => item !== standard);
+  const unmixed = others.filter((item) => !trusted(item));
   if (unmixed.length > 0) {
     say(
       "unmixed",
@@ -102,33 +102,33 @@ export function findings(
         )
       }, with an R-hat of ${
         range(
-          unmixed.map((one) => ({
-            label: label(one),
-            value: one.mixing!.rHat ?? Infinity,
-            text: one.mixing!.rHat === null
+          unmixed.map((item) => ({
+            label: label(item),
+            value: item.mixing!.rHat ?? Infinity,
+            text: item.mixing!.rHat === null
               ? "none, as a mass did not move,"
-              : decimal(one.mixing!.rHat, 2),
+              : decimal(item.mixing!.rHat, 2),
           })),
         )
       }.`,
       Object.fromEntries(
         unmixed.filter(({ mixing }) => mixing!.rHat !== null)
-          .map((one) => [one.method.id, plain(one.mixing!.rHat)]),
+          .map((item) => [item.method.id, plain(item.mixing!.rHat)]),
       ),
     );
   }
 
-  const widths = (id: string, what: string, keep: (ratio: Estimate) => boolean) => {
-    const who = others.filter((one) => trusted(one) && keep(one.spreadRatio));
-    if (who.length === 0) return;
+  const widths = (id: string, beginning: string, keep: (ratio: Estimate) => boolean) => {
+    const members = others.filter((item) => trusted(item) && keep(item.spreadRatio));
+    if (members.length === 0) return;
     say(
       id,
-      `${what} the reference's for ${
-        counted(who, others.filter(trusted).length, "methods that pass for mixed")
-      }: ${range(who.map((one) => measurement(label(one), one.spreadRatio, " times")))}${
+      `${beginning} the reference's for ${
+        counted(members, others.filter(trusted).length, "methods that pass for mixed")
+      }: ${range(members.map((item) => measurement(label(item), item.spreadRatio, " times")))}${
         judged.mixed ? "" : "; of the reference's chains, that is, which have not mixed"
       }.`,
-      Object.fromEntries(who.map((one) => [one.method.id, one.spreadRatio])),
+      Object.fromEntries(members.map((item) => [item.method.id, item.spreadRatio])),
     );
   };
   widths(
@@ -147,15 +147,15 @@ export function findings(
     (ratio) => !differs(ratio, 1),
   );
 
-  const calibrated = (id: string, what: string, keep: (value: Estimate) => boolean) => {
-    const who = series.filter((one) => trusted(one) && keep(one.errorOverSpread!));
-    if (who.length === 0) return;
+  const calibrated = (id: string, beginning: string, keep: (value: Estimate) => boolean) => {
+    const members = series.filter((item) => trusted(item) && keep(item.errorOverSpread!));
+    if (members.length === 0) return;
     say(
       id,
-      `${what}: ${
-        range(who.map((one) => measurement(label(one), one.errorOverSpread!)))
+      `${beginning}: ${
+        range(members.map((item) => measurement(label(item), item.errorOverSpread!)))
       }; 1 would be calibrated.`,
-      Object.fromEntries(who.map((one) => [one.method.id, one.errorOverSpread!])),
+      Object.fromEntries(members.map((item) => [item.method.id, item.errorOverSpread!])),
     );
   };
   calibrated(
@@ -165,8 +165,8 @@ export function findings(
   );
 
   for (const { family, methods, slope } of slopes) {
-    const members = methods.map((id) => of(id)!);
-    const moved = members.filter(trusted);
+    const members = methods.map((id) => seriesOf(id)!);
+    const mixed = members.filter(trusted);
     const sigmas = members.map(({ method }) => method.parameter.value);
     const range = `σ = ${Math.min(...sigmas)} to ${Math.max(...sigmas)}`;
     say(
@@ -175,9 +175,9 @@ export function findings(
         ? `The width of ${family} follows its noise scale: the spread goes as σ to the power of ${
           plusMinus(slope)
         } for ${range}. The width of a sampler that samples the posterior does not depend on its proposal${
-          moved.length < members.length
+          mixed.length < members.length
             ? `, once it has mixed; ${
-              moved.length === 0 ? "none of these" : `${moved.length} of these ${members.length}`
+              mixed.length === 0 ? "none of these" : `${mixed.length} of these ${members.length}`
             } have`
             : ""
         }.`
@@ -188,39 +188,39 @@ export function findings(
     );
   }
 
-  const compare = (id: string, what: string, a: string, b: string) => {
-    const [one, two] = [of(a), of(b)];
-    if (one === undefined || two === undefined) return;
-    const still = [one, two].filter(({ errorOverSpread }) => errorOverSpread === null);
+  const compare = (id: string, change: string, after: string, before: string) => {
+    const [changed, base] = [seriesOf(after), seriesOf(before)];
+    if (changed === undefined || base === undefined) return;
+    const still = [changed, base].filter(({ errorOverSpread }) => errorOverSpread === null);
     if (still.length > 0) {
       say(
         id,
-        `${what}: what it does to the spread cannot be told, since ${
+        `${change}: what it does to the spread cannot be told, since ${
           listed(still.map(label))
         } stood still.`,
         {},
       );
       return;
     }
-    const ratio = quotient(one.spread, two.spread);
+    const ratio = quotient(changed.spread, base.spread);
     const distance = Math.abs(ratio.value - 1) / ratio.error!;
     say(
       id,
-      `${what} ${
+      `${change} ${
         differs(ratio, 1)
           ? `multiplies the spread by ${plusMinus(ratio)}, ${
             decimal(distance, 1)
           } standard errors from no change`
           : `does not change the spread beyond its errors: a factor of ${plusMinus(ratio)}`
       }${
-        trusted(one) && trusted(two)
+        trusted(changed) && trusted(base)
           ? ""
           : ". At least one of the two chains has not mixed, so that the error is too small"
       }.`,
       { "ratio of spreads": ratio },
     );
   };
-  const [short, long] = [of("adam-mcmc-s0.1"), of("adam-mcmc-long")];
+  const [short, long] = [seriesOf("adam-mcmc-s0.1"), seriesOf("adam-mcmc-long")];
   if (short !== undefined && long !== undefined) {
     const inner = ({ radius: { bias } }: PosteriorSeries) => ({
       value: 1 + bias.value[0],
@@ -275,7 +275,7 @@ export function findings(
     say(
       "noise",
       `The acceptance test on a batch adds noise to the change of the loss of all data, which it stands for: a standard deviation of ${
-        range(probed.map((one) => measurement(label(one), one.test!.noise, " nats")))
+        range(probed.map((item) => measurement(label(item), item.test!.noise, " nats")))
       }; one nat is a factor of e in the ratio that is tested${
         loud.length === probed.length
           ? ", so that in all of them the batch decides, and not the posterior"
@@ -283,19 +283,19 @@ export function findings(
           ? ", and none of them is clearly above it"
           : `, and ${loud.length} of ${probed.length} are clearly above it`
       }.`,
-      Object.fromEntries(probed.map((one) => [one.method.id, one.test!.noise])),
+      Object.fromEntries(probed.map((item) => [item.method.id, item.test!.noise])),
     );
   }
 
   const authors = slopes.find(({ family }) => family === "AdamMCMC of the authors");
   if (authors !== undefined) {
-    const members = authors.methods.map((id) => of(id)!);
+    const members = authors.methods.map((id) => seriesOf(id)!);
     const reasons = [
       ...(differs(authors.slope, 0) ? ["its width follows the noise scale of its proposals"] : []),
       ...(members.every(({ test }) => test !== null && test.noise.value - 2 * test.noise.error! > 1)
         ? ["the noise of its test exceeds what the test is to tell apart"]
         : []),
-      ...(members.every((one) => !trusted(one)) ? ["none of its chains has mixed"] : []),
+      ...(members.every((item) => !trusted(item)) ? ["none of its chains has mixed"] : []),
     ];
     say(
       "verdict",

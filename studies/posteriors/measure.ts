@@ -1,6 +1,6 @@
 /**
- * One posterior against the truth and against a reference, on one training set: spread, bias, mixing and
- * cost.
+ * Comparison of one posterior with the truth and with a reference on one training set: spread, bias,
+ * mixing and cost.
  *
  * @module
  */
@@ -25,29 +25,29 @@ import { massesOfRuns } from "../shared/masses.ts";
 /** Configuration of a cell. */
 interface PosteriorConfig {
   readonly method: string;
-  /** The method whose masses the others are held against. */
+  /** The method with whose masses the others are compared. */
   readonly reference: string;
   /** Chains of the reference. */
   readonly referenceChains: number;
   /** Bins along each axis of spread and bias. */
   readonly nBins: number;
-  /** Bins along each axis of the masses on which mixing is judged. */
+  /** Bins along each axis of the masses for diagnostics of mixing. */
   readonly mixingBins: number;
 }
 
-/** What a cell leaves. */
+/** Record of a cell. */
 export type PosteriorRecord = Omit<PosteriorSeries, "method" | "family">;
 
 /** Masses relative to the truth, `[draws][bins]`. */
 type Relative = readonly Float64Array[];
 
-/** Most blocks of the jackknife of one chain. */
+/** Largest number of blocks of the jackknife of one chain. */
 const mostBlocks = 10;
 
-/** Relative spread below which draws are the same but for rounding. */
+/** Relative spread below which draws are equal up to rounding. */
 const still = 1e-9;
 
-/** Most values of a trace in the results. */
+/** Largest number of values of a trace in the results. */
 const mostValues = 60;
 
 function relativeMasses(masses: Artefact, method: string, nBins: number, seed: number): Relative {
@@ -64,7 +64,7 @@ function relativeMasses(masses: Artefact, method: string, nBins: number, seed: n
   );
 }
 
-/** Mean and unbiased variance of each bin over the draws that are kept. */
+/** Mean and unbiased variance of each bin over the draws with the given indices. */
 function moments(relative: Relative, kept: readonly number[]) {
   const bins = relative[0].length;
   const mean = new Float64Array(bins), variance = new Float64Array(bins);
@@ -90,14 +90,22 @@ function meanSquareDifference(a: Float64Array, b: (bin: number) => number): numb
   return sum / a.length;
 }
 
-/** Largest R-hat of as many functions of independent draws that is exceeded with 5 % probability. */
-function independentRHat(chains: number, each: number, functions: number, stream: Stream): number {
+/** Value that the largest R-hat of `functions` functions of independent draws exceeds with 5 % probability. */
+function independentRHat(
+  chains: number,
+  drawsPerChain: number,
+  functions: number,
+  stream: Stream,
+): number {
   const replicates = 100;
   const largest = Float64Array.from({ length: replicates }, (_, replicate) => {
-    const own = stream.split(replicate);
+    const replicateStream = stream.split(replicate);
     let most = 0;
     for (let f = 0; f < functions; f++) {
-      const draws = Array.from({ length: chains }, () => own.normals(new Float64Array(each)));
+      const draws = Array.from(
+        { length: chains },
+        () => replicateStream.normals(new Float64Array(drawsPerChain)),
+      );
       most = Math.max(most, rHat(draws)!);
     }
     return most;
@@ -105,19 +113,19 @@ function independentRHat(chains: number, each: number, functions: number, stream
   return largest[Math.ceil(0.95 * replicates) - 1];
 }
 
-/** Share of draws that repeat the one before in every function, `[functions][chains][draws]`. */
+/** Share of draws that repeat the previous one in every function; values are `[functions][chains][draws]`. */
 function repeats(values: readonly (readonly (readonly number[])[])[]): number {
   let same = 0, count = 0;
   values[0].forEach((chain, c) =>
     chain.slice(1).forEach((_, d) => {
       count++;
-      same += values.every((of) => of[c][d + 1] === of[c][d]) ? 1 : 0;
+      same += values.every((inChains) => inChains[c][d + 1] === inChains[c][d]) ? 1 : 0;
     })
   );
   return same / count;
 }
 
-/** The middle one of some numbers; null if there are none, or one is not known. */
+/** The median of some numbers; null if there are none, or one is not known. */
 function median(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null).sort((a, b) => a - b);
   return known.length < values.length || known.length === 0
@@ -131,76 +139,81 @@ function thinned({ steps, values }: Trace) {
   return { steps: steps.filter(keep), values: values.filter(keep) };
 }
 
-/** Cell kind "posterior": a posterior's draws and masses beside those of the reference. */
+/** Cell kind "posterior": measures of a posterior's draws and masses beside those of the reference. */
 export const posteriorKind = cellKind<PosteriorConfig, PosteriorRecord>({
   name: "posterior",
   version: 6,
-  run({ method, reference: standard, referenceChains, nBins, mixingBins }, { seed, inputs }) {
+  run({ method, reference: referenceId, referenceChains, nBins, mixingBins }, { seed, inputs }) {
     const fit = fitKind.record(inputs.fit);
     const { traces, scalars, warnings } = fit.diagnostics;
-    const own = relativeMasses(inputs.masses, method, nBins, seed);
-    const reference = relativeMasses(inputs.reference, standard, nBins, seed);
-    const draws = own.length;
-    const all = (relative: Relative) => relative.map((_, d) => d);
-    // Several chains are left out one by one, so that what they disagree about is part of the error.
+    const relative = relativeMasses(inputs.masses, method, nBins, seed);
+    const reference = relativeMasses(inputs.reference, referenceId, nBins, seed);
+    const draws = relative.length;
+    const indices = (masses: Relative) => masses.map((_, d) => d);
+    // The jackknife leaves out whole chains if there are several, so that their differences are part of the error.
     const jackknife = (
-      relative: Relative,
+      masses: Relative,
       chains: number,
       statistic: (kept: readonly number[]) => readonly number[],
     ) =>
       blockJackknife(
-        relative.length,
-        chains > 1 ? chains : Math.min(mostBlocks, Math.floor(relative.length / 2)),
+        masses.length,
+        chains > 1 ? chains : Math.min(mostBlocks, Math.floor(masses.length / 2)),
         statistic,
       );
     const chains = scalars[scalarNames.chains] ?? null;
 
-    const theirs = moments(reference, all(reference));
-    const spreadOfReference = Math.sqrt(average(theirs.variance));
-    const [spread, distance, errorOverSpread, ...rings] = jackknife(own, chains ?? 1, (kept) => {
-      const { mean, variance } = moments(own, kept);
-      const width = Math.sqrt(average(variance));
-      const ring = (of: Float64Array) =>
-        Array.from({ length: nBins }, (_, r) => average(of.subarray(r * nBins, (r + 1) * nBins)));
-      return [
-        width,
-        Math.sqrt(meanSquareDifference(mean, (b) => theirs.mean[b])) / spreadOfReference,
-        Math.sqrt(meanSquareDifference(mean, () => 1)) / width,
-        ...ring(variance).map(Math.sqrt),
-        ...ring(mean).map((m) => m - 1),
-      ];
-    });
-    const whole = moments(own, all(own));
-    const [theirSpread, theirDistance] = jackknife(reference, referenceChains, (kept) => {
+    const ofReference = moments(reference, indices(reference));
+    const referenceWidth = Math.sqrt(average(ofReference.variance));
+    const [spread, distance, errorOverSpread, ...rings] = jackknife(
+      relative,
+      chains ?? 1,
+      (kept) => {
+        const { mean, variance } = moments(relative, kept);
+        const width = Math.sqrt(average(variance));
+        const ringMeans = (values: Float64Array) =>
+          Array.from(
+            { length: nBins },
+            (_, r) => average(values.subarray(r * nBins, (r + 1) * nBins)),
+          );
+        return [
+          width,
+          Math.sqrt(meanSquareDifference(mean, (b) => ofReference.mean[b])) / referenceWidth,
+          Math.sqrt(meanSquareDifference(mean, () => 1)) / width,
+          ...ringMeans(variance).map(Math.sqrt),
+          ...ringMeans(mean).map((m) => m - 1),
+        ];
+      },
+    );
+    const whole = moments(relative, indices(relative));
+    const [referenceSpread, referenceDistance] = jackknife(reference, referenceChains, (kept) => {
       const { mean, variance } = moments(reference, kept);
       return [
         Math.sqrt(average(variance)),
-        Math.sqrt(meanSquareDifference(mean, (b) => whole.mean[b])) / spreadOfReference,
+        Math.sqrt(meanSquareDifference(mean, (b) => whole.mean[b])) / referenceWidth,
       ];
     });
-    const same = method === standard;
-    const ratio = spread.value / theirSpread.value;
-    const curve = (of: readonly { value: number; error: number }[]) => ({
-      value: of.map(({ value }) => value),
-      error: of.map(({ error }) => error),
+    const same = method === referenceId;
+    const ratio = spread.value / referenceSpread.value;
+    const curve = (estimates: readonly { value: number; error: number }[]) => ({
+      value: estimates.map(({ value }) => value),
+      error: estimates.map(({ error }) => error),
     });
 
     const functions = mixingBins * mixingBins;
     const coarse = relativeMasses(inputs.masses, method, mixingBins, seed);
-    const byChain = (of: (draw: Float64Array) => number) => {
-      const each = draws / (chains ?? 1);
-      return Array.from(
+    const drawsPerChain = draws / (chains ?? 1);
+    const byChain = (statistic: (draw: Float64Array) => number) =>
+      Array.from(
         { length: chains ?? 1 },
-        (_, c) => coarse.slice(c * each, (c + 1) * each).map(of),
+        (_, c) => coarse.slice(c * drawsPerChain, (c + 1) * drawsPerChain).map(statistic),
       );
-    };
     const judged = chains === null ? null : (() => {
-      const each = draws / chains;
       const values = Array.from({ length: functions }, (_, f) => byChain((draw) => draw[f]));
       const rHats = values.map(rHat), ess = values.map(bulkEss);
       const largest = rHats.includes(null) ? null : Math.max(...rHats as number[]);
       const stream = Stream.fromSeed(seed).split("posterior", "independent R-hat");
-      const rHatIndependent = independentRHat(chains, each, functions, stream);
+      const rHatIndependent = independentRHat(chains, drawsPerChain, functions, stream);
       return {
         functions,
         rHat: largest,
@@ -232,14 +245,14 @@ export const posteriorKind = cellKind<PosteriorConfig, PosteriorRecord>({
       spreadRatio: same ? { value: 1, error: 0 } : {
         value: ratio,
         error: ratio *
-          hypot(spread.error / spread.value, theirSpread.error / theirSpread.value),
+          hypot(spread.error / spread.value, referenceSpread.error / referenceSpread.value),
       },
       distance: same
         ? { value: 0, error: 0 }
-        : { value: distance.value, error: hypot(distance.error, theirDistance.error) },
+        : { value: distance.value, error: hypot(distance.error, referenceDistance.error) },
       distanceExpected: Math.sqrt(
-        (average(whole.variance) / draws + average(theirs.variance) / reference.length) /
-          average(theirs.variance),
+        (average(whole.variance) / draws + average(ofReference.variance) / reference.length) /
+          average(ofReference.variance),
       ),
       errorOverSpread: spread.value < still ? null : errorOverSpread,
       radius: { spread: curve(rings.slice(0, nBins)), bias: curve(rings.slice(nBins)) },

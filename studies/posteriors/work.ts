@@ -1,5 +1,5 @@
 /**
- * What a fit costs, counted in gradients: the same on every machine.
+ * The cost of a fit in gradients, which is the same on every machine.
  *
  * @module
  */
@@ -13,16 +13,16 @@ export interface Work {
   readonly flowMatching: number;
   /** Gradients of the log-likelihood. */
   readonly gradients: number;
-  /** Values of the log-likelihood without its gradient, as acceptance tests need them. */
+  /** Values of the log-likelihood without its gradient, for acceptance tests. */
   readonly values: number;
-  /** All in gradients of the log-likelihood of all points, by the measured ratios of their times. */
+  /** Total in gradients of the log-likelihood of all points, by the measured ratios of their times. */
   readonly total: number;
 }
 
 /** Time of a value of the log-likelihood over that of its gradient. */
 const valueCost = 0.36;
 
-/** Options of the posteriors as far as they set the work, with the defaults of the library. */
+/** Options of the posteriors that determine the work. */
 interface WorkOptions {
   readonly steps?: number;
   readonly batchSize?: number;
@@ -39,10 +39,10 @@ interface WorkOptions {
 }
 
 /**
- * Counts the work of a fit from its configuration and, for trajectories of random length, from what it
- * counted itself. Recording, probes and errors of the discretisation are left out: no draw needs them.
+ * Counts the work of a fit from its configuration and, for trajectories of random length, from its own
+ * count. Records, probes and errors of the discretisation are left out because no draw needs them.
  *
- * @throws {RangeError} If it is not known how the posterior works.
+ * @throws {RangeError} If the posterior is not known.
  */
 export function workOf({ config, diagnostics }: FitRecord): Work {
   const { nTrain, draws, posterior: { name, options } } = config;

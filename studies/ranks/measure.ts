@@ -20,23 +20,23 @@ import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/
 
 /** Configuration of a cell of ranks. */
 export interface RanksConfig extends Pick<MassesConfig, "nBins">, CountingConfig {
-  /** Numbers of bins whose histograms and curves are kept. */
+  /** Numbers of bins whose histograms and curves are part of the results. */
   readonly curvesAt: readonly number[];
-  /** Groups of ranks of a histogram. */
+  /** Number of groups of ranks of a histogram. */
   readonly groups: number;
   /** Simulated calibrated posteriors behind each p-value. */
   readonly replicates: number;
 }
 
-/** What a cell of ranks leaves. */
+/** Record of a cell of ranks. */
 export interface RanksRecord extends Omit<RanksSeries, "method" | "protocol"> {
   readonly jointNominal: number[];
 }
 
-/** Fewest independent draws of joint regions. */
+/** Fewest independent draws for joint regions. */
 const fewestDraws = 4;
 
-/** Cell kind "ranks": the masses of every run give rank histograms, tests of uniformity and scores. */
+/** Cell kind "ranks": rank histograms, tests of uniformity and scores from the masses of all runs. */
 export const ranksKind = cellKind<RanksConfig, RanksRecord>({
   name: "ranks",
   version: 3,
@@ -60,7 +60,7 @@ export const ranksKind = cellKind<RanksConfig, RanksRecord>({
       const simulation = (name: string) => ({ stream: binning.split(name), replicates });
       const bootstrap = binning.split("bootstrap");
       const ranks = measureRanks(compared, { ...simulation("uniformity"), groups });
-      // Regions are made of draws that are worth independent ones; few such draws make none.
+      // Joint regions need enough effectively independent draws.
       const joint = masses.draws / Math.ceil(autocorrelationTime) >= fewestDraws
         ? measureJoint(compared, simulation("joint"))
         : undefined;

@@ -1,6 +1,6 @@
 /**
- * What the posterior of one method is worth over all runs: in parts, against the truth, along the first
- * axis, and where it breaks even.
+ * The worth of one method's posterior over all runs: its parts, its comparison with the truth, its
+ * dependence on the first axis, and its break-even.
  *
  * @module
  */
@@ -26,19 +26,19 @@ import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/
 export interface WorthConfig extends Pick<MassesConfig, "target" | "nBins">, CountingConfig {
   /** Training events of each run. */
   readonly nTrain: number;
-  /** Generated points for each bin of the counting part. */
+  /** Generated points for each bin, for the counting noise. */
   readonly pointsPerBin: number;
   /** Number of bins of the volumes along the first axis. */
   readonly volumesAt: number;
 }
 
-/** What a cell of worth leaves. */
+/** Record of a cell of worth. */
 export interface WorthRecord extends Pick<WorthSeries, "rows" | "volumes" | "breakEven"> {
   /** Largest distance along the exact likelihood ratio of the finest bins, and its amplification, by run. */
   readonly exact: { readonly distance: number; readonly amplification: number }[];
 }
 
-/** One row of the first axis. */
+/** Masses of one row along the first axis. */
 function rowOf({ runs, draws, shape: [rows, ...shape], values }: Masses, row: number): Masses {
   const count = binCount({ shape });
   const out = new Float64Array(runs * draws * count);
@@ -49,7 +49,7 @@ function rowOf({ runs, draws, shape: [rows, ...shape], values }: Masses, row: nu
   return { runs, draws, shape, values: out };
 }
 
-/** Cell kind "worth": the masses of every run give claims, achievements and forecasts. */
+/** Cell kind "worth": amplification claimed, achieved and forecast from the masses of all runs. */
 export const worthKind = cellKind<WorthConfig, WorthRecord>({
   name: "worth",
   version: 2,
@@ -64,8 +64,8 @@ export const worthKind = cellKind<WorthConfig, WorthRecord>({
     for (const [i, n] of nBins.entries()) {
       const masses = massesOfRuns(inputs, config, n, seed);
       const bins = binCount(masses), truth = 1 / bins;
-      const own = stream.split(n);
-      const resampling = { stream: own.split("bootstrap") };
+      const binning = stream.split(n);
+      const resampling = { stream: binning.split("bootstrap") };
       const split = amplificationSplit(masses, nTrain, pointsPerBin * bins);
       const compared = claimedAndAchieved(masses, truth, nTrain, resampling);
       rows.push({
@@ -85,19 +85,19 @@ export const worthKind = cellKind<WorthConfig, WorthRecord>({
         const achieved: typeof forecast = [], ratio: typeof forecast = [];
         for (let row = 0; row < n; row++) {
           const part = rowOf(masses, row);
-          const promised = averagingAmplification(part, nTrain).overall.perRun;
-          const kept = averagingAchieved(part, truth, nTrain).overall.perRun;
-          // Errors add up over runs, amplifications do not: both are harmonic means.
-          const of = bootstrapRuns(masses.runs, (weights) => {
+          const forecasts = averagingAmplification(part, nTrain).overall.perRun;
+          const achievements = averagingAchieved(part, truth, nTrain).overall.perRun;
+          // Squared errors are averaged over runs, so amplifications are harmonic means.
+          const estimates = bootstrapRuns(masses.runs, (weights) => {
             const mean = (values: readonly number[]) =>
               1 / values.reduce((sum, x, run) => sum + weights[run] / x, 0);
-            const [f, a] = [mean(promised), mean(kept)];
+            const [f, a] = [mean(forecasts), mean(achievements)];
             return [f, a, f / a];
           }, resampling).map(valueAndError);
           centres.push(toy.axes[0].quantile((row + 0.5) / n));
-          forecast.push(of[0]);
-          achieved.push(of[1]);
-          ratio.push(of[2]);
+          forecast.push(estimates[0]);
+          achieved.push(estimates[1]);
+          ratio.push(estimates[2]);
         }
         volumes = { nBins: n, centres, forecast, achieved, ratio };
       }
@@ -105,7 +105,7 @@ export const worthKind = cellKind<WorthConfig, WorthRecord>({
         const { mean } = drawMoments(masses);
         const median = kolmogorovQuantile(0.5);
         exact = Array.from({ length: masses.runs }, (_, run) => {
-          // Along the likelihood ratio the largest distance is where it passes 1.
+          // The largest distance along the likelihood ratio is where the ratio is 1.
           let distance = 0;
           for (const mu of mean.subarray(run * bins, (run + 1) * bins)) {
             distance += Math.max(0, truth - mu);
