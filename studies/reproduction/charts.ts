@@ -1,5 +1,5 @@
 /**
- * Charts of the reproduction: the paper's curves laid over ours.
+ * Charts of the reproduction: the paper's curves beside ours.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Axis, Chart, LinesPanel, Look, Series } from "../../render/charts/
 type PaperQuantity = ReproducedCurve["quantity"];
 type Ours = ReproducedCurve["ours"][number];
 
-/** One look for each posterior and setting, the same for the paper's curve and ours. */
+/** The look of each posterior and setting, the same for the paper's curve and ours. */
 function looks({ setup, notComputed, curves }: ReproductionResults): (label: string) => Look {
   const ours = curves.flatMap((curve) => curve.ours.map(({ method }) => method.label));
   const labels = [
@@ -39,16 +39,17 @@ function overlay(
   const scaled = (x: readonly number[], values: readonly (number | null)[]) =>
     values.map((v, i) => v === null ? null : v * factor(x[i]));
   return [
-    ...ours.map((one): Series => {
-      const { lower, upper } = bars(one);
+    ...ours.map((item): Series => {
+      const { method, x, y } = item;
+      const { lower, upper } = bars(item);
       return {
-        label: one.method.label,
-        look: look(one.method.label),
+        label: method.label,
+        look: look(method.label),
         form,
-        x: one.x,
-        y: scaled(one.x, one.y),
-        lower: scaled(one.x, lower!),
-        upper: scaled(one.x, upper!),
+        x,
+        y: scaled(x, y),
+        lower: scaled(x, lower!),
+        upper: scaled(x, upper!),
       };
     }),
     {
@@ -107,7 +108,7 @@ function deviationChart(results: ReproductionResults): Chart {
   const top = Math.max(
     ...quantities.flatMap((quantity) => curvesOf(results, quantity)).flatMap(({ paper, ours }) => [
       ...paper.y,
-      ...ours.flatMap((one) => bars(one).upper!.map((v, i) => v ?? one.y[i])),
+      ...ours.flatMap((item) => bars(item).upper!.map((v, i) => v ?? item.y[i])),
     ]),
   );
   return {
@@ -185,7 +186,7 @@ function amplificationChart(results: ReproductionResults): Chart {
   };
 }
 
-/** The published points of the figure of the diagonals, as deviations. */
+/** Deviations of the published diagonals: numbers of bins and mean absolute deviations. */
 function paperFixed(results: ReproductionResults, { label }: Method): [number, number][] {
   return curvesOf(results, "coverage").filter(({ series }) => series === label).map(
     ({ nBins, paper: { x, y } }) => [

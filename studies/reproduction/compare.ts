@@ -1,5 +1,5 @@
 /**
- * A published number against ours, in units of their combined uncertainty.
+ * Comparison of a published number with ours, in units of their combined uncertainty.
  *
  * @module
  */
@@ -10,18 +10,18 @@ import type { Comparison, Verdict } from "./schema.ts";
 
 /**
  * Expected range of 5 normal numbers in units of their standard deviation (Tippett, Biometrika 17,
- * 1925): what turns the paper's bars, from the smallest to the largest of its runs, into a spread.
+ * 1925). It converts the paper's bars, from the smallest to the largest run, to a spread.
  */
 export const rangeOfFive = 2.32593;
 
-/** A part of the error of a difference. */
+/** A contribution to the error of a difference. */
 interface Part {
   readonly error: number;
-  /** Degrees of freedom by which the error itself is known; infinite for one that is. */
+  /** Degrees of freedom of the error; infinite if it is known exactly. */
   readonly freedom: number;
 }
 
-/** Parts of an error in quadrature, with the degrees of freedom of Welch and Satterthwaite. */
+/** Sum of contributions in quadrature, with the degrees of freedom of Welch and Satterthwaite. */
 function combine(parts: readonly Part[]): Part {
   const square = parts.reduce((sum, { error }) => sum + error * error, 0);
   const uncertain = parts.reduce(
@@ -38,15 +38,15 @@ function combine(parts: readonly Part[]): Part {
 export interface Published {
   readonly value: number;
   /**
-   * Standard error with its degrees of freedom; null where the paper has none: then ours stands in, since
-   * both scatter alike where the set-up is the same, corrected for the number of runs.
+   * Standard error with its degrees of freedom; null if the paper gives none. Then ours is used,
+   * corrected for the number of runs, because both scatter alike for the same set-up.
    */
   readonly error: Part | null;
   /** One standard deviation of the digitisation. */
   readonly uncertainty: number;
 }
 
-/** How many runs there are, and whether differences mean something. */
+/** Numbers of runs, and whether differences are judged. */
 export interface Judging {
   readonly runs: number;
   readonly paperRuns: number;
@@ -54,11 +54,11 @@ export interface Judging {
 }
 
 /**
- * Probability of a pull as large by chance, on either side, by Student's distribution.
+ * Two-sided p-value of a pull, by Student's distribution.
  *
- * @param freedom Degrees of freedom of the error; null for one that is known.
+ * @param freedom Degrees of freedom of the error; null if it is known exactly.
  *
- * @example Two standard errors that come from two runs
+ * @example One standard error with one degree of freedom
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  * import { chanceOfPull } from "./compare.ts";
@@ -70,21 +70,21 @@ export function chanceOfPull(pull: number, freedom: number | null): number {
   return 2 * tCdf(-Math.abs(pull), freedom ?? nearlyNormal);
 }
 
-/** Degrees of freedom from which on Student's distribution is normal to six digits. */
+/** Degrees of freedom for which Student's distribution is normal to six digits. */
 const nearlyNormal = 1e6;
 
-/** Probability below which two numbers are no more said to agree. */
+/** p-value below which two numbers do not agree. */
 const agreement = 0.05;
 
-/** How often a difference as large as {@linkcode detectableDifference} is found. */
+/** Probability of detecting {@linkcode detectableDifference}. */
 const detection = 0.8;
 
 /**
- * The true difference of which a comparison of such an error would have said in 4 of 5 repetitions that the
- * numbers do not agree: what the comparison could have found.
+ * The detectable difference of a comparison: the true difference for which 4 of 5 repetitions would
+ * have found that the numbers do not agree.
  *
  * @param error Standard error of the difference.
- * @param freedom Degrees of freedom of the error; null for one that is known.
+ * @param freedom Degrees of freedom of the error; null if it is known exactly.
  *
  * @example A known error of 1
  * ```ts
@@ -100,13 +100,13 @@ export function detectableDifference(error: number, freedom: number | null): num
 }
 
 /**
- * What a pull says by Student's distribution, because the errors come from few runs: no difference is
- * claimed at a probability of 5 % or more, a clear one below 1 %.
+ * The verdict on a pull by Student's distribution, because the errors come from few runs: numbers agree
+ * for a p-value of 5 % or more and differ below 1 %.
  *
- * @param pull Difference in units of its standard error; null where it cannot be had.
- * @param freedom Degrees of freedom of that error; null for one that is known.
+ * @param pull Difference in units of its standard error; null if not available.
+ * @param freedom Degrees of freedom of that error; null if it is known exactly.
  *
- * @example With five runs it takes more than two standard errors
+ * @example With five runs 2.5 standard errors are not significant
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { verdictOf } from "./compare.ts";
@@ -131,15 +131,14 @@ export function expectedSquaredPull(runs: number): number | null {
   return runs > 3 ? (runs - 1) / (runs - 3) : null;
 }
 
-/** Deviations whose signs mean something: too much or too little. */
+/** Deviations from nominal, whose signs are compared too. */
 export interface Deviations {
   readonly paper: number;
   readonly ours: number;
 }
 
 /**
- * @param deviations Where the numbers are deviations: those of opposite sign are never said to agree, however
- * large their error.
+ * @param deviations If the numbers are deviations: those of opposite sign never agree, whatever their error.
  */
 function comparison(
   value: number,
@@ -164,7 +163,7 @@ function comparison(
 /**
  * Compares two numbers.
  *
- * @param nominal Where both are deviations from something, what that is.
+ * @param nominal Nominal value, if the signs of deviations from it are compared too.
  */
 export function compare(
   paper: Published,
@@ -186,12 +185,12 @@ export function compare(
 }
 
 /**
- * Sums up the comparisons of the points of a curve: the mean difference, and the mean squared pull. The
- * points of a curve come from the same draws and move together; unless the error of the mean is given, it
- * is taken to be the mean of the errors, as if they did so fully, which is the most that it can be.
+ * Summarises the comparisons of the points of a curve by the mean difference and the mean squared pull.
+ * The points of a curve come from the same draws and are correlated. Unless the error of the mean is
+ * given, it is the mean of the errors, its upper limit, for full correlation.
  *
- * @param error Combined standard error of the mean difference; null where it cannot be had.
- * @param deviations Means over the points, where these are deviations.
+ * @param error Combined standard error of the mean difference; null if not available.
+ * @param deviations Means over the points, if these are deviations.
  */
 export function summarise(
   points: readonly Comparison[],

@@ -1,5 +1,5 @@
 /**
- * Sentences on what came out again and what did not.
+ * Sentences on which curves and numbers were reproduced.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import type {
   Verdict,
 } from "./schema.ts";
 
-/** What the quantities of the curves are called. */
+/** Names of the quantities of the curves. */
 export const quantityNames: Readonly<Record<ReproducedCurve["quantity"], string>> = {
   coverage: "coverage",
   mad: "mean absolute deviation",
@@ -60,7 +60,7 @@ function standardErrors(pull: number): string {
   return `${decimal(Math.abs(pull), 1)} standard errors`;
 }
 
-/** How far ours lies above or below. */
+/** The distance of our curve above or below the paper's. */
 function offset({ comparison: { difference, pull }, name, logarithmic }: Judged): string {
   const side = difference.value > 0 ? "above" : "below";
   const size = plusMinus({ ...difference, value: Math.abs(difference.value) });
@@ -78,27 +78,27 @@ function evidenceOf(items: readonly Judged[]): Finding["evidence"] {
 function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
   const judged = judgedCurves(curves);
   if (judged.length === 0) return [];
-  const having = (verdict: Verdict) =>
+  const withVerdict = (verdict: Verdict) =>
     judged.filter(({ comparison }) => comparison.verdict === verdict);
   const [agree, opposite, tense, differ] =
-    (["agrees", "opposite sign", "in tension", "differs"] as const).map(having);
+    (["agrees", "opposite sign", "in tension", "differs"] as const).map(withVerdict);
   const out: Finding[] = [{
     id: "curves",
     sentence:
       `Of ${judged.length} curves of the paper with a counterpart here, ${agree.length} agree with it on average over their points, allowing for the spread between runs; not told apart, but of opposite sign: ${opposite.length}; in tension: ${tense.length}; different: ${differ.length}.`,
     evidence: {},
   }];
-  const blind = agree.filter(({ comparison: { detectable } }) => detectable !== null)
+  const limited = agree.filter(({ comparison: { detectable } }) => detectable !== null)
     .sort((a, b) => b.comparison.detectable! - a.comparison.detectable!);
-  if (blind.length > 0) {
-    const could = ({ name, comparison, logarithmic }: Judged) =>
+  if (limited.length > 0) {
+    const detectable = ({ name, comparison, logarithmic }: Judged) =>
       `${decimal(comparison.detectable!, 3)}${logarithmic ? " in its logarithm" : ""} (${name})`;
     out.push({
       id: "power",
       sentence:
         `Agreement says no more than what could have been found: a mean difference that would not have been called agreement in 4 of 5 repetitions is ${
-          could(blind[blind.length - 1])
-        }${blind.length === 1 ? "" : ` to ${could(blind[0])}`}.`,
+          detectable(limited[limited.length - 1])
+        }${limited.length === 1 ? "" : ` to ${detectable(limited[0])}`}.`,
       evidence: {},
     });
   }
@@ -130,26 +130,31 @@ function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
 }
 
 /**
- * How probable it is that the most improbable of all curves is as improbable, if all agree: between that of as many
- * independent curves as there are methods, whose own curves share their draws, and that of all curves independent
- * (Šidák, JASA 62, 1967).
+ * p-values corrected for the number of curves, a range: the curves of a method share their draws, so
+ * the correction lies between those for as many independent curves as methods and for all curves
+ * independent (Šidák, JASA 62, 1967).
  */
-function elsewhere(all: readonly Judged[], which: readonly Judged[]): Finding {
-  const methods = new Set(all.map(({ method }) => method)).size;
+function elsewhere(judged: readonly Judged[], discrepant: readonly Judged[]): Finding {
+  const methods = new Set(judged.map(({ method }) => method)).size;
   const among = (probability: number, curves: number) => -expm1(curves * log1p(-probability));
-  const chances = which.map((one) => {
-    const own = chanceOfPull(one.comparison.pull!, one.comparison.freedom);
-    return { ...one, own, least: among(own, methods), most: among(own, all.length) };
+  const chances = discrepant.map((item) => {
+    const single = chanceOfPull(item.comparison.pull!, item.comparison.freedom);
+    return {
+      ...item,
+      single,
+      least: among(single, methods),
+      most: among(single, judged.length),
+    };
   });
   const digits = (probability: number) => Number((100 * probability).toPrecision(2));
-  const said = chances.map(({ name, own, least, most }) =>
-    `${name} ${digits(own)} %, among all ${digits(least)} to ${digits(most)} %`
+  const said = chances.map(({ name, single, least, most }) =>
+    `${name} ${digits(single)} %, among all ${digits(least)} to ${digits(most)} %`
   );
   const remain = chances.filter(({ most }) => most < 0.05);
   return {
     id: "elsewhere",
     sentence:
-      `How probable so large a difference is by chance, by Student's distribution, for that curve alone and for the largest among all (from ${methods} methods whose curves move together to ${all.length} independent curves): ${
+      `How probable so large a difference is by chance, by Student's distribution, for that curve alone and for the largest among all (from ${methods} methods whose curves move together to ${judged.length} independent curves): ${
         said.join("; ")
       }. ${
         remain.length === 0
@@ -178,7 +183,7 @@ function numberFinding(
   { id, name, method, paper, ours, comparison }: ReproducedNumber,
 ): Finding[] {
   const { verdict, pull } = comparison;
-  // Deviations of diagonals repeat what their curves say.
+  // Deviations of diagonals repeat the findings of their curves.
   if (verdict === "not judged" || pull === null || id.startsWith("mad-")) return [];
   return [{
     id,

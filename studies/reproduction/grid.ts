@@ -1,5 +1,5 @@
 /**
- * The grid of more training sets than the paper has.
+ * The grid with more training sets than the paper.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import { type Grid, paperGrid } from "../shared/grid.ts";
 import { meanField, meanFieldSteps, shortMeanField } from "../shared/methods.ts";
 
 /**
- * The mean field that the paper shows on more training sets than the paper has, for few bins, where the scatter
- * between training sets hides most; undefined where that would take too long.
+ * The mean field that the paper shows on more training sets, for few bins, where the scatter between
+ * training sets limits the comparison most; undefined if that would take too long.
  */
 export function manySetsGrid(profile: Profile): Grid | undefined {
   const whole = paperGrid(profile);

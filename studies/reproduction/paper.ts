@@ -1,11 +1,11 @@
 /**
- * What the paper published: the curves of its figures, digitised, and the numbers that it prints.
+ * The paper's results: the digitised curves of its figures, and its printed numbers.
  *
  * @module
  */
 import table from "./paper_figures.csv" with { type: "text" };
 
-/** What a published curve shows. */
+/** Quantity of a published curve. */
 export type PaperQuantity =
   | "coverage"
   | "mad"
@@ -14,7 +14,7 @@ export type PaperQuantity =
   | "radius"
   | "amplification";
 
-/** A posterior with its setting, as the paper names it in a legend. */
+/** A posterior with its setting, as in the paper's legends. */
 export interface PaperSeries {
   /** Name of the posterior in this project. */
   readonly posterior: string;
@@ -24,34 +24,34 @@ export interface PaperSeries {
 /** A curve of a figure. */
 export interface PaperCurve extends PaperSeries {
   readonly quantity: PaperQuantity;
-  /** Bins along each axis where all points share them; null where they are what changes along x. */
+  /** Bins along each axis, if the same for all points; null if they vary along x. */
   readonly nBins: number | null;
-  /** Nominal level, number of bins in all, or radius. */
+  /** Nominal level, number of bins, or radius. */
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** Smallest and largest run, where the figure shows them. */
+  /** Smallest and largest run; null if the figure does not show them. */
   readonly low: readonly number[] | null;
   readonly high: readonly number[] | null;
   /** One standard deviation of the digitisation, in the unit of y. */
   readonly uncertainty: readonly number[];
 }
 
-/** A printed number of the paper with the error printed beside it. */
+/** Printed parameters of a power law, with their printed errors. */
 export interface PaperFit extends PaperSeries {
   readonly a: { readonly value: number; readonly error: number };
   readonly b: { readonly value: number; readonly error: number };
 }
 
-/** The set-up of the paper's toy study, by its public code. */
+/** The set-up of the paper's toy study, from its public code. */
 export const paperSetup = { nTrain: 10_000, runs: 5, draws: 50 };
 
-/** Where the published numbers come from. */
+/** Source of the published numbers. */
 export const paperSource =
   "figures of arXiv:2408.00838 as the notebook eval_calibration_amplification.ipynb of the public repository sbieringer/Bayesiamplify at 8a19075 holds them, digitised by redrawing them and fitting the data to the pixels";
 
 /**
- * Power laws G = a n_Q^b that the figure of the amplification prints: least squares with linear
- * residuals, whose errors take all points of all runs for independent.
+ * Power laws G = a n_Q^b printed in the figure of the amplification: least squares with linear
+ * residuals, whose errors assume that all points of all runs are independent.
  */
 export const paperFits: readonly PaperFit[] = [
   {
@@ -69,15 +69,15 @@ export const paperFits: readonly PaperFit[] = [
 ];
 
 /**
- * Signed deviation of the coverage in the first of 200 radial bins; read apart from the curves, where
- * the bin is hidden for one of them.
+ * Signed deviation of the coverage in the first of 200 radial bins; digitised separately, because one
+ * of the curves hides the bin of the other.
  */
 export const paperFirstBin: readonly (PaperSeries & { value: number; uncertainty: number })[] = [
   { posterior: "mean-field", parameter: 10, value: -0.499, uncertainty: 0.004 },
   { posterior: "adam-mcmc", parameter: 0.1, value: 0.052, uncertainty: 0.003 },
 ];
 
-/** The digitised curves of a table of points with a line of names; lines that start in "#" are left out. */
+/** Reads the digitised curves of a table with a header; lines that start with "#" are comments. */
 function parseCurves(text: string): PaperCurve[] {
   const [names, ...lines] = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   const columns = names.split(",");
@@ -120,7 +120,7 @@ export const paperSeries: readonly PaperSeries[] = [
   ).values(),
 ];
 
-/** Whether two series are of one posterior and setting. */
+/** Whether two series have the same posterior and setting. */
 export function sameSeries(a: PaperSeries, b: PaperSeries): boolean {
   return a.posterior === b.posterior && a.parameter === b.parameter;
 }

@@ -1,6 +1,6 @@
 /**
- * Signed deviation of the coverage against the radius, by the authors' interpolated quantiles, with the
- * values of each run.
+ * Signed deviation of the coverage against the radius by the authors' interpolated quantiles, with the
+ * values of all runs.
  *
  * @module
  */
@@ -19,21 +19,21 @@ interface RadiusConfig extends CountingConfig {
   readonly nBins: number;
 }
 
-/** What a radius cell leaves. */
+/** Record of a radius cell. */
 export interface RadiusRecord {
   readonly nBins: number;
-  /** Radii between the bins, and at both ends of what a chart shows, `[bins + 1]`. */
+  /** Radii of the edges of the bins, `[bins + 1]`. */
   readonly edges: number[];
   /** Radius at the middle (in probability) of each bin, `[bins]`. */
   readonly centres: number[];
-  /** Mean over levels of coverage less nominal, `[bins]`, with its standard error between runs. */
+  /** Mean over levels of coverage - nominal, `[bins]`, with its standard error between runs. */
   readonly deviation: number[];
   readonly error: (number | null)[];
   /** The same of each run alone, `[runs][bins]`. */
   readonly perRun: number[][];
 }
 
-/** Cell kind "reproduction-radius": the finest masses of all runs give the deviation along the radius. */
+/** Cell kind "reproduction-radius": the deviation along the radius from the finest masses of all runs. */
 export const radiusKind = cellKind<RadiusConfig, RadiusRecord>({
   name: "reproduction-radius",
   version: 2,

@@ -1,7 +1,7 @@
 /**
- * Tests of reasons why a published curve does not come out: the same measurement of a chain that differs
- * in one thing from the one that stands for the paper's, on the same training set; or another measurement of the
- * same draws.
+ * Tests of possible causes of discrepancies with published curves: the same measurement of a chain that
+ * differs in one setting from the authors' chain, on the same training set; or another measurement of
+ * the same draws.
  *
  * @module
  */
@@ -13,18 +13,18 @@ import type { RadiusRecord } from "./radius.ts";
 import type { Change } from "./same_draws.ts";
 import type { Reason, ReproducedCurve, ReproducedNumber } from "./schema.ts";
 
-/** A chain that differs in one thing from the authors'. */
+/** A chain that differs in one setting from the authors' chain. */
 export interface Candidate {
   /** Identifier of its method in the grid of posteriors. */
   readonly id: string;
-  /** What differs, as "Perhaps it is because of ..." goes on. */
+  /** The difference, as a noun phrase. */
   readonly reason: string;
 }
 
-/** Method that stands for the paper's chain. */
+/** Identifier of the method of the paper's chain. */
 export const authorsChain = "adam-mcmc-s0.1";
 
-/** What may be the cause of a difference of the authors' chain. */
+/** Possible causes of discrepancies of the authors' chain. */
 export const candidates: readonly Candidate[] = [
   { id: "adam-mcmc-long", reason: "the length of the chain" },
   { id: "adam-mcmc-authors-restored", reason: "the moments of Adam after a rejection" },
@@ -32,7 +32,7 @@ export const candidates: readonly Candidate[] = [
   { id: "adam-mcmc-full-s0.1", reason: "the test on a batch in place of all data" },
 ];
 
-/** What is measured of the chain of one training set. */
+/** Measures of a chain on one training set. */
 export interface OneRun {
   readonly method: Method;
   readonly amplification: Pick<AmplificationRecord, "rows">;
@@ -42,17 +42,18 @@ export interface OneRun {
 /** Standard errors by which a number must differ from another to be called different. */
 const clearance = 3;
 
-/** What a change says about the difference that it is to account for. */
-function outcomeOf(needed: Estimate, found: Estimate): Reason["outcome"] {
-  if (needed.error === null || found.error === null) return "not judged";
-  const moves = Math.abs(found.value) > clearance * found.error;
-  const enough = Math.abs(found.value - needed.value) <=
-    clearance * hypot(found.error, needed.error);
+/** Whether a change accounts for the needed one. */
+function outcomeOf(needed: Estimate, change: Estimate): Reason["outcome"] {
+  if (needed.error === null || change.error === null) return "not judged";
+  const moves = Math.abs(change.value) > clearance * change.error;
+  const enough = Math.abs(change.value - needed.value) <=
+    clearance * hypot(change.error, needed.error);
   if (enough && moves) return "accounts for it";
-  // What is surely less than half of the change asked for is not the reason, however little that clears its error.
-  const reach = Math.sign(needed.value) * found.value + clearance * found.error;
+  // A change that is significantly less than half of the needed one is not the cause.
+  const reach = Math.sign(needed.value) * change.value + clearance * change.error;
   if (enough && reach > Math.abs(needed.value) / 2) return "cannot be told";
-  return moves && found.value * needed.value > 0 && Math.abs(found.value) < Math.abs(needed.value)
+  return moves && change.value * needed.value > 0 &&
+      Math.abs(change.value) < Math.abs(needed.value)
     ? "accounts for a part of it"
     : "does not account for it";
 }
@@ -62,14 +63,14 @@ function average(values: readonly number[]): number {
 }
 
 /**
- * Tests every candidate against every difference of the authors' chain that is not small.
+ * Tests every candidate against every discrepancy of the authors' chain.
  *
- * The error of a change is that of one run less another, from the scatter between runs of the authors'
- * chain. Both chains see the same training set, so that this is the most that it can be.
+ * The error of a change is that of the difference of two runs, from the scatter between runs of the
+ * authors' chain. This is an upper limit, because both chains have the same training set.
  *
  * @param base The authors' chain on the first training set.
- * @param variants Candidates on the same.
- * @param runs Runs of the authors' chain in the curves, and of the paper.
+ * @param variants Candidates on the same training set.
+ * @param runs Numbers of runs of the authors' chain in the curves, and of the paper.
  */
 export function testReasons(
   base: OneRun,
@@ -87,7 +88,7 @@ export function testReasons(
   ) => {
     const needed = { ...difference, value: -difference.value };
     for (const variant of variants) {
-      const found = {
+      const measured = {
         value: change(variant),
         error: error && error * Math.sqrt(2 * runs),
       };
@@ -96,33 +97,35 @@ export function testReasons(
         reason: variant.reason,
         method: variant.method,
         needed,
-        found,
-        outcome: outcomeOf(needed, found),
+        found: measured,
+        outcome: outcomeOf(needed, measured),
       });
     }
   };
   for (const { quantity, ours } of curves) {
     if (quantity !== "amplification" && quantity !== "radius") continue;
-    const one = ours.find(({ method }) => method.id === base.method.id);
-    if (!one?.summary || one.summary.mean.verdict === "agrees") continue;
-    const places = one.paper.flatMap((value, i) => value === null ? [] : [i]);
+    const curve = ours.find(({ method }) => method.id === base.method.id);
+    if (!curve?.summary || curve.summary.mean.verdict === "agrees") continue;
+    const places = curve.paper.flatMap((value, i) => value === null ? [] : [i]);
     if (quantity === "amplification") {
       const mean = ({ amplification: { rows } }: OneRun) =>
         average(places.map((i) => log(rows[i].std.mean.value)));
-      const relative = places.map((i) => one.error[i] === null ? null : one.error[i]! / one.y[i]);
+      const relative = places.map((i) =>
+        curve.error[i] === null ? null : curve.error[i]! / curve.y[i]
+      );
       test(
         "logarithm of the amplification",
-        one.summary.mean.difference,
+        curve.summary.mean.difference,
         relative.includes(null) ? null : average(relative as number[]),
         (variant) => mean(variant) - mean(base),
       );
     } else {
       const mean = ({ radius: { deviation } }: OneRun) => average(places.map((i) => deviation[i]));
-      // The error of the difference is that of the means of both, ours standing in for the paper's.
-      const { error } = one.summary.mean.difference;
+      // The error of the difference combines the errors of both means, ours in place of the paper's.
+      const { error } = curve.summary.mean.difference;
       test(
         "coverage against the radius",
-        one.summary.mean.difference,
+        curve.summary.mean.difference,
         error && error / Math.sqrt(1 + runs / paperRuns),
         (variant) => mean(variant) - mean(base),
       );
@@ -140,15 +143,15 @@ export function testReasons(
   return out;
 }
 
-/** Changes that the draws of a method allow. */
+/** Changes of the measurement on the draws of a method. */
 export interface MethodChanges {
   readonly method: Method;
   readonly changes: readonly Change[];
 }
 
 /**
- * Tests every change against the curves of its method that do not agree. Both sides of a change see the same draws
- * of all training sets, so that its error is small.
+ * Tests every change against the curves of its method that do not agree. Both sides of a change use the
+ * same draws of all training sets, so its error is small.
  */
 export function testSameDraws(
   measured: readonly MethodChanges[],
@@ -160,9 +163,9 @@ export function testSameDraws(
       if (verdict === "agrees" || verdict === "not judged") return [];
       const { difference } = summary!.mean;
       const needed = { ...difference, value: -difference.value };
-      const changes = measured.find((one) => one.method.id === method.id)?.changes ?? [];
+      const changes = measured.find((item) => item.method.id === method.id)?.changes ?? [];
       return changes
-        .filter((one) => one.quantity === quantity && one.nBins === nBins)
+        .filter((change) => change.quantity === quantity && change.nBins === nBins)
         .map(({ reason, change }): Reason => ({
           quantity: quantity === "amplification"
             ? "logarithm of the amplification"
@@ -177,7 +180,7 @@ export function testSameDraws(
   );
 }
 
-/** Outcomes in the order in which a sentence tells them. */
+/** Outcomes in the order of a sentence. */
 const outcomes = [
   "accounts for it",
   "accounts for a part of it",
@@ -185,30 +188,30 @@ const outcomes = [
   "does not account for it",
 ] as const;
 
-/** What a list of reasons is tested by, and the beginning of the names of its sentences. */
+/** Tests of reasons: prefix of the identifiers of their sentences, and phrase. */
 const tests = {
   chains: { id: "reason", by: "by chains that differ in one thing on the first training set" },
   draws: { id: "same-draws", by: "on the same draws of all training sets" },
 } as const;
 
-/** One sentence for each quantity that does not come out. */
+/** One sentence for each quantity that is not reproduced. */
 export function reasonFindings(
   reasons: readonly Reason[],
   test: keyof typeof tests = "chains",
 ): Finding[] {
   const { id, by } = tests[test];
   const judged = reasons.filter(({ outcome }) => outcome !== "not judged");
-  // The chains that differ have methods of their own.
-  const whose = ({ method }: Reason) => test === "draws" ? ` ${method.id}` : "";
-  const groups = Map.groupBy(judged, (one) => one.quantity + whose(one));
+  // Each chain has its own method, so only changes on the same draws are grouped by method.
+  const suffix = ({ method }: Reason) => test === "draws" ? ` ${method.id}` : "";
+  const groups = Map.groupBy(judged, (reason) => reason.quantity + suffix(reason));
   return [...groups].map(([name, tested]): Finding => {
     const [{ quantity, method, needed }] = tested;
     const parts = outcomes.flatMap((outcome) => {
-      const who = tested.filter((one) => one.outcome === outcome);
-      return who.length === 0
+      const members = tested.filter((reason) => reason.outcome === outcome);
+      return members.length === 0
         ? []
         : [`${outcome}: ${
-          listed(who.map(({ reason, found }) => `${reason} (${plusMinus(found)})`))
+          listed(members.map(({ reason, found }) => `${reason} (${plusMinus(found)})`))
         }`];
     });
     return {

@@ -1,5 +1,5 @@
 /**
- * Lays our curves and numbers beside the published ones: a pure function of results.
+ * Comparison of our curves and numbers with the published ones, a pure function of results.
  *
  * @module
  */
@@ -34,18 +34,18 @@ import type { RadiusRecord } from "./radius.ts";
 import { type MethodChanges, type OneRun, testReasons, testSameDraws } from "./reasons.ts";
 import type { ReproducedCurve, ReproducedNumber, ReproductionResults } from "./schema.ts";
 
-/** What is measured of one method under one protocol. */
+/** Measures of one method under one protocol. */
 export interface Measured {
   readonly method: Method;
   readonly protocol: Protocol;
-  /** Training sets, where they are not as many as the set-up's. */
+  /** Number of training sets; default that of the set-up. */
   readonly runs?: number;
   readonly coverage?: Pick<CalibrationSeries, "curves" | "deviations">;
   readonly amplification?: Pick<AmplificationSeries, "rows" | "fit">;
   readonly radius?: RadiusRecord;
 }
 
-/** How the paper generates its points for each quantity: the files that its figures load. */
+/** The paper's protocol for each quantity, from the files that its figures load. */
 const paperProtocols: Readonly<Record<PaperQuantity, Protocol>> = {
   coverage: "fixed",
   mad: "scaled",
@@ -69,7 +69,7 @@ type OurCurve = Pick<
   "method" | "x" | "y" | "error" | "low" | "high"
 >;
 
-/** Our counterpart of a published curve; undefined where it was not measured. */
+/** Our counterpart of a published curve; undefined if it was not measured. */
 function ourCurve(curve: PaperCurve, measured: Measured): OurCurve | undefined {
   const { method, coverage, amplification, radius } = measured;
   const noBars = { low: null, high: null };
@@ -111,12 +111,12 @@ function ourCurve(curve: PaperCurve, measured: Measured): OurCurve | undefined {
 }
 
 /**
- * Degrees of freedom of a standard deviation that is read off the range of five normal numbers: half the
+ * Degrees of freedom of a standard deviation estimated from the range of five normal numbers: half the
  * square of the range's mean over its standard deviation, (2.326 / 0.864)^2 / 2.
  */
 const freedomOfRange = 3.6;
 
-/** Half the width of a column of pixels of the figure against the radius. */
+/** Half the width of a column of pixels in the figure against the radius, in units of the radius. */
 const halfColumn = 0.0037;
 
 /** Indices of the published points that belong to each of ours. */
@@ -142,7 +142,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, x) => sum + x, 0) / values.length;
 }
 
-/** Standard error of the mean of independent values; null for one alone. */
+/** Standard error of the mean of independent values; null for a single value. */
 function standardError(values: readonly number[]): number | null {
   if (values.length < 2) return null;
   const centre = mean(values);
@@ -158,15 +158,15 @@ function reproduceCurve(
   const ours = ourCurve(curve, measured);
   if (ours === undefined) return undefined;
   const places = matches(curve, ours, measured);
-  // What a deviation is one from.
+  // The nominal value of quantities that are deviations.
   const nominal = (x: number) =>
     curve.quantity === "coverage" ? x : curve.quantity === "radius" ? 0 : undefined;
   const logarithmic = curve.quantity === "amplification";
-  const at = places.map((indices) =>
+  const paperAt = places.map((indices) =>
     indices.length === 0 ? null : mean(indices.map((i) => curve.y[i]))
   );
   const points = places.map((indices, point) => {
-    const paper = at[point], value = ours.y[point], error = ours.error[point];
+    const paper = paperAt[point], value = ours.y[point], error = ours.error[point];
     if (paper === null) return null;
     const uncertainty = mean(indices.map((i) => curve.uncertainty[i]));
     if (!logarithmic) {
@@ -188,17 +188,17 @@ function reproduceCurve(
       judging,
     );
   });
-  const there = points.flatMap((point, i) => point === null ? [] : [i]);
+  const common = points.flatMap((point, i) => point === null ? [] : [i]);
   const meanDeviation = (y: readonly (number | null)[]) =>
-    mean(there.map((i) => y[i]! - nominal(ours.x[i])!));
+    mean(common.map((i) => y[i]! - nominal(ours.x[i])!));
   return {
     ...ours,
-    paper: at,
+    paper: paperAt,
     points,
-    summary: summarise(there.map((i) => points[i]!), judging.judge, {
-      ...(curve.quantity === "radius" && { error: radiusError(measured, at, curve, judging) }),
-      ...(there.length > 0 && nominal(0) !== undefined && {
-        deviations: { paper: meanDeviation(at), ours: meanDeviation(ours.y) },
+    summary: summarise(common.map((i) => points[i]!), judging.judge, {
+      ...(curve.quantity === "radius" && { error: radiusError(measured, paperAt, curve, judging) }),
+      ...(common.length > 0 && nominal(0) !== undefined && {
+        deviations: { paper: meanDeviation(paperAt), ours: meanDeviation(ours.y) },
       }),
     }),
   };
@@ -207,11 +207,11 @@ function reproduceCurve(
 /** Combined error of the mean difference along the radius, from the means of single runs. */
 function radiusError(
   { radius }: Measured,
-  at: readonly (number | null)[],
+  paperAt: readonly (number | null)[],
   { uncertainty: [digitisation] }: PaperCurve,
   { runs, paperRuns }: Judging,
 ): number | null {
-  const perRun = radius!.perRun.map((row) => mean(row.filter((_, i) => at[i] !== null)));
+  const perRun = radius!.perRun.map((row) => mean(row.filter((_, i) => paperAt[i] !== null)));
   const ours = standardError(perRun);
   return ours === null ? null : hypot(ours, ours * Math.sqrt(runs / paperRuns), digitisation);
 }
@@ -221,15 +221,15 @@ function fromDiagonal({ x, y }: PaperCurve): number {
   return mean(y.map((v, i) => Math.abs(v - x[i])));
 }
 
-/** A parameter of the paper's fits, each to 8 binnings of 5 runs. */
+/** A parameter of the paper's fits, which have 8 binnings of 5 runs each. */
 function printed({ value, error }: { value: number; error: number }): Published {
   return { value, error: { error, freedom: 8 * paperSetup.runs - 2 }, uncertainty: 0 };
 }
 
-/** Numbers of a method that the paper prints, or that sum up a curve of its figures. */
+/** Numbers of a method that the paper prints, or that summarise a curve of its figures. */
 function reproduceNumbers(measured: Measured, judging: Judging): ReproducedNumber[] {
   const { method, protocol, coverage, amplification, radius } = measured;
-  const mine = (series: PaperSeries) => sameSeries(series, seriesOf(method));
+  const isOfMethod = (series: PaperSeries) => sameSeries(series, seriesOf(method));
   const out: ReproducedNumber[] = [];
   const put = (id: string, name: string, paper: Published, ours: Estimate, nominal?: number) =>
     out.push({
@@ -242,13 +242,13 @@ function reproduceNumbers(measured: Measured, judging: Judging): ReproducedNumbe
     });
   if (amplification?.fit.linear && protocol === paperProtocols.amplification) {
     const { linear } = amplification.fit;
-    for (const { a, b } of paperFits.filter(mine)) {
+    for (const { a, b } of paperFits.filter(isOfMethod)) {
       put("fit-a", "prefactor of the power law in the number of bins", printed(a), linear.a);
       put("fit-b", "exponent of the power law in the number of bins", printed(b), linear.b);
     }
   }
   if (radius && radius.nBins === 200 && protocol === paperProtocols.radius) {
-    for (const { value, uncertainty } of paperFirstBin.filter(mine)) {
+    for (const { value, uncertainty } of paperFirstBin.filter(isOfMethod)) {
       put(
         "first-bin",
         "coverage − nominal in the first of 200 radial bins",
@@ -259,7 +259,7 @@ function reproduceNumbers(measured: Measured, judging: Judging): ReproducedNumbe
     }
   }
   if (coverage && protocol === paperProtocols.coverage) {
-    for (const curve of paperCurves.filter(mine)) {
+    for (const curve of paperCurves.filter(isOfMethod)) {
       if (curve.quantity !== "coverage") continue;
       const row = coverage.deviations.find(({ nBins }) => nBins === curve.nBins);
       if (row === undefined) continue;
@@ -274,17 +274,17 @@ function reproduceNumbers(measured: Measured, judging: Judging): ReproducedNumbe
   return out;
 }
 
-/** How much the mean absolute deviation rises from a fixed sample to 1000 points a bin. */
-function protocolNumbers(all: readonly Measured[], judging: Judging): ReproducedNumber[] {
-  const fixed = all.filter(({ protocol, coverage }) => protocol === "fixed" && coverage);
+/** Increase of the mean absolute deviation from a fixed sample to 1000 points a bin. */
+function protocolNumbers(measured: readonly Measured[], judging: Judging): ReproducedNumber[] {
+  const fixed = measured.filter(({ protocol, coverage }) => protocol === "fixed" && coverage);
   return fixed.flatMap(({ method, coverage }) => {
-    const scaled = all.find((other) =>
+    const scaled = measured.find((other) =>
       other.method.id === method.id && other.protocol === "scaled" && other.coverage
     )?.coverage;
-    const mine = paperCurves.filter((curve) => sameSeries(curve, seriesOf(method)));
-    const deviation = mine.find(({ quantity }) => quantity === "mad");
+    const published = paperCurves.filter((curve) => sameSeries(curve, seriesOf(method)));
+    const deviation = published.find(({ quantity }) => quantity === "mad");
     if (scaled === undefined || deviation === undefined) return [];
-    return mine.flatMap((curve): ReproducedNumber[] => {
+    return published.flatMap((curve): ReproducedNumber[] => {
       const n = curve.nBins;
       const at = deviation.x.indexOf((n ?? 0) * (n ?? 0));
       const few = coverage!.deviations.find(({ nBins }) => nBins === n)?.mad;
@@ -311,11 +311,11 @@ function protocolNumbers(all: readonly Measured[], judging: Judging): Reproduced
 /**
  * The results of the study.
  *
- * @param setup Ours.
- * @param measured Everything measured, one entry for each method, protocol and kind of measurement.
- * @param training What else differs from the paper's training: name, the paper's, ours.
- * @param reasons The authors' chain on the first training set, and others on the same.
- * @param sameDraws Changes that the draws of each method allow.
+ * @param setup Our set-up.
+ * @param measured All measures, one entry for each method, protocol and kind of measurement.
+ * @param training Other settings of the training that differ: name, the paper's value, ours.
+ * @param reasons The authors' chain on the first training set, and other chains on the same.
+ * @param sameDraws Changes of the measurement on the draws of each method.
  */
 export function reproduce(
   setup: Setup,
@@ -347,13 +347,13 @@ export function reproduce(
         uncertainty: [...curve.uncertainty],
       },
       ours: measured
-        .filter((one) => one.protocol === protocol && sameSeries(curve, seriesOf(one.method)))
-        .map((one) => reproduceCurve(curve, one, judgingOf(one)))
-        .filter((one) => one !== undefined),
+        .filter((item) => item.protocol === protocol && sameSeries(curve, seriesOf(item.method)))
+        .map((item) => reproduceCurve(curve, item, judgingOf(item)))
+        .filter((reproduced) => reproduced !== undefined),
     };
   });
   const numbers = [
-    ...measured.flatMap((one) => reproduceNumbers(one, judgingOf(one))),
+    ...measured.flatMap((item) => reproduceNumbers(item, judgingOf(item))),
     ...protocolNumbers(measured, judging),
   ];
   const settings = [

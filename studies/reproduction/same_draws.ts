@@ -1,6 +1,6 @@
 /**
- * Changes of the measurement, and of which draws are taken, that the same draws allow: reasons why a published
- * curve does not come out that need no other chain.
+ * Changes of the measurement and of the selection of draws: possible causes of discrepancies with
+ * published curves that need no other chain.
  *
  * @module
  */
@@ -16,13 +16,13 @@ import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Protocol } from "../shared/schema.ts";
 
-/** What is changed, and by how much that changes a quantity in the mean over the points of its curve. */
+/** A change, and its effect on a quantity, averaged over the points of its curve. */
 export interface Change {
   readonly quantity: "amplification" | "coverage";
-  /** Bins along each axis of a coverage; null for the amplification at all of them. */
+  /** Bins along each axis of a coverage; null for the amplification at all binnings. */
   readonly nBins: number | null;
   readonly reason: string;
-  /** Of the logarithm of the amplification, or of the coverage; error from resampling runs. */
+  /** Change of the logarithm of the amplification, or of the coverage; error from the bootstrap over runs. */
   readonly change: Estimate;
 }
 
@@ -31,13 +31,13 @@ interface SameDrawsConfig extends Pick<CountingConfig, "method"> {
   /** Bins along each axis of the published coverage curves and of the amplification. */
   readonly coverageAt: readonly number[];
   readonly amplificationAt: readonly number[];
-  /** Doublings of its length that lead from our chain to the paper's; null for independent draws. */
+  /** Binary logarithm of the length of the paper's chain over ours; null for independent draws. */
   readonly doublings: number | null;
-  /** Method whose first draw lies nearer to the warm-up that both share; null without. */
+  /** Method with the same warm-up whose first draw is nearer to it; null if there is none. */
   readonly start: string | null;
 }
 
-/** Some of the draws of every run. */
+/** Masses of some of the draws of every run. */
 export function drawsOf(masses: Masses, keep: (draw: number) => boolean): Masses {
   const { runs, draws, values } = masses;
   const bins = binCount(masses);
@@ -52,7 +52,7 @@ export function drawsOf(masses: Masses, keep: (draw: number) => boolean): Masses
   return { ...masses, draws: kept.length, values: out };
 }
 
-/** The masses with the first draw of every run taken from others. */
+/** Masses with the first draw of every run from other masses. */
 export function withFirstDraw(masses: Masses, others: Masses): Masses {
   const bins = binCount(masses);
   const values = masses.values.slice();
@@ -64,8 +64,8 @@ export function withFirstDraw(masses: Masses, others: Masses): Masses {
 }
 
 /**
- * Masses in bins whose edges along the first axis are quantiles of so many true events, as the authors' are: the
- * true mass between two of them is a gamma number over the sum of all.
+ * Masses in bins whose edges along the first axis are quantiles of `events` true events, as those of
+ * the authors: the true mass between two edges is a gamma number over the sum of all.
  */
 export function withEstimatedEdges(masses: Masses, events: number, stream: Stream): Masses {
   const [rows] = masses.shape;
@@ -78,10 +78,10 @@ export function withEstimatedEdges(masses: Masses, events: number, stream: Strea
   return { ...masses, values };
 }
 
-/** True events behind the authors' edges. */
+/** True events from which the authors estimate their edges. */
 const edgeEvents = 1e7;
 
-/** Logarithm of the mean over runs of a number, `[numbers][runs]`, in the mean over numbers. */
+/** Mean over numbers of the logarithm of their means over runs; values are `[numbers][runs]`. */
 function meanLog(values: readonly (readonly number[])[], weights: Float64Array): number {
   return values.reduce(
     (sum, perRun) => sum + log(perRun.reduce((s, x, run) => s + weights[run] * x, 0)),
@@ -89,16 +89,16 @@ function meanLog(values: readonly (readonly number[])[], weights: Float64Array):
   ) / values.length;
 }
 
-/** Mean over levels of coverage less nominal, of every run. */
+/** Mean over levels of coverage - nominal, of every run. */
 function signedOf(masses: Masses, stream: Stream): number[] {
   const covered = coverage(masses, 1 / binCount(masses), { method: "interpolated" });
   return deviations(covered, { stream }).signed.perRun;
 }
 
-/** One quantity: how it follows from masses, and how much one set of its values lies above another. */
+/** A quantity: its values for every run from masses, and the difference of two sets of values. */
 interface Measurement {
   readonly protocol: Protocol;
-  readonly of: (masses: Masses) => number[];
+  readonly valuesOf: (masses: Masses) => number[];
   readonly difference: (
     after: readonly (readonly number[])[],
     before: readonly (readonly number[])[],
@@ -106,7 +106,7 @@ interface Measurement {
   ) => number;
 }
 
-/** Cell kind "reproduction-same-draws": the masses of every run under one change after the other. */
+/** Cell kind "reproduction-same-draws": the effects of all changes on the masses of all runs. */
 export const sameDrawsKind = cellKind<SameDrawsConfig, { readonly changes: Change[] }>({
   name: "reproduction-same-draws",
   version: 2,
@@ -127,42 +127,44 @@ export const sameDrawsKind = cellKind<SameDrawsConfig, { readonly changes: Chang
       quantity: Change["quantity"],
       nBins: number | null,
       at: readonly number[],
-      { protocol, of, difference }: Measurement,
+      { protocol, valuesOf, difference }: Measurement,
       estimators: readonly [string, AmplificationEstimator][] = [],
     ) => {
-      const found: Record<string, number[][]> = {};
-      const put = (name: string, values: number[]) => (found[name] ??= []).push(values);
+      const values: Record<string, number[][]> = {};
+      const put = (name: string, perRun: number[]) => (values[name] ??= []).push(perRun);
       for (const n of at) {
         const masses = (protocol: Protocol, from = ours, name = method) =>
           massesOfRuns(from, { method: name, protocol }, n, seed);
         const base = masses(protocol);
         const half = base.draws >> 1;
-        put("base", of(base));
-        put("exact", of(masses("exact")));
-        put("other", of(masses(protocol === "fixed" ? "scaled" : "fixed")));
+        put("base", valuesOf(base));
+        put("exact", valuesOf(masses("exact")));
+        put("other", valuesOf(masses(protocol === "fixed" ? "scaled" : "fixed")));
         if (quantity === "coverage") {
-          // The amplification, mu^2 / sigma^2, does not know where the edges are.
-          put("edges", of(withEstimatedEdges(base, edgeEvents, stream.split("edges", n))));
+          // The amplification, mu^2 / sigma^2, does not depend on the edges.
+          put("edges", valuesOf(withEstimatedEdges(base, edgeEvents, stream.split("edges", n))));
         }
         for (const [name, estimator] of estimators) {
           const points = pointsPerDraw(protocol, n * n);
           put(name, amplification(base, nTrain, { estimator, pointsPerDraw: points }).perRun);
         }
         if (doublings !== null) {
-          // As many draws each: of the first half of the chain, of all of it, of its second half.
-          put("first half", of(drawsOf(base, (draw) => draw < half)));
-          put("all", of(drawsOf(base, (draw) => draw % 2 === 0 && draw < 2 * half)));
-          put("second half", of(drawsOf(base, (draw) => draw >= base.draws - half)));
+          // Equally many draws of the first half of the chain, of the whole chain, and of its second half.
+          put("first half", valuesOf(drawsOf(base, (draw) => draw < half)));
+          put("all", valuesOf(drawsOf(base, (draw) => draw % 2 === 0 && draw < 2 * half)));
+          put("second half", valuesOf(drawsOf(base, (draw) => draw >= base.draws - half)));
         }
-        if (start !== null) put("start", of(withFirstDraw(base, masses(protocol, others, start))));
+        if (start !== null) {
+          put("start", valuesOf(withFirstDraw(base, masses(protocol, others, start))));
+        }
         done++;
         progress(done, whole, `${n} x ${n} bins`);
       }
       const change = (reason: string, after: string, before = "base", factor = 1) => {
-        if (found[after] === undefined) return;
+        if (values[after] === undefined) return;
         const [{ value, error }] = bootstrapRuns(
-          found.base[0].length,
-          (weights) => [factor * difference(found[after], found[before], weights)],
+          values.base[0].length,
+          (weights) => [factor * difference(values[after], values[before], weights)],
           { stream: stream.split("bootstrap", quantity, nBins ?? "all", reason) },
         );
         changes.push({ quantity, nBins, reason, change: { value, error: error } });
@@ -188,7 +190,7 @@ export const sameDrawsKind = cellKind<SameDrawsConfig, { readonly changes: Chang
     for (const n of coverageAt) {
       measure("coverage", n, [n], {
         protocol: "fixed",
-        of: (masses) => signedOf(masses, stream.split("deviations", n)),
+        valuesOf: (masses) => signedOf(masses, stream.split("deviations", n)),
         difference: ([after], [before], weights) =>
           weights.reduce((sum, w, run) => sum + w * (after[run] - before[run]), 0),
       });
@@ -200,7 +202,7 @@ export const sameDrawsKind = cellKind<SameDrawsConfig, { readonly changes: Chang
         amplificationAt,
         {
           protocol: "scaled",
-          of: (masses) => amplification(masses, nTrain).perRun,
+          valuesOf: (masses) => amplification(masses, nTrain).perRun,
           difference: (after, before, weights) =>
             meanLog(after, weights) - meanLog(before, weights),
         },
@@ -211,7 +213,7 @@ export const sameDrawsKind = cellKind<SameDrawsConfig, { readonly changes: Chang
   },
 });
 
-/** Steps from draw to draw, where a method has them. */
+/** Steps from draw to draw; undefined for a method without chains. */
 function spacingOf(method: GridMethod | undefined): number | undefined {
   const spacing = method?.options.spacing;
   return typeof spacing === "number" ? spacing : undefined;
@@ -220,8 +222,8 @@ function spacingOf(method: GridMethod | undefined): number | undefined {
 /**
  * The changes of a method.
  *
- * @param paper The paper's own setting of it.
- * @param start A method of the same warm-up whose draws stay nearer to it.
+ * @param paper The method with the paper's setting.
+ * @param start A method with the same warm-up whose draws stay nearer to it.
  */
 export function sameDrawsCell(
   grid: Grid,
@@ -230,7 +232,7 @@ export function sameDrawsCell(
   paper: GridMethod | undefined,
   start: GridMethod | undefined,
 ): Cell {
-  const ours = spacingOf(method), theirs = spacingOf(paper);
+  const ours = spacingOf(method), published = spacingOf(paper);
   const cells = (from: GridMethod) => everyRun(grid, (run) => massesCell(grid, from, run));
   const first = start === undefined ? [] : Object.entries(cells(start));
   return sameDrawsKind.cell({
@@ -239,7 +241,7 @@ export function sameDrawsCell(
       nTrain: grid.nTrain,
       coverageAt: [...at.coverageAt],
       amplificationAt: [...at.amplificationAt],
-      doublings: ours === undefined || theirs === undefined ? null : log2(theirs / ours),
+      doublings: ours === undefined || published === undefined ? null : log2(published / ours),
       start: start?.method.id ?? null,
     },
     seed: grid.seed,
