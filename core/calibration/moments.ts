@@ -85,11 +85,11 @@ export function momentsAlong(masses: Masses, axis: number): AxisMoments {
   const place = positions(shape, axis);
   const bins = place.length;
   const { mean, variance } = drawMoments(masses);
-  const average = (of: (i: number) => number) => {
+  const average = (valueAt: (i: number) => number) => {
     const out = new Float64Array(runs * shape[axis]);
     for (let run = 0; run < runs; run++) {
       for (let bin = 0; bin < bins; bin++) {
-        out[run * shape[axis] + place[bin]] += of(run * bins + bin) * shape[axis] / bins;
+        out[run * shape[axis] + place[bin]] += valueAt(run * bins + bin) * shape[axis] / bins;
       }
     }
     return curveOverRuns(out, runs);

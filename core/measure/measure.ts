@@ -109,7 +109,7 @@ function nameOf(shape: readonly number[]): string | number {
  * Masses of coarser bins, of which each adds up `factor` bins along every axis. Fractions of counted events are
  * added as counts: sums of equal counts stay equal, and ties stay ties.
  *
- * @param events Events that the masses were counted on; none: they are exact.
+ * @param events Events from which the masses were counted; default exact masses.
  */
 function coarsen(masses: Masses, factor: number, events?: number): Masses {
   const factors = masses.shape.map(() => factor);

@@ -12,7 +12,7 @@ export const ONE: usize = memory.data<f64>([1]);
 const TWO: usize = memory.data<f64>([2]);
 @inline
 const LOG2E: usize = memory.data<f64>([1.4426950408889634]);
-/** log 2 as a sum; the first has zeros at the end, so that its products with exponents are exact. */
+/** log 2 as a sum; the first term ends in zeros, so that its products with exponents are exact. */
 @inline
 const LN2_HIGH: usize = memory.data<f64>([6.93147180369123816490e-1]);
 @inline
@@ -29,7 +29,7 @@ const SHOWER: usize = memory.data<f64>([4503599627370496.0]);
 /** 2^52 + 1023 + 54 */
 @inline
 const SHOWER_AND_BIAS: usize = memory.data<f64>([4503599627371573.0]);
-/** Twice the bias of an exponent, and the bits of ROUNDER: what is taken off to count from there. */
+/** Bits of ROUNDER less twice the bias of an exponent: subtracting them leaves n plus twice the bias. */
 @inline
 const TWICE_BIASED: usize = memory.data<u64>([0x4338000000000000 - 2046]);
 @inline
@@ -100,8 +100,8 @@ export function logOfSum(f: v128, k: v128): v128 {
   odd = horner(odd, w, LOG, 32);
   odd = f64x2.mul(horner(odd, w, LOG, 48), z);
   const half = f64x2.mul(f64x2.mul(constant(HALF), f), f);
-  const rest = f64x2.mul(s, f64x2.add(half, f64x2.add(odd, even)));
-  const low = f64x2.add(rest, f64x2.mul(k, constant(LN2_LOW)));
+  const correction = f64x2.mul(s, f64x2.add(half, f64x2.add(odd, even)));
+  const low = f64x2.add(correction, f64x2.mul(k, constant(LN2_LOW)));
   return f64x2.sub(f64x2.mul(k, constant(LN2_HIGH)), f64x2.sub(f64x2.sub(half, low), f));
 }
 

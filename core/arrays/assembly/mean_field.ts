@@ -1,4 +1,4 @@
-/** What a mean field needs of its scales. */
+/** Functions of the scales of a mean field. */
 import {
   expOfNegative,
   FRACTION,

@@ -95,7 +95,7 @@ function centre(q: v128): v128 {
   return f64x2.div(f64x2.mul(q, polynomial(r, CENTRE)), polynomial(r, CENTRE_BELOW));
 }
 
-/** sqrt(-log p): what the tails are functions of. */
+/** sqrt(-log p), the argument of the tails. */
 @inline
 function depth(p: v128): v128 {
   return f64x2.sqrt(f64x2.neg(log(p, f64x2.splat(0))));
@@ -150,14 +150,14 @@ export function normals(k0: i32, k1: i32, low: i32, high: i32, count: i32): void
       tails += 4 * <usize> (which >> 1);
     }
   }
-  // With 32 bits no depth is beyond 5. A number without a partner is its own.
+  // With 32 bits no depth is beyond 5. A number without a partner is paired with itself.
   if (tails > TAILS) store<u32>(tails, load<u32>(tails - 4));
   for (let t = TAILS; t < tails; t += 8) {
-    const one = <usize> load<u32>(t), other = <usize> load<u32>(t, 4);
-    const q = v128.load64_lane(other, v128.load64_zero(one), 1);
+    const first = <usize> load<u32>(t), second = <usize> load<u32>(t, 4);
+    const q = v128.load64_lane(second, v128.load64_zero(first), 1);
     const z = tail(depth(f64x2.sub(half, f64x2.abs(q))));
     const signed = v128.bitselect(q, z, f64x2.splat(-0.0));
-    v128.store64_lane(one, signed, 0);
-    v128.store64_lane(other, signed, 1);
+    v128.store64_lane(first, signed, 0);
+    v128.store64_lane(second, signed, 1);
   }
 }

@@ -1,4 +1,4 @@
-/** Where the host and the module meet. */
+/** Memory that the host and the module share. */
 
 /** Doubles of an array. */
 export const CAPACITY: i32 = 4096;
@@ -11,8 +11,8 @@ export const Y: usize = memory.data(CAPACITY * 8 + 16, 16);
 export const WORDS: usize = memory.data(32, 16);
 
 /**
- * A constant in memory: V8 makes a vector constant anew at every use, while a load from a place that is
- * known when it is compiled is all but free.
+ * A constant in memory: V8 creates a vector constant again at every use, while a load from an address
+ * that is known at compile time is almost free.
  */
 @inline
 export function constant(place: usize, offset: usize = 0): v128 {
