@@ -76,7 +76,7 @@ if (import.meta.main) {
     const differing = oneWorker.digests.findIndex((digest, i) => digest !== twoWorkers.digests[i]);
     if (differing >= 0) {
       throw new Error(
-        `Cannot compare workers as both numbers of them must leave the same bytes: current value is ${
+        `Cannot compare workers as 1 and 2 workers must give the same bytes: current value is ${
           twoWorkers.digests[differing].slice(0, 12)
         } for ${oneWorker.digests[differing].slice(0, 12)}`,
       );
