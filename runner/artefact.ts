@@ -111,7 +111,7 @@ function decode(
   ) as Header;
   if (header.format !== format) refuse(act, `its format must be ${format}`, header.format);
   if (header.role !== role) refuse(act, `it must be of role ${role}`, header.role);
-  if (header.key !== owner.key) refuse(act, "it must carry that key", header.key);
+  if (header.key !== owner.key) refuse(act, "its key must be that of the cell", header.key);
   if (header.kind !== owner.kind) refuse(act, `its kind must be ${owner.kind}`, header.kind);
   const body = start + up8(length);
   // Typed arrays need offsets that are multiples of 8 bytes.

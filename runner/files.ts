@@ -30,7 +30,7 @@ export function writeWhole(path: string, bytes: Uint8Array, temporary = dirname(
       Deno.removeSync(draft);
     } catch { /* It was not created. */ }
     throw new Error(
-      `Cannot write ${path} as its folder must be writable and its disk must have room: current value is "${
+      `Cannot write ${path} as its folder must be writable and its disk must have free space: current value is "${
         reason(error)
       }"`,
       { cause: error },

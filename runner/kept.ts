@@ -59,7 +59,7 @@ function claimOf(path: string, metadata: Readonly<Record<string, string>>): Clai
     }
   }
   for (const [name, text] of Object.entries({ kind, json })) {
-    if (text === undefined) refuse(path, `its ${name} must be there`, "nothing");
+    if (text === undefined) refuse(path, `its ${name} must be present`, "nothing");
   }
   const [other] = Object.keys(others);
   if (other !== undefined) refuse(path, "it must have no other metadata", other);
@@ -144,7 +144,7 @@ export class Kept {
       artefact = { json: JSON.parse(json) as Json, arrays };
       whole = encodeArtefact(owner, artefact);
     } catch (error) {
-      refuse(path, "a cell must be able to leave it", JSON.stringify((error as Error).message));
+      refuse(path, "it must be a valid artefact", JSON.stringify((error as Error).message));
     }
     const expected = artefactDigest(whole);
     if (digest !== expected) {

@@ -32,7 +32,7 @@ export async function lock(
   } catch (error) {
     file?.close();
     throw new Error(
-      `Cannot hold ${path} as its folder must be writable and its disk must know locks: current value is "${
+      `Cannot hold ${path} as its folder must be writable and its disk must support locks: current value is "${
         reason(error)
       }"`,
       { cause: error },

@@ -38,7 +38,7 @@ export function checkKeepName(act: string, name: string): void {
   const parts = name.split("/");
   if (parts.every((part) => /^[A-Za-z0-9._-]+$/.test(part) && !/^\.+$/.test(part))) return;
   throw new RangeError(
-    `Cannot ${act} as the name under which it is kept must be parts of letters, digits, ".", "_" and "-" with "/" between them, none of dots alone: current value is ${name}`,
+    `Cannot ${act} as the name to keep it under must be parts of letters, digits, ".", "_" and "-" joined by "/", no part of dots alone: current value is ${name}`,
   );
 }
 

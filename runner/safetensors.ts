@@ -93,7 +93,7 @@ export function encodeTensors({ metadata, arrays }: Tensors): Uint8Array {
   }
   for (const text of [...Object.keys(arrays), ...Object.entries(metadata).flat()]) {
     if (!text.isWellFormed()) {
-      refuseArray(text, "names and metadata must be whole Unicode characters", "half of one");
+      refuseArray(text, "names and metadata must be whole Unicode characters", "a lone surrogate");
     }
   }
   const typeOf = ({ values }: NumberArray) => values instanceof Float64Array ? "F64" : "F32";
@@ -191,7 +191,7 @@ function metadataOf(file: string, value: unknown): Record<string, string> {
   if (!isRecord(value)) refuse(file, `its ${metadataName} must be an object`, shown(value));
   for (const [name, text] of Object.entries(value)) {
     if (typeof text !== "string") {
-      refuse(file, `the text ${shown(name)} of its ${metadataName} must be one`, shown(text));
+      refuse(file, `the value ${shown(name)} of its ${metadataName} must be a text`, shown(text));
     }
   }
   return value as Record<string, string>;

@@ -45,7 +45,7 @@ export function readCommitted(
     if (results === undefined || provenance === undefined) {
       const name = results === undefined ? "results.json" : "provenance.json";
       throw new Error(
-        `Cannot verify ${study.name} as ${data}/${study.name}/${name} must be there: current value is nothing`,
+        `Cannot verify ${study.name} as ${data}/${study.name}/${name} must exist: current value is nothing`,
       );
     }
     const graph = graphOf([study.summary(results.profile)], kinds);
@@ -72,7 +72,7 @@ function checkKept(study: Study, kept: Kept, graph: Graph, provenance: Provenanc
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       throw new Error(
-        `Cannot verify ${study.name} as what is kept of "${cell.label}" must be whole: current value is "${error.message}"`,
+        `Cannot verify ${study.name} as the kept file of "${cell.label}" must be intact: current value is "${error.message}"`,
         { cause: error },
       );
     }
@@ -80,7 +80,7 @@ function checkKept(study: Study, kept: Kept, graph: Graph, provenance: Provenanc
     const expected = digests.get(key) ?? digest;
     if (digest !== undefined && digest !== expected) {
       throw new Error(
-        `Cannot verify ${study.name} as what is kept of "${cell.label}" must be that of the provenance, SHA-256 ${
+        `Cannot verify ${study.name} as the kept file of "${cell.label}" must have the SHA-256 of the provenance, ${
           expected!.slice(0, 12)
         }: current value is ${digest.slice(0, 12)}`,
       );

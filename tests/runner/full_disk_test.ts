@@ -55,7 +55,7 @@ Deno.test({
   assert(ran.failures.length > 0);
   for (const failure of ran.failures) {
     assert(
-      /: Cannot write .* must have room: current value is "No space left/.test(failure),
+      /: Cannot write .* must have free space: current value is "No space left/.test(failure),
       failure,
     );
   }
@@ -77,7 +77,7 @@ Deno.test({
   const again = { data, cache: `${folder.large}/cache`, profile: "standard" as const };
   const error = await assertRejects(() => runToys(folder.small, again), Error);
   assert(
-    /^Cannot write .* must have room: current value is "No space left/.test(error.message),
+    /^Cannot write .* must have free space: current value is "No space left/.test(error.message),
     error.message,
   );
   assertEquals(resultsIn(folder.small), before);

@@ -149,15 +149,15 @@ Deno.test("a file that is damaged, or says other than it should, is a sentence t
     [with_({ digest: "0".repeat(64) }), "current value is 000000000000"],
     [with_({ digest: "0" }), "its digest must be 64 hexadecimal digits: current value is 0"],
     [with_({ kind: "masses" }), "its kind must be fit: current value is masses"],
-    [with_({ json: "{" }), "a cell must be able to leave it: current value is "],
+    [with_({ json: "{" }), "it must be a valid artefact: current value is "],
     [with_({ json: '{"accepted":0.5}' }), "its digest must be "],
-    [with_({}, infinite), "a cell must be able to leave it: current value is "],
+    [with_({}, infinite), "it must be a valid artefact: current value is "],
     [
       with_({ format: "ampliflow/kept/9" }),
       "its format must be ampliflow/kept/1: current value is",
     ],
     [with_({ more: "1" }), "it must have no other metadata: current value is more"],
-    [without("json"), "its json must be there: current value is nothing"],
+    [without("json"), "its json must be present: current value is nothing"],
     [without("key"), "its key must be 64 hexadecimal digits: current value is nothing"],
     [encodeTensors({ metadata: {}, arrays: {} }), "its format must be ampliflow/kept/1"],
   ];
@@ -200,7 +200,7 @@ Deno.test("nothing is written outside the folder", () => {
   assertThrows(
     () => kept.write(owner, "../a", artefact, record),
     RangeError,
-    "Cannot keep the artefact of fit cell 0f0f0f0f0f0f as the name under which it is kept must be ",
+    "Cannot keep the artefact of fit cell 0f0f0f0f0f0f as the name to keep it under must be ",
   );
   assertEquals(filesIn(folder.path), []);
 });

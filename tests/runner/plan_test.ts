@@ -92,8 +92,8 @@ Deno.test("a name under which a cell is kept is no part of its key, and stays be
     const { message } = assertThrows(() => keyOf(keep), RangeError);
     assertEquals(
       message,
-      'Cannot plan cell "walk" as the name under which it is kept must be parts of letters, digits, ".", ' +
-        `"_" and "-" with "/" between them, none of dots alone: current value is ${keep}`,
+      'Cannot plan cell "walk" as the name to keep it under must be parts of letters, digits, ".", ' +
+        `"_" and "-" joined by "/", no part of dots alone: current value is ${keep}`,
     );
   }
 });

@@ -133,7 +133,7 @@ Deno.test("a header that is damaged or meant to harm is refused in one sentence 
     [withHeader(`{${array},${array}}`, 8), "no name in its header must occur twice"],
     [withHeader('{"__metadata__":{"k":"1","k":"2"}}'), "no name in its header must occur twice"],
     [withHeader('{"__metadata__":7}'), "its __metadata__ must be an object: current value is 7"],
-    [withHeader('{"__metadata__":{"n":7}}'), 'the text "n" of its __metadata__ must be one'],
+    [withHeader('{"__metadata__":{"n":7}}'), 'the value "n" of its __metadata__ must be a text'],
     [
       withHeader(`{${array.replace('"a"', '"__proto__"')}}`, 8),
       "no array may have a reserved name: current value is __proto__",

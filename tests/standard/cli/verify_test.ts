@@ -36,7 +36,7 @@ Deno.test("verify refuses what it cannot verify in one sentence", async () => {
   const { code, error } = await ended(startCommand("verify", folder.path));
   assertEquals([code, error], [
     1,
-    `Cannot verify few as ${folder.path}/data/few/results.json must be there: current value is nothing\n`,
+    `Cannot verify few as ${folder.path}/data/few/results.json must exist: current value is nothing\n`,
   ]);
 });
 

@@ -143,7 +143,7 @@ Deno.test("results of other code, or none, cannot be verified", async () => {
   assertThrows(
     () => read(),
     Error,
-    "data/few/results.json must be there: current value is nothing",
+    "data/few/results.json must exist: current value is nothing",
   );
   await runToys(folder.path);
   const newer = kinds.map((kind) => ({ ...kind, version: kind.version + 1 }));
@@ -273,7 +273,7 @@ Deno.test("a kept state that the code does not give is named, and so is what goe
   await assertRejects(
     read,
     Error,
-    `Cannot verify walks as what is kept of "a 2 to 300" must be that of the provenance, SHA-256 ${
+    `Cannot verify walks as the kept file of "a 2 to 300" must have the SHA-256 of the provenance, ${
       record.digest.slice(0, 12)
     }: current value is ${digest.slice(0, 12)}`,
   );
@@ -303,7 +303,7 @@ Deno.test("a kept file that is damaged cannot be given, and is a sentence", asyn
     const { message } = assertThrows(
       () => readCommitted(`${folder.path}/data`, keeping.studies, keeping.kinds),
       Error,
-      'Cannot verify walks as what is kept of "a 2 to 300" must be whole: current value is "Cannot use ',
+      'Cannot verify walks as the kept file of "a 2 to 300" must be intact: current value is "Cannot use ',
     );
     assertEquals(message.split("\n").length, 1);
   }
