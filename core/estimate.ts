@@ -33,6 +33,8 @@ export interface RunsCurve {
 /**
  * Mean and standard error of one number over runs.
  *
+ * @param perRun Values of the runs, `[runs]`.
+ * @returns Mean with its standard error; the error is null for one run.
  * @throws {RangeError} If there is no run.
  *
  * @example Three runs
@@ -61,6 +63,7 @@ export function meanOverRuns(perRun: readonly number[]): RunsEstimate {
  * Means and standard errors of several numbers over runs.
  *
  * @param values `[runs, numbers]`
+ * @returns Means and standard errors, `[numbers]`; errors are null for one run.
  * @throws {TypeError} If the values cannot be divided among the runs.
  *
  * @example Two numbers of three runs

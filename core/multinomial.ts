@@ -10,6 +10,9 @@ import type { Stream } from "./random.ts";
  * Number of successes in n trials of probability p, in about log2(n) steps: the median of n uniform
  * numbers is a Beta number, and each step keeps the side on which p lies (Relles, JASA 67, 1972).
  *
+ * @param n Number of trials.
+ * @param p Probability of a success, from 0 to 1.
+ * @returns Number of successes, from 0 to n.
  * @throws {RangeError} If n is not a whole number of at least 0, or p is not from 0 to 1.
  *
  * @example A sure success

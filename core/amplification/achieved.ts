@@ -81,6 +81,7 @@ function shareOf(squares: readonly CountedSquare[]): CountingShare {
  *
  * @param masses `[runs, draws, ...shape]`, probabilities
  * @param nTrain Training events N.
+ * @returns Pure numbers, with standard errors over runs; `counting` as shares.
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If there are fewer than 2 draws or bins, all draws are equal, the mean of a run
  * equals the truth exactly, or a square of a run does not exceed its counting noise.

@@ -43,7 +43,11 @@ export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): numbe
 }
 
 /**
- * Jensen-Shannon divergence of the mean mass over draws from the truth: nats, for each run.
+ * Jensen-Shannon divergence of the mean mass over draws from the truth.
+ *
+ * @returns Nats, `[runs]`.
+ * @throws {TypeError} If the truth does not have one number a bin.
+ * @throws {RangeError} If a true mass is not finite or not above zero.
  *
  * @example Draws that average to the truth
  * ```ts
@@ -66,7 +70,11 @@ export function jensenShannonOfMean(masses: Masses, truth: Truth): number[] {
 }
 
 /**
- * Jensen-Shannon divergence of each draw from the truth: nats, `[runs, draws]`.
+ * Jensen-Shannon divergence of each draw from the truth.
+ *
+ * @returns Nats, `[runs, draws]`.
+ * @throws {TypeError} If the truth does not have one number a bin.
+ * @throws {RangeError} If a true mass is not finite or not above zero.
  *
  * @example Two draws equally far from the truth
  * ```ts
@@ -116,6 +124,9 @@ export function expectedJensenShannon(bins: number, events: number): number {
  * Number of true events whose sample is as far from the truth: N = (K - 1) / (8 D), the inverse of
  * {@linkcode expectedJensenShannon}.
  *
+ * @param bins Number of bins K.
+ * @param divergence Divergence D, nats.
+ * @returns Events.
  * @throws {RangeError} If the divergence is not above zero or there is one bin only.
  *
  * @example A thousand events in nine bins
@@ -133,7 +144,13 @@ export function eventsOfJensenShannon(bins: number, divergence: number): number 
 }
 
 /**
- * Divergence from the truth of one sample of true events: nats.
+ * Jensen-Shannon divergence of one random sample of true events from the truth.
+ *
+ * @param truth True masses, `[bins]`.
+ * @param events Number of events of the sample, 1 or more.
+ * @returns Nats.
+ * @throws {RangeError} If a true mass is negative or not finite, all are zero, or the number of events is
+ * not a whole number of at least 0.
  *
  * @example One event is far from a flat truth
  * ```ts
@@ -184,6 +201,8 @@ export interface Closure {
 /**
  * Compares the divergence of the posterior mean with that of the true sample it claims to be worth.
  *
+ * @param masses `[runs, draws, ...shape]`, probabilities
+ * @returns Events and divergences in nats, with values of each run.
  * @throws {TypeError} If "naive" has no points per draw, or the truth does not have one number a bin.
  * @throws {RangeError} If there is one bin only, a posterior is worth less than one event, or the draws
  * of a bin do not differ.

@@ -36,6 +36,7 @@ export interface AveragingForecast {
  *
  * @param masses Exact masses, `[runs, draws, ...shape]`.
  * @param nTrain Training events N of each run.
+ * @returns Pure numbers.
  * @throws {RangeError} If a number is not above zero, there are fewer than 2 draws, or the draws of a
  * volume do not differ.
  *
@@ -68,6 +69,9 @@ export function averagingAmplification(
  * Measures what {@linkcode averagingAmplification} forecasts: the squared error of the posterior mean
  * against the truth replaces the draws' variance, and p (1 - p) replaces I (1 - I).
  *
+ * @param masses `[runs, draws, ...shape]`, probabilities
+ * @param nTrain Training events N of each run.
+ * @returns Pure numbers.
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If a number is not above zero, or a volume's mean equals the truth in all runs.
  *
@@ -132,6 +136,7 @@ function compared(
 /**
  * Masses of larger volumes: `factor[i]` neighbouring bins along axis i are added up.
  *
+ * @returns `[runs, draws, ...merged shape]`, probabilities
  * @throws {TypeError} If there is not one factor an axis.
  * @throws {RangeError} If a factor does not divide the bins of its axis.
  *

@@ -44,6 +44,8 @@ export function kolmogorovSmirnov(a: ArrayLike<number>, b: ArrayLike<number>): n
  * Probability that the Kolmogorov distribution exceeds a value: 2 sum_k (-1)^(k-1) exp(-2 k^2 x^2), or,
  * below 1, by the equal series that converges there.
  *
+ * @returns A probability; 1 unless x is above 0.
+ *
  * @example The usual five percent
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
@@ -66,6 +68,8 @@ export function kolmogorovSurvival(x: number): number {
 /**
  * The value that the Kolmogorov distribution exceeds with a probability, by bisection.
  *
+ * @param exceeded Probability between 0 and 1.
+ * @returns A pure number, from 0 to 10.
  * @throws {RangeError} If the probability is not between 0 and 1.
  *
  * @example The usual five percent
@@ -141,6 +145,7 @@ export interface DifferentialOptions {
  * @param generated Likelihood ratio of the generated points, or any increasing function of it.
  * @param reference The same of the reference points.
  * @param nTrain Training events N.
+ * @returns Distance and p-value as probabilities, numbers of events, and amplifications as pure numbers.
  * @throws {RangeError} If a sample is empty, a number is not finite, or an option breaks its rule.
  *
  * @example A sample that is clearly wrong is worth few events

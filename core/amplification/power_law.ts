@@ -48,6 +48,7 @@ export interface PowerLaw {
  *
  * @param x Positive.
  * @param y Positive for logarithmic residuals.
+ * @returns Parameters with standard errors: a in the unit of y, b a pure number.
  * @throws {TypeError} If x, y and weights differ in length.
  * @throws {RangeError} If there are fewer than two different x, a number breaks its rule, or the
  * iteration does not converge.
@@ -195,6 +196,7 @@ export interface RunPowerLaw {
  *
  * @param x `[points]`
  * @param y `[runs][points]`
+ * @returns Parameters with standard errors: a in the unit of y, b a pure number.
  * @throws {TypeError} If a run does not have one y for each x.
  * @throws {RangeError} As {@linkcode powerLaw}.
  *

@@ -12,6 +12,10 @@ import { meanOverRuns, type RunsEstimate } from "../estimate.ts";
  * Events of a sample whose variance is the sum of those of two independent samples:
  * 1 / (1/a + 1/b). A posterior worth `a` events, with `b` generated points, is worth this many.
  *
+ * @param a Events of the first sample.
+ * @param b Events of the second sample.
+ * @returns Events.
+ *
  * @example Equal errors halve the events
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -70,6 +74,7 @@ export interface AmplificationSplit {
  * @param masses Exact masses, `[runs, draws, ...shape]`.
  * @param nTrain Training events N.
  * @param pointsPerDraw Points n generated with each draw.
+ * @returns Pure numbers over runs.
  * @throws {RangeError} If a number is not above zero, or draws of a bin do not differ.
  *
  * @example Two bins known to ten percent, from a thousand points

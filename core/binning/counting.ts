@@ -43,6 +43,7 @@ export function countingVariance({ values }: Masses, points: number): Float64Arr
  *
  * @param points Number of points of each draw, 1 or more.
  * @param stream Each draw uses a stream of its own, `split(run, draw)`.
+ * @returns `[runs, draws, ...shape]`, multiples of 1 / points
  * @throws {RangeError} If the number of points is not a whole number of at least 1, or a draw has no mass.
  *
  * @example Fractions of a finite sample

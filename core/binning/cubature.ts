@@ -197,6 +197,10 @@ function areEqual(edges: readonly number[]): boolean {
 /**
  * Masses with their differences to those of a coarser or another computation.
  *
+ * @param values `[bins]`, probabilities
+ * @param others Masses of the other computation, `[bins]`.
+ * @returns The masses with the mean and the largest difference, over the mean mass of a bin.
+ *
  * @example Two bins that differ by a tenth of their mean mass
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";

@@ -14,6 +14,7 @@ export type Edges = readonly (readonly number[])[];
  * the bins hold what a model puts outside the truth's support.
  *
  * @param nBins Bins along each axis, 1 or more.
+ * @returns `[axes][nBins + 1]`, in the units of the axes
  * @throws {RangeError} If the number of bins is not a whole number of at least 1.
  *
  * Source: arXiv:2408.00838; its code estimates the radial edges from 10^7 draws.

@@ -38,6 +38,7 @@ export interface CountedSquares {
  *
  * @param masses Counted masses, `[runs, draws, ...shape]`.
  * @param points Points n generated with each draw, 2 or more.
+ * @returns Pure numbers, `[runs]` each.
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If there are fewer than 2 draws or points.
  *
@@ -150,6 +151,9 @@ export function checkStandsOut(act: string, name: string, square: CountedSquare)
  * Exact for the variance; for quantiles and ranks only if the draws of a bin are normal and the share
  * of counting is the same in all bins.
  *
+ * @param masses Counted masses, `[runs, draws, ...shape]`.
+ * @param points Points n generated with each draw, 2 or more.
+ * @returns `[runs, draws, ...shape]`, probabilities
  * @throws {RangeError} As {@linkcode countedSquares}, or if the spread does not exceed its counting noise.
  *
  * @example Counting is a small part of the variance

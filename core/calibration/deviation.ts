@@ -58,6 +58,7 @@ export interface Deviations {
  *
  * @returns Probabilities, with standard errors from the bootstrap over runs. Values of single runs have
  * larger floors than the value of all runs.
+ * @throws {TypeError} If there are more than 8 runs and no stream.
  *
  * Source: arXiv:2408.00838, public code.
  *
@@ -105,6 +106,7 @@ export interface CalibrationError {
  *
  * @param weights Weight of each nominal level, any scale; default equal, which gives the MAD of
  * {@linkcode deviations}.
+ * @returns Probabilities, with standard errors from the bootstrap over runs.
  * @throws {TypeError} If there is not one weight a level.
  *
  * @example Intervals that never hold the truth

@@ -18,6 +18,9 @@ export interface DrawMoments {
 /**
  * Mean and variance of the draws of each bin of each run.
  *
+ * @param masses `[runs, draws, ...shape]`, probabilities
+ * @returns `[runs, bins]` each.
+ *
  * @example Two draws of one bin
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
@@ -64,6 +67,8 @@ export interface AxisMoments {
 /**
  * Mean mass and posterior spread of a bin against its place on one axis, such as the radius.
  *
+ * @param axis Index of the axis.
+ * @returns Probabilities, `[bins of the axis]`, with standard errors over runs.
  * @throws {RangeError} If the grid has no such axis.
  *
  * Source: arXiv:2408.00838, public code.

@@ -27,6 +27,7 @@ export interface OneSigma {
  * Share of runs in which |mean - truth| <= standard deviation, with the moments of a bin's draws
  * (variance divided by the number of draws).
  *
+ * @returns Shares of runs, probabilities.
  * @throws {TypeError} If the truth does not have one number a bin, or there are more than 8 runs and no
  * stream.
  * @throws {RangeError} If a true mass is not above zero.
@@ -71,7 +72,7 @@ export function oneSigma(
   return { perBin, mean, spread: Math.sqrt(variance) };
 }
 
-/** Mean over chains of the normal probability within one of their standard deviations about their mean. */
+/** Mean over chains of the normal probability within one standard deviation of a chain about its mean. */
 function oneSigmaOfChains(draws: number, time: number): number {
   let sum = 0;
   for (const chain of standardChains(draws, time)) {
@@ -89,7 +90,9 @@ function oneSigmaOfChains(draws: number, time: number): number {
  * below erf(1/sqrt 2) = 0.6827 because the mean of D draws is itself uncertain. Draws of a chain cover less, by
  * simulation of Gaussian autoregressions of first order.
  *
+ * @param draws Number of draws D, 2 or more.
  * @param time Autocorrelation time of the draws, in draws.
+ * @returns A probability.
  * @throws {RangeError} If there are fewer than 2 draws.
  *
  * @example Fifty draws

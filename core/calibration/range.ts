@@ -46,6 +46,7 @@ export interface Band {
  * Range of simulated numbers.
  *
  * @param probability Probability inside the range, from 0 to 1.
+ * @returns Mean and central range, in the unit of the values.
  * @throws {RangeError} If there are no numbers.
  *
  * @example The central 90 % of 0 to 100
@@ -73,6 +74,7 @@ export function rangeOf(values: ArrayLike<number>, probability: number): Range {
  *
  * @param curves `[replicates][points]`
  * @param probability Probability inside the band, from 0 to 1.
+ * @returns `[points]` each, in the unit of the curves.
  * @throws {RangeError} If there are fewer than 2 curves.
  *
  * @example Identical curves
@@ -126,6 +128,7 @@ export interface Excursion {
  * The intervals in which values leave the simultaneous band, which are the findings of a curve.
  *
  * @param values `[points]`
+ * @returns Intervals in the order of the points.
  * @throws {TypeError} If there is not one value a point of the band.
  *
  * @example Two neighbours above a band

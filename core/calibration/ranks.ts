@@ -27,6 +27,7 @@ export interface Ranks {
  *
  * @param stream Splits ties between truth and draws at random, as uniformity of sampled masses
  * requires; without it equal draws count as above.
+ * @returns Ranks from 0 to the number of draws, `[runs, bins]`.
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If a true mass is negative or not finite.
  *

@@ -141,6 +141,7 @@ function inverse(matrix: Float64Array, n: number): Float64Array {
  *
  * @param first Points `[n, axes]`, such as generated ones.
  * @param second Points `[m, axes]`, such as true ones.
+ * @returns The classifier, whose ln ratios are in nats.
  * @throws {TypeError} If there is no axis.
  * @throws {RangeError} If a sample is empty, a number is not finite, an option breaks its rule, or the
  * fit does not converge.
@@ -264,6 +265,7 @@ export interface Separation {
  *
  * @param first Scores of one sample, not empty.
  * @param second Scores of the other, not empty.
+ * @returns Probabilities.
  * @throws {RangeError} If a sample is empty or a number is not finite.
  *
  * Source: Mann and Whitney, Ann. Math. Statist. 18 (1947) 50.

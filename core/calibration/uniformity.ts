@@ -100,6 +100,7 @@ export function testAgainst(value: number, simulated: readonly number[]): Tested
  * Histogram of the rank of the truth among the draws, over all bins and runs, with bands and p-values
  * from simulated calibrated posteriors with the same correlation of bins.
  *
+ * @returns Shares of bins as probabilities, with bands and p-values.
  * @throws {TypeError} If the truth does not have one number a bin.
  * @throws {RangeError} If an option breaks its rule.
  *

@@ -90,6 +90,8 @@ export function inputWidth(architecture: Architecture): number {
 /**
  * The linear layers and their places in the flat weight vector.
  *
+ * @returns One entry for each layer, in order.
+ *
  * @example Layers of the paper's network
  * ```ts
  * import { assertEquals } from "@std/assert";

@@ -92,6 +92,7 @@ const leastSteps: Record<Scheme["kind"], number> = {
 /**
  * The times of a solve, from 0 to 1.
  *
+ * @returns `[steps + 1]`
  * @throws {RangeError} If the number of steps is not a whole number of at least 1, the grid does not
  * increase from 0 to 1, or Adams-Bashforth has fewer than 3 steps or a grid of times.
  *
@@ -158,6 +159,7 @@ export interface AdamsMoulton4Weights {
  * evaluations, and of the polynomial through these and the evaluation at the end of the step.
  *
  * @param grid Monotonic times, 2 or more.
+ * @returns Weights of each of the steps, in units of time.
  *
  * Source: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I (1993), sections III.1 and
  * III.5.

@@ -39,6 +39,7 @@ export interface BinTruth {
  *
  * @param events Events of the sample, 1 or more.
  * @param stream Each draw uses a stream of its own, `split(run, draw)`.
+ * @returns `[runs, draws, ...shape]`, multiples of 1 / events
  * @throws {RangeError} If the number of events is not a whole number of at least 1, a mass is negative,
  * or a draw has no mass.
  *

@@ -164,6 +164,9 @@ function spreadError(masses: Masses): number | null {
  * run. No truth enters.
  *
  * The p-values come from permutation tests: if draws are exchangeable, all orders are equally likely.
+ *
+ * @param masses `[runs, draws, ...shape]`, probabilities
+ * @returns Pure numbers and p-values; absent with a reason if not available.
  */
 export function measureConsistency(
   masses: Masses,

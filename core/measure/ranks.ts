@@ -45,7 +45,12 @@ export interface RanksMeasures {
   readonly distance: Tested;
 }
 
-/** Measures the ranks of the truth in `groups` groups, by default {@linkcode rankGroups}. */
+/**
+ * Measures the ranks of the truth in `groups` groups, by default {@linkcode rankGroups}.
+ *
+ * @returns Probabilities, with bands and p-values.
+ * @throws {RangeError} If there are fewer than 2 groups.
+ */
 export function measureRanks(
   { masses, truth, sample, autocorrelationTime }: Compared,
   { groups = rankGroups(masses.draws), ...simulation }: Simulation & {
@@ -77,7 +82,12 @@ export interface JointMeasures {
   readonly distance: Tested;
 }
 
-/** Measures the coverage of joint regions. */
+/**
+ * Measures the coverage of joint regions.
+ *
+ * @returns Probabilities, with band and p-value.
+ * @throws {RangeError} If there are fewer than 4 draws.
+ */
 export function measureJoint(
   { masses, truth, sample, autocorrelationTime }: Compared,
   simulation: Simulation,

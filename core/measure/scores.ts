@@ -25,6 +25,7 @@ export interface ScoreMeasures {
 /**
  * Measures the continuous ranked probability score.
  *
+ * @returns Fractions of the true mass; the ratio is a pure number.
  * @throws {RangeError} If the draws do not differ, or the truth has a mass of 0.
  */
 export function measureScores(
@@ -53,7 +54,12 @@ export interface IntervalMeasures {
   readonly width: Estimate[];
 }
 
-/** Measures interval scores and widths. */
+/**
+ * Measures interval scores and widths.
+ *
+ * @returns Fractions of the true mass, `[levels]`.
+ * @throws {RangeError} If there are fewer than 2 draws, or the truth has a mass of 0.
+ */
 export function measureIntervals(
   { masses, truth }: Compared,
   resampling: BootstrapOptions,

@@ -250,6 +250,9 @@ function divergences(
  * error. A distance within two errors of 0 is absent, because it would correspond to any number of
  * events.
  *
+ * @param masses `[runs, draws, ...shape]`, probabilities
+ * @param truth The truth; without it only measures that need no truth are available.
+ * @returns Events, pure numbers, and divergences in nats; absent with a reason if not available.
  * @throws {TypeError} If the truth does not have one number a bin.
  */
 export function measureWorth(
