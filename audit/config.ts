@@ -117,6 +117,8 @@ export const auditConfig = z.strictObject({
   id: name.default("audit"),
   /** Simulations behind each p-value. */
   replicates: z.int().min(19).max(100_000).default(999),
+  /** Probability that the report on a calibrated generator says "fails" anywhere. */
+  falseAlarms: z.number().gt(0).lt(0.5).default(0.01),
   /** Folder of the report, from the folder of the configuration. */
   output: path.default("audit-report"),
 });

@@ -11,7 +11,7 @@ import { type AuditResults, auditSchema } from "./schema.ts";
 import { limitsOf, verdictsOf } from "./verdicts.ts";
 
 /** Raised by hand whenever the same input would give other numbers. */
-export const auditVersion = 3;
+export const auditVersion = 4;
 
 /** How the bins came about, in words. */
 function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
@@ -34,7 +34,7 @@ function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
  * identifier, so that its masses give the study's numbers to the last digit.
  */
 export function auditPrepared(config: AuditConfig, prepared: Prepared): AuditResults {
-  const { seed, id, replicates, coarser } = config;
+  const { seed, id, replicates, falseAlarms, coarser } = config;
   const { runs, draws, binnings } = measure(prepared, {
     seed,
     names: ["exact", id],
@@ -61,6 +61,7 @@ export function auditPrepared(config: AuditConfig, prepared: Prepared): AuditRes
     seed,
     id,
     replicates,
+    falseAlarms,
   };
   return {
     schema: auditSchema,

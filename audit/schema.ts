@@ -41,6 +41,7 @@ const calibration = z.strictObject({
   interpolated: or(curve),
   deviation: judged,
   signed: judged,
+  pSigned: number,
   mad: or(judged),
   madByAxis: or(z.array(judged)),
   floor: z.strictObject({ mad: number, madByAxis: numbers }),
@@ -64,6 +65,7 @@ const holdout = z.strictObject({
   curve,
   deviation: judged,
   signed: judged,
+  pSigned: number,
   ranks: z.strictObject({ shares: band, chiSquare: tested }),
   countingShare: number,
 });
@@ -89,6 +91,7 @@ const worth = z.strictObject({
   claimed: or(quantity),
   achieved: or(quantity),
   ratio: or(quantity),
+  claimTest: or(z.strictObject({ ratio: number, pAbove: number, pBelow: number })),
   systematicShare: or(quantity),
   divergence: or(quantity),
   fromDivergence: or(quantity),
@@ -119,8 +122,11 @@ export type NamedQuantity = z.infer<typeof named>;
 /** A sentence about the generator, computed from the numbers beside it. */
 const verdict = z.strictObject({
   id: z.string(),
-  /** "holds" and "fails" where the numbers clear their band, "open" where they cannot decide. */
-  standing: z.enum(["holds", "fails", "open"]),
+  /**
+   * "fails" where chance alone would say so in too few reports, "cautious" where errors are larger than they need be,
+   * "holds" where neither is seen, "open" where these data cannot decide.
+   */
+  standing: z.enum(["holds", "fails", "cautious", "open"]),
   sentence: z.string(),
   evidence: z.record(z.string(), quantity),
 });
@@ -154,6 +160,7 @@ export const auditResults = z.strictObject({
     seed: z.int(),
     id: z.string(),
     replicates: z.int(),
+    falseAlarms: number,
   }),
   inputs: z.array(z.strictObject({
     role: z.enum(["draws", "truth", "holdout", "training", "edges"]),

@@ -6,7 +6,12 @@
 import { grouped } from "../render/sentence.ts";
 import type { AuditResults } from "./schema.ts";
 
-const marks = { holds: "holds", fails: "FAILS", open: "open " } as const;
+const marks = {
+  holds: "holds   ",
+  fails: "FAILS   ",
+  cautious: "cautious",
+  open: "open    ",
+} as const;
 
 /** A text in lines of a width, the first after `first`, the others under it. */
 function wrapped(text: string, first: string, width: number): string {

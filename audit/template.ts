@@ -140,6 +140,7 @@ ${
 # coarser: auto                # coarser binnings too: auto, or [2, 4] for sums of 2 and 4 bins along each axis
 # seed: 1                      # of simulated calibrated generators; the report is a function of all this
 # replicates: 999              # simulations behind each p-value
+# falseAlarms: 0.01            # chance that the report on a calibrated generator says "fails"
 output: audit-report           # folder of the report, from the folder of this file
 
 ${

@@ -1,135 +1,211 @@
 /**
- * What an audit says in sentences, each computed from numbers that clear their band.
+ * What an audit says in sentences, each computed from numbers.
+ *
+ * A report on a calibrated generator says "fails" with a stated probability at most, which is shared equally among
+ * the tests that can say so.
  *
  * @module
  */
-import { type BinningMeasures, isPresent } from "../core/measure/mod.ts";
+import { calibratedRatio } from "../core/calibration/mod.ts";
+import { type Absent, type BinningMeasures, isPresent } from "../core/measure/mod.ts";
+import { pow } from "../core/elementary.ts";
+import { chanceOf } from "../core/significance.ts";
 import { decimal, grouped, listed, plusMinus } from "../render/sentence.ts";
 import type { AuditResults, Verdict } from "./schema.ts";
 
 type Setup = AuditResults["setup"];
+type Standing = Verdict["standing"];
 
-/** Chance of a false alarm in each test. */
-const alarm = 0.01;
+/** Fewest independent draws of a run that are judged. */
+const fewestDraws = 10;
 
 const bare = ({ value, error }: { value: number; error: number | null }) => ({ value, error });
 
-function pText(pValue: number, replicates: number): string {
-  return pValue <= 1 / (replicates + 1)
-    ? `p ≤ ${Number((1 / (replicates + 1)).toPrecision(1))}`
-    : `p = ${decimal(pValue, pValue < 0.1 ? 3 : 2)}`;
+function pText(pValue: number): string {
+  return pValue < 0.001 ? "p < 0.001" : `p = ${decimal(pValue, pValue < 0.1 ? 3 : 2)}`;
 }
 
-function bins({ shape }: BinningMeasures): string {
-  return `${shape.join(" × ")} bins`;
+/** What all verdicts on one binning share. */
+interface Case {
+  readonly binning: BinningMeasures;
+  readonly setup: Setup;
+  /** Bins in words. */
+  readonly bins: string;
+  /** Highest p-value of a test that fails. */
+  readonly level: number;
+  /** Lowest p-value that exchanging the truth with draws can give. */
+  readonly floor: number;
+  /** Draws of a run that are worth independent ones. */
+  readonly independent: number;
+  /** Whether the draws differ no more than counting their events makes samples of one density differ. */
+  readonly onlyCounting: boolean;
+}
+
+/** The p-values of a binning that can make a verdict fail, as many as there are. */
+function countTests({ calibration, holdout, worth, consistency }: BinningMeasures): number {
+  const count = (part: object | Absent, tests: number) =>
+    isPresent(part as object | Absent) ? tests : 0;
+  return count(calibration, 2) +
+    (isPresent(calibration) ? count(calibration.joint, 1) : 0) +
+    count(holdout, 2) +
+    count(worth.ratio, 1) +
+    count(consistency.halves, 1) +
+    count(consistency.runs, 1);
+}
+
+function caseOf(binning: BinningMeasures, setup: Setup): Case {
+  const { runs, draws, replicates, falseAlarms } = setup;
+  const { countingShare } = binning.worth;
+  const independent = draws / binning.consistency.autocorrelationTime;
+  return {
+    binning,
+    setup,
+    bins: `${binning.shape.join(" × ")} bins`,
+    level: falseAlarms / Math.max(1, countTests(binning)),
+    floor: Math.max(1 / (replicates + 1), pow(Math.floor(independent) + 1, -runs)),
+    independent,
+    onlyCounting: isPresent(countingShare) &&
+      1 - countingShare.value < 2 * (countingShare.error ?? 0),
+  };
+}
+
+/** Why nothing is judged, and what would settle it; undefined where there are enough draws. */
+function tooFewDraws({ setup, independent, binning }: Case): string | undefined {
+  if (independent >= fewestDraws || binning.consistency.autocorrelationTime === 1) return undefined;
+  return `the ${setup.draws} draws of a run are worth ${
+    decimal(independent, 1)
+  } independent ones, fewer than ${fewestDraws}; a chain ${
+    decimal(Math.ceil(10 * fewestDraws / independent) / 10, 1)
+  } times as long would be enough`;
 }
 
 /** Coverage of the truth, or of a held-out sample. */
 function coverageVerdict(
   id: string,
   what: string,
-  where: string,
-  { deviation, signed, p }: {
+  context: Case,
+  { deviation, signed, pSigned, pRanks }: {
     deviation: {
       value: number;
       error: number | null;
       calibrated: { lower: number; upper: number };
     };
     signed: { value: number; error: number | null; calibrated: { lower: number; upper: number } };
-    p: number;
+    pSigned: number;
+    pRanks: number;
   },
-  replicates: number,
 ): Verdict {
+  const { bins, level, floor, setup, onlyCounting } = context;
   const evidence = {
     "mean absolute deviation": bare(deviation),
     "mean signed deviation": bare(signed),
-    "p-value of flat ranks": { value: p, error: null },
+    "p-value of the signed deviation": { value: pSigned, error: null },
+    "p-value of flat ranks": { value: pRanks, error: null },
   };
-  const range = `${decimal(signed.calibrated.lower, 3)} to ${decimal(signed.calibrated.upper, 3)}`;
-  const numbers = `mean signed deviation ${
-    plusMinus(signed)
-  }, where 95 % of calibrated generators have ${range}; mean absolute deviation ${
-    plusMinus(deviation)
-  }, calibrated up to ${decimal(deviation.calibrated.upper, 3)}`;
-  if (signed.value < signed.calibrated.lower) {
-    return {
-      id,
-      standing: "fails",
-      sentence: `At ${where} the intervals hold ${what} less often than they say: ${numbers}.`,
-      evidence,
-    };
+  const numbers = `mean signed deviation ${plusMinus(signed)} (${
+    pText(pSigned)
+  }), where 95 % of calibrated generators have ${decimal(signed.calibrated.lower, 3)} to ${
+    decimal(signed.calibrated.upper, 3)
+  }`;
+  const verdict = (standing: Standing, sentence: string) => ({ id, standing, sentence, evidence });
+  const few = tooFewDraws(context);
+  if (few !== undefined) return verdict("open", `Coverage of ${what} is not judged: ${few}.`);
+  if (onlyCounting) {
+    return verdict(
+      "open",
+      `Coverage of ${what} is not judged, as the draws differ by counting alone.`,
+    );
   }
-  if (signed.value > signed.calibrated.upper) {
-    return {
-      id,
-      standing: "fails",
-      sentence: `At ${where} the intervals hold ${what} more often than they say: ${numbers}.`,
-      evidence,
-    };
+  const middle = (signed.calibrated.lower + signed.calibrated.upper) / 2;
+  if (pSigned < level) {
+    return signed.value < middle
+      ? verdict(
+        "fails",
+        `At ${bins} the intervals hold ${what} less often than they say: ${numbers}.`,
+      )
+      : verdict(
+        "cautious",
+        `At ${bins} the intervals hold ${what} more often than they say: ${numbers}.`,
+      );
   }
-  if (p < alarm) {
-    return {
-      id,
-      standing: "fails",
-      sentence:
-        `At ${where} the intervals hold ${what} as often as they say on the whole, but its ranks among the draws are not flat (${
-          pText(p, replicates)
-        }): ${numbers}.`,
-      evidence,
-    };
+  if (pRanks < level) {
+    return verdict(
+      "fails",
+      `At ${bins} the intervals hold ${what} as often as they say on the whole, but its ranks among the draws are not flat (${
+        pText(pRanks)
+      }): ${numbers}.`,
+    );
   }
-  return {
-    id,
-    standing: "holds",
-    sentence:
-      `At ${where} the coverage of ${what} cannot be told from that of a calibrated generator: ${numbers}.`,
-    evidence,
-  };
+  if (floor >= level && pRanks <= 2 * floor) {
+    return verdict(
+      "open",
+      `At ${bins} the ranks of ${what} among the draws are as uneven as ${
+        runsAndDraws(setup)
+      } can show (${pText(pRanks)}), which does not settle it; more runs would: ${numbers}.`,
+    );
+  }
+  return verdict(
+    "holds",
+    `At ${bins} the coverage of ${what} is that of a calibrated generator: ${numbers}.`,
+  );
 }
 
-function calibrationVerdicts(binning: BinningMeasures, setup: Setup): Verdict[] {
-  const { calibration: found } = binning;
-  if (!isPresent(found)) return [];
-  const out = [
-    coverageVerdict("coverage", "the truth", bins(binning), {
-      deviation: found.deviation,
-      signed: found.signed,
-      p: found.ranks.distance.pValue,
-    }, setup.replicates),
-  ];
-  if (isPresent(found.joint)) {
-    const { pValue, value } = found.joint.distance;
-    out.push({
+function runsAndDraws({ runs, draws }: Setup): string {
+  return `${runs === 1 ? "one run" : `${runs} runs`} of ${draws} draws`;
+}
+
+function jointVerdict(context: Case): Verdict[] {
+  const { binning: { calibration }, level, floor, setup } = context;
+  if (!isPresent(calibration) || !isPresent(calibration.joint)) return [];
+  if (tooFewDraws(context) !== undefined || context.onlyCounting) return [];
+  const { pValue, value } = calibration.joint.distance;
+  const evidence = { "p-value of joint coverage": { value: pValue, error: null } };
+  if (pValue < level) {
+    return [{
       id: "joint",
-      standing: pValue < alarm ? "fails" : "holds",
-      sentence: pValue < alarm
-        ? `The bins are not calibrated together: joint regions hold the truth ${
-          decimal(value, 2)
-        } off their level at most, farther than calibrated draws are (${
-          pText(pValue, setup.replicates)
-        }).`
-        : `Taken together, the bins show no miscalibration (${pText(pValue, setup.replicates)}).`,
-      evidence: { "p-value of joint coverage": { value: pValue, error: null } },
-    });
+      standing: "fails",
+      sentence: `The bins are not calibrated together: joint regions hold the truth up to ${
+        decimal(value, 2)
+      } more or less often than they say (${pText(pValue)}).`,
+      evidence,
+    }];
   }
-  return out;
+  const open = floor >= level && pValue <= 2 * floor;
+  return [{
+    id: "joint",
+    standing: open ? "open" : "holds",
+    sentence: open
+      ? `Taken together, the bins are as far from calibrated as ${runsAndDraws(setup)} can show (${
+        pText(pValue)
+      }), which does not settle it; more runs would.`
+      : `Taken together, the bins show no miscalibration (${pText(pValue)}).`,
+    evidence,
+  }];
 }
 
-function worthVerdicts(binning: BinningMeasures, { draws, nTrain }: Setup): Verdict[] {
-  const { worth } = binning;
+/** What the draws claim to be worth; nothing here can fail. */
+function worthVerdicts({ binning: { worth, shape }, setup, bins, onlyCounting }: Case): Verdict[] {
   const out: Verdict[] = [];
-  const where = bins(binning);
+  const { nTrain, generated } = setup;
+  if (onlyCounting && isPresent(worth.countingShare)) {
+    out.push({
+      id: "counting",
+      standing: "open",
+      sentence:
+        `The draws differ by counting alone: samples of one density would differ as much. Their spread says nothing of the generator's uncertainty, nor of what its events are worth, until each draw has many more events than ${
+          grouped(generated!)
+        }, at least ${grouped(10 * generated!)} at ${shape.join(" × ")} bins.`,
+      evidence: { "counting share": bare(worth.countingShare) },
+    });
+    return out;
+  }
   if (isPresent(worth.amplification)) {
-    const { value, error } = worth.amplification;
-    const clear = error !== null && Math.abs(value - 1) > 2 * error;
     out.push({
       id: "amplification",
       standing: "open",
-      sentence: `At ${where} the draws claim to be worth ${
-        plusMinus({ value, error })
-      } times their ${grouped(nTrain!)} training events${
-        clear ? "" : ", which cannot be told from 1"
-      }.`,
+      sentence: `At ${bins} the draws claim to be worth ${
+        plusMinus(worth.amplification)
+      } times their ${grouped(nTrain!)} training events.`,
       evidence: { amplification: bare(worth.amplification) },
     });
   }
@@ -137,7 +213,7 @@ function worthVerdicts(binning: BinningMeasures, { draws, nTrain }: Setup): Verd
     out.push({
       id: "forecast",
       standing: "open",
-      sentence: `Averaged over ${where}, without any truth, the forecast is ${
+      sentence: `Averaged over ${bins}, without any truth, the forecast is ${
         plusMinus(worth.forecast)
       }${
         isPresent(worth.forecastWithoutCounting) && isPresent(worth.countingShare)
@@ -156,101 +232,122 @@ function worthVerdicts(binning: BinningMeasures, { draws, nTrain }: Setup): Verd
       },
     });
   }
-  if (isPresent(worth.achieved) && isPresent(worth.ratio) && isPresent(worth.claimed)) {
-    const { value, error } = worth.ratio;
-    const fair = 1 + 1 / draws;
-    const evidence = {
-      claimed: bare(worth.claimed),
-      achieved: bare(worth.achieved),
-      ratio: bare(worth.ratio),
-    };
-    const numbers = `claimed ${plusMinus(worth.claimed)}, achieved ${
-      plusMinus(worth.achieved)
-    }, their ratio ${plusMinus(worth.ratio)}, where a calibrated generator has ${
-      decimal(fair, 2)
-    } in expectation`;
-    const verdict = error === null
-      ? {
-        standing: "open" as const,
-        sentence: `One run cannot tell whether the claim holds on average: ${numbers}.`,
-      }
-      : value - 2 * error > fair
-      ? {
-        standing: "fails" as const,
-        sentence: `More is claimed than the distance from the truth bears out: ${numbers}.`,
-      }
-      : value + 2 * error < fair
-      ? {
-        standing: "holds" as const,
-        sentence: `Less is claimed than the distance from the truth bears out: ${numbers}.`,
-      }
-      : {
-        standing: "holds" as const,
-        sentence: `Claim and distance from the truth agree within two standard errors: ${numbers}.`,
-      };
-    out.push({ id: "claim", ...verdict, evidence });
-  }
   return out;
 }
 
-function consistencyVerdicts({ consistency }: BinningMeasures, setup: Setup): Verdict[] {
+/** Whether the claim is borne out. */
+function claimVerdict(context: Case): Verdict[] {
+  const { binning: { worth, consistency }, setup: { runs, draws }, level, floor } = context;
+  const { claimed, achieved, ratio, claimTest } = worth;
+  if (!isPresent(claimed) || !isPresent(achieved) || !isPresent(ratio)) return [];
+  const evidence = {
+    claimed: bare(claimed),
+    achieved: bare(achieved),
+    ratio: bare(ratio),
+    ...(isPresent(claimTest) && {
+      "p-value of too large a claim": { value: claimTest.pAbove, error: null },
+    }),
+  };
+  const fair = calibratedRatio(draws, consistency.autocorrelationTime);
+  const numbers = `claimed ${plusMinus(claimed)}, achieved ${plusMinus(achieved)}, their ratio ${
+    plusMinus(ratio)
+  }, where a calibrated generator has ${decimal(fair, 2)} in expectation`;
+  const verdict = (standing: Standing, sentence: string): Verdict[] => [
+    { id: "claim", standing, sentence: `${sentence}: ${numbers}.`, evidence },
+  ];
+  const few = tooFewDraws(context);
+  if (few !== undefined) return verdict("open", `The claim is not judged, as ${few}`);
+  const [above, below] = isPresent(claimTest)
+    ? [claimTest.pAbove, claimTest.pBelow]
+    : sides(ratio, fair, runs);
+  if (isPresent(claimTest) ? floor >= level : runs < 2) {
+    return verdict(
+      "open",
+      `${
+        runs === 1 ? "One run" : `${runs} runs`
+      } of ${draws} draws cannot settle whether the claim holds; more runs would`,
+    );
+  }
+  if (above < level) {
+    return verdict("fails", "More is claimed than the distance from the truth bears out");
+  }
+  if (below < level) {
+    return verdict("cautious", "Less is claimed than the distance from the truth bears out");
+  }
+  return verdict("holds", "Claim and distance from the truth agree");
+}
+
+/** Probabilities of a number as far above, and as far below, by Student's distribution over runs. */
+function sides(
+  { value, error }: { value: number; error: number | null },
+  expected: number,
+  runs: number,
+): [number, number] {
+  const half = chanceOf({ value: value - expected, error }, runs) / 2;
+  return value > expected ? [half, 1 - half] : [1 - half, half];
+}
+
+function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): Verdict[] {
   const out: Verdict[] = [];
-  const { neighbours, halves, farthest, runs } = consistency;
+  const { neighbours, halves, farthest, runs, autocorrelationTime: time } = consistency;
   if (isPresent(neighbours) && isPresent(halves)) {
-    const faults = [
-      ...(neighbours.pValue < alarm
-        ? [
-          `neighbouring draws are more alike than others (${
-            pText(neighbours.pValue, setup.replicates)
-          }), so that there are fewer independent draws than ${setup.draws}`,
-        ]
-        : []),
-      ...(halves.pValue < alarm
-        ? [
-          `the first half of the draws is not like the second (${
-            pText(halves.pValue, setup.replicates)
-          })`,
-        ]
-        : []),
-    ];
-    out.push({
-      id: "consistency",
-      standing: faults.length > 0 ? "fails" : "holds",
-      sentence: faults.length > 0
-        ? `The draws are not a sample of one distribution in any order: ${listed(faults)}.`
-        : `In the order that they came in the draws show no trend (${
-          pText(neighbours.pValue, setup.replicates)
-        } for neighbours, ${pText(halves.pValue, setup.replicates)} for halves).`,
-      evidence: {
-        "p-value of neighbours": { value: neighbours.pValue, error: null },
-        "p-value of halves": { value: halves.pValue, error: null },
-      },
-    });
+    const evidence = {
+      "p-value of neighbours": { value: neighbours.pValue, error: null },
+      "p-value of halves": { value: halves.pValue, error: null },
+    };
+    const verdict = (standing: Standing, sentence: string) =>
+      out.push({ id: "consistency", standing, sentence, evidence });
+    if (time > 1) {
+      verdict(
+        "open",
+        `The draws follow each other: ${setup.draws} of them are worth ${
+          decimal(setup.draws / time, 1)
+        } independent ones (autocorrelation time ${
+          decimal(time, 1)
+        } draws), and are judged as so many.`,
+      );
+    } else if (halves.pValue < level) {
+      verdict(
+        "fails",
+        `The draws drift: the first half of them is not like the second (${pText(halves.pValue)}).`,
+      );
+    } else {
+      verdict(
+        "holds",
+        `In the order that they came in the draws show no trend (${
+          listed([
+            `${pText(neighbours.pValue)} for neighbours`,
+            `${pText(halves.pValue)} for halves`,
+          ])
+        }).`,
+      );
+    }
   }
   if (isPresent(farthest) && farthest.ratio > 3) {
     out.push({
       id: "stray",
-      standing: "fails",
+      standing: "open",
       sentence: `Draw ${farthest.draw} of run ${farthest.run}, counted from 0, is ${
         decimal(farthest.ratio, 1)
-      } times as far from the others as the median draw.`,
+      } times as far from the others as the median draw: worth a look.`,
       evidence: { "distance over the median": { value: farthest.ratio, error: null } },
     });
   }
   if (isPresent(runs) && runs.error !== null) {
-    const fair = 1 + 1 / setup.draws;
-    const standing = runs.value - 2 * runs.error > fair ? "fails" : "holds";
+    const fair = calibratedRatio(setup.draws, time);
+    const [above, below] = sides(runs, fair, setup.runs);
+    const standing = above < level ? "fails" : below < level ? "cautious" : "holds";
     out.push({
       id: "runs",
       standing,
       sentence: `Runs vary ${plusMinus(runs)} times as much as the draws of one run (variances; ${
         decimal(fair, 2)
       } expected)${
-        standing === "fails"
-          ? ": the spread of the draws is smaller than what another training set changes"
-          : runs.value + 2 * runs.error < fair
-          ? ": the spread of the draws is larger than what another training set changes"
-          : ""
+        {
+          fails: ": the spread of the draws is smaller than what another training set changes",
+          cautious: ": the spread of the draws is larger than what another training set changes",
+          holds: "",
+        }[standing]
       }.`,
       evidence: { "ratio of variances": bare(runs) },
     });
@@ -260,20 +357,29 @@ function consistencyVerdicts({ consistency }: BinningMeasures, setup: Setup): Ve
 
 /** What the finest binning says. */
 export function verdictsOf(binning: BinningMeasures, setup: Setup): Verdict[] {
-  const { holdout } = binning;
+  const context = caseOf(binning, setup);
+  const { calibration, holdout } = binning;
   return [
-    ...calibrationVerdicts(binning, setup),
-    ...(isPresent(holdout)
+    ...(isPresent(calibration)
       ? [
-        coverageVerdict("holdout", "the held-out sample", bins(binning), {
-          deviation: holdout.deviation,
-          signed: holdout.signed,
-          p: holdout.ranks.chiSquare.pValue,
-        }, setup.replicates),
+        coverageVerdict("coverage", "the truth", context, {
+          ...calibration,
+          pRanks: calibration.ranks.distance.pValue,
+        }),
       ]
       : []),
-    ...worthVerdicts(binning, setup),
-    ...consistencyVerdicts(binning, setup),
+    ...jointVerdict(context),
+    ...(isPresent(holdout)
+      ? [
+        coverageVerdict("holdout", "the held-out sample", context, {
+          ...holdout,
+          pRanks: holdout.ranks.chiSquare.pValue,
+        }),
+      ]
+      : []),
+    ...worthVerdicts(context),
+    ...claimVerdict(context),
+    ...consistencyVerdicts(context),
   ];
 }
 

@@ -10,13 +10,20 @@ import { type Markup, markup } from "../render/markup.ts";
 import { table } from "../render/table.ts";
 import { binningTitle } from "./charts.ts";
 
-const standings = { holds: "Holds.", fails: "Fails.", open: "Open." } as const;
+const standings = {
+  holds: "Holds.",
+  fails: "Fails.",
+  cautious: "Too cautious.",
+  open: "Open.",
+} as const;
 
 /** What the audit says, with the numbers that it rests on. */
 export function verdictList({ verdicts }: AuditResults): Markup {
   return markup`<ul class="findings">${
     verdicts.map(({ standing, sentence, evidence }) =>
-      markup`<li><p><strong>${standings[standing]}</strong> ${unbroken(sentence)}</p><dl>${
+      markup`<li class="${standing}"><p><strong>${standings[standing]}</strong> ${
+        unbroken(sentence)
+      }</p><dl>${
         Object.entries(evidence).map(([name, value]) =>
           markup`
             <div>
@@ -69,6 +76,7 @@ export function setupTable({ setup, binnings }: AuditResults): Markup {
     ],
     ["seed of the simulations", String(setup.seed)],
     ["simulations", plain(setup.replicates)],
+    ["false alarms in a whole report", `${plain(100 * setup.falseAlarms)} %`],
   ]);
 }
 

@@ -12,3 +12,4 @@ export * from "./forecast.ts";
 export * from "./kolmogorov_smirnov.ts";
 export * from "./power_law.ts";
 export * from "./split.ts";
+export * from "./claim_test.ts";

@@ -35,6 +35,8 @@ export interface CalibratedBand {
   readonly mad: Range;
   /** Mean signed deviation. */
   readonly signed: Range;
+  /** Standard deviation of the same. */
+  readonly signedDeviation: number;
   /** Mean absolute deviation along each axis. */
   readonly madByAxis: Range[];
   /** Signed deviation in every bin of each axis. */
@@ -139,6 +141,9 @@ export function calibratedBand(source: Simulated, options: BandOptions): Calibra
       }),
       probability,
     );
+  const signed = simulated.map(({ deviations }) => deviations[0].signed[0]);
+  const range = rangeOf(signed, probability);
+  const squares = signed.reduce((sum, x) => sum + (x - range.mean) * (x - range.mean), 0);
   return {
     correlation,
     replicates,
@@ -146,7 +151,8 @@ export function calibratedBand(source: Simulated, options: BandOptions): Calibra
     nominal: [...levels.nominal],
     curve: bandOf(simulated.map(({ curve }) => curve), probability),
     mad: absoluteRange(0),
-    signed: rangeOf(simulated.map(({ deviations }) => deviations[0].signed[0]), probability),
+    signed: range,
+    signedDeviation: Math.sqrt(squares / (replicates - 1)),
     madByAxis: source.shape.map((_, axis) => absoluteRange(axis + 1)),
     signedByAxis: source.shape.map((_, axis) =>
       bandOf(simulated.map(({ deviations }) => deviations[axis + 1].signed), probability)

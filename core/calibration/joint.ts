@@ -9,6 +9,7 @@ import { countBelow } from "./draws.ts";
 import { type Band, bandOf } from "./range.ts";
 import { curveOverRuns, type RunsCurve } from "../estimate.ts";
 import { sharedSamples, type SimulationOptions, simulationSettings } from "./simulate.ts";
+import { thin } from "./thin.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 import { testAgainst, type Tested } from "./uniformity.ts";
 
@@ -71,21 +72,6 @@ function nearerCounter(square: Float64Array, draws: number) {
   }
   return (distance: number, reference: number) =>
     countBelow(sorted.subarray(reference * (draws - 1), (reference + 1) * (draws - 1)), distance);
-}
-
-/** Every `step`-th draw of each run. */
-function thin({ runs, draws, shape, values }: Masses, step: number): Masses {
-  if (step === 1) return { runs, draws, shape, values };
-  const bins = binCount({ shape });
-  const kept = Math.floor(draws / step);
-  const out = new Float64Array(runs * kept * bins);
-  for (let run = 0; run < runs; run++) {
-    for (let draw = 0; draw < kept; draw++) {
-      const from = (run * draws + draw * step) * bins;
-      out.set(values.subarray(from, from + bins), (run * kept + draw) * bins);
-    }
-  }
-  return { runs, draws: kept, shape, values: out };
 }
 
 /**

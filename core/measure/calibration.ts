@@ -45,6 +45,8 @@ export interface CalibrationMeasures {
   readonly deviation: Judged;
   /** Mean over levels of coverage - nominal, rank intervals: below 0 where intervals are too narrow. */
   readonly signed: Judged;
+  /** How often calibrated posteriors have a signed deviation as far from its expectation. */
+  readonly pSigned: number;
   /** The paper's MAD, from interpolated quantiles. */
   readonly mad: Judged | Absent;
   /** The same along each axis: averaged over the other axes before the absolute value. */
@@ -107,7 +109,7 @@ export function measureCalibration(
     const resampling = { stream: bootstrap };
     const compared = { ...comparable(masses, truth, { counting, ties }), autocorrelationTime };
     const covered = coverageOf(compared, "rank");
-    const { absolute } = measureCalibrationError(compared, covered, {
+    const { absolute, pSigned } = measureCalibrationError(compared, covered, {
       ...simulation("coverage"),
       bootstrap,
     });
@@ -125,6 +127,7 @@ export function measureCalibration(
       interpolated: isPresent(quantiles) ? quantiles.curve : quantiles,
       deviation: absolute,
       signed: coverage.signed,
+      pSigned,
       mad: isPresent(quantiles) ? quantiles.mad : quantiles,
       madByAxis: isPresent(quantiles) ? quantiles.madByAxis : quantiles,
       floor: madFloor(compared.masses, { method: "interpolated" }),

@@ -22,6 +22,8 @@ export interface HoldoutMeasures {
   readonly deviation: Judged;
   /** Mean over levels of coverage - nominal. */
   readonly signed: Judged;
+  /** How often calibrated posteriors have a signed deviation as far from its expectation. */
+  readonly pSigned: number;
   /** Histogram of the ranks of the counts, and a test of its flatness. */
   readonly ranks: { readonly shares: BandedCurve; readonly chiSquare: Tested };
   /** Share of counting noise of the sample in the variance of the predicted counts. */
@@ -56,7 +58,7 @@ export function measureHoldout(
       autocorrelationTime,
     };
     const covered = coverageOf(compared, "rank");
-    const { absolute, signed, curve } = measureCalibrationError(compared, covered, {
+    const { absolute, signed, pSigned, curve } = measureCalibrationError(compared, covered, {
       stream: stream.split("band"),
       bootstrap: stream.split("bootstrap"),
       replicates,
@@ -92,6 +94,7 @@ export function measureHoldout(
       curve,
       deviation: absolute,
       signed,
+      pSigned,
       ranks: { shares, chiSquare },
       countingShare: counting / total,
     };

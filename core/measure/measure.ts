@@ -242,7 +242,13 @@ export function measure(input: MeasureInput, options: MeasureOptions = {}): Meas
         bins: binCount(grid),
         factor,
         consistency,
-        worth: measureWorth(grid, gridTruth, { stream: stream("worth"), nTrain, generated }),
+        worth: measureWorth(grid, gridTruth, {
+          stream: stream("worth"),
+          nTrain,
+          generated,
+          autocorrelationTime,
+          replicates,
+        }),
         calibration: gridTruth === undefined
           ? absent("Coverage needs a truth, which is not given")
           : measureCalibration(grid, gridTruth, {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import {
   calibratedBand,
   type Coverage,
@@ -106,8 +107,19 @@ export interface CalibrationErrorMeasures {
   readonly absolute: Judged;
   /** Mean over levels of coverage - nominal. */
   readonly signed: Judged;
+  /**
+   * How often calibrated posteriors have a signed deviation as far from its expectation, on either side: by Student's
+   * distribution about the simulated mean, with as many degrees of freedom as there are draws in all runs, less 1.
+   */
+  readonly pSigned: number;
   /** The coverage curve. */
   readonly curve: RangedCurve;
+}
+
+/** Two-sided probability of a difference, where its deviation is known from so many simulated ones. */
+function chanceOf(difference: number, deviation: number, count: number): number {
+  if (deviation === 0) return difference === 0 ? 1 : 0;
+  return 2 * tCdf(-Math.abs(difference) / (deviation * Math.sqrt(1 + 1 / count)), count - 1);
 }
 
 /** Measures the calibration error of the coverage by rank intervals from {@linkcode coverageOf}. */
@@ -127,6 +139,11 @@ export function measureCalibrationError(
   return {
     absolute: judged(absolute, band.mad),
     signed: judged(signed, band.signed),
+    pSigned: chanceOf(
+      signed.value - band.signed.mean,
+      band.signedDeviation,
+      compared.masses.runs * compared.masses.draws,
+    ),
     curve: ranged(covered, band),
   };
 }

@@ -8,6 +8,8 @@ import {
   amplification,
   averagingAmplification,
   claimedAndAchieved,
+  type ClaimTest,
+  claimTest,
   equivalentEvents,
   jensenShannonOfMean,
 } from "../amplification/mod.ts";
@@ -41,6 +43,8 @@ export interface WorthMeasures {
   readonly achieved: Estimate | Absent;
   /** Claimed over achieved: 1 + 1/D for a calibrated posterior. */
   readonly ratio: Estimate | Absent;
+  /** Whether the truth is as far from the draws as they are from each other; needs an exact truth. */
+  readonly claimTest: ClaimTest | Absent;
   /** Share of the squared error that all runs have in common. */
   readonly systematicShare: Estimate | Absent;
   /** Jensen-Shannon divergence of the mean over draws from the truth, nats. */
@@ -57,6 +61,10 @@ export interface WorthOptions {
   readonly nTrain?: number;
   /** Events generated with each draw, if its masses were counted. */
   readonly generated?: number;
+  /** Draws that are worth one independent draw, default 1. */
+  readonly autocorrelationTime?: number;
+  /** Simulations behind each p-value, default 999. */
+  readonly replicates?: number;
 }
 
 const noTraining = absent(
@@ -258,7 +266,7 @@ function divergences(
 export function measureWorth(
   masses: Masses,
   truth: BinTruth | undefined,
-  { stream, nTrain, generated }: WorthOptions,
+  { stream, nTrain, generated, autocorrelationTime, replicates }: WorthOptions,
 ): WorthMeasures {
   const training = <T>(measure: (nTrain: number) => T) =>
     nTrain === undefined ? noTraining : attempt(() => {
@@ -339,6 +347,17 @@ export function measureWorth(
     claimed: part("claimed"),
     achieved: part("achieved"),
     ratio: part("ratio"),
+    claimTest: truth === undefined
+      ? noTruth
+      : truth.events !== undefined
+      ? absent("Draws cannot be exchanged with a truth that was counted")
+      : attempt(() =>
+        claimTest(masses, truth.masses, {
+          stream: stream.split("claim"),
+          autocorrelationTime,
+          replicates,
+        })
+      ),
     systematicShare: part("systematicShare"),
     divergence: isPresent(divergence) ? divergence.divergence : divergence,
     fromDivergence: isPresent(divergence) ? divergence.worth : divergence,

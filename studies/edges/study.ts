@@ -13,7 +13,7 @@ import { fitCell, massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding } from "../shared/schema.ts";
 import { decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
-import { sideOf } from "../shared/significance.ts";
+import { sideOf } from "../../core/significance.ts";
 import type { Profile, Study } from "../../runner/study.ts";
 import type { EdgesResults, EdgesSeries } from "./schema.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { Estimate, Finding } from "../shared/schema.ts";
 import { counted, listed, measurement, stated } from "../../render/sentence.ts";
-import { sideOf } from "../shared/significance.ts";
+import { sideOf } from "../../core/significance.ts";
 import type { LengthPoint, LengthResults, LengthSeries, Moved, Overturned } from "./schema.ts";
 
 /** Binning of the sentences, where the results have it; else the finest. */

@@ -7,7 +7,7 @@ import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { hypot } from "../../core/elementary.ts";
 import type { Estimate, Finding } from "../shared/schema.ts";
 import { grouped, listed, plusMinus } from "../../render/sentence.ts";
-import { sideOf } from "../shared/significance.ts";
+import { sideOf } from "../../core/significance.ts";
 import table from "./closure_elsewhere.csv" with { type: "text" };
 
 /** Fits of one length by both implementations, to the same training set. */

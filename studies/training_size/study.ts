@@ -14,7 +14,7 @@ import { trainingSizeGrids } from "./grid.ts";
 import { cellKind } from "../../runner/cell.ts";
 import type { Finding } from "../shared/schema.ts";
 import { grouped, listed, plusMinus } from "../../render/sentence.ts";
-import { sideOf } from "../shared/significance.ts";
+import { sideOf } from "../../core/significance.ts";
 import type { Profile, Study } from "../../runner/study.ts";
 import { power } from "./power.ts";
 import type { TrainingSizeResults, TrainingSizeSeries } from "./schema.ts";

@@ -81,7 +81,9 @@ Deno.test("an exact posterior passes every test of ranks; false alarm 1 in 200 a
 Deno.test("an over-confident posterior fails, with a U of ranks and too little coverage", () => {
   const { rows, histograms: [{ shares }] } = ranksOf(0.5);
   const { chiSquare, distance, joint, absolute, signed, chiSquareIndependent } = rows[1];
-  for (const { pValue } of [chiSquare, distance, joint!]) assertEquals(pValue, 1 / (replicates + 1));
+  for (const { pValue } of [chiSquare, distance, joint!]) {
+    assertEquals(pValue, 1 / (replicates + 1));
+  }
   assertLess(chiSquareIndependent, 1e-6);
   // P(|z1| < s |z2|) = 2 atan(s) / pi of the levels' mean; finitely many draws are off by about 1/D.
   const expected = 2 / Math.PI * Math.atan(0.5) - 1 / 2;

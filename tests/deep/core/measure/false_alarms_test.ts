@@ -1,8 +1,6 @@
 /** Calibrated generators of every kind leave their bands as often as the bands say. */
 import { assert } from "@std/assert";
-import { masses } from "../../../../core/binning/masses.ts";
 import {
-  type BinTruth,
   compared as comparable,
   coverageOf,
   measureCalibrationError,
@@ -10,44 +8,8 @@ import {
   measureJoint,
   measureRanks,
 } from "../../../../core/measure/mod.ts";
-import { multinomial } from "../../../../core/multinomial.ts";
 import { Stream } from "../../../../core/random.ts";
-
-interface Design {
-  readonly name: string;
-  readonly runs: number;
-  readonly draws: number;
-  readonly bins: number;
-  /** Autocorrelation time of the draws; default 1. */
-  readonly time?: number;
-  /** Events that the truth is counted on; default: it is exact. */
-  readonly events?: number;
-}
-
-const nTrain = 10_000;
-
-/** A generator whose truth is another draw of its posterior, and its truth. */
-function generator({ runs, draws, bins, time = 1, events }: Design, stream: Stream) {
-  const truth = new Float64Array(bins).fill(1 / bins);
-  const width = Math.sqrt((1 - 1 / bins) / bins / nTrain);
-  const correlation = (time - 1) / (time + 1), noise = Math.sqrt(1 - correlation * correlation);
-  const values = new Float64Array(runs * draws * bins);
-  for (let run = 0; run < runs; run++) {
-    for (let bin = 0; bin < bins; bin++) {
-      const centre = 1 / bins + width * stream.normal();
-      let x = stream.normal();
-      for (let d = 0; d < draws; d++) {
-        if (d > 0) x = correlation * x + noise * stream.normal();
-        values[(run * draws + d) * bins + bin] = centre + width * x;
-      }
-    }
-  }
-  const binTruth: BinTruth = events === undefined ? { masses: truth } : {
-    masses: multinomial(truth, events, stream.split("sample")).map((count) => count / events),
-    events,
-  };
-  return { masses: masses(runs, draws, [bins], values), truth: binTruth };
-}
+import { calibrated, type Design } from "../../_calibrated.ts";
 
 const trials = 100;
 /**
@@ -69,7 +31,7 @@ for (const design of designs) {
     const alarms = { signed: 0, absolute: 0, ranks: 0, joint: 0 };
     for (let trial = 0; trial < trials; trial++) {
       const stream = Stream.fromSeed(1000 + trial);
-      const { masses, truth } = generator(design, stream);
+      const { masses, truth } = calibrated(design, stream);
       const autocorrelationTime = measureCorrelationTime(masses, {
         stream: stream.split("order"),
         replicates: 99,
@@ -104,7 +66,7 @@ for (const design of designs) {
 
 Deno.test("with one run no p-value is below one over the draws and the truth", () => {
   const stream = Stream.fromSeed(5);
-  const { masses: drawn } = generator({ name: "", runs: 1, draws: 9, bins: 12 }, stream);
+  const { masses: drawn } = calibrated({ name: "", runs: 1, draws: 9, bins: 12 }, stream);
   // A truth far from all draws: nothing could be more extreme.
   const compared = { masses: drawn, truth: Float64Array.from({ length: 12 }, () => 0.05) };
   const { distance } = measureRanks(compared, { stream, replicates: 999 });

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { chanceOf, sideOf } from "../../../studies/shared/significance.ts";
+import { chanceOf, sideOf } from "../../core/significance.ts";
 
 // Two-sided 5 % points of Student's distribution, from any table of it: rounded to 5e-4, which is 3e-5 of probability.
 for (const [runs, point] of [[2, 12.706], [3, 4.303], [5, 2.776]]) {

@@ -4,7 +4,7 @@
  * @module
  */
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
-import type { Estimate } from "./schema.ts";
+import type { Estimate } from "./estimate.ts";
 
 /** Probability below which a difference is significant. */
 const claimedBelow = 0.05;
