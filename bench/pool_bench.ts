@@ -11,6 +11,7 @@ import type { Cell, CellKind, Json } from "../runner/cell.ts";
 import type { Study } from "../runner/study.ts";
 import { endWithInput } from "../cli/_process.ts";
 import { freshRun } from "./fresh_run.ts";
+import { z } from "zod";
 
 /** Number of fits, and of rounds. */
 const fits = 6, rounds = 3;
@@ -54,7 +55,7 @@ export const kinds = [fitKind, last];
 /** A study of some of the fits. */
 const studyOf = (indices: readonly number[]): Study => ({
   name: "pool",
-  title: "Pool",
+  results: z.json(),
   summary: () => ({
     kind: "last",
     config: {},

@@ -30,6 +30,11 @@ const envelope = z.strictObject({
 /** A study's results, as committed. */
 export type Results = z.infer<typeof envelope>;
 
+/** The first fault that a schema finds, and its place, as the end of an error's sentence. */
+export function firstFault({ issues: [{ path, message }] }: z.ZodError): string {
+  return `"${message}" at ${path.join(".") || "the top"}`;
+}
+
 /** Path of the results of a study. */
 export function resultsPath(folder: string, study: string): string {
   return `${folder}/${study}/results.json`;
@@ -169,10 +174,9 @@ export function parseWith<T>(schema: z.ZodType<T>, name: string, path: string, t
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { path: place, message } = parsed.error.issues[0];
   throw new SyntaxError(
-    `Cannot use ${path} as it must follow the schema ${name}: current value is "${message}" at ${
-      place.join(".") || "the top"
+    `Cannot use ${path} as it must follow the schema ${name}: current value is ${
+      firstFault(parsed.error)
     }`,
   );
 }

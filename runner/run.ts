@@ -13,7 +13,7 @@ import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import { type Provenance, readProvenance, type Source, writeProvenance } from "./provenance.ts";
-import { readResults, type Results, writeResults } from "./results.ts";
+import { firstFault, readResults, type Results, writeResults } from "./results.ts";
 
 /** Studies, folders and settings of a run. */
 export interface RunOptions {
@@ -51,7 +51,7 @@ export interface Plan {
 export interface Outcome {
   /** Files written. */
   readonly written: readonly string[];
-  /** A sentence for each cell that failed. */
+  /** A sentence for each cell that failed, and for each study whose results do not follow its schema. */
   readonly failures: readonly string[];
 }
 
@@ -312,6 +312,15 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     const { study, profile, key } = state;
     const { cell } = plan.graph.nodes.get(key)!;
     const artefact = cache.read({ key, kind: cell.kind })!;
+    const { error } = study.results.safeParse(artefact.json);
+    if (error !== undefined) {
+      failures.push(
+        `Cannot write the results of the study ${study.name} as they must follow its schema: current value is ${
+          firstFault(error)
+        }`,
+      );
+      return;
+    }
     const named = { study: study.name, profile, key };
     const nodes = ancestors(plan.graph, key);
     // The results come last: after a kill between the two they are stale and are written again.

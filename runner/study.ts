@@ -1,8 +1,9 @@
 /**
- * A study: a grid of cells that ends in one summary, shown on a page of the report.
+ * A study: a grid of cells that ends in one summary.
  *
  * @module
  */
+import type { z } from "zod";
 import type { Cell } from "./cell.ts";
 
 /** Size of the computation of a study. */
@@ -11,12 +12,12 @@ export type Profile = "smoke" | "standard" | "paper";
 /** The profiles in ascending order. */
 export const profiles: readonly Profile[] = ["smoke", "standard", "paper"];
 
-/** A study of the report. */
+/** A study, as the runner computes it. */
 export interface Study {
-  /** Identifier: its folder, its `_data` folder and its page's address. */
+  /** Identifier, and the name of its folder of results. */
   readonly name: string;
-  /** Title of its page. */
-  readonly title: string;
+  /** The schema of its results, which are not written where they do not follow it. */
+  readonly results: z.ZodType;
   /**
    * The last cell of its plan, whose `json` becomes `_data/<name>/results.json`. Its inputs lead to all
    * other cells.

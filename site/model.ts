@@ -23,14 +23,9 @@ import { type Markup, markup } from "../render/markup.ts";
 import { securityPolicy } from "../render/security.ts";
 import type { Report } from "./load.ts";
 import { cardPath, groups, pages } from "./pages.ts";
-import { amplificationView } from "../studies/amplification/view.ts";
-import { calibrationView } from "../studies/calibration/view.ts";
 import { changesFeed, changesView } from "./changes.ts";
 import { performanceView } from "./performance.ts";
 import { profilesView, provenanceFiles, provenanceView, sourceLine } from "./provenance.ts";
-import { reproductionView } from "../studies/reproduction/view.ts";
-import { ranksView } from "../studies/ranks/view.ts";
-import { ringView } from "../studies/ring/view.ts";
 import {
   briefly,
   chartByPosterior,
@@ -39,12 +34,8 @@ import {
   type Loaded,
   type View,
 } from "../studies/shared/view.ts";
-import { edgesView } from "../studies/edges/view.ts";
-import { lengthView } from "../studies/length/view.ts";
-import { trainingSizeView } from "../studies/training_size/view.ts";
-import { posteriorsView } from "../studies/posteriors/view.ts";
-import { worthView } from "../studies/worth/view.ts";
-import type { Finding, Setup } from "../studies/shared/schema.ts";
+import { studies } from "../studies/registry.ts";
+import type { StudyResults } from "../studies/shared/study.ts";
 
 /** Links to the neighbours of a page. */
 interface Neighbours {
@@ -91,22 +82,8 @@ export interface Model extends Place {
   readonly neighbours: Readonly<Record<string, Neighbours>>;
   /** Addresses of the pictures that announce the pages. */
   readonly cards: Readonly<Record<string, string>>;
-  readonly studies:
-    & Readonly<
-      Record<
-        | "ring"
-        | "calibration"
-        | "ranks"
-        | "amplification"
-        | "worth"
-        | "posteriors"
-        | "edges"
-        | "training-size"
-        | "reproduction",
-        StudyModel
-      >
-    >
-    & { readonly length: StudyModel | null };
+  /** Every study by its name; null where it was not computed. */
+  readonly studies: Readonly<Record<string, StudyModel | null>>;
   /** The charts of the overview, one for each of its questions. */
   readonly answers: Readonly<Record<"learned" | "calibrated" | "worth", string>>;
   /** The worked example of an audit, as markup; null where there is none. */
@@ -148,14 +125,14 @@ function texts(
  * @param options Where the site is served, whether pages reload themselves, where the repository can be
  * read, and what makes the figure of a chart.
  */
-export function prepare(
+export async function prepare(
   report: Report,
   { origin, base, live, repository, draw: figureOf = figure }: Place & {
     readonly live: boolean;
     readonly repository?: string;
     readonly draw?: typeof figure;
   },
-): Prepared {
+): Promise<Prepared> {
   const { url } = filters({ origin, base });
   const source = (name: string, loaded: Loaded<unknown>) =>
     sourceLine(name, loaded, { repository, provenance: url("provenance/") });
@@ -164,7 +141,7 @@ export function prepare(
   files.set("changes.xml", changesFeed(report.changes, { origin, base }));
   const study = (
     name: string,
-    loaded: Loaded<{ findings: readonly Finding[]; setup: Setup }>,
+    loaded: Loaded<StudyResults>,
     view: View,
   ): StudyModel => {
     const { profile, data } = loaded;
@@ -212,15 +189,20 @@ export function prepare(
     };
   };
   files.set("data/audit/results.schema.json", schemaText());
-  const views = {
-    ring: ringView(report.ring),
-    calibration: calibrationView(report.calibration),
-    amplification: amplificationView(report.amplification),
-  };
-  const small = (name: keyof typeof views, chart: Chart) => {
+  const models: Record<string, StudyModel | null> = {};
+  const views = new Map<string, View>();
+  for (const { name, page } of studies) {
+    const loaded = report.studies.get(name);
+    const view = loaded && (await page.view()).view(loaded);
+    models[name] = loaded && view ? study(name, loaded, view) : null;
+    if (view) views.set(name, view);
+  }
+  const small = (name: string, id: string, shorten = briefly) => {
+    const loaded = report.studies.get(name)!;
+    const chart = shorten(loaded.data.setup, views.get(name)!.charts[id]);
     const folder = `data/${name}/`;
     for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
-    return figureOf(chart, url(folder), { width: 300, source: source(name, report[name]) }).text;
+    return figureOf(chart, url(folder), { width: 300, source: source(name, loaded) }).text;
   };
   const profiles = profilesView(report);
   const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
@@ -241,46 +223,11 @@ export function prepare(
         ) => [url, { previous: link(i - 1), next: link(i + 1) }]),
       ),
       cards: Object.fromEntries(pages.map(({ url }) => [url, `/${cardPath(url)}`])),
-      studies: {
-        ring: study("ring", report.ring, views.ring),
-        calibration: study(
-          "calibration",
-          report.calibration,
-          views.calibration,
-        ),
-        ranks: study("ranks", report.ranks, ranksView(report.ranks)),
-        amplification: study(
-          "amplification",
-          report.amplification,
-          views.amplification,
-        ),
-        worth: study("worth", report.worth, worthView(report.worth)),
-        posteriors: study("posteriors", report.posteriors, posteriorsView(report.posteriors)),
-        edges: study("edges", report.edges, edgesView(report.edges)),
-        "training-size": study(
-          "training-size",
-          report["training-size"],
-          trainingSizeView(report["training-size"]),
-        ),
-        reproduction: study(
-          "reproduction",
-          report.reproduction,
-          reproductionView(report.reproduction),
-        ),
-        length: report.length === undefined
-          ? null
-          : study("length", report.length, lengthView(report.length)),
-      },
+      studies: models,
       answers: {
-        learned: small("ring", views.ring.charts.inShort),
-        calibrated: small(
-          "calibration",
-          briefly(report.calibration.data.setup, views.calibration.charts.oneSigma),
-        ),
-        worth: small(
-          "amplification",
-          briefly(report.amplification.data.setup, views.amplification.charts.factor),
-        ),
+        learned: small("ring", "inShort", (_, chart) => chart),
+        calibrated: small("calibration", "oneSigma"),
+        worth: small("amplification", "factor"),
       },
       audit: report.audit === undefined ? null : example(report.audit),
       profiles: { names: profiles.names.text, told: profiles.told.text },

@@ -3,14 +3,16 @@
  *
  * @module
  */
+import { studies } from "../studies/registry.ts";
+import { studyFolder, studyGroups } from "../studies/shared/study.ts";
 
 /** A page of the site. */
 export interface Page {
   readonly url: string;
   /** Name in the navigation. */
   readonly name: string;
-  /** File of its template in `site/pages/`. */
-  readonly file: string;
+  /** Path of its template from the top of the repository. */
+  readonly template: string;
 }
 
 /** Pages under one heading of the navigation. */
@@ -19,56 +21,40 @@ export interface Group {
   readonly pages: readonly Page[];
 }
 
+/** A page whose template is in `site/pages/`. */
+function general(file: string, name: string, url = `/${file}/`): Page {
+  return { url, name, template: `site/pages/${file}.vto` };
+}
+
 /** The page that answers in short. */
-const overview: Page = { url: "/", name: "Overview", file: "index.vto" };
+const overview = general("index", "Overview", "/");
+
+/** Pages that stand after the studies of their group. */
+const afterStudies: Readonly<Record<string, readonly Page[]>> = {
+  Checks: [general("audit", "Your own generator")],
+};
 
 /** All other pages in the order of the navigation. */
 export const groups: readonly Group[] = [
-  {
-    name: "Flows",
+  ...studyGroups.map((group): Group => ({
+    name: group,
     pages: [
-      { url: "/ring/", name: "Ring", file: "ring.vto" },
+      ...studies.filter(({ page }) => page.group === group).map(({ name, page }): Page => ({
+        url: `/${name}/`,
+        name: page.name,
+        template: `${studyFolder(name)}/page.vto`,
+      })),
+      ...afterStudies[group] ?? [],
     ],
-  },
-  {
-    name: "Uncertainty",
-    pages: [
-      { url: "/calibration/", name: "Calibration", file: "calibration.vto" },
-      { url: "/ranks/", name: "Ranks and scores", file: "ranks.vto" },
-      { url: "/posteriors/", name: "Posteriors", file: "posteriors.vto" },
-    ],
-  },
-  {
-    name: "Amplification",
-    pages: [
-      { url: "/amplification/", name: "Amplification", file: "amplification.vto" },
-      { url: "/worth/", name: "Claim and truth", file: "worth.vto" },
-      { url: "/edges/", name: "Edges and smoothness", file: "edges.vto" },
-      { url: "/training-size/", name: "Training size", file: "training-size.vto" },
-    ],
-  },
-  {
-    name: "Checks",
-    pages: [
-      { url: "/reproduction/", name: "Reproduction", file: "reproduction.vto" },
-      { url: "/length/", name: "Length of fits", file: "length.vto" },
-      { url: "/audit/", name: "Your own generator", file: "audit.vto" },
-    ],
-  },
-  {
-    name: "Method",
-    pages: [
-      { url: "/method/", name: "Method", file: "method.vto" },
-      { url: "/glossary/", name: "Glossary", file: "glossary.vto" },
-    ],
-  },
+  })),
+  { name: "Method", pages: [general("method", "Method"), general("glossary", "Glossary")] },
   {
     name: "Record",
     pages: [
-      { url: "/performance/", name: "Performance", file: "performance.vto" },
-      { url: "/provenance/", name: "Provenance", file: "provenance.vto" },
-      { url: "/changes/", name: "Changes", file: "changes.vto" },
-      { url: "/about/", name: "About", file: "about.vto" },
+      general("performance", "Performance"),
+      general("provenance", "Provenance"),
+      general("changes", "Changes"),
+      general("about", "About"),
     ],
   },
 ];
@@ -77,11 +63,7 @@ export const groups: readonly Group[] = [
 export const pages: readonly Page[] = [overview, ...groups.flatMap(({ pages }) => pages)];
 
 /** The page for addresses that do not exist. */
-export const notFound: Page = {
-  url: "/404.html",
-  name: "Not found",
-  file: "404.vto",
-};
+export const notFound = general("404", "Not found", "/404.html");
 
 /** Path of the file of a page in the built site. */
 export function outputPath(url: string): string {

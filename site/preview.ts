@@ -9,7 +9,10 @@ import { extname, resolve } from "node:path";
 import { printBuild } from "./build.ts";
 import { indexPages } from "./search.ts";
 import { serveOptions } from "./serve_options.ts";
-import { buildSite, templates } from "./site.ts";
+import { buildSite } from "./site.ts";
+
+/** Folders of the templates; their modules are followed by Deno. */
+const templates = ["pages", "../studies"].map((path) => resolve(import.meta.dirname!, path));
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -58,12 +61,12 @@ async function serveFile(folder: string, request: Request): Promise<Response> {
   }
 }
 
-/** Calls after changes in folders, once for those that come together and one call at a time. */
+/** Calls after changes of what is no module, once for those that come together and one call at a time. */
 async function follow(folders: string[], call: () => Promise<void>): Promise<void> {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let last = Promise.resolve();
-  for await (const { kind } of Deno.watchFs(folders)) {
-    if (kind === "access") continue;
+  for await (const { kind, paths } of Deno.watchFs(folders)) {
+    if (kind === "access" || paths.every((path) => path.endsWith(".ts"))) continue;
     clearTimeout(waiting);
     waiting = setTimeout(() => last = last.then(call), 50);
   }
@@ -105,7 +108,7 @@ if (import.meta.main) {
       },
     );
     await follow(
-      [templates, options.data],
+      [...templates, options.data],
       () => rebuild().catch((error) => console.error((error as Error).message)),
     );
   } catch (error) {

@@ -15,6 +15,8 @@ import type { Provenance } from "../runner/provenance.ts";
 import { listed } from "../render/sentence.ts";
 import { type Profile, profiles } from "../runner/study.ts";
 import { table } from "../render/table.ts";
+import { studies } from "../studies/registry.ts";
+import { studyFolder } from "../studies/shared/study.ts";
 import type { Loaded } from "../studies/shared/view.ts";
 
 /** Folder of the page, and of the files that tell of clock and machine. */
@@ -53,7 +55,7 @@ function command(name: string, { profile }: Loaded<unknown>): string {
 
 /** The code of a study at the revision of its results, linked where the repository's address is known. */
 function code(name: string, { provenance }: Loaded<unknown>, repository?: string): Markup {
-  const folder = `studies/${name.replaceAll("-", "_")}`;
+  const folder = studyFolder(name);
   if (provenance === undefined || provenance.commit === null) return markup`${folder}`;
   const { commit, clean } = provenance;
   const text = `${folder} at ${commit.slice(0, 7)}${clean === false ? ", with changes" : ""}`;
@@ -111,8 +113,7 @@ function cellsCsv({ cells }: Provenance): string {
 /** The files of the page by path in the built site: the cells of each study with machine and time. */
 export function provenanceFiles(report: Report): Map<string, string> {
   const files = new Map<string, string>();
-  for (const name of names) {
-    const provenance = report[name]?.provenance;
+  for (const [name, { provenance }] of report.studies) {
     if (provenance === undefined) continue;
     files.set(`${folder}${name}.json`, JSON.stringify(provenance) + "\n");
     files.set(`${folder}${name}.csv`, cellsCsv(provenance));
@@ -212,23 +213,6 @@ function section(
   `;
 }
 
-/** Studies in the order of the page. */
-const titles = {
-  ring: "Ring",
-  calibration: "Calibration",
-  ranks: "Ranks",
-  amplification: "Amplification",
-  worth: "Worth",
-  posteriors: "Posteriors",
-  edges: "Edges and smoothness",
-  "training-size": "Training size",
-  reproduction: "Reproduction",
-  length: "Length of fits",
-} as const;
-
-/** The studies of the report. */
-const names = Object.keys(titles) as (keyof typeof titles)[];
-
 /** What a profile is made for, as a sentence goes on after its name. */
 const purposes: Readonly<Record<Profile, string>> = {
   smoke:
@@ -244,15 +228,15 @@ const purposes: Readonly<Record<Profile, string>> = {
  * several with the studies of each.
  */
 export function profilesView(report: Report): { readonly names: Markup; readonly told: Markup } {
-  const shown = profiles.filter((profile) =>
-    names.some((name) => report[name]?.profile === profile)
-  );
+  const titles = (profile: Profile) =>
+    studies.filter(({ name }) => report.studies.get(name)?.profile === profile)
+      .map(({ title }) => title);
+  const shown = profiles.filter((profile) => titles(profile).length > 0);
   const strong = shown.map((profile, i) =>
     markup`${i === 0 ? "" : i === shown.length - 1 ? " and " : ", "}<strong>${profile}</strong>`
   );
   const told = shown.map((profile, i) => {
-    const own = names.filter((name) => report[name]?.profile === profile);
-    const where = shown.length === 1 ? "" : ` (${listed(own.map((name) => titles[name]))})`;
+    const where = shown.length === 1 ? "" : ` (${listed(titles(profile))})`;
     return markup`${i === 0 ? "" : "; "}the profile <strong>${profile}</strong>${where}${
       purposes[profile]
     }`;
@@ -270,9 +254,9 @@ export function profilesView(report: Report): { readonly names: Markup; readonly
  */
 export function provenanceView(report: Report, repository?: string): Markup {
   return markup`${
-    names.map((name) => {
-      const loaded = report[name];
-      return loaded ? section(name, titles[name], loaded, repository) : null;
+    studies.map(({ name, title }) => {
+      const loaded = report.studies.get(name);
+      return loaded ? section(name, title, loaded, repository) : null;
     })
   }`;
 }

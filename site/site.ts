@@ -59,9 +59,6 @@ export interface SiteBuild {
   readonly files: number;
 }
 
-/** Folder of the templates. */
-export const templates = resolve(import.meta.dirname!, "pages");
-
 /** File by which a folder is known to be a site of ours. */
 const mark = "assets/katex.css";
 
@@ -108,17 +105,17 @@ function write(path: string, content: string | Uint8Array): void {
 /** Finishes every page; gives the files that they bring along. */
 async function finish(stage: string, base: string): Promise<Map<string, string | Uint8Array>> {
   const files = new Map<string, string | Uint8Array>();
-  for (const { url, file } of [...pages, notFound]) {
+  for (const { url, template } of [...pages, notFound]) {
     const path = `${stage}/${outputPath(url)}`;
     const text = await exists(path) ? await Deno.readTextFile(path) : "";
     if (!text.trimEnd().endsWith("</html>")) {
       throw new Error(
-        `Cannot build the page ${url} as its template site/pages/${file} must give a whole page: current value is ${
+        `Cannot build the page ${url} as its template ${template} must give a whole page: current value is ${
           text === "" ? "no page" : "a page cut short"
         }`,
       );
     }
-    const finished = finishPage(`site/pages/${file}`, text, base);
+    const finished = finishPage(template, text, base);
     await Deno.writeTextFile(path, finished.page);
     for (const [picture, content] of finished.files) files.set(picture, content);
     if (url !== notFound.url) files.set(cardPath(url), await card(text));
@@ -225,7 +222,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   using _held = await lock(".cache/site.lock", () => {});
   const stage = await makeStage();
   try {
-    const { model, files } = prepare(report, {
+    const { model, files } = await prepare(report, {
       origin,
       base,
       live: options.live ?? false,
@@ -233,7 +230,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       draw: keptFigures(),
     });
     if (builder === "lume") await buildWithLume(stage, `${stage}.json`, model);
-    else await buildWithVento(templates, stage, model);
+    else await buildWithVento(stage, model);
     const pictures = await finish(stage, base);
     const bundle = await bundleCharts();
     const all = new Map<string, string | Uint8Array>([

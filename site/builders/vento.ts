@@ -4,12 +4,16 @@
  * @module
  */
 import { parse } from "@std/yaml";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import vento from "ventojs";
 import autoTrim from "ventojs/plugins/auto_trim.js";
 import { filters } from "../../render/filters.ts";
 import type { Model } from "../model.ts";
 import { notFound, outputPath, pages } from "../pages.ts";
+
+/** Folder that the paths of templates start from, and that of what they include. */
+const root = resolve(import.meta.dirname!, "../..");
+const includes = `${root}/site/pages/_includes`;
 
 /** A template: what its head says, and the rest. */
 interface Template {
@@ -38,17 +42,16 @@ async function readTemplate(path: string): Promise<Template> {
 /**
  * Writes every page.
  *
- * @param input Folder of the templates; their layouts are in its folder `_includes`.
  * @param output Folder for the pages.
  */
-export async function buildWithVento(input: string, output: string, model: Model): Promise<void> {
-  const engine = vento({ includes: `${input}/_includes`, autoescape: true });
+export async function buildWithVento(output: string, model: Model): Promise<void> {
+  const engine = vento({ includes, autoescape: true });
   engine.use(autoTrim());
   Object.assign(engine.filters, filters(model));
-  for (const { file } of [...pages, notFound]) {
-    const path = `${input}/${file}`;
+  for (const { template } of [...pages, notFound]) {
+    const path = `${root}/${template}`;
     const { head, body } = await readTemplate(path);
-    const layout = `${input}/_includes/${head.layout}`;
+    const layout = `${includes}/${head.layout}`;
     const data = { report: model, ...head };
     const { content } = await engine.runString(body, data, path);
     const page = await engine.runString(

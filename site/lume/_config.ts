@@ -10,6 +10,13 @@ const site = lume({ src: "../pages" }, {
   vento: { options: { autoescape: true } },
 });
 site.data("report", model);
+// The template of a study's page is in the folder of the study.
+for (const { name } of Deno.readDirSync("../../studies")) {
+  const template = new URL(`../../studies/${name}/page.vto`, import.meta.url);
+  try {
+    if (Deno.statSync(template).isFile) site.remoteFile(`${name}.vto`, template.href);
+  } catch { /* No study. */ }
+}
 for (const [name, filter] of Object.entries(filters(model))) {
   site.filter(name, filter);
 }

@@ -10,9 +10,13 @@ import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Protocol } from "../shared/schema.ts";
 import { decimal, firstAndLast, grouped, measurement, range } from "../../render/sentence.ts";
-import type { Study } from "../../runner/study.ts";
+import type { ReportStudy } from "../shared/study.ts";
 import { reach } from "./reach.ts";
-import type { AmplificationResults, AmplificationSeries } from "./schema.ts";
+import {
+  type AmplificationResults,
+  amplificationResults,
+  type AmplificationSeries,
+} from "./schema.ts";
 
 /** How many of the finest binnings the power law goes through, where there are as many. */
 const fitted = 8;
@@ -128,9 +132,16 @@ export function findings(all: readonly AmplificationSeries[], nTrain: number): F
 }
 
 /** How many truth events is the generated sample worth? */
-export const amplificationStudy: Study = {
+export const study: ReportStudy<AmplificationResults> = {
   name: "amplification",
   title: "Amplification",
+  kinds: [amplificationKind, amplificationSummaryKind],
+  results: amplificationResults,
+  page: {
+    group: "Amplification",
+    name: "Amplification",
+    view: () => import("./view.ts"),
+  },
   summary(profile) {
     const grid = paperGrid(profile);
     return amplificationSummaryKind.cell({

@@ -231,7 +231,7 @@ function closureChart(items: readonly Item[]): Chart {
 }
 
 /** Charts, tables and words of the page. */
-export function amplificationView(
+export function view(
   { data, profile }: Loaded<AmplificationResults>,
 ): View {
   const items = mainProtocol(data.series);

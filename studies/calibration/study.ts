@@ -20,8 +20,8 @@ import {
   range,
   stated,
 } from "../../render/sentence.ts";
-import type { Study } from "../../runner/study.ts";
-import type { CalibrationResults, CalibrationSeries } from "./schema.ts";
+import type { ReportStudy } from "../shared/study.ts";
+import { type CalibrationResults, calibrationResults, type CalibrationSeries } from "./schema.ts";
 import { longEnough, stretches } from "./stretches.ts";
 
 const protocols: readonly Protocol[] = ["exact", "scaled"];
@@ -196,9 +196,16 @@ export function findings(series: readonly CalibrationSeries[]): Finding[] {
 }
 
 /** Does the truth lie in the posterior's intervals as often as their level says? */
-export const calibrationStudy: Study = {
+export const study: ReportStudy<CalibrationResults> = {
   name: "calibration",
   title: "Calibration",
+  kinds: [coverageKind, calibrationKind],
+  results: calibrationResults,
+  page: {
+    group: "Uncertainty",
+    name: "Calibration",
+    view: () => import("./view.ts"),
+  },
   summary(profile) {
     const grid = paperGrid(profile);
     return calibrationKind.cell({

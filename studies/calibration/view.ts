@@ -407,7 +407,7 @@ function rowAt(item: Item, n: number): Deviation | undefined {
 }
 
 /** Charts, tables and words of the page. */
-export function calibrationView(
+export function view(
   { data, profile }: Loaded<CalibrationResults>,
 ): View {
   const items = mainProtocol(data.series);

@@ -14,8 +14,9 @@ import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding } from "../shared/schema.ts";
 import { decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
 import { sideOf } from "../../core/significance.ts";
-import type { Profile, Study } from "../../runner/study.ts";
-import type { EdgesResults, EdgesSeries } from "./schema.ts";
+import type { Profile } from "../../runner/study.ts";
+import type { ReportStudy } from "../shared/study.ts";
+import { type EdgesResults, edgesResults, type EdgesSeries } from "./schema.ts";
 
 /** What the density of each target does where it begins or ends. */
 const edges: Readonly<Record<string, EdgesSeries["edge"]>> = {
@@ -230,9 +231,16 @@ export function findings(series: readonly EdgesSeries[]): Finding[] {
 }
 
 /** Where does amplification hold: on smooth densities, or at edges too? */
-export const edgesStudy: Study = {
+export const study: ReportStudy<EdgesResults> = {
   name: "edges",
   title: "Edges and smoothness",
+  kinds: [edgesKind],
+  results: edgesResults,
+  page: {
+    group: "Amplification",
+    name: "Edges and smoothness",
+    view: () => import("./view.ts"),
+  },
   summary(profile) {
     const grids = edgeGrids(profile);
     return edgesKind.cell({

@@ -13,7 +13,7 @@ import { type Loaded, setupTable, type View } from "../shared/view.ts";
 const edgeNames = { smooth: "smooth", kink: "kink", jump: "jump" } as const;
 
 /** Charts, tables and words of the page. */
-export function edgesView({ data, profile }: Loaded<EdgesResults>): View {
+export function view({ data, profile }: Loaded<EdgesResults>): View {
   const { series } = data;
   const panels = series.map((one) => ({
     one,

@@ -10,10 +10,16 @@ import { type Grid, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Method, Setup } from "../shared/schema.ts";
-import type { Study } from "../../runner/study.ts";
+import type { ReportStudy } from "../shared/study.ts";
 import { findings, overturnedBy } from "./findings.ts";
 import { lengthArrays, lengthCell, lengthKind, type LengthRow } from "./measure.ts";
-import type { LengthPoint, LengthResults, LengthSeries, Moved } from "./schema.ts";
+import {
+  type LengthPoint,
+  type LengthResults,
+  lengthResults,
+  type LengthSeries,
+  type Moved,
+} from "./schema.ts";
 
 /** The lengths of a method's fit, the whole one last. */
 function lengthsOf({ options, cut }: GridMethod): number[] {
@@ -151,9 +157,17 @@ export const lengthSummaryKind = cellKind<SummaryConfig, LengthResults>({
 });
 
 /** What do more steps change? */
-export const lengthStudy: Study = {
+export const study: ReportStudy<LengthResults> = {
   name: "length",
   title: "Length of fits",
+  kinds: [lengthKind, lengthSummaryKind],
+  results: lengthResults,
+  page: {
+    group: "Checks",
+    name: "Length of fits",
+    optional: true,
+    view: () => import("./view.ts"),
+  },
   summary(profile) {
     const grid = paperGrid(profile);
     const methods = methodsOf(grid);

@@ -113,7 +113,7 @@ function radiusPanel({ method, points }: LengthSeries, centres: readonly number[
 const bars = "Bars: one standard error between runs.";
 
 /** Charts, tables and words of the page. */
-export function lengthView({ data, profile }: Loaded<LengthResults>): View {
+export function view({ data, profile }: Loaded<LengthResults>): View {
   const { setup, series, nBins, centres, overturned } = data;
   const n = shownOf(nBins);
   const wrong = overturned.filter((one) => one.nBins === n);

@@ -13,9 +13,14 @@ import type { GridMethod } from "../shared/methods.ts";
 import { posteriorsGrid } from "./grid.ts";
 import { lineSlope } from "../shared/line.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
-import type { Study } from "../../runner/study.ts";
+import type { ReportStudy } from "../shared/study.ts";
 import { findings } from "./findings.ts";
-import type { PosteriorSeries, PosteriorsResults, WidthSlope } from "./schema.ts";
+import {
+  type PosteriorSeries,
+  type PosteriorsResults,
+  posteriorsResults,
+  type WidthSlope,
+} from "./schema.ts";
 
 /** Posteriors are compared on the first of the training sets. */
 const run = 0;
@@ -109,9 +114,16 @@ export const posteriorsKind = cellKind<GridConfig, PosteriorsResults>({
 });
 
 /** How far is each posterior from the true one, and what does it cost? */
-export const posteriorsStudy: Study = {
+export const study: ReportStudy<PosteriorsResults> = {
   name: "posteriors",
   title: "Posteriors",
+  kinds: [posteriorKind, posteriorsKind],
+  results: posteriorsResults,
+  page: {
+    group: "Uncertainty",
+    name: "Posteriors",
+    view: () => import("./view.ts"),
+  },
   summary(profile) {
     const grid = posteriorsGrid(profile);
     return posteriorsKind.cell({

@@ -293,7 +293,7 @@ function orNone(value: number | null, digits: number): string {
 }
 
 /** Charts, tables and words of the page. */
-export function posteriorsView({ data, profile }: Loaded<PosteriorsResults>): View {
+export function view({ data, profile }: Loaded<PosteriorsResults>): View {
   const chains = data.series.filter(({ mixing }) => mixing !== null);
   const probed = data.series.filter(({ test }) => test !== null);
   return {

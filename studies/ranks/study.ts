@@ -25,8 +25,9 @@ import {
   range,
   stated,
 } from "../../render/sentence.ts";
-import type { Profile, Study } from "../../runner/study.ts";
-import type { Classified, RanksResults, RanksSeries } from "./schema.ts";
+import type { Profile } from "../../runner/study.ts";
+import type { ReportStudy } from "../shared/study.ts";
+import { type Classified, type RanksResults, ranksResults, type RanksSeries } from "./schema.ts";
 
 const protocol: Protocol = "exact";
 const curvesAt = [5, 10, 50];
@@ -310,9 +311,16 @@ export function findings(
 }
 
 /** Is the truth one among the draws, and how good are the draws as a forecast of it? */
-export const ranksStudy: Study = {
+export const study: ReportStudy<RanksResults> = {
   name: "ranks",
-  title: "Ranks and scores",
+  title: "Ranks",
+  kinds: [ranksKind, classifierKind, ranksSummaryKind],
+  results: ranksResults,
+  page: {
+    group: "Uncertainty",
+    name: "Ranks and scores",
+    view: () => import("./view.ts"),
+  },
   summary(profile) {
     const grid = paperGrid(profile);
     const inputs: Record<string, Cell> = {};

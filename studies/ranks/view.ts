@@ -389,7 +389,7 @@ function significanceChart(results: RanksResults): Chart {
 }
 
 /** Charts, tables and words of the page. */
-export function ranksView({ data, profile }: Loaded<RanksResults>): View {
+export function view({ data, profile }: Loaded<RanksResults>): View {
   const items = data.series;
   const shown = shownBins(items);
   const finest = shown.at(-1)!;

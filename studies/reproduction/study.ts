@@ -14,13 +14,14 @@ import { manySetsGrid } from "./grid.ts";
 import type { Protocol } from "../shared/schema.ts";
 import { type Cell, cellKind, type Json } from "../../runner/cell.ts";
 import { grouped } from "../../render/sentence.ts";
-import type { Profile, Study } from "../../runner/study.ts";
+import type { Profile } from "../../runner/study.ts";
+import type { ReportStudy } from "../shared/study.ts";
 import { radiusCell, radiusKind } from "./radius.ts";
 import { authorsChain, candidates, type OneRun } from "./reasons.ts";
 import { paperCurves, type PaperQuantity } from "./paper.ts";
 import { isPublished, type Measured, reproduce } from "./reproduce.ts";
 import { sameDrawsCell, sameDrawsKind } from "./same_draws.ts";
-import type { ReproductionResults } from "./schema.ts";
+import { type ReproductionResults, reproductionResults } from "./schema.ts";
 
 /** How the paper generates. */
 const protocols = ["fixed", "scaled"] as const;
@@ -195,9 +196,16 @@ export const reproductionKind = cellKind<ReproductionConfig, ReproductionResults
 });
 
 /** Do the paper's published curves and numbers come out again? */
-export const reproductionStudy: Study = {
+export const study: ReportStudy<ReproductionResults> = {
   name: "reproduction",
   title: "Reproduction",
+  kinds: [radiusKind, sameDrawsKind, reproductionKind],
+  results: reproductionResults,
+  page: {
+    group: "Checks",
+    name: "Reproduction",
+    view: () => import("./view.ts"),
+  },
   summary(profile) {
     const grid = paperGrid(profile), many = manySetsGrid(profile);
     return reproductionKind.cell({

@@ -102,7 +102,7 @@ function reasonTables({ reasons, sameDraws }: ReproductionResults): View["tables
 }
 
 /** Charts, tables and words of the page. */
-export function reproductionView({ data, profile }: Loaded<ReproductionResults>): View {
+export function view({ data, profile }: Loaded<ReproductionResults>): View {
   const points = (title: string, keep: (curve: ReproducedCurve) => boolean) =>
     table(
       title,

@@ -16,9 +16,10 @@ import type { GridMethod } from "../shared/methods.ts";
 import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
 import { counted, listed, measurement, plusMinus, range } from "../../render/sentence.ts";
-import type { Profile, Study } from "../../runner/study.ts";
+import type { Profile } from "../../runner/study.ts";
+import type { ReportStudy } from "../shared/study.ts";
 import { type ClosureElsewhere, closureElsewhere, closureFinding } from "./closure.ts";
-import type { RingResults } from "./schema.ts";
+import { type RingResults, ringResults } from "./schema.ts";
 
 /** What is drawn, in the size of a profile. */
 interface Picture {
@@ -220,9 +221,16 @@ export function findings(summary: RingResults["summary"]): Finding[] {
 }
 
 /** What is learned: data, learned density, loss. */
-export const ringStudy: Study = {
+export const study: ReportStudy<RingResults> = {
   name: "ring",
-  title: "What is learned",
+  title: "Ring",
+  kinds: [densityKind, ringKind],
+  results: ringResults,
+  page: {
+    group: "Flows",
+    name: "Ring",
+    view: () => import("./view.ts"),
+  },
   summary(profile) {
     const grid = paperGrid(profile);
     const picture = pictures[profile];

@@ -294,7 +294,7 @@ function traceChart(results: RingResults): Chart {
 }
 
 /** Charts, tables and words of the page. */
-export function ringView({ data, profile }: Loaded<RingResults>): View {
+export function view({ data, profile }: Loaded<RingResults>): View {
   const best = [...data.summary].sort((a, b) => a.divergence.value - b.divergence.value)[0];
   return {
     charts: {

@@ -15,9 +15,14 @@ import { cellKind } from "../../runner/cell.ts";
 import type { Finding } from "../shared/schema.ts";
 import { grouped, listed, plusMinus } from "../../render/sentence.ts";
 import { sideOf } from "../../core/significance.ts";
-import type { Profile, Study } from "../../runner/study.ts";
+import type { Profile } from "../../runner/study.ts";
+import type { ReportStudy } from "../shared/study.ts";
 import { power } from "./power.ts";
-import type { TrainingSizeResults, TrainingSizeSeries } from "./schema.ts";
+import {
+  type TrainingSizeResults,
+  trainingSizeResults,
+  type TrainingSizeSeries,
+} from "./schema.ts";
 
 /** Training events at which the achieved amplification of a binning passes 1, if it does in every run. */
 function breakEvenSize(series: readonly TrainingSizeSeries[], row: number) {
@@ -163,9 +168,16 @@ export function findings(
 }
 
 /** How do calibration and amplification scale with the number of training events? */
-export const trainingSizeStudy: Study = {
+export const study: ReportStudy<TrainingSizeResults> = {
   name: "training-size",
   title: "Training size",
+  kinds: [trainingSizeKind],
+  results: trainingSizeResults,
+  page: {
+    group: "Amplification",
+    name: "Training size",
+    view: () => import("./view.ts"),
+  },
   summary(profile) {
     const grids = trainingSizeGrids(profile);
     return trainingSizeKind.cell({

@@ -14,7 +14,7 @@ import { type Loaded, setupTable, type View } from "../shared/view.ts";
 type Row = TrainingSizeResults["series"][number]["rows"][number];
 
 /** Charts, tables and words of the page. */
-export function trainingSizeView({ data, profile }: Loaded<TrainingSizeResults>): View {
+export function view({ data, profile }: Loaded<TrainingSizeResults>): View {
   const { series, nBins } = data;
   const sizes = series.map(({ setup }) => setup.nTrain);
   const axis = { label: "training events N", scale: "log", domain: logDomain(sizes) } as const;

@@ -22,8 +22,9 @@ import {
 } from "../../render/sentence.ts";
 import { target } from "../../core/target/mod.ts";
 import { finenessOfSeries, finenessText, meanFineness } from "./fineness.ts";
-import type { Profile, Study } from "../../runner/study.ts";
-import type { WorthResults, WorthSeries } from "./schema.ts";
+import type { Profile } from "../../runner/study.ts";
+import type { ReportStudy } from "../shared/study.ts";
+import { type WorthResults, worthResults, type WorthSeries } from "./schema.ts";
 
 /** As many points as the paper generates for each bin. */
 const pointsPerBin = 1000;
@@ -248,9 +249,16 @@ export function findings(
 }
 
 /** The claim in parts, the claim against the truth, and the forecast that needs no truth. */
-export const worthStudy: Study = {
+export const study: ReportStudy<WorthResults> = {
   name: "worth",
-  title: "What the sample is worth",
+  title: "Worth",
+  kinds: [worthKind, worthSummaryKind],
+  results: worthResults,
+  page: {
+    group: "Amplification",
+    name: "Claim and truth",
+    view: () => import("./view.ts"),
+  },
   summary(profile) {
     const grid = paperGrid(profile);
     const inputs: Record<string, Cell> = {};

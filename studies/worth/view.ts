@@ -173,7 +173,7 @@ function measuredRange(v: number): string {
 }
 
 /** Charts, tables and words of the page. */
-export function worthView({ data, profile }: Loaded<WorthResults>): View {
+export function view({ data, profile }: Loaded<WorthResults>): View {
   const finest = data.series.map(({ method, rows }) => ({ method, row: rows.at(-1)! }));
   const n = finest[0].row.nBins;
   const bins = `${n} × ${n} bins`;

@@ -14,6 +14,7 @@ import { numerics } from "../../runner/engine.ts";
 import type { CellKind } from "../../runner/cell.ts";
 import type { Study } from "../../runner/study.ts";
 import { cell } from "./_toys.ts";
+import { z } from "zod";
 
 const gradient: CellKind = {
   name: "gradient",
@@ -39,6 +40,6 @@ export const kinds = [gradient];
 /** The one study. */
 export const studies: readonly Study[] = [{
   name: "gradient",
-  title: "Gradient",
+  results: z.json(),
   summary: () => cell("gradient"),
 }];

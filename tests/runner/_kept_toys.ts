@@ -8,6 +8,7 @@ import { Stream } from "../../core/random.ts";
 import type { Cell, CellKind } from "../../runner/cell.ts";
 import type { Profile, Study } from "../../runner/study.ts";
 import { cell, kinds as toys } from "./_toys.ts";
+import { z } from "zod";
 
 /** Steps of a stretch of each profile. */
 const lengths: Record<Profile, number> = { smoke: 300, standard: 3000, paper: 200_000 };
@@ -79,7 +80,7 @@ export function walkTo(
 /** Asks where walks end: two of `a` and one of `b`, in three stretches each. */
 export const walks: Study = {
   name: "walks",
-  title: "Walks",
+  results: z.json(),
   summary: (profile) => {
     const inputs: Record<string, Cell> = {};
     for (const [name, run] of [["a", 1], ["a", 2], ["b", 1]] as const) {

@@ -7,6 +7,7 @@
 import type { CellKind } from "../../runner/cell.ts";
 import { runToys } from "./_runs.ts";
 import { cell } from "./_toys.ts";
+import { z } from "zod";
 
 /** Bytes that cannot be collected. */
 function held(): number {
@@ -42,7 +43,7 @@ if (import.meta.main) {
   const found: { process: number; worker: number }[] = [];
   let done = 0;
   const { failures } = await runToys(folder, {
-    studies: [{ name: "loads", title: "Loads", summary }],
+    studies: [{ name: "loads", results: z.json(), summary }],
     kinds,
   }, {
     jobs: 1,

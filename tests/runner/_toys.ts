@@ -6,6 +6,7 @@
 import { Stream } from "../../core/random.ts";
 import type { Cell, CellKind } from "../../runner/cell.ts";
 import type { Profile, Study } from "../../runner/study.ts";
+import { z } from "zod";
 
 /** Steps of the walk of each profile. */
 const lengths: Record<Profile, number> = { smoke: 2_000, standard: 20_000, paper: 200_000 };
@@ -136,8 +137,12 @@ function walks(profile: Profile, count: number): Record<string, Cell> {
   return inputs;
 }
 
-function study(name: string, summary: (profile: Profile) => Cell): Study {
-  return { name, title: name, summary };
+function study(
+  name: string,
+  summary: (profile: Profile) => Cell,
+  results: z.ZodType = z.json(),
+): Study {
+  return { name, results, summary };
 }
 
 /** Two studies that share walks. */
@@ -165,6 +170,16 @@ export const bad: readonly Study[] = [
     })),
   ...Object.keys(tries).map((wants) =>
     study(`wants-${wants}`, () => cell("greedy", { config: { wants }, label: `wants ${wants}` }))
+  ),
+  study(
+    "formless",
+    (profile) =>
+      cell("toy-summary", {
+        config: { question: "what form" },
+        inputs: walks(profile, 1),
+        label: "summary of formless",
+      }),
+    z.strictObject({ question: z.string(), means: z.array(z.string()) }),
   ),
   study("endless", () => cell("endless")),
   study("nan", () => cell("not-a-number")),

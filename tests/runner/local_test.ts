@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Cell } from "../../runner/cell.ts";
 import { cellsThat, runToys, scratch } from "./_runs.ts";
 import { cell } from "./_toys.ts";
+import { z } from "zod";
 
 Deno.test("the step goes first from which the most costly way leads to the end", async () => {
   using folder = scratch();
@@ -20,7 +21,7 @@ Deno.test("the step goes first from which the most costly way leads to the end",
   });
   const ran = await runToys(
     folder.path,
-    { studies: [{ name: "few", title: "Few", summary: () => summary }] },
+    { studies: [{ name: "few", results: z.json(), summary: () => summary }] },
     { jobs: 1 },
   );
   assertEquals(cellsThat(ran, "start"), [
@@ -52,7 +53,7 @@ Deno.test("what was begun is finished before the like of it is begun", async () 
   });
   const ran = await runToys(
     folder.path,
-    { studies: [{ name: "few", title: "Few", summary: () => summary }] },
+    { studies: [{ name: "few", results: z.json(), summary: () => summary }] },
     { jobs: 1 },
   );
   const started = cellsThat(ran, "start");

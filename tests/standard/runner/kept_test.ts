@@ -8,6 +8,7 @@ import { readResults } from "../../../runner/results.ts";
 import { cellsThat, keptToys, runToys, scratch } from "../../runner/_runs.ts";
 import { kinds, studies, walks, walkTo } from "../../runner/_kept_toys.ts";
 import { cell } from "../../runner/_toys.ts";
+import { z } from "zod";
 
 /** Runs the toys whose states are kept. */
 const runKept = (
@@ -233,7 +234,7 @@ Deno.test("a cell cannot write to where artefacts are kept", async () => {
   const path = `${folder.path}/data/fits/more`;
   const study = {
     name: "scribbles",
-    title: "Scribbles",
+    results: z.json(),
     summary: () => cell("scribble", { config: { path }, inputs: { walk: walkTo("a", 1, 1) } }),
   };
   const ran = await runKept(folder.path, { studies: [study] });

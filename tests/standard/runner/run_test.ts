@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import { encodeCheckpoint } from "../../../runner/artefact.ts";
@@ -72,6 +72,25 @@ Deno.test("only the studies asked for are computed", async () => {
     "/data/few/results.json",
     "/data/few/provenance.json",
   ]);
+});
+
+Deno.test("results that do not follow the schema of their study are not written, and others are", async () => {
+  using folder = scratch();
+  const asked = { studies: [...badStudies("formless"), ...studies] };
+  for (const again of [false, true]) {
+    const { failures, written, events } = await runToys(folder.path, asked);
+    assertEquals(failures.length, 1);
+    assertMatch(
+      failures[0],
+      /^Cannot write the results of the study formless as they must follow its schema: current value is "[^"\n]*expected string[^"\n]*" at means\.0$/,
+    );
+    // What was computed is in the cache, and is not computed again.
+    assertEquals([written.length, events.length > 0], again ? [0, false] : [4, true]);
+    assertEquals([...Deno.readDirSync(`${folder.path}/data`)].map(({ name }) => name).sort(), [
+      "few",
+      "many",
+    ]);
+  }
 });
 
 Deno.test("another profile is computed, and named as the reason", async () => {

@@ -3,6 +3,7 @@ import type { Cell } from "../../../runner/cell.ts";
 import { planRun } from "../../../runner/run.ts";
 import { ended, scratch, startProgram } from "../../runner/_runs.ts";
 import { cell, kinds } from "../../runner/_toys.ts";
+import { z } from "zod";
 
 /** What is counted while something runs. */
 interface Counts {
@@ -38,7 +39,7 @@ function countPlan(shape: (watch: (cell: Cell) => Cell) => Cell): Counts {
         return Reflect.get(target, name);
       },
     });
-  const study = { name: "shape", title: "Shape", summary: () => shape(watched) };
+  const study = { name: "shape", results: z.json(), summary: () => shape(watched) };
   count("steps", Map.prototype, ["get", "set", "has", "delete"]);
   count("steps", Set.prototype, ["add", "has", "delete"]);
   count("files", Deno, ["readFileSync", "statSync", "readDirSync", "openSync"]);

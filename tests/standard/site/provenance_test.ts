@@ -5,6 +5,7 @@ import { prepare } from "../../../site/model.ts";
 import { buildSite } from "../../../site/site.ts";
 import { profilesView, sourceLine } from "../../../site/provenance.ts";
 import { type Provenance, provenanceSchema } from "../../../runner/provenance.ts";
+import type { Profile } from "../../../runner/study.ts";
 import { scratch } from "../../runner/_runs.ts";
 import { writeReport } from "../../site/_report.ts";
 
@@ -15,7 +16,7 @@ const commit = "0123456789abcdef0123456789abcdef01234567";
 Deno.test("a figure names its study's code at its revision, and the command that makes it again", () => {
   using folder = scratch();
   writeReport(folder.path);
-  const { ring } = loadReport(folder.path);
+  const ring = loadReport(folder.path).studies.get("ring")!;
   const from = { ...ring.provenance!, commit, clean: true };
   const repository = "https://github.com/owner/name";
   const cases = [
@@ -55,12 +56,14 @@ Deno.test("the overview names the profile that is shown, or each with its studie
     "profile <strong>smoke</strong>",
     `the profile <strong>smoke</strong>${first}`,
   ]);
-  const paper = { profile: "paper" as const };
+  const profiles: Record<string, Profile> = { ring: "paper", worth: "paper", edges: "standard" };
   const mixed = {
     ...report,
-    ring: { ...report.ring, ...paper },
-    worth: { ...report.worth, ...paper },
-    edges: { ...report.edges, profile: "standard" as const },
+    studies: new Map(
+      [...report.studies].map((
+        [name, loaded],
+      ) => [name, { ...loaded, profile: profiles[name] ?? loaded.profile }]),
+    ),
   };
   assertEquals(texts(mixed), [
     "profiles <strong>smoke</strong>, <strong>standard</strong> and <strong>paper</strong>",
@@ -71,11 +74,11 @@ Deno.test("the overview names the profile that is shown, or each with its studie
   ]);
 });
 
-Deno.test("every figure of every study says where it comes from", () => {
+Deno.test("every figure of every study says where it comes from", async () => {
   using folder = scratch();
   writeReport(folder.path);
   const place = { origin: "http://localhost", base: "/", live: false };
-  const { studies, answers, provenance } = prepare(loadReport(folder.path), place).model;
+  const { studies, answers, provenance } = (await prepare(loadReport(folder.path), place)).model;
   for (const [name, study] of Object.entries(studies)) {
     for (const [id, chart] of Object.entries(study!.charts)) {
       assert(chart.includes(`--study ${name} --force</code>`), `${name}: ${id}`);
@@ -99,21 +102,22 @@ Deno.test("the address of a repository must be one", async () => {
   }
 });
 
-Deno.test("machines and times are on the page of the provenance and in its files, and nowhere else", () => {
+Deno.test("machines and times are on the page of the provenance and in its files, and nowhere else", async () => {
   using folder = scratch();
   writeReport(folder.path);
   const place = { origin: "http://localhost", base: "/", live: false };
   const report = loadReport(folder.path);
+  const ring = report.studies.get("ring")!;
   const computed = (
     cells: Pick<Cell, "kind" | "seconds" | "system" | "processor" | "kernel">[],
   ): Report => ({
     ...report,
-    ring: {
-      ...report.ring,
+    studies: new Map(report.studies).set("ring", {
+      ...ring,
       provenance: {
         schema: provenanceSchema,
         study: "ring",
-        profile: report.ring.profile,
+        profile: ring.profile,
         key: "0".repeat(64),
         commit,
         clean: true,
@@ -140,7 +144,7 @@ Deno.test("machines and times are on the page of the provenance and in its files
           ...cell,
         })),
       },
-    },
+    }),
   });
   const machine = { system: "linux 6", processor: "a <fast> one", kernel: "wide" };
   const unknown = { seconds: null, system: null, processor: null, kernel: null };
@@ -150,7 +154,10 @@ Deno.test("machines and times are on the page of the provenance and in its files
     { kind: "fit", ...unknown, seconds: 0.5 },
     { kind: "masses", seconds: null, ...machine, kernel: "narrow, as it must be" },
   ]);
-  const [before, after] = [prepare(report1, place), prepare(report2, place)];
+  const [before, after] = [
+    await prepare(report1, place),
+    await prepare(report2, place),
+  ];
   const { document } = parseHTML(`<!doctype html><body>${after.model.provenance}</body>`);
   const told = document.querySelector('section[aria-labelledby="ring"] [data-pagefind-ignore]')!;
   const rows = [...told.querySelectorAll("tr")].map((row) =>

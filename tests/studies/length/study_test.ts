@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { lengthStudy, lengthSummaryKind } from "../../../studies/length/study.ts";
+import { lengthSummaryKind, study } from "../../../studies/length/study.ts";
 import { lengthArrays, type LengthRow } from "../../../studies/length/measure.ts";
 import { lengthResults } from "../../../studies/length/schema.ts";
 import { kinds } from "../../../studies/registry.ts";
@@ -11,7 +11,7 @@ import { recordOf } from "../shared/_synthetic.ts";
 /** Labels of the cells of a plan by their kind. */
 function labels(profile: "smoke" | "paper"): Record<string, string[]> {
   const out: Record<string, string[]> = {};
-  for (const { cell } of graphOf([lengthStudy.summary(profile)], kinds).nodes.values()) {
+  for (const { cell } of graphOf([study.summary(profile)], kinds).nodes.values()) {
     (out[cell.kind] ??= []).push(cell.label);
   }
   return out;
@@ -23,7 +23,7 @@ Deno.test("the paper's grid is measured at every length, and only draws that are
   assertEquals(length.length, 5 * (5 * 4 + 4 * 5));
   assert(length.includes("length AdamMCMC, σ = 0.1, run 5, 49005 steps"));
   assert(fit.some((label) => label.endsWith("run 5, first 690 steps")));
-  const kept = [...graphOf([lengthStudy.summary("paper")], kinds).nodes.values()]
+  const kept = [...graphOf([study.summary("paper")], kinds).nodes.values()]
     .flatMap(({ cell }) =>
       cell.kind === "length" ? (cell as Cell & { keep?: string }).keep ?? [] : []
     );
@@ -65,7 +65,7 @@ function made(x: number, nBins: readonly number[]): Artefact {
 }
 
 Deno.test("runs are averaged, and lengths compared run by run", () => {
-  const { config, inputs } = lengthStudy.summary("smoke");
+  const { config, inputs } = study.summary("smoke");
   const { setup, nBins } = config as unknown as { setup: Setup; nBins: number[] };
   assertEquals(setup.runs, 2);
   // The runs lie 0.1 to either side of what grows with the length, the lengths of a run not at all.

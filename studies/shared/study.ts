@@ -1,0 +1,45 @@
+/**
+ * What a study is to the report: its computation, the form of its results, and its page.
+ *
+ * @module
+ */
+import type { z } from "zod";
+import type { CellKind } from "../../runner/cell.ts";
+import type { Study } from "../../runner/study.ts";
+import type { Finding, Setup } from "./schema.ts";
+import type { Loaded, View } from "./view.ts";
+
+/** What the results of every study hold. */
+export interface StudyResults {
+  readonly setup: Setup;
+  readonly findings: readonly Finding[];
+}
+
+/** Headings of the navigation that studies stand under, in its order. */
+export const studyGroups = ["Flows", "Uncertainty", "Amplification", "Checks"] as const;
+
+/** The page of a study; its template is `page.vto` in the folder of the study. */
+export interface StudyPage<Results> {
+  readonly group: typeof studyGroups[number];
+  /** Name in the navigation. */
+  readonly name: string;
+  /** Whether the site is built without its results too, default false; the template then says so. */
+  readonly optional?: boolean;
+  /** Loads the charts, tables and facts: only processes that make pages need them. */
+  view(): Promise<{ view(loaded: Loaded<Results>): View }>;
+}
+
+/** A study of the report. */
+export interface ReportStudy<Results extends StudyResults = StudyResults> extends Study {
+  /** Name on pages that speak of several studies. */
+  readonly title: string;
+  /** The kinds of its cells that are in its folder. */
+  readonly kinds: readonly CellKind[];
+  readonly results: z.ZodType<Results>;
+  readonly page: StudyPage<Results>;
+}
+
+/** Folder of a study, from the top of the repository. */
+export function studyFolder(name: string): string {
+  return `studies/${name.replaceAll("-", "_")}`;
+}
