@@ -10,6 +10,7 @@ import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Protocol } from "../shared/schema.ts";
 import { decimal, firstAndLast, grouped, measurement, range } from "../../render/sentence.ts";
+import { seriesCells, seriesOf } from "../shared/series.ts";
 import type { ReportStudy } from "../shared/study.ts";
 import { reach } from "./reach.ts";
 import {
@@ -20,7 +21,6 @@ import {
 
 /** How many of the finest binnings the power law goes through, where there are as many. */
 const fitted = 8;
-const protocols: readonly Protocol[] = ["exact", "scaled"];
 
 /** Amplification of a method over all runs. */
 export function measureCell(grid: Grid, method: GridMethod, protocol: Protocol): Cell {
@@ -40,24 +40,13 @@ export function measureCell(grid: Grid, method: GridMethod, protocol: Protocol):
   });
 }
 
-/** Name under which the summary reads a series. */
-function inputName(method: GridMethod, protocol: Protocol): string {
-  return `${method.method.id} ${protocol}`;
-}
-
 /** Cell kind "amplification-summary": puts together what the page of the study shows. */
 export const amplificationSummaryKind = cellKind<GridConfig, AmplificationResults>({
   name: "amplification-summary",
   version: 5,
   run(config, { inputs }) {
     const grid = config.grid;
-    const series = grid.methods.flatMap((method) =>
-      protocols.map((protocol): AmplificationSeries => ({
-        method: method.method,
-        protocol,
-        ...amplificationKind.record(inputs[inputName(method, protocol)]),
-      }))
-    );
+    const series = seriesOf(grid, amplificationKind, inputs);
     const results: AmplificationResults = {
       setup: setupOf(grid),
       findings: findings(series, grid.nTrain),
@@ -147,14 +136,7 @@ export const study: ReportStudy<AmplificationResults> = {
     return amplificationSummaryKind.cell({
       config: { profile, grid },
       seed: grid.seed,
-      inputs: Object.fromEntries(
-        grid.methods.flatMap((method) =>
-          protocols.map((protocol) => [
-            inputName(method, protocol),
-            measureCell(grid, method, protocol),
-          ])
-        ),
-      ),
+      inputs: seriesCells(grid, measureCell),
       label: "summary of amplification",
       cost: 1,
     });

@@ -20,11 +20,11 @@ import {
   range,
   stated,
 } from "../../render/sentence.ts";
+import { seriesCells, seriesOf } from "../shared/series.ts";
 import type { ReportStudy } from "../shared/study.ts";
 import { type CalibrationResults, calibrationResults, type CalibrationSeries } from "./schema.ts";
 import { longEnough, stretches } from "./stretches.ts";
 
-const protocols: readonly Protocol[] = ["exact", "scaled"];
 const curvesAt = [5, 10, 50];
 
 /** Coverage of a method over all runs. */
@@ -46,24 +46,13 @@ export function coverageCell(grid: Grid, method: GridMethod, protocol: Protocol)
   });
 }
 
-/** Name under which the summary reads a series. */
-function inputName(method: GridMethod, protocol: Protocol): string {
-  return `${method.method.id} ${protocol}`;
-}
-
 /** Cell kind "calibration": puts together what the page of the study shows. */
 export const calibrationKind = cellKind<GridConfig, CalibrationResults>({
   name: "calibration",
   version: 5,
   run(config, { inputs }) {
     const grid = config.grid;
-    const series = grid.methods.flatMap((method) =>
-      protocols.map((protocol): CalibrationSeries => ({
-        method: method.method,
-        protocol,
-        ...coverageKind.record(inputs[inputName(method, protocol)]),
-      }))
-    );
+    const series = seriesOf(grid, coverageKind, inputs);
     const { runs, draws } = grid;
     const results: CalibrationResults = {
       setup: setupOf(grid),
@@ -211,14 +200,7 @@ export const study: ReportStudy<CalibrationResults> = {
     return calibrationKind.cell({
       config: { profile, grid },
       seed: grid.seed,
-      inputs: Object.fromEntries(
-        grid.methods.flatMap((method) =>
-          protocols.map((protocol) => [
-            inputName(method, protocol),
-            coverageCell(grid, method, protocol),
-          ])
-        ),
-      ),
+      inputs: seriesCells(grid, coverageCell),
       label: "summary of calibration",
       cost: 1,
     });

@@ -12,13 +12,14 @@ import { generate } from "../../core/flow/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { numerics } from "../../runner/engine.ts";
-import { type Cell, cellKind } from "../../runner/cell.ts";
+import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
 import { fitCell } from "../shared/fit_cells.ts";
 import type { Grid } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import type { Profile } from "../../runner/study.ts";
 import { cellCentres } from "../ring/density.ts";
 import { fitKind } from "../shared/fit.ts";
+import type { Method } from "../shared/schema.ts";
 
 /** Configuration of a classifier of one fit. */
 export interface ClassifierConfig {
@@ -56,7 +57,7 @@ export const pictures: Readonly<Record<Profile, ClassifierConfig>> = {
 };
 
 /** The classifier of one fit; studies that ask for it share it. */
-export function classifierCell(
+function classifierCell(
   grid: Grid,
   method: GridMethod,
   run: number,
@@ -70,6 +71,34 @@ export function classifierCell(
     label: `classifier ${method.method.label}, run ${run + 1}`,
     cost: (size.fitted + size.heldOut) * 5e-5,
   });
+}
+
+/** Name under which a summary reads the classifier of a run. */
+function classifierName({ id }: Method, run: number): string {
+  return `classifier ${id} ${run}`;
+}
+
+/** The classifiers of all runs of a method, as inputs of a summary. */
+export function classifierCells(
+  grid: Grid,
+  method: GridMethod,
+  profile: Profile,
+): Record<string, Cell> {
+  return Object.fromEntries(
+    Array.from({ length: grid.runs }, (_, run) => [
+      classifierName(method.method, run),
+      classifierCell(grid, method, run, profile),
+    ]),
+  );
+}
+
+/** What the classifier of a run says. */
+export function classifierOf(
+  inputs: Readonly<Record<string, Artefact>>,
+  method: Method,
+  run: number,
+): ClassifierRecord {
+  return classifierKind.record(inputs[classifierName(method, run)]);
 }
 
 /** What a classifier leaves. */

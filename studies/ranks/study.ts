@@ -10,12 +10,12 @@ import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { exp, hypot } from "../../core/elementary.ts";
 import { cellCentres } from "../ring/density.ts";
 import { ranksKind } from "./measure.ts";
-import { classifierCell, classifierKind, pictures } from "./classifier.ts";
-import { everyRun, type Grid, paperGrid, setupOf } from "../shared/grid.ts";
+import { classifierCells, classifierKind, classifierOf, pictures } from "./classifier.ts";
+import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
-import type { Finding, Method, Protocol } from "../shared/schema.ts";
+import type { Finding, Protocol } from "../shared/schema.ts";
 import {
   counted,
   decimal,
@@ -25,7 +25,6 @@ import {
   range,
   stated,
 } from "../../render/sentence.ts";
-import type { Profile } from "../../runner/study.ts";
 import type { ReportStudy } from "../shared/study.ts";
 import { type Classified, type RanksResults, ranksResults, type RanksSeries } from "./schema.ts";
 
@@ -53,18 +52,8 @@ function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
   });
 }
 
-interface RanksConfig {
-  readonly profile: Profile;
-  readonly grid: Grid;
-}
-
-/** Name under which the summary reads the classifier of a run. */
-function classifierName(method: Method, run: number): string {
-  return `classifier ${method.id} ${run}`;
-}
-
 /** Cell kind "ranks-summary": puts together what the page of the study shows. */
-export const ranksSummaryKind = cellKind<RanksConfig, RanksResults>({
+export const ranksSummaryKind = cellKind<GridConfig, RanksResults>({
   name: "ranks-summary",
   version: 4,
   run({ grid, profile }, { inputs }) {
@@ -78,7 +67,7 @@ export const ranksSummaryKind = cellKind<RanksConfig, RanksResults>({
     const classified = methods.map((method): Classified => {
       const runs = Array.from(
         { length: grid.runs },
-        (_, run) => classifierKind.record(inputs[classifierName(method, run)]),
+        (_, run) => classifierOf(inputs, method, run),
       );
       const area = meanOverRuns(runs.map(({ separation }) => separation.area));
       // A cell is shown where every run has points about it.
@@ -327,9 +316,7 @@ export const study: ReportStudy<RanksResults> = {
     for (const method of grid.methods) {
       const masses = everyRun(grid, (run) => massesCell(grid, method, run));
       inputs[`ranks ${method.method.id}`] = ranksCell(grid, method, masses);
-      for (let run = 0; run < grid.runs; run++) {
-        inputs[classifierName(method.method, run)] = classifierCell(grid, method, run, profile);
-      }
+      Object.assign(inputs, classifierCells(grid, method, profile));
     }
     return ranksSummaryKind.cell({
       config: { profile, grid },

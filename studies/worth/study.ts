@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { classifierCell, classifierKind, pictures } from "../ranks/classifier.ts";
+import { classifierCells, classifierOf, pictures } from "../ranks/classifier.ts";
 import { worthKind } from "./measure.ts";
-import { everyRun, type Grid, paperGrid, setupOf } from "../shared/grid.ts";
+import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
-import type { Estimate, Finding, Method } from "../shared/schema.ts";
+import type { Estimate, Finding } from "../shared/schema.ts";
 import {
   counted,
   decimal,
@@ -22,7 +22,6 @@ import {
 } from "../../render/sentence.ts";
 import { target } from "../../core/target/mod.ts";
 import { finenessOfSeries, finenessText, meanFineness } from "./fineness.ts";
-import type { Profile } from "../../runner/study.ts";
 import type { ReportStudy } from "../shared/study.ts";
 import { type WorthResults, worthResults, type WorthSeries } from "./schema.ts";
 
@@ -47,18 +46,8 @@ function worthCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
   });
 }
 
-interface WorthConfig {
-  readonly profile: Profile;
-  readonly grid: Grid;
-}
-
-/** Name under which the summary reads the classifier of a run. */
-function classifierName(method: Method, run: number): string {
-  return `classifier ${method.id} ${run}`;
-}
-
 /** Cell kind "worth-summary": puts together what the page of the study shows. */
-export const worthSummaryKind = cellKind<WorthConfig, WorthResults>({
+export const worthSummaryKind = cellKind<GridConfig, WorthResults>({
   name: "worth-summary",
   version: 6,
   run({ grid, profile }, { inputs }) {
@@ -68,7 +57,7 @@ export const worthSummaryKind = cellKind<WorthConfig, WorthResults>({
         method,
         ...rest,
         differential: exact.map((one, run) => {
-          const { differential } = classifierKind.record(inputs[classifierName(method, run)]);
+          const { differential } = classifierOf(inputs, method, run);
           return {
             distance: differential.distance,
             pValue: differential.pValue,
@@ -265,9 +254,7 @@ export const study: ReportStudy<WorthResults> = {
     for (const method of grid.methods) {
       const masses = everyRun(grid, (run) => massesCell(grid, method, run));
       inputs[`worth ${method.method.id}`] = worthCell(grid, method, masses);
-      for (let run = 0; run < grid.runs; run++) {
-        inputs[classifierName(method.method, run)] = classifierCell(grid, method, run, profile);
-      }
+      Object.assign(inputs, classifierCells(grid, method, profile));
     }
     return worthSummaryKind.cell({
       config: { profile, grid },
