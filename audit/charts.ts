@@ -5,10 +5,20 @@
  */
 import { type BinningMeasures, isPresent } from "../core/measure/mod.ts";
 import type { AuditResults } from "./schema.ts";
-import type { Axis, Chart, LinesPanel, Reference, Series } from "../render/charts/chart.ts";
+import type { Chart, LinesPanel, Series } from "../render/charts/chart.ts";
 import { logDomain } from "../render/charts/domain.ts";
+import {
+  amplificationPanel,
+  binsAxis,
+  coveragePanel,
+  curve,
+  deviationPanel,
+  ends,
+  massPanel,
+  nominal,
+  rankPanel,
+} from "../render/charts/panels.ts";
 
-const diagonal: Reference = { label: "nominal", along: "diagonal" };
 const calibrated = "if calibrated";
 
 interface Curve {
@@ -25,48 +35,21 @@ interface Estimate {
 
 const clip = (values: readonly number[]) => values.map((v) => Math.min(1, Math.max(0, v)));
 
-function ends(values: readonly (number | null)[], errors: readonly (number | null | undefined)[]) {
-  const end = (sign: number) =>
-    values.map((v, i) => {
-      const error = errors[i] ?? null;
-      return v === null || error === null ? null : v + sign * error;
-    });
-  return { lower: end(-1), upper: end(1) };
-}
-
 /** A binning in words. */
 export function binningTitle({ shape }: BinningMeasures): string {
   return `${shape.join(" × ")} bins`;
 }
 
 /** Coverage against its nominal level. */
-function coveragePanel(
+function coverageOf(
   title: string,
   generator: string,
-  curve: Curve & { readonly nominal: readonly number[] },
+  { nominal, mean, error, lower, upper }: Curve & { readonly nominal: readonly number[] },
 ): LinesPanel {
-  return {
-    kind: "lines",
-    title,
-    square: true,
-    x: { label: "nominal coverage", scale: "linear", domain: [0, 1] },
-    y: { label: "empirical coverage", scale: "linear", domain: [0, 1] },
-    regions: [{
-      label: calibrated,
-      x: curve.nominal,
-      lower: clip(curve.lower),
-      upper: clip(curve.upper),
-    }],
-    references: [diagonal],
-    series: [{
-      label: generator,
-      look: 0,
-      form: "line",
-      x: curve.nominal,
-      y: curve.mean,
-      ...ends(curve.mean, curve.error),
-    }],
-  };
+  return coveragePanel(title, {
+    regions: [{ label: calibrated, x: nominal, lower: clip(lower), upper: clip(upper) }],
+    series: [curve(generator, 0, nominal, mean, error)],
+  });
 }
 
 /** At most three binnings: the finest, the coarsest, and one between. */
@@ -84,26 +67,20 @@ function steps(shares: readonly number[]): { x: number[]; y: number[] } {
   };
 }
 
-function rankPanel(title: string, generator: string, shares: Curve): LinesPanel {
+function ranksOf(title: string, generator: string, shares: Curve): LinesPanel {
   const [middle, lower, upper] = [shares.mean, shares.lower, shares.upper].map(steps);
-  return {
-    kind: "lines",
+  return rankPanel(
     title,
-    x: { label: "rank of the truth, over draws and one", scale: "linear", domain: [0, 1] },
-    y: { label: "share over flat share", scale: "linear" },
-    references: [{ label: "flat", along: "horizontal", at: 1 }],
-    regions: [{ label: calibrated, x: middle.x, lower: lower.y, upper: upper.y }],
-    series: [{ label: generator, look: 0, form: "line", ...middle }],
-  };
-}
-
-/** The number of bins as an axis. */
-function binsAxis(binnings: readonly BinningMeasures[]): Axis {
-  return {
-    label: "number of bins",
-    scale: "log",
-    domain: logDomain(binnings.map(({ bins }) => bins)),
-  };
+    {
+      rank: "rank of the truth, over draws and one",
+      frequency: "share over flat share",
+      flat: "flat",
+    },
+    {
+      regions: [{ label: calibrated, x: middle.x, lower: lower.y, upper: upper.y }],
+      series: [{ label: generator, look: 0, form: "line", ...middle }],
+    },
+  );
 }
 
 function against(
@@ -149,6 +126,7 @@ const shaded =
 export function auditCharts(results: AuditResults): Record<string, Chart> {
   const { binnings, generator, setup } = results;
   const finest = binnings[binnings.length - 1];
+  const bins = binnings.map(({ bins }) => bins);
   const out: Record<string, Chart> = {};
   const add = (name: string, chart: Omit<Chart, "id">) => {
     if (chart.panels.length > 0) out[name] = { id: `audit-${name}`, ...chart };
@@ -165,7 +143,7 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
     description:
       "Curves of empirical against nominal coverage from 0 to 1, with the diagonal for comparison.",
     panels: each(({ calibration: c }, title) =>
-      isPresent(c) ? coveragePanel(title, generator, c.curve) : undefined
+      isPresent(c) ? coverageOf(title, generator, c.curve) : undefined
     ),
   });
   add("interpolated", {
@@ -176,7 +154,7 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
       "Curves of empirical against nominal coverage from 0 to 1, with the diagonal for comparison.",
     panels: each(({ calibration: c }, title) =>
       isPresent(c) && isPresent(c.interpolated)
-        ? coveragePanel(title, generator, c.interpolated)
+        ? coverageOf(title, generator, c.interpolated)
         : undefined
     ),
   });
@@ -196,7 +174,7 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
       return {
         kind: "lines",
         title,
-        x: binsAxis(binnings),
+        x: binsAxis(bins),
         y: { label, scale: "linear" },
         regions: [{
           label: calibrated,
@@ -204,7 +182,7 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
           lower: present.map(({ calibrated }) => calibrated.lower),
           upper: present.map(({ calibrated }) => calibrated.upper),
         }],
-        references: [{ label: "nominal", along: "horizontal", at: 0 }],
+        references: [nominal],
         series: against(
           binnings,
           generator,
@@ -230,24 +208,17 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
       caption:
         "Mean signed deviation of the coverage in each bin of an axis, averaged over the other axes. Shaded: where the whole curve of a calibrated generator lies in 95 % of cases.",
       description: "Deviations along each axis, with zero for comparison.",
-      panels: along.slice(0, 3).map(({ deviation }, axis): LinesPanel => {
-        const { label, x } = axisPlaces(results, axis, deviation.mean.length);
-        return {
-          kind: "lines",
-          title: setup.axes[axis].name,
-          x: { label, scale: "linear" },
-          y: { label: "mean signed deviation", scale: "linear" },
-          references: [{ label: "nominal", along: "horizontal", at: 0 }],
-          regions: [{ label: calibrated, x, lower: deviation.lower, upper: deviation.upper }],
-          series: [{
-            label: generator,
-            look: 0,
-            form: "line",
-            x,
-            y: deviation.mean,
-            ...ends(deviation.mean, deviation.error),
-          }],
-        };
+      panels: along.slice(0, 3).map(({ deviation: { mean, error, lower, upper } }, axis) => {
+        const { label, x } = axisPlaces(results, axis, mean.length);
+        return deviationPanel(
+          setup.axes[axis].name,
+          { label, scale: "linear" },
+          { label: "mean signed deviation", scale: "linear" },
+          {
+            regions: [{ label: calibrated, x, lower, upper }],
+            series: [curve(generator, 0, x, mean, error)],
+          },
+        );
       }),
     });
     add("mass", {
@@ -255,23 +226,14 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
       caption:
         "Mean mass of the draws over the true mass in each bin of an axis, averaged over the other axes; band: the mean spread of the draws.",
       description: "Ratios along each axis, with one for comparison.",
-      panels: along.slice(0, 3).map(({ massRatio, spread }, axis): LinesPanel => {
+      panels: along.slice(0, 3).map(({ massRatio, spread }, axis) => {
         const { label, x } = axisPlaces(results, axis, massRatio.length);
-        return {
-          kind: "lines",
-          title: setup.axes[axis].name,
-          x: { label, scale: "linear" },
-          y: { label: "mass over true mass", scale: "linear" },
-          references: [{ label: "truth", along: "horizontal", at: 1 }],
-          series: [{
-            label: generator,
-            look: 0,
-            form: "line",
-            x,
-            y: massRatio,
-            ...ends(massRatio, spread),
-          }],
-        };
+        return massPanel(
+          setup.axes[axis].name,
+          { label, scale: "linear" },
+          { label: "mass over true mass", scale: "linear" },
+          [curve(generator, 0, x, massRatio, spread)],
+        );
       }),
     });
   }
@@ -281,7 +243,7 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
       "Share of bins whose truth has such a rank among the draws, over the share that is expected if calibrated. Humped: too wide; with horns: too narrow; sloped: biased. Shaded: where the whole histogram of a calibrated generator lies in 95 % of cases.",
     description: "Histograms of ranks, with a flat line for comparison.",
     panels: each(({ calibration: c }, title) =>
-      isPresent(c) ? rankPanel(title, generator, c.ranks.shares) : undefined
+      isPresent(c) ? ranksOf(title, generator, c.ranks.shares) : undefined
     ),
   });
   add("joint", {
@@ -292,7 +254,7 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
       "Curves of empirical against nominal joint coverage from 0 to 1, with the diagonal for comparison.",
     panels: each(({ calibration: c }, title) =>
       isPresent(c) && isPresent(c.joint)
-        ? coveragePanel(title, generator, { ...c.joint.coverage, nominal: c.joint.nominal })
+        ? coverageOf(title, generator, { ...c.joint.coverage, nominal: c.joint.nominal })
         : undefined
     ),
   });
@@ -303,7 +265,7 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
     description:
       "Curves of empirical against nominal coverage from 0 to 1, with the diagonal for comparison.",
     panels: each(({ holdout: h }, title) =>
-      isPresent(h) ? coveragePanel(title, generator, h.curve) : undefined
+      isPresent(h) ? coverageOf(title, generator, h.curve) : undefined
     ),
   });
   const amplified = ([
@@ -320,20 +282,19 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
     caption:
       `Above 1 a generated sample is worth more than the sample that the generator was trained on, at that binning. Claims and forecasts trust the draws' spread; what is achieved is measured against the truth. ${bars}`,
     description: "Amplifications against the number of bins, both logarithmic.",
-    panels: amplified.length === 0 ? [] : [{
-      kind: "lines",
-      title: "amplification",
-      x: binsAxis(binnings),
-      y: {
+    panels: amplified.length === 0 ? [] : [amplificationPanel(
+      "amplification",
+      binsAxis(bins),
+      {
         label: "amplification",
         scale: "log",
         domain: logDomain(
           amplified.flatMap(({ y, lower, upper }) => [...y, ...(lower ?? []), ...(upper ?? [])]),
         ),
       },
-      references: [{ label: "worth its training sample", along: "horizontal", at: 1 }],
-      series: amplified,
-    }],
+      amplified,
+      { label: "worth its training sample", along: "horizontal", at: 1 },
+    )],
   });
   const { spreadAlong } = finest.consistency;
   if (Array.isArray(spreadAlong)) {

@@ -7,6 +7,7 @@ import { pow } from "../../core/elementary.ts";
 import { reach } from "./reach.ts";
 import type { AmplificationResults } from "./schema.ts";
 import type { Axis, Chart, LinesPanel, Series } from "../../render/charts/chart.ts";
+import { binsAxis, worthAll } from "../../render/charts/panels.ts";
 import { measured, plain, significant } from "../../render/format.ts";
 import { logDomain } from "../../render/charts/domain.ts";
 import { table } from "../../render/table.ts";
@@ -25,13 +26,7 @@ type Row = Item["rows"][number];
 type PerRun = Row["std"];
 
 function xAxis(items: readonly Item[]): Axis {
-  return {
-    label: "number of bins",
-    scale: "log",
-    domain: logDomain(
-      items.flatMap(({ rows }) => rows.map(({ bins }) => bins)),
-    ),
-  };
+  return binsAxis(items.flatMap(({ rows }) => rows.map(({ bins }) => bins)));
 }
 
 /** A quantity of every run against the number of bins, with the paper's bars. */
@@ -111,11 +106,7 @@ function factorChart(
         ...lines,
         ...fits,
       ], {
-        references: [{
-          label: "worth the training sample",
-          along: "horizontal",
-          at: 1,
-        }],
+        references: [worthAll],
         y: {
           label: "amplification G",
           scale: "log",

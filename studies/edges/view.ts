@@ -5,7 +5,12 @@
  */
 import type { EdgesResults } from "./schema.ts";
 import { measured, plain } from "../../render/format.ts";
-import { breakEvenText, claimPanel, deviationPanel, massPanel } from "../shared/measures_view.ts";
+import {
+  breakEvenText,
+  claimPanel,
+  profileMassPanel,
+  profilePanel,
+} from "../shared/measures_view.ts";
 import { table } from "../../render/table.ts";
 import { type Loaded, setupTable, type View } from "../shared/view.ts";
 
@@ -38,7 +43,7 @@ export function view({ data, profile }: Loaded<EdgesResults>): View {
           "Signed mean deviation of the coverage from its nominal levels, by rank intervals, for bins of equal true mass along the first axis. Grey: where 95 % of calibrated posteriors with as many runs and draws lie as a whole. Band of the line: one standard error between runs.",
         description:
           "Charts of the signed deviation of the coverage along the first axis, one panel for each target, with the band of calibrated posteriors.",
-        panels: panels.map(({ one, title }) => deviationPanel(title, one.axis, one)),
+        panels: panels.map(({ one, title }) => profilePanel(title, one.axis, one)),
       },
       mass: {
         id: "edges-mass",
@@ -47,7 +52,7 @@ export function view({ data, profile }: Loaded<EdgesResults>): View {
           "Mean over runs and draws of the mass of a bin along the first axis over its true mass, with one standard deviation over draws as the band. The truth is 1. The outermost bins reach beyond the edge of the support.",
         description:
           "Charts of the ratio of learned to true mass along the first axis, one panel for each target.",
-        panels: panels.map(({ one, title }) => massPanel(title, one.axis, one)),
+        panels: panels.map(({ one, title }) => profileMassPanel(title, one.axis, one)),
       },
     },
     tables: {

@@ -14,7 +14,7 @@ import {
   type Reference,
 } from "../../render/charts/chart.ts";
 import { fixed, measured, plain } from "../../render/format.ts";
-import { against } from "../shared/measures_view.ts";
+import { estimates, nominal } from "../../render/charts/panels.ts";
 import { logDomain } from "../../render/charts/domain.ts";
 import { table } from "../../render/table.ts";
 import { type Loaded, lookOf, posteriorTitle, setupTable, type View } from "../shared/view.ts";
@@ -23,8 +23,6 @@ type Row = LengthPoint["rows"][number];
 
 /** A quantity of a point; null where it cannot be had. */
 type Pick = (point: LengthPoint) => Estimate | null;
-
-const calibrated: Reference = { label: "nominal", along: "horizontal", at: 0 };
 
 /** A quantity against the steps, one picture for each posterior. */
 function panels(
@@ -46,7 +44,7 @@ function panels(
         label: method.label,
         look: look(method),
         form: "both" as const,
-        ...against(known.map(({ steps }) => steps), known.map(({ value }) => value)),
+        ...estimates(known.map(({ steps }) => steps), known.map(({ value }) => value)),
       };
     });
     return {
@@ -99,7 +97,7 @@ function radiusPanel({ method, points }: LengthSeries, centres: readonly number[
     title: method.label,
     x: { label: "radius r", scale: "linear" },
     y: { label: "signed deviation of the coverage", scale: "linear", domain: [-0.55, 0.55] },
-    references: [calibrated],
+    references: [nominal],
     series: points.map(({ steps, radius: { deviation } }, look) => ({
       label: `${plain(steps)} steps`,
       look,
@@ -130,7 +128,7 @@ export function view({ data, profile }: Loaded<LengthResults>): View {
           data,
           { label: "signed deviation", scale: "linear", domain: [-0.55, 0.55] },
           ({ edge }) => edge,
-          [calibrated],
+          [nominal],
         ),
       },
       signed: byBinning(
@@ -145,7 +143,7 @@ export function view({ data, profile }: Loaded<LengthResults>): View {
         },
         { label: "signed deviation", scale: "linear", domain: [-0.55, 0.55] },
         (row) => row.signed,
-        [calibrated],
+        [nominal],
       ),
       oneSigma: byBinning(
         data,

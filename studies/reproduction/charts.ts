@@ -7,6 +7,7 @@ import type { ReproducedCurve, ReproductionResults } from "./schema.ts";
 import type { Method } from "../shared/schema.ts";
 import { protocolTitles } from "../shared/view.ts";
 import type { Axis, Chart, LinesPanel, Look, Series } from "../../render/charts/chart.ts";
+import { coverageAxes, ends, estimates, nominal } from "../../render/charts/panels.ts";
 
 type PaperQuantity = ReproducedCurve["quantity"];
 type Ours = ReproducedCurve["ours"][number];
@@ -21,10 +22,8 @@ function looks({ setup, notComputed, curves }: ReproductionResults): (label: str
 }
 
 function bars({ y, error, low, high }: Ours): Pick<Series, "lower" | "upper"> {
-  return {
-    lower: low ?? y.map((v, i) => error[i] === null ? null : v - error[i]),
-    upper: high ?? y.map((v, i) => error[i] === null ? null : v + error[i]),
-  };
+  const { lower, upper } = ends(y, error);
+  return { lower: low ?? lower, upper: high ?? upper };
 }
 
 /** Series of a published curve and of ours, which share their look; the paper's is faint. */
@@ -91,10 +90,7 @@ function coverageChart(results: ReproductionResults): Chart {
     panels: binnings.map((n): LinesPanel => ({
       kind: "lines",
       title: `${n} × ${n} bins`,
-      square: true,
-      x: { label: "nominal coverage", scale: "linear", domain: [0, 1] },
-      y: { label: "empirical coverage", scale: "linear", domain: [0, 1] },
-      references: [{ label: "nominal", along: "diagonal" }],
+      ...coverageAxes(),
       series: curves.filter(({ nBins }) => nBins === n).flatMap((curve) =>
         overlay(results, curve, "line")
       ),
@@ -152,7 +148,7 @@ function radiusChart(results: ReproductionResults): Chart {
       title: "deviation along the radius",
       x: { label: "radius r", scale: "linear", domain: [4, 7] },
       y: { label: "coverage − nominal level", scale: "linear" },
-      references: [{ label: "nominal", along: "horizontal", at: 0 }],
+      references: [nominal],
       series: curves.flatMap((curve) => overlay(results, curve, "line")),
     }],
   };
@@ -220,10 +216,7 @@ function protocolChart(results: ReproductionResults): Chart | undefined {
             label: protocolTitles[item.protocol],
             look: item.protocol === "scaled" ? 5 : 6,
             form: "both",
-            x: item.bins,
-            y: item.mad.map(({ value }) => value),
-            lower: item.mad.map(({ value, error }) => error === null ? null : value - error),
-            upper: item.mad.map(({ value, error }) => error === null ? null : value + error),
+            ...estimates(item.bins, item.mad),
           })),
           ...(published === undefined ? [] : [
             {

@@ -4,42 +4,30 @@
  * @module
  */
 import type { Measures } from "./measures_schema.ts";
-import type { LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
+import type { LinesPanel, Series } from "../../render/charts/chart.ts";
+import {
+  amplificationPanel,
+  binsAxis,
+  curve,
+  deviationPanel,
+  estimates,
+  massPanel,
+} from "../../render/charts/panels.ts";
 import { fixed } from "../../render/format.ts";
 import { logDomain } from "../../render/charts/domain.ts";
 
 type Row = Measures["rows"][number];
 
-/** The line where a generated sample is worth its training sample. */
-export const worthAll: Reference = {
-  label: "worth the training sample",
-  along: "horizontal",
-  at: 1,
-};
-
-/** A quantity of every row with bars of one standard error, clipped for a logarithmic axis. */
+/** A quantity of every row with bars of one standard error, on a logarithmic axis no longer than it. */
 function logAgainst(
   x: readonly number[],
-  estimates: readonly { readonly value: number; readonly error: number | null }[],
+  values: readonly { readonly value: number; readonly error: number | null }[],
 ): Pick<Series, "x" | "y" | "lower" | "upper"> {
-  const series = against(x, estimates);
-  const [least] = logDomain(estimates.map(({ value }) => value));
+  const series = estimates(x, values);
+  const [least] = logDomain(values.map(({ value }) => value));
   return {
     ...series,
-    lower: series.lower!.map((end) => end === null ? null : Math.max(end, least / 2)),
-  };
-}
-
-/** A quantity of every row with bars of one standard error. */
-export function against(
-  x: readonly number[],
-  estimates: readonly { readonly value: number; readonly error: number | null }[],
-): Pick<Series, "x" | "y" | "lower" | "upper"> {
-  return {
-    x,
-    y: estimates.map(({ value }) => value),
-    lower: estimates.map(({ value, error }) => error === null ? null : value - error),
-    upper: estimates.map(({ value, error }) => error === null ? null : value + error),
+    lower: series.lower.map((end) => end === null ? null : Math.max(end, least / 2)),
   };
 }
 
@@ -52,47 +40,34 @@ export function claimPanel(title: string, { rows }: Pick<Measures, "rows">): Lin
     form: "both",
     ...logAgainst(bins, rows.map((row) => row[label])),
   }));
-  return {
-    kind: "lines",
+  const ends = series.flatMap(({ y, lower, upper }) => [...y, ...lower!, ...upper!]);
+  return amplificationPanel(
     title,
-    x: { label: "number of bins", scale: "log", domain: logDomain(bins) },
-    y: {
-      label: "amplification",
-      scale: "log",
-      domain: logDomain([
-        1,
-        ...series.flatMap(({ y, lower, upper }) => [...y, ...lower!, ...upper!]),
-      ]),
-    },
-    references: [worthAll],
+    binsAxis(bins),
+    { label: "amplification", scale: "log", domain: logDomain([1, ...ends]) },
     series,
-  };
+  );
 }
 
 /** Signed deviation of the coverage along the first axis, in the band of calibrated posteriors. */
-export function deviationPanel(
+export function profilePanel(
   title: string,
   label: string,
-  { profile: { centres, deviation, error, lower, upper } }: Pick<Measures, "profile">,
+  { profile: { centres: x, deviation, error, lower, upper } }: Pick<Measures, "profile">,
 ): LinesPanel {
-  return {
-    kind: "lines",
+  return deviationPanel(
     title,
-    x: { label, scale: "linear" },
-    y: { label: "signed deviation of the coverage", scale: "linear", domain: [-0.55, 0.55] },
-    references: [{ label: "nominal", along: "horizontal", at: 0 }],
-    regions: [{ label: "calibrated posteriors", x: centres, lower, upper }],
-    series: [{
-      label: "measured",
-      look: 0,
-      form: "line",
-      ...against(centres, deviation.map((value, i) => ({ value, error: error[i] }))),
-    }],
-  };
+    { label, scale: "linear" },
+    { label: "signed deviation of the coverage", scale: "linear", domain: [-0.55, 0.55] },
+    {
+      regions: [{ label: "calibrated posteriors", x, lower, upper }],
+      series: [curve("measured", 0, x, deviation, error)],
+    },
+  );
 }
 
 /** Learned over true mass along the first axis, with the posterior's spread. */
-export function massPanel(
+export function profileMassPanel(
   title: string,
   label: string,
   { profile: { centres, massRatio, spread } }: Pick<Measures, "profile">,
@@ -101,26 +76,16 @@ export function massPanel(
     3,
     Math.max(0.2, ...massRatio.map((ratio, i) => Math.abs(ratio - 1) + spread[i])),
   );
-  return {
-    kind: "lines",
+  return massPanel(
     title,
-    x: { label, scale: "linear" },
-    y: {
+    { label, scale: "linear" },
+    {
       label: "learned / true mass",
       scale: "linear",
       domain: [Math.max(0, 1 - 1.1 * reach), 1 + 1.1 * reach],
     },
-    references: [{ label: "truth", along: "horizontal", at: 1 }],
-    series: [{
-      label: "mean and spread of the posterior",
-      look: 1,
-      form: "line",
-      x: centres,
-      y: massRatio,
-      lower: massRatio.map((ratio, i) => ratio - spread[i]),
-      upper: massRatio.map((ratio, i) => ratio + spread[i]),
-    }],
-  };
+    [curve("mean and spread of the posterior", 1, centres, massRatio, spread)],
+  );
 }
 
 /**

@@ -5,7 +5,15 @@
  */
 import type { Provenance } from "../../runner/provenance.ts";
 import type { Finding, Method, Protocol, Setup } from "./schema.ts";
-import type { Chart, Control, LinesPanel, Look, Panel, Series } from "../../render/charts/chart.ts";
+import type {
+  Chart,
+  Control,
+  LinesPanel,
+  Look,
+  Panel,
+  Region,
+  Series,
+} from "../../render/charts/chart.ts";
 import { measured, plain, unbroken } from "../../render/format.ts";
 import { type Markup, markup } from "../../render/markup.ts";
 import { table } from "../../render/table.ts";
@@ -158,6 +166,30 @@ export function representatives<T extends { readonly method: Method }>(
     items.find(({ method }) => method.parameter.value === shown[name]) ??
       items[Math.floor(items.length / 2)]
   );
+}
+
+/**
+ * Where calibrated draws would lie, of the methods that stand for their posteriors: grey where that is one, else
+ * in the colours of the methods.
+ *
+ * @param place Where it is for one of them, `undefined` where that is not known.
+ */
+export function calibratedRegions<T extends { readonly method: Method }>(
+  setup: Setup,
+  items: readonly T[],
+  place: (item: T) => Pick<Region, "x" | "lower" | "upper"> | undefined,
+): Region[] {
+  const look = lookOf(setup);
+  const chosen = representatives(items);
+  return chosen.flatMap((item) => {
+    const { method } = item;
+    const region = place(item);
+    return region === undefined ? [] : [{
+      label: `if calibrated: ${method.label}`,
+      ...(chosen.length > 1 ? { look: look(method) } : {}),
+      ...region,
+    }];
+  });
 }
 
 /**

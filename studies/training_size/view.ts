@@ -6,7 +6,8 @@
 import type { TrainingSizeResults } from "./schema.ts";
 import type { LinesPanel, Series } from "../../render/charts/chart.ts";
 import { measured, plain } from "../../render/format.ts";
-import { against, claimPanel, deviationPanel, worthAll } from "../shared/measures_view.ts";
+import { amplificationPanel, estimates } from "../../render/charts/panels.ts";
+import { claimPanel, profilePanel } from "../shared/measures_view.ts";
 import { logDomain } from "../../render/charts/domain.ts";
 import { table } from "../../render/table.ts";
 import { type Loaded, setupTable, type View } from "../shared/view.ts";
@@ -23,7 +24,7 @@ export function view({ data, profile }: Loaded<TrainingSizeResults>): View {
   const shown = [...new Set([0.25, 0.6, 1].map((at) => Math.round(at * (nBins.length - 1))))];
   const alongSize = (pick: (row: Row) => Row["claimed"] | Row["mad"], look: number, i: number) => ({
     look,
-    ...against(sizes, series.map(({ rows }) => pick(rows[i]))),
+    ...estimates(sizes, series.map(({ rows }) => pick(rows[i]))),
   });
   return {
     charts: {
@@ -34,23 +35,21 @@ export function view({ data, profile }: Loaded<TrainingSizeResults>): View {
           "Claimed and achieved amplification, in units of the training events, at three binnings. Bars: one standard error, from resampling runs. A level line is a generated sample that gains in proportion to its training sample.",
         description:
           "Double-logarithmic charts of claimed and achieved amplification against the number of training events, one panel for each of three binnings.",
-        panels: shown.map((i): LinesPanel => {
+        panels: shown.map((i) => {
           const lines: Series[] = [
             { label: "claimed", form: "both", ...alongSize((row) => row.claimed, 0, i) },
             { label: "achieved", form: "both", ...alongSize((row) => row.achieved, 1, i) },
           ];
-          return {
-            kind: "lines",
-            title: `${nBins[i]} × ${nBins[i]} bins`,
-            x: axis,
-            y: {
+          return amplificationPanel(
+            `${nBins[i]} × ${nBins[i]} bins`,
+            axis,
+            {
               label: "amplification",
               scale: "log",
               domain: logDomain([1, ...lines.flatMap(({ y }) => y)]),
             },
-            references: [worthAll],
-            series: lines,
-          };
+            lines,
+          );
         }),
       },
       bins: {
@@ -90,7 +89,7 @@ export function view({ data, profile }: Loaded<TrainingSizeResults>): View {
           "Signed mean deviation of the coverage from its nominal levels, for rings of equal true mass. Grey: where 95 % of calibrated posteriors lie as a whole. Band of the line: one standard error between runs.",
         description:
           "Charts of the signed deviation of the coverage against the radius, one panel for each number of training events, with the band of calibrated posteriors.",
-        panels: series.map((one, i) => deviationPanel(titles[i], "radius r", one)),
+        panels: series.map((one, i) => profilePanel(titles[i], "radius r", one)),
       },
     },
     tables: {

@@ -5,7 +5,8 @@
  */
 import { finenessOfSeries, finenessText } from "./fineness.ts";
 import type { WorthResults } from "./schema.ts";
-import type { Axis, Chart, LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
+import type { Axis, Chart, Series } from "../../render/charts/chart.ts";
+import { amplificationPanel, binsAxis, estimates } from "../../render/charts/panels.ts";
 import { fixed, measured, percent, plain } from "../../render/format.ts";
 import { logDomain } from "../../render/charts/domain.ts";
 import { table } from "../../render/table.ts";
@@ -15,27 +16,10 @@ type Item = WorthResults["series"][number];
 type Row = Item["rows"][number];
 type OverRuns = Row["claimed"];
 
-/** The measured quantity, without its runs. */
-interface Estimate {
-  readonly value: number;
-  readonly error: number | null;
-}
+const radial: Axis = { label: "radius r", scale: "linear" };
 
-const worthAll: Reference = { label: "worth the training sample", along: "horizontal", at: 1 };
-
-function binsAxis({ nBins }: WorthResults): Axis {
-  const bins = nBins.map((n) => n * n);
-  return { label: "number of bins", scale: "log", domain: logDomain(bins) };
-}
-
-/** Estimates along x with bars or bands of one standard error. */
-function estimates(x: readonly number[], of: readonly Estimate[]) {
-  return {
-    x,
-    y: of.map(({ value }) => value),
-    lower: of.map(({ value, error }) => error === null ? null : value - error),
-    upper: of.map(({ value, error }) => error === null ? null : value + error),
-  };
+function xAxis({ nBins }: WorthResults): Axis {
+  return binsAxis(nBins.map((n) => n * n));
 }
 
 function against(
@@ -46,9 +30,9 @@ function against(
   return { ...looks, form: "both", ...estimates(rows.map(({ bins }) => bins), rows.map(pick)) };
 }
 
-/** Where positive numbers of several series lie, and 1. */
-function domainOf(series: readonly Series[]): [number, number] {
-  return logDomain([...series.flatMap(({ y }) => y), 1]);
+/** A logarithmic axis of several series, and 1. */
+function logAxis(label: string, series: readonly Series[]): Axis {
+  return { label, scale: "log", domain: logDomain([...series.flatMap(({ y }) => y), 1]) };
 }
 
 function splitChart(results: WorthResults): Chart {
@@ -66,16 +50,14 @@ function splitChart(results: WorthResults): Chart {
       } generated points for each bin, and for counting noise alone, which no posterior can exceed. Mean over runs; bars: one standard error between runs.`,
     description:
       "Logarithmic charts of three amplifications against the number of bins, one panel for each posterior.",
-    panels: results.series.map(({ method, rows }): LinesPanel => {
+    panels: results.series.map(({ method, rows }) => {
       const series = parts.map(({ label, pick }, look) => against(rows, pick, { label, look }));
-      return {
-        kind: "lines",
-        title: method.label,
-        x: binsAxis(results),
-        y: { label: "amplification G", scale: "log", domain: domainOf(series) },
-        references: [worthAll],
+      return amplificationPanel(
+        method.label,
+        xAxis(results),
+        logAxis("amplification G", series),
         series,
-      };
+      );
     }),
   };
 }
@@ -88,19 +70,17 @@ function claimChart(results: WorthResults): Chart {
       "Amplification of all bins together: claimed from the spread of the draws, achieved from the squared error of their mean against the truth, in which bias counts. Where the claim lies above, more is promised than kept; the generated sample beats its training sample where the achieved line is above 1. Bars: one standard error, from resampling runs.",
     description:
       "Logarithmic charts of claimed and achieved amplification against the number of bins, one panel for each posterior, with 1 for comparison.",
-    panels: results.series.map(({ method, rows }): LinesPanel => {
+    panels: results.series.map(({ method, rows }) => {
       const series = [
         against(rows, (row) => row.claimed, { label: "claimed", look: 0 }),
         against(rows, (row) => row.achieved, { label: "achieved", look: 1 }),
       ];
-      return {
-        kind: "lines",
-        title: method.label,
-        x: binsAxis(results),
-        y: { label: "amplification", scale: "log", domain: domainOf(series) },
-        references: [worthAll],
+      return amplificationPanel(
+        method.label,
+        xAxis(results),
+        logAxis("amplification", series),
         series,
-      };
+      );
     }),
   };
 }
@@ -122,8 +102,8 @@ function ratioChart(results: WorthResults): Chart {
     panels: [{
       kind: "lines",
       title: "claimed / achieved",
-      x: binsAxis(results),
-      y: { label: "claimed / achieved", scale: "log", domain: domainOf(series) },
+      x: xAxis(results),
+      y: logAxis("claimed / achieved", series),
       references: [{ label: "calibrated", along: "horizontal", at: fair }],
       series,
     }],
@@ -139,21 +119,14 @@ function volumesChart(results: WorthResults): Chart {
       `Averaging amplification of the ${nBins} volumes of each ring, against the radius: forecast from the spread of the draws alone, and achieved by the squared error against the truth. Bands: one standard error, from resampling runs. Where the forecast lies above, the posterior does not know that it is wrong.`,
     description:
       "Logarithmic charts of forecast and achieved amplification against the radius, one panel for each posterior.",
-    panels: results.series.map(({ method, volumes }): LinesPanel => {
+    panels: results.series.map(({ method, volumes }) => {
       const series = ([["forecast", 0], ["achieved", 1]] as const).map(([key, look]): Series => ({
         label: key,
         look,
         form: "line",
         ...estimates(volumes.centres, volumes[key]),
       }));
-      return {
-        kind: "lines",
-        title: method.label,
-        x: { label: "radius r", scale: "linear" },
-        y: { label: "amplification", scale: "log", domain: domainOf(series) },
-        references: [worthAll],
-        series,
-      };
+      return amplificationPanel(method.label, radial, logAxis("amplification", series), series);
     }),
   };
 }
