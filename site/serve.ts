@@ -4,6 +4,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import { serveOptions } from "./serve_options.ts";
 
 /** Ends the process if the results or the port are not to be had. */
