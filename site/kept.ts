@@ -4,10 +4,14 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readWhole, writeWhole } from "../runner/files.ts";
 
-/** Folders in `.cache/` of such files. */
+/** The folder `.cache/` of the repository. */
+export const cache = resolve(import.meta.dirname!, "../.cache");
+
+/** Folders in it of such files. */
 export const keptFolders = ["bundle", "cards", "figures", "scripts"] as const;
 
 type Folder = typeof keptFolders[number];
@@ -25,7 +29,7 @@ const basis = digest([
 ]);
 
 function pathOf(folder: Folder, inputs: readonly (string | Uint8Array)[]): string {
-  return `.cache/${folder}/${digest([basis, ...inputs]).slice(0, 32)}`;
+  return `${cache}/${folder}/${digest([basis, ...inputs]).slice(0, 32)}`;
 }
 
 /**

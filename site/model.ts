@@ -225,6 +225,7 @@ export async function prepare(
       cards: Object.fromEntries(pages.map(({ url }) => [url, `/${cardPath(url)}`])),
       studies: models,
       answers: {
+        // The ring has a chart that is in short already.
         learned: small("ring", "inShort", (_, chart) => chart),
         calibrated: small("calibration", "oneSigma"),
         worth: small("amplification", "factor"),

@@ -12,7 +12,9 @@ import { serveOptions } from "./serve_options.ts";
 import { buildSite } from "./site.ts";
 
 /** Folders of the templates; their modules are followed by Deno. */
-const templates = ["pages", "../studies"].map((path) => resolve(import.meta.dirname!, path));
+const templates = ["pages", "_includes", "../studies"].map((path) =>
+  resolve(import.meta.dirname!, path)
+);
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",

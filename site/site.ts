@@ -4,21 +4,14 @@
  * @module
  */
 import { dirname, resolve } from "node:path";
-import { assets, lighter } from "../render/assets.ts";
 import { bundleCharts } from "./bundle.ts";
-import { figure } from "../render/charts/figure.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
 import { buildWithVento } from "./builders/vento.ts";
-import { card } from "./card.ts";
-import { finishPage } from "../render/finish.ts";
-import { checkWritable, namesIn, removeLeftovers } from "../runner/files.ts";
+import { checkWritable, filesBelow, namesIn, removeLeftovers } from "../runner/files.ts";
 import { lock } from "../runner/lock.ts";
-import { drawing, keptFolders, keptText } from "./kept.ts";
-import { loadReport } from "./load.ts";
-import { raw } from "../render/markup.ts";
-import { prepare } from "./model.ts";
-import { cardPath, notFound, outputPath, pages } from "./pages.ts";
-import { sitemap } from "./sitemap.ts";
+import { keptFolders } from "./kept.ts";
+import { pages } from "./pages.ts";
+import { makeParts } from "./parts.ts";
 import { indexPages } from "./search.ts";
 
 /** A program that fills the templates. Both give the same bytes. */
@@ -95,49 +88,10 @@ async function checkReplaceable(out: string): Promise<void> {
   }
 }
 
-/** Writes a file; at once, since hundreds of them would each wait for their turn. */
-function write(path: string, content: string | Uint8Array): void {
-  Deno.mkdirSync(dirname(path), { recursive: true });
-  if (typeof content === "string") Deno.writeTextFileSync(path, content);
-  else Deno.writeFileSync(path, content);
-}
-
-/** Finishes every page; gives the files that they bring along. */
-async function finish(stage: string, base: string): Promise<Map<string, string | Uint8Array>> {
-  const files = new Map<string, string | Uint8Array>();
-  for (const { url, template } of [...pages, notFound]) {
-    const path = `${stage}/${outputPath(url)}`;
-    const text = await exists(path) ? await Deno.readTextFile(path) : "";
-    if (!text.trimEnd().endsWith("</html>")) {
-      throw new Error(
-        `Cannot build the page ${url} as its template ${template} must give a whole page: current value is ${
-          text === "" ? "no page" : "a page cut short"
-        }`,
-      );
-    }
-    const finished = finishPage(template, text, base);
-    await Deno.writeTextFile(path, finished.page);
-    for (const [picture, content] of finished.files) files.set(picture, content);
-    if (url !== notFound.url) files.set(cardPath(url), await card(text));
-  }
-  return files;
-}
-
-/** Draws a figure where its chart or the drawing is another one than before. */
-function keptFigures(): typeof figure {
-  const version = drawing();
-  return (chart, folder, options = {}) =>
-    raw(keptText(
-      "figures",
-      [version, JSON.stringify([chart, folder, options.width ?? null]), `${options.source}`],
-      () => figure(chart, folder, options).text,
-    ));
-}
-
 /** The folder in which a site grows before it takes its place; those that a kill left are removed. */
 async function makeStage(): Promise<string> {
   for (
-    const name of namesIn(".cache").filter((name) => /^site-[0-9a-f]{8}(-old|\.json)?$/.test(name))
+    const name of namesIn(".cache").filter((name) => /^site-[0-9a-f]{8}(-old)?$/.test(name))
   ) {
     await Deno.remove(`.cache/${name}`, { recursive: true });
   }
@@ -194,10 +148,10 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       `Cannot build the site as its base path must start and end in a slash: current value is ${base}`,
     );
   }
-  const origin = options.origin ?? "http://localhost";
-  if (!URL.canParse(origin) || !/^https?:\/\/[^/]+$/.test(origin)) {
+  const { origin: place = "http://localhost" } = options;
+  if (!URL.canParse(place) || !/^https?:\/\/[^/]+$/.test(place)) {
     throw new RangeError(
-      `Cannot build the site as its origin must be a scheme and a host: current value is ${origin}`,
+      `Cannot build the site as its origin must be a scheme and a host: current value is ${place}`,
     );
   }
   const { repository } = options;
@@ -208,7 +162,8 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   }
   const out = resolve(options.out);
   await checkReplaceable(out);
-  const report = loadReport(options.data);
+  const { data, live } = options;
+  const asked = { data, origin: new URL(place).origin, base, repository, live };
   const reason = options.builder === "vento" ? undefined : await lumeUnreachable();
   if (options.builder === "lume" && reason !== undefined) {
     throw new Error(
@@ -222,28 +177,11 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   using _held = await lock(".cache/site.lock", () => {});
   const stage = await makeStage();
   try {
-    const { model, files } = await prepare(report, {
-      origin,
-      base,
-      live: options.live ?? false,
-      repository,
-      draw: keptFigures(),
-    });
-    if (builder === "lume") await buildWithLume(stage, `${stage}.json`, model);
-    else await buildWithVento(stage, model);
-    const pictures = await finish(stage, base);
+    if (builder === "lume") await buildWithLume(stage, asked);
+    else await buildWithVento(stage, await makeParts(asked));
     const bundle = await bundleCharts();
-    const all = new Map<string, string | Uint8Array>([
-      ...files,
-      ...pictures,
-      ["sitemap.xml", sitemap({ origin, base })],
-      // Kept under how it was made lighter, too.
-      ...assets((script) =>
-        keptText("scripts", [script, lighter.toString()], () => lighter(script))
-      ),
-      ...("script" in bundle ? [["assets/live.js", bundle.script] as const] : []),
-    ]);
-    for (const [path, content] of all) write(`${stage}/${path}`, content);
+    if ("script" in bundle) await Deno.writeFile(`${stage}/assets/live.js`, bundle.script);
+    const files = filesBelow(stage).length - pages.length - 1;
     const searchReason = options.search === false ? undefined : await indexPages(stage);
     await swap(stage, out);
     return {
@@ -254,7 +192,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       out,
       base,
       pages: pages.length + 1,
-      files: all.size,
+      files,
     };
   } catch (error) {
     if (await exists(stage)) await Deno.remove(stage, { recursive: true });

@@ -1,14 +1,18 @@
-/** What commands fetch: `deno.lock` holds what they need, `tests/deno.lock` what tests, benches and the kernel's build need besides. */
+/**
+ * What commands fetch: `deno.lock` holds what they need, `tests/deno.lock` what tests, benches and the kernel's build
+ * need besides, `site/lume.lock` what Lume needs.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { filesIn } from "./runner/_runs.ts";
 
 interface Lock {
   readonly specifiers: Readonly<Record<string, string>>;
   readonly npm: Readonly<Record<string, { readonly integrity: string }>>;
+  readonly remote?: Readonly<Record<string, string>>;
 }
 
 const read = (path: string) => JSON.parse(Deno.readTextFileSync(path)) as Lock;
-const commands = read("deno.lock"), all = read("tests/deno.lock");
+const commands = read("deno.lock"), all = read("tests/deno.lock"), lume = read("site/lume.lock");
 
 /** Packages named in modules of a folder by address and version, as those of the import map are not. */
 function named(folder: string): string[] {
@@ -31,9 +35,24 @@ Deno.test("commands fetch nothing that only tests, benches, builds or the engine
   }
 });
 
-Deno.test("what both locks hold is the same", () => {
+Deno.test("what several locks hold is the same", () => {
   for (const [name, { integrity }] of Object.entries(commands.npm)) {
-    assertEquals(all.npm[name]?.integrity, integrity, name);
+    for (const other of [all, lume]) assertEquals(other.npm[name]?.integrity, integrity, name);
+  }
+});
+
+Deno.test("only Lume comes from elsewhere than npm, by the address of the site's import map, and by hash", () => {
+  assertEquals([commands.remote, all.remote], [undefined, undefined]);
+  const { imports } = JSON.parse(Deno.readTextFileSync("site/deno.json"));
+  const locked = Object.keys(lume.remote!);
+  for (const path of ["cli.ts", "mod.ts", "core/file.ts", "cli/build_worker.ts"]) {
+    assert(locked.includes(imports["lume/"] + path), path);
+  }
+  for (const address of locked) {
+    assert(
+      /^https:\/\/cdn\.jsdelivr\.net\/gh\/[\w-]+\/[\w-]+@\d+\.\d+\.\d+\//.test(address),
+      address,
+    );
   }
 });
 

@@ -1,84 +1,77 @@
 /**
- * Fills the templates with Lume, in a process of its own: Lume comes from its published address and
- * brings its own import map, which the rest of the project does without.
+ * Lets Lume build the site, in a process of its own: it comes from its published address, by the
+ * configuration in `site/`.
  *
  * @module
  */
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { relative, resolve } from "node:path";
 import { allow } from "../../runner/allow.ts";
-import type { Model } from "../model.ts";
+import { writeWhole } from "../../runner/files.ts";
+import { cache, keptFolders } from "../kept.ts";
+import type { PartsOptions } from "../parts.ts";
 
-const folder = new URL("../lume/", import.meta.url);
-
+/** Folder of Lume's configuration. */
+const folder = resolve(import.meta.dirname!, "..");
+/** Lume's command, by the import map of that folder. */
+const command = "lume/cli.ts";
 /** Longest wait for Lume's modules, milliseconds. */
 const patience = 20_000;
 
-async function deno(
-  args: string[],
-  env: Record<string, string>,
-  limit?: number,
-): Promise<string> {
-  const command = new Deno.Command("deno", {
-    args,
-    env: { ...env, NO_COLOR: "1" },
+/** What Lume's modules are checked against: a copy, to which Deno adds what the committed file lacks. */
+const lockFile = `${cache}/lume.lock`;
+
+/** Runs Deno; its failure is the sentence of an error of ours, or else its own first line. */
+async function deno(args: readonly string[], limit?: number): Promise<void> {
+  const [subcommand, ...rest] = args;
+  const { success, stdout, stderr } = await new Deno.Command("deno", {
+    args: [subcommand, "--quiet", `--lock=${lockFile}`, ...rest],
+    env: { NO_COLOR: "1" },
     cwd: folder,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
     ...(limit === undefined ? {} : { signal: AbortSignal.timeout(limit) }),
-  });
-  const { success, stdout, stderr } = await command.output();
-  const text = new TextDecoder().decode(stderr) +
-    new TextDecoder().decode(stdout);
-  if (!success) throw new Error(text.trim().split("\n")[0].replace(/^error: /, ""));
-  return text;
+  }).output();
+  if (success) return;
+  const text = [stderr, stdout].map((bytes) => new TextDecoder().decode(bytes)).join("");
+  const [sentence = text.trim().split("\n")[0]] = /Cannot .*/.exec(text) ?? [];
+  throw new Error(sentence.replace(/^error: /, ""));
 }
 
 /**
- * Makes sure that Lume's modules are there, from the network or from Deno's cache.
+ * Makes sure that Lume's modules are there, from the network or from Deno's cache, and as locked.
  *
  * @returns Why they cannot be had, or `undefined` if they can.
  */
 export async function lumeUnreachable(): Promise<string | undefined> {
   try {
-    await deno(
-      ["cache", "--quiet", "--config=deno.json", "_config.ts", "main.ts"],
-      {},
-      patience,
-    );
+    writeWhole(lockFile, await Deno.readFile(`${folder}/lume.lock`));
+    await deno(["run", "--no-prompt", command, "--version"], patience);
+    await deno(["cache", "_config.ts"], patience);
   } catch (error) {
     return (error as Error).message;
   }
 }
 
 /**
- * Writes every page of the folder of templates.
+ * Writes the pages, and all files of the parts.
  *
- * @param output Absolute path of the folder for the pages.
- * @param modelFile Absolute path of a file that is made for Lume to read and then removed.
+ * @param output Absolute path of the folder of the site.
  * @throws {Error} If Lume fails.
  */
-export async function buildWithLume(
-  output: string,
-  modelFile: string,
-  model: Model,
-): Promise<void> {
-  await Deno.writeTextFile(modelFile, JSON.stringify(model));
-  try {
-    await deno([
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "--config=deno.json",
-      "--allow-read",
-      allow("write", [output]),
-      "--allow-env",
-      "--allow-sys",
-      "main.ts",
-      `--dest=${relative(fileURLToPath(folder), output)}`,
-    ], { AMPLIFLOW_SITE_MODEL: modelFile });
-  } finally {
-    await Deno.remove(modelFile);
-  }
+export async function buildWithLume(output: string, options: PartsOptions): Promise<void> {
+  const { data, origin, base, repository } = options;
+  const results = resolve(data);
+  await deno([
+    "run",
+    "--no-prompt",
+    allow("read", [resolve(folder, ".."), results]),
+    allow("write", [output, ...keptFolders.map((name) => `${cache}/${name}`)]),
+    command,
+    `--dest=${relative(folder, output)}`,
+    `--location=${origin}${base}`,
+    "--",
+    `--data=${results}`,
+    ...(repository === undefined ? [] : [`--repository=${repository}`]),
+  ]);
 }

@@ -8,12 +8,12 @@ import { dirname, resolve } from "node:path";
 import vento from "ventojs";
 import autoTrim from "ventojs/plugins/auto_trim.js";
 import { filters } from "../../render/filters.ts";
-import type { Model } from "../model.ts";
 import { notFound, outputPath, pages } from "../pages.ts";
+import type { SiteParts } from "../parts.ts";
 
 /** Folder that the paths of templates start from, and that of what they include. */
 const root = resolve(import.meta.dirname!, "../..");
-const includes = `${root}/site/pages/_includes`;
+const includes = `${root}/site/_includes`;
 
 /** A template: what its head says, and the rest. */
 interface Template {
@@ -39,28 +39,37 @@ async function readTemplate(path: string): Promise<Template> {
   return { head: parse(found[1]) as Template["head"], body: found[2] };
 }
 
+/** Writes a file; at once, since hundreds of them would each wait for their turn. */
+function write(path: string, content: string | Uint8Array): void {
+  Deno.mkdirSync(dirname(path), { recursive: true });
+  if (typeof content === "string") Deno.writeTextFileSync(path, content);
+  else Deno.writeFileSync(path, content);
+}
+
 /**
- * Writes every page.
+ * Writes the pages, and all files of the parts.
  *
- * @param output Folder for the pages.
+ * @param output Folder of the site.
  */
-export async function buildWithVento(output: string, model: Model): Promise<void> {
+export async function buildWithVento(output: string, parts: SiteParts): Promise<void> {
+  const { model, files } = parts;
   const engine = vento({ includes, autoescape: true });
   engine.use(autoTrim());
   Object.assign(engine.filters, filters(model));
-  for (const { template } of [...pages, notFound]) {
-    const path = `${root}/${template}`;
+  for (const [path, content] of files) write(`${output}/${path}`, content);
+  for (const page of [...pages, notFound]) {
+    const path = `${root}/${page.template}`;
     const { head, body } = await readTemplate(path);
     const layout = `${includes}/${head.layout}`;
     const data = { report: model, ...head };
     const { content } = await engine.runString(body, data, path);
-    const page = await engine.runString(
+    const filled = await engine.runString(
       await Deno.readTextFile(layout),
       { ...data, content },
       layout,
     );
-    const target = `${output}/${outputPath(String(head.url))}`;
-    await Deno.mkdir(dirname(target), { recursive: true });
-    await Deno.writeTextFile(target, page.content);
+    const { text, files } = await parts.finish(page, filled.content);
+    write(`${output}/${outputPath(String(head.url))}`, text);
+    for (const [path, content] of files) write(`${output}/${path}`, content);
   }
 }

@@ -1,2 +1,0 @@
-// Lume's command, from the address in deno.json.
-import "lume/cli.ts";

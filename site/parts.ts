@@ -1,0 +1,97 @@
+/**
+ * What a site is made of, whoever fills its templates: the value that they read, the files beside the pages,
+ * and what is done to each page.
+ *
+ * @module
+ */
+import { assets, lighter } from "../render/assets.ts";
+import { figure } from "../render/charts/figure.ts";
+import type { Place } from "../render/filters.ts";
+import { finishPage } from "../render/finish.ts";
+import { raw } from "../render/markup.ts";
+import { card } from "./card.ts";
+import { drawing, keptText } from "./kept.ts";
+import { loadReport } from "./load.ts";
+import { type Model, prepare } from "./model.ts";
+import { cardPath, notFound, type Page } from "./pages.ts";
+import { sitemap } from "./sitemap.ts";
+
+/** Files by path in the built site. */
+export type Files = ReadonlyMap<string, string | Uint8Array>;
+
+/** The parts of a site. */
+export interface SiteParts {
+  /** What the templates are given, as `report`. */
+  readonly model: Model;
+  /** All files but the pages and what these bring along. */
+  readonly files: Files;
+  /**
+   * A page as readers get it, with the files that it brings along.
+   *
+   * @param filled What its template and layout gave.
+   * @throws {Error} If that is no whole page.
+   */
+  finish(page: Page, filled: string): Promise<{ readonly text: string; readonly files: Files }>;
+}
+
+/** Where the results are and where the site will be. */
+export interface PartsOptions extends Place {
+  /** Folder of the results. */
+  readonly data: string;
+  /** Address of the repository, where it is known. */
+  readonly repository?: string;
+  /** Whether pages reload themselves, for the live preview. */
+  readonly live?: boolean;
+}
+
+/** Draws a figure where its chart or the drawing is another one than before. */
+function keptFigures(): typeof figure {
+  const version = drawing();
+  return (chart, folder, options = {}) =>
+    raw(keptText(
+      "figures",
+      [version, JSON.stringify([chart, folder, options.width ?? null]), `${options.source}`],
+      () => figure(chart, folder, options).text,
+    ));
+}
+
+/**
+ * Makes the parts of a site.
+ *
+ * @throws {Error} If results are missing or damaged; one sentence says which.
+ */
+export async function makeParts(options: PartsOptions): Promise<SiteParts> {
+  const { data, origin, base, repository, live = false } = options;
+  const report = loadReport(data);
+  const { model, files } = await prepare(report, {
+    origin,
+    base,
+    live,
+    repository,
+    draw: keptFigures(),
+  });
+  return {
+    model,
+    files: new Map<string, string | Uint8Array>([
+      ...files,
+      ["sitemap.xml", sitemap({ origin, base })],
+      // Kept under how it was made lighter, too.
+      ...assets((script) =>
+        keptText("scripts", [script, lighter.toString()], () => lighter(script))
+      ),
+    ]),
+    async finish({ url, template }, filled) {
+      if (!filled.trimEnd().endsWith("</html>")) {
+        throw new Error(
+          `Cannot build the page ${url} as its template ${template} must give a whole page: current value is ${
+            filled === "" ? "no page" : "a page cut short"
+          }`,
+        );
+      }
+      const { page, files: pictures } = finishPage(template, filled, base);
+      const brought = new Map<string, string | Uint8Array>(pictures);
+      if (url !== notFound.url) brought.set(cardPath(url), await card(filled));
+      return { text: page, files: brought };
+    },
+  };
+}
