@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } fr
 import { Stream } from "../../../core/random.ts";
 import { trainingData } from "../../../studies/shared/fit.ts";
 import { trainingSizeGrids } from "../../../studies/training_size/grid.ts";
-import { chanceOf } from "../../core/significance.ts";
+import { chanceOf } from "../../../core/significance.ts";
 import { power } from "../../../studies/training_size/power.ts";
 import { normalBound } from "../../core/_statistics.ts";
 
