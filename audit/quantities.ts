@@ -75,8 +75,13 @@ const catalogue: readonly (readonly [
   ],
   [
     "amplification",
-    "events that the spread claims, over training events, as in arXiv:2408.00838",
+    "events that the spread claims, over training events, without bias from few draws",
     ({ worth }) => worth.amplification,
+  ],
+  [
+    "paper_amplification",
+    "the same by the estimator of arXiv:2408.00838, which is D / (D - 3) times as large for D draws",
+    ({ worth }) => worth.paperAmplification,
   ],
   [
     "forecast",

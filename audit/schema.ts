@@ -85,6 +85,7 @@ const consistency = z.strictObject({
 const worth = z.strictObject({
   events: or(quantity),
   amplification: or(quantity),
+  paperAmplification: or(quantity),
   forecast: or(quantity),
   forecastWithoutCounting: or(quantity),
   countingShare: or(quantity),

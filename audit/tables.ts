@@ -234,6 +234,7 @@ export function tablesOf(results: AuditResults): DataTable[] {
     results,
     ([
       ["amplification", "amplification"],
+      ["amplification by the paper's estimator", "paperAmplification"],
       ["forecast", "forecast"],
       ["claimed", "claimed"],
       ["achieved", "achieved"],

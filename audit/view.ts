@@ -153,6 +153,7 @@ export function deviationTable({ binnings, setup }: AuditResults): Markup | null
 export function amplificationTable({ binnings }: AuditResults): Markup {
   const columns = ([
     ["claimed", "amplification"],
+    ["by the paper's estimator", "paperAmplification"],
     ["forecast", "forecast"],
     ["without counting", "forecastWithoutCounting"],
     ["achieved", "achieved"],

@@ -122,6 +122,9 @@ export const local: Executor = async (steps, options, report) => {
       event.preventDefault();
       const step = busy.get(worker);
       busy.delete(worker);
+      // One that fails while it waits takes no further step.
+      const waiting = idle.indexOf(worker);
+      if (waiting >= 0) idle.splice(waiting, 1);
       worker.terminate();
       if (step !== undefined) fail(step, event.message);
       next();

@@ -150,7 +150,7 @@ export function eventsOfJensenShannon(bins: number, divergence: number): number 
  * @param events Number of events of the sample, 1 or more.
  * @returns Nats.
  * @throws {RangeError} If a true mass is negative or not finite, all are zero, or the number of events is
- * not a whole number of at least 0.
+ * not a whole number of at least 1.
  *
  * @example One event is far from a flat truth
  * ```ts
@@ -163,6 +163,7 @@ export function eventsOfJensenShannon(bins: number, divergence: number): number 
  * ```
  */
 export function sampledJensenShannon(truth: Float64Array, events: number, stream: Stream): number {
+  checkInteger("sample a divergence", "number of events", events, 1);
   const counts = multinomial(truth, events, stream);
   return jensenShannon(truth, counts.map((count) => count / events));
 }

@@ -4,15 +4,18 @@
  *
  * @module
  */
-import { checkPositive } from "../check.ts";
+import { checkInteger, checkPositive } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { meanOverRuns, type RunsEstimate } from "../estimate.ts";
 import { drawMoments } from "../calibration/moments.ts";
 
 /**
- * The estimators of arXiv:2408.00838's public code. With mu and sigma^2 a bin's mean and variance over
+ * Estimators of the number of true events: `"unbiased"`, and those of arXiv:2408.00838's public code. With mu and sigma^2 a bin's mean and variance over
  * draws (the variance divided by the number of draws), in masses or in counts = mass x points per draw:
  *
+ * * `"unbiased"`: (D - 3) / D times the sum of mu^2 / sigma^2, over the sum of mu / (1 - mu), D being the number of
+ *   draws. The mean of D / sigma^2 over samples of D normal draws is D / (D - 3) times the right one, and a
+ *   posterior worth M events has mu^2 / sigma^2 = M mu / (1 - mu) in each bin: so its expectation is M.
  * * `"std"`: sum of mu^2 / sigma^2 over bins. Poisson counts of M events have mu^2 / sigma^2 = mu, so
  *   the sum is the number of events whose counting errors equal the posterior's. Used in the paper's figure.
  * * `"naive"`: sum of sigma of the counts. A standard deviation takes the place of a variance, so the
@@ -22,14 +25,25 @@ import { drawMoments } from "../calibration/moments.ts";
  *   over-dispersion (sigma^2 > mu), which no binomial has.
  * * `"binomial-signed"`: the same with its sign; negative where counts are over-dispersed.
  */
-export type AmplificationEstimator = "std" | "naive" | "mean" | "binomial" | "binomial-signed";
+export type AmplificationEstimator =
+  | "unbiased"
+  | "std"
+  | "naive"
+  | "mean"
+  | "binomial"
+  | "binomial-signed";
 
 /** Options of {@linkcode amplification}. */
 export interface AmplificationOptions {
   /** Default "std". */
   readonly estimator?: AmplificationEstimator;
-  /** Points generated with each draw; required by every estimator but "std". */
+  /** Points generated with each draw; required by every estimator but "std" and "unbiased". */
   readonly pointsPerDraw?: number;
+}
+
+/** The estimate "unbiased" from the sums of mu^2 / sigma^2 and of mu / (1 - mu) over bins. */
+export function withoutBias(sum: number, perEvent: number, draws: number): number {
+  return (draws - 3) / draws * sum / perEvent;
 }
 
 /**
@@ -56,7 +70,9 @@ export interface AmplificationOptions {
 export function equivalentEvents(masses: Masses, options: AmplificationOptions = {}): number[] {
   const { estimator = "std", pointsPerDraw: points } = options;
   const act = "estimate amplification";
-  if (estimator !== "std") {
+  const exact = estimator === "std" || estimator === "unbiased";
+  if (estimator === "unbiased") checkInteger(act, "number of draws", masses.draws, 4);
+  if (!exact) {
     if (points === undefined) {
       throw new TypeError(
         `Cannot ${act} as the estimator "${estimator}" must have the points per draw: current value is undefined`,
@@ -69,6 +85,7 @@ export function equivalentEvents(masses: Masses, options: AmplificationOptions =
   const { mean, variance } = drawMoments(masses);
   const termOf = (mu: number, square: number): number => {
     switch (estimator) {
+      case "unbiased":
       case "std":
         return mu * mu / square;
       case "naive":
@@ -82,11 +99,11 @@ export function equivalentEvents(masses: Masses, options: AmplificationOptions =
     }
   };
   return Array.from({ length: masses.runs }, (_, run) => {
-    let events = 0;
+    let events = 0, perEvent = 0;
     for (let bin = 0; bin < bins; bin++) {
       const i = run * bins + bin;
       if (mean[i] <= 0) continue;
-      if (estimator === "std" && variance[i] === 0) {
+      if (exact && variance[i] === 0) {
         throw new RangeError(
           `Cannot ${act} as the draws of a bin must differ: current value is ${
             mean[i]
@@ -94,8 +111,9 @@ export function equivalentEvents(masses: Masses, options: AmplificationOptions =
         );
       }
       events += termOf(mean[i], variance[i]);
+      perEvent += mean[i] / (1 - mean[i]);
     }
-    return events;
+    return estimator === "unbiased" ? withoutBias(events, perEvent, masses.draws) : events;
   });
 }
 

@@ -137,13 +137,12 @@ function spreadError(masses: Masses): number | null {
   const { draws, values } = masses;
   if (draws < 3) return null;
   const bins = binCount(masses);
-  const sums = new Float64Array(draws);
-  let full = 0;
+  // Of each draw that is left out: the sum, and the bins that still have mass.
+  const sums = new Float64Array(draws), full = new Float64Array(draws);
   for (let bin = 0; bin < bins; bin++) {
     let mean = 0, squares = 0;
     for (let d = 0; d < draws; d++) mean += values[d * bins + bin] / draws;
     if (!(mean > 0)) continue;
-    full++;
     for (let d = 0; d < draws; d++) {
       const difference = values[d * bins + bin] - mean;
       squares += difference * difference;
@@ -152,10 +151,12 @@ function spreadError(masses: Masses): number | null {
       const difference = values[d * bins + bin] - mean;
       const remaining = Math.max(0, squares - difference * difference * draws / (draws - 1));
       const without = mean - difference / (draws - 1);
-      if (without > 0) sums[d] += Math.sqrt(remaining / (draws - 2)) / without;
+      if (!(without > 0)) continue;
+      sums[d] += Math.sqrt(remaining / (draws - 2)) / without;
+      full[d]++;
     }
   }
-  return jackknifeError(Array.from(sums, (sum) => sum / full));
+  return jackknifeError(Array.from(sums, (sum, d) => sum / full[d]));
 }
 
 /**

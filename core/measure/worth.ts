@@ -12,6 +12,7 @@ import {
   claimTest,
   equivalentEvents,
   jensenShannonOfMean,
+  withoutBias,
 } from "../amplification/mod.ts";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
@@ -27,10 +28,12 @@ import type { BinTruth } from "./compared.ts";
 
 /** Worth of the draws: `events` in true events, all amplifications in multiples of the training events. */
 export interface WorthMeasures {
-  /** Events whose counting errors equal the draws' spread: sum of mu^2 / sigma^2 over bins. */
+  /** Events whose counting errors equal the draws' spread, by the estimator "unbiased". */
   readonly events: Estimate | Absent;
-  /** The same over the training events: the paper's amplification. */
+  /** The same over the training events. */
   readonly amplification: Estimate | Absent;
+  /** Amplification by the paper's estimator, "std". */
+  readonly paperAmplification: Estimate | Absent;
   /** Forecast by averaging over bins, without truth: sum I (1 - I) / (N sum sigma^2). */
   readonly forecast: Estimate | Absent;
   /** The same without the counting noise of the generated events. */
@@ -90,12 +93,30 @@ function fromDraws(
 }
 
 const inverseVariance = (sums: Float64Array, mean: number, variance: number) => {
-  if (mean > 0) sums[0] += mean * mean / variance;
+  if (!(mean > 0)) return;
+  sums[0] += mean * mean / variance;
+  sums[1] += mean / (1 - mean);
 };
 const variances = (sums: Float64Array, mean: number, variance: number) => {
   sums[0] += mean * (1 - mean);
   sums[1] += variance;
 };
+
+/** True events in units of `unit` events; fewer than 5 draws of one run have no error. */
+function unbiasedEvents(masses: Masses, unit: number): Estimate {
+  const overRuns = () => {
+    const perRun = equivalentEvents(masses, { estimator: "unbiased" });
+    return valueAndError(meanOverRuns(perRun.map((events) => events / unit)));
+  };
+  if (masses.draws < 5) return overRuns();
+  return fromDraws(
+    masses,
+    overRuns,
+    inverseVariance,
+    2,
+    ([sum, perEvent], draws) => withoutBias(sum, perEvent, draws) / unit,
+  );
+}
 
 /** Amplification claimed and achieved; the counting noise of a counted truth is subtracted. */
 function compare(
@@ -318,22 +339,14 @@ export function measureWorth(
     ? noTruth
     : attempt(() => divergences(masses, truth, nTrain));
   return {
-    events: attempt(() => {
-      checkTwoDraws(masses.draws);
-      return fromDraws(
-        masses,
-        () => valueAndError(meanOverRuns(equivalentEvents(masses))),
-        inverseVariance,
-        1,
-        ([sum]) => sum,
-      );
-    }),
-    amplification: training((n) =>
+    events: attempt(() => unbiasedEvents(masses, 1)),
+    amplification: training((n) => unbiasedEvents(masses, n)),
+    paperAmplification: training((n) =>
       fromDraws(
         masses,
         () => valueAndError(amplification(masses, n)),
         inverseVariance,
-        1,
+        2,
         ([sum]) => sum / n,
       )
     ),

@@ -54,3 +54,32 @@ Deno.test("empty bins add nothing; equal draws are refused", () => {
   assertThrows(() => equivalentEvents(two, { estimator: "naive" }), TypeError, "points per draw");
   assertThrows(() => amplification(two, 0), RangeError, "number of training events");
 });
+
+for (const draws of [8, 10, 20, 50]) {
+  Deno.test(`${draws} draws of a posterior worth 1,000 events say so on average, false alarm 1e-6`, () => {
+    // Normal draws with the covariance of 1,000 events, but for their sum, in bins of unequal mass.
+    const worth = 1000, runs = 400;
+    const truth = [0.05, 0.1, 0.15, 0.3, 0.4], bins = truth.length;
+    const stream = Stream.fromSeed(draws);
+    const values = Float64Array.from({ length: runs * draws * bins }, (_, i) => {
+      const mass = truth[i % bins];
+      return mass + Math.sqrt(mass * (1 - mass) / worth) * stream.normal();
+    });
+    const events = equivalentEvents(masses(runs, draws, [bins], values), { estimator: "unbiased" });
+    const mean = events.reduce((sum, x) => sum + x, 0) / runs;
+    const variance = events.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (runs - 1);
+    // The mean of the draws scatters, too: (mu^2 + sigma^2 / D) / (mu (1 - mu)) = M + 1 / D events.
+    assertAlmostEquals(mean, worth, 4.892 * Math.sqrt(variance / runs) + 1);
+  });
+}
+
+Deno.test("three draws have no estimate without bias", () => {
+  assertThrows(
+    () =>
+      equivalentEvents(masses(1, 3, [1], Float64Array.of(0.1, 0.2, 0.3)), {
+        estimator: "unbiased",
+      }),
+    RangeError,
+    "number of draws must be a whole number of at least 4: current value is 3",
+  );
+});

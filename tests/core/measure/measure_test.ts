@@ -168,7 +168,7 @@ for (const runs of [1, 5]) {
 
     const [{ std, divergence, fromDivergence }] = amplified.rows;
     const value = (found: { value: number | null }) => found.value;
-    assertEquals(value(found.worth.amplification), std.mean.value);
+    assertEquals(value(found.worth.paperAmplification), std.mean.value);
     assertEquals(value(found.worth.divergence), divergence.mean.value);
     assertEquals(value(found.worth.fromDivergence), fromDivergence.mean.value);
     const [{ claimed, achieved, ratio, systematicShare }] = worth.rows;
@@ -177,7 +177,7 @@ for (const runs of [1, 5]) {
     assertEquals(found.worth.achieved, bare(achieved));
     assertEquals(found.worth.ratio, bare(ratio));
     assertEquals(value(found.worth.systematicShare), systematicShare);
-    if (runs > 1) assertEquals(found.worth.amplification, std.mean);
+    if (runs > 1) assertEquals(found.worth.paperAmplification, std.mean);
   });
 }
 
