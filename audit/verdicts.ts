@@ -7,7 +7,7 @@
  * @module
  */
 import { calibratedRatio } from "../core/calibration/mod.ts";
-import { type Absent, type BinningMeasures, isPresent } from "../core/measure/mod.ts";
+import { type Absent, type BinningMeasures, fewestDraws, isPresent } from "../core/measure/mod.ts";
 import { pow } from "../core/elementary.ts";
 import { chanceOf } from "../core/significance.ts";
 import { decimal, grouped, listed, plusMinus } from "../render/sentence.ts";
@@ -15,9 +15,6 @@ import type { AuditResults, Verdict } from "./schema.ts";
 
 type Setup = AuditResults["setup"];
 type Standing = Verdict["standing"];
-
-/** Fewest independent draws of a run that are judged. */
-const fewestDraws = 10;
 
 const bare = ({ value, error }: { value: number; error: number | null }) => ({ value, error });
 

@@ -38,6 +38,7 @@ export { type HoldoutMeasures, measureHoldout } from "./holdout.ts";
 export { jackknifeDraws } from "./jackknife.ts";
 export {
   correlationTime,
+  fewestDraws,
   measureCorrelationTime,
   measureOrder,
   type OrderMeasures,

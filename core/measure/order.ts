@@ -135,6 +135,8 @@ export function measureOrder(
 }
 
 /** Significance level of the test for correlated draws. */
+export const fewestDraws = 10;
+
 const alarm = 0.05;
 
 /**

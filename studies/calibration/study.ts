@@ -5,6 +5,7 @@
  */
 import { expectedOneSigma, levelsOf, madFloor } from "../../core/calibration/mod.ts";
 import { hypot } from "../../core/elementary.ts";
+import { fewestDraws } from "../../core/measure/mod.ts";
 import { coverageKind } from "./measure.ts";
 import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
@@ -49,14 +50,14 @@ export function coverageCell(grid: Grid, method: GridMethod, protocol: Protocol)
 /** Cell kind "calibration": puts together what the page of the study shows. */
 export const calibrationKind = cellKind<GridConfig, CalibrationResults>({
   name: "calibration",
-  version: 5,
+  version: 6,
   run(config, { inputs }) {
     const grid = config.grid;
     const series = seriesOf(grid, coverageKind, inputs);
     const { runs, draws } = grid;
     const results: CalibrationResults = {
       setup: setupOf(grid),
-      findings: findings(series.filter(({ protocol }) => protocol === "exact")),
+      findings: findings(series.filter(({ protocol }) => protocol === "exact"), draws),
       nBins: [...grid.nBins],
       nominal: [...levelsOf(draws, { method: "interpolated" }).nominal],
       rankNominal: [...levelsOf(draws, { method: "rank" }).nominal],
@@ -76,7 +77,7 @@ export const calibrationKind = cellKind<GridConfig, CalibrationResults>({
 const clearance = 3;
 
 /** What the coverage says, in sentences computed from the numbers. */
-export function findings(series: readonly CalibrationSeries[]): Finding[] {
+export function findings(series: readonly CalibrationSeries[], draws: number): Finding[] {
   const out: Finding[] = [];
   const finest = series.map(({ method, deviations }) => ({ method, row: deviations.at(-1)! }));
   const [best] = [...finest].sort((a, b) => a.row.mad.value - b.row.mad.value);
@@ -104,8 +105,10 @@ export function findings(series: readonly CalibrationSeries[]): Finding[] {
       } cannot be told from it within ${clearance} standard errors.`,
     evidence,
   });
+  const independent = ({ row }: typeof finest[number]) => draws / (row.autocorrelationTime ?? 1);
+  const judged = finest.filter((one) => independent(one) >= fewestDraws);
   const judge = (keep: (deviation: CalibrationSeries["deviations"][number]["signed"]) => boolean) =>
-    finest.filter(({ row }) => keep(row.signed)).map((
+    judged.filter(({ row }) => keep(row.signed)).map((
       { method: { id, label }, row: { signed: { value, error } } },
     ) => ({ id, label, value, error }));
   const below = judge(({ value, calibrated }) => value < calibrated.lower);
@@ -118,7 +121,7 @@ export function findings(series: readonly CalibrationSeries[]): Finding[] {
       out.push({
         id,
         sentence: `At ${bins} bins the mean signed deviation of the coverage ${what}, for ${
-          stated(who.map((one) => measurement(one.label, one)), finest.length)
+          stated(who.map((one) => measurement(one.label, one)), judged.length)
         }.`,
         evidence: Object.fromEntries(who.map(({ id, value, error }) => [id, { value, error }])),
       });
@@ -139,6 +142,18 @@ export function findings(series: readonly CalibrationSeries[]): Finding[] {
     neither,
     "cannot be told from that of a calibrated posterior",
   );
+  const few = finest.filter((one) => !judged.includes(one));
+  if (few.length > 0) {
+    const worth = (one: typeof finest[number]) => ({ value: independent(one), error: null });
+    out.push({
+      id: "few",
+      sentence:
+        `The ${draws} draws of a run are worth fewer than ${fewestDraws} independent ones, too few to judge their coverage, for ${
+          stated(few.map((one) => measurement(one.method.label, worth(one))), finest.length)
+        }.`,
+      evidence: Object.fromEntries(few.map((one) => [one.method.id, worth(one)])),
+    });
+  }
   const edge = series.filter(({ radius: { deviation, lower } }) => deviation[0] < lower[0]);
   if (edge.length > 0) {
     const at = ({ radius: { deviation, error } }: CalibrationSeries) => ({

@@ -5,7 +5,7 @@
  * @module
  */
 import { levelsOf } from "../../core/calibration/mod.ts";
-import { rankGroups } from "../../core/measure/mod.ts";
+import { fewestDraws, rankGroups } from "../../core/measure/mod.ts";
 import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { exp, hypot } from "../../core/elementary.ts";
 import { cellCentres } from "../ring/density.ts";
@@ -55,7 +55,7 @@ function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
 /** Cell kind "ranks-summary": puts together what the page of the study shows. */
 export const ranksSummaryKind = cellKind<GridConfig, RanksResults>({
   name: "ranks-summary",
-  version: 4,
+  version: 5,
   run({ grid, profile }, { inputs }) {
     const methods = grid.methods.map(({ method }) => method);
     const records = methods.map((method) => ranksKind.record(inputs[`ranks ${method.id}`]));
@@ -94,7 +94,7 @@ export const ranksSummaryKind = cellKind<GridConfig, RanksResults>({
     const centres = cellCentres(gridCells, halfWidth);
     const results: RanksResults = {
       setup: setupOf(grid),
-      findings: findings(series, classified, centres),
+      findings: findings(series, classified, centres, grid.draws),
       nBins: [...grid.nBins],
       groups: rankGroups(grid.draws),
       rankNominal: [...levelsOf(grid.draws, { method: "rank" }).nominal],
@@ -124,6 +124,7 @@ export function findings(
   series: readonly RanksSeries[],
   classified: readonly Classified[],
   centres: readonly number[],
+  draws: number,
 ): Finding[] {
   const out: Finding[] = [];
   const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
@@ -143,7 +144,9 @@ export function findings(
     no: string,
     pick: (row: At["row"]) => number | undefined,
   ) => {
-    const judged = at.filter(({ row }) => pick(row) !== undefined);
+    const judged = at.filter(({ row }) =>
+      pick(row) !== undefined && draws / (row.autocorrelationTime ?? 1) >= fewestDraws
+    );
     const p = (row: At["row"]) => pick(row)!;
     const evidence = (members: At[]) =>
       Object.fromEntries(

@@ -11,14 +11,16 @@ export const width = 0.1;
 
 /**
  * Masses of runs whose mean errs by a normal error of a relative width, with draws around it: calibrated where
- * `shrink` is 1, too sure where it is less.
+ * `shrink` is 1, too sure where it is less. Draws follow each other with an autocorrelation time.
  */
 export function synthetic(
   nBins: readonly number[],
   axes: number,
   shrink: number,
   bias: (bin: number, bins: number) => number = () => 0,
+  time = 1,
 ): Record<string, Artefact> {
+  const correlation = (time - 1) / (time + 1), fresh = Math.sqrt(1 - correlation * correlation);
   const stream = Stream.fromSeed(7).split(axes, shrink);
   return Object.fromEntries(Array.from({ length: runs }, (_, run) => [`run${run}`, {
     json: null,
@@ -28,8 +30,10 @@ export function synthetic(
       for (let bin = 0; bin < bins; bin++) {
         const own = stream.split(run, n, bin);
         const centre = (1 + width * own.normal() + bias(bin, bins)) / bins;
+        let x = 0;
         for (let d = 0; d < draws; d++) {
-          values[d * bins + bin] = centre + shrink * width / bins * own.normal();
+          x = d === 0 ? own.normal() : correlation * x + fresh * own.normal();
+          values[d * bins + bin] = centre + shrink * width / bins * x;
         }
       }
       return [`${n} bins`, { shape: [draws, ...Array.from({ length: axes }, () => n)], values }];

@@ -1,0 +1,48 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { coverageKind, type CoverageRecord } from "../../../studies/calibration/measure.ts";
+import { findings } from "../../../studies/calibration/study.ts";
+import type { CalibrationSeries } from "../../../studies/calibration/schema.ts";
+import { draws, recordOf, synthetic } from "../shared/_synthetic.ts";
+
+/** The series of a method whose draws have an autocorrelation time, calibrated or too sure. */
+function series(id: string, shrink: number, time: number): CalibrationSeries {
+  const config = {
+    target: "gamma-ring",
+    nBins: [5, 10],
+    method: id,
+    protocol: "exact",
+    curvesAt: [5],
+    radiusAt: 10,
+    mapAt: 10,
+  };
+  const record = recordOf<CoverageRecord>(
+    coverageKind,
+    config,
+    synthetic([5, 10], 2, shrink, undefined, time),
+  );
+  const posterior = time > 1 ? "adam-mcmc" : "mean-field";
+  const parameter = { symbol: "k", value: time };
+  return { method: { id, label: id, posterior, parameter }, protocol: "exact", ...record };
+}
+
+Deno.test("a chain of few independent draws is not said to cover as often as its intervals say, nor less often", () => {
+  const found = new Map(
+    findings([series("calibrated", 1, 1), series("short chain", 1, 20)], draws)
+      .map((finding) => [finding.id, finding]),
+  );
+  const few = found.get("few")!;
+  assertStringIncludes(few.sentence, "fewer than 10 independent ones");
+  assertEquals(Object.keys(few.evidence), ["short chain"]);
+  for (const id of ["under", "over", "calibrated"]) {
+    assert(!Object.keys(found.get(id)?.evidence ?? {}).includes("short chain"), id);
+  }
+});
+
+Deno.test("a long chain is judged as the independent draws that it is worth", () => {
+  // Taken for independent, 40 draws of autocorrelation time 3 would cover too little.
+  const found = findings([series("calibrated", 1, 1), series("chain", 1, 3)], draws);
+  const [under] = found.filter(({ id }) => id === "under");
+  assert(!Object.keys(under?.evidence ?? {}).includes("chain"));
+  const sure = findings([series("sure", 0.5, 3)], draws);
+  assertEquals(sure.some(({ id }) => id === "under"), true);
+});
