@@ -13,6 +13,7 @@ import { fitCell, massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding } from "../shared/schema.ts";
 import { decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
+import { calibratedRatio } from "../../core/calibration/mod.ts";
 import { sideOf } from "../../core/significance.ts";
 import type { Profile } from "../../runner/study.ts";
 import type { ReportStudy } from "../shared/study.ts";
@@ -170,7 +171,8 @@ export function findings(series: readonly EdgesSeries[]): Finding[] {
     "over-claimed",
     (who) =>
       `More is claimed than the distance from the truth bears out; claimed over achieved: ${who}.`,
-    ({ row, setup: { draws, runs } }) => sideOf(row.ratio, 1 + 1 / draws, runs) === "above",
+    ({ row, setup: { draws, runs } }) =>
+      sideOf(row.ratio, calibratedRatio(draws, row.autocorrelationTime), runs) === "above",
     ({ row }) => row.ratio,
   );
   group(

@@ -14,6 +14,7 @@ import { trainingSizeGrids } from "./grid.ts";
 import { cellKind } from "../../runner/cell.ts";
 import type { Finding } from "../shared/schema.ts";
 import { grouped, listed, plusMinus } from "../../render/sentence.ts";
+import { calibratedRatio } from "../../core/calibration/mod.ts";
 import { sideOf } from "../../core/significance.ts";
 import type { Profile } from "../../runner/study.ts";
 import type { ReportStudy } from "../shared/study.ts";
@@ -131,7 +132,7 @@ export function findings(
     );
   }
   const over = rows.filter(({ one, row }) =>
-    sideOf(row.ratio, 1 + 1 / one.setup.draws, runs) === "above"
+    sideOf(row.ratio, calibratedRatio(one.setup.draws, row.autocorrelationTime), runs) === "above"
   );
   if (over.length > 0) {
     say(

@@ -14,6 +14,7 @@ import {
 import { binCount, type Masses } from "../../core/binning/mod.ts";
 import { bootstrapRuns, drawMoments } from "../../core/calibration/mod.ts";
 import { pow } from "../../core/elementary.ts";
+import { measureCorrelationTime } from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { cellKind } from "../../runner/cell.ts";
@@ -52,7 +53,7 @@ function rowOf({ runs, draws, shape: [rows, ...shape], values }: Masses, row: nu
 /** Cell kind "worth": amplification claimed, achieved and forecast from the masses of all runs. */
 export const worthKind = cellKind<WorthConfig, WorthRecord>({
   name: "worth",
-  version: 2,
+  version: 3,
   run(config, { seed, inputs, progress }) {
     const { nBins, nTrain, pointsPerBin, volumesAt } = config;
     const toy = target(config.target);
@@ -70,6 +71,7 @@ export const worthKind = cellKind<WorthConfig, WorthRecord>({
       const compared = claimedAndAchieved(masses, truth, nTrain, resampling);
       rows.push({
         nBins: n,
+        autocorrelationTime: measureCorrelationTime(masses, { stream: binning.split("order") }),
         bins,
         posterior: split.posterior,
         counted: split.counted,

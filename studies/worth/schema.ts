@@ -16,6 +16,8 @@ const series = z.strictObject({
   /** One row for each number of bins; every amplification is in units of the training events. */
   rows: z.array(z.strictObject({
     nBins: z.int().positive(),
+    /** Draws that are worth one independent draw, on these masses. */
+    autocorrelationTime: z.number().min(1).optional(),
     /** Number of bins in all, n_Q. */
     bins: z.int().positive(),
     /** The paper's estimator of the posterior alone. */

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { calibratedRatio } from "../../core/calibration/mod.ts";
+import { hypot } from "../../core/elementary.ts";
 import { classifierCells, classifierOf, pictures } from "../ranks/classifier.ts";
 import { worthKind } from "./measure.ts";
 import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
@@ -16,6 +18,7 @@ import {
   decimal,
   firstAndLast,
   grouped,
+  listed,
   measurement,
   plusMinus,
   range,
@@ -49,7 +52,7 @@ function worthCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
 /** Cell kind "worth-summary": puts together what the page of the study shows. */
 export const worthSummaryKind = cellKind<GridConfig, WorthResults>({
   name: "worth-summary",
-  version: 6,
+  version: 7,
   run({ grid, profile }, { inputs }) {
     const series = grid.methods.map(({ method }): WorthSeries => {
       const { exact, ...rest } = worthKind.record(inputs[`worth ${method.id}`]);
@@ -103,43 +106,68 @@ export function findings(
   const bins = `${nBins} × ${nBins} bins`;
 
   const best = finest.reduce((a, b) => b.row.achieved.value > a.row.achieved.value ? b : a);
+  const tied = finest.filter(({ row: { achieved: { value, error } }, method }) => {
+    const { achieved } = best.row;
+    return method !== best.method &&
+      (error === null || achieved.error === null ||
+        achieved.value - value <= clearance * hypot(achieved.error, error));
+  });
   say(
     "best",
     `At ${bins} a sample generated with ${best.method.label} is worth ${
       plusMinus(best.row.achieved)
-    } times its training events, the most of all, and claims ${plusMinus(best.row.claimed)} times.`,
+    } times its training events${
+      tied.length === 0
+        ? ", the most of all,"
+        : tied.length > 3
+        ? `, no more than those of ${tied.length} other methods within three standard errors,`
+        : `, no more than those of ${
+          listed(tied.map(({ method }) => method.label))
+        } within three standard errors,`
+    } and claims ${plusMinus(best.row.claimed)} times.`,
     { achieved: bare(best.row.achieved), claimed: bare(best.row.claimed) },
   );
 
-  // A calibrated posterior of finitely many draws claims a little more than it achieves.
-  const fair = 1 + 1 / draws;
-  const claims = (id: string, what: string, keep: (ratio: number, error: number) => boolean) => {
-    const who = finest.filter(({ row: { ratio } }) =>
-      ratio.error !== null && keep(ratio.value, ratio.error)
+  // A calibrated posterior of finitely many draws claims a little more than it achieves, and more so if they follow
+  // each other.
+  const fairOf = ({ autocorrelationTime = 1 }: WorthSeries["rows"][number]) =>
+    calibratedRatio(draws, autocorrelationTime);
+  const claims = (
+    id: string,
+    what: string,
+    keep: (ratio: number, error: number, fair: number) => boolean,
+  ) => {
+    const who = finest.filter(({ row }) =>
+      row.ratio.error !== null && keep(row.ratio.value, row.ratio.error, fairOf(row))
     );
+    const fair = who.map(({ row }) => fairOf(row));
     if (who.length === 0) return;
     say(
       id,
       `At ${bins} ${what}, for ${counted(who, finest.length)}: claimed over achieved events are ${
         range(who.map(({ method: { label }, row: { ratio } }) => measurement(label, ratio)))
-      }, where a calibrated posterior has ${decimal(fair, 2)} in expectation.`,
+      }, where calibrated posteriors have ${
+        [...new Set([Math.min(...fair), Math.max(...fair)].map((ratio) => decimal(ratio, 2)))].join(
+          " to ",
+        )
+      } in expectation.`,
       Object.fromEntries(who.map(({ method, row }) => [method.id, bare(row.ratio)])),
     );
   };
   claims(
     "over-claimed",
     "more is claimed than the distance from the truth bears out",
-    (ratio, error) => ratio - clearance * error > fair,
+    (ratio, error, fair) => ratio - clearance * error > fair,
   );
   claims(
     "under-claimed",
     "less is claimed than the distance from the truth bears out",
-    (ratio, error) => ratio + clearance * error < fair,
+    (ratio, error, fair) => ratio + clearance * error < fair,
   );
   claims(
     "borne-out",
-    "claim and distance from the truth cannot be told apart within three standard errors",
-    (ratio, error) => Math.abs(ratio - fair) <= clearance * error,
+    "claim and distance from the truth agree within three standard errors",
+    (ratio, error, fair) => Math.abs(ratio - fair) <= clearance * error,
   );
 
   const common = finest.filter(({ row }) =>
@@ -184,7 +212,8 @@ export function findings(
     ),
   );
 
-  const exceeding = series.flatMap(({ method, volumes: { centres, ratio } }) => {
+  const exceeding = series.flatMap(({ method, rows, volumes: { nBins, centres, ratio } }) => {
+    const fair = fairOf(rows.find((row) => row.nBins === nBins) ?? rows.at(-1)!);
     const over = ratio.flatMap(({ value, error }, i) =>
       error !== null && value - clearance * error > fair ? [i] : []
     );

@@ -102,7 +102,7 @@ function calibration(signed: number, mad: number, first: number): CalibrationSer
 
 Deno.test("calibration: signed deviation, edge and ties follow their bands", () => {
   const of = (signed: number, mad: number, first: number) =>
-    calibrationFindings(calibration(signed, mad, first));
+    calibrationFindings(calibration(signed, mad, first), 50);
   const [{ label }] = methods;
   const base = of(0, 0.1, 0);
   assert(!sentenceOf(base, "under") && !sentenceOf(base, "over") && !sentenceOf(base, "edge"));
