@@ -20,11 +20,7 @@ import { type Engine, noiseFloor, type Points } from "./engine.ts";
 import { checkBatch, checkGradient, checkPoints, checkTime, checkWeights } from "./inputs.ts";
 import { engineNumerics } from "./numerics.ts";
 import { type Kernel, type KernelName, loadKernel, shapes } from "./kernel/kernel.ts";
-
-/** What is solved beside the point, as the kernel numbers it. */
-const modes = { point: 0, trace: 1, discrete: 2 } as const;
-
-const activations = { elu: 0, silu: 1, tanh: 2 } as const;
+import { activations, encodePlan, modes, planBytes } from "./kernel/plan.ts";
 
 /** log(2 pi) / 2 */
 const halfLogTwoPi = 0.9189385332046728;
@@ -321,7 +317,7 @@ class SimdEngine implements Engine {
     weights: Float32Array,
     points: Points,
     program: Program,
-    mode: keyof typeof modes,
+    mode: typeof modes[number],
     gradient: boolean,
   ): Solved {
     checkWeights(act, this.architecture, weights);
@@ -380,7 +376,7 @@ class SimdEngine implements Engine {
         integral,
         embedding,
         bias,
-        modes[mode],
+        modes.indexOf(mode),
         gradient,
         varying,
         work,
@@ -431,64 +427,64 @@ class SimdEngine implements Engine {
       slopes: i === 0 || !slopes ? 0 : places.take(records * size(layer.fanIn)),
       upstreams: purpose === "value" ? 0 : places.take(chunk * size(layer.fanOut)),
     }));
-    const plan = places.take((planHead + this.#layers.length * planLayer) * 4);
+    const plan = places.take(planBytes(this.#layers.length));
     const rows = this.#layers[0].rows;
-    const head = [
+    const head = {
       vectors,
       groups,
       blocks,
-      this.#layers.length,
-      activations[activation],
+      layerCount: this.#layers.length,
+      activation: activations.indexOf(activation),
       dimension,
       frequencies,
-      condition,
+      conditions: condition,
       inputSize,
       outputSize,
-      records,
+      recordCount: records,
       chunk,
-      places.take(evaluations * inputSize),
-      places.take(evaluations * outputSize),
-      purpose === "value" ? 0 : places.take(evaluations * outputSize),
-      places.take(outputSize),
-      places.take(outputSize),
-      places.take(outputSize),
-      places.take(rows * rowBytes),
-      places.take(rows * rowBytes),
-      places.take(condition * rowBytes),
-      places.take(size(Math.max(...this.#layers.map(({ fanOut }) => fanOut)))),
-      this.#sums.start,
-      this.#sums.end,
-      this.#sums.totals,
-      this.#flat,
-      this.#flatGradient,
-    ];
+      inputs: places.take(evaluations * inputSize),
+      outputs: places.take(evaluations * outputSize),
+      outputUpstreams: purpose === "value" ? 0 : places.take(evaluations * outputSize),
+      inputUpstream: places.take(outputSize),
+      state: places.take(outputSize),
+      stateUpstream: places.take(outputSize),
+      conditionBias: places.take(rows * rowBytes),
+      biasUpstream: places.take(rows * rowBytes),
+      tileCondition: places.take(condition * rowBytes),
+      upstreamSums: places.take(size(Math.max(...this.#layers.map(({ fanOut }) => fanOut)))),
+      sumsStart: this.#sums.start,
+      sumsEnd: this.#sums.end,
+      totalsStart: this.#sums.totals,
+      flat: this.#flat,
+      flatGradient: this.#flatGradient,
+    };
+    const planned = this.#layers.map((layer, i) => {
+      const shared = i === 0 && !matching;
+      return {
+        depth: roundUp(shared ? dimension : layer.fanIn, 2),
+        firstInput: shared ? 2 * frequencies : 0,
+        rows: layer.rows,
+        outputs: layer.fanOut,
+        allInputs: layer.fanIn,
+        packed: layer.packed,
+        packedStep: layer.depth * 16,
+        transposed: layer.transposed,
+        transposedStep: layer.across,
+        biases: layer.bias,
+        sums: layer.sums,
+        biasSums: layer.biasSums,
+        inputRecords: inner[i].inputs,
+        slopeRecords: inner[i].slopes,
+        upstreamRecords: inner[i].upstreams,
+        flatPlace: layer.weights,
+      };
+    });
     return () => {
+      this.#write(plan, encodePlan(head, planned));
       const { buffer } = this.#kernel.memory;
-      new Int32Array(buffer, plan, head.length).set(head);
-      this.#layers.forEach((layer, i) => {
-        const own = i === 0 && !matching;
-        new Int32Array(buffer, plan + (planHead + i * planLayer) * 4, planLayer).set([
-          roundUp(own ? dimension : layer.fanIn, 2),
-          own ? 2 * frequencies : 0,
-          layer.rows,
-          layer.fanOut,
-          layer.fanIn,
-          layer.packed,
-          layer.depth * 16,
-          layer.transposed,
-          layer.across,
-          layer.bias,
-          layer.sums,
-          layer.biasSums,
-          inner[i].inputs,
-          inner[i].slopes,
-          inner[i].upstreams,
-          layer.weights,
-        ]);
-      });
       // Rows beyond the components stay zero.
-      new Uint8Array(buffer, head[12], evaluations * inputSize).fill(0);
-      if (matching) new Uint8Array(buffer, head[14], evaluations * outputSize).fill(0);
+      new Uint8Array(buffer, head.inputs, evaluations * inputSize).fill(0);
+      if (matching) new Uint8Array(buffer, head.outputUpstreams, evaluations * outputSize).fill(0);
       this.#kernel.configure(plan);
     };
   }
@@ -513,9 +509,6 @@ class SimdEngine implements Engine {
     if (missing > 0) memory.grow(Math.ceil(missing / 65536));
   }
 }
-
-/** Entries of a plan before its layers, and of each layer. */
-const planHead = 27, planLayer = 16;
 
 /** A layer and its places in the kernel's memory. */
 interface PackedLayer extends Layer {

@@ -1,11 +1,12 @@
 /**
- * Builds the kernels: compiles `assembly/`, with the products as they are written for each, to `narrow.ts` and
- * `wide.ts`.
+ * Builds the kernels: compiles `assembly/`, with the plan and the products that are written for each, to
+ * `narrow.ts` and `wide.ts`.
  *
  * @module
  */
 import { assemble } from "../../assemble.ts";
 import { type KernelName, kernelNames } from "./kernel.ts";
+import { writePlan } from "./plan.ts";
 import { writeProducts } from "./products.ts";
 
 /** Parts of 128 bits of a vector. */
@@ -20,7 +21,7 @@ export function compileKernel(name: KernelName): Promise<string> {
   return assemble({
     name: `the ${name} kernel`,
     folder: new URL("assembly/", import.meta.url),
-    written: { "products.ts": writeProducts(halves[name]) },
+    written: { "plan.ts": writePlan(), "products.ts": writeProducts(halves[name]) },
     // Reordering for fewer locals would spill the registers that the products fill.
     optimizeLevel: 0,
   });

@@ -1,4 +1,5 @@
 /** Everything that the host calls. */
-export { configure, pack, reset, unpack } from "./network";
+export { configure } from "./plan";
+export { pack, reset, unpack } from "./network";
 export { embedTimes, solve } from "./solve";
 export { flowMatching } from "./matching";

@@ -4,27 +4,29 @@ import { HALVES, ROW } from "./products";
 import {
   backward,
   beginPass,
-  biases,
-  chunk,
-  conditions,
-  dimension,
   fold,
   forward,
-  frequencies,
   gather,
   gatherLanes,
   GROUP,
-  inputs,
-  inputSize,
-  outputs,
-  outputSize,
-  outputUpstreams,
   partPlace,
   parts,
   PASSES,
   presence,
   sampleOf,
 } from "./network";
+import {
+  biasesOf,
+  chunk,
+  conditions,
+  dimension,
+  frequencies,
+  inputs,
+  inputSize,
+  outputs,
+  outputSize,
+  outputUpstreams,
+} from "./plan";
 
 /** Chunks after which the sums go to double precision. */
 const FOLD_AFTER: i32 = 16;
@@ -85,7 +87,7 @@ export function flowMatching(
             v128.store(p, gatherLanes(condition + <usize> c * 4, step, sample, n));
           }
         }
-        forward(x, biases(0), false, evaluation, y);
+        forward(x, biasesOf(0), false, evaluation, y);
         for (let half = 0; half < HALVES; half++) {
           let squares = f32x4.splat(0);
           for (let part = half; part < parts(); part += HALVES) {

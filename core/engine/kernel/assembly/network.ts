@@ -11,6 +11,50 @@
  */
 import { constant, exp, expOfNegative, MINUS_TWO, ONE, TWO, widen } from "./curves";
 import {
+  activation,
+  allInputsOf,
+  biasesOf,
+  biasSumsOf,
+  biasUpstream,
+  blocks,
+  chunk,
+  conditionBias,
+  conditions,
+  depthOf,
+  dimension,
+  ELU,
+  firstInputOf,
+  flat,
+  flatGradient,
+  flatPlaceOf,
+  frequencies,
+  groups,
+  inputRecordsOf,
+  inputs,
+  inputSize,
+  layerCount,
+  outputSize,
+  outputsOf,
+  outputUpstreams,
+  packedOf,
+  packedStepOf,
+  recordCount,
+  rowsOf,
+  SILU,
+  slopeRecordsOf,
+  sumsEnd,
+  sumsOf,
+  sumsStart,
+  TANH,
+  tileCondition,
+  totalsStart,
+  transposedOf,
+  transposedStepOf,
+  upstreamRecordsOf,
+  upstreamSums,
+  vectors,
+} from "./plan";
+import {
   BIAS_ALL,
   BIAS_FIRST,
   ELU_ONE,
@@ -32,178 +76,24 @@ export const PASSES: i32 = 2 / HALVES;
 @inline
 export const GROUP: i32 = 8;
 
-// The plan, written by the host: one for each number of vectors.
-export let vectors: i32 = 0;
-export let groups: i32 = 0;
-export let blocks: i32 = 0;
-export let layerCount: i32 = 0;
-let activation: i32 = 0;
-/** Components of the output, and those rows rounded up to a multiple of four. */
-export let dimension: i32 = 0;
-export let frequencies: i32 = 0;
-export let conditions: i32 = 0;
-/** Bytes of a state (a point with its tangents): input of the first and output of the last layer. */
-export let inputSize: usize = 0;
-export let outputSize: usize = 0;
-/** Evaluations whose activations are kept, and whose gradients are gathered at once. */
-export let recordCount: i32 = 0;
-export let chunk: i32 = 0;
-let layerTable: usize = 0;
-export let inputs: usize = 0;
-export let outputs: usize = 0;
-export let outputUpstreams: usize = 0;
-export let inputUpstream: usize = 0;
-export let state: usize = 0;
-export let stateUpstream: usize = 0;
-/** Sums of the products of one tile's condition and first weights, `[width][3]` vectors. */
-export let conditionBias: usize = 0;
-/** Sums over the tile's evaluations of the sensitivity to the first biases, `[width][3]` vectors. */
-export let biasUpstream: usize = 0;
-/** The tile's conditions, `[conditions][3]` vectors. */
-export let tileCondition: usize = 0;
-/** Sums over a chunk's evaluations of the sensitivity to a layer's outputs. */
-let upstreamSums: usize = 0;
-let sumsStart: usize = 0;
-let sumsEnd: usize = 0;
-let totalsStart: usize = 0;
 /** Place of the pass's sums, from those of the first pass. */
 let ofPass: usize = 0;
-let flat: usize = 0;
-let flatGradient: usize = 0;
 
-// Activations, as the host numbers them.
-@inline
-const ELU: i32 = 0;
-@inline
-const SILU: i32 = 1;
-@inline
-const TANH: i32 = 2;
-
-/** Entries of the plan before the layers. */
-@inline
-const HEAD: i32 = 27;
-
-/** Reads a plan. */
-export function configure(plan: usize): void {
-  vectors = load<i32>(plan, 0);
-  groups = load<i32>(plan, 4);
-  blocks = load<i32>(plan, 8);
-  layerCount = load<i32>(plan, 12);
-  activation = load<i32>(plan, 16);
-  dimension = load<i32>(plan, 20);
-  frequencies = load<i32>(plan, 24);
-  conditions = load<i32>(plan, 28);
-  inputSize = load<usize>(plan, 32);
-  outputSize = load<usize>(plan, 36);
-  recordCount = load<i32>(plan, 40);
-  chunk = load<i32>(plan, 44);
-  inputs = load<usize>(plan, 48);
-  outputs = load<usize>(plan, 52);
-  outputUpstreams = load<usize>(plan, 56);
-  inputUpstream = load<usize>(plan, 60);
-  state = load<usize>(plan, 64);
-  stateUpstream = load<usize>(plan, 68);
-  conditionBias = load<usize>(plan, 72);
-  biasUpstream = load<usize>(plan, 76);
-  tileCondition = load<usize>(plan, 80);
-  upstreamSums = load<usize>(plan, 84);
-  sumsStart = load<usize>(plan, 88);
-  sumsEnd = load<usize>(plan, 92);
-  totalsStart = load<usize>(plan, 96);
-  flat = load<usize>(plan, 100);
-  flatGradient = load<usize>(plan, 104);
-  layerTable = plan + HEAD * 4;
-}
-
-// One layer of the plan.
-@inline
-const LAYER: usize = 64;
-@inline
-function field(layer: i32, place: usize): usize {
-  return load<usize>(layerTable + <usize> layer * LAYER + place * 4);
-}
-/** Inputs that the products take, rounded up to even, and their place among all inputs. */
-@inline
-function depthOf(layer: i32): i32 {
-  return <i32> field(layer, 0);
-}
-@inline
-function firstInput(layer: i32): i32 {
-  return <i32> field(layer, 1);
-}
-/** Rows of the output, rounded up to a multiple of four, and as they are. */
-@inline
-export function rowsOf(layer: i32): i32 {
-  return <i32> field(layer, 2);
-}
-@inline
-function outputsOf(layer: i32): i32 {
-  return <i32> field(layer, 3);
-}
-/** All inputs, in the flat weights. */
-@inline
-function allInputs(layer: i32): i32 {
-  return <i32> field(layer, 4);
-}
-/** Packed weights `[rows / 4][all inputs][4]`, bytes from group to group. */
-@inline
-export function packed(layer: i32): usize {
-  return field(layer, 5);
-}
-@inline
-export function packedStep(layer: i32): usize {
-  return field(layer, 6);
-}
-/** Transposed weights `[inputs / 4][outputs][4]`, bytes from group to group, number of outputs. */
-@inline
-function transposed(layer: i32): usize {
-  return field(layer, 7);
-}
-@inline
-function transposedStep(layer: i32): usize {
-  return field(layer, 8);
-}
-@inline
-export function biases(layer: i32): usize {
-  return field(layer, 9);
-}
-/** Sums for the gradient, laid out as the packed weights, a vector for each; then the biases. */
-@inline
-function sums(layer: i32): usize {
-  return field(layer, 10);
-}
 /** Bytes of sums from group of rows to group. */
 @inline
 function sumsStep(layer: i32): usize {
-  return packedStep(layer) / 4 * VECTOR;
+  return packedStepOf(layer) / 4 * VECTOR;
 }
 /** Place of the first pass's sum of a weight. */
 @inline
 function sumOf(layer: i32, row: i32, input: i32): usize {
-  return sums(layer) + <usize> (row >> 2) * sumsStep(layer) +
+  return sumsOf(layer) + <usize> (row >> 2) * sumsStep(layer) +
     <usize> (4 * input + (row & 3)) * VECTOR;
 }
+/** Bytes before the layer's weights in the flat ones. */
 @inline
-function biasSums(layer: i32): usize {
-  return field(layer, 11);
-}
-/** The layer's inputs, their slopes, the sensitivity to its outputs: one record an evaluation. */
-@inline
-function inputRecords(layer: i32): usize {
-  return field(layer, 12);
-}
-@inline
-function slopeRecords(layer: i32): usize {
-  return field(layer, 13);
-}
-@inline
-function upstreamRecords(layer: i32): usize {
-  return field(layer, 14);
-}
-/** Place in the flat weights. */
-@inline
-function flatPlace(layer: i32): usize {
-  return field(layer, 15) * 4;
+function flatOffset(layer: i32): usize {
+  return flatPlaceOf(layer) * 4;
 }
 
 /** Bytes of rows of all blocks. */
@@ -215,14 +105,14 @@ function sizeOf(rows: i32): usize {
 /** Packs the flat weights for the products. */
 export function pack(): void {
   for (let layer = 0; layer < layerCount; layer++) {
-    const all = allInputs(layer), rows = outputsOf(layer);
+    const all = allInputsOf(layer), rows = outputsOf(layer);
     const first = layer == 0 ? 2 * frequencies : 0;
     const last = layer == 0 ? first + dimension : all;
-    let from = flat + flatPlace(layer);
-    const across = transposedStep(layer), along = packedStep(layer);
+    let from = flat + flatOffset(layer);
+    const across = transposedStepOf(layer), along = packedStepOf(layer);
     for (let row = 0; row < rows; row++) {
-      const to = packed(layer) + <usize> (row >> 2) * along + <usize> (row & 3) * 4;
-      const mirrored = transposed(layer) + <usize> row * 16;
+      const to = packedOf(layer) + <usize> (row >> 2) * along + <usize> (row & 3) * 4;
+      const mirrored = transposedOf(layer) + <usize> row * 16;
       for (let k = 0; k < all; k++, from += 4) {
         const w = load<f32>(from);
         store<f32>(to + <usize> k * 16, w);
@@ -232,7 +122,7 @@ export function pack(): void {
         }
       }
     }
-    memory.copy(biases(layer), from, <usize> rows * 4);
+    memory.copy(biasesOf(layer), from, <usize> rows * 4);
   }
 }
 
@@ -274,13 +164,13 @@ function totalOf(sum: usize): f64 {
 export function unpack(): void {
   fold();
   for (let layer = 0; layer < layerCount; layer++) {
-    const all = allInputs(layer), rows = outputsOf(layer);
-    let to = flatGradient + flatPlace(layer) * 2;
+    const all = allInputsOf(layer), rows = outputsOf(layer);
+    let to = flatGradient + flatOffset(layer) * 2;
     for (let row = 0; row < rows; row++) {
       for (let k = 0; k < all; k++, to += 8) store<f64>(to, totalOf(sumOf(layer, row, k)));
     }
     for (let row = 0; row < rows; row++, to += 8) {
-      store<f64>(to, totalOf(biasSums(layer) + <usize> row * VECTOR));
+      store<f64>(to, totalOf(biasSumsOf(layer) + <usize> row * VECTOR));
     }
   }
 }
@@ -398,20 +288,20 @@ export function forward(x: usize, bias: usize, varying: bool, evaluation: i32, y
   for (let layer = 0; layer < layerCount; layer++) {
     const rows = rowsOf(layer), block = <usize> rows * ROW;
     const last = layer + 1 == layerCount;
-    const output = last ? y : inputRecords(layer + 1) + record * sizeOf(rows);
-    const w = packed(layer) + <usize> firstInput(layer) * 16;
+    const output = last ? y : inputRecordsOf(layer + 1) + record * sizeOf(rows);
+    const w = packedOf(layer) + <usize> firstInputOf(layer) * 16;
     const end = last || layer == 0 && varying ? NOTHING : activating();
     for (let b = 0; b < blocks; b++) {
       product(
         w,
-        packedStep(layer),
+        packedStepOf(layer),
         depthOf(layer),
         input + <usize> b * inputBlock,
         output + <usize> b * block,
         last ? (dimension + 1) & ~1 : rows,
         b == 0 ? primal : NOTHING,
         end,
-        layer == 0 ? bias : biases(layer),
+        layer == 0 ? bias : biasesOf(layer),
       );
     }
     if (layer == 0 && varying) {
@@ -426,7 +316,7 @@ export function forward(x: usize, bias: usize, varying: bool, evaluation: i32, y
       }
     }
     if (!last && end == NOTHING) {
-      activate(output, rows, slopeRecords(layer + 1) + record * sizeOf(rows));
+      activate(output, rows, slopeRecordsOf(layer + 1) + record * sizeOf(rows));
     }
     input = output;
     inputBlock = block;
@@ -460,14 +350,14 @@ export function backward(g: usize, evaluation: i32, x: usize): void {
     const rows = rowsOf(layer), block = <usize> rows * ROW;
     const rowsBelow = layer == 0 ? (dimension + 3) & ~3 : rowsOf(layer - 1);
     const size = sizeOf(rowsBelow);
-    const below = layer == 0 ? x : upstreamRecords(layer - 1) + slot * size;
+    const below = layer == 0 ? x : upstreamRecordsOf(layer - 1) + slot * size;
     if (!below) return;
-    const h = layer == 0 ? 0 : inputRecords(layer) + record * size;
+    const h = layer == 0 ? 0 : inputRecordsOf(layer) + record * size;
     for (let b = 0; b < blocks; b++) {
       product(
-        transposed(layer),
-        transposedStep(layer),
-        <i32> (transposedStep(layer) >> 4),
+        transposedOf(layer),
+        transposedStepOf(layer),
+        <i32> (transposedStepOf(layer) >> 4),
         g + <usize> b * block,
         below + <usize> (b * rowsBelow) * ROW,
         layer == 0 ? (dimension + 1) & ~1 : rowsBelow,
@@ -477,7 +367,7 @@ export function backward(g: usize, evaluation: i32, x: usize): void {
       );
     }
     if (layer > 0 && pull == NOTHING) {
-      pullActivation(below, rowsBelow, h, slopeRecords(layer) + record * size);
+      pullActivation(below, rowsBelow, h, slopeRecordsOf(layer) + record * size);
     }
     g = below;
   }
@@ -493,13 +383,13 @@ export function gather(first: i32, count: i32, embedding: usize): void {
   for (let layer = 0; layer < layerCount; layer++) {
     const last = layer + 1 == layerCount;
     const rows = rowsOf(layer), block = <usize> rows * ROW;
-    const g = last ? outputUpstreams + <usize> first * outputSize : upstreamRecords(layer);
+    const g = last ? outputUpstreams + <usize> first * outputSize : upstreamRecordsOf(layer);
     const gStep = sizeOf(rows);
     const rowsBelow = layer == 0 ? 0 : rowsOf(layer - 1);
     const hStep = layer == 0 ? inputSize : sizeOf(rowsBelow);
     const h = layer == 0
       ? inputs + <usize> first * inputSize
-      : inputRecords(layer) + record * hStep;
+      : inputRecordsOf(layer) + record * hStep;
     const hBlock = hStep / <usize> blocks;
     const used = last ? (dimension + 1) & ~1 : rows;
     for (let b = 0; b < blocks; b++) {
@@ -511,7 +401,7 @@ export function gather(first: i32, count: i32, embedding: usize): void {
         count,
         used,
         depthOf(layer),
-        sumOf(layer, 0, firstInput(layer)) + ofPass,
+        sumOf(layer, 0, firstInputOf(layer)) + ofPass,
         sumsStep(layer),
         upstreamSums + <usize> b * block,
       );
@@ -521,7 +411,7 @@ export function gather(first: i32, count: i32, embedding: usize): void {
       for (let part = 0; part < parts(); part++) {
         const place = <usize> row * ROW + partPlace(part);
         const half = halfPlace(part);
-        const to = biasSums(layer) + <usize> row * VECTOR + half + ofPass;
+        const to = biasSumsOf(layer) + <usize> row * VECTOR + half + ofPass;
         const sum = v128.load(upstreamSums + place);
         v128.store(to, f32x4.add(v128.load(to), sum));
         if (shared) {
@@ -568,7 +458,7 @@ export function gatherCondition(): void {
 export function enterCondition(): void {
   const first = 2 * frequencies + dimension;
   for (let row = 0; row < rowsOf(0); row++) {
-    const w = packed(0) + <usize> (row >> 2) * packedStep(0) + <usize> (row & 3) * 4;
+    const w = packedOf(0) + <usize> (row >> 2) * packedStepOf(0) + <usize> (row & 3) * 4;
     for (let part = 0; part < parts(); part++) {
       let sum = f32x4.splat(0);
       for (let c = 0; c < conditions; c++) {

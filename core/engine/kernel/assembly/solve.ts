@@ -3,20 +3,29 @@ import { ROW } from "./products";
 import {
   backward,
   beginPass,
-  biases,
+  enterCondition,
+  fold,
+  forward,
+  gather,
+  gatherCondition,
+  gatherLanes,
+  GROUP,
+  partPlace,
+  parts,
+  PASSES,
+  presence,
+  sampleOf,
+  vectorPlace,
+} from "./network";
+import {
+  biasesOf,
   biasUpstream,
   blocks,
   chunk,
   conditions,
   dimension,
-  enterCondition,
-  fold,
-  forward,
+  DISCRETE,
   frequencies,
-  gather,
-  gatherCondition,
-  gatherLanes,
-  GROUP,
   groups,
   inputs,
   inputSize,
@@ -24,29 +33,20 @@ import {
   outputs,
   outputSize,
   outputUpstreams,
-  packed,
-  packedStep,
-  partPlace,
-  parts,
-  PASSES,
-  presence,
+  packedOf,
+  packedStepOf,
   recordCount,
   rowsOf,
-  sampleOf,
   state,
   stateUpstream,
   tileCondition,
-  vectorPlace,
+  TRACE,
   vectors,
-} from "./network";
+} from "./plan";
 
 /** Integrals of the trace of a tile's samples. */
 @inline
 const volume = memory.data(96, 16);
-
-/** What is solved beside the point. */
-const TRACE: i32 = 1;
-const DISCRETE: i32 = 2;
 
 /** Evaluations over tiles after which the sums go to double precision. */
 const FOLD_AFTER: i32 = 256;
@@ -62,7 +62,7 @@ export function embedTimes(
   const rows = rowsOf(0);
   for (let e = 0; e < count; e++, bias += <usize> rows * 4) {
     const time = load<f64>(times + <usize> e * 8);
-    memory.copy(bias, biases(0), <usize> rows * 4);
+    memory.copy(bias, biasesOf(0), <usize> rows * 4);
     for (let k = 0; k < 2 * frequencies; k++, embedding += 4) {
       const angle = Math.PI * <f64> (k < frequencies ? k + 1 : k + 1 - frequencies) * time;
       const value = <f32> (k < frequencies ? Math.cos(angle) : Math.sin(angle));
@@ -79,8 +79,8 @@ export function embedTimes(
 
 /** Adds a multiple of a column of the first weights to biases. */
 function addColumn(bias: usize, column: i32, factor: f32): void {
-  let w = packed(0) + <usize> column * 16;
-  for (let row = 0; row < rowsOf(0); row += 4, w += packedStep(0), bias += 16) {
+  let w = packedOf(0) + <usize> column * 16;
+  for (let row = 0; row < rowsOf(0); row += 4, w += packedStepOf(0), bias += 16) {
     const product = f32x4.mul(f32x4.splat(factor), v128.load(w));
     v128.store(bias, f32x4.add(v128.load(bias), product));
   }
