@@ -4,7 +4,8 @@
  * @module
  */
 import type { AuditConfig } from "./config.ts";
-import { prepare, type Report } from "./read.ts";
+import { prepare } from "./read.ts";
+import type { Report } from "./reader.ts";
 import { auditPrepared } from "./results.ts";
 import type { AuditResults } from "./schema.ts";
 

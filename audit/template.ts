@@ -5,6 +5,7 @@
  */
 import { stringify } from "@std/yaml";
 import type { Answers, AxisEdges } from "./answers.ts";
+import { formatTitles } from "./formats/mod.ts";
 import { quantityMeanings } from "./quantities.ts";
 
 /** A text as YAML writes it on one line. */
@@ -63,7 +64,7 @@ ${
   densities  mean densities of bins, which need the edges of the bins below
   counts     events in bins, whole numbers
   events     [draws, events, numbers] in one file, or a file for each draw: [events, numbers]
-Formats, found by content: .npy, .npz, HDF5, ROOT trees and histograms, CSV/TSV, JSON, Parquet.
+Formats, found by content: ${formatTitles.join(", ")}.
 Several runs (independent training sets): runs: true for [runs, draws, ...], or files: a list of lists.`)
   }
 draws:

@@ -5,7 +5,8 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { allow } from "../../runner/allow.ts";
+import { allow, locked } from "../../runner/allow.ts";
+import { exists } from "../../runner/files.ts";
 import {
   decodeContent,
   decodeHead,
@@ -26,32 +27,24 @@ import {
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Formats that are read apart: their names in sentences, and the modules that read them. */
-const apart = {
-  hdf5: {
-    name: "HDF5",
-    module: import.meta.resolve("./hdf5.ts"),
-    config: at("../../deno.json"),
-  },
-  parquet: {
-    name: "Parquet",
-    module: import.meta.resolve("./parquet.ts"),
-    config: at("../../deno.json"),
-  },
-  // Its library brings 47 MB of others, which nobody should wait for who has no such file.
-  root: {
-    name: "ROOT",
-    module: import.meta.resolve("../root/root.ts"),
-    config: at("../root/deno.json"),
-  },
-} as const;
 /** A format that is read apart. */
-export type ApartFormat = keyof typeof apart;
+export interface ApartFormat {
+  /** As results name it. */
+  readonly name: string;
+  /** As sentences name it. */
+  readonly title: string;
+  /** Address of the module that reads it. */
+  readonly apart: string;
+}
+
+/** Flags for the packages of a module that reads: they may be locked beside it, or with all others. */
+function packagesOf({ apart }: ApartFormat): string[] {
+  const beside = fileURLToPath(new URL("deno.json", apart));
+  return exists(beside) ? [`--config=${beside}`] : [`--config=${at("../../deno.json")}`, locked];
+}
 
 /** How a reader is run. */
 interface Options {
-  /** The module that reads, where it is not the format's. */
-  readonly module?: string;
   /** Milliseconds without a word after which it is given up. */
   readonly silence: number;
   /** Milliseconds that its library may take to load; it may have to be fetched the first time. */
@@ -85,16 +78,16 @@ class Reader {
         "--quiet",
         "--no-prompt",
         "--no-remote",
-        `--config=${apart[format].config}`,
+        ...packagesOf(format),
         `--v8-flags=--max-old-space-size=${options.heap}`,
         allow("read", [
           path,
           at("../"),
           at("../../runner/"),
-          ...(options.module ? [fileURLToPath(options.module)] : []),
+          fileURLToPath(format.apart),
         ]),
         at("./attend.ts"),
-        options.module ?? apart[format].module,
+        format.apart,
         path,
       ],
       stdin: "piped",
@@ -117,7 +110,7 @@ class Reader {
       throw new Error(
         sentence(
           path,
-          `${apart[format].name} is read by another process of deno, which must be allowed`,
+          `${format.title} is read by another process of deno, which must be allowed`,
           quote(error.message.split("\n")[0]),
         ),
         { cause: error },
@@ -149,7 +142,7 @@ class Reader {
       if (word === "silence") {
         throw damaged(
           this.path,
-          `${apart[this.format].name} must be readable without ${wait / 1000} s of nothing`,
+          `${this.format.title} must be readable without ${wait / 1000} s of nothing`,
           "more",
         );
       }
@@ -164,16 +157,14 @@ class Reader {
       throw new Error(
         sentence(
           this.path,
-          `the library for ${
-            apart[this.format]
-          } must load, which may need the network the first time`,
+          `the library for ${this.format.title} must load, which may need the network the first time`,
           end,
         ),
       );
     }
     throw damaged(
       this.path,
-      `${apart[this.format].name} must be readable in ${this.options.heap} MB by its library`,
+      `${this.format.title} must be readable in ${this.options.heap} MB by its library`,
       end,
     );
   }
@@ -183,7 +174,7 @@ class Reader {
     const { kind, length } = decodeHead(await this.#next(HEAD));
     const said = length > MAX_CONTENT ? undefined : decodeContent(kind, await this.#next(length));
     if (said === undefined) {
-      throw damaged(this.path, `${apart[this.format].name} must be readable`, "no numbers");
+      throw damaged(this.path, `${this.format.title} must be readable`, "no numbers");
     }
     return said;
   }
@@ -214,9 +205,9 @@ let waiting: Reader | undefined;
 
 function take(format: ApartFormat, path: string, options: Options): Reader {
   const reader = waiting;
-  if (
-    reader?.format !== format || reader.path !== path || reader.options.module !== options.module
-  ) return Reader.start(format, path, options);
+  if (reader?.format !== format || reader.path !== path) {
+    return Reader.start(format, path, options);
+  }
   waiting = undefined;
   return reader;
 }
@@ -297,7 +288,7 @@ export async function openApart(
   }
   return {
     path,
-    format,
+    format: format.name,
     shape,
     ...(columns && { columns }),
     ...(edges && { edges: edges.map((list) => Float64Array.from(list)) }),

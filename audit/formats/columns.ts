@@ -1,9 +1,32 @@
 /**
- * Columns of tables by name or number.
+ * What of a file is meant: its datasets by name, columns of tables by name or number.
  *
  * @module
  */
 import { type ArraySource, list, quote, sentence, type Values } from "./source.ts";
+
+/**
+ * The dataset that is meant: the one that is named, or the only one.
+ *
+ * @param kind What the file's datasets are, in the plural.
+ * @throws {RangeError} If there is none of that name, or none is named of several.
+ */
+export function datasetNamed(
+  path: string,
+  kind: string,
+  names: readonly string[],
+  wanted: string | undefined,
+): string {
+  const name = wanted ?? (names.length === 1 ? names[0] : undefined);
+  if (name !== undefined && names.includes(name)) return name;
+  throw new RangeError(
+    sentence(
+      path,
+      `the dataset must be one of its ${kind}, ${list(names)}`,
+      name === undefined ? "none named" : quote(name),
+    ),
+  );
+}
 
 /**
  * Indices of the columns that are meant.

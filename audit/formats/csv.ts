@@ -49,7 +49,7 @@ async function* records(file: RandomAccessFile, delimiter: string): AsyncGenerat
  * @throws {SyntaxError} If it is no table, or a value is not a finite number; the line is named.
  * @throws {RangeError} If it has no such column.
  */
-export async function openCsv(
+export async function open(
   file: RandomAccessFile,
   { columns: wanted }: Selection,
 ): Promise<ArraySource> {

@@ -6,19 +6,9 @@
  */
 import { type Opened, serve } from "./reader.ts";
 import { Dataset, File, type Metadata, ready } from "h5wasm/node";
-import { columnIndices, selectColumns } from "./columns.ts";
+import { columnIndices, datasetNamed, selectColumns } from "./columns.ts";
 import { decode, type ElementType } from "./npy.ts";
-import {
-  checkShape,
-  CHUNK,
-  damaged,
-  list,
-  quote,
-  type Selection,
-  sentence,
-  size,
-  type Values,
-} from "./source.ts";
+import { checkShape, CHUNK, damaged, quote, type Selection, size, type Values } from "./source.ts";
 
 /** The most bytes of a chunk of the file, unpacked: the library holds it whole. */
 const MAX_CHUNK = 1 << 26;
@@ -84,19 +74,7 @@ function datasets(file: File): string[] {
 
 /** The dataset that is meant. */
 function find(file: File, path: string, dataset: string | undefined): string {
-  const names = datasets(file);
-  const wanted = dataset?.replace(/^\/+/, "");
-  const name = wanted ?? (names.length === 1 ? names[0] : undefined);
-  if (name === undefined || !names.includes(name)) {
-    throw new RangeError(
-      sentence(
-        path,
-        `the dataset must be one of ${list(names)}`,
-        name === undefined ? "none named" : quote(dataset ?? name),
-      ),
-    );
-  }
-  return name;
+  return datasetNamed(path, "datasets", datasets(file), dataset?.replace(/^\/+/, ""));
 }
 
 /** A part of an array: where it begins and how far it goes along each axis. */

@@ -3,17 +3,10 @@
  *
  * @module
  */
+import { datasetNamed, selectColumns } from "./columns.ts";
 import type { RandomAccessFile } from "./file.ts";
 import { arraySource } from "./memory.ts";
-import {
-  type ArraySource,
-  damaged,
-  list,
-  quote,
-  type Selection,
-  sentence,
-  size,
-} from "./source.ts";
+import { type ArraySource, damaged, quote, type Selection, sentence, size } from "./source.ts";
 
 /** The longest text that is read: JSON cannot be taken in pieces, and lists take 30 times its length. */
 const MAX_BYTES = 1e7;
@@ -81,7 +74,7 @@ function kindOf(value: unknown): string {
  * @throws {SyntaxError} If the text is no JSON, or its array is not lists of equal lengths of numbers.
  * @throws {RangeError} If it is longer than can be read, or has no such member.
  */
-export function openJson(file: RandomAccessFile, { dataset }: Selection): ArraySource {
+export function open(file: RandomAccessFile, { dataset, columns }: Selection): ArraySource {
   const { path, length } = file;
   if (length > MAX_BYTES) {
     throw new RangeError(sentence(path, `JSON must have at most ${MAX_BYTES} bytes`, length));
@@ -94,17 +87,7 @@ export function openJson(file: RandomAccessFile, { dataset }: Selection): ArrayS
   }
   file.close();
   if (value !== null && typeof value === "object" && !Array.isArray(value)) {
-    const members = Object.keys(value);
-    const name = dataset ?? (members.length === 1 ? members[0] : undefined);
-    if (name === undefined || !Object.hasOwn(value, name)) {
-      throw new RangeError(
-        sentence(
-          path,
-          `the dataset must be one of its members, ${list(members)}`,
-          name === undefined ? "none named" : quote(name),
-        ),
-      );
-    }
+    const name = datasetNamed(path, "members", Object.keys(value), dataset);
     value = (value as Record<string, unknown>)[name];
   } else if (dataset !== undefined) {
     throw new RangeError(
@@ -112,5 +95,5 @@ export function openJson(file: RandomAccessFile, { dataset }: Selection): ArrayS
     );
   }
   const { shape, values } = flatten(path, value);
-  return { ...arraySource(shape, values, path), format: "json" };
+  return selectColumns({ ...arraySource(shape, values, path), format: "json" }, columns);
 }

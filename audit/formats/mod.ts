@@ -3,45 +3,97 @@
  *
  * @module
  */
-import { type ApartFormat, openApart } from "./apart.ts";
-import { selectColumns } from "./columns.ts";
+import { openApart } from "./apart.ts";
 import { RandomAccessFile } from "./file.ts";
-import { openJson } from "./json.ts";
-import { NPY_MAGIC, openNpy } from "./npy.ts";
-import {
-  type ArraySource,
-  damaged,
-  quote,
-  type Selection,
-  sentence,
-  type Values,
-} from "./source.ts";
+import { type ArraySource, damaged, type Selection, sentence, type Values } from "./source.ts";
 
-export type { ArraySource, Format, Selection, Values } from "./source.ts";
+export type { ArraySource, Selection, Values } from "./source.ts";
 export { endReaders } from "./apart.ts";
 export { arraySource } from "./memory.ts";
 
-const text = (word: string) => Uint8Array.from(word, (letter) => letter.charCodeAt(0));
+/** How a file of a format is known, and what reads it. */
+type Format =
+  & {
+    /** As results name it. */
+    readonly name: string;
+    /** As sentences name it. */
+    readonly title: string;
+    /** Whether a file is of this format, by its first bytes. */
+    begins(start: Uint8Array): boolean;
+  }
+  & ({
+    /** What reads it in this process; loaded with the first such file. */
+    load(): Promise<{
+      open(file: RandomAccessFile, selection: Selection): ArraySource | Promise<ArraySource>;
+    }>;
+  } | {
+    /** What reads it in a process of its own, as its library may go astray on damaged bytes. */
+    readonly apart: string;
+  });
 
-/** Whether bytes follow each other at a place. */
-function has(bytes: Uint8Array, word: Uint8Array, at = 0): boolean {
-  return word.every((byte, i) => bytes[at + i] === byte);
+/** Whether bytes are those of a text, letter by letter, from a place on. */
+function has(bytes: Uint8Array, text: string, at = 0): boolean {
+  return [...text].every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
 }
 
-function startOf(file: RandomAccessFile): Uint8Array {
-  return file.read(0, Math.min(file.length, 2056));
+/** Knows files by the text that they begin with. */
+function magic(...texts: string[]): (start: Uint8Array) => boolean {
+  return (start) => texts.some((text) => has(start, text));
 }
 
-/** The format of a file that is read apart, by its first bytes. */
-function apartOf(start: Uint8Array): ApartFormat | undefined {
-  // Programs may put up to 2 kB of their own before HDF5.
-  return [0, 512, 1024, 2048].some((at) => has(start, text("\x89HDF\r\n\x1a\n"), at))
-    ? "hdf5"
-    : has(start, text("root"))
-    ? "root"
-    : has(start, text("PAR1"))
-    ? "parquet"
-    : undefined;
+/** The first letter of a text that is no blank. */
+const letter = (start: Uint8Array) =>
+  new TextDecoder().decode(start).trimStart()[0] as string | undefined;
+
+/** The formats; what a file is, the first says that knows it. */
+const formats: readonly Format[] = [
+  { name: "npy", title: ".npy", begins: magic("\x93NUMPY"), load: () => import("./npy.ts") },
+  {
+    name: "npz",
+    title: ".npz",
+    begins: magic("PK\x03\x04", "PK\x05\x06"),
+    load: () => import("./npz.ts"),
+  },
+  {
+    name: "hdf5",
+    title: "HDF5",
+    // Programs may put up to 2 kB of their own before it.
+    begins: (start) => [0, 512, 1024, 2048].some((at) => has(start, "\x89HDF\r\n\x1a\n", at)),
+    apart: import.meta.resolve("./hdf5.ts"),
+  },
+  {
+    name: "root",
+    title: "ROOT",
+    begins: magic("root"),
+    apart: import.meta.resolve("../root/root.ts"),
+  },
+  {
+    name: "parquet",
+    title: "Parquet",
+    begins: magic("PAR1"),
+    apart: import.meta.resolve("./parquet.ts"),
+  },
+  {
+    name: "json",
+    title: "JSON",
+    begins: (start) => ["[", "{"].includes(letter(start) ?? ""),
+    load: () => import("./json.ts"),
+  },
+  {
+    name: "csv",
+    title: "tables of text",
+    begins: (start) => letter(start) !== undefined && !start.includes(0),
+    load: () => import("./csv.ts"),
+  },
+];
+
+/** The formats as a list in words. */
+export const formatTitles: readonly string[] = formats.map(({ title }) => title);
+
+/** The format of a file, by its first bytes. */
+function formatOf(file: RandomAccessFile): Format | undefined {
+  const start = file.read(0, Math.min(file.length, 2056));
+  return formats.find(({ begins }) => begins(start));
 }
 
 /**
@@ -52,7 +104,8 @@ function apartOf(start: Uint8Array): ApartFormat | undefined {
 export function readsApart(path: string): boolean {
   const file = RandomAccessFile.open(path);
   try {
-    return apartOf(startOf(file)) !== undefined;
+    const format = formatOf(file);
+    return format !== undefined && "apart" in format;
   } finally {
     file.close();
   }
@@ -61,41 +114,22 @@ export function readsApart(path: string): boolean {
 /**
  * Opens an array in a file.
  *
- * @param path A file in one of the formats of {@linkcode Format}.
+ * @param path A file in one of the formats.
  * @param selection Which of its arrays and columns; needed where the file has several.
  * @throws {SyntaxError} If the file is in none of the formats, or damaged.
  * @throws {RangeError} If it has not what is selected.
  * @throws {Error} If it cannot be read.
  */
 export async function openArray(path: string, selection: Selection = {}): Promise<ArraySource> {
-  const { dataset, columns } = selection;
   const file = RandomAccessFile.open(path);
   try {
-    const start = startOf(file);
-    const begins = (word: Uint8Array) => has(start, word);
-    const apart = apartOf(start);
-    if (apart !== undefined) {
-      file.close();
-      return await openApart(apart, path, selection);
+    const format = formatOf(file);
+    if (format === undefined) {
+      throw damaged(path, "it must be an array in a known format", "other bytes");
     }
-    if (begins(NPY_MAGIC)) {
-      if (dataset !== undefined) {
-        throw new RangeError(
-          sentence(path, "a .npy file has one array", `the dataset ${quote(dataset)}`),
-        );
-      }
-      return selectColumns(await openNpy(file), columns);
-    }
-    // Libraries are loaded where they are needed.
-    if (begins(text("PK\x03\x04")) || begins(text("PK\x05\x06"))) {
-      return selectColumns(await (await import("./npz.ts")).openNpz(file, selection), columns);
-    }
-    const first = new TextDecoder().decode(start).trimStart()[0];
-    if (first === "[" || first === "{") return selectColumns(openJson(file, selection), columns);
-    if (first !== undefined && !start.includes(0)) {
-      return await (await import("./csv.ts")).openCsv(file, selection);
-    }
-    throw damaged(path, "it must be an array in a known format", "other bytes");
+    if ("load" in format) return await (await format.load()).open(file, selection);
+    file.close();
+    return await openApart(format, path, selection);
   } catch (error) {
     file.close();
     throw error;
@@ -136,32 +170,44 @@ async function gathered(
 }
 
 /**
- * All values of an array.
+ * All values of an array that is open.
  *
  * @param maxValues The most that may be held: $2^{24}$ by default, 128 MB.
- * @returns Its shape, its values row-major, and its bin edges where the file has them.
+ * @returns Its shape, and its values row-major.
  * @throws {RangeError} If it has more values.
- * @throws Whatever {@linkcode openArray} throws.
+ * @throws {SyntaxError} If a value is not a finite number, or the file is damaged.
+ */
+export async function valuesOf(
+  source: ArraySource,
+  maxValues = 1 << 24,
+): Promise<{ shape: number[]; values: Float64Array }> {
+  const refuse = (count: string) =>
+    new RangeError(sentence(source.path, `it must have at most ${maxValues} values`, count));
+  const [first, ...inner] = source.shape as readonly [number | null, ...number[]];
+  const rowLength = inner.reduce((product, extent) => product * extent, 1);
+  const known = source.shape.length === 0 ? 1 : first === null ? undefined : first * rowLength;
+  if (known !== undefined && known > maxValues) throw refuse(String(known));
+  const values = known === undefined
+    ? await gathered(source, maxValues, refuse)
+    : await filled(source, new Float64Array(known));
+  const shape = source.shape.length === 0 ? [] : [first ?? values.length / rowLength, ...inner];
+  return { shape, values };
+}
+
+/**
+ * All values of an array of a file, with its bin edges where the file has them.
+ *
+ * @param maxValues The most that may be held.
+ * @throws Whatever {@linkcode openArray} and {@linkcode valuesOf} throw.
  */
 export async function readArray(
   path: string,
   selection: Selection = {},
-  maxValues = 1 << 24,
+  maxValues?: number,
 ): Promise<{ shape: number[]; values: Float64Array; edges?: readonly Float64Array[] }> {
   const source = await openArray(path, selection);
   try {
-    const refuse = (count: string) =>
-      new RangeError(sentence(path, `it must have at most ${maxValues} values`, count));
-    const [first, ...inner] = source.shape as readonly [number | null, ...number[]];
-    const rowLength = inner.reduce((product, extent) => product * extent, 1);
-    const known = source.shape.length === 0 ? 1 : first === null ? undefined : first * rowLength;
-    if (known !== undefined && known > maxValues) throw refuse(String(known));
-    const values = known === undefined
-      ? await gathered(source, maxValues, refuse)
-      : await filled(source, new Float64Array(known));
-    const count = values.length;
-    const shape = source.shape.length === 0 ? [] : [first ?? count / rowLength, ...inner];
-    return { shape, values, edges: source.edges };
+    return { ...await valuesOf(source, maxValues), edges: source.edges };
   } finally {
     source.close();
   }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { selectColumns } from "./columns.ts";
 import type { RandomAccessFile } from "./file.ts";
 import {
   type ArraySource,
@@ -12,12 +13,14 @@ import {
   CHUNK,
   damaged,
   quote,
+  type Selection,
+  sentence,
   size,
   type Values,
 } from "./source.ts";
 
 /** The first bytes of every `.npy` file. */
-export const NPY_MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
+const NPY_MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
 
 /** What the header says. */
 export interface NpyHeader {
@@ -207,23 +210,26 @@ export function* fortranChunks(
 }
 
 /**
- * A `.npy` array that begins at a place of a file.
+ * The array of a `.npy` file.
  *
- * @param start Its first byte.
- * @param length Its bytes.
  * @throws {SyntaxError} If the header is none, or the values are fewer or more than it says.
+ * @throws {RangeError} If a dataset is named, for there is one array.
  */
-export async function openNpy(
+export async function open(
   file: RandomAccessFile,
-  start = 0,
-  length = file.length,
+  { dataset, columns }: Selection,
 ): Promise<ArraySource> {
-  const { path } = file;
+  const { path, length } = file;
+  if (dataset !== undefined) {
+    throw new RangeError(
+      sentence(path, "a .npy file has one array", `the dataset ${quote(dataset)}`),
+    );
+  }
   const read = (offset: number, count: number) => {
     if (offset + count > length) {
       throw damaged(path, `its array must have at least ${offset + count} bytes`, length);
     }
-    return file.read(start + offset, count);
+    return file.read(offset, count);
   };
   const header = await npyHeader(path, read);
   const { shape, type, dataOffset } = header;
@@ -240,7 +246,7 @@ export async function openNpy(
     let index = 0;
     const stretches = flat
       ? map(
-        file.stream(start + dataOffset, start + length, CHUNK * type.bytes),
+        file.stream(dataOffset, length, CHUNK * type.bytes),
         (part) => decode(path, part, type),
       )
       : fortranChunks(path, header, (offset, count) => read(dataOffset + offset, count));
@@ -250,7 +256,10 @@ export async function openNpy(
       yield values;
     }
   }
-  return { path, format: "npy", shape, chunks, close: () => file.close() };
+  return selectColumns(
+    { path, format: "npy", shape, chunks, close: () => file.close() },
+    columns,
+  );
 }
 
 function* map<A, B>(items: Iterable<A>, change: (item: A) => B): Generator<B> {

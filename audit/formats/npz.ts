@@ -4,6 +4,7 @@
  * @module
  */
 import { configure, type Entry, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
+import { datasetNamed, selectColumns } from "./columns.ts";
 import type { RandomAccessFile } from "./file.ts";
 import { decode, fortranChunks, type NpyHeader, npyHeader } from "./npy.ts";
 import {
@@ -11,7 +12,6 @@ import {
   checkFinite,
   CHUNK,
   damaged,
-  list,
   quote,
   type Selection,
   sentence,
@@ -183,9 +183,9 @@ async function* values(
  * @throws {SyntaxError} If the archive or its array is damaged.
  * @throws {RangeError} If it has no such array.
  */
-export async function openNpz(
+export async function open(
   file: RandomAccessFile,
-  { dataset }: Selection,
+  { dataset, columns }: Selection,
 ): Promise<ArraySource> {
   const { path } = file;
   const archive = new ZipReader(new FileReader(file));
@@ -205,17 +205,7 @@ export async function openNpz(
     !entry.directory && entry.filename.endsWith(".npy")
   );
   const names = arrays.map(({ filename }) => filename.slice(0, -4));
-  const name = dataset ?? (names.length === 1 ? names[0] : undefined);
-  const entry = name === undefined ? undefined : arrays[names.indexOf(name)];
-  if (entry === undefined) {
-    throw new RangeError(
-      sentence(
-        path,
-        `the dataset must be one of its arrays, ${list(names)}`,
-        name === undefined ? "none named" : quote(name),
-      ),
-    );
-  }
+  const entry = arrays[names.indexOf(datasetNamed(path, "arrays", names, dataset))];
   checkMember(file, entry);
   const start = new Unpacked(path, entry);
   let header: NpyHeader;
@@ -247,11 +237,14 @@ export async function openNpz(
   }
   async function* chunks(): AsyncGenerator<Values> {
     let index = 0;
-    for await (const part of values(path, entry!, header)) {
+    for await (const part of values(path, entry, header)) {
       checkFinite({ path, shape }, part, index);
       index += part.length;
       yield part;
     }
   }
-  return { path, format: "npz", shape, chunks, close: () => file.close() };
+  return selectColumns(
+    { path, format: "npz", shape, chunks, close: () => file.close() },
+    columns,
+  );
 }

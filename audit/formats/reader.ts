@@ -32,28 +32,33 @@ function say(said: Message | Values): void {
   }
 }
 
+/** The array that was asked for last. It stays open, for its values are mostly asked for next. */
+let last: { readonly asked: string; readonly opened: Opened } | undefined;
+
 async function answer(open: Open, path: string, { values, ...selection }: Request): Promise<void> {
-  const opened = await open(path, selection);
-  try {
-    const { shape, columns, edges } = opened;
-    say({
-      say: "array",
-      shape,
-      ...(columns && { columns }),
-      ...(edges && { edges: edges.map((list) => [...list]) }),
-    });
-    if (values) {
-      let count = 0;
-      for await (const part of opened.values()) {
-        count += part.length;
-        if (part.length > 0) say(part);
-      }
-      if (count !== size(shape)) {
-        throw damaged(path, `it must have the values of its shape [${shape.join(", ")}]`, count);
-      }
+  const asked = JSON.stringify(selection);
+  if (!values || last?.asked !== asked) {
+    last?.opened.close();
+    last = undefined;
+    last = { asked, opened: await open(path, selection) };
+  }
+  const { opened } = last;
+  const { shape, columns, edges } = opened;
+  say({
+    say: "array",
+    shape,
+    ...(columns && { columns }),
+    ...(edges && { edges: edges.map((list) => [...list]) }),
+  });
+  if (values) {
+    let count = 0;
+    for await (const part of opened.values()) {
+      count += part.length;
+      if (part.length > 0) say(part);
     }
-  } finally {
-    opened.close();
+    if (count !== size(shape)) {
+      throw damaged(path, `it must have the values of its shape [${shape.join(", ")}]`, count);
+    }
   }
   say({ say: "end" });
 }

@@ -4,9 +4,6 @@
  * @module
  */
 
-/** The formats that are read, and arrays that are in memory. */
-export type Format = "npy" | "npz" | "csv" | "json" | "parquet" | "hdf5" | "root" | "memory";
-
 /** Consecutive values, row-major; the reader gives each away and does not touch it again. */
 export type Values = Float32Array | Float64Array;
 
@@ -14,7 +11,8 @@ export type Values = Float32Array | Float64Array;
 export interface ArraySource {
   /** Path of the file, or what an array in memory is. */
   readonly path: string;
-  readonly format: Format;
+  /** Name of the file's format; "memory" for an array in memory. */
+  readonly format: string;
   /** Row-major; the first extent is null where only reading to the end tells it (text). */
   readonly shape: readonly (number | null)[];
   /** Names of the columns of a table, where the file has them. */

@@ -1,8 +1,10 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { endReaders, openApart } from "../../../../audit/formats/apart.ts";
+import { lock } from "../../../runner/_runs.ts";
 
 const module = import.meta.resolve("../../../audit/formats/_endless.ts");
+const format = { name: "hdf5", title: "HDF5", apart: module };
 const at = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
 
 /** Our code that a reader may read. */
@@ -22,7 +24,7 @@ Deno.test("a reader that hangs, grows, talks nonsense or dies ends in a sentence
   ) {
     const silence = path === "silent" ? 300 : 60_000;
     const { message } = await assertRejects(
-      () => openApart("hdf5", path, {}, { module, silence, heap: 64 }),
+      () => openApart(format, path, {}, { silence, heap: 64 }),
       SyntaxError,
     );
     assertStringIncludes(message, `Cannot read "${path}" as ${words}`);
@@ -36,6 +38,7 @@ function reader(module: string, path: string, read: string): Deno.ChildProcess {
     args: [
       "run",
       "--quiet",
+      lock,
       "--no-prompt",
       "--no-remote",
       `--allow-read=${read}`,

@@ -122,7 +122,7 @@ Deno.test(
     const names = '"draws", "group/big", "half", "long", "lzf", "n", "nan", "table" and 4 more';
     for (
       const [dataset, kind, words] of [
-        [undefined, RangeError, `one of ${names}: current value is none named`],
+        [undefined, RangeError, `one of its datasets, ${names}: current value is none named`],
         ["elsewhere", RangeError, 'current value is "elsewhere"'],
         ["group", RangeError, 'current value is "group"'],
         ["__proto__", RangeError, 'current value is "__proto__"'],

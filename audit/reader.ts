@@ -1,0 +1,167 @@
+/**
+ * Opens what a configuration names, each array once, and keeps account of it.
+ *
+ * @module
+ */
+import type { AuditConfig, Source } from "./config.ts";
+import { pathOf } from "./files.ts";
+import { type ArraySource, openArray, valuesOf } from "./formats/mod.ts";
+import { sentence, size } from "./formats/source.ts";
+import { checkEdges, type Histogram, histogram } from "./histogram.ts";
+import { cannot } from "./masses.ts";
+import { quantileEdgesOf } from "./quantiles.ts";
+
+/** The most masses of all draws: 100 MB, with which all of an audit stays below 500. */
+export const MAX_VALUES = 12 << 20;
+
+/** What was read from where. */
+export interface Input {
+  readonly role: "draws" | "truth" | "holdout" | "training" | "edges";
+  /** As the configuration names it. */
+  readonly file: string;
+  readonly format: string;
+  readonly shape: (number | null)[];
+  /** Events read, and those beyond the outermost edges. */
+  readonly events?: number;
+  readonly outside?: number;
+}
+
+/** Told what is being read: how many of how many files or draws are done. */
+export type Report = (done: number, total: number, what: string) => void;
+
+/** Reads what a configuration names. */
+export class Reader implements Disposable {
+  readonly inputs: Input[] = [];
+  readonly #sources = new Map<string, ArraySource>();
+  /** Edges of all arrays of bins, as far as they are known. */
+  known: readonly Float64Array[] | undefined;
+
+  constructor(
+    readonly config: AuditConfig,
+    readonly folder: string,
+    readonly report: Report,
+  ) {}
+
+  [Symbol.dispose](): void {
+    for (const source of this.#sources.values()) source.close();
+  }
+
+  path(source: { file: string }): string {
+    return pathOf(this.folder, source.file);
+  }
+
+  /** An array that the configuration names; it stays open, for another role may need it too. */
+  async open({ file, dataset, columns }: Source): Promise<ArraySource> {
+    const asked = JSON.stringify([file, dataset, columns]);
+    const source = this.#sources.get(asked) ??
+      await openArray(this.path({ file }), { dataset, columns });
+    this.#sources.set(asked, source);
+    return source;
+  }
+
+  /** Notes that an array was read. */
+  note(
+    role: Input["role"],
+    file: string,
+    { format, shape }: ArraySource,
+    counted?: Histogram,
+  ): void {
+    this.inputs.push({
+      role,
+      file,
+      format,
+      shape: [...shape],
+      ...(counted === undefined ? {} : { events: counted.events, outside: counted.outside }),
+    });
+  }
+
+  /** All values of an array, with what its file says of edges. */
+  async array(role: Input["role"], source: Source) {
+    const array = await this.open(source);
+    const { shape, values } = await valuesOf(array, MAX_VALUES);
+    this.note(role, source.file, array);
+    return { shape, values, edges: array.edges };
+  }
+
+  /** Edges of each axis, from a list, steps or a file. */
+  async edges(lists: NonNullable<NonNullable<AuditConfig["binning"]>["edges"]>) {
+    const out: Float64Array[] = [];
+    for (const list of lists) {
+      if (Array.isArray(list)) out.push(Float64Array.from(list));
+      else if ("file" in list) {
+        const { shape, values } = await this.array("edges", list);
+        if (size(shape.filter((extent) => extent !== 1)) !== Math.max(...shape)) {
+          throw cannot("the edges of an axis must be one row", `[${shape.join(", ")}]`);
+        }
+        out.push(values);
+      } else {
+        const { from, to, bins } = list;
+        if (!(from < to)) throw cannot("edges must rise", `from ${from} to ${to}`);
+        if (bins > MAX_VALUES) throw cannot(`an axis must have at most ${MAX_VALUES} bins`, bins);
+        out.push(
+          Float64Array.from(
+            { length: bins + 1 },
+            (_, i) => i === bins ? to : from + (to - from) * i / bins,
+          ),
+        );
+      }
+    }
+    checkEdges(out);
+    return out;
+  }
+
+  /** Edges between which lie equal parts of a sample. */
+  async quantiles(role: "truth" | "training" | "holdout", source: Source, bins: number[]) {
+    this.report(0, 1, `quantiles of the ${role}`);
+    return await quantileEdgesOf(await this.open(source), bins);
+  }
+
+  /** Events of a file in bins. */
+  async events(
+    role: Input["role"],
+    source: Source,
+    edges: readonly Float64Array[],
+    beyond: "left out" | "outermost",
+  ): Promise<Histogram> {
+    const array = await this.open(source);
+    const counted = await histogram(array, edges, { beyond });
+    this.note(role, source.file, array, counted);
+    if (counted.events === 0) {
+      throw new RangeError(sentence(array.path, "a sample must have events", "none"));
+    }
+    return counted;
+  }
+
+  /**
+   * The edges of all arrays of bins: those that the configuration gives, or else the first that come with an
+   * array; those that come later must be the same.
+   *
+   * @throws {RangeError} If they are not.
+   */
+  agree(path: string, edges: readonly Float64Array[] | undefined): void {
+    if (edges === undefined) return;
+    checkEdges(edges);
+    const known = this.known ??= edges;
+    const same = known.length === edges.length &&
+      known.every((list, axis) =>
+        list.length === edges[axis].length &&
+        list.every((edge, i) => close(edge, edges[axis][i], list))
+      );
+    if (same) return;
+    const text = (lists: readonly Float64Array[]) =>
+      lists.map((list) => `${list.length - 1} from ${list[0]} to ${list.at(-1)}`).join(" x ");
+    throw new RangeError(
+      sentence(
+        path,
+        `its bins must be those of the binning or of other files, ${text(known)}`,
+        `${text(edges)}${text(known) === text(edges) ? " with other edges between" : ""}`,
+      ),
+    );
+  }
+}
+
+/** Whether two edges of an axis are the same but for rounding: to a billionth of the bins' mean width. */
+function close(edge: number, other: number, list: Float64Array): boolean {
+  const width = (list[list.length - 1] - list[0]) / (list.length - 1);
+  return edge === other || Math.abs(edge - other) <= 1e-9 * width;
+}

@@ -1,0 +1,87 @@
+/**
+ * Histograms of ROOT files.
+ *
+ * @module
+ */
+import { selectColumns } from "../formats/columns.ts";
+import type { RandomAccessFile } from "../formats/file.ts";
+import type { Opened } from "../formats/reader.ts";
+import { damaged, quote, size, type Values } from "../formats/source.ts";
+import { MAX_BYTES } from "./limits.ts";
+
+/** Classes of histograms, with their number of axes. */
+export const histogramClass = /^TH([123])[CSILFD]$/;
+
+interface Axis {
+  readonly fNbins: number;
+  readonly fXmin: number;
+  readonly fXmax: number;
+  readonly fXbins: ArrayLike<number>;
+}
+
+/** A histogram as the library gives it. */
+export interface Histogram {
+  readonly fXaxis: Axis;
+  readonly fYaxis: Axis;
+  readonly fZaxis: Axis;
+  readonly fArray: ArrayLike<number>;
+}
+
+/** Bin edges along an axis. */
+function edgesOf(path: string, name: string, { fNbins, fXmin, fXmax, fXbins }: Axis) {
+  if (!Number.isSafeInteger(fNbins) || fNbins < 1 || fNbins > MAX_BYTES) {
+    throw damaged(path, `an axis of ${quote(name)} must have bins`, fNbins);
+  }
+  const given = fXbins !== null && fXbins.length > 0;
+  if (given && fXbins.length !== fNbins + 1) {
+    throw damaged(
+      path,
+      `an axis of ${quote(name)} must have an edge more than bins`,
+      fXbins.length,
+    );
+  }
+  return Float64Array.from(
+    { length: fNbins + 1 },
+    (_, i) => given ? fXbins[i] : i === fNbins ? fXmax : fXmin + (fXmax - fXmin) * i / fNbins,
+  );
+}
+
+/** Contents of the bins of a histogram, without those beyond its axes. */
+export function openHistogram(
+  file: RandomAccessFile,
+  name: string,
+  className: string,
+  { fXaxis, fYaxis, fZaxis, fArray }: Histogram,
+  columns: readonly string[] | undefined,
+): Opened {
+  const { path } = file;
+  const axes = [fXaxis, fYaxis, fZaxis].slice(0, Number(histogramClass.exec(className)![1]));
+  const edges = axes.map((axis) => edgesOf(path, name, axis));
+  const shape = edges.map((list) => list.length - 1);
+  const cells = size(shape.map((bins) => bins + 2));
+  if (!(fArray?.length === cells)) {
+    throw damaged(path, `${quote(name)} must have the contents of ${cells} cells`, fArray?.length);
+  }
+  // The first index moves fastest, and each axis begins with what is below it.
+  const strides = shape.map((_, axis) => size(shape.slice(0, axis).map((bins) => bins + 2)));
+  const values = new Float64Array(size(shape));
+  for (let i = 0; i < values.length; i++) {
+    let rest = i, cell = 0;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      cell += (rest % shape[axis] + 1) * strides[axis];
+      rest = Math.floor(rest / shape[axis]);
+    }
+    values[i] = fArray[cell];
+  }
+  const close = () => file.close();
+  async function* chunks(): AsyncGenerator<Values> {
+    yield values;
+  }
+  const selected = selectColumns({ path, format: "root", shape, chunks, close }, columns);
+  return {
+    shape: selected.shape as number[],
+    ...(columns === undefined && { edges }),
+    values: selected.chunks,
+    close,
+  };
+}

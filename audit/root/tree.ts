@@ -1,0 +1,332 @@
+/**
+ * Trees of ROOT files: the branches that hold one number or a fixed number of numbers an entry. Baskets are
+ * taken one by one, so that a tree need not fit into memory (TBasket in
+ * {@link https://root.cern/doc/master/TBasket_8cxx_source.html | ROOT's source}).
+ *
+ * @module
+ */
+import { R__unzip, TBuffer } from "jsroot/io";
+import { columnIndices } from "../formats/columns.ts";
+import type { RandomAccessFile } from "../formats/file.ts";
+import { decode, type ElementType } from "../formats/npy.ts";
+import type { Opened } from "../formats/reader.ts";
+import { CHUNK, damaged, quote, type Values } from "../formats/source.ts";
+import { MAX_BYTES, MAX_DEPTH, MAX_NAMES, refusal } from "./limits.ts";
+
+/** Classes of trees. */
+export const treeClass = /^T(Tree|Ntuple|NtupleD)$/;
+
+/** The most bytes of the baskets that are held at once, one of each branch. */
+const MAX_HELD = 1 << 27;
+
+interface Leaf {
+  readonly _typename: string;
+  readonly fName: string;
+  readonly fLen: number;
+  readonly fIsUnsigned: boolean;
+  readonly fLeafCount: unknown;
+}
+
+interface Basket {
+  readonly fNevBuf: number;
+  readonly fLast: number;
+  readonly fKeylen: number;
+  readonly fObjlen: number;
+  readonly fBufferRef?: { readonly arr: DataView };
+}
+
+interface Branch {
+  readonly _typename: string;
+  readonly fName: string;
+  readonly fFileName?: string;
+  readonly fEntries: number;
+  readonly fWriteBasket: number;
+  readonly fBasketEntry: ArrayLike<number>;
+  readonly fBasketBytes: ArrayLike<number>;
+  readonly fBasketSeek: ArrayLike<number>;
+  readonly fBaskets: { readonly arr: ArrayLike<Basket | null | undefined> };
+  readonly fBranches: { readonly arr: readonly Branch[] };
+  readonly fLeaves: { readonly arr: readonly Leaf[] };
+  readonly fStreamerType?: number;
+}
+
+/** A tree as the library gives it. */
+export interface Tree {
+  readonly fEntries: number;
+  readonly fBranches: { readonly arr: readonly Branch[] };
+}
+
+/** Numbers of each entry of a branch. */
+interface Column {
+  readonly name: string;
+  readonly branch: Branch;
+  /** Bytes of the branch's numbers before it, and of all of them. */
+  readonly offset: number;
+  readonly stride: number;
+  /** None where they are no numbers, or not as many in each entry. */
+  readonly type: ElementType | undefined;
+}
+
+/** How the numbers of a leaf are stored. */
+function leafType(branch: Branch, leaf: Leaf): ElementType | undefined {
+  const of = (kind: ElementType["kind"], bytes: ElementType["bytes"]): ElementType => ({
+    kind,
+    bytes,
+    littleEndian: false,
+  });
+  if (leaf.fLeafCount) return undefined;
+  const integer = leaf.fIsUnsigned ? "u" : "i";
+  switch (leaf._typename) {
+    case "TLeafD":
+      return of("f", 8);
+    case "TLeafF":
+      return of("f", 4);
+    case "TLeafO":
+      return of("b", 1);
+    case "TLeafB":
+      return of(integer, 1);
+    case "TLeafS":
+      return of(integer, 2);
+    case "TLeafI":
+      return of(integer, 4);
+    case "TLeafL":
+    case "TLeafG":
+      return of(integer, 8);
+  }
+  if (leaf._typename !== "TLeafElement") return undefined;
+  // Basic types by TStreamerInfo::EReadWrite; more than 20 are arrays of them, and objects.
+  const types: Record<number, ElementType> = {
+    1: of("i", 1),
+    2: of("i", 2),
+    3: of("i", 4),
+    4: of("i", 8),
+    5: of("f", 4),
+    6: of("i", 4),
+    8: of("f", 8),
+    11: of("u", 1),
+    12: of("u", 2),
+    13: of("u", 4),
+    14: of("u", 8),
+    15: of("u", 4),
+    16: of("i", 8),
+    17: of("u", 8),
+    18: of("b", 1),
+  };
+  return types[branch.fStreamerType ?? -1];
+}
+
+/** The columns of branches and those within them. */
+function columnsOf(branches: readonly Branch[], depth = 0): Column[] {
+  if (depth > MAX_DEPTH) return [];
+  return branches.flatMap((branch) => {
+    if (branch.fBranches.arr.length > 0) return columnsOf(branch.fBranches.arr, depth + 1);
+    const leaves = branch.fLeaves.arr.map((leaf) => ({
+      leaf,
+      type: leafType(branch, leaf),
+      name: branch.fLeaves.arr.length === 1 ? branch.fName : `${branch.fName}.${leaf.fName}`,
+    }));
+    const regular = leaves.every(({ leaf, type }) =>
+      type !== undefined && Number.isSafeInteger(leaf.fLen) && leaf.fLen > 0 &&
+      leaf.fLen <= MAX_NAMES
+    );
+    if (!regular) {
+      return leaves.map(({ name }) => ({ name, branch, offset: 0, stride: 0, type: undefined }));
+    }
+    const stride = leaves.reduce((sum, { leaf, type }) => sum + leaf.fLen * type!.bytes, 0);
+    let next = 0;
+    return leaves.flatMap(({ leaf: { fLen }, type, name }) =>
+      Array.from({ length: fLen }, (_, i) => {
+        const offset = next;
+        next += type!.bytes;
+        return { name: fLen === 1 ? name : `${name}[${i}]`, branch, offset, stride, type };
+      })
+    );
+  });
+}
+
+/** Entries of a branch that follow each other, as they are in the file. */
+interface Stretch {
+  readonly bytes: Uint8Array;
+  readonly entries: number;
+}
+
+/** What a basket's frame says, and its bytes. */
+function stretchOf(
+  path: string,
+  name: string,
+  { fNevBuf, fLast, fKeylen }: Basket,
+  view: DataView,
+  start: number,
+  stride: number,
+): Stretch {
+  const length = fNevBuf * stride;
+  if (!(fNevBuf >= 0) || fLast - fKeylen !== length || start + length > view.byteLength) {
+    throw damaged(
+      path,
+      `a basket of ${quote(name)} must have ${stride} bytes for each of ${fNevBuf} entries`,
+      fLast - fKeylen,
+    );
+  }
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + start, length);
+  return { bytes, entries: fNevBuf };
+}
+
+/** Unpacked bytes; null where they do not unpack. */
+async function unzip(view: DataView, { fObjlen, fKeylen }: Basket): Promise<DataView | null> {
+  try {
+    return await R__unzip(view, fObjlen, true, fKeylen);
+  } catch {
+    return null;
+  }
+}
+
+/** The entries of a branch, basket by basket. */
+async function* stretches(
+  file: RandomAccessFile,
+  { fName: name, ...branch }: Branch,
+  stride: number,
+): AsyncGenerator<Stretch> {
+  const { path } = file;
+  for (let k = 0; k <= branch.fWriteBasket; k++) {
+    const seek = Number(branch.fBasketSeek[k] ?? 0);
+    const length = Number(branch.fBasketBytes[k] ?? 0);
+    const inner = branch.fBaskets.arr[k];
+    if (seek === 0 || length === 0) {
+      // What was not yet full is kept with the tree.
+      if (!inner || inner.fNevBuf === 0) continue;
+      const view = inner.fBufferRef?.arr ?? new DataView(new ArrayBuffer(0));
+      yield stretchOf(path, name, inner, view, 0, stride);
+      continue;
+    }
+    if (length > MAX_BYTES) {
+      throw damaged(
+        path,
+        `a basket of ${quote(name)} must have at most ${MAX_BYTES} bytes`,
+        length,
+      );
+    }
+    const view = new DataView(file.read(seek, length).buffer);
+    const buffer = new TBuffer(view, 0, null);
+    let basket: Basket;
+    try {
+      basket = buffer.classStreamer({}, "TBasket") as Basket;
+    } catch (error) {
+      throw refusal(path, error);
+    }
+    if (!(basket.fObjlen <= MAX_BYTES)) {
+      throw damaged(
+        path,
+        `a basket of ${quote(name)} must have at most ${MAX_BYTES} bytes`,
+        basket.fObjlen,
+      );
+    }
+    if (basket.fKeylen + basket.fObjlen === length) {
+      yield stretchOf(path, name, basket, view, basket.fKeylen, stride);
+    } else {
+      const unpacked = await unzip(view, basket);
+      if (unpacked === null) {
+        throw damaged(path, `the baskets of ${quote(name)} must unpack`, `none at byte ${seek}`);
+      }
+      yield stretchOf(path, name, basket, unpacked, 0, stride);
+    }
+  }
+}
+
+/** Columns of a tree. */
+export function openTree(
+  file: RandomAccessFile,
+  name: string,
+  tree: Tree,
+  wanted: readonly string[] | undefined,
+): Opened {
+  const { path } = file;
+  const { fEntries: entries } = tree;
+  const all = columnsOf(tree.fBranches.arr);
+  if (!Number.isSafeInteger(entries) || entries < 0) {
+    throw damaged(path, `the entries of ${quote(name)} must be countable`, entries);
+  }
+  const selected = columnIndices(path, all.map(({ name }) => name), wanted).map((i) => all[i]);
+  const wrong = selected.find(({ type }) => type === undefined);
+  if (wrong !== undefined) {
+    throw damaged(
+      path,
+      `the branch ${quote(wrong.name)} must have as many numbers in each entry`,
+      quote(wrong.branch.fLeaves.arr.map(({ _typename }) => _typename).join(", ") || "no leaf"),
+    );
+  }
+  const branches = [...new Set(selected.map(({ branch }) => branch))];
+  const elsewhere = branches.find(({ fFileName }) => fFileName);
+  if (elsewhere !== undefined) {
+    throw damaged(
+      path,
+      `the branch ${quote(elsewhere.fName)} must be in this file`,
+      quote(elsewhere.fFileName!),
+    );
+  }
+  const most = Math.max(1, Math.floor(CHUNK / Math.max(1, selected.length)));
+
+  async function* values(): AsyncGenerator<Values> {
+    const streams = branches.map((branch) => {
+      const columns = selected.flatMap((column, c) =>
+        column.branch === branch ? [{ ...column, c }] : []
+      );
+      return {
+        name: branch.fName,
+        columns,
+        baskets: stretches(file, branch, columns[0].stride),
+        bytes: new Uint8Array() as Uint8Array,
+        left: 0,
+      };
+    });
+    for (let done = 0; done < entries;) {
+      let held = 0;
+      for (const stream of streams) {
+        while (stream.left === 0) {
+          const { value, done: ended } = await stream.baskets.next();
+          if (ended) {
+            throw damaged(
+              path,
+              `the branch ${quote(stream.name)} must have ${entries} entries`,
+              "fewer",
+            );
+          }
+          stream.bytes = value.bytes;
+          stream.left = value.entries;
+        }
+        held += stream.bytes.buffer.byteLength;
+      }
+      if (held > MAX_HELD) {
+        throw damaged(path, `baskets together must have at most ${MAX_HELD} bytes`, held);
+      }
+      const rows = Math.min(most, entries - done, ...streams.map(({ left }) => left));
+      const out = new Float64Array(rows * selected.length);
+      for (const stream of streams) {
+        const { stride } = stream.columns[0];
+        for (const { offset, type, c } of stream.columns) {
+          const numbers = new Uint8Array(rows * type!.bytes);
+          for (let row = 0; row < rows; row++) {
+            const from = row * stride + offset;
+            numbers.set(stream.bytes.subarray(from, from + type!.bytes), row * type!.bytes);
+          }
+          const column = decode(path, numbers, type!);
+          for (let row = 0; row < rows; row++) out[row * selected.length + c] = column[row];
+        }
+        stream.bytes = stream.bytes.subarray(rows * stride);
+        stream.left -= rows;
+      }
+      done += rows;
+      yield out;
+    }
+    for (const { name, left, baskets } of streams) {
+      if (left > 0 || !(await baskets.next()).done) {
+        throw damaged(path, `the branch ${quote(name)} must have ${entries} entries`, "more");
+      }
+    }
+  }
+  return {
+    shape: [entries, selected.length],
+    columns: selected.map(({ name }) => name),
+    values,
+    close: () => file.close(),
+  };
+}
