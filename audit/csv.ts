@@ -1,16 +1,10 @@
 /**
- * Tables as comma-separated values (RFC 4180).
+ * Tables of an audit as comma-separated values.
  *
  * @module
  */
+import { csv, type Value } from "../render/csv.ts";
 import type { DataTable } from "./tables.ts";
-
-/** Text that a spreadsheet takes for a formula is marked as text. */
-function cell(value: string | number | null): string {
-  if (typeof value !== "string") return value === null ? "" : String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 /**
  * A table with numbers in full precision; bins have a column for each end, errors one of their own.
@@ -31,12 +25,12 @@ function cell(value: string | number | null): string {
  * ```
  */
 export function csvOf({ independent, dependent }: DataTable): string {
-  const columns: [string, readonly (string | number | null)[]][] = [];
+  const columns: [string, readonly Value[]][] = [];
   const title = (name: string, unit: string) => unit === "" ? name : `${name} [${unit}]`;
   for (const { name, unit, values } of independent) {
     const ends = values.flatMap((value) => typeof value === "object" ? [value] : []);
     if (ends.length < values.length) {
-      columns.push([title(name, unit), values as readonly (string | number)[]]);
+      columns.push([title(name, unit), values as readonly Value[]]);
     } else {
       columns.push(
         [title(`${name} low`, unit), ends.map(({ low }) => low)],
@@ -50,7 +44,8 @@ export function csvOf({ independent, dependent }: DataTable): string {
       columns.push([title(`${name} error`, unit), errors]);
     }
   }
-  const rows = columns[0][1].map((_, row) => columns.map(([, values]) => values[row]));
-  return [columns.map(([name]) => name), ...rows]
-    .map((row) => row.map(cell).join(",") + "\r\n").join("");
+  return csv({
+    columns: columns.map(([name]) => name),
+    rows: columns[0][1].map((_, row) => columns.map(([, values]) => values[row])),
+  });
 }

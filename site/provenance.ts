@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { csv, type Value } from "../render/charts/table.ts";
+import { csv, type Value } from "../render/csv.ts";
 import { duration, fixed, plain } from "../render/format.ts";
 import { type Markup, markup } from "../render/markup.ts";
 import type { Report } from "./load.ts";

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { csv } from "../csv.ts";
 import type { Chart } from "./chart.ts";
-import { chartTable, csv } from "./table.ts";
+import { chartTable } from "./table.ts";
 
 /**
  * JSON and CSV of a chart by name, and of each further option of its control with the number of the

@@ -3,16 +3,8 @@
  *
  * @module
  */
+import type { Table, Value } from "../csv.ts";
 import type { Chart, Panel } from "./chart.ts";
-
-/** A cell of the table; `null` where a number is not available. */
-export type Value = string | number | null;
-
-/** Names and rows. */
-export interface Table {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Value[])[];
-}
 
 function panelRows(panel: Panel): Value[][] {
   switch (panel.kind) {
@@ -78,27 +70,4 @@ export function chartTable(chart: Chart): Table {
     columns: names.filter((_, c) => used[c]),
     rows: rows.map((row) => row.filter((_, c) => used[c])),
   };
-}
-
-/**
- * A table as comma-separated values (RFC 4180) with numbers in full precision.
- *
- * @example Text is quoted where it must be
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { csv } from "./table.ts";
- *
- * assertEquals(
- *   csv({ columns: ["series", "x"], rows: [['a, "b"', 0.5], ["c", null]] }),
- *   'series,x\r\n"a, ""b""",0.5\r\nc,\r\n',
- * );
- * ```
- */
-export function csv(table: Table): string {
-  const cell = (v: Value) => {
-    if (v === null) return "";
-    if (typeof v === "number") return String(v);
-    return /[",\r\n]/.test(v) ? `"${v.replaceAll('"', '""')}"` : v;
-  };
-  return [table.columns, ...table.rows].map((row) => row.map(cell).join(",") + "\r\n").join("");
 }
