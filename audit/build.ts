@@ -14,19 +14,16 @@ import { finishPage } from "../render/finish.ts";
 import { layout } from "./layout.ts";
 import { auditPages } from "./pages.ts";
 
-/** Files that the site serves and an audit needs not. */
-const unused = /^assets\/(search\.js|katex|fonts\/KaTeX)/;
-
 /** The pages of an audit with all that they load, by path. */
 export function auditSite(results: AuditResults): Map<string, string | Uint8Array> {
   const { pages, files } = auditPages(results);
   const out = new Map<string, string | Uint8Array>(files);
   for (const page of pages) {
-    const finished = finishPage(page.file, layout(page, pages), "");
+    const finished = finishPage(layout(page, pages), "");
     out.set(page.file, finished.page);
     for (const [path, picture] of finished.files) out.set(path, picture);
   }
-  for (const [path, content] of assets()) if (!unused.test(path)) out.set(path, content);
+  for (const [path, content] of assets()) out.set(path, content);
   return out;
 }
 

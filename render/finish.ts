@@ -1,94 +1,11 @@
 /**
- * What is done to a page after its template was filled, the same after either builder: formulas are
- * typeset, the contents of the page are listed, and pictures beyond a limit go into files.
+ * What is done to every page after its template was filled: its contents are listed, and pictures beyond a
+ * limit go into files.
  *
  * @module
  */
-import katex from "katex";
 import { escapeText } from "./markup.ts";
 import { type LighterPage, movePictures } from "./pictures.ts";
-
-const entities: Record<string, string> = {
-  "&lt;": "<",
-  "&gt;": ">",
-  "&amp;": "&",
-  "&quot;": '"',
-  "&#39;": "'",
-};
-
-/** The formula that the author of a page meant; digits of its numbers may be grouped by thin spaces. */
-function unescape(text: string): string {
-  return text.replaceAll(/&(?:lt|gt|amp|quot|#39);/g, (entity) => entities[entity])
-    .replaceAll("\u202f", "\\,").replaceAll("−", "-");
-}
-
-/** The spaces of TeX that are frequent, thin, medium and thick, as classes of the style sheet. */
-const spaces: Readonly<Record<string, string>> = {
-  "0.1667": "thin",
-  "0.2222": "medium",
-  "0.2778": "thick",
-};
-
-/** A typeset formula in fewer bytes: without its TeX, and with classes for frequent spaces. */
-function lighter(formula: string): string {
-  return formula
-    .replaceAll(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
-    .replaceAll(/<annotation[^>]*>[^<]*<\/annotation>|<\/?semantics>/g, "")
-    .replaceAll(
-      /<span class="mspace" style="margin-right:(0\.\d+)em;">/g,
-      (whole, width) => width in spaces ? `<span class="${spaces[width]}">` : whole,
-    )
-    .replaceAll(
-      / style="([^"]*);"/g,
-      (_, style: string) => ` style="${style.replaceAll(/(?<=[:-])0(?=\.)/g, "")}"`,
-    );
-}
-
-function typeset(path: string, formula: string, displayMode: boolean): string {
-  try {
-    return lighter(katex.renderToString(unescape(formula.trim()), {
-      displayMode,
-      throwOnError: true,
-      strict: "error",
-      output: "htmlAndMathml",
-    }));
-  } catch (error) {
-    throw new SyntaxError(
-      `Cannot build ${path} as its formulas must be TeX: current value is "${formula.trim()}" (${
-        (error as Error).message
-      })`,
-    );
-  }
-}
-
-/**
- * Typesets the formulas of a page: `\(...\)` in a line and `\[...\]` on their own.
- *
- * @param path What the sentence of an error names.
- * @throws {SyntaxError} If a formula is not TeX.
- */
-export function typesetFormulas(path: string, page: string): string {
-  return page
-    // Wide formulas scroll on small screens, so the keyboard must reach them.
-    .replaceAll(
-      /\\\[([\s\S]+?)\\\]/g,
-      (_, formula: string) =>
-        `<div class="formula" tabindex="0" role="group" aria-label="Formula">${
-          sideBySide(formula).map((part) => typeset(path, part, true)).join("")
-        }</div>`,
-    )
-    .replaceAll(/\\\((.+?)\\\)([,.;:)]*)/g, (_, formula: string, after: string) => {
-      const text = typeset(path, formula, false) + after;
-      return after === "" || formula.length > 40 ? text : `<span class="whole">${text}</span>`;
-    });
-}
-
-/** Equations beside each other, which stand below each other where there is no room. */
-function sideBySide(formula: string): string[] {
-  const parts = formula.split("\\qquad");
-  const whole = (part: string) => part.split("{").length === part.split("}").length;
-  return parts.every(whole) ? parts : [formula];
-}
 
 /**
  * Keeps each option of a command in one line: a browser may break lines after a hyphen.
@@ -147,15 +64,10 @@ export function listContents(page: string): string {
 const roomy = 120_000;
 
 /**
- * All that is done to a page after its template was filled.
+ * A page as it is published.
  *
- * @param path What the sentence of an error names.
  * @param base Path under which the site is served.
  */
-export function finishPage(path: string, page: string, base: string): LighterPage {
-  return movePictures(
-    keepOptions(listContents(typesetFormulas(path, page))).trim() + "\n",
-    base,
-    roomy,
-  );
+export function finishPage(page: string, base: string): LighterPage {
+  return movePictures(keepOptions(listContents(page)).trim() + "\n", base, roomy);
 }

@@ -4,14 +4,18 @@
  *
  * @module
  */
-import { assets, lighter } from "../render/assets.ts";
+import citation from "../CITATION.cff" with { type: "text" };
+import { assets } from "../render/assets.ts";
+import search from "../render/assets/search.js" with { type: "text" };
 import { figure } from "../render/charts/figure.ts";
 import type { Place } from "../render/filters.ts";
 import { finishPage } from "../render/finish.ts";
+import { formulaAssets, typesetFormulas } from "../render/formulas.ts";
 import { raw } from "../render/markup.ts";
 import { card } from "./card.ts";
 import { drawing, keptText } from "./kept.ts";
 import { loadReport } from "./load.ts";
+import { lighter } from "./minify.ts";
 import { type Model, prepare } from "./model.ts";
 import { cardPath, notFound, type Page } from "./pages.ts";
 import { sitemap } from "./sitemap.ts";
@@ -55,6 +59,11 @@ function keptFigures(): typeof figure {
     ));
 }
 
+/** A script made lighter, kept until it or how that is done changes. */
+function light(script: string): string {
+  return keptText("scripts", [script, lighter.toString()], () => lighter(script));
+}
+
 /**
  * Makes the parts of a site.
  *
@@ -75,10 +84,10 @@ export async function makeParts(options: PartsOptions): Promise<SiteParts> {
     files: new Map<string, string | Uint8Array>([
       ...files,
       ["sitemap.xml", sitemap({ origin, base })],
-      // Kept under how it was made lighter, too.
-      ...assets((script) =>
-        keptText("scripts", [script, lighter.toString()], () => lighter(script))
-      ),
+      ["CITATION.cff", citation],
+      ["assets/search.js", light(search)],
+      ...assets(light),
+      ...formulaAssets(),
     ]),
     async finish({ url, template }, filled) {
       if (!filled.trimEnd().endsWith("</html>")) {
@@ -88,7 +97,7 @@ export async function makeParts(options: PartsOptions): Promise<SiteParts> {
           }`,
         );
       }
-      const { page, files: pictures } = finishPage(template, filled, base);
+      const { page, files: pictures } = finishPage(typesetFormulas(template, filled), base);
       const brought = new Map<string, string | Uint8Array>(pictures);
       if (url !== notFound.url) brought.set(cardPath(url), await card(filled));
       return { text: page, files: brought };

@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   runner: ["core", "runner"],
   studies: ["core", "render", "runner", "studies"],
   audit: ["core", "render", "runner", "audit"],
-  site: ["core", "render", "runner", "studies", "audit", "bench", "site"],
+  site: ["core", "render", "runner", "studies", "audit", "bench", "site", "CITATION.cff"],
   cli: ["core", "render", "runner", "studies", "audit", "bench", "site", "cli"],
   bench: ["core", "render", "runner", "studies", "audit", "site", "cli", "bench"],
   lint: ["lint"],
