@@ -6,13 +6,11 @@
  */
 import "../runner/no_environment.ts";
 import { Command } from "commander";
-import type { CellKind } from "../runner/cell.ts";
 import type { Executor } from "../runner/executor.ts";
 import { local } from "../runner/local.ts";
 import { thisMachine } from "../runner/machine.ts";
 import { showProgress } from "../runner/progress.ts";
-import { planRun, profileNamed, run, studiesNamed } from "../runner/run.ts";
-import type { Study } from "../runner/study.ts";
+import { planRun, run } from "../runner/run.ts";
 import {
   type ComputeOptions,
   main,
@@ -24,6 +22,7 @@ import {
   withRevisionOptions,
 } from "./_command.ts";
 import { endOnSignal, endWithInput } from "./_process.ts";
+import { asked } from "./_studies.ts";
 
 interface Options extends ComputeOptions, RevisionOptions {
   readonly assemble: boolean;
@@ -48,14 +47,8 @@ const command = withRevisionOptions(withComputeOptions(new Command("compute")))
   .action(async (options: Options) => {
     if (options.attached) endWithInput();
     endOnSignal("Stopped. What is finished is kept; the same command goes on from there.");
-    const profile = options.profile === undefined ? undefined : profileNamed(options.profile);
-    const { studies: all, kinds } = await import(options.registry) as {
-      studies: readonly Study[];
-      kinds: readonly CellKind[];
-    };
-    const studies = studiesNamed(all, options.study);
-    const { data, cache, force, keepGoing, registry, jobs } = options;
-    const what = { studies, kinds, profile, data, cache, force };
+    const { cache, keepGoing, registry, jobs } = options;
+    const what = await asked(options);
     if (options.plan) {
       printPlan(planRun(what), options, true);
       return;

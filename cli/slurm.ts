@@ -6,15 +6,13 @@
 import "../runner/no_environment.ts";
 import { Command, InvalidArgumentError } from "commander";
 import { resolve } from "node:path";
-import type { CellKind } from "../runner/cell.ts";
 import { checkWritable } from "../runner/files.ts";
 import { lock } from "../runner/lock.ts";
-import { allow } from "../runner/allow.ts";
+import { allow, locked } from "../runner/allow.ts";
 import { showProgress } from "../runner/progress.ts";
-import { bringKept, planRun, profileNamed, studiesNamed } from "../runner/run.ts";
+import { bringKept, planRun } from "../runner/run.ts";
 import type { Step } from "../runner/plan.ts";
 import { cancel, follow, type Submission, submit, unfinished } from "../runner/slurm.ts";
-import type { Study } from "../runner/study.ts";
 import {
   computeArguments,
   type ComputeOptions,
@@ -30,6 +28,7 @@ import {
   withRevisionOptions,
 } from "./_command.ts";
 import { endOnSignal, endWithInput } from "./_process.ts";
+import { asked } from "./_studies.ts";
 
 interface Options extends ComputeOptions, RevisionOptions {
   readonly wait: boolean;
@@ -70,14 +69,10 @@ const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
   .action(async (options: Options) => {
     if (options.attached) endWithInput();
     endOnSignal("Stopped. What is submitted goes on; the same command with --wait follows it.");
-    const profile = options.profile === undefined ? undefined : profileNamed(options.profile);
-    const { studies: all, kinds } = await import(options.registry) as {
-      studies: readonly Study[];
-      kinds: readonly CellKind[];
-    };
     const [data, cache] = [resolve(options.data), resolve(options.cache)];
+    const what = await asked({ ...options, data, cache });
     for (const kind of [...Object.keys(options.time), ...Object.keys(options.memory)]) {
-      const known = [...kinds.map(({ name }) => name), "assemble"];
+      const known = [...what.kinds.map(({ name }) => name), "assemble"];
       if (!known.includes(kind)) {
         throw new RangeError(
           `Cannot set a limit as its kind must be one of ${
@@ -86,8 +81,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
         );
       }
     }
-    const what = { studies: studiesNamed(all, options.study), kinds, profile, data, cache };
-    if (options.plan) return printPlan(planRun({ ...what, force: options.force }), options, true);
+    if (options.plan) return printPlan(planRun(what), options, true);
     checkWritable(cache);
     const say = (message: string) => {
       console.log(options.log === "json" ? JSON.stringify({ event: "note", message }) : message);
@@ -133,6 +127,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
           deno,
           "run",
           "--quiet",
+          locked,
           "--no-remote",
           "--no-prompt",
           "-P=compute",
