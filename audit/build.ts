@@ -1,13 +1,8 @@
 /**
- * The second half of an audit: writes the pages beside the results, and puts the whole in its place.
- * Started by `audit`, with permission to write that folder alone.
+ * The report of an audit as files: the pages, and all that they load.
  *
  * @module
  */
-import "../runner/no_environment.ts";
-import { Command } from "commander";
-import { hold } from "./leftovers.ts";
-import { checkReplaceable, parseAudit, removeFolder, swap, writeAll } from "./output.ts";
 import type { AuditResults } from "./schema.ts";
 import { assets } from "../render/assets.ts";
 import { finishPage } from "../render/finish.ts";
@@ -25,25 +20,4 @@ export function auditSite(results: AuditResults): Map<string, string | Uint8Arra
   }
   for (const [path, content] of assets()) out.set(path, content);
   return out;
-}
-
-if (import.meta.main) {
-  const { stage, out, old } = new Command("build")
-    .requiredOption("--stage <folder>")
-    .requiredOption("--out <folder>")
-    .requiredOption("--old <folder>")
-    .parse(Deno.args, { from: "user" })
-    .opts<{ stage: string; out: string; old: string }>();
-  using _held = hold(stage);
-  try {
-    const path = `${stage}/results.json`;
-    writeAll(stage, auditSite(parseAudit(path, Deno.readTextFileSync(path))));
-    checkReplaceable(out);
-    swap(stage, out, old);
-  } catch (error) {
-    const { message, stack } = error as Error;
-    console.error(message.startsWith("Cannot ") ? message : stack ?? message);
-    removeFolder(stage);
-    Deno.exit(1);
-  }
 }

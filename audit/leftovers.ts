@@ -5,8 +5,7 @@
  * @module
  */
 import { basename, dirname, join } from "node:path";
-import { exists } from "../runner/files.ts";
-import { removeFolder } from "./output.ts";
+import { exists, removeFolder } from "../runner/files.ts";
 
 /** A folder that is held together with others. */
 export interface Held extends Disposable {

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { Json } from "../runner/cell.ts";
-import { exists, writeWhole } from "../runner/files.ts";
+import { exists, removeFolder, writeWhole } from "../runner/files.ts";
 import { checkJson } from "../runner/key.ts";
 import { formatJson, parseWith } from "../runner/results.ts";
 import { csvOf } from "./csv.ts";
@@ -82,15 +82,6 @@ export function writeAll(folder: string, files: ReadonlyMap<string, string | Uin
       join(folder, path),
       typeof content === "string" ? new TextEncoder().encode(content) : content,
     );
-  }
-}
-
-/** Removes a folder, where it is. */
-export function removeFolder(folder: string): void {
-  try {
-    Deno.removeSync(folder, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

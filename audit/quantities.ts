@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Absent, type BinningMeasures, isPresent } from "../core/measure/mod.ts";
+import { type Absent, isPresent } from "../core/measure/absent.ts";
+import type { BinningMeasures } from "../core/measure/mod.ts";
 import type { NamedQuantity } from "./schema.ts";
 
 interface Found {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type BinningMeasures, type CalibrationMeasures, isPresent } from "../core/measure/mod.ts";
+import { isPresent } from "../core/measure/absent.ts";
+import type { BinningMeasures, CalibrationMeasures } from "../core/measure/mod.ts";
 import type { AuditResults } from "./schema.ts";
 
 /** A column that tells rows apart. */

@@ -1,7 +1,7 @@
 /**
  * `deno task audit CONFIG`: the measures of the studies on somebody else's generator. This process only
- * reads the configuration and starts the two halves of the work, each with permissions of its own: to
- * read what the configuration names, and to write the output folder alone.
+ * reads the configuration and starts the work, with permission to read what the configuration names and to
+ * write the report.
  *
  * @module
  */
@@ -19,18 +19,15 @@ import {
 } from "../audit/answers.ts";
 import { parseConfig } from "../audit/config.ts";
 import { pathOf } from "../audit/files.ts";
-import { judgeGate, parseGate } from "../audit/gate.ts";
+import { parseGate } from "../audit/gate.ts";
 import { hold, leftovers, stageOf } from "../audit/leftovers.ts";
 import { filesOf, needsReader, readConfig } from "../audit/locate.ts";
-import { checkReplaceable, parseAudit } from "../audit/output.ts";
 import { quantityMeanings } from "../audit/quantities.ts";
 import { template } from "../audit/template.ts";
 import { allow } from "../runner/allow.ts";
 import { exists } from "../runner/files.ts";
 import { count, list, main } from "./_command.ts";
-
-/** Exit code where a condition of `--fail-if` holds. */
-const failed = 2;
+import { start } from "./_process.ts";
 
 /** The folder itself, or the first on the way to it that must be made. */
 function firstMissing(path: string): string {
@@ -46,19 +43,6 @@ function ours(path: string): string {
 /** The code of the thread that measures. */
 const code = ["./audit_worker.ts", "../audit", "../core", "../render", "../runner", "../types"]
   .map(ours);
-
-/** Runs a script of ours; ends this process with its exit code if that is not 0. */
-async function start(script: string, flags: string[], args: string[]): Promise<void> {
-  const path = ours(script);
-  const child = new Deno.Command("deno", {
-    args: ["run", "--quiet", "--no-prompt", "--no-remote", ...flags, path, ...args],
-    stdin: "piped",
-    stdout: "inherit",
-    stderr: "inherit",
-  }).spawn();
-  const { code } = await child.status;
-  if (code !== 0) Deno.exit(1);
-}
 
 /** Writes a file that is not there yet, by a process that may write nothing else. */
 async function writeNew(path: string, text: string): Promise<void> {
@@ -93,49 +77,33 @@ interface Options {
 }
 
 async function run(path: string, { out: asked, failIf }: Options): Promise<void> {
-  const gates = failIf.map(parseGate);
+  // What is wrong with a condition is said before anything else.
+  for (const condition of failIf) parseGate(condition);
   const { text, folder } = readConfig(path);
   const config = parseConfig(path, text);
   const named = resolve(asked ?? pathOf(folder, config.output));
   const out = exists(named) ? Deno.realPathSync(named) : named;
   // Held until the end, by which others know that this audit is under way.
   using held = hold(dirname(out));
-  const dead = held?.alone ? leftovers(out) : [];
-  if (dead.length > 0) {
-    const folders = [out, ...dead];
-    await start("./audit_tidy.ts", [allow("read", folders), allow("write", folders)], folders);
-  }
-  checkReplaceable(out);
-  const made = firstMissing(out);
+  const left = held?.alone ? leftovers(out) : [];
   const { stage, old } = stageOf(out, crypto.randomUUID().slice(0, 8));
+  const written = [stage, old, firstMissing(out), ...left];
   console.log(`Audits ${path}; the report goes to ${out}`);
-  await start(
-    "./audit_measure.ts",
-    [
-      allow("read", [resolve(path), ...filesOf(config, folder), stage, ...code]),
-      allow("write", made === out ? [stage] : [made]),
-      ...(needsReader(config, folder) ? ["--allow-run=deno"] : []),
-    ],
-    [
-      "--attached",
-      `--config=${path}`,
-      `--stage=${stage}`,
-      `--width=${Deno.stdout.isTerminal() ? Math.min(120, Deno.consoleSize().columns) : 100}`,
-    ],
-  );
-  await start(
-    "../audit/build.ts",
-    [allow("read", [stage, old, out]), allow("write", [stage, old, made])],
-    [`--stage=${stage}`, `--out=${out}`, `--old=${old}`],
-  );
-  console.log(`  ${out}`);
-  const results = `${out}/results.json`;
-  const { quantities } = parseAudit(results, await Deno.readTextFile(results));
-  const holds = gates.map((gate) => judgeGate(gate, quantities)).filter((text) =>
-    text !== undefined
-  );
-  for (const sentence of holds) console.log(`Fails by ${sentence}`);
-  if (holds.length > 0) Deno.exit(failed);
+  await start([
+    "--no-remote",
+    allow("read", [resolve(path), ...filesOf(config, folder), ...code, out, ...written]),
+    allow("write", written),
+    ...(needsReader(config, folder) ? ["--allow-run=deno"] : []),
+    ours("./audit_run.ts"),
+    "--attached",
+    `--config=${path}`,
+    `--stage=${stage}`,
+    `--out=${out}`,
+    `--old=${old}`,
+    ...left.map((folder) => `--left=${folder}`),
+    ...failIf.map((condition) => `--fail-if=${condition}`),
+    `--width=${Deno.stdout.isTerminal() ? Math.min(120, Deno.consoleSize().columns) : 100}`,
+  ]);
 }
 
 /** The value of a flag that is read as an answer is. */

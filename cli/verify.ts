@@ -8,7 +8,7 @@ import { Command, Option } from "commander";
 import type { CellKind } from "../runner/cell.ts";
 import { local } from "../runner/local.ts";
 import { lock } from "../runner/lock.ts";
-import { checkWritable } from "../runner/files.ts";
+import { checkWritable, removeFolder } from "../runner/files.ts";
 import { duration, showProgress } from "../runner/progress.ts";
 import { studiesNamed } from "../runner/run.ts";
 import { readCommitted, sampleCells, verifySample } from "../runner/verify.ts";
@@ -76,14 +76,7 @@ const command = new Command("verify")
         console.log(`waiting for process ${process}, which verifies in ${folder}`);
       }
     });
-    const clean = () => {
-      try {
-        Deno.removeSync(folder, { recursive: true });
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
-      }
-    };
-    clean();
+    removeFolder(folder);
     const labels = sample.chosen.map(({ cell }) => cell.label);
     if (log === "text") {
       const names = committed.map(({ study }) => study.name).join(", ");
@@ -105,7 +98,7 @@ const command = new Command("verify")
       report: progress.report,
     });
     progress.end();
-    clean();
+    removeFolder(folder);
     if (sentences.length > 0) throw new Error(sentences.join("\n"));
     if (sample.chosen.length === 0) {
       throw new RangeError(

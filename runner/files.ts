@@ -142,6 +142,15 @@ export function readWhole(path: string): Uint8Array | undefined {
   }
 }
 
+/** Removes a folder and all in it, if it exists. */
+export function removeFolder(folder: string): void {
+  try {
+    Deno.removeSync(folder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
 /** Whether a file or folder exists at a path. */
 export function exists(path: string): boolean {
   try {

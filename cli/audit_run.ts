@@ -1,18 +1,24 @@
 /**
- * The first half of an audit: reads, measures, and writes all but the pages. Started by `audit`, with
- * permission to read the files of the configuration and to write one folder.
+ * The work of an audit: reads, measures, writes the report and judges it. Started by `audit`, with permission
+ * to read what the configuration names and to write the report. The thread that reads the files may write
+ * nothing.
  *
  * @module
  */
 import "../runner/no_environment.ts";
 import { Command } from "commander";
-import { hold } from "../audit/leftovers.ts";
-import { auditFiles, removeFolder, writeAll } from "../audit/output.ts";
+import { judgeGate, parseGate } from "../audit/gate.ts";
+import { hold, tidy } from "../audit/leftovers.ts";
+import { auditFiles, checkReplaceable, parseAudit, swap, writeAll } from "../audit/output.ts";
 import type { AuditResults } from "../audit/schema.ts";
 import { summary } from "../audit/summary.ts";
-import { main } from "./_command.ts";
+import { removeFolder } from "../runner/files.ts";
+import { list, main } from "./_command.ts";
 import { endWithInput } from "./_process.ts";
 import type { Said } from "./audit_worker.ts";
+
+/** Exit code where a condition of `--fail-if` holds. */
+const failed = 2;
 
 /** Seconds between lines of progress. */
 const pause = 2;
@@ -38,7 +44,11 @@ function reporter(terminal: boolean) {
 
 /** Measures in a thread, so that this one can end both at any moment. */
 function measure(config: string, report: ReturnType<typeof reporter>): Promise<AuditResults> {
-  const worker = new Worker(import.meta.resolve("./audit_worker.ts"), { type: "module" });
+  const permissions = { read: "inherit", run: "inherit", write: false };
+  const worker = new Worker(
+    import.meta.resolve("./audit_worker.ts"),
+    { type: "module", deno: { permissions } } as WorkerOptions,
+  );
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data: said }: MessageEvent<Said>) => {
       if (said.type === "progress") report(said.done, said.total, said.what);
@@ -53,32 +63,61 @@ function measure(config: string, report: ReturnType<typeof reporter>): Promise<A
   });
 }
 
-const command = new Command("audit_measure")
+interface Options {
+  readonly config: string;
+  readonly stage: string;
+  readonly out: string;
+  readonly old: string;
+  readonly left: readonly string[];
+  readonly failIf: readonly string[];
+  readonly width: number;
+  readonly attached: boolean;
+}
+
+const command = new Command("audit_run")
   .requiredOption("--config <path>")
-  .requiredOption("--stage <folder>")
-  .option("--width <columns>", "", Number, 100)
-  .option("--attached", "", false)
-  .action(async ({ config, stage, width, attached }) => {
+  .requiredOption("--stage <folder>", "where the report grows")
+  .requiredOption("--out <folder>", "where it goes")
+  .requiredOption("--old <folder>", "where an older one is meanwhile")
+  .option("--left <folder>", "what a killed audit left; may be given more than once", list, [])
+  .option("--fail-if <condition>", "as of audit", list, [])
+  .option("--width <columns>", "of the terminal", Number, 100)
+  .option("--attached", "end when the standard input ends", false)
+  .action(async ({ config, stage, out, old, left, failIf, width, attached }: Options) => {
     if (attached) endWithInput();
+    const gates = failIf.map(parseGate);
+    tidy(out, left);
+    checkReplaceable(out);
     // What cannot be written is said before the measuring, not after it.
     writeAll(stage, new Map([[".writable", ""]]));
     removeFolder(stage);
+    // Loaded, and the first time fetched, once the rest of the way is known to be free.
+    const { auditSite } = await import("../audit/build.ts");
     const results = await measure(config, reporter(Deno.stdout.isTerminal()));
     const files = auditFiles(results);
     // The command may have been killed meanwhile.
     await new Promise((resolve) => setTimeout(resolve));
-    // Its first file makes the folder, or says why it cannot.
+    // The first file makes the folder, or says why it cannot.
     const [first, ...others] = files;
     try {
       writeAll(stage, new Map([first]));
       using _held = hold(stage);
       writeAll(stage, new Map(others));
+      // The pages show what the file says.
+      const path = "results.json";
+      writeAll(stage, auditSite(parseAudit(path, files.get(path)!)));
+      checkReplaceable(out);
+      swap(stage, out, old);
     } catch (error) {
       removeFolder(stage);
       throw error;
     }
     console.log(summary(results, width));
-    Deno.exit(0);
+    console.log(`  ${out}`);
+    const fails = gates.map((gate) => judgeGate(gate, results.quantities))
+      .filter((sentence) => sentence !== undefined);
+    for (const sentence of fails) console.log(`Fails by ${sentence}`);
+    Deno.exit(fails.length > 0 ? failed : 0);
   });
 
 await main(command);
