@@ -4,6 +4,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import { Stream } from "../core/random.ts";
 import { auditConfiguration } from "../audit/audit.ts";
 import { parseConfig } from "../audit/config.ts";

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import { Command } from "commander";
 import { jensenShannon } from "../core/amplification/mod.ts";
 import { cubature } from "../core/binning/mod.ts";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import { Command, Option } from "commander";
 import { cpus } from "node:os";
 import { dirname } from "node:path";

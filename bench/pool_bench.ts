@@ -5,6 +5,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import { paperArchitecture } from "../core/flow/mod.ts";
 import { fitKind } from "../studies/shared/fit.ts";
 import type { Cell, CellKind, Json } from "../runner/cell.ts";

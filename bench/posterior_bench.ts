@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import type { Engine } from "../core/engine/mod.ts";
 import { paperArchitecture } from "../core/flow/mod.ts";
 import { posterior } from "../core/posterior/mod.ts";

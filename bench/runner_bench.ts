@@ -4,6 +4,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import type { Cell, CellKind } from "../runner/cell.ts";
 import type { Study } from "../runner/study.ts";
 import { freshRun } from "./fresh_run.ts";
