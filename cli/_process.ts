@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { locked } from "../runner/allow.ts";
 
 /**
  * With it V8 packs pairs of 128-bit operations into 256-bit ones, which the wide kernel is made for. Builds
@@ -46,7 +47,13 @@ export async function start(args: readonly string[], deno = "deno"): Promise<voi
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command(deno, {
-      args: ["run", "--quiet", "--no-prompt", ...args],
+      args: [
+        "run",
+        "--quiet",
+        "--no-prompt",
+        ...(args.some((arg) => arg.startsWith("--lock=")) ? [] : [locked]),
+        ...args,
+      ],
       stdin: "piped",
       stdout: "inherit",
       stderr: "inherit",

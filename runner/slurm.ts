@@ -8,7 +8,7 @@ import { z } from "zod";
 import { Cache, type Revision } from "./cache.ts";
 import type { Event } from "./executor.ts";
 import { exists, namesIn, readWhole, writeWhole } from "./files.ts";
-import { allow } from "./allow.ts";
+import { allow, locked } from "./allow.ts";
 import type { Step } from "./plan.ts";
 import { parseWith } from "./results.ts";
 import type { Task } from "./worker.ts";
@@ -277,6 +277,7 @@ async function submitAll(
       options.deno,
       "run",
       "--quiet",
+      locked,
       "--no-remote",
       "--no-prompt",
       allow("run", [options.deno]),

@@ -6,7 +6,7 @@
 import "../runner/no_environment.ts";
 import { Command, Option } from "commander";
 import { dirname } from "node:path";
-import { type Builder, buildSite, type SiteBuild } from "./site.ts";
+import type { Builder, SiteBuild } from "./site.ts";
 
 /** Where it is kept which builder was used; beside the site, since both builders give the same site. */
 const record = ".cache/site.json";
@@ -64,6 +64,7 @@ if (import.meta.main) {
   >();
   const start = performance.now();
   try {
+    const { buildSite } = await import("./site.ts");
     const build = await buildSite(options);
     await keepRecord(build);
     printBuild(build, (performance.now() - start) / 1000);

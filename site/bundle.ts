@@ -4,6 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { locked } from "../runner/allow.ts";
 import { drawing, kept } from "./kept.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -23,6 +24,7 @@ export async function bundle(entry: string): Promise<Uint8Array<ArrayBuffer>> {
       "--platform=browser",
       "--minify",
       `--config=${here("../deno.json")}`,
+      locked,
       entry,
     ],
     env: { NO_COLOR: "1" },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { allow } from "../runner/allow.ts";
+import { allow, locked } from "../runner/allow.ts";
 
 /**
  * Writes the index of a folder of pages into its folder `search/`.
@@ -19,12 +19,13 @@ export async function indexPages(folder: string): Promise<string | undefined> {
     args: [
       "run",
       "--quiet",
+      locked,
       "--no-prompt",
-      "--allow-read",
+      allow("read", [folder]),
       allow("write", [`${folder}/search`]),
-      "--allow-env",
-      "--allow-sys",
+      // The program, whose place in npm's cache only its package knows.
       "--allow-run",
+      "--ignore-env",
       `${import.meta.dirname}/pagefind.ts`,
       folder,
     ],

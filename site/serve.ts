@@ -5,6 +5,7 @@
  * @module
  */
 import "../runner/no_environment.ts";
+import { locked } from "../runner/allow.ts";
 import { serveOptions } from "./serve_options.ts";
 
 /** Ends the process if the results or the port are not to be had. */
@@ -31,6 +32,7 @@ if (import.meta.main) {
     args: [
       "run",
       "--quiet",
+      locked,
       "--watch",
       "-P=serve",
       `${import.meta.dirname}/preview.ts`,

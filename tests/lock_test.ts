@@ -35,6 +35,22 @@ Deno.test("commands fetch nothing that only tests, benches, builds or the engine
   }
 });
 
+Deno.test("deno task fetches nothing by itself, and every command names its lock", () => {
+  const { imports, lock, tasks } = JSON.parse(Deno.readTextFileSync("deno.json")) as {
+    imports?: unknown;
+    lock: string;
+    tasks: Readonly<Record<string, { readonly command: string }>>;
+  };
+  assertEquals(imports, undefined);
+  assertEquals(JSON.parse(Deno.readTextFileSync(lock)), { version: "5" });
+  const commands = Object.values(tasks).flatMap(({ command }) => command.split(" && "));
+  const run = commands.filter((command) => /^deno (?:run|test|check|doc) /.test(command));
+  assert(run.length > 20);
+  for (const command of run) {
+    assert(/^deno [^/]*--lock=(?:tests\/)?deno\.lock /.test(command), command);
+  }
+});
+
 Deno.test("what several locks hold is the same", () => {
   for (const [name, { integrity }] of Object.entries(commands.npm)) {
     for (const other of [all, lume]) assertEquals(other.npm[name]?.integrity, integrity, name);

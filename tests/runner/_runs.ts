@@ -1,4 +1,5 @@
 /** Runs of the toys, in this process and in one of their own. */
+import { fileURLToPath } from "node:url";
 import type { Event } from "../../runner/executor.ts";
 import { local } from "../../runner/local.ts";
 import {
@@ -128,13 +129,16 @@ export function filesIn(folder: string): string[] {
   ).sort();
 }
 
+/** Takes packages as they are locked for tests. */
+export const lock = `--lock=${fileURLToPath(new URL("../deno.lock", import.meta.url))}`;
+
 /** Starts a program of ours, which cannot ask for permissions. */
 export function startProgram(
   args: readonly string[],
   options: Pick<Deno.CommandOptions, "cwd" | "detached" | "env"> = {},
 ): Deno.ChildProcess {
   return new Deno.Command("deno", {
-    args: ["run", "--quiet", "--no-prompt", ...args],
+    args: ["run", "--quiet", "--no-prompt", lock, ...args],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

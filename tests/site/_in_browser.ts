@@ -4,7 +4,7 @@ import { auditSite } from "../../audit/build.ts";
 import { buildSite } from "../../site/site.ts";
 import { auditFiles, writeAll } from "../../audit/output.ts";
 import { someAudit } from "../audit/_audits.ts";
-import { scratch } from "../runner/_runs.ts";
+import { lock, scratch } from "../runner/_runs.ts";
 import { writeReport } from "./_report.ts";
 
 /** The first browser of the Chromium family on the path, or `undefined`. */
@@ -43,6 +43,7 @@ export async function problemsOf(
     args: [
       "run",
       "--quiet",
+      lock,
       "--no-prompt",
       "--allow-all",
       `${import.meta.dirname}/${program}`,

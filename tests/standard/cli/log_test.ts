@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
 import { readChanges } from "../../../runner/changes.ts";
 import { readResults, writeResults } from "../../../runner/results.ts";
-import { runToys, scratch } from "../../runner/_runs.ts";
+import { lock, runToys, scratch } from "../../runner/_runs.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 
@@ -36,6 +36,7 @@ function log(repository: string) {
   return start("deno", repository, [
     "run",
     "--quiet",
+    lock,
     "--no-remote",
     "--no-prompt",
     `--config=${root}deno.json`,

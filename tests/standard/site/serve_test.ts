@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { writeReport } from "../../site/_report.ts";
-import { scratch } from "../../runner/_runs.ts";
+import { lock, scratch } from "../../runner/_runs.ts";
 
 /** Starts a program of the preview on results of its own, and waits until it serves. */
 async function serving(program: string) {
@@ -8,7 +8,7 @@ async function serving(program: string) {
   const data = `${folder.path}/data`;
   writeReport(data);
   const child = new Deno.Command("deno", {
-    args: ["run", "-q", "-P=serve", program, "--port", "0", "--data", data],
+    args: ["run", "-q", lock, "-P=serve", program, "--port", "0", "--data", data],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
@@ -50,7 +50,7 @@ Deno.test("the preview serves the site and nothing beside it, under the permissi
 /** Runs the task's command until it ends. */
 async function serve(...args: string[]): Promise<[number, string]> {
   const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["run", "-q", "-P=serve", "site/serve.ts", ...args],
+    args: ["run", "-q", lock, "-P=serve", "site/serve.ts", ...args],
     stdout: "piped",
     stderr: "piped",
   }).output();
