@@ -4,7 +4,7 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import { group, superscript, wrap } from "../format.ts";
+import { axes, frame } from "./axes.ts";
 import type { Axis, CellsPanel, LinesPanel, Panel, PointsPanel, Reference } from "./chart.ts";
 import { dots, faintDash, lineWidth, regionFill, shade, style } from "./palette.ts";
 
@@ -28,90 +28,6 @@ interface Interval {
   readonly x: number;
   readonly lower: number;
   readonly upper: number;
-}
-
-/** An axis whose ends are known. */
-interface Ends extends Axis {
-  readonly domain: readonly [number, number];
-}
-
-/** Width of a letter of a tick's text, in CSS pixels. */
-const letter = 6.2;
-
-/** How many letters the longest text of a tick has. */
-function lettersOf({ scale, domain, ticks }: Ends): number {
-  const step = 10 ** Math.floor(Math.log10((domain[1] - domain[0]) / 5));
-  const values = ticks ??
-    (scale === "log"
-      ? powers(domain, 7)
-      : [...domain, domain[0] + step].map((v) => step * Math.round(v / step)));
-  return Math.max(...values.map((v) => tickText(v).length));
-}
-
-/** What an axis has of the frame: how it is labelled and where, and how many ticks stand side by side. */
-interface Room {
-  readonly label: readonly string[];
-  readonly labelOffset: number;
-  readonly most: number;
-}
-
-/** Options of Plot for an axis. */
-function scale(axis: Ends, { label, labelOffset, most }: Room): Plot.ScaleOptions {
-  return {
-    type: axis.scale,
-    label: label.join("\n"),
-    labelArrow: "none",
-    labelAnchor: "center",
-    labelOffset,
-    grid: true,
-    domain: axis.domain as [number, number],
-    ticks: axis.ticks as number[] ?? (axis.scale === "log" ? powers(axis.domain, most) : most),
-    tickFormat: tickText,
-  };
-}
-
-/** The axes with a text at every tick: by itself Plot leaves some out where the scale is logarithmic. */
-function axes(x: Plot.ScaleOptions, y: Plot.ScaleOptions): Plot.Markish[] {
-  const options = ({ label, labelArrow, labelAnchor, labelOffset }: Plot.ScaleOptions) => ({
-    text: (v: number) => tickText(v),
-    label,
-    labelArrow,
-    labelAnchor,
-    labelOffset,
-  } as Plot.AxisXOptions & Plot.AxisYOptions);
-  return [
-    ...(x.type === "log" ? [Plot.axisX(x.ticks as number[], options(x))] : []),
-    ...(y.type === "log" ? [Plot.axisY(y.ticks as number[], options(y))] : []),
-  ];
-}
-
-/** Powers of ten on a logarithmic axis, with numbers between them where there are few. */
-function powers(domain: readonly [number, number], most: number): number[] {
-  const [from, to] = domain.map(Math.log10);
-  let ticks: number[] = [];
-  for (const factors of [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 8]]) {
-    ticks = [];
-    for (let e = Math.floor(from); e <= to; e++) {
-      // The text of the number, since 10 ** e is not always the nearest double.
-      for (const f of factors) ticks.push(Number(`${f}e${e}`));
-    }
-    ticks = ticks.filter((v) => v >= domain[0] && v <= domain[1]);
-    if (ticks.length >= 3) break;
-  }
-  const stride = Math.ceil(ticks.length / most);
-  return ticks.filter((_, i) => i % stride === 0);
-}
-
-function tickText(v: number): string {
-  const size = Math.abs(v);
-  if (v === 0 || (size >= 1e-3 && size < 1e6)) {
-    return group(String(Number(v.toPrecision(6)))).replace("-", "−");
-  }
-  const [mantissa, exponent] = Number(v.toPrecision(6)).toExponential().split("e");
-  const power = `10${superscript(Number(exponent))}`;
-  return (Math.abs(Number(mantissa)) === 1
-    ? mantissa.replace("1", power)
-    : `${mantissa} × ${power}`).replace("-", "−");
 }
 
 /** Pairs of numbers, without those that are not available or do not fit the scale. */
@@ -288,85 +204,6 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
     marks: [...axes(across, up), ...marks, ...lineMarks],
     clip: true,
   });
-}
-
-/** Height of a line of a label, in CSS pixels. */
-const line = 12;
-
-/** Where the frame stands in a picture, and what is written beside and under it. */
-interface Layout {
-  readonly margins: Record<`margin${"Left" | "Right" | "Top" | "Bottom"}`, number>;
-  readonly height: number;
-  /** Width of the frame. */
-  readonly inner: number;
-  readonly labels: { readonly x: readonly string[]; readonly y: readonly string[] };
-}
-
-/** A label in at most two lines of so many letters; what does not fit is left out, with three dots. */
-function labelLines(label: string, letters: number): string[] {
-  const pieces = label.replaceAll(new RegExp(`\\S{${letters}}(?=\\S)`, "gu"), "$& ");
-  const [first, second, ...others] = wrap(pieces, letters);
-  if (second === undefined) return [first];
-  return [first, others.length === 0 ? second : `${second.slice(0, letters - 1).trimEnd()}…`];
-}
-
-/**
- * Leaves room for the texts of the ticks, and for labels in as many lines as their length needs: a
- * label is centred on the frame and ends where the picture does.
- *
- * @param lines Number of lines that the labels may have.
- */
-function layout(
-  panel: Panel,
-  ends: { readonly x: Ends; readonly y: Ends },
-  width: number,
-  lines: { readonly x: number; readonly y: number } = { x: 1, y: 1 },
-): Layout {
-  const margins = {
-    // The texts of the ticks, the ticks, a gap and the label.
-    marginLeft: Math.max(46, Math.round(letter * lettersOf(ends.y)) + 21) + 10 +
-      line * (lines.y - 1),
-    // Half of the text of the last tick.
-    marginRight: Math.max(14, Math.ceil(letter * lettersOf(ends.x) / 2) + 1),
-    marginTop: 10,
-    marginBottom: 44 + line * (lines.x - 1),
-  };
-  const inner = width - margins.marginLeft - margins.marginRight;
-  const square = panel.kind !== "lines" || panel.square === true;
-  const frameHeight = square ? inner : Math.round(0.68 * inner);
-  const height = frameHeight + margins.marginTop + margins.marginBottom;
-  const letters = (size: number, before: number, after: number) =>
-    Math.floor((size + 2 * Math.min(before, after) - 4) / letter);
-  const labels = {
-    x: labelLines(panel.x.label, letters(inner, margins.marginLeft, margins.marginRight)),
-    y: labelLines(panel.y.label, letters(frameHeight, margins.marginTop, margins.marginBottom)),
-  };
-  return labels.x.length > lines.x || labels.y.length > lines.y
-    ? layout(panel, ends, width, { x: labels.x.length, y: labels.y.length })
-    : { margins, height, inner, labels };
-}
-
-/** Scales, size and margins, for most panels the same, so that panels side by side line up. */
-function frame(
-  panel: Panel,
-  ends: { readonly x: Ends; readonly y: Ends },
-  width: number,
-): { x: Plot.ScaleOptions; y: Plot.ScaleOptions; options: Plot.PlotOptions } {
-  const { margins, height, inner, labels } = layout(panel, ends, width);
-  const most = Math.max(2, Math.floor(inner / (letter * lettersOf(ends.x) + 8)));
-  return {
-    x: scale(ends.x, {
-      label: labels.x,
-      labelOffset: margins.marginBottom - 8,
-      most: Math.min(most, ends.x.scale === "log" ? 7 : 6),
-    }),
-    y: scale(ends.y, {
-      label: labels.y,
-      labelOffset: margins.marginLeft - 10,
-      most: ends.y.scale === "log" ? 7 : 5,
-    }),
-    options: { width, height, ...margins, style: { background: "none", color: "currentColor" } },
-  };
 }
 
 /** Where a value falls among rising limits: 0 below the first, n from the last on. */
