@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Stream } from "../../core/random.ts";
 import { graphOf, stepsFor } from "../../runner/plan.ts";
-import { type Group, groupSteps, takeTurns, type Turn } from "../../runner/slurm.ts";
+import { type Group, groupSteps, takeTurns, type Turn } from "../../runner/slurm_groups.ts";
 import { cell, kinds, studies } from "./_toys.ts";
 
 const stepsOf = (...cells: ReturnType<typeof cell>[]) => {
