@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plusMinus } from "../render/sentence.ts";
 import { quote } from "./formats/source.ts";
 import { quantityNames } from "./quantities.ts";
 import type { NamedQuantity } from "./schema.ts";
@@ -86,8 +87,9 @@ export function judgeGate(
     ? found.calibrated!.upper
     : found.calibrated!.lower;
   if (!comparisons[comparison](found.value, limit)) return undefined;
-  const error = found.error === null ? "" : ` ± ${found.error.toPrecision(2)}`;
-  return `${name} ${comparison} ${
-    bound === "calibrated" ? `${limit.toPrecision(4)} (calibrated)` : bound
-  }: it is ${found.value.toPrecision(4)}${error}`;
+  const { value, error } = found;
+  const edge = bound === "calibrated"
+    ? `${plusMinus({ value: limit, error: null })} (calibrated)`
+    : bound;
+  return `${name} ${comparison} ${edge}: it is ${plusMinus({ value, error })}`;
 }

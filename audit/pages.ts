@@ -8,6 +8,7 @@ import type { AuditResults } from "./schema.ts";
 import { tablesOf } from "./tables.ts";
 import { chartFiles } from "../render/charts/files.ts";
 import { figure } from "../render/charts/figure.ts";
+import { percent, unbroken } from "../render/format.ts";
 import { type Markup, markup } from "../render/markup.ts";
 import { auditCharts } from "./charts.ts";
 import {
@@ -104,8 +105,8 @@ ${draw("holdout")}
 ${
         isPresent(holdout)
           ? markup`<p>Each draw predicts the counts of a sample as large as the held-out one, with its counting noise; no truth is needed. The noise is ${
-            (100 * holdout.countingShare).toFixed(0)
-          }\u00a0% of the predicted variance: the nearer to 100\u00a0%, the less is tested.</p>`
+            unbroken(percent(holdout.countingShare))
+          } of the predicted variance: the nearer to 100\u00a0%, the less is tested.</p>`
           : null
       }`,
     },

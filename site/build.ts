@@ -6,6 +6,7 @@
 import "../runner/no_environment.ts";
 import { Command, Option } from "commander";
 import { dirname } from "node:path";
+import { duration } from "../render/format.ts";
 import type { Builder, SiteBuild } from "./site.ts";
 
 /** Where it is kept which builder was used; beside the site, since both builders give the same site. */
@@ -20,7 +21,7 @@ export function printBuild(build: SiteBuild, seconds: number): void {
   console.log(
     `Built ${build.pages} pages and ${build.files} files with ${
       builder === "lume" ? "Lume" : "Vento"
-    } in ${seconds.toFixed(1)} s`,
+    } in ${duration(seconds)}`,
   );
   console.log(`  ${out}`);
 }

@@ -32,7 +32,7 @@ for (
   Deno.test(`${text} ${fails ? "fails" : "passes"} at ±0.15`, () => {
     const sentence = judgeGate(parseGate(text), quantities);
     assertEquals(sentence !== undefined, fails);
-    if (fails) assertStringIncludes(sentence!, "0.1500 ± 0.010");
+    if (fails) assertStringIncludes(sentence!, "0.150 ± 0.010");
   });
 }
 
