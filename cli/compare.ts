@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import { Command } from "commander";
 import { relative, resolve } from "node:path";
 import { compareStudies, type StudyFiles } from "../runner/comparison.ts";

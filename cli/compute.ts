@@ -7,7 +7,6 @@
 import "../runner/no_environment.ts";
 import { Command } from "commander";
 import type { Executor } from "../runner/executor.ts";
-import { local } from "../runner/local.ts";
 import { thisMachine } from "../runner/machine.ts";
 import { showProgress } from "../runner/progress.ts";
 import { planRun, run } from "../runner/run.ts";
@@ -49,6 +48,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("compute")))
     endOnSignal("Stopped. What is finished is kept; the same command goes on from there.");
     const { cache, keepGoing, registry, jobs } = options;
     const what = await asked(options);
+    const { local } = await import("../runner/local.ts");
     if (options.plan) {
       printPlan(planRun(what), options, true);
       return;

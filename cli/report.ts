@@ -4,6 +4,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import { Command, Option } from "commander";
 import { resolve } from "node:path";
 import { allow } from "../runner/allow.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Event, Executor, ExecutorOptions } from "./executor.ts";
+import { kernelFor } from "./kernel.ts";
 import type { Step } from "./plan.ts";
 import type { Reply, Task } from "./worker.ts";
 
@@ -44,7 +45,6 @@ function byUrgency(steps: readonly Step[]): Step[] {
  * depends neither on the worker nor on the order.
  */
 export const local: Executor = async (steps, options, report) => {
-  const { kernelFor } = await import("./kernel.ts");
   const kernel = await kernelFor(steps.map(({ kind }) => kind));
   const readers = new Map<string, Step[]>();
   const waitsFor = new Map<string, Set<string>>();

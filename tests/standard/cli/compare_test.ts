@@ -26,7 +26,6 @@ function compareIn(folder: string, args: readonly string[]) {
       "--allow-read",
       "--allow-write=_data",
       "--allow-run=git",
-      "--allow-env=NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
       resolve("cli/compare.ts"),
       ...args,
     ], { cwd: folder }),

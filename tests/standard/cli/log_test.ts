@@ -43,7 +43,6 @@ function log(repository: string) {
     "--allow-read",
     "--allow-write=data",
     "--allow-run=git",
-    "--allow-env=NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
     `${root}cli/compare.ts`,
     "--data=data",
     "--log",
