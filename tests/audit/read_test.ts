@@ -62,3 +62,35 @@ Deno.test("masses may add up to less than 1, and to 1 % more for rounding", asyn
     "must have mass",
   );
 });
+
+Deno.test("every file is opened once, whatever it is read for, and closed", async () => {
+  const { openSync } = Deno;
+  const opened: string[] = [], closed: string[] = [];
+  Deno.openSync = (path, options) => {
+    const file = openSync(path, options);
+    const name = String(path).split("/").at(-1)!;
+    const close = file.close.bind(file);
+    opened.push(name);
+    file.close = () => {
+      closed.push(name);
+      close();
+    };
+    return file;
+  };
+  try {
+    await prepared({
+      "a.npy": [[0.2], [0.7], [0.4], [0.1]],
+      "b.npy": [[0.6], [0.8]],
+      "truth.npy": [[0.1], [0.3], [0.5], [0.9]],
+    }, {
+      draws: { kind: "events", files: ["a.npy", "b.npy"] },
+      truth: { kind: "events", file: "truth.npy" },
+      training: { file: "truth.npy" },
+      binning: { quantiles: { of: "truth", bins: [2] } },
+    });
+  } finally {
+    Deno.openSync = openSync;
+  }
+  assertEquals(opened.toSorted(), ["a.npy", "b.npy", "truth.npy"]);
+  assertEquals(closed.toSorted(), opened.toSorted());
+});
