@@ -1,5 +1,7 @@
 /** What the commands share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { fileURLToPath } from "node:url";
+import { allow } from "../runner/allow.ts";
 import type { Revision } from "../runner/cache.ts";
 import type { ProgressOptions } from "../runner/progress.ts";
 import type { Plan } from "../runner/run.ts";
@@ -22,6 +24,15 @@ export interface ComputeOptions {
 
 /** The module with the studies of the report. */
 export const defaultRegistry = new URL("../studies/registry.ts", import.meta.url).href;
+
+/** The code that threads load, and what the provenance digests. */
+const code = ["core", "render", "runner", "studies", "types", "deno.lock"]
+  .map((path) => fileURLToPath(new URL(`../${path}`, import.meta.url)));
+
+/** Permission to read our code and some folders; all, where the registry is not ours. */
+export function reading(registry: string, folders: readonly string[]): string {
+  return registry === defaultRegistry ? allow("read", [...code, ...folders]) : "--allow-read";
+}
 
 /** Collects an option that may be given more than once. */
 export function list(value: string, before: readonly string[]): string[] {

@@ -13,6 +13,7 @@ import {
   type ComputeOptions,
   list,
   main,
+  reading,
   revisionArguments,
   withComputeOptions,
 } from "./_command.ts";
@@ -82,6 +83,7 @@ const command = withComputeOptions(new Command("report"))
       await start([
         "--no-remote",
         "-P=slurm",
+        reading(options.registry, [data, cache]),
         ...(cache === ".cache" ? [] : [allow("write", [cache])]),
         script("./slurm.ts"),
         ...computeArguments(options),
@@ -95,6 +97,7 @@ const command = withComputeOptions(new Command("report"))
     await startComputing([
       "--no-remote",
       "-P=compute",
+      reading(options.registry, [data, cache]),
       ...(elsewhere ? [allow("write", [cache, data])] : []),
       script("./compute.ts"),
       // With Slurm all has been computed, and only what is said about it is missing.

@@ -21,6 +21,7 @@ import {
   main,
   printPlan,
   progressOptions,
+  reading,
   revisionArguments,
   revisionOf,
   type RevisionOptions,
@@ -123,6 +124,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
         deno,
         start: script("./start.ts"),
         script: script("./cell.ts"),
+        reading: reading(registry, [cache]),
         assemble: [
           deno,
           "run",
@@ -131,6 +133,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
           "--no-remote",
           "--no-prompt",
           "-P=compute",
+          reading(registry, [data, cache]),
           allow("write", [cache, data]),
           script("./compute.ts"),
           ...computeArguments({ ...options, data, cache, force: false, log: "text" }),

@@ -169,7 +169,7 @@ function sentence({ message, stack }: Reply & { type: "failed" }): string {
 
 function newWorker({ cache }: ExecutorOptions): Worker {
   const permissions = {
-    read: true,
+    read: "inherit",
     write: [cache],
     net: false,
     env: false,

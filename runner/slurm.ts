@@ -31,6 +31,8 @@ export interface SlurmOptions {
   readonly start: string;
   /** Script that computes one task: `cell.ts <file of tasks> <index>`. */
   readonly script: string;
+  /** Read permission of the script, as a flag of Deno. */
+  readonly reading: string;
   /** Command of the last job. */
   readonly assemble: readonly string[];
   /** Largest number of tasks at the same time. */
@@ -195,7 +197,7 @@ async function submitAll(
       options.start,
       options.deno,
       "--no-remote",
-      "--allow-read",
+      options.reading,
       allow("write", [options.cache]),
       "--allow-sys=cpus,osRelease",
       options.script,

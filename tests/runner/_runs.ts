@@ -154,6 +154,8 @@ export function startCommand(
   options: Parameters<typeof startProgram>[1] = {},
 ): Deno.ChildProcess {
   const write = name === "report" || name === "compare" ? [] : [`--allow-write=${folder}`];
+  // The toys' registry is no part of our code.
+  if (name === "compute" || name === "slurm") write.push("--allow-read");
   return startProgram([
     "--no-remote",
     `-P=${name}`,

@@ -50,6 +50,7 @@ Deno.test("with the flag, without it, and with one that does nothing, a cell has
   const args = (path: string) => [
     "--no-remote",
     "-P=compute",
+    "--allow-read",
     `--allow-write=${path}`,
     "cli/compute.ts",
     "--profile=smoke",
