@@ -70,7 +70,8 @@ export function checkReplaceable(out: string): void {
   const [first] = [...Deno.readDirSync(out)].map(({ name }) => name).sort();
   if (first === undefined) return;
   try {
-    if (JSON.parse(Deno.readTextFileSync(join(out, "results.json"))).schema === auditSchema) return;
+    const { schema } = JSON.parse(Deno.readTextFileSync(join(out, "results.json")));
+    if (schema.startsWith("ampliflow/audit/")) return;
   } catch { /* It is none. */ }
   throw refuse(`a folder with ${quote(first)}`);
 }

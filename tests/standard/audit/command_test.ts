@@ -102,6 +102,12 @@ Deno.test("audit replaces nothing but an audit", async () => {
     'must be empty, or an earlier audit: current value is a folder with "audit.yaml"',
   );
   assertEquals(filesIn(place.path).length, 2);
+  // One of an earlier form is an audit, too.
+  const out = `${place.path}/report`;
+  Deno.mkdirSync(out);
+  Deno.writeTextFileSync(`${out}/results.json`, '{"schema":"ampliflow/audit/0"}');
+  assertEquals((await command(`${place.path}/audit.yaml`, "--out", out)).code, 0);
+  assert(filesIn(out).length > 10);
 });
 
 Deno.test("audit init writes a configuration that can be read, once", async () => {
