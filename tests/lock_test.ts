@@ -57,9 +57,9 @@ Deno.test("what several locks hold is the same", () => {
   }
 });
 
-Deno.test("only Lume comes from elsewhere than npm, by the address of the site's import map, and by hash", () => {
+Deno.test("only Lume comes from elsewhere than npm, by the address of the import map, and by hash", () => {
   assertEquals([commands.remote, all.remote], [undefined, undefined]);
-  const { imports } = JSON.parse(Deno.readTextFileSync("site/deno.json"));
+  const { imports } = JSON.parse(Deno.readTextFileSync("import_map.json"));
   const locked = Object.keys(lume.remote!);
   for (const path of ["cli.ts", "mod.ts", "core/file.ts", "cli/build_worker.ts"]) {
     assert(locked.includes(imports["lume/"] + path), path);
