@@ -43,7 +43,9 @@ Deno.test("a ratio that clears its band no longer moves a method to another sent
   assert(!sentenceOf(after, "over-claimed").includes(label));
   assertStringIncludes(sentenceOf(after, "borne-out"), label);
   const [, lines] = changedLines(before, after);
-  assert(lines.length >= 1 && lines.some((line) => line.includes("agree within three standard errors")));
+  assert(
+    lines.length >= 1 && lines.some((line) => line.includes("agree within three standard errors")),
+  );
   assert(changedSentences(before, after).length >= 1);
   assertEquals(changedLines(before, withRatio(2)), [[], []]);
   assertEquals(changedSentences(before, withRatio(2)), []);
