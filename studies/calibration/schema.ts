@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, finding, judged, method, protocol, setup } from "../shared/schema.ts";
+import { alongAxis, estimate, finding, judged, method, protocol, setup } from "../shared/schema.ts";
 
 const curve = z.strictObject({
   nBins: z.int().positive(),
@@ -45,19 +45,7 @@ const series = z.strictObject({
     autocorrelationTime: z.number().min(1).optional(),
   })),
   /** Signed deviation of the coverage against the radius, at the finest binning. */
-  radius: z.strictObject({
-    nBins: z.int().positive(),
-    /** Radius at the middle (in probability) of each bin. */
-    centres: z.array(z.number()),
-    deviation: z.array(z.number()),
-    error: z.array(z.number().nullable()),
-    /** Where all deviations of a calibrated posterior lie together in 95 % of cases. */
-    lower: z.array(z.number()),
-    upper: z.array(z.number()),
-    /** Mean over angles, draws and runs of the mass over the truth's, and the mean relative standard deviation of the draws. */
-    massRatio: z.array(z.number()),
-    spread: z.array(z.number()),
-  }),
+  radius: alongAxis,
   /** Share of runs within one standard deviation for each bin at one binning, `[r][phi]`. */
   oneSigmaMap: z.strictObject({ nBins: z.int().positive(), share: z.array(z.array(z.number())) }),
 });

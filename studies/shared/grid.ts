@@ -85,6 +85,15 @@ const meanFieldCourse: Course = {
   early: [50_000, 100_000, meanFieldSteps],
 };
 
+/** The paper's training sets, draws and bins. */
+const paperSize = {
+  nTrain: 10_000,
+  runs: 5,
+  draws: 50,
+  nBins: [2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 200],
+  cubature: { panelNodes: 4, periodicNodes: 256 },
+};
+
 /** The paper's grid in the size of a profile. */
 export function paperGrid(profile: Profile): Grid {
   const common = { seed, target: "gamma-ring" };
@@ -106,11 +115,7 @@ export function paperGrid(profile: Profile): Grid {
     case "standard":
       return {
         ...common,
-        nTrain: 10_000,
-        runs: 5,
-        draws: 50,
-        nBins: [2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 200],
-        cubature: { panelNodes: 4, periodicNodes: 256 },
+        ...paperSize,
         methods: [
           meanField(1, 50_000),
           meanField(5, 50_000),
@@ -126,11 +131,7 @@ export function paperGrid(profile: Profile): Grid {
       const mean = (klWeight: number, steps: number) => meanField(klWeight, steps, meanFieldCourse);
       return {
         ...common,
-        nTrain: 10_000,
-        runs: 5,
-        draws: 50,
-        nBins: [2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 200],
-        cubature: { panelNodes: 4, periodicNodes: 256 },
+        ...paperSize,
         // An epoch is ten batches; the lengths are the epochs at which the authors evaluate.
         methods: [
           mean(1, 2_500_000),

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { estimate, judged } from "./schema.ts";
+import { alongAxis, estimate, judged } from "./schema.ts";
 
 /** A quantity with the values of all runs. */
 const overRuns = z.strictObject({ ...estimate.shape, perRun: z.array(z.number()) });
@@ -40,18 +40,9 @@ export const measures = z.strictObject({
   })).optional(),
   /** Measures along the first axis, averaged over the others. */
   profile: z.strictObject({
-    nBins: z.int().positive(),
-    /** Middle (in probability) of each bin. */
-    centres: z.array(z.number()),
-    /** Signed deviation of the coverage, with the range of calibrated posteriors. */
-    deviation: z.array(z.number()),
-    error: z.array(z.number().nullable()),
-    lower: z.array(z.number()),
-    upper: z.array(z.number()),
-    /** Mean mass over the true mass with its error between runs, and relative spread of the posterior. */
-    massRatio: z.array(z.number()),
+    ...alongAxis.shape,
+    /** Error of the mass over the true mass between runs. */
     massRatioError: z.array(z.number()).nullable(),
-    spread: z.array(z.number()),
   }),
   /** Number of bins at which an amplification reaches 1. */
   breakEven: z.strictObject({ claimed: overRuns.nullable(), achieved: overRuns.nullable() }),

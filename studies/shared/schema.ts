@@ -66,3 +66,19 @@ export type Setup = z.infer<typeof setup>;
  */
 export const protocol = z.enum(["exact", "scaled", "fixed"]);
 export type Protocol = z.infer<typeof protocol>;
+
+/** Measures along the first axis, averaged over the others. */
+export const alongAxis = z.strictObject({
+  nBins: z.int().positive(),
+  /** Middle (in probability) of each bin. */
+  centres: z.array(z.number()),
+  /** Mean over levels of coverage less nominal, by rank intervals, with its error between runs. */
+  deviation: z.array(z.number()),
+  error: z.array(z.number().nullable()),
+  /** Where all deviations of a calibrated posterior lie together in 95 % of cases. */
+  lower: z.array(z.number()),
+  upper: z.array(z.number()),
+  /** Mean mass over the true mass, and mean standard deviation of the draws over it. */
+  massRatio: z.array(z.number()),
+  spread: z.array(z.number()),
+});
