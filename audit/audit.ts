@@ -5,7 +5,7 @@
  */
 import type { AuditConfig } from "./config.ts";
 import { prepare } from "./read.ts";
-import type { Report } from "./reader.ts";
+import type { Progress } from "./reader.ts";
 import { auditPrepared } from "./results.ts";
 import type { AuditResults } from "./schema.ts";
 
@@ -18,7 +18,7 @@ import type { AuditResults } from "./schema.ts";
 export async function auditConfiguration(
   config: AuditConfig,
   folder: string,
-  report: Report = () => {},
+  report: Progress = () => {},
 ): Promise<AuditResults> {
   const prepared = await prepare(config, folder, report);
   report(0, 1, "measures");

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BinningMeasures, isPresent } from "../core/measure/mod.ts";
+import { type BandedCurve, type BinningMeasures, isPresent } from "../core/measure/mod.ts";
 import type { AuditResults } from "./schema.ts";
 import type { Chart, LinesPanel, Series } from "../render/charts/chart.ts";
 import { logDomain } from "../render/charts/domain.ts";
@@ -21,13 +21,6 @@ import {
 
 const calibrated = "if calibrated";
 
-interface Curve {
-  readonly mean: readonly number[];
-  readonly error: readonly (number | null)[];
-  readonly lower: readonly number[];
-  readonly upper: readonly number[];
-}
-
 interface Estimate {
   readonly value: number | null;
   readonly error?: number | null;
@@ -44,7 +37,7 @@ export function binningTitle({ shape }: BinningMeasures): string {
 function coverageOf(
   title: string,
   generator: string,
-  { nominal, mean, error, lower, upper }: Curve & { readonly nominal: readonly number[] },
+  { nominal, mean, error, lower, upper }: BandedCurve & { readonly nominal: readonly number[] },
 ): LinesPanel {
   return coveragePanel(title, {
     regions: [{ label: calibrated, x: nominal, lower: clip(lower), upper: clip(upper) }],
@@ -67,7 +60,7 @@ function steps(shares: readonly number[]): { x: number[]; y: number[] } {
   };
 }
 
-function ranksOf(title: string, generator: string, shares: Curve): LinesPanel {
+function ranksOf(title: string, generator: string, shares: BandedCurve): LinesPanel {
   const [middle, lower, upper] = [shares.mean, shares.lower, shares.upper].map(steps);
   return rankPanel(
     title,

@@ -31,7 +31,7 @@ const array = {
 };
 const source = z.strictObject(array);
 /** An array in a file. */
-export type Source = z.infer<typeof source>;
+export type ArrayPlace = z.infer<typeof source>;
 
 /** Draws in one array, or a file for each of them. */
 const many = {

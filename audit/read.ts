@@ -5,12 +5,12 @@
  */
 import type { BinTruth, MeasureInput } from "../core/measure/mod.ts";
 import { masses as massesOf } from "../core/binning/mod.ts";
-import type { AuditConfig, Source } from "./config.ts";
+import type { ArrayPlace, AuditConfig } from "./config.ts";
 import { drawsOf } from "./draws.ts";
 import { sentence, size } from "./formats/source.ts";
 import { checkEdges } from "./histogram.ts";
 import { cannot, checkCounts, checkMasses, integrate } from "./masses.ts";
-import { type Input, Reader, type Report } from "./reader.ts";
+import { type Input, type Progress, Reader } from "./reader.ts";
 
 /** An axis of the bins. */
 export interface AuditAxis {
@@ -31,7 +31,7 @@ export interface Prepared extends MeasureInput {
 async function perBin(
   reader: Reader,
   role: "truth" | "holdout",
-  source: Source,
+  source: ArrayPlace,
   shape: readonly number[],
 ): Promise<Float64Array> {
   const found = await reader.array(role, source);
@@ -54,7 +54,7 @@ async function perBin(
 async function countsOf(
   reader: Reader,
   role: "truth" | "holdout",
-  source: Source & { kind: "events" | "counts"; events?: number },
+  source: ArrayPlace & { kind: "events" | "counts"; events?: number },
   edges: readonly Float64Array[] | undefined,
   shape: readonly number[],
   beyond: "left out" | "outermost",
@@ -91,7 +91,7 @@ async function countsOf(
 export async function prepare(
   config: AuditConfig,
   folder: string,
-  report: Report = () => {},
+  report: Progress = () => {},
 ): Promise<Prepared> {
   using reader = new Reader(config, folder, report);
   const { binning, truth, holdout, training, draws, axes: named } = config;

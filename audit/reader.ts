@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AuditConfig, Source } from "./config.ts";
+import type { ArrayPlace, AuditConfig } from "./config.ts";
 import { pathOf } from "./files.ts";
 import { type ArraySource, openArray, valuesOf } from "./formats/mod.ts";
 import { sentence, size } from "./formats/source.ts";
@@ -27,7 +27,7 @@ export interface Input {
 }
 
 /** Told what is being read: how many of how many files or draws are done. */
-export type Report = (done: number, total: number, what: string) => void;
+export type Progress = (done: number, total: number, what: string) => void;
 
 /** Reads what a configuration names. */
 export class Reader implements Disposable {
@@ -39,7 +39,7 @@ export class Reader implements Disposable {
   constructor(
     readonly config: AuditConfig,
     readonly folder: string,
-    readonly report: Report,
+    readonly report: Progress,
   ) {}
 
   [Symbol.dispose](): void {
@@ -51,7 +51,7 @@ export class Reader implements Disposable {
   }
 
   /** An array that the configuration names; it stays open, for another role may need it too. */
-  async open({ file, dataset, columns }: Source): Promise<ArraySource> {
+  async open({ file, dataset, columns }: ArrayPlace): Promise<ArraySource> {
     const asked = JSON.stringify([file, dataset, columns]);
     const source = this.#sources.get(asked) ??
       await openArray(this.path({ file }), { dataset, columns });
@@ -76,7 +76,7 @@ export class Reader implements Disposable {
   }
 
   /** All values of an array, with what its file says of edges. */
-  async array(role: Input["role"], source: Source) {
+  async array(role: Input["role"], source: ArrayPlace) {
     const array = await this.open(source);
     const { shape, values } = await valuesOf(array, MAX_VALUES);
     this.note(role, source.file, array);
@@ -111,7 +111,7 @@ export class Reader implements Disposable {
   }
 
   /** Edges between which lie equal parts of a sample. */
-  async quantiles(role: "truth" | "training" | "holdout", source: Source, bins: number[]) {
+  async quantiles(role: "truth" | "training" | "holdout", source: ArrayPlace, bins: number[]) {
     this.report(0, 1, `quantiles of the ${role}`);
     return await quantileEdgesOf(await this.open(source), bins);
   }
@@ -119,7 +119,7 @@ export class Reader implements Disposable {
   /** Events of a file in bins. */
   async events(
     role: Input["role"],
-    source: Source,
+    source: ArrayPlace,
     edges: readonly Float64Array[],
     beyond: "left out" | "outermost",
   ): Promise<Histogram> {

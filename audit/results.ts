@@ -8,7 +8,8 @@ import type { AuditConfig } from "./config.ts";
 import { quantitiesOf } from "./quantities.ts";
 import type { Prepared } from "./read.ts";
 import { type AuditResults, auditSchema } from "./schema.ts";
-import { limitsOf, verdictsOf } from "./verdicts.ts";
+import { limitsOf } from "./limits.ts";
+import { verdictsOf } from "./verdicts.ts";
 
 /** Raised by hand whenever the same input would give other numbers. */
 export const auditVersion = 5;

@@ -4,7 +4,7 @@
  * @module
  */
 import { isPresent } from "../core/measure/absent.ts";
-import type { BinningMeasures, CalibrationMeasures } from "../core/measure/mod.ts";
+import type { BandedCurve, BinningMeasures, CalibrationMeasures } from "../core/measure/mod.ts";
 import type { AuditResults } from "./schema.ts";
 
 /** A column that tells rows apart. */
@@ -35,15 +35,8 @@ export interface DataTable {
   readonly dependent: readonly Dependent[];
 }
 
-interface Curve {
-  readonly mean: readonly number[];
-  readonly error: readonly (number | null)[];
-  readonly lower: readonly number[];
-  readonly upper: readonly number[];
-}
-
 /** A curve with the range of calibrated generators. */
-function columns(name: string, { mean, error, lower, upper }: Curve): Dependent[] {
+function columns(name: string, { mean, error, lower, upper }: BandedCurve): Dependent[] {
   return [
     { name, unit: "", values: mean, errors: error },
     { name: "lower end of calibrated generators", unit: "", values: lower },
@@ -61,7 +54,7 @@ function curveTable(
   id: string,
   title: string,
   description: string,
-  curve: Curve & { readonly nominal: readonly number[] },
+  curve: BandedCurve & { readonly nominal: readonly number[] },
 ): DataTable {
   return {
     id,

@@ -71,7 +71,7 @@ const provenance = z.strictObject({
 export type Provenance = z.infer<typeof provenance>;
 
 /** Properties of a run that the runner cannot find out itself. */
-export interface Source extends Origin {
+export interface RunSource extends Origin {
   /** Number of workers. */
   readonly jobs: number;
   /** Path of the lock file. */
@@ -104,7 +104,7 @@ export function writeProvenance(
   { study, profile, key }: Pick<Results, "study" | "profile" | "key">,
   nodes: readonly Node[],
   cache: Cache,
-  source: Source,
+  source: RunSource,
 ): string {
   const before = new Map<string, Provenance["cells"][number]>();
   try {

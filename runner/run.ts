@@ -12,7 +12,7 @@ import { type Kept, keptIn } from "./kept.ts";
 import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import type { Progress } from "./progress.ts";
-import { type Provenance, readProvenance, type Source, writeProvenance } from "./provenance.ts";
+import { type Provenance, readProvenance, type RunSource, writeProvenance } from "./provenance.ts";
 import { firstFault, readResults, type Results, writeResults } from "./results.ts";
 
 /** Studies, folders and settings of a run. */
@@ -251,7 +251,7 @@ export function planRun(options: RunOptions): Plan {
 
 /** Surroundings of a run: executor, display and origin. */
 export interface RunSurroundings {
-  readonly source: Source;
+  readonly source: RunSource;
   /** URL of the module that exports the kinds, for the workers. */
   readonly registry: string;
   readonly keepGoing: boolean;

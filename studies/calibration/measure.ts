@@ -12,7 +12,7 @@ import {
 } from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import type { CalibrationSeries, Curve } from "./schema.ts";
+import type { BinnedCurve, CalibrationSeries } from "./schema.ts";
 import { cellKind } from "../../runner/cell.ts";
 import { valueAndError } from "../../core/estimate.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
@@ -31,7 +31,10 @@ export interface CoverageConfig extends Pick<MassesConfig, "target" | "nBins">, 
 export type CoverageRecord = Omit<CalibrationSeries, "method" | "protocol">;
 
 /** A curve in the form of results, without its levels, which are the same for all curves. */
-function curveOf(nBins: number, { curve: { nominal: _, ...curve } }: CoverageMeasures): Curve {
+function curveOf(
+  nBins: number,
+  { curve: { nominal: _, ...curve } }: CoverageMeasures,
+): BinnedCurve {
   return { nBins, ...curve };
 }
 
@@ -43,7 +46,7 @@ export const coverageKind = cellKind<CoverageConfig, CoverageRecord>({
     const { nBins, curvesAt, radiusAt, mapAt } = config;
     const [radial] = target(config.target).axes;
     const stream = Stream.fromSeed(seed).split("band", config.protocol, config.method);
-    const curves: Curve[] = [], rankCurves: Curve[] = [];
+    const curves: BinnedCurve[] = [], rankCurves: BinnedCurve[] = [];
     const rows: CoverageRecord["deviations"] = [];
     let radius: CoverageRecord["radius"] | undefined;
     let oneSigmaMap: CoverageRecord["oneSigmaMap"] | undefined;

@@ -16,7 +16,7 @@ const curve = z.strictObject({
   lower: z.array(z.number()),
   upper: z.array(z.number()),
 });
-export type Curve = z.infer<typeof curve>;
+export type BinnedCurve = z.infer<typeof curve>;
 
 /** Everything about one method under one protocol. */
 const series = z.strictObject({

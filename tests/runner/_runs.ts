@@ -9,7 +9,7 @@ import {
   type RunOptions,
   type RunSurroundings,
 } from "../../runner/run.ts";
-import type { Source } from "../../runner/provenance.ts";
+import type { RunSource } from "../../runner/provenance.ts";
 import { kinds, studies } from "./_toys.ts";
 
 /** URL of the toys. */
@@ -25,7 +25,7 @@ export const keptToys = new URL("./_kept_toys.ts", import.meta.url).href;
 export const engineToys = new URL("./_engine_toys.ts", import.meta.url).href;
 
 /** Where the toys' results come from. */
-export const source: Source = {
+export const source: RunSource = {
   commit: null,
   clean: null,
   deno: Deno.version.deno,
