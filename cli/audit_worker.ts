@@ -1,5 +1,5 @@
 /**
- * Reads and measures in a thread of its own, so that `audit_measure` notices at once when it has to end.
+ * Reads and measures in a thread of its own, so that `audit_run` notices at once when it has to end.
  *
  * @module
  */

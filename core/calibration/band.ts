@@ -17,7 +17,10 @@ import {
 } from "./simulate.ts";
 
 /** Options of {@linkcode calibratedBand}. */
-export type BandOptions = SimulationOptions & CoverageOptions;
+export type BandOptions = SimulationOptions & CoverageOptions & {
+  /** Whether bands along the axes are simulated too, default true; they take most of the time. */
+  readonly along?: boolean;
+};
 
 /** Coverage and deviations of perfectly calibrated posteriors. */
 export interface CalibratedBand {
@@ -62,11 +65,15 @@ function narrowestLevel({ method, draws, nominal }: Levels): (place: number) => 
 type Profile = Float64Array[];
 
 /** Turns positions of the truth among the draws into profiles. */
-function profiler(shape: readonly number[], levels: Levels): (places: Float64Array) => Profile {
+function profiler(
+  shape: readonly number[],
+  axes: readonly number[],
+  levels: Levels,
+): (places: Float64Array) => Profile {
   const bins = binCount({ shape });
   const count = levels.nominal.length;
   const level = narrowestLevel(levels);
-  const groups = [undefined, ...shape.keys()].map((axis) => ({
+  const groups = [undefined, ...axes].map((axis) => ({
     kept: axis === undefined ? 1 : shape[axis],
     position: positions(shape, axis),
   }));
@@ -123,10 +130,11 @@ export function calibratedBand(source: Simulated, options: BandOptions): Calibra
   const settings = simulationSettings(options);
   const { correlation, replicates, probability } = settings;
   const levels = levelsOf(source.draws, options);
+  const axes = options.along === false ? [] : [...source.shape.keys()];
   const simulated = simulateRuns(
     source,
     settings,
-    profiler(source.shape, levels),
+    profiler(source.shape, axes, levels),
     (runs) => {
       const profile = meanProfile(runs);
       const deviations = profile.map((coverage) => meanDeviations(coverage, levels.nominal));
@@ -153,8 +161,8 @@ export function calibratedBand(source: Simulated, options: BandOptions): Calibra
     mad: absoluteRange(0),
     signed: range,
     signedDeviation: Math.sqrt(squares / (replicates - 1)),
-    madByAxis: source.shape.map((_, axis) => absoluteRange(axis + 1)),
-    signedByAxis: source.shape.map((_, axis) =>
+    madByAxis: axes.map((axis) => absoluteRange(axis + 1)),
+    signedByAxis: axes.map((axis) =>
       bandOf(simulated.map(({ deviations }) => deviations[axis + 1].signed), probability)
     ),
   };

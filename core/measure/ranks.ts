@@ -132,6 +132,7 @@ export function measureCalibrationError(
     ...simulation,
     ...calibratedCase(compared, simulation.stream.split("truth")),
     method: "rank",
+    along: false,
   });
   const { absolute, signed } = expectedCalibrationError(covered, undefined, {
     stream: bootstrap,
