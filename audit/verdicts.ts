@@ -19,7 +19,7 @@ type Standing = Verdict["standing"];
 const bare = ({ value, error }: { value: number; error: number | null }) => ({ value, error });
 
 function pText(pValue: number): string {
-  return pValue < 0.001 ? "p < 0.001" : `p = ${decimal(pValue, pValue < 0.1 ? 3 : 2)}`;
+  return pValue <= 0.001 ? "p ≤ 0.001" : `p = ${decimal(pValue, pValue < 0.1 ? 3 : 2)}`;
 }
 
 /** What all verdicts on one binning share. */
