@@ -51,6 +51,17 @@ Deno.test("deno task fetches nothing by itself, and every command names its lock
   }
 });
 
+Deno.test("a task that may read some folders may read the modules that it loads late", () => {
+  const { tasks } = JSON.parse(Deno.readTextFileSync("deno.json")) as {
+    tasks: Readonly<Record<string, { readonly command: string }>>;
+  };
+  const lists = Object.values(tasks).flatMap(({ command }) =>
+    [...command.matchAll(/--allow-read=(\S+)/g)].map(([, list]) => list.split(","))
+  );
+  assert(lists.length > 0);
+  for (const list of lists) assert(list.includes("."), String(list));
+});
+
 Deno.test("what several locks hold is the same", () => {
   for (const [name, { integrity }] of Object.entries(commands.npm)) {
     for (const other of [all, lume]) assertEquals(other.npm[name]?.integrity, integrity, name);
