@@ -39,7 +39,7 @@ export function edgeGrids(profile: Profile): Grid[] {
     nBins: binsByDimension[target(name).dimension],
     cubature: target(name).dimension === 1
       ? { panelNodes: 32, periodicNodes: 32 }
-      : { panelNodes: 4, periodicNodes: smoke ? 64 : 256 },
+      : { panelNodes: 4, periodicNodes: smoke ? 32 : 256 },
     methods: [meanField(10, steps)],
   }));
 }

@@ -105,7 +105,7 @@ export function paperGrid(profile: Profile): Grid {
         runs: 2,
         draws: 10,
         nBins: [2, 5, 10, 20, 50],
-        cubature: { panelNodes: 4, periodicNodes: 64 },
+        cubature: { panelNodes: 4, periodicNodes: 32 },
         methods: [
           meanField(1, 1000),
           meanField(10, 1000, { milestones: [400], early: [400] }),
