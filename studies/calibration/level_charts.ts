@@ -190,7 +190,7 @@ export function oneSigmaChart(results: CalibrationResults, items: readonly Item[
     id: "calibration-one-sigma",
     title: "How often the truth lies within one standard deviation",
     caption:
-      "Share of bins whose true mass lies within one standard deviation of the mean of the draws, against the number of bins. Bars: one standard error between runs. Dotted: the share for Gaussian draws that are calibrated.",
+      `Share of bins whose true mass lies within one standard deviation of the mean of the draws, against the number of bins. Bars: one standard error between runs. Dotted: the share for ${results.setup.draws} independent Gaussian draws that are calibrated; their mean is itself uncertain.`,
     description:
       "Shares between 0 and 1 against the number of bins on a logarithmic axis, one line for each posterior.",
     panels: [{
@@ -205,7 +205,7 @@ export function oneSigmaChart(results: CalibrationResults, items: readonly Item[
       references: [{
         label: "Gaussian and calibrated",
         along: "horizontal",
-        at: 0.683,
+        at: results.oneSigmaExpected,
       }],
       series: points(items, results, "oneSigma"),
     }],
