@@ -32,6 +32,8 @@ interface Case {
   readonly level: number;
   /** Lowest p-value that exchanging the truth with draws can give. */
   readonly floor: number;
+  /** What that depends on, and what would make it lower. */
+  readonly limit: { readonly cause: string; readonly cure: string };
   /** Draws of a run that are worth independent ones. */
   readonly independent: number;
   /** Whether the draws differ no more than counting their events makes samples of one density differ. */
@@ -54,16 +56,28 @@ function caseOf(binning: BinningMeasures, setup: Setup): Case {
   const { runs, draws, replicates, falseAlarms } = setup;
   const { countingShare } = binning.worth;
   const independent = draws / binning.consistency.autocorrelationTime;
+  const exchanges = pow(Math.floor(independent) + 1, -runs);
   return {
     binning,
     setup,
     bins: `${binning.shape.join(" × ")} bins`,
     level: falseAlarms / Math.max(1, countTests(binning)),
-    floor: Math.max(1 / (replicates + 1), pow(Math.floor(independent) + 1, -runs)),
+    floor: Math.max(1 / (replicates + 1), exchanges),
+    limit: limitOf(setup, exchanges),
     independent,
     onlyCounting: isPresent(countingShare) &&
       1 - countingShare.value < 2 * (countingShare.error ?? 0),
   };
+}
+
+/** What p-values are limited by: the ways to exchange the truth with draws, or the simulations. */
+function limitOf({ runs, draws, replicates }: Setup, exchanges: number): Case["limit"] {
+  return exchanges > 1 / (replicates + 1)
+    ? {
+      cause: `${runs === 1 ? "one run" : `${runs} runs`} of ${draws} draws`,
+      cure: "more runs",
+    }
+    : { cause: `${replicates} simulations`, cure: "more simulations (replicates)" };
 }
 
 /** Why nothing is judged, and what would settle it; undefined where there are enough draws. */
@@ -92,7 +106,7 @@ function coverageVerdict(
     pRanks: number;
   },
 ): Verdict {
-  const { bins, level, floor, setup, onlyCounting } = context;
+  const { bins, level, floor, limit, onlyCounting } = context;
   const evidence = {
     "mean absolute deviation": bare(deviation),
     "mean signed deviation": bare(signed),
@@ -136,23 +150,19 @@ function coverageVerdict(
   if (floor >= level && pRanks <= 2 * floor) {
     return verdict(
       "open",
-      `At ${bins} the ranks of ${what} among the draws are as uneven as ${
-        runsAndDraws(setup)
-      } can show (${pText(pRanks)}), which does not settle it; more runs would: ${numbers}.`,
+      `At ${bins} the ranks of ${what} among the draws are as uneven as ${limit.cause} can show (${
+        pText(pRanks)
+      }), which does not settle it; ${limit.cure} would: ${numbers}.`,
     );
   }
   return verdict(
     "holds",
-    `At ${bins} the coverage of ${what} is that of a calibrated generator: ${numbers}.`,
+    `At ${bins} the coverage of ${what} shows no miscalibration: ${numbers}.`,
   );
 }
 
-function runsAndDraws({ runs, draws }: Setup): string {
-  return `${runs === 1 ? "one run" : `${runs} runs`} of ${draws} draws`;
-}
-
 function jointVerdict(context: Case): Verdict[] {
-  const { binning: { calibration }, level, floor, setup } = context;
+  const { binning: { calibration }, level, floor, limit } = context;
   if (!isPresent(calibration) || !isPresent(calibration.joint)) return [];
   if (tooFewDraws(context) !== undefined || context.onlyCounting) return [];
   const { pValue, value } = calibration.joint.distance;
@@ -172,9 +182,9 @@ function jointVerdict(context: Case): Verdict[] {
     id: "joint",
     standing: open ? "open" : "holds",
     sentence: open
-      ? `Taken together, the bins are as far from calibrated as ${runsAndDraws(setup)} can show (${
+      ? `Taken together, the bins are as far from calibrated as ${limit.cause} can show (${
         pText(pValue)
-      }), which does not settle it; more runs would.`
+      }), which does not settle it; ${limit.cure} would.`
       : `Taken together, the bins show no miscalibration (${pText(pValue)}).`,
     evidence,
   }];
@@ -234,7 +244,8 @@ function worthVerdicts({ binning: { worth, shape }, setup, bins, onlyCounting }:
 
 /** Whether the claim is borne out. */
 function claimVerdict(context: Case): Verdict[] {
-  const { binning: { worth, consistency }, setup: { runs, draws }, level, floor } = context;
+  const { binning: { worth, consistency }, setup, level, floor } = context;
+  const { runs, draws } = setup;
   const { claimed, achieved, ratio, claimTest } = worth;
   if (!isPresent(claimed) || !isPresent(achieved) || !isPresent(ratio)) return [];
   const evidence = {
@@ -257,12 +268,11 @@ function claimVerdict(context: Case): Verdict[] {
   const [above, below] = isPresent(claimTest)
     ? [claimTest.pAbove, claimTest.pBelow]
     : sides(ratio, fair, runs);
+  const { cause, cure } = isPresent(claimTest) ? context.limit : limitOf(setup, 1);
   if (isPresent(claimTest) ? floor >= level : runs < 2) {
     return verdict(
       "open",
-      `${
-        runs === 1 ? "One run" : `${runs} runs`
-      } of ${draws} draws cannot settle whether the claim holds; more runs would`,
+      `The claim is not settled by ${cause}, and ${cure} would settle it`,
     );
   }
   if (above < level) {

@@ -6,10 +6,8 @@ import type { Verdict } from "../../../audit/schema.ts";
 import { verdictsOf } from "../../../audit/verdicts.ts";
 import { calibrated, type Design, nTrain } from "../_calibrated.ts";
 
-const replicates = 999;
-
 /** Verdicts on one generator of a design. */
-function verdicts(design: Design, trial: number): Verdict[] {
+function verdicts(design: Design, trial: number, replicates = 999): Verdict[] {
   const input = calibrated(design, Stream.fromSeed(2000 + trial));
   const { runs, draws, binnings: [binning] } = measure(
     { ...input, nTrain },
@@ -71,4 +69,14 @@ Deno.test("a chain of few independent draws is not judged, however well it looks
     const verdict = found.find((verdict) => verdict.id === id)!;
     assert(verdict.standing === "open", `${id}: ${verdict.sentence}`);
   }
+});
+
+Deno.test("what runs or simulations cannot settle is open, and says which of them would", () => {
+  const design = { name: "", runs: 1, draws: 20, bins: 12, width: 0.3 };
+  const claim = (found: Verdict[]) => found.find(({ id }) => id === "claim")!;
+  const one = claim(verdicts(design, 3));
+  assert(one.standing === "open" && one.sentence.includes("more runs"), one.sentence);
+  const few = claim(verdicts({ ...design, runs: 5 }, 3, 99));
+  assert(few.standing === "open" && few.sentence.includes("more simulations"), few.sentence);
+  assert(claim(verdicts({ ...design, runs: 5 }, 3)).standing === "fails");
 });
