@@ -50,7 +50,7 @@ export function integrate(values: Float64Array, edges: readonly Float64Array[] |
   for (let i = 0; i < values.length; i++) values[i] *= volumes[i % bins];
 }
 
-/** Refuses masses that are none. */
+/** Throws if a mass is negative, or those of a row add up to 0 or to more than 1. */
 export function checkMasses(what: string, values: Float64Array, bins: number): void {
   for (let start = 0; start < values.length; start += bins) {
     let sum = 0;

@@ -1,4 +1,4 @@
-/** What a command that computes is asked for. */
+/** The studies and profile that a command computes. */
 import type { CellKind } from "../runner/cell.ts";
 import { profileNamed, studiesNamed } from "../runner/run.ts";
 import type { Study } from "../runner/study.ts";

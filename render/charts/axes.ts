@@ -15,9 +15,14 @@ export interface Ends extends Axis {
 /** Width of a letter of a tick's text, in CSS pixels. */
 const letter = 6.2;
 
+/** The power of ten of the first digit, from the text of a number: exact in every engine. */
+function exponentOf(value: number): number {
+  return Number(value.toExponential().split("e")[1]);
+}
+
 /** How many letters the longest text of a tick has. */
 function lettersOf({ scale, domain, ticks }: Ends): number {
-  const step = 10 ** Math.floor(Math.log10((domain[1] - domain[0]) / 5));
+  const step = Number(`1e${exponentOf((domain[1] - domain[0]) / 5)}`);
   const values = ticks ??
     (scale === "log"
       ? powers(domain, 7)
@@ -64,12 +69,12 @@ export function axes(x: Plot.ScaleOptions, y: Plot.ScaleOptions): Plot.Markish[]
 
 /** Powers of ten on a logarithmic axis, with numbers between them where there are few. */
 function powers(domain: readonly [number, number], most: number): number[] {
-  const [from, to] = domain.map(Math.log10);
+  const [from, to] = domain.map(exponentOf);
   let ticks: number[] = [];
   for (const factors of [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 8]]) {
     ticks = [];
-    for (let e = Math.floor(from); e <= to; e++) {
-      // The text of the number, since 10 ** e is not always the nearest double.
+    for (let e = from; e <= to; e++) {
+      // The text of a number gives the nearest double.
       for (const f of factors) ticks.push(Number(`${f}e${e}`));
     }
     ticks = ticks.filter((v) => v >= domain[0] && v <= domain[1]);
