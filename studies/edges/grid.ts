@@ -20,7 +20,7 @@ const edgeTargets = [
 
 /** One grid for each target of different edges: the paper's mean field, the same effort everywhere. */
 export function edgeGrids(profile: Profile): Grid[] {
-  const { nTrain, draws } = paperGrid(profile);
+  const { nTrain, draws, cubature } = paperGrid(profile);
   const smoke = profile === "smoke";
   const steps = { smoke: 1000, standard: 30_000, paper: meanFieldSteps }[profile];
   const binsByDimension: Record<number, number[]> = smoke
@@ -37,9 +37,7 @@ export function edgeGrids(profile: Profile): Grid[] {
     runs: smoke ? 2 : profile === "paper" ? 5 : 3,
     draws: smoke || profile === "paper" ? draws : 20,
     nBins: binsByDimension[target(name).dimension],
-    cubature: target(name).dimension === 1
-      ? { panelNodes: 32, periodicNodes: 32 }
-      : { panelNodes: 4, periodicNodes: smoke ? 32 : 256 },
+    cubature: target(name).dimension === 1 ? { ...cubature, panelNodes: 32 } : cubature,
     methods: [meanField(10, steps)],
   }));
 }

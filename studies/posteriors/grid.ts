@@ -54,7 +54,7 @@ export function posteriorsGrid(profile: Profile): Grid {
   // Tells what of the paper's chain, 49,005 steps, ours are too short for.
   const long: Schedule = smoke
     ? { ...shortChain, spacing: 4 }
-    : { ...otherChain, burnIn: 1000, spacing: 80, recordEvery: 200 };
+    : { ...otherChain, burnIn: 1000, spacing: 40, recordEvery: 100 };
   const shown = { symbol: "σ", value: 0.1 };
   const chain = (id: string, label: string, options: GridMethod["options"], gradients: number) =>
     variant(
@@ -84,7 +84,7 @@ export function posteriorsGrid(profile: Profile): Grid {
   const chains = smoke ? 2 : 4;
   const hmcDraws = smoke ? 16 : 48;
   const leapfrogSteps = smoke ? 3 : 32;
-  const hmcBurnIn = smoke ? 2 : 20;
+  const hmcBurnIn = smoke ? 2 : 10;
   const trajectories = hmcBurnIn + hmcDraws / chains - 1;
   const members = smoke ? 4 : 20;
   const memberSteps = smoke ? 300 : 10_000;

@@ -116,6 +116,8 @@ export function paperGrid(profile: Profile): Grid {
       return {
         ...common,
         ...paperSize,
+        // Half the angular nodes: at 200 x 200 bins the masses are off by 0.2 %, a few percent of their spread.
+        cubature: { ...paperSize.cubature, periodicNodes: 128 },
         methods: [
           meanField(1, 50_000),
           meanField(5, 50_000),
