@@ -4,18 +4,21 @@
  *
  * @module
  */
-import { checkInteger, checkPositive } from "../check.ts";
+import { checkPositive } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { meanOverRuns, type RunsEstimate } from "../estimate.ts";
+import { inverseVarianceFactor } from "../calibration/autocorrelation.ts";
 import { drawMoments } from "../calibration/moments.ts";
 
 /**
- * Estimators of the number of true events: `"unbiased"`, and those of arXiv:2408.00838's public code. With mu and sigma^2 a bin's mean and variance over
- * draws (the variance divided by the number of draws), in masses or in counts = mass x points per draw:
+ * Estimators of the number of true events: `"unbiased"`, and those of arXiv:2408.00838's public code. With mu and
+ * sigma^2 a bin's mean and variance over draws (the variance divided by the number of draws), in masses or in
+ * counts = mass x points per draw:
  *
- * * `"unbiased"`: (D - 3) / D times the sum of mu^2 / sigma^2, over the sum of mu / (1 - mu), D being the number of
- *   draws. The mean of D / sigma^2 over samples of D normal draws is D / (D - 3) times the right one, and a
- *   posterior worth M events has mu^2 / sigma^2 = M mu / (1 - mu) in each bin: so its expectation is M.
+ * * `"unbiased"`: f times the sum of mu^2 / sigma^2, over the sum of mu / (1 - mu). A posterior worth M events has
+ *   mu^2 / sigma^2 = M mu / (1 - mu) in each bin if sigma^2 is its variance; that of D normal draws makes the
+ *   expectation of mu^2 / sigma^2 larger, by 1 / f = D / (D - 3) if the draws are independent
+ *   ({@linkcode inverseVarianceFactor}). So the expectation of the estimate is M.
  * * `"std"`: sum of mu^2 / sigma^2 over bins. Poisson counts of M events have mu^2 / sigma^2 = mu, so
  *   the sum is the number of events whose counting errors equal the posterior's. Used in the paper's figure.
  * * `"naive"`: sum of sigma of the counts. A standard deviation takes the place of a variance, so the
@@ -39,11 +42,8 @@ export interface AmplificationOptions {
   readonly estimator?: AmplificationEstimator;
   /** Points generated with each draw; required by every estimator but "std" and "unbiased". */
   readonly pointsPerDraw?: number;
-}
-
-/** The estimate "unbiased" from the sums of mu^2 / sigma^2 and of mu / (1 - mu) over bins. */
-export function withoutBias(sum: number, perEvent: number, draws: number): number {
-  return (draws - 3) / draws * sum / perEvent;
+  /** Draws that are worth one independent draw, for "unbiased"; default 1. */
+  readonly autocorrelationTime?: number;
 }
 
 /**
@@ -53,7 +53,8 @@ export function withoutBias(sum: number, perEvent: number, draws: number): numbe
  *
  * @returns Events, for each run.
  * @throws {TypeError} If the estimator needs the points per draw and there are none.
- * @throws {RangeError} If all draws give a bin the same mass above zero, for which "std" is infinite.
+ * @throws {RangeError} If all draws give a bin the same mass above zero, for which "std" is infinite, or the draws are
+ * worth fewer than 4 independent ones, for "unbiased".
  *
  * Source: arXiv:2408.00838, public code.
  *
@@ -68,10 +69,12 @@ export function withoutBias(sum: number, perEvent: number, draws: number): numbe
  * ```
  */
 export function equivalentEvents(masses: Masses, options: AmplificationOptions = {}): number[] {
-  const { estimator = "std", pointsPerDraw: points } = options;
+  const { estimator = "std", pointsPerDraw: points, autocorrelationTime } = options;
   const act = "estimate amplification";
   const exact = estimator === "std" || estimator === "unbiased";
-  if (estimator === "unbiased") checkInteger(act, "number of draws", masses.draws, 4);
+  const factor = estimator === "unbiased"
+    ? inverseVarianceFactor(masses.draws, autocorrelationTime)
+    : 1;
   if (!exact) {
     if (points === undefined) {
       throw new TypeError(
@@ -113,7 +116,7 @@ export function equivalentEvents(masses: Masses, options: AmplificationOptions =
       events += termOf(mean[i], variance[i]);
       perEvent += mean[i] / (1 - mean[i]);
     }
-    return estimator === "unbiased" ? withoutBias(events, perEvent, masses.draws) : events;
+    return estimator === "unbiased" ? factor * events / perEvent : events;
   });
 }
 

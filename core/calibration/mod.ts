@@ -5,7 +5,12 @@
  * @module
  */
 export type { Counts } from "../counts.ts";
-export { calibratedRatio, drawAutocorrelationTime, varianceFactors } from "./autocorrelation.ts";
+export {
+  calibratedRatio,
+  drawAutocorrelationTime,
+  inverseVarianceFactor,
+  varianceFactors,
+} from "./autocorrelation.ts";
 export { type BandOptions, type CalibratedBand, calibratedBand } from "./band.ts";
 export { clopperPearson } from "./clopper_pearson.ts";
 export {

@@ -12,10 +12,10 @@ import {
   claimTest,
   equivalentEvents,
   jensenShannonOfMean,
-  withoutBias,
 } from "../amplification/mod.ts";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { inverseVarianceFactor, varianceFactors } from "../calibration/autocorrelation.ts";
 import { bootstrapRuns } from "../calibration/runs.ts";
 import { drawMoments } from "../calibration/moments.ts";
 import { truthPerBin } from "../calibration/truth.ts";
@@ -102,19 +102,23 @@ const variances = (sums: Float64Array, mean: number, variance: number) => {
   sums[1] += variance;
 };
 
-/** True events in units of `unit` events; fewer than 5 draws of one run have no error. */
-function unbiasedEvents(masses: Masses, unit: number): Estimate {
+/** True events in units of `unit` events; fewer than 5 independent draws of one run have no error. */
+function unbiasedEvents(masses: Masses, unit: number, autocorrelationTime = 1): Estimate {
   const overRuns = () => {
-    const perRun = equivalentEvents(masses, { estimator: "unbiased" });
+    const perRun = equivalentEvents(masses, { estimator: "unbiased", autocorrelationTime });
     return valueAndError(meanOverRuns(perRun.map((events) => events / unit)));
   };
-  if (masses.draws < 5) return overRuns();
+  const { draws } = masses;
+  if ((draws - 1) / autocorrelationTime < 4) return overRuns();
+  const factors = new Map(
+    [draws, draws - 1].map((count) => [count, inverseVarianceFactor(count, autocorrelationTime)]),
+  );
   return fromDraws(
     masses,
     overRuns,
     inverseVariance,
     2,
-    ([sum, perEvent], draws) => withoutBias(sum, perEvent, draws) / unit,
+    ([sum, perEvent], count) => factors.get(count)! * sum / perEvent / unit,
   );
 }
 
@@ -294,13 +298,20 @@ export function measureWorth(
       checkTwoDraws(masses.draws);
       return measure(nTrain);
     });
+  // Draws that follow each other spread less than the posterior.
+  const seen = autocorrelationTime === undefined || autocorrelationTime === 1
+    ? 1
+    : varianceFactors(masses.draws, autocorrelationTime).ofSpread;
   const forecast = training((n) =>
     fromDraws(
       masses,
-      () => valueAndError(averagingAmplification(masses, n).overall),
+      () => {
+        const { perRun } = averagingAmplification(masses, n).overall;
+        return valueAndError(meanOverRuns(perRun.map((events) => seen * events)));
+      },
       variances,
       2,
-      (sums, draws) => sums[0] / (n * sums[1] * draws / (draws - 1)),
+      (sums, draws) => seen * sums[0] / (n * sums[1] * draws / (draws - 1)),
     )
   );
   const countingShare = generated === undefined
@@ -339,8 +350,8 @@ export function measureWorth(
     ? noTruth
     : attempt(() => divergences(masses, truth, nTrain));
   return {
-    events: attempt(() => unbiasedEvents(masses, 1)),
-    amplification: training((n) => unbiasedEvents(masses, n)),
+    events: attempt(() => unbiasedEvents(masses, 1, autocorrelationTime)),
+    amplification: training((n) => unbiasedEvents(masses, n, autocorrelationTime)),
     paperAmplification: training((n) =>
       fromDraws(
         masses,

@@ -1,8 +1,9 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { masses } from "../../../core/binning/masses.ts";
 import {
   amplification,
   type AmplificationEstimator,
+  type AmplificationOptions,
   equivalentEvents,
 } from "../../../core/amplification/mod.ts";
 import { multinomial } from "../../../core/multinomial.ts";
@@ -55,21 +56,37 @@ Deno.test("empty bins add nothing; equal draws are refused", () => {
   assertThrows(() => amplification(two, 0), RangeError, "number of training events");
 });
 
-for (const draws of [8, 10, 20, 50]) {
-  Deno.test(`${draws} draws of a posterior worth 1,000 events say so on average, false alarm 1e-6`, () => {
+for (
+  const [draws, time, bias] of [[8, 1, 0], [20, 1, 0], [50, 1, 0], [50, 4, 0.01], [50, 12, 0.07]]
+) {
+  Deno.test(`${draws} draws of time ${time}, of a posterior worth 1,000 events, say so on average; false alarm 1e-6`, () => {
     // Normal draws with the covariance of 1,000 events, but for their sum, in bins of unequal mass.
     const worth = 1000, runs = 400;
     const truth = [0.05, 0.1, 0.15, 0.3, 0.4], bins = truth.length;
     const stream = Stream.fromSeed(draws);
-    const values = Float64Array.from({ length: runs * draws * bins }, (_, i) => {
+    const correlation = (time - 1) / (time + 1), noise = Math.sqrt(1 - correlation * correlation);
+    const normals = new Float64Array(runs * draws * bins);
+    const values = normals.map((_, i) => {
       const mass = truth[i % bins];
-      return mass + Math.sqrt(mass * (1 - mass) / worth) * stream.normal();
+      const first = Math.floor(i / bins) % draws === 0;
+      normals[i] = first
+        ? stream.normal()
+        : correlation * normals[i - bins] + noise * stream.normal();
+      return mass + Math.sqrt(mass * (1 - mass) / worth) * normals[i];
     });
-    const events = equivalentEvents(masses(runs, draws, [bins], values), { estimator: "unbiased" });
-    const mean = events.reduce((sum, x) => sum + x, 0) / runs;
-    const variance = events.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (runs - 1);
+    const estimate = (options: AmplificationOptions) => {
+      const events = equivalentEvents(masses(runs, draws, [bins], values), options);
+      const mean = events.reduce((sum, x) => sum + x, 0) / runs;
+      const variance = events.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (runs - 1);
+      return { mean, error: Math.sqrt(variance / runs) };
+    };
     // The mean of the draws scatters, too: (mu^2 + sigma^2 / D) / (mu (1 - mu)) = M + 1 / D events.
-    assertAlmostEquals(mean, worth, 4.892 * Math.sqrt(variance / runs) + 1);
+    const { mean, error } = estimate({ estimator: "unbiased", autocorrelationTime: time });
+    assertAlmostEquals(mean, worth, 4.892 * error + 1 + bias * worth);
+    if (time > 1) {
+      const independent = estimate({ estimator: "unbiased" });
+      assert(independent.mean > worth * (1 + 3 * bias), String(independent.mean));
+    }
   });
 }
 
@@ -80,6 +97,6 @@ Deno.test("three draws have no estimate without bias", () => {
         estimator: "unbiased",
       }),
     RangeError,
-    "number of draws must be a whole number of at least 4: current value is 3",
+    "draws of a run must be worth at least 4 independent ones: current value is 3.0",
   );
 });
