@@ -9,6 +9,7 @@ import {
   closure,
   powerLawOverRuns,
 } from "../../core/amplification/mod.ts";
+import { measureCorrelationTime } from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
 import type { AmplificationSeries } from "./schema.ts";
 import { cellKind } from "../../runner/cell.ts";
@@ -32,6 +33,9 @@ export interface AmplificationConfig
 /** Record of an amplification cell. */
 export type AmplificationRecord = Omit<AmplificationSeries, "method" | "protocol">;
 
+/** Independent draws that the estimate without bias needs; fewer have no amplification. */
+const fewestIndependent = 4;
+
 type PerRun = AmplificationRecord["rows"][number]["std"];
 
 /** A quantity over runs, in the form of results. */
@@ -43,16 +47,23 @@ function perRun(estimate: RunsEstimate): PerRun {
 /** Cell kind "amplification": equivalent true events and closure from the masses of all runs. */
 export const amplificationKind = cellKind<AmplificationConfig, AmplificationRecord>({
   name: "amplification",
-  version: 2,
+  version: 3,
   run(config, { seed, inputs, progress }) {
     const { nBins, nTrain, fitted, protocol } = config;
     const rows: AmplificationRecord["rows"] = [];
-    const claimed: number[][] = [];
+    // Of every binning the amplifications of the runs, by the paper's estimator and without bias.
+    const paper: number[][] = [], unbiased: (number[] | null)[] = [];
     for (const [i, n] of nBins.entries()) {
       const masses = massesOfRuns(inputs, config, n, seed);
       const bins = n * n, truth = 1 / bins;
       const points = pointsPerDraw(protocol, bins);
       const std = amplification(masses, nTrain);
+      const autocorrelationTime = measureCorrelationTime(masses, {
+        stream: Stream.fromSeed(seed).split("order", protocol, config.method, n),
+      });
+      const corrected = masses.draws / autocorrelationTime >= fewestIndependent
+        ? amplification(masses, nTrain, { estimator: "unbiased", autocorrelationTime })
+        : null;
       const counted = (estimator: "naive" | "mean" | "binomial") => {
         if (points === undefined) return null;
         const estimate = amplification(masses, nTrain, { estimator, pointsPerDraw: points });
@@ -69,6 +80,8 @@ export const amplificationKind = cellKind<AmplificationConfig, AmplificationReco
       rows.push({
         nBins: n,
         bins,
+        autocorrelationTime,
+        unbiased: corrected && perRun(corrected),
         std: perRun(std),
         naive: counted("naive"),
         mean: counted("mean"),
@@ -79,21 +92,23 @@ export const amplificationKind = cellKind<AmplificationConfig, AmplificationReco
         divergenceStd: sized.expected.value,
         fromDivergence: perRun(meanOverRuns(sized.achieved.perRun.map((n) => n / nTrain))),
       });
-      claimed.push(std.perRun);
+      paper.push(std.perRun);
+      unbiased.push(corrected && corrected.perRun);
       progress(i + 1, nBins.length, `${n} x ${n} bins`);
     }
     const finest = rows.slice(-fitted);
     const x = finest.map(({ bins }) => bins);
-    const y = claimed[0].map((_, run) => claimed.slice(-fitted).map((row) => row[run]));
-    const fit = (residuals: "linear" | "logarithmic") => {
-      if (finest.length < 3) return null;
+    const fit = (residuals: "linear" | "logarithmic", values: readonly (number[] | null)[]) => {
+      const used = values.slice(-fitted).filter((perRun) => perRun !== null);
+      if (used.length < Math.max(3, finest.length)) return null;
+      const y = used[0].map((_, run) => used.map((perRun) => perRun[run]));
       const stream = Stream.fromSeed(seed).split("fit", config.method, residuals);
       const { a, b } = powerLawOverRuns(x, y, { residuals, stream });
       return { a: valueAndError(a), b: valueAndError(b) };
     };
     const record: AmplificationRecord = {
       rows,
-      fit: { linear: fit("linear"), logarithmic: fit("logarithmic") },
+      fit: { linear: fit("linear", paper), logarithmic: fit("logarithmic", unbiased) },
     };
     return { record: record };
   },

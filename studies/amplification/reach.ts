@@ -16,11 +16,21 @@ export interface Reach {
   readonly rank: number;
 }
 
-/** Bins along each axis from which on the claim exceeds 1, in words, and the number where there is one. */
-export function reach({ rows }: AmplificationSeries): Reach {
+/** Rows with a claimed amplification. */
+export function claims({ rows }: AmplificationSeries) {
+  return rows.flatMap(({ bins, unbiased }) => unbiased === null ? [] : [{ bins, claim: unbiased }]);
+}
+
+/**
+ * Bins along each axis from which on the claim exceeds 1, in words, and the number where there is one; null if the
+ * draws of a binning are too few for a claim.
+ */
+export function reach(series: AmplificationSeries): Reach | null {
+  const rows = claims(series);
+  if (rows.length < series.rows.length) return null;
   const x = rows.map(({ bins }) => bins);
-  const at = (pick: (std: typeof rows[number]["std"]) => number) => {
-    const values = rows.map(({ std }) => pick(std));
+  const at = (pick: (claim: typeof rows[number]["claim"]) => number) => {
+    const values = rows.map(({ claim }) => pick(claim));
     if (values[values.length - 1] < 1) return "none";
     const last = breakEven(x, values).at(-1);
     return last === undefined ? "any" : Math.sqrt(last.x);

@@ -24,7 +24,14 @@ const series = z.strictObject({
     nBins: z.int().positive(),
     /** Number of bins in all, n_Q. */
     bins: z.int().positive(),
-    /** Equivalent truth events by the paper's estimator, over the training events. */
+    /** Draws that are worth one independent draw, on these masses. */
+    autocorrelationTime: z.number().min(1).default(1),
+    /**
+     * Claimed amplification: equivalent truth events over the training events by the estimator "unbiased"; null where
+     * the draws are worth fewer than 4 independent ones.
+     */
+    unbiased: perRun.nullable().default(null),
+    /** The same by the paper's estimator, D / (D - 3) times as large for D independent draws. */
     std: perRun,
     /** The authors' other estimators; null where counts are not generated, or the estimate is infinite. */
     naive: perRun.nullable(),
@@ -40,11 +47,11 @@ const series = z.strictObject({
     /** Equivalent truth events, over the training events, that the divergence speaks of: (K - 1)/(8 D N). */
     fromDivergence: perRun,
   })),
-  /** Power laws G = a n_Q^b through the finest binnings, eight where there are as many. */
+  /** Power laws G = a n_Q^b through the finest binnings, eight where there are as many; null below three. */
   fit: z.strictObject({
-    /** With the authors' linear residuals. */
+    /** Of the paper's estimator, with the authors' linear residuals. */
     linear: z.strictObject({ a: estimate, b: estimate }).nullable(),
-    /** On logarithms. */
+    /** Of the estimator "unbiased", on logarithms; null where a binning has none. */
     logarithmic: z.strictObject({ a: estimate, b: estimate }).nullable(),
   }),
 });

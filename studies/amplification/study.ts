@@ -9,7 +9,14 @@ import type { GridMethod } from "../shared/methods.ts";
 import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Protocol } from "../shared/schema.ts";
-import { decimal, firstAndLast, grouped, measurement, range } from "../../render/sentence.ts";
+import {
+  decimal,
+  firstAndLast,
+  grouped,
+  listed,
+  measurement,
+  range,
+} from "../../render/sentence.ts";
 import { seriesCells, seriesOf } from "../shared/series.ts";
 import type { ReportStudy } from "../shared/study.ts";
 import { reach } from "./reach.ts";
@@ -43,13 +50,13 @@ export function measureCell(grid: Grid, method: GridMethod, protocol: Protocol):
 /** Cell kind "amplification-summary": puts together what the page of the study shows. */
 export const amplificationSummaryKind = cellKind<GridConfig, AmplificationResults>({
   name: "amplification-summary",
-  version: 5,
+  version: 6,
   run(config, { inputs }) {
     const grid = config.grid;
     const series = seriesOf(grid, amplificationKind, inputs);
     const results: AmplificationResults = {
       setup: setupOf(grid),
-      findings: findings(series, grid.nTrain),
+      findings: findings(series, grid),
       nBins: [...grid.nBins],
       series,
     };
@@ -58,28 +65,41 @@ export const amplificationSummaryKind = cellKind<GridConfig, AmplificationResult
 });
 
 /** What generated samples claim to be worth, in sentences computed from the numbers. */
-export function findings(all: readonly AmplificationSeries[], nTrain: number): Finding[] {
+export function findings(
+  all: readonly AmplificationSeries[],
+  { nTrain, draws }: Pick<Grid, "nTrain" | "draws">,
+): Finding[] {
   const out: Finding[] = [];
   const exact = all.filter(({ protocol }) => protocol === "exact");
-  const worth = exact.map((series) => ({ series, ...reach(series) }));
-  const { rows } = exact[0];
-  out.push({
-    id: "break-even",
-    sentence: `By its posterior's spread, a generated sample claims to be worth more than its ${
-      grouped(nTrain)
-    } training events from so many bins along each axis on, of those from ${rows[0].nBins} to ${
-      rows[rows.length - 1].nBins
-    }: ${
-      firstAndLast(
-        worth.map(({ series, text, rank }) => ({ label: series.method.label, text, value: rank })),
-      )
-    }.`,
-    evidence: Object.fromEntries(
-      worth.flatMap(({ series, mean }) =>
-        mean === null ? [] : [[series.method.id, { value: mean, error: null }]]
-      ),
-    ),
+  const worth = exact.flatMap((series) => {
+    const from = reach(series);
+    return from === null ? [] : [{ series, ...from }];
   });
+  const silent = exact.filter((series) => reach(series) === null);
+  const { rows } = exact[0];
+  if (worth.length > 0) {
+    out.push({
+      id: "break-even",
+      sentence: `By its posterior's spread, a generated sample claims to be worth more than its ${
+        grouped(nTrain)
+      } training events from so many bins along each axis on, of those from ${rows[0].nBins} to ${
+        rows[rows.length - 1].nBins
+      }: ${
+        firstAndLast(
+          worth.map(({ series, text, rank }) => ({
+            label: series.method.label,
+            text,
+            value: rank,
+          })),
+        )
+      }.`,
+      evidence: Object.fromEntries(
+        worth.flatMap(({ series, mean }) =>
+          mean === null ? [] : [[series.method.id, { value: mean, error: null }]]
+        ),
+      ),
+    });
+  }
   const slopes = exact.flatMap(({ method, fit: { logarithmic } }) =>
     logarithmic === null ? [] : [{ method, b: logarithmic.b }]
   );
@@ -95,9 +115,11 @@ export function findings(all: readonly AmplificationSeries[], nTrain: number): F
     });
   }
   const scaled = all.filter(({ protocol }) => protocol === "scaled");
-  const capped = scaled.map(({ method, rows }) => {
-    const row = rows[rows.length - 1];
-    return { method, share: row.std.mean.value * nTrain / (1000 * row.bins) };
+  const capped = scaled.flatMap(({ method, rows }) => {
+    const { bins, unbiased } = rows[rows.length - 1];
+    return unbiased === null
+      ? []
+      : [{ method, share: unbiased.mean.value * nTrain / (1000 * bins) }];
   });
   if (capped.length > 0) {
     out.push({
@@ -115,6 +137,18 @@ export function findings(all: readonly AmplificationSeries[], nTrain: number): F
       evidence: Object.fromEntries(
         capped.map(({ method, share }) => [method.id, { value: share, error: null }]),
       ),
+    });
+  }
+  if (silent.length > 0) {
+    out.push({
+      id: "too-few-draws",
+      sentence: `No amplification is stated for ${
+        listed(silent.map(({ method }) => method.label))
+      }: at some binning the ${draws} draws of a run are worth fewer than four independent ones.`,
+      evidence: Object.fromEntries(silent.map(({ method, rows }) => [method.id, {
+        value: Math.max(...rows.map(({ autocorrelationTime }) => autocorrelationTime)),
+        error: null,
+      }])),
     });
   }
   return out;

@@ -192,7 +192,9 @@ function amplification(title: string): AmplificationResults {
           return {
             nBins: n,
             bins,
-            std: perRun(0.004 * (i + 1) * bins),
+            autocorrelationTime: 1,
+            unbiased: perRun(0.004 * (i + 1) * bins),
+            std: perRun(0.0043 * (i + 1) * bins),
             naive: counted,
             mean: counted,
             binomial: counted,

@@ -75,11 +75,34 @@ Deno.test("a claim above 1 from the coarsest binning on is said to be so", () =>
     }),
     fit: { linear: null, logarithmic: null },
   });
-  const sentence = (scale: number) => amplificationFindings([series(scale)], 10_000)[0].sentence;
+  const sentence = (scale: number) => amplificationFindings([series(scale)], grid)[0].sentence;
   assertStringIncludes(sentence(1), "it is any in every run");
   assertStringIncludes(sentence(1e-5), "it is none in every run");
   // G = n^2 / 100 passes 1 at ten bins an axis, and at 10 / sqrt(1.1) and 10 / sqrt(0.9) in the runs at the ends.
   assertStringIncludes(sentence(0.01), "it is 10 (10 to 11 between runs)");
+});
+
+Deno.test("a posterior with too few independent draws has no claim, and the sentence says so", () => {
+  const series = (i: number): AmplificationSeries => ({
+    method: methods[i],
+    protocol: "exact",
+    rows: nBins.map((n) => ({
+      ...amplificationRow(n, { mean: { value: 10, error: 1 }, min: 9, max: 11 }),
+      ...(i === 1 && { unbiased: null, autocorrelationTime: 17 }),
+    })),
+    fit: { linear: null, logarithmic: null },
+  });
+  const said = amplificationFindings([series(0), series(1)], { nTrain: 10_000, draws: 50 });
+  assert(!sentenceOf(said, "break-even").includes(methods[1].label));
+  assertStringIncludes(
+    sentenceOf(said, "too-few-draws"),
+    `${methods[1].label}: at some binning the 50 draws`,
+  );
+  assertEquals(said.map(({ id }) => id), ["break-even", "too-few-draws"]);
+  assertEquals(
+    amplificationFindings([series(1)], { nTrain: 10_000, draws: 50 }).map(({ id }) => id),
+    ["too-few-draws"],
+  );
 });
 
 Deno.test("a p-value that falls below its share of the false alarms moves its method, and no other", () => {
