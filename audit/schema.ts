@@ -129,6 +129,8 @@ const verdict = z.strictObject({
    */
   standing: z.enum(["holds", "fails", "cautious", "open"]),
   sentence: z.string(),
+  /** What would settle it, with a number; absent where nothing is to be settled. */
+  next: z.string().optional(),
   evidence: z.record(z.string(), quantity),
 });
 export type Verdict = z.infer<typeof verdict>;

@@ -45,7 +45,13 @@ export function summary(results: AuditResults, width = 100): string {
   const { title, verdicts, limits } = results;
   return [
     `${title}: ${headline(results)}`,
-    ...verdicts.map(({ standing, sentence }) => wrapped(sentence, `  ${marks[standing]}  `, width)),
+    ...verdicts.map(({ standing, sentence, next }) =>
+      wrapped(
+        next === undefined ? sentence : `${sentence} ${next}`,
+        `  ${marks[standing]}  `,
+        width,
+      )
+    ),
     ...(limits.length === 0 ? [] : ["What these data cannot say:"]),
     ...limits.map((sentence) => wrapped(sentence, "  -  ", width)),
   ].join("\n");

@@ -7,87 +7,20 @@
  * @module
  */
 import { calibratedRatio } from "../core/calibration/mod.ts";
-import { type Absent, type BinningMeasures, fewestDraws, isPresent } from "../core/measure/mod.ts";
-import { pow } from "../core/elementary.ts";
+import { type BinningMeasures, isPresent } from "../core/measure/mod.ts";
 import { chanceOf } from "../core/significance.ts";
 import { decimal, grouped, listed, plusMinus } from "../render/sentence.ts";
-import type { AuditResults, Verdict } from "./schema.ts";
+import { type Case, caseOf, type Setup, tooFewDraws } from "./case.ts";
+import { moreEvents, moreRuns, rightWidth, truthNeeded } from "./next_step.ts";
+import { atLeast, truthEventsWanted } from "./wanted.ts";
+import type { Verdict } from "./schema.ts";
 
-type Setup = AuditResults["setup"];
 type Standing = Verdict["standing"];
 
 const bare = ({ value, error }: { value: number; error: number | null }) => ({ value, error });
 
 function pText(pValue: number): string {
   return pValue <= 0.001 ? "p ≤ 0.001" : `p = ${decimal(pValue, pValue < 0.1 ? 3 : 2)}`;
-}
-
-/** What all verdicts on one binning share. */
-interface Case {
-  readonly binning: BinningMeasures;
-  readonly setup: Setup;
-  /** Bins in words. */
-  readonly bins: string;
-  /** Highest p-value of a test that fails. */
-  readonly level: number;
-  /** Lowest p-value that exchanging the truth with draws can give. */
-  readonly floor: number;
-  /** What that depends on, and what would make it lower. */
-  readonly limit: { readonly cause: string; readonly cure: string };
-  /** Draws of a run that are worth independent ones. */
-  readonly independent: number;
-  /** Whether the draws differ no more than counting their events makes samples of one density differ. */
-  readonly onlyCounting: boolean;
-}
-
-/** The p-values of a binning that can make a verdict fail, as many as there are. */
-function countTests({ calibration, holdout, worth, consistency }: BinningMeasures): number {
-  const count = (part: object | Absent, tests: number) =>
-    isPresent(part as object | Absent) ? tests : 0;
-  return count(calibration, 2) +
-    (isPresent(calibration) ? count(calibration.joint, 1) : 0) +
-    count(holdout, 2) +
-    count(worth.ratio, 1) +
-    count(consistency.halves, 1) +
-    count(consistency.runs, 1);
-}
-
-function caseOf(binning: BinningMeasures, setup: Setup): Case {
-  const { runs, draws, replicates, falseAlarms } = setup;
-  const { countingShare } = binning.worth;
-  const independent = draws / binning.consistency.autocorrelationTime;
-  const exchanges = pow(Math.floor(independent) + 1, -runs);
-  return {
-    binning,
-    setup,
-    bins: `${binning.shape.join(" × ")} bins`,
-    level: falseAlarms / Math.max(1, countTests(binning)),
-    floor: Math.max(1 / (replicates + 1), exchanges),
-    limit: limitOf(setup, exchanges),
-    independent,
-    onlyCounting: isPresent(countingShare) &&
-      1 - countingShare.value < 2 * (countingShare.error ?? 0),
-  };
-}
-
-/** What p-values are limited by: the ways to exchange the truth with draws, or the simulations. */
-function limitOf({ runs, draws, replicates }: Setup, exchanges: number): Case["limit"] {
-  return exchanges > 1 / (replicates + 1)
-    ? {
-      cause: `${runs === 1 ? "one run" : `${runs} runs`} of ${draws} draws`,
-      cure: "more runs",
-    }
-    : { cause: `${replicates} simulations`, cure: "more simulations (replicates)" };
-}
-
-/** Why nothing is judged, and what would settle it; undefined where there are enough draws. */
-function tooFewDraws({ setup, independent, binning }: Case): string | undefined {
-  if (independent >= fewestDraws || binning.consistency.autocorrelationTime === 1) return undefined;
-  return `the ${setup.draws} draws of a run are worth ${
-    decimal(independent, 1)
-  } independent ones, fewer than ${fewestDraws}; a chain ${
-    decimal(Math.ceil(10 * fewestDraws / independent) / 10, 1)
-  } times as long would be enough`;
 }
 
 /** Coverage of the truth, or of a held-out sample. */
@@ -106,7 +39,7 @@ function coverageVerdict(
     pRanks: number;
   },
 ): Verdict {
-  const { bins, level, floor, limit, onlyCounting } = context;
+  const { bins, level, floor, limit, cure, onlyCounting } = context;
   const evidence = {
     "mean absolute deviation": bare(deviation),
     "mean signed deviation": bare(signed),
@@ -118,25 +51,37 @@ function coverageVerdict(
   }), where 95 % of calibrated generators have ${decimal(signed.calibrated.lower, 3)} to ${
     decimal(signed.calibrated.upper, 3)
   }`;
-  const verdict = (standing: Standing, sentence: string) => ({ id, standing, sentence, evidence });
+  const verdict = (standing: Standing, sentence: string, next?: string) => ({
+    id,
+    standing,
+    sentence,
+    ...(next !== undefined && { next }),
+    evidence,
+  });
   const few = tooFewDraws(context);
-  if (few !== undefined) return verdict("open", `Coverage of ${what} is not judged: ${few}.`);
+  if (few !== undefined) {
+    return verdict("open", `Coverage of ${what} is not judged: ${few.reason}.`, few.next);
+  }
   if (onlyCounting) {
     return verdict(
       "open",
       `Coverage of ${what} is not judged, as the draws differ by counting alone.`,
+      moreEvents(context),
     );
   }
+  const next = id === "coverage" ? rightWidth(context) : undefined;
   const middle = (signed.calibrated.lower + signed.calibrated.upper) / 2;
   if (pSigned < level) {
     return signed.value < middle
       ? verdict(
         "fails",
         `At ${bins} the intervals hold ${what} less often than they say: ${numbers}.`,
+        next,
       )
       : verdict(
         "cautious",
         `At ${bins} the intervals hold ${what} more often than they say: ${numbers}.`,
+        next,
       );
   }
   if (pRanks < level) {
@@ -150,9 +95,10 @@ function coverageVerdict(
   if (floor >= level && pRanks <= 2 * floor) {
     return verdict(
       "open",
-      `At ${bins} the ranks of ${what} among the draws are as uneven as ${limit.cause} can show (${
+      `At ${bins} the ranks of ${what} among the draws are as uneven as ${limit} can show (${
         pText(pRanks)
-      }), which does not settle it; ${limit.cure} would: ${numbers}.`,
+      }), which does not settle it: ${numbers}.`,
+      cure,
     );
   }
   return verdict(
@@ -162,7 +108,7 @@ function coverageVerdict(
 }
 
 function jointVerdict(context: Case): Verdict[] {
-  const { binning: { calibration }, level, floor, limit } = context;
+  const { binning: { calibration }, level, floor, limit, cure } = context;
   if (!isPresent(calibration) || !isPresent(calibration.joint)) return [];
   if (tooFewDraws(context) !== undefined || context.onlyCounting) return [];
   const { pValue, value } = calibration.joint.distance;
@@ -182,26 +128,27 @@ function jointVerdict(context: Case): Verdict[] {
     id: "joint",
     standing: open ? "open" : "holds",
     sentence: open
-      ? `Taken together, the bins are as far from calibrated as ${limit.cause} can show (${
+      ? `Taken together, the bins are as far from calibrated as ${limit} can show (${
         pText(pValue)
-      }), which does not settle it; ${limit.cure} would.`
+      }), which does not settle it.`
       : `Taken together, the bins show no miscalibration (${pText(pValue)}).`,
+    ...(open && { next: cure }),
     evidence,
   }];
 }
 
 /** What the draws claim to be worth; nothing here can fail. */
-function worthVerdicts({ binning: { worth, shape }, setup, bins, onlyCounting }: Case): Verdict[] {
+function worthVerdicts(context: Case): Verdict[] {
+  const { binning: { worth }, setup, bins, onlyCounting } = context;
   const out: Verdict[] = [];
-  const { nTrain, generated } = setup;
+  const { nTrain } = setup;
   if (onlyCounting && isPresent(worth.countingShare)) {
     out.push({
       id: "counting",
       standing: "open",
       sentence:
-        `The draws differ by counting alone: samples of one density would differ as much. Their spread says nothing of the generator's uncertainty, nor of what its events are worth, until each draw has many more events than ${
-          grouped(generated!)
-        }, at least ${grouped(10 * generated!)} at ${shape.join(" × ")} bins.`,
+        `At ${bins} the draws differ by counting alone: samples of one density would differ as much. Their spread says nothing of the generator's uncertainty, nor of what its events are worth.`,
+      next: moreEvents(context),
       evidence: { "counting share": bare(worth.countingShare) },
     });
     return out;
@@ -213,6 +160,7 @@ function worthVerdicts({ binning: { worth, shape }, setup, bins, onlyCounting }:
       sentence: `At ${bins} the draws claim to be worth ${
         plusMinus(worth.amplification)
       } times their ${grouped(nTrain!)} training events.`,
+      ...truthNeeded(context),
       evidence: { amplification: bare(worth.amplification) },
     });
   }
@@ -242,12 +190,30 @@ function worthVerdicts({ binning: { worth, shape }, setup, bins, onlyCounting }:
   return out;
 }
 
+/** The claim, if the counting noise of the truth hides how far the draws are from it. */
+function hiddenClaim({ binning: { worth, bins }, setup }: Case): Verdict[] {
+  const { claimed, achieved } = worth;
+  if (!isPresent(claimed) || isPresent(achieved)) return [];
+  return [{
+    id: "claim",
+    standing: "open",
+    sentence: `The claim, ${plusMinus(claimed)} times the training events, is not judged: ${
+      achieved.reason[0].toLowerCase()
+    }${achieved.reason.slice(1)}.`,
+    next: `About ${
+      atLeast(truthEventsWanted(claimed.value * setup.nTrain!, bins))
+    } true events would tell, if the draws are worth what they claim.`,
+    evidence: { claimed: bare(claimed) },
+  }];
+}
+
 /** Whether the claim is borne out. */
 function claimVerdict(context: Case): Verdict[] {
-  const { binning: { worth, consistency }, setup, level, floor } = context;
+  const { binning: { worth, consistency }, setup, level, floor, limit, cure } = context;
   const { runs, draws } = setup;
   const { claimed, achieved, ratio, claimTest } = worth;
-  if (!isPresent(claimed) || !isPresent(achieved) || !isPresent(ratio)) return [];
+  if (!isPresent(claimed)) return [];
+  if (!isPresent(achieved) || !isPresent(ratio)) return hiddenClaim(context);
   const evidence = {
     claimed: bare(claimed),
     achieved: bare(achieved),
@@ -260,26 +226,40 @@ function claimVerdict(context: Case): Verdict[] {
   const numbers = `claimed ${plusMinus(claimed)}, achieved ${plusMinus(achieved)}, their ratio ${
     plusMinus(ratio)
   }, where a calibrated generator has ${decimal(fair, 2)} in expectation`;
-  const verdict = (standing: Standing, sentence: string): Verdict[] => [
-    { id: "claim", standing, sentence: `${sentence}: ${numbers}.`, evidence },
-  ];
+  const verdict = (standing: Standing, sentence: string, next?: string): Verdict[] => [{
+    id: "claim",
+    standing,
+    sentence: `${sentence}: ${numbers}.`,
+    ...(next !== undefined && { next }),
+    evidence,
+  }];
   const few = tooFewDraws(context);
-  if (few !== undefined) return verdict("open", `The claim is not judged, as ${few}`);
+  if (few !== undefined) {
+    return verdict("open", `The claim is not judged, as ${few.reason}`, few.next);
+  }
   const [above, below] = isPresent(claimTest)
     ? [claimTest.pAbove, claimTest.pBelow]
     : sides(ratio, fair, runs);
-  const { cause, cure } = isPresent(claimTest) ? context.limit : limitOf(setup, 1);
   if (isPresent(claimTest) ? floor >= level : runs < 2) {
     return verdict(
       "open",
-      `The claim is not settled by ${cause}, and ${cure} would settle it`,
+      `The claim is not settled by ${isPresent(claimTest) ? limit : "one run"}`,
+      isPresent(claimTest) ? cure : moreRuns(context, ratio.value / fair - 1),
     );
   }
   if (above < level) {
-    return verdict("fails", "More is claimed than the distance from the truth bears out");
+    return verdict(
+      "fails",
+      "More is claimed than the distance from the truth bears out",
+      rightWidth(context),
+    );
   }
   if (below < level) {
-    return verdict("cautious", "Less is claimed than the distance from the truth bears out");
+    return verdict(
+      "cautious",
+      "Less is claimed than the distance from the truth bears out",
+      rightWidth(context),
+    );
   }
   return verdict("holds", "Claim and distance from the truth agree");
 }

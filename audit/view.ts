@@ -20,10 +20,10 @@ const standings = {
 /** What the audit says, with the numbers that it rests on. */
 export function verdictList({ verdicts }: AuditResults): Markup {
   return markup`<ul class="findings">${
-    verdicts.map(({ standing, sentence, evidence }) =>
+    verdicts.map(({ standing, sentence, next, evidence }) =>
       markup`<li class="${standing}"><p><strong>${standings[standing]}</strong> ${
         unbroken(sentence)
-      }</p><dl>${
+      }${next === undefined ? "" : markup` <strong>Next step:</strong> ${unbroken(next)}`}</p><dl>${
         Object.entries(evidence).map(([name, value]) =>
           markup`
             <div>

@@ -4,6 +4,7 @@ import { measure } from "../../../core/measure/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import type { Verdict } from "../../../audit/schema.ts";
 import { verdictsOf } from "../../../audit/verdicts.ts";
+import { masses, sampledMasses } from "../../../core/binning/mod.ts";
 import { calibrated, type Design, nTrain } from "../_calibrated.ts";
 
 /** Verdicts on one generator of a design. */
@@ -17,16 +18,8 @@ function verdicts(design: Design, trial: number, replicates = 999): Verdict[] {
     runs,
     draws,
     nTrain,
-    drawsAs: "masses",
     generated: null,
     truthAs: "masses",
-    truthEvents: input.truth.events ?? null,
-    holdoutEvents: null,
-    axes: [],
-    binning: "",
-    beyond: "left out",
-    seed: trial,
-    id: "",
     replicates,
     falseAlarms: 0.01,
   });
@@ -71,12 +64,80 @@ Deno.test("a chain of few independent draws is not judged, however well it looks
   }
 });
 
-Deno.test("what runs or simulations cannot settle is open, and says which of them would", () => {
+/** The first number of a next step, without its commas. */
+function asked({ standing, sentence, next }: Verdict): number {
+  assert(standing === "open" && next !== undefined, sentence);
+  return Number(next.match(/[\d,.]*\d/)![0].replaceAll(",", ""));
+}
+
+const claim = (said: Verdict[]) => said.find(({ id }) => id === "claim")!;
+
+Deno.test("what runs or simulations cannot settle is open, and as many as the next step asks for settle it", () => {
   const design = { name: "", runs: 1, draws: 20, bins: 12, width: 0.3 };
-  const claim = (found: Verdict[]) => found.find(({ id }) => id === "claim")!;
-  const one = claim(verdicts(design, 3));
-  assert(one.standing === "open" && one.sentence.includes("more runs"), one.sentence);
-  const few = claim(verdicts({ ...design, runs: 5 }, 3, 99));
-  assert(few.standing === "open" && few.sentence.includes("more simulations"), few.sentence);
-  assert(claim(verdicts({ ...design, runs: 5 }, 3)).standing === "fails");
+  const few = claim(verdicts(design, 3));
+  assert(few.next!.includes("runs"), few.next);
+  assert(claim(verdicts({ ...design, runs: asked(few) }, 3)).standing === "fails");
+  const coarse = claim(verdicts({ ...design, runs: 5 }, 3, 99));
+  assert(coarse.next!.includes("simulations"), coarse.next);
+  assert(claim(verdicts({ ...design, runs: 5 }, 3, asked(coarse))).standing === "fails");
+});
+
+Deno.test("one run against a counted truth is open, and as many runs as the next step asks for find a claim that is wrong", () => {
+  const design = { name: "", runs: 1, draws: 50, bins: 100, events: 1e6, width: 0.5 };
+  const one = claim(verdicts(design, 1));
+  assert(one.next!.includes("runs"), one.next);
+  const fails = [1, 2, 3, 4, 5].filter((trial) =>
+    claim(verdicts({ ...design, runs: asked(one) }, trial)).standing === "fails"
+  );
+  assert(fails.length >= 4, String(fails));
+});
+
+Deno.test("a true sample whose noise hides the distance is open, and one as large as the next step asks for shows it", () => {
+  const design = { name: "", runs: 3, draws: 50, bins: 100, events: 500 };
+  const hidden = claim(verdicts(design, 1));
+  assert(hidden.next!.includes("true events"), hidden.next);
+  const judged = [1, 2, 3, 4, 5].filter((trial) => {
+    const { next } = claim(verdicts({ ...design, events: asked(hidden) }, trial));
+    return !next?.includes("true events");
+  });
+  assert(judged.length >= 4, String(judged));
+});
+
+Deno.test("a chain of few independent draws is judged once it is as long as the next step asks for", () => {
+  const design = { name: "", runs: 3, draws: 50, bins: 100, time: 12 };
+  const short = claim(verdicts(design, 1));
+  const { next } = short;
+  assert(short.standing === "open" && next !== undefined, short.sentence);
+  const longer = Number(next.match(/which ([\d,]+) draws/)![1].replaceAll(",", ""));
+  const judged = [1, 2, 3].filter((trial) =>
+    claim(verdicts({ ...design, draws: Math.ceil(1.3 * longer) }, trial)).standing === "holds"
+  );
+  assert(judged.length >= 2, `${longer}: ${judged}`);
+});
+
+Deno.test("draws that differ by counting alone show their spread with as many events as the next step asks for", () => {
+  const counted = (generated: number, trial: number) => {
+    const stream = Stream.fromSeed(3000 + trial);
+    const exact = calibrated({ name: "", runs: 3, draws: 20, bins: 20 }, stream);
+    const { runs, draws, shape, values } = exact.masses;
+    const sampled = sampledMasses(exact.masses, generated, stream.split("generated"));
+    assert(values.length === sampled.values.length);
+    const { binnings: [binning] } = measure(
+      { ...exact, masses: masses(runs, draws, [...shape], sampled.values), nTrain, generated },
+      { coarser: [], seed: trial },
+    );
+    return verdictsOf(binning, {
+      runs,
+      draws,
+      nTrain,
+      generated,
+      truthAs: "masses",
+      replicates: 999,
+      falseAlarms: 0.01,
+    }).find(({ id }) => id === "counting");
+  };
+  const few = counted(200, 1);
+  assert(few !== undefined);
+  const still = [1, 2, 3, 4, 5].filter((trial) => counted(asked(few), trial) !== undefined);
+  assert(still.length <= 1, `${few.next}: ${still}`);
 });
