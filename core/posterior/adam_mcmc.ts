@@ -24,7 +24,7 @@ import {
   withDefaults,
 } from "./options.ts";
 import type { Stream } from "../random.ts";
-import { FlowPotential, type Potential } from "./potential.ts";
+import { FlowPotential, type Potential, priorPrecision } from "./potential.ts";
 import type { Posterior, Problem, Trace } from "./posterior.ts";
 import { roundToSingle, stagedPosterior } from "./stretches.ts";
 import { scalarNames, traceNames } from "./recorded.ts";
@@ -254,12 +254,8 @@ export function adamMcmc(options: AdamMcmcOptions = {}): Posterior {
       open(chainProblem, c) {
         stream = chainProblem.stream;
         index = c;
-        flow = new FlowPotential(
-          chainProblem,
-          size,
-          solve,
-          o.priorScale > 0 ? 1 / (o.priorScale * o.priorScale * o.inverseTemperature) : 0,
-        );
+        const precision = priorPrecision(o.priorScale) / o.inverseTemperature;
+        flow = new FlowPotential(chainProblem, size, solve, precision);
         batches = new Batches(chainProblem, o.batchSize, stream.split("batches"));
       },
       start() {

@@ -21,7 +21,7 @@ import {
   solveOf,
   withDefaults,
 } from "./options.ts";
-import { FlowPotential, type Potential } from "./potential.ts";
+import { FlowPotential, type Potential, priorPrecision } from "./potential.ts";
 import type { Posterior, Problem } from "./posterior.ts";
 import { roundToSingle, stagedPosterior } from "./stretches.ts";
 import { scalarNames } from "./recorded.ts";
@@ -203,8 +203,12 @@ export function hmc(options: HmcOptions = {}): Posterior {
       open(chainProblem, c) {
         chainStream = chainProblem.stream;
         index = c;
-        const precision = 1 / (o.priorScale * o.priorScale);
-        flow = new FlowPotential(chainProblem, position.length, solve, precision);
+        flow = new FlowPotential(
+          chainProblem,
+          position.length,
+          solve,
+          priorPrecision(o.priorScale),
+        );
         place.potential = n.potential;
       },
       start() {

@@ -15,6 +15,11 @@ import type { Problem } from "./posterior.ts";
  */
 export type Potential = (position: Float64Array, gradient?: Float64Array) => number;
 
+/** Precision 1 / s^2 of the prior N(0, s^2) of each weight; 0, a flat prior, for a scale of 0. */
+export function priorPrecision(scale: number): number {
+  return scale > 0 ? 1 / (scale * scale) : 0;
+}
+
 /** Potentials of a flow's weights given its data. */
 export class FlowPotential {
   readonly #problem: Problem;

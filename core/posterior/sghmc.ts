@@ -20,7 +20,7 @@ import {
   solveOf,
   withDefaults,
 } from "./options.ts";
-import { FlowPotential } from "./potential.ts";
+import { FlowPotential, priorPrecision } from "./potential.ts";
 import type { Posterior } from "./posterior.ts";
 import { roundToSingle, stagedPosterior } from "./stretches.ts";
 
@@ -132,12 +132,7 @@ export function sghmc(options: SghmcOptions = {}): Posterior {
       open(chainProblem, c) {
         stream = chainProblem.stream;
         index = c;
-        flow = new FlowPotential(
-          chainProblem,
-          size,
-          solve,
-          o.priorScale > 0 ? 1 / (o.priorScale * o.priorScale) : 0,
-        );
+        flow = new FlowPotential(chainProblem, size, solve, priorPrecision(o.priorScale));
         batches = new Batches(chainProblem, o.batchSize, stream.split("batches"));
       },
       start() {

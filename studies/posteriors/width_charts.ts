@@ -19,12 +19,12 @@ const radius = { label: "radius r", scale: "linear" } as const;
 /** Panels of all families but the reference's, each with the reference for comparison. */
 function besideReference(
   { series, reference }: PosteriorsResults,
-  panel: (family: string, series: Series[]) => LinesPanel,
+  panel: (series: Series[]) => Pick<LinesPanel, "y" | "references">,
   curve: (item: Item) => Pick<Series, "x" | "y" | "lower" | "upper">,
 ): LinesPanel[] {
   const standard = series.find(({ method }) => method.id === reference)!;
-  return familiesOf(series.filter((item) => item !== standard)).map(([family, items]) =>
-    panel(family, [
+  return familiesOf(series.filter((item) => item !== standard)).map(([title, items]) => {
+    const lines: Series[] = [
       { label: standard.method.label, look: "truth", form: "line", ...curve(standard) },
       ...items.map((item, look): Series => ({
         label: item.method.label,
@@ -32,8 +32,9 @@ function besideReference(
         form: "line",
         ...curve(item),
       })),
-    ])
-  );
+    ];
+    return { kind: "lines", title, x: radius, ...panel(lines), series: lines };
+  });
 }
 
 /** A still chain has no width that a logarithm could show. */
@@ -52,16 +53,12 @@ export function spreadChart(results: PosteriorsResults): Chart {
       "Logarithmic charts of the relative spread of bin masses against the radius, one panel for each family of posteriors, with Hamiltonian Monte Carlo in each.",
     panels: besideReference(
       results,
-      (title, series) => ({
-        kind: "lines",
-        title,
-        x: radius,
+      (series) => ({
         y: {
           label: "relative spread",
           scale: "log",
           domain: logDomain(series.flatMap(({ y }) => y)),
         },
-        series,
       }),
       ({ radius: { spread: { value, error } } }) => ({
         x: results.centres,
@@ -92,17 +89,13 @@ export function biasChart(results: PosteriorsResults): Chart {
       "Charts of the relative deviation of the mass of a ring against the radius, one panel for each family of posteriors, with Hamiltonian Monte Carlo in each and zero for comparison.",
     panels: besideReference(
       results,
-      (title, series) => ({
-        kind: "lines",
-        title,
-        x: radius,
+      (series) => ({
         y: {
           label: "relative deviation of the mean",
           scale: "linear",
           domain: beyondInnermost(series),
         },
         references: [{ label: "truth", along: "horizontal", at: 0 }],
-        series,
       }),
       ({ radius: { bias: { value, error } } }) => ({
         x: results.centres,

@@ -101,6 +101,9 @@ function reasonTables({ reasons, sameDraws }: ReproductionResults): View["tables
   };
 }
 
+/** Headings of how a difference is judged. */
+const judgement = ["standard errors", "could be found", "verdict"];
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<ReproductionResults>): View {
   const points = (title: string, keep: (curve: ReproducedCurve) => boolean) =>
@@ -113,9 +116,7 @@ export function view({ data, profile }: Loaded<ReproductionResults>): View {
         "paper",
         "ours",
         "difference",
-        "standard errors",
-        "could be found",
-        "verdict",
+        ...judgement,
       ],
       pointRows(data.curves.filter((curve) => curve.nBins === null && keep(curve))),
     );
@@ -135,9 +136,7 @@ export function view({ data, profile }: Loaded<ReproductionResults>): View {
           "posterior",
           "points",
           "mean difference",
-          "standard errors",
-          "could be found",
-          "verdict",
+          ...judgement,
           "mean squared pull",
         ],
         curveRows(data),
@@ -150,9 +149,7 @@ export function view({ data, profile }: Loaded<ReproductionResults>): View {
           "paper",
           "ours",
           "difference",
-          "standard errors",
-          "could be found",
-          "verdict",
+          ...judgement,
         ],
         data.numbers.map(({ name, method, paper, ours, comparison }) => [
           unbroken(name),

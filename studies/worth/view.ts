@@ -35,6 +35,11 @@ function logAxis(label: string, series: readonly Series[]): Axis {
   return { label, scale: "log", domain: logDomain([...series.flatMap(({ y }) => y), 1]) };
 }
 
+/** The panel of a method's amplifications. */
+function panelOf(results: WorthResults, { label }: Item["method"], y: string, series: Series[]) {
+  return amplificationPanel(label, xAxis(results), logAxis(y, series), series);
+}
+
 function splitChart(results: WorthResults): Chart {
   const parts: { label: string; pick: (row: Row) => OverRuns }[] = [
     { label: "the posterior alone", pick: (row) => row.posterior },
@@ -52,12 +57,7 @@ function splitChart(results: WorthResults): Chart {
       "Logarithmic charts of three amplifications against the number of bins, one panel for each posterior.",
     panels: results.series.map(({ method, rows }) => {
       const series = parts.map(({ label, pick }, look) => against(rows, pick, { label, look }));
-      return amplificationPanel(
-        method.label,
-        xAxis(results),
-        logAxis("amplification G", series),
-        series,
-      );
+      return panelOf(results, method, "amplification G", series);
     }),
   };
 }
@@ -75,12 +75,7 @@ function claimChart(results: WorthResults): Chart {
         against(rows, (row) => row.claimed, { label: "claimed", look: 0 }),
         against(rows, (row) => row.achieved, { label: "achieved", look: 1 }),
       ];
-      return amplificationPanel(
-        method.label,
-        xAxis(results),
-        logAxis("amplification", series),
-        series,
-      );
+      return panelOf(results, method, "amplification", series);
     }),
   };
 }
