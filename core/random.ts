@@ -25,6 +25,17 @@ const shortest = 16;
 
 const text = new TextEncoder();
 
+/** The bytes of a name in UTF-8; an encoder is slow for names of a few characters. */
+function bytesOf(name: string): ArrayLike<number> {
+  const bytes: number[] = [];
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code > 127) return text.encode(name);
+    bytes.push(code);
+  }
+  return bytes;
+}
+
 /**
  * A stream of random numbers with a name.
  *
@@ -40,8 +51,8 @@ const text = new TextEncoder();
  */
 export class Stream {
   readonly #key: Key;
-  /** The current group of words. */
-  readonly #words = new Uint32Array(groupLength);
+  /** The current group of words; a typed array would take longer to make than its words. */
+  readonly #words: number[] = [0, 0, 0, 0, 0, 0, 0, 0];
   /** Index of the group's first word; -1 before the first group. */
   #held = -1;
   /** Index of the next word. */
@@ -78,12 +89,12 @@ export class Stream {
       key = [words[0], words[1]];
     };
     for (const part of path) {
-      const bytes = text.encode(typeof part === "string" ? `s${part}` : `n${part}`);
+      const bytes = bytesOf(typeof part === "string" ? `s${part}` : `n${part}`);
       for (let i = 0; i < bytes.length; i += 8) {
         let w0 = 0, w1 = 0;
-        for (let j = 0; j < 4; j++) {
-          w0 |= (bytes[i + j] ?? 0) << (8 * j);
-          w1 |= (bytes[i + 4 + j] ?? 0) << (8 * j);
+        for (let j = i; j < Math.min(i + 8, bytes.length); j++) {
+          if (j < i + 4) w0 |= bytes[j] << (8 * (j - i));
+          else w1 |= bytes[j] << (8 * (j - i - 4));
         }
         mix(w0, w1);
       }
