@@ -6,7 +6,7 @@
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { type Counts, countsUpTo } from "../counts.ts";
-import { eachBin, sortShort } from "./draws.ts";
+import { eachBin, ShortSort } from "./draws.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 
 /**
@@ -193,8 +193,9 @@ export function coverage(masses: Masses, truth: Truth, options: CoverageOptions 
     });
   } else {
     const intervals = new Interpolated(draws, levels.nominal.length);
+    const short = new ShortSort(draws);
     eachBin(masses, (run, bin, values) => {
-      narrowest[run * bins + bin] = intervals.narrowest(sortShort(values), truths[bin]);
+      narrowest[run * bins + bin] = intervals.narrowest(short.sort(values), truths[bin]);
     });
   }
   return { ...levels, runs, shape: [...shape], narrowest };

@@ -4,6 +4,7 @@
  * @module
  */
 import { binCount, type Masses } from "../binning/masses.ts";
+import { type Counts, countsUpTo } from "../counts.ts";
 
 const BLOCK = 64;
 
@@ -31,16 +32,77 @@ export function eachBin(
   }
 }
 
-/** Sorts a short array of numbers in place, ascending. */
-export function sortShort(values: Float64Array): Float64Array {
-  if (values.length > 128) return values.sort();
-  for (let i = 1; i < values.length; i++) {
-    const value = values[i];
-    let j = i - 1;
-    for (; j >= 0 && values[j] > value; j--) values[j + 1] = values[j];
-    values[j + 1] = value;
+/** Longest arrays for which {@linkcode ShortSort} is the fastest. */
+const LONGEST = 1000;
+
+/**
+ * Sorts arrays of one length, in a number of steps that grows as the length if the values are spread
+ * about evenly: they are counted in as many equal intervals as there are values, placed interval by
+ * interval, and put in order by insertion.
+ */
+export class ShortSort {
+  /** The interval of each value. */
+  readonly #intervals: Uint32Array;
+  /** End of each interval among the placed values. */
+  readonly #ends: Uint32Array;
+  readonly #sorted: Float64Array;
+  readonly #order: Counts;
+
+  constructor(length: number) {
+    this.#intervals = new Uint32Array(length);
+    this.#ends = new Uint32Array(length);
+    this.#sorted = new Float64Array(length);
+    this.#order = countsUpTo(length, length);
   }
-  return values;
+
+  /** Sorts finite numbers in place, ascending. */
+  sort(values: Float64Array): Float64Array {
+    const { length } = values;
+    if (length > LONGEST) return values.sort();
+    const order = this.order(values), sorted = this.#sorted;
+    for (let i = 0; i < length; i++) sorted[i] = values[order[i]];
+    values.set(sorted);
+    return values;
+  }
+
+  /**
+   * The places of finite numbers in ascending order; equal numbers keep their order.
+   *
+   * @returns `[length]`; the array is reused.
+   */
+  order(values: Float64Array): Counts {
+    const order = this.#order;
+    if (values.length > LONGEST) {
+      for (let i = 0; i < order.length; i++) order[i] = i;
+      return order.sort((a, b) => values[a] - values[b] || a - b);
+    }
+    this.#spread(values, order);
+    for (let i = 1; i < order.length; i++) {
+      const place = order[i], value = values[place];
+      let j = i - 1;
+      for (; j >= 0 && values[order[j]] > value; j--) order[j + 1] = order[j];
+      order[j + 1] = place;
+    }
+    return order;
+  }
+
+  /** Places of the values, interval by interval. */
+  #spread(values: Float64Array, order: Counts): void {
+    const { length } = values, intervals = this.#intervals, ends = this.#ends.fill(0);
+    let lowest = values[0], highest = values[0];
+    for (let i = 1; i < length; i++) {
+      if (values[i] < lowest) lowest = values[i];
+      else if (values[i] > highest) highest = values[i];
+    }
+    // Of equal numbers the scale is infinite, and the whole part of NaN is the first interval.
+    const scale = (length - 1) / (highest - lowest);
+    for (let i = 0; i < length; i++) {
+      intervals[i] = (values[i] - lowest) * scale;
+      ends[intervals[i]]++;
+    }
+    for (let interval = 1; interval < length; interval++) ends[interval] += ends[interval - 1];
+    for (let i = length - 1; i >= 0; i--) order[--ends[intervals[i]]] = i;
+  }
 }
 
 /** Number of values of an ascending array that are below a value. */

@@ -6,7 +6,7 @@
 import { binCount, type Masses } from "../binning/masses.ts";
 import { type Counts, countsUpTo } from "../counts.ts";
 import type { Stream } from "../random.ts";
-import { eachBin } from "./draws.ts";
+import { eachBin, ShortSort } from "./draws.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 
 /** Rank of the truth in every bin of every run. */
@@ -59,19 +59,6 @@ export function ranks(masses: Masses, truth: Truth, stream?: Stream): Ranks {
   return { runs, draws, shape: [...shape], values };
 }
 
-/** Sorts the numbers of draws by their values, ascending; draws of equal value keep their order. */
-function sortByValue(order: Counts, values: Float64Array): void {
-  if (order.length > 128) {
-    order.sort((a, b) => values[a] - values[b] || a - b);
-    return;
-  }
-  for (let d = 1; d < order.length; d++) {
-    let j = d - 1;
-    for (; j >= 0 && values[order[j]] > values[d]; j--) order[j + 1] = order[j];
-    order[j + 1] = d;
-  }
-}
-
 /**
  * Rank of each draw among the other draws of its bin.
  *
@@ -81,10 +68,9 @@ export function ranksOfDraws(masses: Masses): Counts {
   const { runs, draws } = masses;
   const bins = binCount(masses);
   const out = countsUpTo(draws, runs * draws * bins);
-  const order = countsUpTo(draws, draws);
+  const sort = new ShortSort(draws);
   eachBin(masses, (run, bin, row) => {
-    for (let d = 0; d < draws; d++) order[d] = d;
-    sortByValue(order, row);
+    const order = sort.order(row);
     for (let rank = 0; rank < draws; rank++) {
       out[(run * draws + order[rank]) * bins + bin] = rank;
     }

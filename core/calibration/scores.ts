@@ -5,7 +5,7 @@
  */
 import { checkInteger } from "../check.ts";
 import type { Masses } from "../binning/masses.ts";
-import { eachBin, sortShort } from "./draws.ts";
+import { eachBin, ShortSort } from "./draws.ts";
 import type { RunsEstimate } from "../estimate.ts";
 import { type BootstrapOptions, bootstrapRuns } from "./runs.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
@@ -52,8 +52,9 @@ export function rankedProbabilityScore(
   const truths = truthPerBin(masses, truth);
   const scores = new Float64Array(runs);
   const spreads = new Float64Array(runs);
+  const short = new ShortSort(draws);
   eachBin(masses, (run, bin, values) => {
-    sortShort(values);
+    short.sort(values);
     let distance = 0, pairs = 0;
     for (let d = 0; d < draws; d++) {
       distance += Math.abs(values[d] - truths[bin]);
@@ -115,8 +116,9 @@ export function intervalScores(
   const levels = Math.floor(draws / 2);
   const scores = new Float64Array(runs * levels);
   const widths = new Float64Array(runs * levels);
+  const short = new ShortSort(draws);
   eachBin(masses, (run, bin, values) => {
-    sortShort(values);
+    short.sort(values);
     const y = truths[bin];
     const weight = 1 / (y * truths.length);
     for (let level = 0; level < levels; level++) {

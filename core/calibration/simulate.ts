@@ -10,7 +10,7 @@ import type { Counts } from "../counts.ts";
 import { multinomial } from "../multinomial.ts";
 import type { Stream } from "../random.ts";
 import { simulatedChains, standardChains } from "./autocorrelation.ts";
-import { countBelow, eachBin, sortShort } from "./draws.ts";
+import { countBelow, eachBin, ShortSort } from "./draws.ts";
 import { ranksOfDraws } from "./ranks.ts";
 
 /**
@@ -234,8 +234,9 @@ function countedTogether(
   const { runs, draws, values } = noisy;
   const bins = binCount(noisy);
   const sorted = new Float64Array(runs * bins * draws);
+  const short = new ShortSort(draws);
   eachBin(noisy, (run, bin, row) => {
-    sorted.set(sortShort(row), (run * bins + bin) * draws);
+    sorted.set(short.sort(row), (run * bins + bin) * draws);
   });
   return (run, counted) => (stream, out) => {
     const draw = stream.integer(draws);
@@ -317,11 +318,11 @@ export function simulateRuns<T, U>(
     const simulate = correlation === "sum" ? fixedSum(draws) : independentBins(draws);
     runOf = (_, random) => simulated(simulate, random);
   }
-  return Array.from({ length: replicates }, (_, replicate) =>
-    combine(
-      Array.from(
-        { length: runs },
-        (_, run) => runOf(run, stream.split("replicate", replicate, run), replicate),
-      ),
-    ));
+  const replicateStream = stream.split("replicate");
+  return Array.from({ length: replicates }, (_, replicate) => {
+    const random = replicateStream.split(replicate);
+    return combine(
+      Array.from({ length: runs }, (_, run) => runOf(run, random.split(run), replicate)),
+    );
+  });
 }
