@@ -5,6 +5,7 @@
  */
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { drawDistances } from "./distances.ts";
 import { countBelow } from "./draws.ts";
 import { type Band, bandOf } from "./range.ts";
 import { curveOverRuns, type RunsCurve } from "../estimate.ts";
@@ -42,18 +43,6 @@ function distance(a: ArrayLike<number>, b: ArrayLike<number>, weights: Float64Ar
     sum += difference * difference * weights[bin];
   }
   return sum;
-}
-
-/** Squared distances between all points of one run, `[points, points]`. */
-function distances(points: readonly Float64Array[], weights: Float64Array): Float64Array {
-  const count = points.length;
-  const out = new Float64Array(count * count);
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) {
-      out[i * count + j] = out[j * count + i] = distance(points[i], points[j], weights);
-    }
-  }
-  return out;
 }
 
 /**
@@ -116,7 +105,8 @@ export function jointCoverage(
   );
   const { levels = 19 } = options;
   const step = Math.ceil(autocorrelationTime);
-  const { runs, draws, values } = thin(masses, step);
+  const thinned = thin(masses, step);
+  const { runs, draws, values } = thinned;
   checkInteger("measure joint coverage", "number of independent draws", draws, 4);
   checkInteger("measure joint coverage", "number of levels", levels, 1);
   const truths = truthPerBin(masses, truth);
@@ -148,7 +138,7 @@ export function jointCoverage(
       const from = (run * draws + d) * bins;
       return values.subarray(from, from + bins);
     });
-    const square = distances(points, weights);
+    const square = drawDistances(thinned, run, weights);
     const count = nearerCounter(square, draws);
     const toTruth = points.map((point) => distance(point, truths, weights));
     const ofTruth = cover((reference) => count(toTruth[reference], reference), indices, uniform);

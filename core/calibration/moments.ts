@@ -7,6 +7,9 @@ import { binCount, type Masses } from "../binning/masses.ts";
 import { positions } from "./marginal.ts";
 import { curveOverRuns, type RunsCurve } from "../estimate.ts";
 
+/** Bins that are taken at a time, so that those of all draws stay in a core's cache. */
+const BLOCK = 512;
+
 /** Moments of the draws of each run. */
 export interface DrawMoments {
   /** `[runs, bins]`, probabilities. */
@@ -38,20 +41,24 @@ export function drawMoments(masses: Masses): DrawMoments {
   const mean = new Float64Array(runs * bins);
   const variance = new Float64Array(runs * bins);
   for (let run = 0; run < runs; run++) {
-    const at = run * bins;
-    for (let draw = 0; draw < draws; draw++) {
-      const from = (run * draws + draw) * bins;
-      for (let bin = 0; bin < bins; bin++) mean[at + bin] += values[from + bin];
-    }
-    for (let bin = 0; bin < bins; bin++) mean[at + bin] /= draws;
-    for (let draw = 0; draw < draws; draw++) {
-      const from = (run * draws + draw) * bins;
-      for (let bin = 0; bin < bins; bin++) {
-        const difference = values[from + bin] - mean[at + bin];
-        variance[at + bin] += difference * difference;
+    for (let start = 0; start < bins; start += BLOCK) {
+      const end = Math.min(start + BLOCK, bins);
+      const ofMean = mean.subarray(run * bins + start, run * bins + end);
+      const ofVariance = variance.subarray(run * bins + start, run * bins + end);
+      for (let draw = 0; draw < draws; draw++) {
+        const from = (run * draws + draw) * bins + start;
+        for (let bin = 0; bin < ofMean.length; bin++) ofMean[bin] += values[from + bin];
       }
+      for (let bin = 0; bin < ofMean.length; bin++) ofMean[bin] /= draws;
+      for (let draw = 0; draw < draws; draw++) {
+        const from = (run * draws + draw) * bins + start;
+        for (let bin = 0; bin < ofMean.length; bin++) {
+          const difference = values[from + bin] - ofMean[bin];
+          ofVariance[bin] += difference * difference;
+        }
+      }
+      for (let bin = 0; bin < ofMean.length; bin++) ofVariance[bin] /= draws;
     }
-    for (let bin = 0; bin < bins; bin++) variance[at + bin] /= draws;
   }
   return { mean, variance };
 }

@@ -6,30 +6,11 @@
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { drawAutocorrelationTime } from "../calibration/autocorrelation.ts";
+import { drawDistances } from "../calibration/distances.ts";
 import type { Tested } from "../calibration/uniformity.ts";
 import type { Stream } from "../random.ts";
 import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 import type { Simulation } from "./ranks.ts";
-
-/** Squared distances sum (a - b)^2 / mean between the draws of one run, `[draws, draws]`. */
-function distances(masses: Masses, run: number, weights: Float64Array): Float64Array {
-  const { draws, values } = masses;
-  const bins = weights.length;
-  const out = new Float64Array(draws * draws);
-  for (let i = 0; i < draws; i++) {
-    const a = (run * draws + i) * bins;
-    for (let j = 0; j < i; j++) {
-      const b = (run * draws + j) * bins;
-      let sum = 0;
-      for (let bin = 0; bin < bins; bin++) {
-        const difference = values[a + bin] - values[b + bin];
-        sum += difference * difference * weights[bin];
-      }
-      out[i * draws + j] = out[j * draws + i] = sum;
-    }
-  }
-  return out;
-}
 
 /** Relative tolerance for rounding: an order and its reverse give the same sums. */
 const rounding = 1e-12;
@@ -45,6 +26,20 @@ function* orders(draws: number, count: number, stream: Stream): Generator<Uint32
     }
     yield order;
   }
+}
+
+/** Sums of squared distances, of neighbouring draws and twice between the two halves, for an order of the draws. */
+function sumsOf(squares: readonly Float64Array[], order: Uint32Array, half: number) {
+  const draws = order.length;
+  let next = 0, between = 0;
+  for (const square of squares) {
+    for (let i = 1; i < draws; i++) next += square[order[i - 1] * draws + order[i]];
+    for (let i = 0; i < half; i++) {
+      const row = order[i] * draws;
+      for (let j = half; j < draws; j++) between += 2 * square[row + order[j]];
+    }
+  }
+  return { next, between };
 }
 
 /** Tests of whether the order of the draws matters. */
@@ -81,9 +76,12 @@ export function measureOrder(
   checkInteger(act, "number of draws", draws, 4);
   const bins = binCount(masses);
   const mean = new Float64Array(bins);
-  for (let i = 0; i < values.length; i++) mean[i % bins] += values[i] / (runs * draws);
+  for (let row = 0; row < runs * draws; row++) {
+    const from = row * bins;
+    for (let bin = 0; bin < bins; bin++) mean[bin] += values[from + bin] / (runs * draws);
+  }
   const weights = mean.map((mass) => mass > 0 ? 1 / mass : 0);
-  const square = Array.from({ length: runs }, (_, run) => distances(masses, run, weights));
+  const square = Array.from({ length: runs }, (_, run) => drawDistances(masses, run, weights));
   const total = square.reduce((sum, run) => sum + run.reduce((a, b) => a + b, 0), 0);
   if (!(total > 0)) {
     throw new RangeError(
@@ -93,15 +91,11 @@ export function measureOrder(
   const half = Math.floor(draws / 2);
   const pairs = runs * draws * (draws - 1);
   const across = 2 * runs * half * (draws - half);
+  // All runs have the same order, so that one sum over runs serves all permutations.
+  const together = [square.reduce((sum, run) => sum.map((x, pair) => x + run[pair]))];
   const neighbours: number[] = [], halves: number[] = [];
   for (const order of orders(draws, replicates, stream)) {
-    let next = 0, between = 0;
-    for (const run of square) {
-      for (let i = 1; i < draws; i++) next += run[order[i - 1] * draws + order[i]];
-      for (let i = 0; i < half; i++) {
-        for (let j = half; j < draws; j++) between += 2 * run[order[i] * draws + order[j]];
-      }
-    }
+    const { next, between } = sumsOf(neighbours.length === 0 ? square : together, order, half);
     neighbours.push(next / (runs * (draws - 1)) / (total / pairs));
     halves.push(between / across / ((total - between) / (pairs - across)));
   }

@@ -143,16 +143,13 @@ export function massesOfRuns(
   const { shape: [draws, ...shape], values: { length } } = massesOf(0);
   const values = new Float64Array(runs * length);
   for (let run = 0; run < runs; run++) {
-    values.set(massesOf(run).values.map(nonNegative), run * length);
+    const ofRun = massesOf(run).values;
+    // Clips the negative masses that the series of a cubature can give in nearly empty bins.
+    for (let i = 0; i < length; i++) values[run * length + i] = Math.max(0, ofRun[i]);
   }
   const exact = masses(runs, draws, shape, values);
   const points = pointsPerDraw(protocol, length / draws);
   if (points === undefined) return exact;
   const stream = Stream.fromSeed(seed).split("counting", protocol, method, nBins);
   return sampledMasses(exact, points, stream);
-}
-
-/** Clips the negative masses that the series of a cubature can give in nearly empty bins. */
-function nonNegative(mass: number): number {
-  return Math.max(0, mass);
 }
