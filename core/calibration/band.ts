@@ -4,6 +4,7 @@
  * @module
  */
 import { binCount } from "../binning/masses.ts";
+import { type Counts, countsUpTo } from "../counts.ts";
 import { type CoverageOptions, type Levels, levelsOf, narrowestRank } from "./coverage.ts";
 import { meanDeviations } from "./deviation.ts";
 import { positions } from "./marginal.ts";
@@ -13,6 +14,7 @@ import {
   type Simulated,
   simulateRuns,
   type SimulationOptions,
+  type SimulationSettings,
   simulationSettings,
 } from "./simulate.ts";
 
@@ -46,62 +48,131 @@ export interface CalibratedBand {
   readonly signedByAxis: Band[];
 }
 
-/** Narrowest level that holds a truth with a given rank, plus its fraction between the two neighbouring draws. */
-function narrowestLevel({ method, draws, nominal }: Levels): (place: number) => number {
+/** Finds the narrowest level of each bin that holds a truth at the given place; the number of levels if none. */
+function narrowestLevels(
+  { method, draws, nominal }: Levels,
+): (places: Float64Array, out: Counts) => void {
   const levels = nominal.length;
   if (method === "rank") {
     const table = Array.from({ length: draws + 1 }, (_, r) => narrowestRank(draws, r, draws - r));
-    return (place) => table[Math.floor(place)];
+    return (places, out) => {
+      for (let bin = 0; bin < places.length; bin++) out[bin] = table[Math.floor(places[bin])];
+    };
   }
   const scale = (2 * levels - 1) / (draws - 1);
-  return (place) => {
-    if (place < 1 || place >= draws) return levels;
-    const at = (place - 1) * scale;
-    return Math.max(0, Math.ceil(levels - 1 - at), Math.ceil(at - levels));
+  return (places, out) => {
+    for (let bin = 0; bin < places.length; bin++) {
+      const place = places[bin], at = (place - 1) * scale;
+      out[bin] = place < 1 || place >= draws
+        ? levels
+        : Math.max(0, Math.ceil(levels - 1 - at), Math.ceil(at - levels));
+    }
   };
 }
 
-/** Coverage of one run over all bins, then along each axis: `[bins of the axis, levels]` each. */
-type Profile = Float64Array[];
+/** Rows of a profile: one for all bins together, then one for each bin of each axis. */
+interface Rows {
+  /** Number of rows. */
+  readonly count: number;
+  /** All bins, and each axis: the row of each bin, and the share of a bin in that row. */
+  readonly groups: { readonly first: number; readonly rows: Uint32Array; readonly share: number }[];
+}
 
-/** Turns positions of the truth among the draws into profiles. */
-function profiler(
-  shape: readonly number[],
-  axes: readonly number[],
-  levels: Levels,
-): (places: Float64Array) => Profile {
+function rowsOf(shape: readonly number[], axes: readonly number[]): Rows {
   const bins = binCount({ shape });
-  const count = levels.nominal.length;
-  const level = narrowestLevel(levels);
-  const groups = [undefined, ...axes].map((axis) => ({
-    kept: axis === undefined ? 1 : shape[axis],
-    position: positions(shape, axis),
-  }));
+  let count = 0;
+  const groups = [undefined, ...axes].map((axis) => {
+    const first = count, kept = axis === undefined ? 1 : shape[axis];
+    count += kept;
+    return { first, rows: positions(shape, axis).map((row) => first + row), share: kept / bins };
+  });
+  return { count, groups };
+}
+
+/**
+ * Turns positions of the truth among the draws into a profile: the coverage of one run in each row,
+ * over the number of runs, `[rows, levels]`.
+ */
+function profiler(
+  { count, groups }: Rows,
+  levels: Levels,
+  runs: number,
+): (places: Float64Array) => Float64Array {
+  const width = levels.nominal.length;
+  const bins = groups[0].rows.length;
+  const find = narrowestLevels(levels), narrowest = countsUpTo(width, bins);
   return (places) => {
-    const profile = groups.map(({ kept }) => new Float64Array(kept * count));
-    for (let bin = 0; bin < bins; bin++) {
-      const narrowest = level(places[bin]);
-      if (narrowest === count) continue;
-      for (let i = 0; i < groups.length; i++) {
-        profile[i][groups[i].position[bin] * count + narrowest] += groups[i].kept / bins;
+    find(places, narrowest);
+    const profile = new Float64Array(count * width);
+    for (const { rows, share } of groups) {
+      for (let bin = 0; bin < bins; bin++) {
+        if (narrowest[bin] < width) profile[rows[bin] * width + narrowest[bin]] += share;
       }
     }
-    for (const values of profile) {
-      for (let i = 0; i < values.length; i++) if (i % count > 0) values[i] += values[i - 1];
+    for (let row = 0; row < count; row++) {
+      let sum = 0;
+      for (let i = row * width; i < (row + 1) * width; i++) {
+        sum += profile[i];
+        profile[i] = sum / runs;
+      }
     }
     return profile;
   };
 }
 
-/** Mean of profiles. */
-function meanProfile(profiles: readonly Profile[]): Profile {
-  return profiles[0].map((first, i) => {
-    const out = new Float64Array(first.length);
-    for (const profile of profiles) {
-      for (let k = 0; k < out.length; k++) out[k] += profile[i][k] / profiles.length;
-    }
-    return out;
-  });
+/** Coverage of one replicate over all bins, `[levels]`, and the mean deviations of each row, `[rows]`. */
+interface Replicate {
+  readonly curve: Float64Array;
+  readonly signed: Float64Array;
+  readonly absolute: Float64Array;
+}
+
+/** Adds up the profiles of one replicate's runs. */
+function combineProfiles(profiles: readonly Float64Array[], { nominal }: Levels): Replicate {
+  const sum = Float64Array.from(profiles[0]);
+  for (const profile of profiles.slice(1)) {
+    for (let i = 0; i < sum.length; i++) sum[i] += profile[i];
+  }
+  return { curve: sum.slice(0, nominal.length), ...meanDeviations(sum, nominal) };
+}
+
+/** The ranges of the replicates of one kind of interval. */
+function bandOfReplicates(
+  simulated: readonly Replicate[],
+  { correlation, replicates, probability }: SimulationSettings,
+  { nominal }: Levels,
+  [all, ...axes]: Rows["groups"],
+  shape: readonly number[],
+): CalibratedBand {
+  const absoluteRange = (first: number, kept: number) =>
+    rangeOf(
+      simulated.map(({ absolute }) => {
+        let sum = 0;
+        for (let row = first; row < first + kept; row++) sum += absolute[row];
+        return sum / kept;
+      }),
+      probability,
+    );
+  const signed = simulated.map(({ signed }) => signed[all.first]);
+  const range = rangeOf(signed, probability);
+  const squares = signed.reduce((sum, x) => sum + (x - range.mean) * (x - range.mean), 0);
+  return {
+    correlation,
+    replicates,
+    probability,
+    nominal: [...nominal],
+    curve: bandOf(simulated.map(({ curve }) => curve), probability),
+    mad: absoluteRange(all.first, 1),
+    signed: range,
+    signedDeviation: Math.sqrt(squares / (replicates - 1)),
+    madByAxis: axes.map(({ first }, axis) => absoluteRange(first, shape[axis])),
+    signedByAxis: axes.map(({ first }, axis) =>
+      bandOf(
+        simulated.map(({ signed }) => signed.subarray(first, first + shape[axis])),
+        probability,
+      )
+    ),
+  };
 }
 
 /**
@@ -127,43 +198,36 @@ function meanProfile(profiles: readonly Profile[]): Profile {
  * ```
  */
 export function calibratedBand(source: Simulated, options: BandOptions): CalibratedBand {
+  return calibratedBands(source, [options], options)[0];
+}
+
+/**
+ * The bands of several kinds of intervals from the same simulated posteriors, each the same as
+ * {@linkcode calibratedBand} gives for its kind.
+ *
+ * @param intervals Kinds of intervals.
+ * @returns One band for each kind.
+ */
+export function calibratedBands(
+  source: Simulated,
+  intervals: readonly CoverageOptions[],
+  options: Omit<BandOptions, keyof CoverageOptions>,
+): CalibratedBand[] {
   const settings = simulationSettings(options);
-  const { correlation, replicates, probability } = settings;
-  const levels = levelsOf(source.draws, options);
-  const axes = options.along === false ? [] : [...source.shape.keys()];
+  const { runs, draws, shape } = source;
+  const rows = rowsOf(shape, options.along === false ? [] : [...shape.keys()]);
+  const kinds = intervals.map((kind) => {
+    const levels = levelsOf(draws, kind);
+    return { levels, profileOf: profiler(rows, levels, runs) };
+  });
   const simulated = simulateRuns(
     source,
     settings,
-    profiler(source.shape, axes, levels),
-    (runs) => {
-      const profile = meanProfile(runs);
-      const deviations = profile.map((coverage) => meanDeviations(coverage, levels.nominal));
-      return { curve: profile[0], deviations };
-    },
+    (places) => kinds.map(({ profileOf }) => profileOf(places)),
+    (ofRuns) =>
+      kinds.map(({ levels }, kind) => combineProfiles(ofRuns.map((p) => p[kind]), levels)),
   );
-  const absoluteRange = (i: number) =>
-    rangeOf(
-      simulated.map(({ deviations }) => {
-        const { absolute } = deviations[i];
-        return absolute.reduce((sum, x) => sum + x, 0) / absolute.length;
-      }),
-      probability,
-    );
-  const signed = simulated.map(({ deviations }) => deviations[0].signed[0]);
-  const range = rangeOf(signed, probability);
-  const squares = signed.reduce((sum, x) => sum + (x - range.mean) * (x - range.mean), 0);
-  return {
-    correlation,
-    replicates,
-    probability,
-    nominal: [...levels.nominal],
-    curve: bandOf(simulated.map(({ curve }) => curve), probability),
-    mad: absoluteRange(0),
-    signed: range,
-    signedDeviation: Math.sqrt(squares / (replicates - 1)),
-    madByAxis: axes.map((axis) => absoluteRange(axis + 1)),
-    signedByAxis: axes.map((axis) =>
-      bandOf(simulated.map(({ deviations }) => deviations[axis + 1].signed), probability)
-    ),
-  };
+  return kinds.map(({ levels }, kind) =>
+    bandOfReplicates(simulated.map((of) => of[kind]), settings, levels, rows.groups, shape)
+  );
 }

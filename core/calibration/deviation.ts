@@ -30,11 +30,14 @@ export function meanDeviations(
   const signed = new Float64Array(bins);
   const absolute = new Float64Array(bins);
   for (let bin = 0; bin < bins; bin++) {
+    let sum = 0, absoluteSum = 0;
     for (let level = 0; level < levels; level++) {
-      const deviation = coverage[bin * levels + level] - nominal[level];
-      signed[bin] += deviation / levels;
-      absolute[bin] += Math.abs(deviation) / levels;
+      const share = (coverage[bin * levels + level] - nominal[level]) / levels;
+      sum += share;
+      absoluteSum += Math.abs(share);
     }
+    signed[bin] = sum;
+    absolute[bin] = absoluteSum;
   }
   return { signed, absolute };
 }

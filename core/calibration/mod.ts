@@ -11,7 +11,7 @@ export {
   inverseVarianceFactor,
   varianceFactors,
 } from "./autocorrelation.ts";
-export { type BandOptions, type CalibratedBand, calibratedBand } from "./band.ts";
+export { type BandOptions, type CalibratedBand, calibratedBand, calibratedBands } from "./band.ts";
 export { clopperPearson } from "./clopper_pearson.ts";
 export {
   type CountedSquare,

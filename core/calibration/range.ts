@@ -61,9 +61,11 @@ export interface Band {
  */
 export function rangeOf(values: ArrayLike<number>, probability: number): Range {
   checkInteger("find a range", "number of values", values.length, 1);
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
+  let sum = 0;
+  for (let i = 0; i < sorted.length; i++) sum += sorted[i];
   return {
-    mean: sorted.reduce((sum, x) => sum + x, 0) / sorted.length,
+    mean: sum / sorted.length,
     lower: quantile(sorted, (1 - probability) / 2),
     upper: quantile(sorted, (1 + probability) / 2),
   };
@@ -89,22 +91,26 @@ export function rangeOf(values: ArrayLike<number>, probability: number): Range {
  */
 export function bandOf(curves: readonly ArrayLike<number>[], probability: number): Band {
   checkInteger("find a band", "number of curves", curves.length, 2);
-  const points = Array.from({ length: curves[0].length }, (_, i) => {
-    const column = Float64Array.from(curves, (curve) => curve[i]);
+  const column = new Float64Array(curves.length);
+  // Of each curve: the largest distance from the mean, in deviations of the point.
+  const largest = new Float64Array(curves.length);
+  const points = Array.from({ length: curves[0].length }, (_, point) => {
+    for (let i = 0; i < column.length; i++) column[i] = curves[i][point];
     const range = rangeOf(column, probability);
-    const squares = column.reduce((sum, x) => sum + (x - range.mean) * (x - range.mean), 0);
-    return { ...range, deviation: Math.sqrt(squares / (curves.length - 1)) };
+    let squares = 0;
+    for (let i = 0; i < column.length; i++) {
+      column[i] -= range.mean;
+      squares += column[i] * column[i];
+    }
+    const deviation = Math.sqrt(squares / (curves.length - 1));
+    if (deviation > 0) {
+      for (let i = 0; i < column.length; i++) {
+        largest[i] = Math.max(largest[i], Math.abs(column[i]) / deviation);
+      }
+    }
+    return { ...range, deviation };
   });
-  const largest = Float64Array.from(
-    curves,
-    (curve) =>
-      points.reduce(
-        (most, { mean, deviation }, i) =>
-          deviation > 0 ? Math.max(most, Math.abs(curve[i] - mean) / deviation) : most,
-        0,
-      ),
-  ).sort();
-  const factor = quantile(largest, probability);
+  const factor = quantile(largest.sort(), probability);
   return {
     mean: points.map(({ mean }) => mean),
     lower: points.map(({ lower }) => lower),

@@ -15,7 +15,7 @@ import { type Estimate, valueAndError } from "../estimate.ts";
 import type { Stream } from "../random.ts";
 import { type Absent, attempt, isPresent } from "./absent.ts";
 import { type BinTruth, compared as comparable, coverageOf } from "./compared.ts";
-import { type BandedCurve, measureAlong, measureCoverage, type RangedCurve } from "./coverage.ts";
+import { type BandedCurve, measureAlong, measureCoverages, type RangedCurve } from "./coverage.ts";
 import {
   type JointMeasures,
   measureCalibrationError,
@@ -113,11 +113,12 @@ export function measureCalibration(
       ...simulation("coverage"),
       bootstrap,
     });
-    const quantiles = attempt(() => {
-      const interpolated = coverageOf(compared, "interpolated");
-      return measureCoverage(compared, interpolated, { band, bootstrap });
-    });
-    const coverage = measureCoverage(compared, covered, { band, bootstrap });
+    const interpolated = attempt(() => coverageOf(compared, "interpolated"));
+    const [coverage, quantiles = interpolated as Absent] = measureCoverages(
+      compared,
+      isPresent(interpolated) ? [covered, interpolated] : [covered],
+      { band, bootstrap },
+    );
     const { chiSquareIndependent: _, ...flatness } = measureRanks(
       compared,
       simulation("uniformity"),

@@ -8,7 +8,7 @@ import {
   type Band,
   type BootstrapOptions,
   type CalibratedBand,
-  calibratedBand,
+  calibratedBands,
   type Coverage,
   coverageCurve,
   deviationAlong,
@@ -80,22 +80,33 @@ export interface CoverageStreams {
 export function measureCoverage(
   compared: Compared,
   covered: Coverage,
-  { band: stream, bootstrap }: CoverageStreams,
+  streams: CoverageStreams,
 ): CoverageMeasures {
-  const band = calibratedBand(compared.masses, {
+  return measureCoverages(compared, [covered], streams)[0];
+}
+
+/** Measures coverage by several kinds of intervals beside the same simulated calibrated posteriors. */
+export function measureCoverages(
+  compared: Compared,
+  kinds: readonly Coverage[],
+  { band: stream, bootstrap }: CoverageStreams,
+): CoverageMeasures[] {
+  const bands = calibratedBands(compared.masses, kinds.map(({ method }) => ({ method })), {
     ...calibratedCase(compared, stream.split("truth")),
-    method: covered.method,
     stream,
   });
-  const { mad, madByAxis, signed } = deviations(covered, { stream: bootstrap });
-  return {
-    covered,
-    band,
-    curve: ranged(covered, band),
-    mad: judged(mad, band.mad),
-    madByAxis: madByAxis.map((estimate, axis) => judged(estimate, band.madByAxis[axis])),
-    signed: judged(signed, band.signed),
-  };
+  return kinds.map((covered, kind) => {
+    const band = bands[kind];
+    const { mad, madByAxis, signed } = deviations(covered, { stream: bootstrap });
+    return {
+      covered,
+      band,
+      curve: ranged(covered, band),
+      mad: judged(mad, band.mad),
+      madByAxis: madByAxis.map((estimate, axis) => judged(estimate, band.madByAxis[axis])),
+      signed: judged(signed, band.signed),
+    };
+  });
 }
 
 /** Coverage and moments along one axis, averaged over the other axes. */

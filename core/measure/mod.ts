@@ -32,6 +32,7 @@ export {
   type CoverageStreams,
   measureAlong,
   measureCoverage,
+  measureCoverages,
   type RangedCurve,
 } from "./coverage.ts";
 export { type HoldoutMeasures, measureHoldout } from "./holdout.ts";

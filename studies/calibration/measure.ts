@@ -8,7 +8,7 @@ import {
   type CoverageMeasures,
   measureAlong,
   measureCorrelationTime,
-  measureCoverage,
+  measureCoverages,
 } from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
@@ -60,9 +60,10 @@ export const coverageKind = cellKind<CoverageConfig, CoverageRecord>({
         stream: stream.split(n, "order"),
       });
       const compared = { masses, truth, autocorrelationTime };
-      const [interpolated, ranked] = (["interpolated", "rank"] as const).map((method) =>
-        measureCoverage(compared, coverage(masses, truth, { method }), streams)
+      const kinds = (["interpolated", "rank"] as const).map((method) =>
+        coverage(masses, truth, { method })
       );
+      const [interpolated, ranked] = measureCoverages(compared, kinds, streams);
       const [madRadius, madAngle] = interpolated.madByAxis;
       rows.push({
         nBins: n,
