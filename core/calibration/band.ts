@@ -16,6 +16,7 @@ import {
   type SimulationOptions,
   type SimulationSettings,
   simulationSettings,
+  sumOfRuns,
 } from "./simulate.ts";
 
 /** Options of {@linkcode calibratedBand}. */
@@ -44,8 +45,8 @@ export interface CalibratedBand {
   readonly signedDeviation: number;
   /** Mean absolute deviation along each axis. */
   readonly madByAxis: Range[];
-  /** Signed deviation in every bin of each axis. */
-  readonly signedByAxis: Band[];
+  /** Band of the signed deviation in every bin of an axis. */
+  signedAlong(axis: number): Band;
 }
 
 /** Finds the narrowest level of each bin that holds a truth at the given place; the number of levels if none. */
@@ -129,10 +130,7 @@ interface Replicate {
 
 /** Adds up the profiles of one replicate's runs. */
 function combineProfiles(profiles: readonly Float64Array[], { nominal }: Levels): Replicate {
-  const sum = Float64Array.from(profiles[0]);
-  for (const profile of profiles.slice(1)) {
-    for (let i = 0; i < sum.length; i++) sum[i] += profile[i];
-  }
+  const sum = sumOfRuns(profiles);
   return { curve: sum.slice(0, nominal.length), ...meanDeviations(sum, nominal) };
 }
 
@@ -166,12 +164,10 @@ function bandOfReplicates(
     signed: range,
     signedDeviation: Math.sqrt(squares / (replicates - 1)),
     madByAxis: axes.map(({ first }, axis) => absoluteRange(first, shape[axis])),
-    signedByAxis: axes.map(({ first }, axis) =>
-      bandOf(
-        simulated.map(({ signed }) => signed.subarray(first, first + shape[axis])),
-        probability,
-      )
-    ),
+    signedAlong(axis) {
+      const first = axes[axis].first, last = first + shape[axis];
+      return bandOf(simulated.map(({ signed }) => signed.subarray(first, last)), probability);
+    },
   };
 }
 

@@ -19,13 +19,17 @@ export function eachBin(
 ): void {
   const { runs, draws, values } = masses;
   const bins = binCount(masses);
-  const rows = Array.from({ length: BLOCK }, () => new Float64Array(draws));
+  const block = new Float64Array(Math.min(BLOCK, bins) * draws);
+  const rows = Array.from(
+    { length: block.length / draws },
+    (_, i) => block.subarray(i * draws, (i + 1) * draws),
+  );
   for (let run = 0; run < runs; run++) {
     for (let start = 0; start < bins; start += BLOCK) {
       const width = Math.min(BLOCK, bins - start);
       for (let draw = 0; draw < draws; draw++) {
         const from = (run * draws + draw) * bins + start;
-        for (let i = 0; i < width; i++) rows[i][draw] = values[from + i];
+        for (let i = 0; i < width; i++) block[i * draws + draw] = values[from + i];
       }
       for (let i = 0; i < width; i++) visit(run, start + i, rows[i]);
     }
@@ -105,13 +109,18 @@ export class ShortSort {
   }
 }
 
-/** Number of values of an ascending array that are below a value. */
-export function countBelow(sorted: Float64Array, value: number): number {
-  let low = 0, high = sorted.length;
+/** Number of values of an ascending part of an array, by default all of it, that are below a value. */
+export function countBelow(
+  sorted: Float64Array,
+  value: number,
+  from = 0,
+  to = sorted.length,
+): number {
+  let low = from, high = to;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (sorted[middle] < value) low = middle + 1;
     else high = middle;
   }
-  return low;
+  return low - from;
 }

@@ -9,7 +9,12 @@ import { drawDistances } from "./distances.ts";
 import { countBelow } from "./draws.ts";
 import { type Band, bandOf } from "./range.ts";
 import { curveOverRuns, type RunsCurve } from "../estimate.ts";
-import { sharedSamples, type SimulationOptions, simulationSettings } from "./simulate.ts";
+import {
+  sharedSamples,
+  type SimulationOptions,
+  simulationSettings,
+  sumOfRuns,
+} from "./simulate.ts";
 import { thin } from "./thin.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 import { testAgainst, type Tested } from "./uniformity.ts";
@@ -60,7 +65,7 @@ function nearerCounter(square: Float64Array, draws: number) {
     others.sort();
   }
   return (distance: number, reference: number) =>
-    countBelow(sorted.subarray(reference * (draws - 1), (reference + 1) * (draws - 1)), distance);
+    countBelow(sorted, distance, reference * (draws - 1), (reference + 1) * (draws - 1));
 }
 
 /**
@@ -122,13 +127,17 @@ export function jointCoverage(
     uniform: () => number,
   ) => {
     const out = new Float64Array(levels);
+    const share = 1 / references.length;
     for (const reference of references) {
       const f = (nearer(reference) + uniform()) / references.length;
-      for (let i = 0; i < levels; i++) if (f < nominal[i]) out[i] += 1 / references.length;
+      for (let i = levels - 1; i >= 0 && f < nominal[i]; i--) out[i] += share;
     }
     return out;
   };
   const others = indices.map((draw) => indices.filter((d) => d !== draw));
+
+  /** The part of one run in a mean over runs. */
+  const partOfRuns = (shares: Float64Array) => shares.map((share) => share / runs);
 
   const observed = new Float64Array(runs * levels);
   const perRun = Array.from({ length: runs }, (_, run) => {
@@ -151,7 +160,7 @@ export function jointCoverage(
         uniform,
       )
     );
-    return { points, square, count, profiles: [...library, ofTruth] };
+    return { points, square, count, profiles: [...library, ofTruth].map(partOfRuns) };
   });
   const coverage = curveOverRuns(observed, runs);
 
@@ -159,31 +168,26 @@ export function jointCoverage(
     ? undefined
     : sharedSamples({ ...sample, exact: thin(sample.exact, step) }, stream);
   const point = new Float64Array(bins);
+  const replicateStream = stream.split("replicate");
   const simulated = Array.from({ length: replicates }, (_, replicate) => {
-    const pick = stream.split("replicate", replicate);
-    const out = new Float64Array(levels);
+    const pick = replicateStream.split(replicate);
     const counted = samples?.(replicate);
-    for (const [run, { points, square, count, profiles }] of perRun.entries()) {
-      let profile: Float64Array;
-      if (counted === undefined) profile = profiles[pick.integer(draws + 1)];
-      else {
-        const draw = pick.integer(draws);
-        counted(run, draw, pick, point);
-        profile = cover(
-          (reference) => {
-            const far = distance(points[reference], point, weights);
-            return count(far, reference) - (square[draw * draws + reference] < far ? 1 : 0);
-          },
-          others[draw],
-          () => pick.uniform(),
-        );
-      }
-      profile.forEach((share, i) => out[i] += share / runs);
-    }
-    return out;
+    return sumOfRuns(perRun.map(({ points, square, count, profiles }, run) => {
+      if (counted === undefined) return profiles[pick.integer(draws + 1)];
+      const draw = pick.integer(draws);
+      counted(run, draw, pick, point);
+      const nearer = (reference: number) => {
+        const far = distance(points[reference], point, weights);
+        return count(far, reference) - (square[draw * draws + reference] < far ? 1 : 0);
+      };
+      return partOfRuns(cover(nearer, others[draw], () => pick.uniform()));
+    }));
   });
-  const farthest = (shares: ArrayLike<number>) =>
-    nominal.reduce((most, level, i) => Math.max(most, Math.abs(shares[i] - level)), 0);
+  const farthest = (shares: ArrayLike<number>) => {
+    let most = 0;
+    for (let i = 0; i < levels; i++) most = Math.max(most, Math.abs(shares[i] - nominal[i]));
+    return most;
+  };
   return {
     nominal,
     coverage,

@@ -243,9 +243,9 @@ function countedTogether(
     counted(run, draw, stream, out);
     for (let bin = 0; bin < bins; bin++) {
       const truth = out[bin];
-      const row = sorted.subarray((run * bins + bin) * draws, (run * bins + bin + 1) * draws);
-      let below = countBelow(row, truth), ties = 0;
-      while (below + ties < draws && row[below + ties] === truth) ties++;
+      const from = (run * bins + bin) * draws;
+      let below = countBelow(sorted, truth, from, from + draws), ties = 0;
+      while (below + ties < draws && sorted[from + below + ties] === truth) ties++;
       // The draw itself is not among the others.
       const itself = values[(run * draws + draw) * bins + bin];
       if (itself < truth) below--;
@@ -253,6 +253,26 @@ function countedTogether(
       out[bin] = addDraw(below + (ties > 0 ? stream.integer(ties + 1) : 0), draws, stream);
     }
   };
+}
+
+/**
+ * Sum of the arrays of all runs, in their order.
+ *
+ * @returns A new array.
+ */
+export function sumOfRuns(runs: readonly Float64Array[]): Float64Array {
+  const sum = runs[0].slice();
+  // Two at a time halves the accesses to the sum.
+  let run = 1;
+  for (; run + 1 < runs.length; run += 2) {
+    const a = runs[run], b = runs[run + 1];
+    for (let i = 0; i < sum.length; i++) sum[i] = sum[i] + a[i] + b[i];
+  }
+  if (run < runs.length) {
+    const last = runs[run];
+    for (let i = 0; i < sum.length; i++) sum[i] += last[i];
+  }
+  return sum;
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   simulateRuns,
   type SimulationOptions,
   simulationSettings,
+  sumOfRuns,
 } from "./simulate.ts";
 import type { Truth } from "./truth.ts";
 
@@ -135,14 +136,11 @@ export function rankUniformity(
   );
   const bins = pit.length / runs;
 
-  const add = (shares: Float64Array, place: number, weight: number) => {
-    shares[Math.min(groups - 1, Math.floor(place * groups))] += weight;
-  };
+  const groupOf = (place: number) => Math.min(groups - 1, Math.floor(place * groups));
   const observed = new Float64Array(runs * groups);
-  pit.forEach((place, i) => {
-    const run = Math.floor(i / bins);
-    add(observed.subarray(run * groups, (run + 1) * groups), place, 1 / bins);
-  });
+  for (let i = 0; i < pit.length; i++) {
+    observed[Math.floor(i / bins) * groups + groupOf(pit[i])] += 1 / bins;
+  }
   const shares = curveOverRuns(observed, runs);
   const simulated = simulateRuns(
     masses,
@@ -153,32 +151,33 @@ export function rankUniformity(
     },
     (places) => {
       const out = new Float64Array(groups);
-      for (let bin = 0; bin < bins; bin++) add(out, places[bin] / (draws + 1), 1 / bins);
+      for (let bin = 0; bin < bins; bin++) out[groupOf(places[bin] / (draws + 1))] += 1 / bins;
+      for (let i = 0; i < groups; i++) out[i] /= runs;
       return out;
     },
-    (perRun) => {
-      const out = new Float64Array(groups);
-      for (const shares of perRun) shares.forEach((share, i) => out[i] += share / runs);
-      return out;
-    },
+    sumOfRuns,
   );
   const chiSquareOf = (shares: ArrayLike<number>) => {
     let sum = 0;
     for (let i = 0; i < groups; i++) sum += (shares[i] - 1 / groups) * (shares[i] - 1 / groups);
     return sum * groups * runs * bins;
   };
-  const distanceOf = (shares: ArrayLike<number>) =>
-    differences(shares).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const farthest = (differences: Float64Array) => {
+    let most = 0;
+    for (let i = 0; i < differences.length; i++) most = Math.max(most, Math.abs(differences[i]));
+    return most;
+  };
   const value = chiSquareOf(shares.mean);
+  const cumulative = differences(shares.mean), simulatedCumulative = simulated.map(differences);
   return {
     correlation,
     groups,
     shares,
     band: bandOf(simulated, probability),
-    ecdf: [...differences(shares.mean)],
-    ecdfBand: bandOf(simulated.map(differences), probability),
+    ecdf: [...cumulative],
+    ecdfBand: bandOf(simulatedCumulative, probability),
     chiSquare: testAgainst(value, simulated.map(chiSquareOf)),
     chiSquareIndependent: 1 - chiSquareCdf(value, groups - 1),
-    distance: testAgainst(distanceOf(shares.mean), simulated.map(distanceOf)),
+    distance: testAgainst(farthest(cumulative), simulatedCumulative.map(farthest)),
   };
 }

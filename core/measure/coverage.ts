@@ -139,7 +139,7 @@ export function measureAlong(
   const truth = truthAlong(compared, axis);
   const overTruth = (values: readonly number[]) =>
     values.map((value, bin) => truth[bin] > 0 ? value / truth[bin] : NaN);
-  const { simultaneousLower: lower, simultaneousUpper: upper } = band.signedByAxis[axis];
+  const { simultaneousLower: lower, simultaneousUpper: upper } = band.signedAlong(axis);
   return {
     deviation: {
       mean: signed.map(({ value }) => value),

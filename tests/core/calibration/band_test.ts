@@ -91,7 +91,7 @@ Deno.test("calibrated posteriors with correlated bins rarely leave their band; f
     const { signed } = deviations(covered);
     if (signed.value < band.signed.lower || signed.value > band.signed.upper) outside++;
     const along = deviationAlong(covered, 0).signed.map(({ value }) => value);
-    if (excursions(along, band.signedByAxis[0]).length > 0) excursing++;
+    if (excursions(along, band.signedAlong(0)).length > 0) excursing++;
   }
   assertLessOrEqual(outside, 16);
   assertLessOrEqual(excursing, 16);
