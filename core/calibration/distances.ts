@@ -27,31 +27,36 @@ const BLOCK = 512;
 export function drawDistances(masses: Masses, run: number, weights: Float64Array): Float64Array {
   const { draws, values } = masses;
   const bins = binCount(masses);
-  const out = new Float64Array(draws * draws);
+  // Two draws and two others at a time; an odd number of draws has the last one twice.
+  const even = draws + draws % 2;
+  const sums = new Float64Array(even * even);
   for (let from = 0; from < bins; from += BLOCK) {
     const weight = weights.subarray(from, from + BLOCK), length = weight.length;
-    const block = Array.from({ length: draws }, (_, draw) => {
-      const at = (run * draws + draw) * bins + from;
+    const block = Array.from({ length: even }, (_, draw) => {
+      const at = (run * draws + Math.min(draw, draws - 1)) * bins + from;
       return values.subarray(at, at + length);
     });
-    for (let i = 1; i < draws; i++) {
-      const draw = block[i];
-      // Two others at a time; of an odd number the last is the draw itself, at a distance of 0.
-      for (let j = 0; j < i; j += 2) {
-        const a = block[j], b = block[j + 1];
-        let toA = out[i * draws + j], toB = out[i * draws + j + 1];
+    for (let i = 0; i < even; i += 2) {
+      const a = block[i], b = block[i + 1];
+      for (let j = 0; j <= i; j += 2) {
+        const c = block[j], d = block[j + 1], upper = i * even + j, lower = upper + even;
+        let ac = sums[upper], ad = sums[upper + 1], bc = sums[lower], bd = sums[lower + 1];
         for (let bin = 0; bin < length; bin++) {
-          const offA = draw[bin] - a[bin], offB = draw[bin] - b[bin];
-          toA += offA * offA * weight[bin];
-          toB += offB * offB * weight[bin];
+          const w = weight[bin];
+          const offAc = a[bin] - c[bin], offAd = a[bin] - d[bin];
+          const offBc = b[bin] - c[bin], offBd = b[bin] - d[bin];
+          ac += offAc * offAc * w;
+          ad += offAd * offAd * w;
+          bc += offBc * offBc * w;
+          bd += offBd * offBd * w;
         }
-        out[i * draws + j] = toA;
-        out[i * draws + j + 1] = toB;
+        sums[upper] = ac, sums[upper + 1] = ad, sums[lower] = bc, sums[lower + 1] = bd;
       }
     }
   }
+  const out = new Float64Array(draws * draws);
   for (let i = 0; i < draws; i++) {
-    for (let j = 0; j < i; j++) out[j * draws + i] = out[i * draws + j];
+    for (let j = 0; j < i; j++) out[i * draws + j] = out[j * draws + i] = sums[i * even + j];
   }
   return out;
 }
