@@ -42,6 +42,12 @@ export function meanDeviations(
   return { signed, absolute };
 }
 
+/** Options of {@linkcode deviations}. */
+export interface DeviationOptions extends BootstrapOptions {
+  /** Whether deviations along the axes are measured too, default true; they take most of the time. */
+  readonly along?: boolean;
+}
+
 /** Mean deviations of coverage from nominal. */
 export interface Deviations {
   /** Mean over levels of |mean coverage of all bins - nominal|: the MAD, or expected calibration error. */
@@ -77,11 +83,13 @@ export interface Deviations {
  * assertAlmostEquals(signed.value, -1 / 3, 1e-15);
  * ```
  */
-export function deviations(coverage: Coverage, options: BootstrapOptions = {}): Deviations {
+export function deviations(coverage: Coverage, options: DeviationOptions = {}): Deviations {
   const { runs, shape, nominal } = coverage;
   const levels = nominal.length;
   const overall = marginalCoverage(coverage);
-  const axes = shape.map((_, axis) => marginalCoverage(coverage, axis));
+  const axes = options.along === false
+    ? []
+    : shape.map((_, axis) => marginalCoverage(coverage, axis));
   const [mad, signed, ...madByAxis] = bootstrapRuns(runs, (weights) => {
     const total = meanDeviations(average(overall.values, weights, levels), nominal);
     return [

@@ -23,7 +23,7 @@ import { testAgainst, type Tested } from "./uniformity.ts";
  * Options of {@linkcode jointCoverage}; bins are always correlated like the posterior's. Correlated draws are thinned
  * by their autocorrelation time.
  */
-export interface JointOptions extends Omit<SimulationOptions, "correlation" | "truth"> {
+export interface JointOptions extends Omit<SimulationOptions, "correlation" | "truth" | "shares"> {
   /** Nominal levels, equally spaced from 0 to 1 without the ends; default 19. */
   readonly levels?: number;
 }

@@ -32,6 +32,7 @@ export {
   type AxisDeviation,
   type CalibrationError,
   deviationAlong,
+  type DeviationOptions,
   type Deviations,
   deviations,
   expectedCalibrationError,

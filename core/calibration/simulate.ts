@@ -43,6 +43,8 @@ export interface SimulationOptions {
   readonly truth?: Float64Array;
   /** Autocorrelation time of the draws, in draws; default 1, independent. See {@linkcode rankShares}. */
   readonly autocorrelationTime?: number;
+  /** Probabilities of the ranks, default {@linkcode rankShares} of that time, which takes long. */
+  readonly shares?: Float64Array;
   /** The sample, if the truth is a finite sample that all runs share. */
   readonly sample?: CountedTruth;
 }
@@ -60,8 +62,8 @@ export type Simulated = Masses | Pick<Masses, "runs" | "draws" | "shape">;
 
 /** Options with their defaults filled in. */
 export type SimulationSettings =
-  & Required<Omit<SimulationOptions, "truth" | "sample">>
-  & Pick<SimulationOptions, "truth" | "sample">;
+  & Required<Omit<SimulationOptions, "truth" | "shares" | "sample">>
+  & Pick<SimulationOptions, "truth" | "shares" | "sample">;
 
 /**
  * Checks options and fills in the defaults.
@@ -70,7 +72,7 @@ export type SimulationSettings =
  */
 export function simulationSettings(options: SimulationOptions): SimulationSettings {
   const { correlation = "posterior", replicates = 400, probability = 0.95, stream } = options;
-  const { autocorrelationTime = 1, truth, sample } = options;
+  const { autocorrelationTime = 1, truth, shares, sample } = options;
   const act = "simulate calibrated posteriors";
   checkInteger(act, "number of replicates", replicates, 2);
   if (!(probability > 0 && probability < 1)) {
@@ -83,7 +85,16 @@ export function simulationSettings(options: SimulationOptions): SimulationSettin
       `Cannot ${act} as the autocorrelation time must be at least 1: current value is ${autocorrelationTime}`,
     );
   }
-  return { correlation, replicates, probability, stream, autocorrelationTime, truth, sample };
+  return {
+    correlation,
+    replicates,
+    probability,
+    stream,
+    autocorrelationTime,
+    truth,
+    shares,
+    sample,
+  };
 }
 
 /**
@@ -160,9 +171,10 @@ function drawAsTruth(ranks: Counts, draws: number): Simulator {
 export function rankShares(draws: number, time: number): Float64Array {
   const shares = new Float64Array(draws + 1);
   if (time === 1) return shares.fill(1 / (draws + 1));
+  const short = new ShortSort(draws);
   for (const chain of standardChains(draws, time)) {
     // A chain and its mirror image are equally likely.
-    const below = chain.sort().map((x) => normalCdf(x, 0, 1));
+    const below = short.sort(chain).map((x) => normalCdf(x, 0, 1));
     for (let rank = 0; rank <= draws; rank++) {
       const share = (rank < draws ? below[rank] : 1) - (rank > 0 ? below[rank - 1] : 0);
       shares[rank] += share / (2 * simulatedChains);
@@ -290,13 +302,13 @@ export function simulateRuns<T, U>(
   reduce: (places: Float64Array) => T,
   combine: (runs: T[]) => U,
 ): U[] {
-  const { correlation, replicates, stream, autocorrelationTime, truth, sample } = settings;
+  const { correlation, replicates, stream, autocorrelationTime, truth, shares, sample } = settings;
   const { runs, draws } = source;
   const bins = binCount(source);
   const places = new Float64Array(bins);
   const correlate = autocorrelationTime === 1
     ? () => {}
-    : placesOf(rankShares(draws, autocorrelationTime));
+    : placesOf(shares ?? rankShares(draws, autocorrelationTime));
   const simulated = (simulate: Simulator, random: Stream) => {
     simulate(random, places);
     correlate(places);

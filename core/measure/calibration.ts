@@ -10,6 +10,7 @@ import {
   type MadFloor,
   madFloor,
   oneSigma,
+  rankShares,
 } from "../calibration/mod.ts";
 import { type Estimate, valueAndError } from "../estimate.ts";
 import type { Stream } from "../random.ts";
@@ -107,7 +108,11 @@ export function measureCalibration(
     const simulation = (name: string) => ({ stream: ranks.split(name), replicates });
     const bootstrap = ranks.split("bootstrap");
     const resampling = { stream: bootstrap };
-    const compared = { ...comparable(masses, truth, { counting, ties }), autocorrelationTime };
+    const compared = {
+      ...comparable(masses, truth, { counting, ties }),
+      autocorrelationTime,
+      shares: rankShares(masses.draws, autocorrelationTime),
+    };
     const covered = coverageOf(compared, "rank");
     const { absolute, pSigned } = measureCalibrationError(compared, covered, {
       ...simulation("coverage"),
@@ -130,7 +135,7 @@ export function measureCalibration(
       signed: coverage.signed,
       pSigned,
       mad: isPresent(quantiles) ? quantiles.mad : quantiles,
-      madByAxis: isPresent(quantiles) ? quantiles.madByAxis : quantiles,
+      madByAxis: isPresent(quantiles) ? quantiles.madByAxis() : quantiles,
       floor: madFloor(compared.masses, { method: "interpolated" }),
       oneSigma: attempt(() =>
         valueAndError(oneSigma(compared.masses, compared.truth, resampling).mean)

@@ -110,6 +110,8 @@ export interface Compared {
   readonly sample?: CountedTruth;
   /** Draws that are worth one independent draw, default 1. */
   readonly autocorrelationTime?: number;
+  /** Probabilities of the ranks of a truth among such draws; see {@linkcode SimulationOptions}. */
+  readonly shares?: Float64Array;
 }
 
 /**
@@ -138,15 +140,16 @@ export function compared(
  * @param stream Random numbers of ties, and of positions between draws.
  */
 export function calibratedCase(
-  { masses, truth, sample, autocorrelationTime }: Compared,
+  { masses, truth, sample, autocorrelationTime, shares }: Compared,
   stream: Stream,
-): Pick<SimulationOptions, "truth" | "sample" | "autocorrelationTime"> {
+): Pick<SimulationOptions, "truth" | "sample" | "autocorrelationTime" | "shares"> {
   const { values } = ranks(masses, truth, stream.split("ties"));
   const within = stream.split("place");
   return {
     truth: Float64Array.from(values, (rank) => rank + within.uniform() * (1 - 1e-12)),
     sample,
     autocorrelationTime,
+    shares,
   };
 }
 

@@ -63,7 +63,7 @@ export interface CoverageMeasures {
   /** Mean over levels of |coverage - nominal|. */
   readonly mad: Judged;
   /** The same along each axis: averaged over the other axes before the absolute value. */
-  readonly madByAxis: Judged[];
+  madByAxis(): Judged[];
   /** Mean over levels of coverage - nominal: below 0 where intervals are too narrow. */
   readonly signed: Judged;
 }
@@ -97,13 +97,16 @@ export function measureCoverages(
   });
   return kinds.map((covered, kind) => {
     const band = bands[kind];
-    const { mad, madByAxis, signed } = deviations(covered, { stream: bootstrap });
+    const { mad, signed } = deviations(covered, { stream: bootstrap, along: false });
     return {
       covered,
       band,
       curve: ranged(covered, band),
       mad: judged(mad, band.mad),
-      madByAxis: madByAxis.map((estimate, axis) => judged(estimate, band.madByAxis[axis])),
+      madByAxis() {
+        const { madByAxis } = deviations(covered, { stream: bootstrap });
+        return madByAxis.map((estimate, axis) => judged(estimate, band.madByAxis[axis]));
+      },
       signed: judged(signed, band.signed),
     };
   });

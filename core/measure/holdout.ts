@@ -4,7 +4,7 @@
  * @module
  */
 import { binCount, type Masses } from "../binning/masses.ts";
-import type { Judged, Tested } from "../calibration/mod.ts";
+import { type Judged, rankShares, type Tested } from "../calibration/mod.ts";
 import { type Absent, attempt } from "./absent.ts";
 import { type Compared, coverageOf, withCountingNoise } from "./compared.ts";
 import type { BandedCurve, RangedCurve } from "./coverage.ts";
@@ -56,6 +56,7 @@ export function measureHoldout(
       ties: stream.split("ties"),
       sample: { exact: masses, events },
       autocorrelationTime,
+      shares: rankShares(draws, autocorrelationTime ?? 1),
     };
     const covered = coverageOf(compared, "rank");
     const { absolute, signed, pSigned, curve } = measureCalibrationError(compared, covered, {

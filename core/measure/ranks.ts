@@ -53,13 +53,19 @@ export interface RanksMeasures {
  * @throws {RangeError} If there are fewer than 2 groups.
  */
 export function measureRanks(
-  { masses, truth, sample, autocorrelationTime }: Compared,
+  { masses, truth, sample, autocorrelationTime, shares: rankShares }: Compared,
   { groups = rankGroups(masses.draws), ...simulation }: Simulation & {
     readonly groups?: number;
   },
 ): RanksMeasures {
   const { shares, band, ecdf, ecdfBand, chiSquare, chiSquareIndependent, distance } =
-    rankUniformity(masses, truth, { ...simulation, sample, autocorrelationTime, groups });
+    rankUniformity(masses, truth, {
+      ...simulation,
+      sample,
+      autocorrelationTime,
+      shares: rankShares,
+      groups,
+    });
   return {
     shares: banded(shares, band),
     cumulative: {

@@ -64,7 +64,7 @@ export const coverageKind = cellKind<CoverageConfig, CoverageRecord>({
         coverage(masses, truth, { method })
       );
       const [interpolated, ranked] = measureCoverages(compared, kinds, streams);
-      const [madRadius, madAngle] = interpolated.madByAxis;
+      const [madRadius, madAngle] = interpolated.madByAxis();
       rows.push({
         nBins: n,
         mad: interpolated.mad,
