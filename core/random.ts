@@ -51,8 +51,11 @@ function bytesOf(name: string): ArrayLike<number> {
  */
 export class Stream {
   readonly #key: Key;
-  /** The current group of words; a typed array would take longer to make than its words. */
-  readonly #words: number[] = [0, 0, 0, 0, 0, 0, 0, 0];
+  /**
+   * The current group of words. A typed array would take longer to make than its words; fractions to
+   * begin with make engines store doubles.
+   */
+  readonly #words: number[] = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
   /** Index of the group's first word; -1 before the first group. */
   #held = -1;
   /** Index of the next word. */
