@@ -128,9 +128,13 @@ interface Replicate {
   readonly absolute: Float64Array;
 }
 
-/** Adds up the profiles of one replicate's runs. */
-function combineProfiles(profiles: readonly Float64Array[], { nominal }: Levels): Replicate {
-  const sum = sumOfRuns(profiles);
+/** Adds up the profiles of one replicate's runs in `sum`. */
+function combineProfiles(
+  profiles: readonly Float64Array[],
+  { nominal }: Levels,
+  sum: Float64Array,
+): Replicate {
+  sumOfRuns(profiles, sum);
   return { curve: sum.slice(0, nominal.length), ...meanDeviations(sum, nominal) };
 }
 
@@ -214,14 +218,17 @@ export function calibratedBands(
   const rows = rowsOf(shape, options.along === false ? [] : [...shape.keys()]);
   const kinds = intervals.map((kind) => {
     const levels = levelsOf(draws, kind);
-    return { levels, profileOf: profiler(rows, levels, runs) };
+    const sum = new Float64Array(rows.count * levels.nominal.length);
+    return { levels, profileOf: profiler(rows, levels, runs), sum };
   });
   const simulated = simulateRuns(
     source,
     settings,
     (places) => kinds.map(({ profileOf }) => profileOf(places)),
     (ofRuns) =>
-      kinds.map(({ levels }, kind) => combineProfiles(ofRuns.map((p) => p[kind]), levels)),
+      kinds.map(({ levels, sum }, kind) =>
+        combineProfiles(ofRuns.map((p) => p[kind]), levels, sum)
+      ),
   );
   return kinds.map(({ levels }, kind) =>
     bandOfReplicates(simulated.map((of) => of[kind]), settings, levels, rows.groups, shape)

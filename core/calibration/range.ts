@@ -6,6 +6,7 @@
 import { checkInteger, checkLength } from "../check.ts";
 import type { Estimate } from "../estimate.ts";
 import { quantile } from "../quantile.ts";
+import { ShortSort } from "./draws.ts";
 
 /** Central range of one simulated number. */
 export interface Range {
@@ -61,7 +62,10 @@ export interface Band {
  */
 export function rangeOf(values: ArrayLike<number>, probability: number): Range {
   checkInteger("find a range", "number of values", values.length, 1);
-  const sorted = new Float64Array(values).sort();
+  return rangeOfSorted(new ShortSort(values.length).sort(new Float64Array(values)), probability);
+}
+
+function rangeOfSorted(sorted: Float64Array, probability: number): Range {
   let sum = 0;
   for (let i = 0; i < sorted.length; i++) sum += sorted[i];
   return {
@@ -91,12 +95,14 @@ export function rangeOf(values: ArrayLike<number>, probability: number): Range {
  */
 export function bandOf(curves: readonly ArrayLike<number>[], probability: number): Band {
   checkInteger("find a band", "number of curves", curves.length, 2);
-  const column = new Float64Array(curves.length);
+  const column = new Float64Array(curves.length), sorted = new Float64Array(curves.length);
+  const short = new ShortSort(curves.length);
   // Of each curve: the largest distance from the mean, in deviations of the point.
   const largest = new Float64Array(curves.length);
   const points = Array.from({ length: curves[0].length }, (_, point) => {
     for (let i = 0; i < column.length; i++) column[i] = curves[i][point];
-    const range = rangeOf(column, probability);
+    sorted.set(column);
+    const range = rangeOfSorted(short.sort(sorted), probability);
     let squares = 0;
     for (let i = 0; i < column.length; i++) {
       column[i] -= range.mean;

@@ -155,7 +155,7 @@ export function rankUniformity(
       for (let i = 0; i < groups; i++) out[i] /= runs;
       return out;
     },
-    sumOfRuns,
+    (ofRuns) => sumOfRuns(ofRuns),
   );
   const chiSquareOf = (shares: ArrayLike<number>) => {
     let sum = 0;
