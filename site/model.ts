@@ -148,7 +148,7 @@ export async function prepare(
     const made = source(name, loaded);
     const folder = `data/${name}/`;
     const draw = (whole: Chart) => {
-      const chart = chartByPosterior(data.setup, whole);
+      const chart = data.setup === undefined ? whole : chartByPosterior(data.setup, whole);
       for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
       return figureOf(chart, url(folder), { source: made }).text;
     };
@@ -199,7 +199,7 @@ export async function prepare(
   }
   const small = (name: string, id: string, shorten = briefly) => {
     const loaded = report.studies.get(name)!;
-    const chart = shorten(loaded.data.setup, views.get(name)!.charts[id]);
+    const chart = shorten(loaded.data.setup!, views.get(name)!.charts[id]);
     const folder = `data/${name}/`;
     for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
     return figureOf(chart, url(folder), { width: 300, source: source(name, loaded) }).text;

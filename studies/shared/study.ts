@@ -11,7 +11,8 @@ import type { Loaded, View } from "./view.ts";
 
 /** What the results of every study hold. */
 export interface StudyResults {
-  readonly setup: Setup;
+  /** Absent where nothing is fitted. */
+  readonly setup?: Setup;
   readonly findings: readonly Finding[];
 }
 

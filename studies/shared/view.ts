@@ -280,8 +280,8 @@ export function warningRows(warnings: readonly Warning[]): string[][] {
 }
 
 /** The findings with the numbers that they rest on; methods are called by their labels. */
-export function findingList(findings: readonly Finding[], { methods }: Setup): Markup {
-  const labels = new Map(methods.map(({ id, label }) => [id, label]));
+export function findingList(findings: readonly Finding[], setup?: Setup): Markup {
+  const labels = new Map(setup?.methods.map(({ id, label }) => [id, label]));
   return markup`<ul class="findings">${
     findings.map(({ sentence, evidence }) =>
       markup`<li><p>${unbroken(sentence)}</p>${
