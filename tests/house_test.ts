@@ -9,7 +9,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: ["core"],
   render: ["core", "render", "CITATION.cff"],
   runner: ["core", "runner"],
-  studies: ["core", "render", "runner", "studies"],
+  studies: ["core", "render", "runner", "audit", "studies"],
   audit: ["core", "render", "runner", "audit"],
   site: ["core", "render", "runner", "studies", "audit", "bench", "site", "CITATION.cff"],
   cli: ["core", "render", "runner", "studies", "audit", "bench", "site", "cli"],
