@@ -14,6 +14,7 @@ import { posteriors } from "./_posteriors.ts";
 import { adamMcmc, meanField, setupOf } from "../studies/_methods.ts";
 import { someAudit } from "../audit/_audits.ts";
 import { ranks, worth } from "./_ranks_and_worth.ts";
+import { verdicts } from "./_verdicts.ts";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const estimate = (
@@ -262,6 +263,7 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
     "training-size": trainingSize(setup(title)),
     reproduction: reproduction(title),
     length: length(setup(title)),
+    verdicts: verdicts(),
     audit: someAudit(title),
   };
   writeChanges(folder, [

@@ -1,0 +1,117 @@
+/** No sentence on the verdicts claims what its numbers do not bear. */
+import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { binomial } from "../../../core/multinomial.ts";
+import { Stream } from "../../../core/random.ts";
+import { type Design, designs, faults, powerNames } from "../../../studies/verdicts/designs.ts";
+import { verdictsResults } from "../../../studies/verdicts/schema.ts";
+import { counts, resultsOf, verdicts } from "../../site/_verdicts.ts";
+import { sentenceOf } from "../_findings.ts";
+
+const reports = 1000;
+
+/** The sentences on calibrated generators, with so many failing reports of each design. */
+function alarms(failing: (design: Design, i: number) => number) {
+  const { findings } = resultsOf((design, fault) =>
+    fault === undefined ? counts(reports, failing(design, designs.indexOf(design))) : undefined
+  );
+  return { all: findings, sentence: sentenceOf(findings, "false-alarms") };
+}
+
+Deno.test("made-up results follow the schema", () => {
+  const results = verdicts();
+  assertEquals(verdictsResults.parse(results), results);
+});
+
+Deno.test("the stated rate is kept, exceeded, or neither, as the bounds of all designs say", () => {
+  const kept = alarms(() => 0).sentence;
+  assertStringIncludes(kept, "every design keeps the stated 1 %");
+  // 1 - (0.05 / 36)^(1 / 1000) = 0.656 %, rounded upwards.
+  assertStringIncludes(kept, "no share is above 0.7 %");
+  const exceeded = alarms((_, i) => i === 5 ? 30 : 0).sentence;
+  assertStringIncludes(exceeded, "1 of 36 designs exceeds the stated 1 %");
+  assertStringIncludes(exceeded, `30 of 1,000 reports (${designs[5].name})`);
+  const neither = alarms((_, i) => i === 5 ? 8 : 0).sentence;
+  assertStringIncludes(neither, "none is shown to exceed the stated 1 %");
+  assert(!neither.includes("every design keeps"));
+});
+
+Deno.test("no design is said to keep or to exceed the rate where it does not, but for 5 % of studies; false alarm 1e-7", () => {
+  const studies = 200;
+  let keeps = 0, exceeds = 0;
+  for (let study = 0; study < studies; study++) {
+    const stream = Stream.fromSeed(11).split(study);
+    const at = (rate: number) => alarms(() => binomial(reports, rate, stream)).sentence;
+    if (at(0.0101).includes("every design keeps")) keeps++;
+    if (/designs exceeds? /.test(at(0.01))) exceeds++;
+  }
+  // Of 200 events of probability 5 % more than 30 happen once in 1e7.
+  assertLess(keeps, 31);
+  assertLess(exceeds, 31);
+});
+
+Deno.test("the mean over designs is set against the rate by its interval", () => {
+  const mean = (failing: number) => sentenceOf(alarms(() => failing).all, "mean");
+  assertStringIncludes(mean(2), "fewer than the stated 1 %");
+  assertStringIncludes(mean(10), "not to be told from the stated 1 %");
+  assertStringIncludes(mean(20), "more than the stated 1 %");
+  assertStringIncludes(mean(20), "coverage of the truth (720)");
+});
+
+Deno.test("a claim is said to stay open where every report leaves it so, and settled where none does", () => {
+  const sentence = (open: (design: Design) => number) =>
+    sentenceOf(
+      resultsOf((design, fault) =>
+        fault === undefined ? counts(reports, 0, open(design)) : undefined
+      ).findings,
+      "open-runs",
+    );
+  assertEquals(sentence(() => reports - 1), "");
+  const single = sentence(({ runs }) => runs === 1 ? reports : 0);
+  assertStringIncludes(single, "1 × 10 draws, 1 × 20 draws and 1 × 50 draws");
+  assertStringIncludes(
+    single,
+    "2 runs of 10 draws, 2 runs of 20 draws and 2 runs of 50 draws settle it",
+  );
+  const two = sentence(({ runs, draws }) => runs === 1 || draws === 10 ? reports : 0);
+  assertStringIncludes(two, "2 runs of 20 draws and 2 runs of 50 draws settle it");
+  assertStringIncludes(two, "no design here with 10 draws a run settles it");
+});
+
+Deno.test("chains whose draws are worth too few are named with the length that would do", () => {
+  const { findings } = resultsOf((design, fault) => {
+    if (fault !== undefined) return undefined;
+    const record = counts(reports, 0);
+    return design.time < 17 ? record : {
+      ...record,
+      open: reports,
+      verdicts: record.verdicts.map((verdict) =>
+        verdict.id === "coverage" ? { ...verdict, holds: 0, open: reports } : verdict
+      ),
+    };
+  });
+  const sentence = sentenceOf(findings, "open-chains");
+  // 50 / 17 = 2.94 of the 10 that are needed: 3.4 times as many.
+  assertStringIncludes(sentence, "worth 2.9 independent ones; chains 3.4 times as long");
+  assert(!sentence.includes("autocorrelation time 4"));
+});
+
+Deno.test("designs are told apart where intervals of all comparisons do not meet, and only there", () => {
+  const compared = (fewer: number, more: number) =>
+    sentenceOf(
+      resultsOf((design, fault) =>
+        fault === undefined
+          ? counts(reports, 0)
+          : counts(400, design.name === powerNames.twoRuns ? fewer : more)
+      ).findings,
+      "compared-five-runs",
+    );
+  const told = compared(20, 300);
+  assertStringIncludes(told, "find more generators that are");
+  assertStringIncludes(told, `${faults[0].words} (75.0 % against 5.0 %)`);
+  assertStringIncludes(compared(300, 20), "find fewer generators that are");
+  for (const [fewer, more] of [[100, 100], [100, 110], [110, 100]]) {
+    const sentence = compared(fewer, more);
+    assertStringIncludes(sentence, "show no clear difference for generators that are");
+    assert(!/find (?:more|fewer)/.test(sentence), sentence);
+  }
+});
