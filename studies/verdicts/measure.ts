@@ -55,8 +55,15 @@ function report(config: VerdictsConfig, seed: number, trial: number) {
   const names = [design.name, fault.id, String(trial)];
   const input = generator(design, Stream.fromSeed(seed).split("verdicts", ...names), fault);
   const { runs, draws, binnings } = measure(input, { seed, names, replicates, coarser: [] });
-  const nTrain = input.nTrain!;
-  return verdictsOf(binnings[0], { runs, draws, nTrain, generated: null, replicates, falseAlarms });
+  return verdictsOf(binnings[0], {
+    runs,
+    draws,
+    nTrain: input.nTrain!,
+    generated: null,
+    truthAs: input.truth === undefined ? null : "masses",
+    replicates,
+    falseAlarms,
+  });
 }
 
 /** Cell kind "verdicts": what the reports on generators of one design say. */
