@@ -151,71 +151,89 @@ function before({ designs }: Counted): Finding[] {
 const standing = ({ verdicts }: VerdictsRow, id: Judging) =>
   verdicts.find((verdict) => verdict.id === id);
 
-/** Designs that leave a verdict open in every report, and those that never do. */
-const alwaysOpen = (row: VerdictsRow, id: Judging) => standing(row, id)?.open === row.reports;
-function neverOpen(row: VerdictsRow, id: Judging): boolean {
-  const verdict = standing(row, id);
-  return verdict !== undefined && verdict.open === 0 &&
-    verdict.holds + verdict.fails + verdict.cautious === row.reports;
+/** The share of reports that leave a verdict open, and of those that give and do not leave it so. */
+function openAndDecided(row: VerdictsRow, id: Judging): { open: Share; decided: Share } {
+  const { holds, fails, cautious, open } = standing(row, id)!;
+  return {
+    open: shareOf(open, row.reports),
+    decided: shareOf(holds + fails + cautious, row.reports),
+  };
 }
+
+/** Whether something is so in most reports, as its interval bears out. */
+const isMost = ({ lower }: Share) => lower > 0.5;
+const mostlyOpen = (row: VerdictsRow, id: Judging) => isMost(openAndDecided(row, id).open);
+const mostlyDecided = (row: VerdictsRow, id: Judging) => isMost(openAndDecided(row, id).decided);
 
 /** Chains whose draws are worth too few, and how much longer they should be. */
 function shortChains({ designs }: Counted): Finding[] {
-  const stuck = designs.filter((row) => row.design.time > 1 && alwaysOpen(row, "coverage"));
-  if (stuck.length === 0) return [];
   const worth = ({ design: { draws, time } }: VerdictsRow) => draws / time;
-  const longer = (row: VerdictsRow) => fewestDraws / worth(row);
+  const stuck = designs.filter((row) =>
+    row.design.time > 1 && worth(row) < fewestDraws && mostlyOpen(row, "coverage")
+  );
+  if (stuck.length === 0) return [];
+  const longer = (row: VerdictsRow) => decimal(Math.ceil(10 * fewestDraws / worth(row)) / 10, 1);
+  const shares = stuck.map((row) => openAndDecided(row, "coverage").open);
   return [{
     id: "open-chains",
-    sentence: `Coverage stays open in every report on ${
-      listed(stuck.map(({ design }) => design.name))
-    }: the draws of a run are worth ${
+    sentence: `Coverage stays open in most reports on ${
+      listed(stuck.map(({ design }, i) => `${design.name}, ${shareText(shares[i])},`))
+    } as the draws of a run are worth ${
       listed([...new Set(stuck.map((row) => decimal(worth(row), 1)))])
     } independent ones; chains ${
-      listed([...new Set(stuck.map((row) => decimal(Math.ceil(10 * longer(row)) / 10, 1)))])
+      listed([...new Set(stuck.map(longer))])
     } times as long would have the ${fewestDraws} that a verdict needs.`,
-    evidence: Object.fromEntries(stuck.map((row) => [row.design.name, bare(worth(row))])),
+    evidence: Object.fromEntries(
+      stuck.map(({ design }, i) => [design.name, bare(shares[i].value)]),
+    ),
   }];
 }
 
 const runsOf = ({ design: { runs, draws } }: VerdictsRow) => `${runs} × ${draws} draws`;
 
+/** Of designs with so many draws a run, more than some runs, that with the fewest that mostly decides the claim. */
+function settling(designs: readonly VerdictsRow[], draws: number, most: number) {
+  return designs
+    .filter((row) =>
+      row.design.draws === draws && row.design.runs > most && mostlyDecided(row, "claim")
+    )
+    .sort((a, b) => a.design.runs - b.design.runs).at(0);
+}
+
 /** Independent draws of too few runs, and how many runs settle the same verdict in another design. */
 function fewRuns({ designs }: Counted): Finding[] {
   const independent = designs.filter(({ design }) => design.time === 1);
-  const stuck = independent.filter((row) => alwaysOpen(row, "claim"));
+  const stuck = independent.filter((row) => mostlyOpen(row, "claim"));
   if (stuck.length === 0) return [];
   const numbers = [...new Set(stuck.map(({ design }) => design.draws))].sort((a, b) => a - b);
   const enough = numbers.map((draws) => {
-    const most = Math.max(
-      ...stuck.filter(({ design }) => design.draws === draws).map(({ design }) => design.runs),
-    );
-    const runs = independent
-      .filter((row) => neverOpen(row, "claim") && row.design.draws === draws)
-      .map(({ design }) => design.runs).filter((runs) => runs > most);
-    return { draws, runs: Math.min(...runs) };
+    const same = stuck.filter(({ design }) => design.draws === draws);
+    const most = Math.max(...same.map(({ design }) => design.runs));
+    return { draws, row: settling(independent, draws, most) };
   });
-  const settled = enough.filter(({ runs }) => Number.isFinite(runs));
-  const unsettled = enough.filter(({ runs }) => !Number.isFinite(runs));
+  const settled = enough.flatMap(({ row }) => row === undefined ? [] : [row]);
+  const unsettled = enough.flatMap(({ draws, row }) => row === undefined ? [draws] : []);
   const clauses = [
     ...(settled.length === 0 ? [] : [
-      `${listed(settled.map(({ draws, runs }) => `${runs} runs of ${draws} draws`))} settle it`,
+      `${
+        listed(settled.map((row) =>
+          `${row.design.name} (${perCent(openAndDecided(row, "claim").decided.value)} % of reports)`
+        ))
+      } ${settled.length === 1 ? "settles" : "settle"} it`,
     ]),
-    ...(unsettled.length === 0 ? [] : [
-      `no design here with ${
-        unsettled.map(({ draws }) => draws).join(" or ")
-      } draws a run settles it`,
-    ]),
+    ...(unsettled.length === 0
+      ? []
+      : [`no design here with ${unsettled.join(" or ")} draws a run settles it`]),
   ];
   return [{
     id: "open-runs",
-    sentence: `Whether the claim is borne out stays open in every report on ${
+    sentence: `Whether the claim is borne out stays open in most reports on ${
       stuck.length > 3
         ? `${stuck.length} designs of ${listed([...new Set(stuck.map(runsOf))])}`
         : listed(stuck.map(({ design }) => design.name))
     }; ${clauses.join(", and ")}.`,
     evidence: Object.fromEntries(
-      stuck.map((row) => [row.design.name, bare(standing(row, "claim")!.open / row.reports)]),
+      stuck.map((row) => [row.design.name, bare(openAndDecided(row, "claim").open.value)]),
     ),
   }];
 }

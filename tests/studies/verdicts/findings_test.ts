@@ -65,15 +65,15 @@ Deno.test("a claim is said to stay open where every report leaves it so, and set
       ).findings,
       "open-runs",
     );
-  assertEquals(sentence(() => reports - 1), "");
+  assertEquals(sentence(() => reports / 2), "");
   const single = sentence(({ runs }) => runs === 1 ? reports : 0);
   assertStringIncludes(single, "1 × 10 draws, 1 × 20 draws and 1 × 50 draws");
   assertStringIncludes(
     single,
-    "2 runs of 10 draws, 2 runs of 20 draws and 2 runs of 50 draws settle it",
+    "2 × 10 draws in 12 bins (100 % of reports), 2 × 20 draws in 100 bins (100 % of reports) and 2 × 50 draws in 100 bins (100 % of reports) settle it",
   );
   const two = sentence(({ runs, draws }) => runs === 1 || draws === 10 ? reports : 0);
-  assertStringIncludes(two, "2 runs of 20 draws and 2 runs of 50 draws settle it");
+  assertStringIncludes(two, "; 2 × 20 draws in 100 bins (100 % of reports) and 2 × 50");
   assertStringIncludes(two, "no design here with 10 draws a run settles it");
 });
 
