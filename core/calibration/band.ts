@@ -43,6 +43,11 @@ export interface CalibratedBand {
   readonly signed: Range;
   /** Standard deviation of the same. */
   readonly signedDeviation: number;
+  /**
+   * Part of it that all runs have in common, the noise of a sample that they share, and that their scatter does not
+   * show; 0 without a sample, or for one run.
+   */
+  readonly sharedDeviation: number;
   /** Mean absolute deviation along each axis. */
   readonly madByAxis: Range[];
   /** Band of the signed deviation in every bin of an axis. */
@@ -126,6 +131,22 @@ interface Replicate {
   readonly curve: Float64Array;
   readonly signed: Float64Array;
   readonly absolute: Float64Array;
+  /** Variance of the mean signed deviation of all bins, from the scatter of the runs; 0 for one run. */
+  readonly ofMean: number;
+}
+
+/** Variance of the mean of runs from their scatter, for the signed deviation of all bins; 0 for one run. */
+function varianceOfMean(profiles: readonly Float64Array[], levels: number): number {
+  const runs = profiles.length;
+  // A profile is the part of its run in the mean over runs.
+  const parts = profiles.map((profile) => {
+    let sum = 0;
+    for (let level = 0; level < levels; level++) sum += profile[level] / levels;
+    return runs * sum;
+  });
+  const mean = parts.reduce((sum, x) => sum + x, 0) / runs;
+  const squares = parts.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
+  return runs > 1 ? squares / (runs * (runs - 1)) : 0;
 }
 
 /** Adds up the profiles of one replicate's runs in `sum`. */
@@ -135,13 +156,17 @@ function combineProfiles(
   sum: Float64Array,
 ): Replicate {
   sumOfRuns(profiles, sum);
-  return { curve: sum.slice(0, nominal.length), ...meanDeviations(sum, nominal) };
+  return {
+    curve: sum.slice(0, nominal.length),
+    ...meanDeviations(sum, nominal),
+    ofMean: varianceOfMean(profiles, nominal.length),
+  };
 }
 
 /** The ranges of the replicates of one kind of interval. */
 function bandOfReplicates(
   simulated: readonly Replicate[],
-  { correlation, replicates, probability }: SimulationSettings,
+  { correlation, replicates, probability, sample }: SimulationSettings,
   { nominal }: Levels,
   [all, ...axes]: Rows["groups"],
   shape: readonly number[],
@@ -158,6 +183,8 @@ function bandOfReplicates(
   const signed = simulated.map(({ signed }) => signed[all.first]);
   const range = rangeOf(signed, probability);
   const squares = signed.reduce((sum, x) => sum + (x - range.mean) * (x - range.mean), 0);
+  const variance = squares / (replicates - 1);
+  const seen = simulated.reduce((sum, { ofMean }) => sum + ofMean, 0) / replicates;
   return {
     correlation,
     replicates,
@@ -166,7 +193,10 @@ function bandOfReplicates(
     curve: bandOf(simulated.map(({ curve }) => curve), probability),
     mad: absoluteRange(all.first, 1),
     signed: range,
-    signedDeviation: Math.sqrt(squares / (replicates - 1)),
+    signedDeviation: Math.sqrt(variance),
+    sharedDeviation: sample === undefined || seen === 0
+      ? 0
+      : Math.sqrt(Math.max(0, variance - seen)),
     madByAxis: axes.map(({ first }, axis) => absoluteRange(first, shape[axis])),
     signedAlong(axis) {
       const first = axes[axis].first, last = first + shape[axis];

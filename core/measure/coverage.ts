@@ -17,7 +17,8 @@ import {
   judged,
   momentsAlong,
 } from "../calibration/mod.ts";
-import type { RunsCurve } from "../estimate.ts";
+import { hypot } from "../elementary.ts";
+import type { Estimate, RunsCurve } from "../estimate.ts";
 import type { Stream } from "../random.ts";
 import { calibratedCase, type Compared } from "./compared.ts";
 
@@ -85,6 +86,14 @@ export function measureCoverage(
   return measureCoverages(compared, [covered], streams)[0];
 }
 
+/** An error between runs, together with the noise of the sample that they share. */
+export function withShared(
+  { value, error }: Estimate,
+  { sharedDeviation }: CalibratedBand,
+): Estimate {
+  return { value, error: error === null ? null : hypot(error, sharedDeviation) };
+}
+
 /** Measures coverage by several kinds of intervals beside the same simulated calibrated posteriors. */
 export function measureCoverages(
   compared: Compared,
@@ -102,12 +111,14 @@ export function measureCoverages(
       covered,
       band,
       curve: ranged(covered, band),
-      mad: judged(mad, band.mad),
+      mad: judged(withShared(mad, band), band.mad),
       madByAxis() {
         const { madByAxis } = deviations(covered, { stream: bootstrap });
-        return madByAxis.map((estimate, axis) => judged(estimate, band.madByAxis[axis]));
+        return madByAxis.map((estimate, axis) =>
+          judged(withShared(estimate, band), band.madByAxis[axis])
+        );
       },
-      signed: judged(signed, band.signed),
+      signed: judged(withShared(signed, band), band.signed),
     };
   });
 }

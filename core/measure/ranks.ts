@@ -18,7 +18,7 @@ import {
 } from "../calibration/mod.ts";
 import type { Stream } from "../random.ts";
 import { calibratedCase, type Compared } from "./compared.ts";
-import { banded, type BandedCurve, ranged, type RangedCurve } from "./coverage.ts";
+import { banded, type BandedCurve, ranged, type RangedCurve, withShared } from "./coverage.ts";
 
 /** Random numbers and number of the simulated calibrated posteriors of each p-value. */
 export type Simulation = Pick<SimulationOptions, "stream" | "replicates">;
@@ -144,8 +144,8 @@ export function measureCalibrationError(
     stream: bootstrap,
   });
   return {
-    absolute: judged(absolute, band.mad),
-    signed: judged(signed, band.signed),
+    absolute: judged(withShared(absolute, band), band.mad),
+    signed: judged(withShared(signed, band), band.signed),
     pSigned: chanceOf(
       signed.value - band.signed.mean,
       band.signedDeviation,

@@ -11,6 +11,11 @@ import {
 import { Stream } from "../../../../core/random.ts";
 import { calibrated, type Design } from "../../_calibrated.ts";
 
+/** Mean of numbers. */
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+}
+
 const trials = 100;
 /**
  * Most alarms of 5 % in as many trials that a right program has in all but one of a million seeds, binomial; and
@@ -29,6 +34,7 @@ const designs: Design[] = [
 for (const design of designs) {
   Deno.test(`calibrated, ${design.name}: alarms come as often as bands and tests say; false alarm 1e-6`, () => {
     const alarms = { signed: 0, absolute: 0, ranks: 0, joint: 0 };
+    const values: number[] = [], squaredErrors: number[] = [];
     for (let trial = 0; trial < trials; trial++) {
       const stream = Stream.fromSeed(1000 + trial);
       const { masses, truth } = calibrated(design, stream);
@@ -49,6 +55,8 @@ for (const design of designs) {
         coverageOf(compared, "rank"),
         { ...simulation("coverage"), bootstrap: stream.split("bootstrap") },
       );
+      values.push(signed.value);
+      if (signed.error !== null) squaredErrors.push(signed.error * signed.error);
       const { lower, upper } = signed.calibrated;
       if (signed.value < lower || signed.value > upper) alarms.signed++;
       if (absolute.value > absolute.calibrated.upper) alarms.absolute++;
@@ -61,6 +69,11 @@ for (const design of designs) {
     for (const [name, count] of Object.entries(alarms)) {
       assert(count <= most, `${name}: ${count} of ${trials}`);
     }
+    if (squaredErrors.length === 0) return;
+    // The scatter of a hundred numbers is known to 7 %, and errors from few runs of draws scatter, too.
+    const scatter = Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+    const ratio = Math.sqrt(mean(squaredErrors)) / scatter;
+    assert(ratio > 0.65 && ratio < 1.5, `stated errors are ${ratio} of the scatter`);
   });
 }
 
