@@ -4,14 +4,13 @@
  * @module
  */
 import { expectedOneSigma, levelsOf, madFloor } from "../../core/calibration/mod.ts";
-import { hypot } from "../../core/elementary.ts";
 import { fewestDraws } from "../../core/measure/mod.ts";
 import { coverageKind } from "./measure.ts";
 import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
-import type { Finding, Protocol } from "../shared/schema.ts";
+import type { Finding, Method, Protocol } from "../shared/schema.ts";
 import {
   counted,
   decimal,
@@ -23,6 +22,7 @@ import {
 } from "../../render/sentence.ts";
 import { seriesCells, seriesOf } from "../shared/series.ts";
 import type { ReportStudy } from "../shared/study.ts";
+import { superlative } from "../shared/superlative.ts";
 import { type CalibrationResults, calibrationResults, type CalibrationSeries } from "./schema.ts";
 import { longEnough, stretches } from "./stretches.ts";
 
@@ -50,14 +50,14 @@ export function coverageCell(grid: Grid, method: GridMethod, protocol: Protocol)
 /** Cell kind "calibration": puts together what the page of the study shows. */
 export const calibrationKind = cellKind<GridConfig, CalibrationResults>({
   name: "calibration",
-  version: 6,
+  version: 7,
   run(config, { inputs }) {
     const grid = config.grid;
     const series = seriesOf(grid, coverageKind, inputs);
     const { runs, draws } = grid;
     const results: CalibrationResults = {
       setup: setupOf(grid),
-      findings: findings(series.filter(({ protocol }) => protocol === "exact"), draws),
+      findings: findings(series.filter(({ protocol }) => protocol === "exact"), grid),
       nBins: [...grid.nBins],
       nominal: [...levelsOf(draws, { method: "interpolated" }).nominal],
       rankNominal: [...levelsOf(draws, { method: "rank" }).nominal],
@@ -73,38 +73,42 @@ export const calibrationKind = cellKind<GridConfig, CalibrationResults>({
   },
 });
 
-/** A mean absolute deviation that is told from others must differ by so many standard errors. */
-const clearance = 3;
+type Finest = { readonly method: Method; readonly row: CalibrationSeries["deviations"][number] };
+
+/** Whose coverage is the closest to its nominal levels. */
+function closestFinding(finest: readonly Finest[], runs: number): Finding {
+  const contenders = finest.map(({ method: { label }, row: { mad: { value, error } } }) => ({
+    label,
+    value,
+    error,
+  }));
+  const { index, settled, names, next } = superlative(contenders, { runs, leads: "smallest" });
+  const { method, row: { nBins, mad } } = finest[index];
+  const numbers = `a mean absolute deviation of ${
+    plusMinus(mad)
+  }, where a calibrated posterior stays below ${decimal(mad.calibrated.upper, 3)}`;
+  return {
+    id: "best",
+    sentence: `At ${nBins} × ${nBins} bins the coverage of ${method.label} ${
+      settled
+        ? `is closer to its nominal levels than that of any other method, with ${numbers}.`
+        : `comes closest to its nominal levels, with ${numbers}; ${names} may be as close.${next}`
+    }`,
+    evidence: Object.fromEntries(
+      finest.map(({ method, row: { mad: { value, error } } }) => [method.id, { value, error }]),
+    ),
+  };
+}
 
 /** What the coverage says, in sentences computed from the numbers. */
-export function findings(series: readonly CalibrationSeries[], draws: number): Finding[] {
-  const out: Finding[] = [];
+export function findings(
+  series: readonly CalibrationSeries[],
+  { runs, draws }: { readonly runs: number; readonly draws: number },
+): Finding[] {
   const finest = series.map(({ method, deviations }) => ({ method, row: deviations.at(-1)! }));
-  const [best] = [...finest].sort((a, b) => a.row.mad.value - b.row.mad.value);
-  const bins = `${best.row.nBins} × ${best.row.nBins}`;
-  const evidence = Object.fromEntries(
-    finest.map(({ method, row: { mad: { value, error } } }) => [method.id, { value, error }]),
-  );
-  const tied = finest.filter(({ method, row: { mad: { value, error } } }) =>
-    method.id !== best.method.id &&
-    (error === null || best.row.mad.error === null ||
-      value - best.row.mad.value <= clearance * hypot(error, best.row.mad.error))
-  );
-  const closest =
-    `At ${bins} bins the coverage of ${best.method.label} is the closest to its nominal levels, with a mean absolute deviation of ${
-      plusMinus(best.row.mad)
-    }, where a calibrated posterior stays below ${decimal(best.row.mad.calibrated.upper, 3)}`;
-  out.push({
-    id: "best",
-    sentence: tied.length === 0
-      ? `${closest}.`
-      : `${closest}; ${
-        tied.length > 3
-          ? `${tied.length} of ${finest.length - 1} others`
-          : listed(tied.map(({ method }) => method.label))
-      } cannot be told from it within ${clearance} standard errors.`,
-    evidence,
-  });
+  const [{ row: { nBins } }] = finest;
+  const bins = `${nBins} × ${nBins}`;
+  const out: Finding[] = finest.length > 1 ? [closestFinding(finest, runs)] : [];
   const independent = ({ row }: typeof finest[number]) => draws / (row.autocorrelationTime ?? 1);
   const judged = finest.filter((one) => independent(one) >= fewestDraws);
   const judge = (keep: (deviation: CalibrationSeries["deviations"][number]["signed"]) => boolean) =>

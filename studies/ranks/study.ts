@@ -15,17 +15,10 @@ import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../sha
 import type { GridMethod } from "../shared/methods.ts";
 import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
-import type { Finding, Protocol } from "../shared/schema.ts";
-import {
-  counted,
-  decimal,
-  listed,
-  measurement,
-  plusMinus,
-  range,
-  stated,
-} from "../../render/sentence.ts";
+import type { Finding, Method, Protocol } from "../shared/schema.ts";
+import { counted, decimal, measurement, plusMinus, range, stated } from "../../render/sentence.ts";
 import type { ReportStudy } from "../shared/study.ts";
+import { superlative } from "../shared/superlative.ts";
 import { type Classified, type RanksResults, ranksResults, type RanksSeries } from "./schema.ts";
 
 const protocol: Protocol = "exact";
@@ -55,7 +48,7 @@ function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
 /** Cell kind "ranks-summary": puts together what the page of the study shows. */
 export const ranksSummaryKind = cellKind<GridConfig, RanksResults>({
   name: "ranks-summary",
-  version: 5,
+  version: 6,
   run({ grid, profile }, { inputs }) {
     const methods = grid.methods.map(({ method }) => method);
     const records = methods.map((method) => ranksKind.record(inputs[`ranks ${method.id}`]));
@@ -117,6 +110,36 @@ function probability(p: number): string {
 
 function percents({ value, error }: { value: number; error: number | null }): string {
   return `${plusMinus({ value: 100 * value, error: error && 100 * error })} %`;
+}
+
+type Scored = { readonly method: Method; readonly row: RanksSeries["rows"][number] };
+
+/** Whose draws are the best forecast; differences run by run, as the training sets are the same. */
+function scoreFinding(at: readonly Scored[], bins: string): Finding {
+  const contenders = at.map(({ method: { label }, row: { score, scorePerRun } }) => ({
+    label,
+    ...score,
+    perRun: scorePerRun,
+  }));
+  const { index, settled, names, next } = superlative(contenders, {
+    runs: at[0].row.scorePerRun.length,
+    leads: "smallest",
+  });
+  const { method, row } = at[index];
+  return {
+    id: "score",
+    sentence: settled
+      ? `At ${bins} the draws of ${method.label} are the best forecast of the truth: their ranked probability score, ${
+        percents(row.score)
+      } of a bin's mass, is lower than that of any other method.`
+      : `At ${bins} the draws of ${method.label} have the lowest ranked probability score, ${
+        percents(row.score)
+      } of a bin's mass, but ${names} may be as good a forecast of the truth.${next}`,
+    evidence: Object.fromEntries(
+      [...at].sort((a, b) => a.row.score.value - b.row.score.value)
+        .map(({ method, row }) => [method.id, row.score]),
+    ),
+  };
 }
 
 /** What ranks, scores and classifiers say, in sentences computed from the numbers. */
@@ -212,30 +235,7 @@ export function findings(
     "do not hold the truth as often as their level says",
     ({ joint }) => joint?.pValue,
   );
-  const ranked = [...at].sort((a, b) => a.row.score.value - b.row.score.value);
-  if (ranked.length > 1) {
-    const [first, ...others] = ranked;
-    // The training sets are the same, so that differences are taken run by run.
-    const tied = others.filter(({ row }) => {
-      const { value, error } = meanOverRuns(
-        row.scorePerRun.map((score, run) => score - first.row.scorePerRun[run]),
-      );
-      return error === null || value <= clearance * error;
-    });
-    say(
-      "score",
-      tied.length === 0
-        ? `At ${bins} the draws of ${first.method.label} are the best forecast of the truth: their ranked probability score is ${
-          percents(first.row.score)
-        } of a bin's mass, lower than that of every other method by more than three standard errors of the difference.`
-        : `At ${bins} the lowest ranked probability score is that of ${first.method.label}, ${
-          percents(first.row.score)
-        } of a bin's mass, but ${
-          listed(tied.map(({ method }) => method.label))
-        } cannot be told from it.`,
-      Object.fromEntries(ranked.map(({ method, row }) => [method.id, row.score])),
-    );
-  }
+  if (at.length > 1) out.push(scoreFinding(at, bins));
   const wide = at.filter(({ row: { ratio } }) =>
     ratio.error !== null && ratio.value - clearance * ratio.error > 1
   );

@@ -5,7 +5,7 @@
  */
 import { jensenShannonOfMean } from "../../core/amplification/mod.ts";
 import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
-import { exp, hypot } from "../../core/elementary.ts";
+import { exp } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
 import { cellCentres, densityKind, profileRadii } from "./density.ts";
 import { fitKind, trainingData } from "../shared/fit.ts";
@@ -15,9 +15,10 @@ import { type Grid, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
-import { counted, listed, measurement, plusMinus, range } from "../../render/sentence.ts";
+import { counted, measurement, plusMinus, range } from "../../render/sentence.ts";
 import type { Profile } from "../../runner/study.ts";
 import type { ReportStudy } from "../shared/study.ts";
+import { superlative } from "../shared/superlative.ts";
 import { type ClosureElsewhere, closureElsewhere, closureFinding } from "./closure.ts";
 import { type RingResults, ringResults } from "./schema.ts";
 
@@ -85,7 +86,7 @@ function overRuns(values: readonly number[]): Estimate {
 /** Cell kind "ring": puts together what the page of the study shows. */
 export const ringKind = cellKind<RingConfig, RingResults>({
   name: "ring",
-  version: 6,
+  version: 7,
   run({ grid, picture, elsewhere }, { inputs }) {
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
     const methods = grid.methods.map(({ method }) => method);
@@ -134,7 +135,7 @@ export const ringKind = cellKind<RingConfig, RingResults>({
     );
     const results: RingResults = {
       setup: setupOf(grid),
-      findings: [...findings(summary), closureFinding(elsewhere)],
+      findings: [...findings(summary, grid.runs), closureFinding(elsewhere)],
       sample,
       grid: {
         centres,
@@ -176,29 +177,36 @@ export const ringKind = cellKind<RingConfig, RingResults>({
 /** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
 const clearance = 3;
 
-/** What the flows learn, in sentences computed from the numbers. */
-export function findings(summary: RingResults["summary"]): Finding[] {
-  const inOrder = [...summary].sort((a, b) => a.divergence.value - b.divergence.value);
-  const [best, ...others] = inOrder;
-  const tied = others.filter(({ divergence: { value, error } }) =>
-    error === null || best.divergence.error === null ||
-    value - best.divergence.value <= clearance * hypot(error, best.divergence.error)
-  );
-  const closest =
-    `Averaged over its draws, the density learned by ${best.method.label} is the closest to the truth: its Kullback-Leibler divergence from the truth is ${
-      plusMinus(best.divergence)
-    } nats`;
-  const out: Finding[] = [{
+/** Which learned density is the closest to the truth. */
+function closestFinding(summary: RingResults["summary"], runs: number): Finding {
+  const contenders = summary.map(({ method: { label }, divergence: { value, error } }) => ({
+    label,
+    value,
+    error,
+  }));
+  const { index, settled, names, next } = superlative(contenders, { runs, leads: "smallest" });
+  const { method, divergence } = summary[index];
+  return {
     id: "closest",
-    sentence: tied.length === 0
-      ? `${closest}.`
-      : `${closest}; ${
-        tied.length > 3
-          ? `${tied.length} of ${others.length} others`
-          : listed(tied.map(({ method }) => method.label))
-      } cannot be told from it within ${clearance} standard errors.`,
-    evidence: Object.fromEntries(inOrder.map((row) => [row.method.id, row.divergence])),
-  }];
+    sentence: `The density learned by ${method.label}, averaged over its draws, ${
+      settled
+        ? `is closer to the truth than that of any other method, with a Kullback-Leibler divergence of ${
+          plusMinus(divergence)
+        } nats.`
+        : `has the smallest Kullback-Leibler divergence from the truth, ${
+          plusMinus(divergence)
+        } nats, but ${names} may be as close.${next}`
+    }`,
+    evidence: Object.fromEntries(
+      [...summary].sort((a, b) => a.divergence.value - b.divergence.value)
+        .map((row) => [row.method.id, row.divergence]),
+    ),
+  };
+}
+
+/** What the flows learn, in sentences computed from the numbers. */
+export function findings(summary: RingResults["summary"], runs: number): Finding[] {
+  const out: Finding[] = summary.length > 1 ? [closestFinding(summary, runs)] : [];
   const leaking = summary.filter(({ inside }) =>
     inside.error !== null && inside.value > clearance * inside.error
   );

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { coverageKind, type CoverageRecord } from "../../../studies/calibration/measure.ts";
 import { findings } from "../../../studies/calibration/study.ts";
 import type { CalibrationSeries } from "../../../studies/calibration/schema.ts";
-import { draws, recordOf, synthetic } from "../shared/_synthetic.ts";
+import { draws, recordOf, runs, synthetic } from "../shared/_synthetic.ts";
 
 /** The series of a method whose draws have an autocorrelation time, calibrated or too sure. */
 function series(id: string, shrink: number, time: number): CalibrationSeries {
@@ -27,7 +27,7 @@ function series(id: string, shrink: number, time: number): CalibrationSeries {
 
 Deno.test("a chain of few independent draws is not said to cover as often as its intervals say, nor less often", () => {
   const found = new Map(
-    findings([series("calibrated", 1, 1), series("short chain", 1, 20)], draws)
+    findings([series("calibrated", 1, 1), series("short chain", 1, 20)], { runs, draws })
       .map((finding) => [finding.id, finding]),
   );
   const few = found.get("few")!;
@@ -40,9 +40,9 @@ Deno.test("a chain of few independent draws is not said to cover as often as its
 
 Deno.test("a long chain is judged as the independent draws that it is worth", () => {
   // Taken for independent, 40 draws of autocorrelation time 3 would cover too little.
-  const found = findings([series("calibrated", 1, 1), series("chain", 1, 3)], draws);
+  const found = findings([series("calibrated", 1, 1), series("chain", 1, 3)], { runs, draws });
   const [under] = found.filter(({ id }) => id === "under");
   assert(!Object.keys(under?.evidence ?? {}).includes("chain"));
-  const sure = findings([series("sure", 0.5, 3)], draws);
+  const sure = findings([series("sure", 0.5, 3)], { runs, draws });
   assertEquals(sure.some(({ id }) => id === "under"), true);
 });
