@@ -4,7 +4,7 @@
  * @module
  */
 import { runsToSettle } from "../../core/significance.ts";
-import { grouped } from "../../render/sentence.ts";
+import { grouped, range } from "../../render/sentence.ts";
 import type { Estimate } from "./schema.ts";
 
 /** What there would have to be more of. */
@@ -23,6 +23,13 @@ function roundedUp(runs: number): string {
   return grouped(Math.ceil(runs / unit) * unit);
 }
 
+/** "about 12", "more than 1,000": runs that would settle a difference; `null` where their scatter is not known. */
+function neededRuns(difference: Estimate, { runs, alarms }: NextStep): string | null {
+  const needed = runsToSettle(difference, runs, alarms);
+  if (needed === null) return null;
+  return needed === Infinity ? "more than 1,000" : `about ${roundedUp(needed)}`;
+}
+
 /**
  * A sentence on the runs that would settle a difference, with a blank before it; empty where the scatter of the runs is
  * not known.
@@ -34,21 +41,55 @@ function roundedUp(runs: number): string {
  *
  * assertEquals(
  *   nextStep({ value: 2, error: 1 }, { runs: 5 }),
- *   " If the difference is as large as measured, about 12 training sets would settle it.",
+ *   " If the difference is as measured, it takes about 12 training sets to settle it.",
  * );
  * assertEquals(
  *   nextStep({ value: 0.01, error: 1 }, { runs: 5, what: "seeds" }),
- *   " If the difference is as small as measured, it takes more than 1,000 seeds to settle it.",
+ *   " If the difference is as measured, it takes more than 1,000 seeds to settle it.",
  * );
  * ```
  */
-export function nextStep(difference: Estimate, { runs, what, alarms }: NextStep): string {
-  const needed = runsToSettle(difference, runs, alarms);
-  const name = what ?? "training sets";
+export function nextStep(difference: Estimate, step: NextStep): string {
+  const needed = neededRuns(difference, step);
   if (needed === null) return "";
-  return needed === Infinity
-    ? ` If the difference is as small as measured, it takes more than 1,000 ${name} to settle it.`
-    : ` If the difference is as large as measured, about ${
-      roundedUp(needed)
-    } ${name} would settle it.`;
+  return ` If the difference is as measured, it takes ${needed} ${
+    step.what ?? "training sets"
+  } to settle it.`;
+}
+
+/** A difference of something that has a name. */
+export interface Open {
+  readonly label: string;
+  readonly difference: Estimate;
+}
+
+/**
+ * The same for several differences: each of few, the least and the largest number of runs of many.
+ *
+ * @example Two targets
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { nextSteps } from "./next_step.ts";
+ *
+ * const open = [2, 0.01].map((value) => ({ label: `${value}`, difference: { value, error: 1 } }));
+ * assertEquals(
+ *   nextSteps(open, { runs: 5 }),
+ *   " If the differences are as measured, it takes about 12 (2) and more than 1,000 (0.01) training sets to settle them.",
+ * );
+ * ```
+ */
+export function nextSteps(open: readonly Open[], step: NextStep): string {
+  if (open.length === 1) return nextStep(open[0].difference, step);
+  const known = open.flatMap(({ label, difference }) => {
+    const text = neededRuns(difference, step);
+    return text === null ? [] : [{
+      label,
+      text,
+      value: runsToSettle(difference, step.runs, step.alarms)!,
+    }];
+  });
+  if (known.length === 0) return "";
+  return ` If the differences are as measured, it takes ${range(known)} ${
+    step.what ?? "training sets"
+  } to settle them.`;
 }
