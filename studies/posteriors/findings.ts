@@ -7,6 +7,7 @@ import { hypot } from "../../core/elementary.ts";
 import type { Estimate, Finding } from "../shared/schema.ts";
 import { counted, decimal, listed, measurement, plusMinus, range } from "../../render/sentence.ts";
 import type { PosteriorSeries, WidthSlope } from "./schema.ts";
+import { widthFinding, widthOf } from "./width.ts";
 
 /** Standard errors by which a number must differ from another to be called different. */
 const clearance = 3;
@@ -164,28 +165,10 @@ export function findings(
     ({ value, error }) => value - clearance * error! > 2,
   );
 
-  for (const { family, methods, slope } of slopes) {
-    const members = methods.map((id) => seriesOf(id)!);
-    const mixed = members.filter(trusted);
-    const sigmas = members.map(({ method }) => method.parameter.value);
-    const range = `σ = ${Math.min(...sigmas)} to ${Math.max(...sigmas)}`;
-    say(
-      `slope-${family.toLowerCase().replaceAll(" ", "-")}`,
-      differs(slope, 0)
-        ? `The width of ${family} follows its noise scale: the spread goes as σ to the power of ${
-          plusMinus(slope)
-        } for ${range}. The width of a sampler that samples the posterior does not depend on its proposal${
-          mixed.length < members.length
-            ? `, once it has mixed; ${
-              mixed.length === 0 ? "none of these" : `${mixed.length} of these ${members.length}`
-            } have`
-            : ""
-        }.`
-        : `The width of ${family} does not follow its noise scale beyond its errors: the spread goes as σ to the power of ${
-          plusMinus(slope)
-        } for ${range}.`,
-      { "power of σ": slope },
-    );
+  const widthsOf = (slope: WidthSlope) => widthOf(slope, slope.methods.map((id) => seriesOf(id)!));
+  for (const slope of slopes) {
+    const width = widthsOf(slope);
+    out.push(widthFinding(slope, width, width.members.filter(trusted).length));
   }
 
   const compare = (id: string, change: string, after: string, before: string) => {
@@ -289,9 +272,9 @@ export function findings(
 
   const authors = slopes.find(({ family }) => family === "AdamMCMC of the authors");
   if (authors !== undefined) {
-    const members = authors.methods.map((id) => seriesOf(id)!);
+    const { members, follows } = widthsOf(authors);
     const reasons = [
-      ...(differs(authors.slope, 0) ? ["its width follows the noise scale of its proposals"] : []),
+      ...(follows ? ["its width follows the noise scale of its proposals"] : []),
       ...(members.every(({ test }) => test !== null && test.noise.value - 2 * test.noise.error! > 1)
         ? ["the noise of its test exceeds what the test is to tell apart"]
         : []),
@@ -304,7 +287,7 @@ export function findings(
           listed(reasons)
         }. What it gives is an ensemble along a noisy optimisation, whose width is a setting.`
         : "Does AdamMCMC, as its authors run it, sample the posterior? Nothing here speaks against it.",
-      { "power of σ": authors.slope },
+      follows ? { "power of σ": authors.slope } : {},
     );
   }
   return out;

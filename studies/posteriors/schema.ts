@@ -114,7 +114,7 @@ export const posteriorsResults = z.strictObject({
   /** Radius at the middle (in probability) of each ring. */
   centres: z.array(z.number()),
   series: z.array(series),
-  /** How the width follows the noise scale: d log spread / d log sigma. */
+  /** How the width follows the noise scale: d log spread / d log sigma, with its error from the scatter of chains. */
   slopes: z.array(slope),
 });
 export type PosteriorsResults = z.infer<typeof posteriorsResults>;

@@ -4,23 +4,17 @@
  *
  * @module
  */
-import { log } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
 import { posteriorKind } from "./measure.ts";
 import { fitCell, massesCell } from "../shared/fit_cells.ts";
 import { type Grid, type GridConfig, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { posteriorsGrid } from "./grid.ts";
-import { lineSlope } from "../shared/line.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { ReportStudy } from "../shared/study.ts";
 import { findings } from "./findings.ts";
-import {
-  type PosteriorSeries,
-  type PosteriorsResults,
-  posteriorsResults,
-  type WidthSlope,
-} from "./schema.ts";
+import { type PosteriorSeries, type PosteriorsResults, posteriorsResults } from "./schema.ts";
+import { widthSlope } from "./width.ts";
 
 /** Posteriors are compared on the first of the training sets. */
 const run = 0;
@@ -70,23 +64,10 @@ function posteriorCell(grid: Grid, method: GridMethod): Cell {
   });
 }
 
-/** How the width follows the noise scale: the slope of log spread against log sigma. */
-export function widthSlope(family: string, series: readonly PosteriorSeries[]): WidthSlope {
-  return {
-    family,
-    methods: series.map(({ method }) => method.id),
-    slope: lineSlope(series.map(({ method, spread: { value, error } }) => ({
-      x: log(method.parameter.value),
-      y: log(value),
-      error: error! / value,
-    }))),
-  };
-}
-
 /** Cell kind "posteriors": puts together what the page of the study shows. */
 export const posteriorsKind = cellKind<GridConfig, PosteriorsResults>({
   name: "posteriors",
-  version: 3,
+  version: 4,
   run(config, { inputs }) {
     const grid = config.grid;
     const series = grid.methods.map(({ method }): PosteriorSeries => ({

@@ -1,49 +1,50 @@
 /**
- * A straight line through points with errors.
+ * A straight line through points.
  *
  * @module
  */
 import type { Estimate } from "./schema.ts";
 
-/** A point with the error of its y. */
+/** A point. */
 export interface LinePoint {
   readonly x: number;
   readonly y: number;
-  readonly error: number;
 }
 
 /**
- * Slope of the weighted least-squares line. If the points scatter more than their errors, the error of
- * the slope is scaled by the root of chi-squared over its degrees of freedom.
+ * Slope of the least-squares line, all points alike, with its standard error from their scatter about it: with n
+ * points the error has n - 2 degrees of freedom.
  *
+ * @returns The error is null with two points, which a line goes through.
  * @throws {RangeError} If there are fewer than two points or all are at one x.
  *
- * @example Points on a line
+ * @example Points on a line, and points about it
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  * import { lineSlope } from "./line.ts";
  *
- * const points = [0, 1, 2].map((x) => ({ x, y: 3 * x + 1, error: 0.1 }));
- * assertAlmostEquals(lineSlope(points).value, 3, 1e-12);
- * assertAlmostEquals(lineSlope(points).error!, 0.1 / Math.SQRT2, 1e-12);
+ * const line = lineSlope([0, 1, 2].map((x) => ({ x, y: 3 * x + 1 })));
+ * assertAlmostEquals(line.value, 3, 1e-12);
+ * assertAlmostEquals(line.error!, 0, 1e-12);
+ * const about = lineSlope([0, 3, 0].map((y, x) => ({ x, y })));
+ * assertAlmostEquals(about.error!, Math.sqrt(3), 1e-12);
  * ```
  */
 export function lineSlope(points: readonly LinePoint[]): Estimate {
+  const count = points.length;
   const sum = (term: (point: LinePoint) => number) =>
-    points.reduce((total, point) => total + term(point) / (point.error * point.error), 0);
-  const weight = sum(() => 1);
-  const x = sum((point) => point.x) / weight, y = sum((point) => point.y) / weight;
+    points.reduce((total, point) => total + term(point), 0);
+  const x = sum((point) => point.x) / count, y = sum((point) => point.y) / count;
   const square = sum((point) => (point.x - x) * (point.x - x));
   if (!(square > 0)) {
     throw new RangeError(
-      `Cannot fit a line as its points must have two or more different x: current value is ${points.length} points`,
+      `Cannot fit a line as its points must have two or more different x: current value is ${count} points`,
     );
   }
   const value = sum((point) => (point.x - x) * (point.y - y)) / square;
-  const chiSquare = sum((point) => {
+  const residuals = sum((point) => {
     const residual = point.y - y - value * (point.x - x);
     return residual * residual;
   });
-  const inflation = Math.max(1, chiSquare / Math.max(1, points.length - 2));
-  return { value, error: Math.sqrt(inflation / square) };
+  return { value, error: count < 3 ? null : Math.sqrt(residuals / (count - 2) / square) };
 }

@@ -1,7 +1,7 @@
 /** Made-up results of the posteriors with the form of real ones, for the tests of the site. */
 import { findings } from "../../studies/posteriors/findings.ts";
 import type { PosteriorSeries, PosteriorsResults } from "../../studies/posteriors/schema.ts";
-import { widthSlope } from "../../studies/posteriors/study.ts";
+import { widthSlope } from "../../studies/posteriors/width.ts";
 import type { Method, Setup } from "../../studies/shared/schema.ts";
 import { adamMcmc } from "../studies/_methods.ts";
 

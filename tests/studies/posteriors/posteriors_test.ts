@@ -1,4 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import type { Engine } from "../../../core/engine/mod.ts";
 import { createEngine } from "../../../core/engine/mod.ts";
 import { paperArchitecture } from "../../../core/flow/mod.ts";
@@ -9,7 +15,7 @@ import { posteriorKind } from "../../../studies/posteriors/measure.ts";
 import type { FitRecord } from "../../../studies/shared/fit.ts";
 import { findings } from "../../../studies/posteriors/findings.ts";
 import type { PosteriorSeries } from "../../../studies/posteriors/schema.ts";
-import { widthSlope } from "../../../studies/posteriors/study.ts";
+import { widthSlope } from "../../../studies/posteriors/width.ts";
 import { workOf } from "../../../studies/posteriors/work.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import type { Artefact, Json } from "../../../runner/cell.ts";
@@ -195,7 +201,19 @@ Deno.test("the slope of a power law is its power", () => {
   });
   const { slope } = widthSlope("any", law);
   assertAlmostEquals(slope.value, 0.7, 1e-12);
-  assert(slope.error! > 0 && slope.error! < 0.02);
+  assertAlmostEquals(slope.error!, 0, 1e-12);
+});
+
+Deno.test("a width that falls between has no power, however small its errors", () => {
+  const spreads = [0.1, 0.4, 0.3];
+  const falling = series.map((item) => {
+    const i = series.slice(-3).indexOf(item);
+    return i < 0 ? item : { ...item, spread: { value: spreads[i], error: 1e-6 } };
+  });
+  const text = sentences(falling, [widthSlope("AdamMCMC of the authors", falling.slice(-3))])
+    .get("slope-adammcmc-of-the-authors")!;
+  assertStringIncludes(text, "falls from 0.400 at σ = 0.1 to 0.300 at σ = 0.5");
+  assert(!text.includes("to the power of"), text);
 });
 
 Deno.test("sentences follow the numbers", () => {
