@@ -90,6 +90,13 @@ function chainSteps({ burnIn, spacing }: Schedule, draws: number): number {
   return burnIn + (draws - 1) * spacing;
 }
 
+/** Steps of a mean field, or of a chain after its warm-up. */
+export function stepsOf({ options }: GridMethod, draws: number): number {
+  return options.steps === undefined
+    ? chainSteps(options as unknown as Schedule, draws)
+    : Number(options.steps);
+}
+
 /** Cost of a chain with `gradients` gradients of a batch in each step, seconds of one core. */
 export function chainCost(schedule: Schedule, draws: number, gradients: number): number {
   const { warmUp, batchSize = 1000 } = schedule;

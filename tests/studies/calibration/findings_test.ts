@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { coverageKind, type CoverageRecord } from "../../../studies/calibration/measure.ts";
-import { findings } from "../../../studies/calibration/study.ts";
+import { findings, fitsOf } from "../../../studies/calibration/study.ts";
 import type { CalibrationSeries } from "../../../studies/calibration/schema.ts";
+import { paperGrid } from "../../../studies/shared/grid.ts";
 import { draws, recordOf, runs, synthetic } from "../shared/_synthetic.ts";
 
 /** The series of a method whose draws have an autocorrelation time, calibrated or too sure. */
@@ -27,7 +28,7 @@ function series(id: string, shrink: number, time: number): CalibrationSeries {
 
 Deno.test("a chain of few independent draws is not said to cover as often as its intervals say, nor less often", () => {
   const found = new Map(
-    findings([series("calibrated", 1, 1), series("short chain", 1, 20)], { runs, draws })
+    findings([series("calibrated", 1, 1), series("short chain", 1, 20)], { runs, draws }, "fits")
       .map((finding) => [finding.id, finding]),
   );
   const few = found.get("few")!;
@@ -38,11 +39,22 @@ Deno.test("a chain of few independent draws is not said to cover as often as its
   }
 });
 
+Deno.test("the lengths of fits are said, as the inner edge depends on them", () => {
+  assertEquals(
+    fitsOf(paperGrid("paper")),
+    "mean fields of 400,000 to 2,500,000 steps and chains of 49,005 steps",
+  );
+});
+
 Deno.test("a long chain is judged as the independent draws that it is worth", () => {
   // Taken for independent, 40 draws of autocorrelation time 3 would cover too little.
-  const found = findings([series("calibrated", 1, 1), series("chain", 1, 3)], { runs, draws });
+  const found = findings(
+    [series("calibrated", 1, 1), series("chain", 1, 3)],
+    { runs, draws },
+    "fits",
+  );
   const [under] = found.filter(({ id }) => id === "under");
   assert(!Object.keys(under?.evidence ?? {}).includes("chain"));
-  const sure = findings([series("sure", 0.5, 3)], { runs, draws });
+  const sure = findings([series("sure", 0.5, 3)], { runs, draws }, "fits");
   assertEquals(sure.some(({ id }) => id === "under"), true);
 });
