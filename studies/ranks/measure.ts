@@ -13,7 +13,8 @@ import {
   measureScores,
 } from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
-import type { RanksSeries } from "./schema.ts";
+import type { RanksSeries, Tested } from "./schema.ts";
+import { isNear, moreReplicates } from "./simulated.ts";
 import { cellKind } from "../../runner/cell.ts";
 import { valueAndError } from "../../core/estimate.ts";
 import { type CountingConfig, type MassesConfig, massesOfRuns } from "../shared/masses.ts";
@@ -26,6 +27,8 @@ export interface RanksConfig extends Pick<MassesConfig, "nBins">, CountingConfig
   readonly groups: number;
   /** Simulated calibrated posteriors behind each p-value. */
   readonly replicates: number;
+  /** The p-value that decides at the finest binning of `curvesAt`; simulations near to it are ten times as many. */
+  readonly line?: number;
 }
 
 /** Record of a cell of ranks. */
@@ -36,13 +39,27 @@ export interface RanksRecord extends Omit<RanksSeries, "method" | "protocol"> {
 /** Fewest independent draws for joint regions. */
 const fewestDraws = 4;
 
+/** A measure with its p-value, from ten times as many simulations where that lies near the line. */
+function withMore<T extends { readonly distance: Tested }>(
+  count: number,
+  line: number | undefined,
+  measure: (count: number) => T,
+): T & { readonly distance: Tested } {
+  const first = measure(count);
+  if (line === undefined || !isNear(first.distance, line)) return first;
+  const replicates = moreReplicates(count);
+  const second = measure(replicates);
+  return { ...second, distance: { ...second.distance, replicates } };
+}
+
 /** Cell kind "ranks": rank histograms, tests of uniformity and scores from the masses of all runs. */
 export const ranksKind = cellKind<RanksConfig, RanksRecord>({
   name: "ranks",
-  version: 3,
+  version: 4,
   run(config, { seed, inputs, progress }) {
     const { nBins, curvesAt, groups, replicates } = config;
     const stream = Stream.fromSeed(seed).split("ranks", config.protocol, config.method);
+    const decisive = Math.max(...curvesAt);
     const record: RanksRecord = {
       histograms: [],
       intervals: [],
@@ -57,12 +74,24 @@ export const ranksKind = cellKind<RanksConfig, RanksRecord>({
         stream: binning.split("order"),
       });
       const compared = { masses, truth: 1 / (n * n), autocorrelationTime };
-      const simulation = (name: string) => ({ stream: binning.split(name), replicates });
+      const simulation = (name: string, count = replicates) => ({
+        stream: binning.split(name),
+        replicates: count,
+      });
       const bootstrap = binning.split("bootstrap");
-      const ranks = measureRanks(compared, { ...simulation("uniformity"), groups });
+      const line = n === decisive ? config.line : undefined;
+      const ranks = withMore(
+        replicates,
+        line,
+        (count) => measureRanks(compared, { ...simulation("uniformity", count), groups }),
+      );
       // Joint regions need enough effectively independent draws.
       const joint = masses.draws / Math.ceil(autocorrelationTime) >= fewestDraws
-        ? measureJoint(compared, simulation("joint"))
+        ? withMore(
+          replicates,
+          line,
+          (count) => measureJoint(compared, simulation("joint", count)),
+        )
         : undefined;
       const { score, spread, ratio } = measureScores(compared, { stream: bootstrap });
       const { absolute, signed } = measureCalibrationError(

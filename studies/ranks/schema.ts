@@ -8,7 +8,13 @@ import { z } from "zod";
 import { estimate, finding, judged, method, protocol, setup } from "../shared/schema.ts";
 
 /** A test statistic with the share of simulated calibrated posteriors that reach it. */
-const tested = z.strictObject({ value: z.number(), pValue: z.number() });
+const tested = z.strictObject({
+  value: z.number(),
+  pValue: z.number(),
+  /** Number of simulations, where it is not 999. */
+  replicates: z.int().positive().optional(),
+});
+export type Tested = z.infer<typeof tested>;
 
 /** Numbers along a line with their standard errors, and the band that holds 95 % of calibrated posteriors whole. */
 const banded = {

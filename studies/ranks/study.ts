@@ -16,17 +16,35 @@ import type { GridMethod } from "../shared/methods.ts";
 import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Method, Protocol } from "../shared/schema.ts";
-import { counted, decimal, measurement, plusMinus, range, stated } from "../../render/sentence.ts";
+import {
+  counted,
+  decimal,
+  grouped,
+  measurement,
+  plusMinus,
+  range,
+  stated,
+} from "../../render/sentence.ts";
 import type { ReportStudy } from "../shared/study.ts";
 import { superlative } from "../shared/superlative.ts";
-import { type Classified, type RanksResults, ranksResults, type RanksSeries } from "./schema.ts";
+import {
+  type Classified,
+  type RanksResults,
+  ranksResults,
+  type RanksSeries,
+  type Tested,
+} from "./schema.ts";
+import { neededReplicates, probability, replicates, sideOfLine } from "./simulated.ts";
 
 const protocol: Protocol = "exact";
 const curvesAt = [5, 10, 50];
-/** Simulated calibrated posteriors: the smallest p-value is one in a thousand. */
-const replicates = 999;
 /** Chance that any method of a study is called uncalibrated where all are calibrated. */
 const falseAlarms = 0.05;
+
+/** The p-value below which a method is called uncalibrated: each of them has an equal share of false alarms. */
+function lineOf(methods: number): number {
+  return falseAlarms / methods;
+}
 
 function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Cell>): Cell {
   return ranksKind.cell({
@@ -37,6 +55,7 @@ function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
       curvesAt,
       groups: rankGroups(grid.draws),
       replicates,
+      line: lineOf(grid.methods.length),
     },
     seed: grid.seed,
     inputs,
@@ -102,12 +121,6 @@ export const ranksSummaryKind = cellKind<GridConfig, RanksResults>({
 /** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
 const clearance = 3;
 
-/** A p-value in words; simulation sees nothing below one in a thousand. */
-function probability(p: number): string {
-  if (p <= 1 / (replicates + 1)) return `p ≤ ${1 / (replicates + 1)}`;
-  return `p = ${decimal(p, p < 0.01 ? 4 : p < 0.1 ? 3 : 2)}`;
-}
-
 function percents({ value, error }: { value: number; error: number | null }): string {
   return `${plusMinus({ value: 100 * value, error: error && 100 * error })} %`;
 }
@@ -152,7 +165,7 @@ export function findings(
   const out: Finding[] = [];
   const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
     out.push({ id, sentence, evidence });
-  const level = falseAlarms / series.length;
+  const level = lineOf(series.length);
   const n = series[0].histograms.at(-1)?.nBins ?? series[0].rows.at(-1)!.nBins;
   const bins = `${n} × ${n} bins`;
   const at = series.map(({ method, rows, histograms }) => ({
@@ -165,37 +178,51 @@ export function findings(
     id: string,
     name: string,
     no: string,
-    pick: (row: At["row"]) => number | undefined,
+    pick: (row: At["row"]) => Tested | null,
   ) => {
     const judged = at.filter(({ row }) =>
-      pick(row) !== undefined && draws / (row.autocorrelationTime ?? 1) >= fewestDraws
+      pick(row) !== null && draws / (row.autocorrelationTime ?? 1) >= fewestDraws
     );
-    const p = (row: At["row"]) => pick(row)!;
+    const test = (row: At["row"]) => pick(row)!;
+    const share = `${decimal(100 * level, 2)} %`;
     const evidence = (members: At[]) =>
       Object.fromEntries(
-        members.map(({ method, row }) => [method.id, { value: p(row), error: null }]),
+        members.map(({ method, row }) => [method.id, { value: test(row).pValue, error: null }]),
       );
     const who = (members: At[]) =>
       stated(
         members.map(({ method: { label }, row }) => ({
           label,
-          value: p(row),
-          text: probability(p(row)),
+          value: test(row).pValue,
+          text: probability(test(row)),
         })),
         judged.length,
       );
-    const bad = judged.filter(({ row }) => p(row) < level);
-    const good = judged.filter(({ row }) => p(row) >= level);
+    const on = (side: ReturnType<typeof sideOfLine>) =>
+      judged.filter(({ row }) => sideOfLine(test(row), level) === side);
+    const [bad, good, open] = [on("below"), on("above"), on(undefined)];
     if (bad.length > 0) say(id, `At ${bins} ${name} ${no}, for ${who(bad)}.`, evidence(bad));
     if (good.length > 0) {
       say(
         `${id}-passed`,
-        `At ${bins} ${name} cannot be told from those of a calibrated posterior, for ${
+        `At ${bins} ${name} are consistent with those of a calibrated posterior, for ${
           who(good)
-        }: p is not below ${decimal(100 * level, 2)} %, of ${
+        }: not significant at ${
           100 * falseAlarms
-        } % the share of each of ${series.length} methods.`,
+        } % after correcting for ${series.length} methods.`,
         evidence(good),
+      );
+    }
+    if (open.length > 0) {
+      const most = Math.max(...open.map(({ row }) => neededReplicates(test(row), level)));
+      say(
+        `${id}-open`,
+        `At ${bins} the simulations do not settle whether ${name} are those of a calibrated posterior, for ${
+          who(open)
+        }: p lies too near to ${share}, the share of each of ${series.length} methods in ${
+          100 * falseAlarms
+        } %. If p is as measured, it takes about ${grouped(most)} simulations to settle it.`,
+        evidence(open),
       );
     }
   };
@@ -203,7 +230,7 @@ export function findings(
     "ranks",
     "the ranks of the truth among the draws",
     "are not uniform: the truth is not one among the draws",
-    ({ distance }) => distance.pValue,
+    ({ distance }) => distance,
   );
   const groups = at[0].shares?.mean.length ?? 0;
   for (const [id, end, index] of [["low", "below", 0], ["high", "above", groups - 1]] as const) {
@@ -233,7 +260,7 @@ export function findings(
     "joint",
     "the joint credible regions of all bins at once",
     "do not hold the truth as often as their level says",
-    ({ joint }) => joint?.pValue,
+    ({ joint }) => joint,
   );
   if (at.length > 1) out.push(scoreFinding(at, bins));
   const wide = at.filter(({ row: { ratio } }) =>

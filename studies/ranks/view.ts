@@ -3,13 +3,19 @@
  *
  * @module
  */
-import type { RanksResults } from "./schema.ts";
+import type { RanksResults, Tested } from "./schema.ts";
 import { measured, plain, pValue } from "../../render/format.ts";
 import { table } from "../../render/table.ts";
 import { excessChart, significanceChart } from "./classifier_charts.ts";
 import { cumulativeChart, histogramChart, jointChart, shownBins } from "./rank_charts.ts";
 import { errorChart, intervalChart, scoreChart } from "./score_charts.ts";
+import { floorOf } from "./simulated.ts";
 import { type Loaded, setupTable, type View } from "../shared/view.ts";
+
+/** A simulated p-value; a bound at the smallest that there can be. */
+function simulatedP(tested: Tested): string {
+  return pValue(tested.pValue, floorOf(tested));
+}
 
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<RanksResults>): View {
@@ -37,10 +43,10 @@ export function view({ data, profile }: Loaded<RanksResults>): View {
             rows.filter(({ nBins }) => nBins === n).map((row) => [
               plain(n),
               method.label,
-              pValue(row.chiSquare.pValue),
+              simulatedP(row.chiSquare),
               pValue(row.chiSquareIndependent),
-              pValue(row.distance.pValue),
-              row.joint === null ? "–" : pValue(row.joint.pValue),
+              simulatedP(row.distance),
+              row.joint === null ? "–" : simulatedP(row.joint),
             ])
           )
         ),

@@ -109,6 +109,7 @@ Deno.test("a p-value that falls below its share of the false alarms moves its me
   const data = ranks(setup, nBins);
   const withP = (pValue: number) => {
     const series = structuredClone(data.series) as typeof data.series;
+    series[1].rows[series[1].rows.length - 1].distance.pValue = 0.2;
     series[0].rows[series[0].rows.length - 1].distance.pValue = pValue;
     return ranksFindings(
       series,
@@ -117,14 +118,17 @@ Deno.test("a p-value that falls below its share of the false alarms moves its me
       data.setup.draws,
     );
   };
-  // Two methods share 5 %.
-  const [before, after] = [withP(0.026), withP(0.024)];
+  // Two methods share 5 %; 999 simulations know 0.025 to 0.013.
+  const [before, after] = [withP(0.05), withP(0.01)];
   const passed = (of: Finding[]) => sentenceOf(of, "ranks-passed");
   assertStringIncludes(passed(before), methods[0].label);
   assert(!passed(after).includes(methods[0].label));
   assertStringIncludes(passed(after), methods[1].label);
   assertStringIncludes(sentenceOf(after, "ranks"), methods[0].label);
   assertEquals(changedLines(before, after)[1].length, 2);
+  const open = sentenceOf(withP(0.03), "ranks-open");
+  assertStringIncludes(open, `do not settle`);
+  assertStringIncludes(open, `${methods[0].label} (p = 0.030)`);
 });
 
 Deno.test("of many methods a sentence names the extremes and their number, its evidence every one", () => {

@@ -1,19 +1,29 @@
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { ranksKind, type RanksRecord } from "../../../studies/ranks/measure.ts";
+import {
+  isNear,
+  neededReplicates,
+  probability,
+  sideOfLine,
+} from "../../../studies/ranks/simulated.ts";
 import { ONE_IN_A_MILLION } from "../../core/calibration/_posteriors.ts";
 import { alternate, draws, recordOf, runs, synthetic, width } from "../shared/_synthetic.ts";
 
 const nBins = [4, 20], fine = 20 * 20, replicates = 199;
 
-function ranksOf(shrink: number, bias?: (bin: number) => number): RanksRecord {
+function ranksOf(
+  shrink: number,
+  bias?: (bin: number) => number,
+  simulated: { readonly replicates: number; readonly line?: number } = { replicates },
+): RanksRecord {
   return recordOf(
     ranksKind,
     {
       nBins,
       curvesAt: [20],
       groups: 8,
-      replicates,
+      ...simulated,
       method: "synthetic",
       protocol: "exact",
     },
@@ -110,4 +120,26 @@ Deno.test("a posterior that lies too high has ranks that slope, beyond the band 
 Deno.test("errors of one sign for each bin are seen by the joint test", () => {
   const { rows: [, row] } = ranksOf(1, alternate);
   assertEquals(row.joint!.pValue, 1 / (replicates + 1));
+});
+
+Deno.test("a p-value near the line comes from ten times as many simulations, at the binning that decides", () => {
+  const [coarse, decisive] = ranksOf(1, undefined, { replicates: 19, line: 0.3 }).rows;
+  assertEquals(coarse.distance.replicates, undefined);
+  for (const tested of [decisive.distance, decisive.joint!]) {
+    assert(tested.replicates === 199 || !isNear(tested, 0.3));
+    if (tested.replicates !== undefined) assertAlmostEquals(tested.pValue * 200 % 1, 0, 1e-9);
+  }
+  assertEquals(decisive.distance.replicates, 199);
+  const far = ranksOf(0.2, undefined, { replicates: 19, line: 0.3 }).rows[1];
+  assertEquals([far.distance.replicates, probability(far.distance)], [undefined, "p = 0.050"]);
+  assertEquals(probability({ ...far.distance, replicates: 19 }), "p ≤ 0.05");
+});
+
+Deno.test("a p-value decides only beyond the resolution of its simulations", () => {
+  const at = (pValue: number, replicates?: number) => ({ value: 0, pValue, replicates });
+  assertEquals(sideOfLine(at(0.008), 0.0056), undefined);
+  assertEquals(sideOfLine(at(0.008, 99_999), 0.0056), "above");
+  assertEquals(sideOfLine(at(0.001), 0.0056), "below");
+  // 2.58 errors: 0.008 x 0.992 / n = (0.0024 / 2.58)^2 at n = 9171.
+  assertEquals(neededReplicates(at(0.008), 0.0056), 9300);
 });
