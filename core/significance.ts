@@ -134,9 +134,16 @@ export function runsToSettle(
   alarms: number = claimedBelow,
 ): number | null {
   if (error === null || runs < 2) return null;
-  for (let count = runs + 1; count <= mostRuns; count++) {
+  const settles = (count: number) => {
     const needed = tQuantile(1 - alarms / 2, count - 1) + tQuantile(detection, count - 1);
-    if (Math.abs(value) >= needed * error * Math.sqrt(runs / count)) return count;
+    return Math.abs(value) >= needed * error * Math.sqrt(runs / count);
+  };
+  if (!settles(mostRuns)) return Infinity;
+  let few = runs, enough = mostRuns;
+  while (enough - few > 1) {
+    const middle = (few + enough) >> 1;
+    if (settles(middle)) enough = middle;
+    else few = middle;
   }
-  return Infinity;
+  return enough;
 }

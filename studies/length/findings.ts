@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { nextSteps } from "../shared/next_step.ts";
 import type { Estimate, Finding } from "../shared/schema.ts";
 import { counted, listed, measurement, stated } from "../../render/sentence.ts";
-import { sideOf } from "../../core/significance.ts";
+import { sideOf, sidesOf } from "../../core/significance.ts";
 import type { LengthPoint, LengthResults, LengthSeries, Moved, Overturned } from "./schema.ts";
 
 /** Binning of the sentences, where the results have it; else the finest. */
@@ -25,7 +26,8 @@ const bare = ({ value, error }: Estimate): Estimate => ({ value, error });
 
 /**
  * Beginnings that say something else of the calibration than the whole fit: another side of what is calibrated, or
- * a side where there is none. Only where the difference between both, run by run, is itself claimed.
+ * a side where there is none. Only where the difference between both, run by run, is itself significant, all
+ * beginnings and methods of a number of bins together.
  */
 export function overturnedBy(
   series: readonly LengthSeries[],
@@ -33,6 +35,8 @@ export function overturnedBy(
   calibratedOneSigma: number,
 ): Overturned[] {
   const limits = { signed: 0, oneSigma: calibratedOneSigma } as const;
+  const beginnings = series.reduce((sum, { points }) => sum + points.length - 1, 0);
+  const alarms = 0.05 / (2 * beginnings);
   return series.flatMap(({ method, points }) => {
     const whole = points[points.length - 1];
     return points.slice(0, -1).flatMap((point) =>
@@ -40,7 +44,9 @@ export function overturnedBy(
         (["signed", "oneSigma"] as const).flatMap((quantity): Overturned[] => {
           const before = row[quantity], after = rowAt(whole, row.nBins)[quantity];
           const said = [before, after].map((of) => sideOf(of, limits[quantity], runs) ?? null);
-          if (said[0] === said[1] || sideOf(before.toWhole, 0, runs) === undefined) return [];
+          if (said[0] === said[1] || sideOf(before.toWhole, 0, runs, alarms) === undefined) {
+            return [];
+          }
           return [{
             method,
             quantity,
@@ -60,7 +66,7 @@ export function overturnedBy(
 /** Words for a side of what is calibrated, and for none. */
 export function sideWords(side: Overturned["said"]): string {
   return side === null
-    ? "not told from calibrated"
+    ? "consistent with calibrated"
     : { above: "too wide", below: "too narrow" }[side];
 }
 
@@ -81,8 +87,8 @@ export function findings(
   out.push({
     id: "overturned",
     sentence: wrong.length === 0
-      ? `At ${bins} no beginning says of its posterior's width what the whole fit takes back.`
-      : `At ${bins} the whole fit takes back what beginnings say of the posterior's width: ${
+      ? `At ${bins} no beginning differs from its whole fit in what it says of the posterior's width.`
+      : `At ${bins} the whole fit says something else of the posterior's width than its beginnings: ${
         listed([...turns].map(([turn, labels]) =>
           `${turn} for ${
             labels.size > 3 ? counted([...labels], series.length) : listed([...labels])
@@ -98,8 +104,10 @@ export function findings(
       const moved = pick(first);
       return moved === null ? [] : [{ label, change: moved.toWhole }];
     });
+    if (known.length === 0) return;
+    const sides = sidesOf(known.map(({ change }) => change), runs);
     const told = (side: "above" | "below", word: string) => {
-      const who = known.filter(({ change }) => sideOf(change, 0, runs) === side)
+      const who = known.filter((_, i) => sides[i] === side)
         .map(({ label, change: { value, error } }) =>
           measurement(label, { value: Math.abs(value), error })
         );
@@ -111,7 +119,12 @@ export function findings(
       sentence: words.length === 0
         ? `${subject[0].toUpperCase()}${
           subject.slice(1)
-        } cannot be told to change between the shortest beginning and the end of any fit.`
+        } does not change significantly between the shortest beginning and the end of any fit.${
+          nextSteps(known.map(({ label, change }) => ({ label, difference: change })), {
+            runs,
+            alarms: 0.05 / known.length,
+          })
+        }`
         : `Between the shortest beginning and the end ${subject} ${words.join(", and ")}.`,
       evidence: Object.fromEntries(known.map(({ label, change }) => [label, change])),
     });

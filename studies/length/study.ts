@@ -129,7 +129,7 @@ function pointOf(
 /** Cell kind "length-summary": puts together what the page of the study shows. */
 export const lengthSummaryKind = cellKind<SummaryConfig, LengthResults>({
   name: "length-summary",
-  version: 1,
+  version: 2,
   run({ target: name, setup, nBins, lengths }, { inputs }) {
     const series = setup.methods.map((method, i): LengthSeries => {
       const at = (steps: number) =>

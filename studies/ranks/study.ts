@@ -7,6 +7,7 @@
 import { levelsOf } from "../../core/calibration/mod.ts";
 import { fewestDraws, rankGroups } from "../../core/measure/mod.ts";
 import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
+import { sidesOf } from "../../core/significance.ts";
 import { exp, hypot } from "../../core/elementary.ts";
 import { cellCentres } from "../ring/density.ts";
 import { ranksKind } from "./measure.ts";
@@ -117,9 +118,6 @@ export const ranksSummaryKind = cellKind<GridConfig, RanksResults>({
     return { record: results };
   },
 });
-
-/** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
-const clearance = 3;
 
 function percents({ value, error }: { value: number; error: number | null }): string {
   return `${plusMinus({ value: 100 * value, error: error && 100 * error })} %`;
@@ -263,9 +261,11 @@ export function findings(
     ({ joint }) => joint,
   );
   if (at.length > 1) out.push(scoreFinding(at, bins));
-  const wide = at.filter(({ row: { ratio } }) =>
-    ratio.error !== null && ratio.value - clearance * ratio.error > 1
+  const ratios = sidesOf(
+    at.map(({ row: { ratio: { value, error } } }) => ({ value: value - 1, error })),
+    at[0].row.scorePerRun.length,
   );
+  const wide = at.filter((_, i) => ratios[i] === "above");
   if (wide.length > 0) {
     say(
       "ratio",

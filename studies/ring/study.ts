@@ -5,6 +5,7 @@
  */
 import { jensenShannonOfMean } from "../../core/amplification/mod.ts";
 import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
+import { sidesOf } from "../../core/significance.ts";
 import { exp } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
 import { cellCentres, densityKind, profileRadii } from "./density.ts";
@@ -174,9 +175,6 @@ export const ringKind = cellKind<RingConfig, RingResults>({
   },
 });
 
-/** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
-const clearance = 3;
-
 /** Which learned density is the closest to the truth. */
 function closestFinding(summary: RingResults["summary"], runs: number): Finding {
   const contenders = summary.map(({ method: { label }, divergence: { value, error } }) => ({
@@ -207,9 +205,8 @@ function closestFinding(summary: RingResults["summary"], runs: number): Finding 
 /** What the flows learn, in sentences computed from the numbers. */
 export function findings(summary: RingResults["summary"], runs: number): Finding[] {
   const out: Finding[] = summary.length > 1 ? [closestFinding(summary, runs)] : [];
-  const leaking = summary.filter(({ inside }) =>
-    inside.error !== null && inside.value > clearance * inside.error
-  );
+  const sides = sidesOf(summary.map(({ inside }) => inside), runs);
+  const leaking = summary.filter((_, i) => sides[i] === "above");
   if (leaking.length > 0) {
     out.push({
       id: "edge",

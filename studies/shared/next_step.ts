@@ -23,10 +23,8 @@ function roundedUp(runs: number): string {
   return grouped(Math.ceil(runs / unit) * unit);
 }
 
-/** "about 12", "more than 1,000": runs that would settle a difference; `null` where their scatter is not known. */
-function neededRuns(difference: Estimate, { runs, alarms }: NextStep): string | null {
-  const needed = runsToSettle(difference, runs, alarms);
-  if (needed === null) return null;
+/** "about 12", "more than 1,000". */
+function words(needed: number): string {
   return needed === Infinity ? "more than 1,000" : `about ${roundedUp(needed)}`;
 }
 
@@ -50,9 +48,9 @@ function neededRuns(difference: Estimate, { runs, alarms }: NextStep): string | 
  * ```
  */
 export function nextStep(difference: Estimate, step: NextStep): string {
-  const needed = neededRuns(difference, step);
+  const needed = runsToSettle(difference, step.runs, step.alarms);
   if (needed === null) return "";
-  return ` If the difference is as measured, it takes ${needed} ${
+  return ` If the difference is as measured, it takes ${words(needed)} ${
     step.what ?? "training sets"
   } to settle it.`;
 }
@@ -81,12 +79,8 @@ export interface Open {
 export function nextSteps(open: readonly Open[], step: NextStep): string {
   if (open.length === 1) return nextStep(open[0].difference, step);
   const known = open.flatMap(({ label, difference }) => {
-    const text = neededRuns(difference, step);
-    return text === null ? [] : [{
-      label,
-      text,
-      value: runsToSettle(difference, step.runs, step.alarms)!,
-    }];
+    const value = runsToSettle(difference, step.runs, step.alarms);
+    return value === null ? [] : [{ label, value, text: words(value) }];
   });
   if (known.length === 0) return "";
   return ` If the differences are as measured, it takes ${range(known)} ${

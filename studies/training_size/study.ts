@@ -11,11 +11,12 @@ import { measuresCell, profileBins } from "../edges/study.ts";
 import { type Grid, setupOf } from "../shared/grid.ts";
 import { massesCell } from "../shared/fit_cells.ts";
 import { trainingSizeGrids } from "./grid.ts";
+import { nextStep } from "../shared/next_step.ts";
 import { cellKind } from "../../runner/cell.ts";
 import type { Finding } from "../shared/schema.ts";
 import { grouped, listed, plusMinus } from "../../render/sentence.ts";
 import { calibratedRatio } from "../../core/calibration/mod.ts";
-import { sideOf } from "../../core/significance.ts";
+import { sideOf, sidesOf } from "../../core/significance.ts";
 import type { Profile } from "../../runner/study.ts";
 import type { ReportStudy } from "../shared/study.ts";
 import { power } from "./power.ts";
@@ -46,7 +47,7 @@ interface TrainingSizeConfig {
 /** Cell kind "training-size": puts together what the page of the study shows. */
 export const trainingSizeKind = cellKind<TrainingSizeConfig, TrainingSizeResults>({
   name: "training-size",
-  version: 6,
+  version: 7,
   run(config, { seed, inputs }) {
     const stream = Stream.fromSeed(seed).split("training size");
     const grids = config.grids;
@@ -99,8 +100,12 @@ export function findings(
         ? "a power above 1 means that amplification grows with the training sample"
         : side === "below"
         ? "a power below 1 means that amplification shrinks as the training sample grows"
-        : "it cannot be told from 1, an amplification that does not depend on the training sample"
-    }.`,
+        : "it is consistent with 1, an amplification that does not depend on the training sample"
+    }.${
+      side === undefined
+        ? nextStep({ value: finest.achieved.value - 1, error: finest.achieved.error }, { runs })
+        : ""
+    }`,
     { achieved: finest.achieved, claimed: finest.claimed },
   );
   const rows = series.map((one) => ({ one, row: one.rows.at(-1)! }));
@@ -123,17 +128,25 @@ export function findings(
     const evidence = even.map(({ nBins, breakEven: { value, error } }) =>
       [`${nBins} × ${nBins} bins`, { value, error }] as const
     );
+    const first = even[0].breakEven.perRun, last = even[even.length - 1].breakEven.perRun;
+    const growth = meanOverRuns(last.map((size, run) => size - first[run]));
+    const finer = even.length > 1 && sideOf(growth, 0, runs) === "above";
     say(
       "break-even",
       `Generated events are worth as much as training events, measured against the truth, at a training sample of ${
         listed(evidence.map(([bins, size]) => `${plusMinus(size)} for ${bins}`))
-      }: with more training events one must look finer to gain.`,
+      }${finer ? ": with more training events one must look finer to gain" : ""}.`,
       Object.fromEntries(evidence),
     );
   }
-  const over = rows.filter(({ one, row }) =>
-    sideOf(row.ratio, calibratedRatio(one.setup.draws, row.autocorrelationTime), runs) === "above"
+  const claims = sidesOf(
+    rows.map(({ one: { setup }, row: { ratio, autocorrelationTime } }) => ({
+      value: ratio.value - calibratedRatio(setup.draws, autocorrelationTime),
+      error: ratio.error,
+    })),
+    runs,
   );
+  const over = rows.filter((_, i) => claims[i] === "above");
   if (over.length > 0) {
     say(
       "over-claimed",
@@ -154,8 +167,8 @@ export function findings(
   say(
     "calibration",
     outside.length === 0
-      ? `At ${bins} the mean signed deviation of the coverage lies in the range of calibrated posteriors for every number of training events.`
-      : `At ${bins} the mean signed deviation of the coverage lies outside the range of calibrated posteriors for ${
+      ? `At ${bins} the mean signed deviation of the coverage lies in the range that holds 95 % of calibrated posteriors for every number of training events.`
+      : `At ${bins} the mean signed deviation of the coverage lies outside the range that holds 95 % of calibrated posteriors for ${
         listed(outside.map(({ one, row }) => `${size(one)} (${plusMinus(row.signed)})`))
       } training events.`,
     Object.fromEntries(
