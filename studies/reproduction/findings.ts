@@ -85,7 +85,7 @@ function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
   const out: Finding[] = [{
     id: "curves",
     sentence:
-      `Of ${judged.length} curves of the paper with a counterpart here, ${agree.length} agree with it on average over their points, allowing for the spread between runs; not told apart, but of opposite sign: ${opposite.length}; in tension: ${tense.length}; different: ${differ.length}.`,
+      `Of ${judged.length} curves of the paper with a counterpart here, ${agree.length} agree with it on average over their points, allowing for the spread between runs. ${opposite.length} are consistent with it but lie on the other side of nominal, ${tense.length} are in tension and ${differ.length} differ.`,
     evidence: {},
   }];
   const limited = agree.filter(({ comparison: { detectable } }) => detectable !== null)
@@ -98,14 +98,16 @@ function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
       sentence:
         `Agreement says no more than what could have been found: a mean difference that would not have been called agreement in 4 of 5 repetitions is ${
           detectable(limited[limited.length - 1])
-        }${limited.length === 1 ? "" : ` to ${detectable(limited[0])}`}.`,
+        }${
+          limited.length === 1 ? "" : ` to ${detectable(limited[0])}`
+        }. Half of that takes four times as many training sets, here and in the paper.`,
       evidence: {},
     });
   }
   if (opposite.length > 0) {
     out.push({
       id: "opposite",
-      sentence: `On the other side of nominal than the paper's, but not told apart from it: ${
+      sentence: `Of the opposite sign to the paper's, though consistent with it within errors: ${
         opposite.map(offset).join("; ")
       }.`,
       evidence: evidenceOf(opposite),
@@ -173,7 +175,7 @@ function elsewhere(judged: readonly Judged[], discrepant: readonly Judged[]): Fi
 
 const outcomes: Readonly<Record<Verdict, string>> = {
   "agrees": "agrees with",
-  "opposite sign": "cannot be told from, though on the other side,",
+  "opposite sign": "is consistent with, though on the other side of nominal than,",
   "in tension": "is in tension with",
   "differs": "differs from",
   "not judged": "is not judged against",
@@ -194,16 +196,24 @@ function numberFinding(
   }];
 }
 
+/** What of the paper is compared, and what is not. */
+const scope: Finding = {
+  id: "scope",
+  sentence:
+    "Compared are the paper's curves of the coverage, of its mean absolute deviation, of the coverage against the radius and of the amplification, and the numbers printed with them. Its figures of the one-sigma coverage, of mean and spread against the radius and of the closure were not digitised, and are not compared.",
+  evidence: {},
+};
+
 /** The findings of results. */
 export function findings(results: Omit<ReproductionResults, "findings">): Finding[] {
   const { comparable, settings, curves, numbers, reasons, sameDraws, notComputed } = results;
-  const out: Finding[] = [];
+  const out: Finding[] = [scope];
   if (!comparable) {
     const other = settings.filter(({ paper, ours }) => paper !== ours);
     out.push({
       id: "set-up",
       sentence: `Set up unlike the paper, with ${
-        listed(other.map(({ name, paper, ours }) => `${ours} in place of ${paper} ${name}`))
+        listed(other.map(({ name, paper, ours }) => `${ours} instead of ${paper} ${name}`))
       }, these results show the paper's curves for orientation and judge no difference.`,
       evidence: {},
     });

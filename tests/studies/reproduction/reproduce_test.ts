@@ -122,7 +122,7 @@ Deno.test("no difference is judged where training or draws are not the paper's",
   for (const change of [{ nTrain: 2000 }, { draws: 10 }]) {
     const results = reproduce({ ...setup, ...change }, [measuredAs(10)]);
     assertEquals(results.comparable, false);
-    assertEquals(results.findings.map(({ id }) => id), ["set-up", "not-computed"]);
+    assertEquals(results.findings.map(({ id }) => id), ["scope", "set-up", "not-computed"]);
     for (const { ours } of results.curves) {
       for (const { points, summary } of ours) {
         assertEquals(summary!.mean.verdict, "not judged");
