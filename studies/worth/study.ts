@@ -5,20 +5,18 @@
  * @module
  */
 import { calibratedRatio } from "../../core/calibration/mod.ts";
-import { hypot } from "../../core/elementary.ts";
 import { classifierCells, classifierOf, pictures } from "../ranks/classifier.ts";
 import { worthKind } from "./measure.ts";
 import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
-import type { Estimate, Finding } from "../shared/schema.ts";
+import type { Estimate, Finding, Method } from "../shared/schema.ts";
 import {
   counted,
   decimal,
   firstAndLast,
   grouped,
-  listed,
   measurement,
   plusMinus,
   range,
@@ -26,6 +24,7 @@ import {
 import { target } from "../../core/target/mod.ts";
 import { finenessOfSeries, finenessText, meanFineness } from "./fineness.ts";
 import type { ReportStudy } from "../shared/study.ts";
+import { superlative } from "../shared/superlative.ts";
 import { type WorthResults, worthResults, type WorthSeries } from "./schema.ts";
 
 /** As many points as the paper generates for each bin. */
@@ -52,7 +51,7 @@ function worthCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
 /** Cell kind "worth-summary": puts together what the page of the study shows. */
 export const worthSummaryKind = cellKind<GridConfig, WorthResults>({
   name: "worth-summary",
-  version: 7,
+  version: 8,
   run({ grid, profile }, { inputs }) {
     const series = grid.methods.map(({ method }): WorthSeries => {
       const { exact, ...rest } = worthKind.record(inputs[`worth ${method.id}`]);
@@ -92,6 +91,33 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+type Finest = { readonly method: Method; readonly row: WorthSeries["rows"][number] };
+
+/** Whose sample is worth the most. */
+function bestFinding(finest: readonly Finest[], bins: string): Finding {
+  const { index, settled, names, next } = superlative(
+    finest.map(({ method: { label }, row: { achieved: { value, error } } }) => ({
+      label,
+      value,
+      error,
+    })),
+    { runs: finest[0].row.achieved.perRun.length },
+  );
+  const { method, row: { achieved, claimed } } = finest[index];
+  const bare = ({ value, error }: Estimate): Estimate => ({ value, error });
+  return {
+    id: "best",
+    sentence: `At ${bins} a sample generated with ${method.label} is worth ${
+      plusMinus(achieved)
+    } times its training events${
+      settled ? ", more than that of any other method," : ""
+    } and claims ${plusMinus(claimed)} times${
+      settled ? "." : `; ${names} may be worth as much.${next}`
+    }`,
+    evidence: { achieved: bare(achieved), claimed: bare(claimed) },
+  };
+}
+
 /** What a generated sample is worth, in sentences computed from the numbers. */
 export function findings(
   series: readonly WorthSeries[],
@@ -105,28 +131,7 @@ export function findings(
   const { nBins } = finest[0].row;
   const bins = `${nBins} × ${nBins} bins`;
 
-  const best = finest.reduce((a, b) => b.row.achieved.value > a.row.achieved.value ? b : a);
-  const tied = finest.filter(({ row: { achieved: { value, error } }, method }) => {
-    const { achieved } = best.row;
-    return method !== best.method &&
-      (error === null || achieved.error === null ||
-        achieved.value - value <= clearance * hypot(achieved.error, error));
-  });
-  say(
-    "best",
-    `At ${bins} a sample generated with ${best.method.label} is worth ${
-      plusMinus(best.row.achieved)
-    } times its training events${
-      tied.length === 0
-        ? ", the most of all,"
-        : tied.length > 3
-        ? `, no more than those of ${tied.length} other methods within three standard errors,`
-        : `, no more than those of ${
-          listed(tied.map(({ method }) => method.label))
-        } within three standard errors,`
-    } and claims ${plusMinus(best.row.claimed)} times.`,
-    { achieved: bare(best.row.achieved), claimed: bare(best.row.claimed) },
-  );
+  if (finest.length > 1) out.push(bestFinding(finest, bins));
 
   // A calibrated posterior of finitely many draws claims a little more than it achieves, and more so if they follow
   // each other.
@@ -222,16 +227,22 @@ export function findings(
     return [{ method, rings: over.length, radius: centres[worst], ratio: ratio[worst] }];
   });
   if (exceeding.length > 0) {
-    const most = exceeding.reduce((a, b) => b.ratio.value > a.ratio.value ? b : a);
+    const { index, settled, names } = superlative(
+      exceeding.map(({ method: { label }, ratio: { value, error } }) => ({ label, value, error })),
+      { runs: series[0].rows[0].achieved.perRun.length },
+    );
+    const most = exceeding[index];
     say(
       "volumes",
       `Along the radius the forecast exceeds what is achieved, by more than three standard errors somewhere in ${
         series[0].volumes.nBins
-      } rings, for ${
-        counted(exceeding, series.length)
-      }; the most for ${most.method.label}, in ${most.rings} ${
+      } rings, for ${counted(exceeding, series.length)}; ${
+        settled ? "the most" : "as an example,"
+      } for ${most.method.label}, in ${most.rings} ${
         most.rings === 1 ? "ring" : "rings"
-      } and at r = ${decimal(most.radius, 2)} by a factor of ${plusMinus(most.ratio)}.`,
+      } and at r = ${decimal(most.radius, 2)} by a factor of ${plusMinus(most.ratio)}${
+        settled ? "" : `, where ${names} may exceed it as much`
+      }.`,
       Object.fromEntries(exceeding.map(({ method, ratio }) => [method.id, ratio])),
     );
   }
