@@ -5,9 +5,10 @@
  */
 import { calibratedRatio } from "../core/calibration/mod.ts";
 import { isPresent } from "../core/measure/mod.ts";
+import { runsToSettle } from "../core/significance.ts";
 import { decimal } from "../render/sentence.ts";
 import type { Case } from "./case.ts";
-import { atLeast, generatedWanted, runsToSettle, truthEventsWanted } from "./wanted.ts";
+import { atLeast, generatedWanted, truthEventsWanted } from "./wanted.ts";
 
 /** Events a draw that would show the posterior's own spread. */
 export function moreEvents(
@@ -35,8 +36,10 @@ export function moreRuns({ binning: { bins }, level }: Case, off: number): strin
   // Squared errors of K - 1 independent bins scatter by this fraction between runs.
   const scatter = Math.sqrt(2 / (bins - 1));
   const fraction = Math.max(0.5, Math.abs(off));
-  const runs = runsToSettle(fraction / (1 + fraction) / scatter, level);
-  return runs === undefined
+  // The error that two runs would have; each side of the ratio has a test of its own.
+  const distance = { value: fraction / (1 + fraction), error: scatter * Math.SQRT1_2 };
+  const runs = runsToSettle(distance, 2, 2 * level);
+  return runs === null || runs === Infinity
     ? undefined
     : `${runs} runs would settle it, if the claim is wrong by ${decimal(100 * fraction, 0)} %.`;
 }

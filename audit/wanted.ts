@@ -5,11 +5,7 @@
  */
 import { pow } from "../core/elementary.ts";
 import type { Estimate } from "../core/estimate.ts";
-import { chanceOf } from "../core/significance.ts";
 import { grouped } from "../render/sentence.ts";
-
-/** Most runs that a next step asks for. */
-const mostRuns = 100;
 
 /** A number of things to provide, rounded up to two digits. */
 export function atLeast(count: number): string {
@@ -36,23 +32,6 @@ export function runsWanted(independent: number, level: number): number {
   let runs = 1;
   while (exchangeFloor(independent, runs) >= level) runs++;
   return runs;
-}
-
-/**
- * Runs after which a number that is this far from its expectation is found to be so in 9 of 10 repetitions, by
- * Student's distribution at a level; undefined if more than a hundred were needed.
- *
- * @param distance Distance from the expectation, in units of the scatter between runs.
- */
-export function runsToSettle(distance: number, level: number): number | undefined {
-  const ninth = 1.2816;
-  for (let runs = 2; runs <= mostRuns; runs++) {
-    // The scatter that is estimated from few runs may be larger: Wilson and Hilferty's quantile of chi-square.
-    const step = 2 / (9 * (runs - 1));
-    const larger = pow(1 - step + ninth * Math.sqrt(step), 1.5);
-    const value = (distance * Math.sqrt(runs) - ninth) / larger;
-    if (value > 0 && chanceOf({ value, error: 1 }, runs) / 2 < level) return runs;
-  }
 }
 
 /**
