@@ -5,6 +5,7 @@
  * @module
  */
 import { calibratedRatio } from "../../core/calibration/mod.ts";
+import { type Side, sidesOf } from "../../core/significance.ts";
 import { classifierCells, classifierOf, pictures } from "../ranks/classifier.ts";
 import { worthKind } from "./measure.ts";
 import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
@@ -24,6 +25,7 @@ import {
 import { target } from "../../core/target/mod.ts";
 import { finenessOfSeries, finenessText, meanFineness } from "./fineness.ts";
 import type { ReportStudy } from "../shared/study.ts";
+import { nextSteps } from "../shared/next_step.ts";
 import { superlative } from "../shared/superlative.ts";
 import { type WorthResults, worthResults, type WorthSeries } from "./schema.ts";
 
@@ -51,7 +53,7 @@ function worthCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
 /** Cell kind "worth-summary": puts together what the page of the study shows. */
 export const worthSummaryKind = cellKind<GridConfig, WorthResults>({
   name: "worth-summary",
-  version: 8,
+  version: 9,
   run({ grid, profile }, { inputs }) {
     const series = grid.methods.map(({ method }): WorthSeries => {
       const { exact, ...rest } = worthKind.record(inputs[`worth ${method.id}`]);
@@ -84,9 +86,6 @@ export const worthSummaryKind = cellKind<GridConfig, WorthResults>({
   },
 });
 
-/** Standard errors that a claim must clear: with few runs they are themselves uncertain. */
-const clearance = 3;
-
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -118,6 +117,50 @@ function bestFinding(finest: readonly Finest[], bins: string): Finding {
   };
 }
 
+/** Where along the radius the forecast exceeds what is achieved, all rings and methods together. */
+function exceedingFinding(
+  series: readonly WorthSeries[],
+  { runs, fairOf }: {
+    readonly runs: number;
+    readonly fairOf: (row: WorthSeries["rows"][number]) => number;
+  },
+): Finding | undefined {
+  const rings = series.flatMap(({ method, rows, volumes: { nBins, centres, ratio } }) => {
+    const fair = fairOf(rows.find((row) => row.nBins === nBins) ?? rows.at(-1)!);
+    return ratio.map((ratio, i) => ({ method, radius: centres[i], ratio, fair }));
+  });
+  const sides = sidesOf(
+    rings.map(({ ratio: { value, error }, fair }) => ({ value: value - fair, error })),
+    runs,
+  );
+  const over = rings.filter((_, i) => sides[i] === "above");
+  const exceeding = series.flatMap(({ method }) => {
+    const its = over.filter((ring) => ring.method === method);
+    if (its.length === 0) return [];
+    const worst = its.reduce((a, b) => b.ratio.value > a.ratio.value ? b : a);
+    return [{ ...worst, rings: its.length }];
+  });
+  if (exceeding.length === 0) return undefined;
+  const { index, settled, names } = superlative(
+    exceeding.map(({ method: { label }, ratio: { value, error } }) => ({ label, value, error })),
+    { runs },
+  );
+  const most = exceeding[index];
+  return {
+    id: "volumes",
+    sentence: `Along the radius the forecast exceeds what is achieved significantly somewhere in ${
+      series[0].volumes.nBins
+    } rings for ${counted(exceeding, series.length)}; ${
+      settled ? "the most" : "as an example,"
+    } for ${most.method.label}, in ${most.rings} ${
+      most.rings === 1 ? "ring" : "rings"
+    } and at r = ${decimal(most.radius, 2)} by a factor of ${plusMinus(most.ratio)}${
+      settled ? "" : `, where ${names} may exceed it as much`
+    }.`,
+    evidence: Object.fromEntries(exceeding.map(({ method, ratio }) => [method.id, ratio])),
+  };
+}
+
 /** What a generated sample is worth, in sentences computed from the numbers. */
 export function findings(
   series: readonly WorthSeries[],
@@ -137,14 +180,14 @@ export function findings(
   // each other.
   const fairOf = ({ autocorrelationTime = 1 }: WorthSeries["rows"][number]) =>
     calibratedRatio(draws, autocorrelationTime);
-  const claims = (
-    id: string,
-    what: string,
-    keep: (ratio: number, error: number, fair: number) => boolean,
-  ) => {
-    const who = finest.filter(({ row }) =>
-      row.ratio.error !== null && keep(row.ratio.value, row.ratio.error, fairOf(row))
-    );
+  const runs = finest[0].row.achieved.perRun.length;
+  const excess = finest.map(({ row }) => ({
+    value: row.ratio.value - fairOf(row),
+    error: row.ratio.error,
+  }));
+  const sides = sidesOf(excess, runs);
+  const claims = (id: string, side: Side | undefined, what: string, next = "") => {
+    const who = finest.filter((_, i) => sides[i] === side);
     const fair = who.map(({ row }) => fairOf(row));
     if (who.length === 0) return;
     say(
@@ -155,24 +198,22 @@ export function findings(
         [...new Set([Math.min(...fair), Math.max(...fair)].map((ratio) => decimal(ratio, 2)))].join(
           " to ",
         )
-      } in expectation.`,
+      } in expectation.${next}`,
       Object.fromEntries(who.map(({ method, row }) => [method.id, bare(row.ratio)])),
     );
   };
-  claims(
-    "over-claimed",
-    "more is claimed than the distance from the truth bears out",
-    (ratio, error, fair) => ratio - clearance * error > fair,
-  );
-  claims(
-    "under-claimed",
-    "less is claimed than the distance from the truth bears out",
-    (ratio, error, fair) => ratio + clearance * error < fair,
-  );
+  claims("over-claimed", "above", "more is claimed than the distance from the truth bears out");
+  claims("under-claimed", "below", "less is claimed than the distance from the truth bears out");
   claims(
     "borne-out",
-    "claim and distance from the truth agree within three standard errors",
-    (ratio, error, fair) => Math.abs(ratio - fair) <= clearance * error,
+    undefined,
+    `claim and distance from the truth do not differ significantly in ${runs} runs`,
+    nextSteps(
+      finest.flatMap(({ method: { label } }, i) =>
+        sides[i] === undefined ? [{ label, difference: excess[i] }] : []
+      ),
+      { runs, alarms: 0.05 / finest.length },
+    ),
   );
 
   const common = finest.filter(({ row }) =>
@@ -217,35 +258,8 @@ export function findings(
     ),
   );
 
-  const exceeding = series.flatMap(({ method, rows, volumes: { nBins, centres, ratio } }) => {
-    const fair = fairOf(rows.find((row) => row.nBins === nBins) ?? rows.at(-1)!);
-    const over = ratio.flatMap(({ value, error }, i) =>
-      error !== null && value - clearance * error > fair ? [i] : []
-    );
-    if (over.length === 0) return [];
-    const worst = over.reduce((a, b) => ratio[b].value > ratio[a].value ? b : a);
-    return [{ method, rings: over.length, radius: centres[worst], ratio: ratio[worst] }];
-  });
-  if (exceeding.length > 0) {
-    const { index, settled, names } = superlative(
-      exceeding.map(({ method: { label }, ratio: { value, error } }) => ({ label, value, error })),
-      { runs: series[0].rows[0].achieved.perRun.length },
-    );
-    const most = exceeding[index];
-    say(
-      "volumes",
-      `Along the radius the forecast exceeds what is achieved, by more than three standard errors somewhere in ${
-        series[0].volumes.nBins
-      } rings, for ${counted(exceeding, series.length)}; ${
-        settled ? "the most" : "as an example,"
-      } for ${most.method.label}, in ${most.rings} ${
-        most.rings === 1 ? "ring" : "rings"
-      } and at r = ${decimal(most.radius, 2)} by a factor of ${plusMinus(most.ratio)}${
-        settled ? "" : `, where ${names} may exceed it as much`
-      }.`,
-      Object.fromEntries(exceeding.map(({ method, ratio }) => [method.id, ratio])),
-    );
-  }
+  const volumesFinding = exceedingFinding(series, { runs, fairOf });
+  if (volumesFinding !== undefined) out.push(volumesFinding);
 
   const differential = series.flatMap(({ method, differential }) => {
     const bounded = differential.filter(({ upper }) => upper !== null);

@@ -89,9 +89,10 @@ function ratioChart(results: WorthResults): Chart {
   return {
     id: "worth-ratio",
     title: "Claimed over achieved: by how much too much is promised",
-    caption: `The ratio of the two amplifications. A calibrated posterior has 1 + 1/D = ${
-      fixed(fair, 2)
-    } in expectation (dotted). Bars: one standard error, from resampling runs with claim and achievement of the same run kept together.`,
+    caption:
+      `The ratio of the two amplifications. A calibrated posterior of D independent draws has 1 + 1/D = ${
+        fixed(fair, 2)
+      } in expectation (dotted), more if its draws follow each other. Bars: one standard error, from resampling runs with claim and achievement of the same run kept together.`,
     description:
       "Logarithmic chart of the ratio against the number of bins, one line for each posterior, with the value of a calibrated posterior for comparison.",
     panels: [{

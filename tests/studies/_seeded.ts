@@ -8,11 +8,12 @@ import type { PosteriorSeries } from "../../studies/posteriors/schema.ts";
 import type { Classified, RanksSeries } from "../../studies/ranks/schema.ts";
 import type { RingResults } from "../../studies/ring/schema.ts";
 import type { Finding, Setup } from "../../studies/shared/schema.ts";
+import type { WorthSeries } from "../../studies/worth/schema.ts";
 import type { TrainingSizeResults } from "../../studies/training_size/schema.ts";
 import { edges, trainingSize } from "../site/_measures.ts";
 import { length } from "../site/_length.ts";
 import { posteriors } from "../site/_posteriors.ts";
-import { ranks } from "../site/_ranks_and_worth.ts";
+import { ranks, worth as someWorth } from "../site/_ranks_and_worth.ts";
 import { meanField, setupOf } from "./_methods.ts";
 
 /** Nine methods, five runs, fifty draws. */
@@ -243,4 +244,29 @@ export function lengths(stream: Stream): LengthSeries[] {
 /** Methods of the evidence of a finding; none where it is not said. */
 export function membersOf(all: readonly Finding[], id: string): string[] {
   return Object.keys(all.find((finding) => finding.id === id)?.evidence ?? {});
+}
+
+/** Truths of the worth: of each method's claimed over achieved events, and of what it achieves. */
+export interface WorthTruth {
+  readonly ratios: readonly number[];
+  readonly achieved: readonly number[];
+  /** Forecast over achieved, in every ring. */
+  readonly rings: number;
+}
+
+/** Claims and achievements about their truths. */
+export function worth(truth: WorthTruth, stream: Stream): WorthSeries[] {
+  const { series } = someWorth(setup, [50]);
+  return series.map((item, i) => ({
+    ...item,
+    rows: item.rows.map((row) => ({
+      ...row,
+      ratio: around(truth.ratios[i], 0.1, stream),
+      achieved: around(truth.achieved[i], 0.1, stream),
+    })),
+    volumes: {
+      ...item.volumes,
+      ratio: item.volumes.ratio.map(() => bare(around(truth.rings, 0.1, stream))),
+    },
+  }));
 }

@@ -16,6 +16,7 @@ import { closureFinding } from "../../studies/ring/closure.ts";
 import { findings as ringFindings } from "../../studies/ring/study.ts";
 import type { Finding } from "../../studies/shared/schema.ts";
 import { findings as trainingSizeFindings } from "../../studies/training_size/study.ts";
+import { findings as worthFindings } from "../../studies/worth/study.ts";
 import { length } from "../site/_length.ts";
 import { sentenceOf } from "./_findings.ts";
 import {
@@ -30,6 +31,7 @@ import {
   sizes,
   targets,
   widths,
+  worth,
 } from "./_seeded.ts";
 
 const trials = 200;
@@ -287,5 +289,38 @@ Deno.test("reproduction: numbers that are the same do not differ, and opposite s
       return said === "agrees" && published.value * (published.value + difference.value) < 0;
     }),
     0,
+  );
+});
+
+Deno.test("worth: the most, what is claimed, and the rings", () => {
+  const grid = { draws: setup.draws, nTrain: setup.nTrain, target: "gamma-ring" };
+  const fair = setup.methods.map(() => calibratedRatio(setup.draws));
+  const truth = { ratios: fair, achieved: equal, rings: fair[0] };
+  const said = (changed: Partial<typeof truth>) => (stream: Stream) =>
+    worthFindings(worth({ ...truth, ...changed }, stream), grid);
+  assertNoneSaid("fair claims", 0.05, ["over-claimed", "under-claimed", "volumes"], said({}));
+  assertRare(
+    "worth alike",
+    0.05,
+    (s) => sentenceOf(said({})(s), "best").includes(superlative),
+  );
+  assertCommon("one is worth more", (s) => {
+    const text = sentenceOf(
+      said({ achieved: equal.map((x, i) => i === 3 ? 2 * x : x) })(s),
+      "best",
+    );
+    return text.includes(superlative) && text.includes(fourth.label);
+  });
+  assertCommon(
+    "claims that are three times too large",
+    (s) => membersOf(said({ ratios: fair.map((x) => 3 * x) })(s), "over-claimed").length === 9,
+  );
+  assertCommon(
+    "claims that are half of what they should be",
+    (s) => membersOf(said({ ratios: fair.map((x) => x / 2) })(s), "under-claimed").length === 9,
+  );
+  assertCommon(
+    "forecasts that are five times too large in every ring",
+    (s) => said({ rings: 5 })(s).some(({ id }) => id === "volumes"),
   );
 });
