@@ -13,8 +13,8 @@ import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
 import { numerics } from "../../runner/engine.ts";
 import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
-import { fitCell } from "../shared/fit_cells.ts";
-import type { Grid } from "../shared/grid.ts";
+import { fitCell, massesCell } from "../shared/fit_cells.ts";
+import { everyRun, type Grid } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import type { Profile } from "../../runner/study.ts";
 import { cellCentres } from "../ring/density.ts";
@@ -78,18 +78,22 @@ function classifierName({ id }: Method, run: number): string {
   return `classifier ${id} ${run}`;
 }
 
-/** The classifiers of all runs of a method, as inputs of a summary. */
-export function classifierCells(
+/** Inputs of a summary: of every method a cell of the masses of all runs, and the classifiers of all runs. */
+export function classifiedCells(
   grid: Grid,
-  method: GridMethod,
   profile: Profile,
+  name: string,
+  cellOf: (grid: Grid, method: GridMethod, masses: Record<string, Cell>) => Cell,
 ): Record<string, Cell> {
-  return Object.fromEntries(
-    Array.from({ length: grid.runs }, (_, run) => [
-      classifierName(method.method, run),
-      classifierCell(grid, method, run, profile),
-    ]),
-  );
+  const inputs: Record<string, Cell> = {};
+  for (const method of grid.methods) {
+    const masses = everyRun(grid, (run) => massesCell(grid, method, run));
+    inputs[`${name} ${method.method.id}`] = cellOf(grid, method, masses);
+    for (let run = 0; run < grid.runs; run++) {
+      inputs[classifierName(method.method, run)] = classifierCell(grid, method, run, profile);
+    }
+  }
+  return inputs;
 }
 
 /** What the classifier of a run says. */

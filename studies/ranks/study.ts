@@ -11,10 +11,9 @@ import { sidesOf } from "../../core/significance.ts";
 import { exp, hypot } from "../../core/elementary.ts";
 import { cellCentres } from "../ring/density.ts";
 import { ranksKind } from "./measure.ts";
-import { classifierCells, classifierKind, classifierOf, pictures } from "./classifier.ts";
-import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
+import { classifiedCells, classifierKind, classifierOf, pictures } from "./classifier.ts";
+import { type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
-import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Method, Protocol } from "../shared/schema.ts";
 import {
@@ -342,16 +341,10 @@ export const study: ReportStudy<RanksResults> = {
   },
   summary(profile) {
     const grid = paperGrid(profile);
-    const inputs: Record<string, Cell> = {};
-    for (const method of grid.methods) {
-      const masses = everyRun(grid, (run) => massesCell(grid, method, run));
-      inputs[`ranks ${method.method.id}`] = ranksCell(grid, method, masses);
-      Object.assign(inputs, classifierCells(grid, method, profile));
-    }
     return ranksSummaryKind.cell({
       config: { profile, grid },
       seed: grid.seed,
-      inputs,
+      inputs: classifiedCells(grid, profile, "ranks", ranksCell),
       label: "summary of ranks and scores",
       cost: 1,
     });

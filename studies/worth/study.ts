@@ -6,11 +6,10 @@
  */
 import { calibratedRatio } from "../../core/calibration/mod.ts";
 import { type Side, sidesOf } from "../../core/significance.ts";
-import { classifierCells, classifierOf, pictures } from "../ranks/classifier.ts";
+import { classifiedCells, classifierOf, pictures } from "../ranks/classifier.ts";
 import { worthKind } from "./measure.ts";
-import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
+import { type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
-import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
 import {
@@ -304,16 +303,10 @@ export const study: ReportStudy<WorthResults> = {
   },
   summary(profile) {
     const grid = paperGrid(profile);
-    const inputs: Record<string, Cell> = {};
-    for (const method of grid.methods) {
-      const masses = everyRun(grid, (run) => massesCell(grid, method, run));
-      inputs[`worth ${method.method.id}`] = worthCell(grid, method, masses);
-      Object.assign(inputs, classifierCells(grid, method, profile));
-    }
     return worthSummaryKind.cell({
       config: { profile, grid },
       seed: grid.seed,
-      inputs,
+      inputs: classifiedCells(grid, profile, "worth", worthCell),
       label: "summary of what the sample is worth",
       cost: 1,
     });
