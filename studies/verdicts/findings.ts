@@ -93,7 +93,7 @@ function onAverage({ designs, falseAlarms: rate }: Counted): Finding {
     ? "fewer than"
     : failing.lower > rate
     ? "more than"
-    : "not to be told from";
+    : "consistent with";
   const alarms = (Object.keys(verdictNames) as Judging[]).map((id) => ({
     id,
     count: sumOver(designs, (row) => standing(row, id)?.fails ?? 0),

@@ -37,7 +37,7 @@ function inputName({ name }: Design, { id }: Fault): string {
 /** Cell kind "verdicts-summary": puts together what the page of the study shows. */
 export const verdictsSummaryKind = cellKind<SummaryConfig, VerdictsResults>({
   name: "verdicts-summary",
-  version: 1,
+  version: 2,
   run({ designs, powerDesigns, faults, falseAlarms, replicates }, { inputs }) {
     const record = (design: Design, fault: Fault) =>
       verdictsKind.record(inputs[inputName(design, fault)]);
