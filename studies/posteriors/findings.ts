@@ -83,7 +83,7 @@ export function findings(
         label(standard)
       } spent here on ${standard.draws} draws if it does so on each; ${
         expensive
-          ? "what is short is gradients, not the choice of the length, and NUTS does not pay"
+          ? "gradients are what is short, not the choice of the length, and NUTS would not pay"
           : "that is no more than was spent, and NUTS might pay"
       }.`,
       { "steps to the turn": plain(turn), "gradients": plain(gradients) },
@@ -144,7 +144,7 @@ export function findings(
   );
   widths(
     "as-wide",
-    `The spread of bin masses cannot be told, within ${clearance} standard errors, from`,
+    `The spread of bin masses agrees, within ${clearance} standard errors, with`,
     (ratio) => !differs(ratio, 1),
   );
 
@@ -178,7 +178,7 @@ export function findings(
     if (still.length > 0) {
       say(
         id,
-        `${change}: what it does to the spread cannot be told, since ${
+        `${change}: its effect on the spread is unknown, since ${
           listed(still.map(label))
         } stood still.`,
         {},
@@ -233,19 +233,19 @@ export function findings(
   }
   compare(
     "formula",
-    "With Adam's moments kept on rejection, the authors' proposal and ratio in place of the formula's",
+    "With Adam's moments kept on rejection, the authors' proposal and ratio instead of the formula's",
     "adam-mcmc-s0.1",
     "adam-mcmc-exact-kept",
   );
   compare(
     "rejection",
-    "By the formula, keeping Adam's moments on a rejection in place of restoring them",
+    "By the formula, keeping Adam's moments on a rejection instead of restoring them",
     "adam-mcmc-exact-kept",
     "adam-mcmc-exact-restored",
   );
   compare(
     "rejection-authors",
-    "In the authors' chain, restoring Adam's moments on a rejection in place of keeping them",
+    "In the authors' chain, restoring Adam's moments on a rejection instead of keeping them",
     "adam-mcmc-authors-restored",
     "adam-mcmc-s0.1",
   );

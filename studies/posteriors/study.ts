@@ -67,7 +67,7 @@ function posteriorCell(grid: Grid, method: GridMethod): Cell {
 /** Cell kind "posteriors": puts together what the page of the study shows. */
 export const posteriorsKind = cellKind<GridConfig, PosteriorsResults>({
   name: "posteriors",
-  version: 4,
+  version: 5,
   run(config, { inputs }) {
     const grid = config.grid;
     const series = grid.methods.map(({ method }): PosteriorSeries => ({

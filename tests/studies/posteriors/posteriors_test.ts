@@ -226,7 +226,7 @@ Deno.test("sentences follow the numbers", () => {
 
   // pi / 5e-4 = 6283 steps for each of 48 draws, beside 300 gradients: 1005 times.
   assert(found.get("nuts")!.includes("= 6283 leapfrog steps"), found.get("nuts"));
-  assert(found.get("nuts")!.includes("NUTS does not pay"));
+  assert(found.get("nuts")!.includes("NUTS would not pay"));
   const long = sentences(series.map((one) => ({ ...one, work: { ...one.work, gradients: 1e6 } })));
   assert(long.get("nuts")!.includes("NUTS might pay"));
   const none = sentences(series.map(({ stepSize: _, ...one }) => one));
