@@ -16,11 +16,9 @@ export interface Reach {
   readonly rank: number;
 }
 
-type Row = AmplificationSeries["rows"][number];
-
-/** The claimed amplification, by the paper's estimator where results have no other; null if the draws are too few. */
-export function claimOf({ unbiased, std }: Row): Row["std"] | null {
-  return unbiased === undefined ? std : unbiased;
+/** Rows with a claimed amplification. */
+export function claims({ rows }: AmplificationSeries) {
+  return rows.flatMap(({ bins, unbiased }) => unbiased === null ? [] : [{ bins, claim: unbiased }]);
 }
 
 /**
@@ -28,10 +26,7 @@ export function claimOf({ unbiased, std }: Row): Row["std"] | null {
  * draws of a binning are too few for a claim.
  */
 export function reach(series: AmplificationSeries): Reach | null {
-  const rows = series.rows.flatMap((row) => {
-    const claim = claimOf(row);
-    return claim === null ? [] : [{ bins: row.bins, claim }];
-  });
+  const rows = claims(series);
   if (rows.length < series.rows.length) return null;
   const x = rows.map(({ bins }) => bins);
   const at = (pick: (claim: typeof rows[number]["claim"]) => number) => {

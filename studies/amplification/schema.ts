@@ -25,12 +25,12 @@ const series = z.strictObject({
     /** Number of bins in all, n_Q. */
     bins: z.int().positive(),
     /** Draws that are worth one independent draw, on these masses. */
-    autocorrelationTime: z.number().min(1).optional(),
+    autocorrelationTime: z.number().min(1),
     /**
      * Claimed amplification: equivalent truth events over the training events by the estimator "unbiased"; null where
-     * the draws are worth fewer than 4 independent ones, absent from results before version 3 of the measures.
+     * the draws are worth fewer than 4 independent ones.
      */
-    unbiased: perRun.nullable().optional(),
+    unbiased: perRun.nullable(),
     /** The same by the paper's estimator, D / (D - 3) times as large for D independent draws. */
     std: perRun,
     /** The authors' other estimators; null where counts are not generated, or the estimate is infinite. */

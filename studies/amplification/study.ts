@@ -19,7 +19,7 @@ import {
 } from "../../render/sentence.ts";
 import { seriesCells, seriesOf } from "../shared/series.ts";
 import type { ReportStudy } from "../shared/study.ts";
-import { claimOf, reach } from "./reach.ts";
+import { reach } from "./reach.ts";
 import {
   type AmplificationResults,
   amplificationResults,
@@ -116,8 +116,10 @@ export function findings(
   }
   const scaled = all.filter(({ protocol }) => protocol === "scaled");
   const capped = scaled.flatMap(({ method, rows }) => {
-    const row = rows[rows.length - 1], claim = claimOf(row);
-    return claim === null ? [] : [{ method, share: claim.mean.value * nTrain / (1000 * row.bins) }];
+    const { bins, unbiased } = rows[rows.length - 1];
+    return unbiased === null
+      ? []
+      : [{ method, share: unbiased.mean.value * nTrain / (1000 * bins) }];
   });
   if (capped.length > 0) {
     out.push({
@@ -144,7 +146,7 @@ export function findings(
         listed(silent.map(({ method }) => method.label))
       }: at some binning the ${draws} draws of a run are worth fewer than four independent ones.`,
       evidence: Object.fromEntries(silent.map(({ method, rows }) => [method.id, {
-        value: Math.max(...rows.map(({ autocorrelationTime = 1 }) => autocorrelationTime)),
+        value: Math.max(...rows.map(({ autocorrelationTime }) => autocorrelationTime)),
         error: null,
       }])),
     });

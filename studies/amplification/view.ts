@@ -4,7 +4,7 @@
  * @module
  */
 import { pow } from "../../core/elementary.ts";
-import { claimOf, reach } from "./reach.ts";
+import { reach } from "./reach.ts";
 import type { AmplificationResults } from "./schema.ts";
 import type { Axis, Chart, LinesPanel, Series } from "../../render/charts/chart.ts";
 import { binsAxis, worthAll } from "../../render/charts/panels.ts";
@@ -73,22 +73,13 @@ function logPanel(
   };
 }
 
-const paperEstimator = "the paper's estimator";
-
-/** The estimator of the claims that the charts show. */
-function estimatorOf(items: readonly Item[]): string {
-  return items.some(({ rows }) => rows.some(({ unbiased }) => unbiased !== undefined))
-    ? "the estimator without bias"
-    : paperEstimator;
-}
-
 function factorChart(
   results: AmplificationResults,
   items: readonly Item[],
 ): Chart {
   const look = lookOf(results.setup);
   const lines = items.map(({ method, rows }) =>
-    series(rows, claimOf, { label: method.label, look: look(method) })
+    series(rows, (row) => row.unbiased, { label: method.label, look: look(method) })
   );
   const fits = items.flatMap(({ method, rows, fit }): Series[] => {
     const law = fit.logarithmic;
@@ -106,9 +97,8 @@ function factorChart(
   return {
     id: "amplification-factor",
     title: "Claimed truth events for each training event, against the number of bins",
-    caption: `Amplification G by ${
-      estimatorOf(items)
-    }, from the sum over bins of (mean / standard deviation)² of the drawn masses over the number of training points: mean over runs, bars from the smallest to the largest run. Above 1 the generated sample claims to be worth more than the training sample. Dotted: power laws through the finest binnings. The estimator trusts the posterior's width; read it together with the calibration.`,
+    caption:
+      "Amplification G by the estimator without bias, from the sum over bins of (mean / standard deviation)² of the drawn masses over the number of training points: mean over runs, bars from the smallest to the largest run. Above 1 the generated sample claims to be worth more than the training sample. Dotted: power laws through the finest binnings. The estimator trusts the posterior's width; read it together with the calibration.",
     description:
       "Logarithmic chart of the amplification against the number of bins, one line for each posterior, with the value 1 for comparison.",
     panels: [
@@ -147,7 +137,7 @@ function perBinChart(
         items.map(({ method, rows }) =>
           series(
             rows,
-            claimOf,
+            (row) => row.unbiased,
             { label: method.label, look: look(method) },
             (row) => 1 / row.bins,
           )
@@ -161,7 +151,7 @@ const estimators: readonly {
   label: string;
   pick: (row: Row) => PerRun | null;
 }[] = [
-  { label: "claimed, without bias", pick: ({ unbiased = null }) => unbiased },
+  { label: "claimed, without bias", pick: (row) => row.unbiased },
   { label: "claimed, the paper's", pick: (row) => row.std },
   { label: "achieved, from the error", pick: (row) => row.achieved },
   { label: "from the divergence", pick: (row) => row.fromDivergence },
@@ -248,7 +238,7 @@ export function view(
       return law === null ? [] : [[
         method.label,
         protocolTitles[protocol],
-        kind === "linear" ? paperEstimator : estimatorOf(data.series),
+        kind === "linear" ? "the paper's" : "without bias",
         kind,
         measured(law.a),
         measured(law.b),
@@ -287,11 +277,11 @@ export function view(
           "from the divergence",
         ],
         items.map(({ method, rows }) => {
-          const row = rows.at(-1)!, claim = claimOf(row);
+          const row = rows.at(-1)!;
           return [
             method.label,
             plain(row.bins),
-            claim === null ? "too few independent draws" : measured(claim.mean),
+            row.unbiased === null ? "too few independent draws" : measured(row.unbiased.mean),
             measured(row.std.mean),
             measured(row.achieved.mean),
             measured(row.fromDivergence.mean),
@@ -301,7 +291,6 @@ export function view(
     },
     facts: {
       runs: plain(data.setup.runs),
-      estimator: estimatorOf(data.series),
       nTrain: plain(data.setup.nTrain),
       finest: plain(Math.max(...data.nBins)),
       largest: significant(

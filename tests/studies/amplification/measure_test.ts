@@ -128,7 +128,7 @@ Deno.test("draws worth 100,000 events claim so without bias, the paper's estimat
   assertAlmostEquals(fit.logarithmic!.b.value, 0, 0.1);
   const few = at(10);
   assertEquals(few.rows.map(({ unbiased }) => unbiased), nBins.map(() => null));
-  assert(few.rows.every(({ autocorrelationTime }) => autocorrelationTime! > 5));
+  assert(few.rows.every(({ autocorrelationTime }) => autocorrelationTime > 5));
 });
 
 Deno.test("a binomial estimate is not available where counts scatter as Poisson's", () => {
