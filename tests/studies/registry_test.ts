@@ -32,7 +32,7 @@ interface Dependency {
 /** The modules that a module leads to, by what they import. */
 async function graphOf(path: string): Promise<Map<string, readonly Dependency[]>> {
   const { stdout } = await new Deno.Command("deno", {
-    args: ["info", "--json", "--no-remote", path],
+    args: ["info", "--json", "--no-remote", "--no-lock", path],
     stderr: "null",
   }).output();
   const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
