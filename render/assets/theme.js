@@ -36,6 +36,12 @@ addEventListener("DOMContentLoaded", () => {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
 });
 
+// Pictures below the first screen are loaded as soon as the page is there: not all browsers load, before they print,
+// what waits to be scrolled to.
+addEventListener("load", () => {
+  for (const picture of document.querySelectorAll('img[loading="lazy"]')) picture.loading = "eager";
+});
+
 // Menus of the navigation close on Escape and when the reader turns elsewhere.
 addEventListener("keydown", ({ key }) => {
   const menu = document.querySelector(".pages [open]");
