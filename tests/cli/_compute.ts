@@ -72,8 +72,8 @@ export async function killedCompute(count: number): Promise<void> {
 }
 
 /**
- * Kills runs of the toys whose states are kept at random moments, and throws the cache away each time: what
- * goes on from the kept files alone ends in the bytes of an undisturbed run.
+ * Kills runs of the toys whose states are kept at random moments, one in each part of a run, and throws the
+ * cache away each time: what goes on from the kept files alone ends in the bytes of an undisturbed run.
  */
 export async function killedWithoutCache(count: number): Promise<void> {
   using quiet = scratch();
@@ -89,12 +89,14 @@ export async function killedWithoutCache(count: number): Promise<void> {
     );
   const expected = numbers(quiet.path);
   assertEquals(expected.size, 9);
+  // All of its cells are begun before it says what it wrote.
+  const lines = whole.out.split("\n").findIndex((line) => line.includes('"event":"wrote"'));
   const moments = Stream.fromSeed(51).split("kills");
   let killed = 0, kept = 0;
   for (let i = 0; i < count; i++) {
     const { signal } = await killAfterLines(
       startCompute(folder.path, args),
-      1 + 2 * moments.uniform(),
+      lines * (i + moments.uniform()) / count,
       100 * moments.uniform(),
     );
     if (signal === "SIGKILL") killed++;
