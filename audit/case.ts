@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Absent, type BinningMeasures, fewestDraws, isPresent } from "../core/measure/mod.ts";
+import { type Absent, type BinningTests, fewestDraws, isPresent } from "../core/measure/mod.ts";
 import { decimal, grouped, listed } from "../render/sentence.ts";
 import { atLeast, exchangeFloor, replicatesWanted, runsWanted } from "./wanted.ts";
 import type { AuditResults } from "./schema.ts";
@@ -17,7 +17,7 @@ export type Setup = Pick<
 
 /** What all verdicts on one binning share. */
 export interface Case {
-  readonly binning: BinningMeasures;
+  readonly binning: BinningTests;
   readonly setup: Setup;
   /** Bins in words. */
   readonly bins: string;
@@ -36,7 +36,7 @@ export interface Case {
 }
 
 /** The p-values of a binning that can make a verdict fail, as many as there are. */
-function countTests({ calibration, holdout, worth, consistency }: BinningMeasures): number {
+function countTests({ calibration, holdout, worth, consistency }: BinningTests): number {
   const count = (part: object | Absent, tests: number) =>
     isPresent(part as object | Absent) ? tests : 0;
   return count(calibration, 2) +
@@ -48,7 +48,7 @@ function countTests({ calibration, holdout, worth, consistency }: BinningMeasure
 }
 
 /** What all verdicts on a binning share. */
-export function caseOf(binning: BinningMeasures, setup: Setup): Case {
+export function caseOf(binning: BinningTests, setup: Setup): Case {
   const { runs, draws, replicates, falseAlarms } = setup;
   const { countingShare } = binning.worth;
   const independent = draws / binning.consistency.autocorrelationTime;

@@ -7,7 +7,7 @@
  * @module
  */
 import { calibratedRatio } from "../core/calibration/mod.ts";
-import { type BinningMeasures, isPresent } from "../core/measure/mod.ts";
+import { type BinningTests, isPresent } from "../core/measure/mod.ts";
 import { chanceOf } from "../core/significance.ts";
 import { decimal, grouped, listed, plusMinus } from "../render/sentence.ts";
 import { type Case, caseOf, type Setup, tooFewDraws } from "./case.ts";
@@ -343,7 +343,7 @@ function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): 
 }
 
 /** What the finest binning says. */
-export function verdictsOf(binning: BinningMeasures, setup: Setup): Verdict[] {
+export function verdictsOf(binning: BinningTests, setup: Setup): Verdict[] {
   const context = caseOf(binning, setup);
   const { calibration, holdout } = binning;
   return [

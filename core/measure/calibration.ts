@@ -16,7 +16,13 @@ import { type Estimate, valueAndError } from "../estimate.ts";
 import type { Stream } from "../random.ts";
 import { type Absent, attempt, isPresent } from "./absent.ts";
 import { type BinTruth, compared as comparable, coverageOf } from "./compared.ts";
-import { type BandedCurve, measureAlong, measureCoverages, type RangedCurve } from "./coverage.ts";
+import {
+  type BandedCurve,
+  type CoverageMeasures,
+  measureAlong,
+  measureCoverages,
+  type RangedCurve,
+} from "./coverage.ts";
 import {
   type JointMeasures,
   measureCalibrationError,
@@ -36,18 +42,26 @@ export interface AxisMeasures {
   readonly spread: (number | null)[];
 }
 
-/** How often the truth lies in the intervals of the draws. */
-export interface CalibrationMeasures {
-  /** Coverage by rank intervals, whose nominal levels are exact. */
-  readonly curve: RangedCurve;
-  /** Coverage by interpolated quantiles, as in the paper. */
-  readonly interpolated: RangedCurve | Absent;
+/** Tests of whether the intervals of the draws hold the truth as often as their levels say. */
+export interface CalibrationTests {
   /** Mean over levels of |coverage - nominal|, rank intervals. */
   readonly deviation: Judged;
   /** Mean over levels of coverage - nominal, rank intervals: below 0 where intervals are too narrow. */
   readonly signed: Judged;
   /** How often calibrated posteriors have a signed deviation as far from its expectation. */
   readonly pSigned: number;
+  /** Histogram of the ranks of the truth, and tests of its flatness. */
+  readonly ranks: Omit<RanksMeasures, "chiSquareIndependent">;
+  /** Coverage of joint regions of all bins. */
+  readonly joint: JointMeasures | Absent;
+}
+
+/** How often the truth lies in the intervals of the draws. */
+export interface CalibrationMeasures extends CalibrationTests {
+  /** Coverage by rank intervals, whose nominal levels are exact. */
+  readonly curve: RangedCurve;
+  /** Coverage by interpolated quantiles, as in the paper. */
+  readonly interpolated: RangedCurve | Absent;
   /** The paper's MAD, from interpolated quantiles. */
   readonly mad: Judged | Absent;
   /** The same along each axis: averaged over the other axes before the absolute value. */
@@ -60,10 +74,6 @@ export interface CalibrationMeasures {
   readonly oneSigmaExpected: number;
   /** Calibration along each axis. */
   readonly along: AxisMeasures[];
-  /** Histogram of the ranks of the truth, and tests of its flatness. */
-  readonly ranks: Omit<RanksMeasures, "chiSquareIndependent">;
-  /** Coverage of joint regions of all bins. */
-  readonly joint: JointMeasures | Absent;
   /** Continuous ranked probability score over the true mass, its spread part, and their ratio. */
   readonly scores:
     | { readonly score: Estimate; readonly spread: Estimate; readonly ratio: Estimate }
@@ -72,7 +82,7 @@ export interface CalibrationMeasures {
   readonly intervals: IntervalMeasures | Absent;
 }
 
-/** Options of {@linkcode measureCalibration}: streams of random numbers by purpose. */
+/** Options of {@linkcode measureCalibration} and {@linkcode testCalibration}: streams of random numbers by purpose. */
 export interface CalibrationOptions {
   /** Simulated calibrated posteriors of the bands. */
   readonly band: Stream;
@@ -93,6 +103,64 @@ function orNull(values: readonly number[]): (number | null)[] {
   return values.map((value) => Number.isNaN(value) ? null : value);
 }
 
+/** Draws and truth made comparable, their coverage by rank intervals, and the simulations of p-values. */
+function prepare(
+  masses: Masses,
+  truth: BinTruth,
+  { ranks, counting, ties, replicates, autocorrelationTime }: CalibrationOptions,
+) {
+  const compared = {
+    ...comparable(masses, truth, { counting, ties }),
+    autocorrelationTime,
+    shares: rankShares(masses.draws, autocorrelationTime),
+  };
+  return {
+    compared,
+    covered: coverageOf(compared, "rank"),
+    bootstrap: ranks.split("bootstrap"),
+    simulation: (name: string) => ({ stream: ranks.split(name), replicates }),
+  };
+}
+
+/** The tests, beside the coverage by rank intervals. */
+function tests(
+  { compared, covered, bootstrap, simulation }: ReturnType<typeof prepare>,
+  { signed }: Pick<CoverageMeasures, "signed">,
+): CalibrationTests {
+  const { absolute: deviation, pSigned } = measureCalibrationError(compared, covered, {
+    ...simulation("coverage"),
+    bootstrap,
+  });
+  const { chiSquareIndependent: _, ...ranks } = measureRanks(compared, simulation("uniformity"));
+  return {
+    deviation,
+    signed,
+    pSigned,
+    ranks,
+    joint: attempt(() => measureJoint(compared, simulation("joint"))),
+  };
+}
+
+/**
+ * Tests calibration against the truth: what verdicts read of {@linkcode measureCalibration}, the same numbers in a
+ * fraction of its time.
+ *
+ * @returns Absent if the truth breaks a rule of coverage, such as by an exact mass of 0.
+ * @throws {TypeError} If the truth does not have one number a bin.
+ */
+export function testCalibration(
+  masses: Masses,
+  truth: BinTruth,
+  options: CalibrationOptions,
+): CalibrationTests | Absent {
+  return attempt(() => {
+    const prepared = prepare(masses, truth, options);
+    const { compared, covered, bootstrap } = prepared;
+    const streams = { band: options.band, bootstrap };
+    return tests(prepared, measureCoverages(compared, [covered], streams, { along: false })[0]);
+  });
+}
+
 /**
  * Measures calibration against the truth.
  *
@@ -102,37 +170,24 @@ function orNull(values: readonly number[]): (number | null)[] {
 export function measureCalibration(
   masses: Masses,
   truth: BinTruth,
-  { band, ranks, counting, ties, replicates, autocorrelationTime }: CalibrationOptions,
+  options: CalibrationOptions,
 ): CalibrationMeasures | Absent {
   return attempt(() => {
-    const simulation = (name: string) => ({ stream: ranks.split(name), replicates });
-    const bootstrap = ranks.split("bootstrap");
+    const prepared = prepare(masses, truth, options);
+    const { compared, covered, bootstrap } = prepared;
     const resampling = { stream: bootstrap };
-    const compared = {
-      ...comparable(masses, truth, { counting, ties }),
-      autocorrelationTime,
-      shares: rankShares(masses.draws, autocorrelationTime),
-    };
-    const covered = coverageOf(compared, "rank");
-    const { absolute, pSigned } = measureCalibrationError(compared, covered, {
-      ...simulation("coverage"),
-      bootstrap,
-    });
     const interpolated = attempt(() => coverageOf(compared, "interpolated"));
     const [coverage, quantiles = interpolated as Absent] = measureCoverages(
       compared,
       isPresent(interpolated) ? [covered, interpolated] : [covered],
-      { band, bootstrap },
+      { band: options.band, bootstrap },
     );
-    const { chiSquareIndependent: _, ...flatness } = measureRanks(
-      compared,
-      simulation("uniformity"),
-    );
+    const { deviation, signed, pSigned, ranks, joint } = tests(prepared, coverage);
     return {
       curve: coverage.curve,
       interpolated: isPresent(quantiles) ? quantiles.curve : quantiles,
-      deviation: absolute,
-      signed: coverage.signed,
+      deviation,
+      signed,
       pSigned,
       mad: isPresent(quantiles) ? quantiles.mad : quantiles,
       madByAxis: isPresent(quantiles) ? quantiles.madByAxis() : quantiles,
@@ -140,13 +195,13 @@ export function measureCalibration(
       oneSigma: attempt(() =>
         valueAndError(oneSigma(compared.masses, compared.truth, resampling).mean)
       ),
-      oneSigmaExpected: expectedOneSigma(masses.draws, autocorrelationTime),
+      oneSigmaExpected: expectedOneSigma(masses.draws, options.autocorrelationTime),
       along: masses.shape.map((_, axis) => {
         const { deviation, massRatio, spread } = measureAlong(compared, coverage, axis, resampling);
         return { deviation, massRatio: orNull(massRatio), spread: orNull(spread) };
       }),
-      ranks: flatness,
-      joint: attempt(() => measureJoint(compared, simulation("joint"))),
+      ranks,
+      joint,
       scores: attempt(() => {
         const { score, spread, ratio } = measureScores(compared, resampling);
         return { score: valueAndError(score), spread: valueAndError(spread), ratio };

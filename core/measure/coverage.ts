@@ -6,6 +6,7 @@
  */
 import {
   type Band,
+  type BandOptions,
   type BootstrapOptions,
   type CalibratedBand,
   calibratedBands,
@@ -94,15 +95,21 @@ export function withShared(
   return { value, error: error === null ? null : hypot(error, sharedDeviation) };
 }
 
-/** Measures coverage by several kinds of intervals beside the same simulated calibrated posteriors. */
+/**
+ * Measures coverage by several kinds of intervals beside the same simulated calibrated posteriors.
+ *
+ * @param along Whether the axes can be measured too, default true.
+ */
 export function measureCoverages(
   compared: Compared,
   kinds: readonly Coverage[],
   { band: stream, bootstrap }: CoverageStreams,
+  { along = true }: Pick<BandOptions, "along"> = {},
 ): CoverageMeasures[] {
   const bands = calibratedBands(compared.masses, kinds.map(({ method }) => ({ method })), {
     ...calibratedCase(compared, stream.split("truth")),
     stream,
+    along,
   });
   return kinds.map((covered, kind) => {
     const band = bands[kind];

@@ -9,7 +9,13 @@ import { checkInteger, checkLength } from "../check.ts";
 import { truthPerBin } from "../calibration/truth.ts";
 import { Stream } from "../random.ts";
 import { type Absent, absent } from "./absent.ts";
-import { type CalibrationMeasures, measureCalibration } from "./calibration.ts";
+import {
+  type CalibrationMeasures,
+  type CalibrationOptions,
+  type CalibrationTests,
+  measureCalibration,
+  testCalibration,
+} from "./calibration.ts";
 import type { BinTruth } from "./compared.ts";
 import { type ConsistencyMeasures, measureConsistency } from "./consistency.ts";
 import { type HoldoutMeasures, measureHoldout } from "./holdout.ts";
@@ -49,8 +55,8 @@ export interface MeasureOptions {
   readonly coarser?: readonly number[];
 }
 
-/** All measures on one binning. */
-export interface BinningMeasures {
+/** What verdicts on one binning read. */
+export interface BinningTests {
   /** Bins along each axis. */
   readonly shape: number[];
   /** Number of bins. */
@@ -61,18 +67,30 @@ export interface BinningMeasures {
   readonly consistency: ConsistencyMeasures;
   /** Worth of the draws in true events. */
   readonly worth: WorthMeasures;
-  /** Coverage of the truth. */
-  readonly calibration: CalibrationMeasures | Absent;
+  /** Tests of the coverage of the truth. */
+  readonly calibration: CalibrationTests | Absent;
   /** Coverage of a held-out sample. */
   readonly holdout: HoldoutMeasures | Absent;
 }
 
-/** The measures of a generator. */
-export interface Measured {
+/** All measures on one binning. */
+export interface BinningMeasures extends BinningTests {
+  /** Coverage of the truth. */
+  readonly calibration: CalibrationMeasures | Absent;
+}
+
+/** The tests of a generator. */
+export interface TestedGenerator {
   /** Independent training sets. */
   readonly runs: number;
   /** Draws of each run. */
   readonly draws: number;
+  /** Tests of each binning, from the coarsest to the given one. */
+  readonly binnings: BinningTests[];
+}
+
+/** The measures of a generator. */
+export interface Measured extends TestedGenerator {
   /** Measures of each binning, from the coarsest to the given one. */
   readonly binnings: BinningMeasures[];
 }
@@ -180,6 +198,28 @@ function coarsenTruth({ masses, events }: BinTruth, shape: readonly number[], fa
  * ```
  */
 export function measure(input: MeasureInput, options: MeasureOptions = {}): Measured {
+  return onBinnings(measureCalibration, input, options);
+}
+
+/**
+ * What verdicts read of {@linkcode measure}, the same numbers in a fraction of its time.
+ *
+ * @throws As {@linkcode measure} does.
+ */
+export function testGenerator(input: MeasureInput, options: MeasureOptions = {}): TestedGenerator {
+  return onBinnings(testCalibration, input, options);
+}
+
+/** Measures a generator on each binning, its calibration by the given function. */
+function onBinnings<Calibration extends CalibrationTests>(
+  calibrate: (
+    masses: Masses,
+    truth: BinTruth,
+    options: CalibrationOptions,
+  ) => Calibration | Absent,
+  input: MeasureInput,
+  options: MeasureOptions,
+) {
   const act = "measure a generator";
   const { masses, truth, holdout, nTrain, generated } = input;
   const { seed = 1, names = [], replicates = 999 } = options;
@@ -251,7 +291,7 @@ export function measure(input: MeasureInput, options: MeasureOptions = {}): Meas
         }),
         calibration: gridTruth === undefined
           ? absent("Coverage needs a truth, which is not given")
-          : measureCalibration(grid, gridTruth, {
+          : calibrate(grid, gridTruth, {
             band: stream("band"),
             ranks: stream("ranks"),
             counting: stream("counting"),

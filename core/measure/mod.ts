@@ -8,7 +8,9 @@ export {
   type AxisMeasures,
   type CalibrationMeasures,
   type CalibrationOptions,
+  type CalibrationTests,
   measureCalibration,
+  testCalibration,
 } from "./calibration.ts";
 export {
   type BinTruth,
@@ -46,11 +48,14 @@ export {
 } from "./order.ts";
 export {
   type BinningMeasures,
+  type BinningTests,
   coarserFactors,
   measure,
   type Measured,
   type MeasureInput,
   type MeasureOptions,
+  type TestedGenerator,
+  testGenerator,
 } from "./measure.ts";
 export {
   type CalibrationErrorMeasures,

@@ -4,7 +4,7 @@
  * @module
  */
 import { verdictsOf } from "../../audit/verdicts.ts";
-import { measure } from "../../core/measure/mod.ts";
+import { testGenerator } from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Design, Fault } from "./designs.ts";
@@ -54,7 +54,7 @@ function report(config: VerdictsConfig, seed: number, trial: number) {
   const { design, fault, replicates, falseAlarms } = config;
   const names = [design.name, fault.id, String(trial)];
   const input = generator(design, Stream.fromSeed(seed).split("verdicts", ...names), fault);
-  const { runs, draws, binnings } = measure(input, { seed, names, replicates, coarser: [] });
+  const { runs, draws, binnings } = testGenerator(input, { seed, names, replicates, coarser: [] });
   return verdictsOf(binnings[0], {
     runs,
     draws,

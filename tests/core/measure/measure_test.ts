@@ -13,6 +13,7 @@ import {
   jackknifeDraws,
   measure,
   measureHoldout,
+  testGenerator,
   withCountingNoise,
 } from "../../../core/measure/mod.ts";
 import { type Masses, masses } from "../../../core/binning/mod.ts";
@@ -505,4 +506,27 @@ Deno.test("ranks without ties give the coverage of closed intervals", () => {
     coverageOfRanks(ranks(all, truth)).narrowest,
     coverage(all, truth).narrowest,
   );
+});
+
+Deno.test("the tests of a generator are the numbers of its measures", () => {
+  const truth = flat(6), stream = Stream.fromSeed(17);
+  const all = posterior(truth, { runs: 2, draws: 20, nTrain: 1000 }, stream);
+  const holdout = { counts: multinomial(truth, 500, stream.split("held out")), events: 500 };
+  const counted = multinomial(truth, 2000, stream.split("truth")).map((count) => count / 2000);
+  for (const against of [{ masses: 1 / 6 }, { masses: counted, events: 2000 }, undefined]) {
+    const input = { masses: all, truth: against, holdout, nTrain: 1000 };
+    const options = { seed: 2, names: ["a"], replicates: 99 };
+    const measured = measure(input, options), tested = testGenerator(input, options);
+    assertEquals(
+      tested.binnings.map(({ bins }) => bins),
+      measured.binnings.map(({ bins }) => bins),
+    );
+    tested.binnings.forEach(({ calibration, ...others }, at) => {
+      const { calibration: whole, ...same } = measured.binnings[at];
+      assertEquals(others, same);
+      for (const [name, value] of Object.entries(calibration)) {
+        assertEquals(value, whole[name as keyof typeof whole]);
+      }
+    });
+  }
 });

@@ -1,6 +1,6 @@
 /** Verdicts on calibrated generators fail as seldom as the report says, and those on others fail. */
 import { assert } from "@std/assert";
-import { measure } from "../../../core/measure/mod.ts";
+import { testGenerator } from "../../../core/measure/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import type { Verdict } from "../../../audit/schema.ts";
 import { verdictsOf } from "../../../audit/verdicts.ts";
@@ -10,7 +10,7 @@ import { calibrated, type Design, nTrain } from "../_calibrated.ts";
 /** Verdicts on one generator of a design. */
 function verdicts(design: Design, trial: number, replicates = 999): Verdict[] {
   const input = calibrated(design, Stream.fromSeed(2000 + trial));
-  const { runs, draws, binnings: [binning] } = measure(
+  const { runs, draws, binnings: [binning] } = testGenerator(
     { ...input, nTrain },
     { coarser: [], replicates, seed: trial },
   );
@@ -122,7 +122,7 @@ Deno.test("draws that differ by counting alone show their spread with as many ev
     const { runs, draws, shape, values } = exact.masses;
     const sampled = sampledMasses(exact.masses, generated, stream.split("generated"));
     assert(values.length === sampled.values.length);
-    const { binnings: [binning] } = measure(
+    const { binnings: [binning] } = testGenerator(
       { ...exact, masses: masses(runs, draws, [...shape], sampled.values), nTrain, generated },
       { coarser: [], seed: trial },
     );
