@@ -6,6 +6,7 @@
 import { parse as parseJson } from "@std/jsonc";
 import { parse as parseYaml } from "@std/yaml";
 import { z } from "zod";
+import { faultOf } from "../runner/fault.ts";
 import { quote } from "./formats/source.ts";
 
 /** Names and titles. */
@@ -140,20 +141,6 @@ function checkSize(value: unknown, refuse: (found: string) => Error): void {
   visit(value, 0);
 }
 
-/** What an issue says, in the innermost of the alternatives that came closest. */
-function complaint(issue: z.core.$ZodIssue, place: PropertyKey[] = []): string {
-  const at = [...place, ...issue.path];
-  if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    const depth = (issues: z.core.$ZodIssue[]) =>
-      Math.max(...issues.map(({ path }) => path.length), 0);
-    const [nearest] = [...issue.errors].sort((a, b) => depth(b) - depth(a));
-    if (nearest.length > 0 && depth(nearest) > 0) return complaint(nearest[0], at);
-  }
-  return `${quote(issue.message, 200)} at ${
-    at.length === 0 ? "the top" : quote(at.map(String).join("."), 200)
-  }`;
-}
-
 /**
  * Reads a configuration: YAML, or JSON with comments where it starts with a brace.
  *
@@ -178,9 +165,8 @@ export function parseConfig(where: string, text: string): AuditConfig {
   checkSize(value, refuse("it must be of reasonable size"));
   const parsed = auditConfig.safeParse(value);
   if (!parsed.success) {
-    throw refuse("it must follow the schema of a configuration")(
-      complaint(parsed.error.issues[0]),
-    );
+    const { rule, found } = faultOf(parsed.error, value);
+    throw refuse(rule)(found);
   }
   const config = parsed.data;
   if ((config.draws.file === undefined) === (config.draws.files === undefined)) {

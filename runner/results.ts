@@ -8,6 +8,7 @@
  */
 import { z } from "zod";
 import type { Json } from "./cell.ts";
+import { faultOf } from "./fault.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { canonicalJson, checkJson, sha256 } from "./key.ts";
 
@@ -29,11 +30,6 @@ const envelope = z.strictObject({
 
 /** A study's results, as committed. */
 export type Results = z.infer<typeof envelope>;
-
-/** The first fault that a schema finds, and its place, as the end of an error's sentence. */
-export function firstFault({ issues: [{ path, message }] }: z.ZodError): string {
-  return `"${message}" at ${path.join(".") || "the top"}`;
-}
 
 /** Path of the results of a study. */
 export function resultsPath(folder: string, study: string): string {
@@ -174,9 +170,8 @@ export function parseWith<T>(schema: z.ZodType<T>, name: string, path: string, t
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
+  const { rule, found } = faultOf(parsed.error, value);
   throw new SyntaxError(
-    `Cannot use ${path} as it must follow the schema ${name}: current value is ${
-      firstFault(parsed.error)
-    }`,
+    `Cannot use ${path} as it must follow the schema ${name}, where ${rule}: current value is ${found}`,
   );
 }

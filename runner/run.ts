@@ -7,13 +7,14 @@ import { type Profile, profiles, type Study } from "./study.ts";
 import { Cache, type RunRecord } from "./cache.ts";
 import type { Artefact, CellKind } from "./cell.ts";
 import type { Event, Executor } from "./executor.ts";
+import { faultOf } from "./fault.ts";
 import { checkWritable, removeLeftovers } from "./files.ts";
 import { type Kept, keptIn } from "./kept.ts";
 import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import { type Provenance, readProvenance, type RunSource, writeProvenance } from "./provenance.ts";
-import { firstFault, readResults, type Results, writeResults } from "./results.ts";
+import { readResults, type Results, writeResults } from "./results.ts";
 
 /** Studies, folders and settings of a run. */
 export interface RunOptions {
@@ -314,10 +315,9 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     const artefact = cache.read({ key, kind: cell.kind })!;
     const { error } = study.results.safeParse(artefact.json);
     if (error !== undefined) {
+      const { rule, found } = faultOf(error, artefact.json);
       failures.push(
-        `Cannot write the results of the study ${study.name} as they must follow its schema: current value is ${
-          firstFault(error)
-        }`,
+        `Cannot write the results of the study ${study.name} as they must follow its schema, where ${rule}: current value is ${found}`,
       );
       return;
     }

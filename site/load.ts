@@ -8,9 +8,10 @@ import type { z } from "zod";
 import { type PerformanceTable, performanceTable } from "../bench/schema.ts";
 import { type AuditResults, auditResults } from "../audit/schema.ts";
 import { type Change, readChanges } from "../runner/changes.ts";
+import { faultOf } from "../runner/fault.ts";
 import { readWhole } from "../runner/files.ts";
 import { readProvenance } from "../runner/provenance.ts";
-import { firstFault, parseWith, readResults, resultsPath } from "../runner/results.ts";
+import { parseWith, readResults, resultsPath } from "../runner/results.ts";
 import { studies } from "../studies/registry.ts";
 import type { StudyResults } from "../studies/shared/study.ts";
 import type { Loaded } from "../studies/shared/view.ts";
@@ -36,10 +37,11 @@ function load<Data>(
   if (results === undefined) return undefined;
   const { data, error } = schema.safeParse(results.data);
   if (error !== undefined) {
+    const { rule, found } = faultOf(error, results.data);
     throw new SyntaxError(
       `Cannot build the site as ${
         resultsPath(folder, study)
-      } must follow the schema of the study ${study}: current value is ${firstFault(error)}`,
+      } must follow the schema of the study ${study}, where ${rule}: current value is ${found}`,
     );
   }
   const { profile, key } = results;

@@ -55,7 +55,7 @@ Deno.test("a log comes back as it was written, and a damaged one is refused", ()
       [text.replace("changes/1", "changes/9"), "must follow the schema ampliflow/changes/1"],
       [
         text.replace("2026-01-02", "2026-13-02"),
-        'current value is "Invalid ISO date" at changes.0',
+        'changes.0.date must be of the format date: current value is "2026-13-02"',
       ],
     ]
   ) {

@@ -99,7 +99,7 @@ Deno.test("another study's results, or another form of file, are refused", () =>
   assertThrows(
     () => parseResults("results.json", "ring", text.replace("results/1", "results/2")),
     SyntaxError,
-    "at schema",
+    `schema must be "ampliflow/results/1": current value is "ampliflow/results/2"`,
   );
   assertThrows(
     () => parseResults("results.json", "ring", text.replace("-1.25e-7", "-1.26e-7")),
