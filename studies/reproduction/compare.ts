@@ -6,7 +6,7 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import type { Estimate } from "../shared/schema.ts";
-import type { Comparison, Verdict } from "./schema.ts";
+import type { Comparison, Summary, Verdict } from "./schema.ts";
 
 /**
  * Expected range of 5 normal numbers in units of their standard deviation (Tippett, Biometrika 17,
@@ -22,7 +22,7 @@ interface Part {
 }
 
 /** Sum of contributions in quadrature, with the degrees of freedom of Welch and Satterthwaite. */
-function combine(parts: readonly Part[]): Part {
+export function combine(parts: readonly Part[]): Part {
   const square = parts.reduce((sum, { error }) => sum + error * error, 0);
   const uncertain = parts.reduce(
     (sum, { error, freedom }) => sum + error * error * error * error / freedom,
@@ -126,9 +126,14 @@ export function verdictOf(pull: number | null, freedom: number | null): Verdict 
   return probability >= 0.01 ? "in tension" : "differs";
 }
 
-/** The expected mean squared pull of points that agree: the variance of Student's distribution. */
-export function expectedSquaredPull(runs: number): number | null {
-  return runs > 3 ? (runs - 1) / (runs - 3) : null;
+/**
+ * The expected squared pull of numbers that agree: the variance of Student's distribution.
+ *
+ * @param freedom Degrees of freedom of the error; null if it is known exactly.
+ * @returns Infinity for 2 degrees of freedom or fewer.
+ */
+function expectedSquare(freedom: number | null): number {
+  return freedom === null ? 1 : freedom > 2 ? freedom / (freedom - 2) : Infinity;
 }
 
 /** Deviations from nominal, whose signs are compared too. */
@@ -196,12 +201,13 @@ export function summarise(
   points: readonly Comparison[],
   judge: boolean,
   { error, deviations }: { readonly error?: number | null; readonly deviations?: Deviations } = {},
-): { mean: Comparison; squaredPull: number | null } | null {
+): Summary | null {
   if (points.length === 0) return null;
   const average = (values: readonly number[]) =>
     values.reduce((sum, x) => sum + x, 0) / values.length;
   const errors = points.map(({ difference }) => difference.error).filter((e) => e !== null);
   const pulls = points.map(({ pull }) => pull).filter((pull) => pull !== null);
+  const expected = average(points.map(({ freedom }) => expectedSquare(freedom)));
   const freedom = Math.min(...points.map(({ freedom }) => freedom ?? Infinity));
   const whole = error !== undefined
     ? error
@@ -216,5 +222,6 @@ export function summarise(
       deviations,
     ),
     squaredPull: pulls.length === 0 ? null : average(pulls.map((p) => p * p)),
+    expectedSquaredPull: pulls.length === 0 || !Number.isFinite(expected) ? null : expected,
   };
 }

@@ -5,13 +5,15 @@
  *
  * @module
  */
-import { hypot, log } from "../../core/elementary.ts";
+import { log } from "../../core/elementary.ts";
+import { significant } from "../../core/significance.ts";
 import type { AmplificationRecord } from "../amplification/measure.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
 import { listed, plusMinus } from "../../render/sentence.ts";
 import type { RadiusRecord } from "./radius.ts";
+import { chanceOfPull, combine } from "./compare.ts";
 import type { Change } from "./same_draws.ts";
-import type { Reason, ReproducedCurve, ReproducedNumber } from "./schema.ts";
+import type { Comparison, Reason, ReproducedCurve, ReproducedNumber } from "./schema.ts";
 
 /** A chain that differs in one setting from the authors' chain. */
 export interface Candidate {
@@ -39,23 +41,69 @@ export interface OneRun {
   readonly radius: Pick<RadiusRecord, "deviation">;
 }
 
-/** Standard errors by which a number must differ from another to be called different. */
-const clearance = 3;
+/** A number with its error, and the degrees of freedom by which that is known. */
+interface Known extends Estimate {
+  readonly freedom: number;
+}
 
-/** Whether a change accounts for the needed one. */
-function outcomeOf(needed: Estimate, change: Estimate): Reason["outcome"] {
-  if (needed.error === null || change.error === null) return "not judged";
-  const moves = Math.abs(change.value) > clearance * change.error;
-  const enough = Math.abs(change.value - needed.value) <=
-    clearance * hypot(change.error, needed.error);
-  if (enough && moves) return "accounts for it";
-  // A change that is significantly less than half of the needed one is not the cause.
-  const reach = Math.sign(needed.value) * change.value + clearance * change.error;
-  if (enough && reach > Math.abs(needed.value) / 2) return "cannot be told";
-  return moves && change.value * needed.value > 0 &&
-      Math.abs(change.value) < Math.abs(needed.value)
-    ? "accounts for a part of it"
-    : "does not account for it";
+/** A change that is needed, and the one that was found. */
+interface Trial {
+  readonly needed: Known;
+  readonly found: Known;
+}
+
+/** Two-sided p-value of a difference by Student's distribution. */
+function chance(difference: number, numbers: readonly Known[]): number {
+  const { error, freedom } = combine(
+    numbers.map(({ error, freedom }) => ({ error: error!, freedom })),
+  );
+  if (error === 0) return difference === 0 ? 1 : 0;
+  return chanceOfPull(difference / error, Number.isFinite(freedom) ? freedom : null);
+}
+
+/**
+ * Whether changes account for the needed ones, by three questions: does a change differ from nothing, from the needed
+ * one within the errors of both, from half of the needed one as measured? Each is asked of all changes together, and
+ * any of its answers is false in 5 % of cases at most.
+ */
+function outcomesOf(trials: readonly Trial[]): Reason["outcome"][] {
+  const judged = trials.filter(({ needed, found }) =>
+    needed.error !== null && found.error !== null
+  );
+  const told = (chanceOf: (trial: Trial) => number) => significant(judged.map(chanceOf));
+  const fromNothing = told(({ found }) => chance(found.value, [found]));
+  const fromHalf = told(({ needed, found }) => chance(found.value - needed.value / 2, [found]));
+  const fromAll = told(({ needed, found }) => chance(found.value - needed.value, [found, needed]));
+  return trials.map((trial) => {
+    const i = judged.indexOf(trial);
+    if (i < 0) return "not judged";
+    const share = trial.found.value / trial.needed.value;
+    if (fromNothing[i]) {
+      if (share > 0 && !fromAll[i]) return "accounts for it";
+      return share > 0 && share < 1 ? "accounts for a part of it" : "does not account for it";
+    }
+    return fromAll[i] || (fromHalf[i] && share < 0.5) ? "does not account for it" : "open";
+  });
+}
+
+/** What a change is tested for; its outcome is found with those of all others. */
+type Untested = Omit<Reason, "needed" | "found" | "outcome"> & Trial;
+
+const bare = ({ value, error }: Known): Estimate => ({ value, error });
+
+function withOutcomes(trials: readonly Untested[]): Reason[] {
+  const found = outcomesOf(trials);
+  return trials.map((trial, i) => ({
+    ...trial,
+    needed: bare(trial.needed),
+    found: bare(trial.found),
+    outcome: found[i],
+  }));
+}
+
+/** The change that would bring two numbers together. */
+function neededFor({ difference: { value, error }, freedom }: Comparison): Known {
+  return { value: -value, error, freedom: freedom ?? Infinity };
 }
 
 function average(values: readonly number[]): number {
@@ -79,26 +127,24 @@ export function testReasons(
   numbers: readonly ReproducedNumber[],
   { runs, paperRuns }: { readonly runs: number; readonly paperRuns: number },
 ): Reason[] {
-  const out: Reason[] = [];
+  const trials: Untested[] = [];
   const test = (
-    name: string,
-    difference: Estimate,
+    quantity: string,
+    comparison: Comparison,
     error: number | null,
     change: (variant: OneRun) => number,
   ) => {
-    const needed = { ...difference, value: -difference.value };
     for (const variant of variants) {
-      const measured = {
-        value: change(variant),
-        error: error && error * Math.sqrt(2 * runs),
-      };
-      out.push({
-        quantity: name,
+      trials.push({
+        quantity,
         reason: variant.reason,
         method: variant.method,
-        needed,
-        found: measured,
-        outcome: outcomeOf(needed, measured),
+        needed: neededFor(comparison),
+        found: {
+          value: change(variant),
+          error: error && error * Math.sqrt(2 * runs),
+          freedom: runs - 1,
+        },
       });
     }
   };
@@ -115,7 +161,7 @@ export function testReasons(
       );
       test(
         "logarithm of the amplification",
-        curve.summary.mean.difference,
+        curve.summary.mean,
         relative.includes(null) ? null : average(relative as number[]),
         (variant) => mean(variant) - mean(base),
       );
@@ -125,7 +171,7 @@ export function testReasons(
       const { error } = curve.summary.mean.difference;
       test(
         "coverage against the radius",
-        curve.summary.mean.difference,
+        curve.summary.mean,
         error && error / Math.sqrt(1 + runs / paperRuns),
         (variant) => mean(variant) - mean(base),
       );
@@ -135,12 +181,12 @@ export function testReasons(
   if (first !== undefined && first.comparison.verdict !== "agrees") {
     test(
       "coverage in the first radial bin",
-      first.comparison.difference,
+      first.comparison,
       first.ours.error,
       (variant) => variant.radius.deviation[0] - base.radius.deviation[0],
     );
   }
-  return out;
+  return withOutcomes(trials);
 }
 
 /** Changes of the measurement on the draws of a method. */
@@ -152,39 +198,40 @@ export interface MethodChanges {
 /**
  * Tests every change against the curves of its method that do not agree. Both sides of a change use the
  * same draws of all training sets, so its error is small.
+ *
+ * @param runs Training sets.
  */
 export function testSameDraws(
   measured: readonly MethodChanges[],
   curves: readonly ReproducedCurve[],
+  runs: number,
 ): Reason[] {
-  return curves.flatMap(({ quantity, nBins, ours }) =>
+  const trials = curves.flatMap(({ quantity, nBins, ours }) =>
     ours.flatMap(({ method, summary }) => {
       const verdict = summary?.mean.verdict ?? "not judged";
       if (verdict === "agrees" || verdict === "not judged") return [];
-      const { difference } = summary!.mean;
-      const needed = { ...difference, value: -difference.value };
       const changes = measured.find((item) => item.method.id === method.id)?.changes ?? [];
       return changes
         .filter((change) => change.quantity === quantity && change.nBins === nBins)
-        .map(({ reason, change }): Reason => ({
+        .map(({ reason, change }): Untested => ({
           quantity: quantity === "amplification"
             ? "logarithm of the amplification"
             : `coverage at ${nBins} × ${nBins} bins`,
           reason,
           method,
-          needed,
-          found: change,
-          outcome: outcomeOf(needed, change),
+          needed: neededFor(summary!.mean),
+          found: { ...change, freedom: runs - 1 },
         }));
     })
   );
+  return withOutcomes(trials);
 }
 
 /** Outcomes in the order of a sentence. */
 const outcomes = [
   "accounts for it",
   "accounts for a part of it",
-  "cannot be told",
+  "open",
   "does not account for it",
 ] as const;
 
@@ -219,11 +266,11 @@ export function reasonFindings(
       sentence:
         `Why the ${quantity} does not come out at ${method.parameter.symbol} = ${method.parameter.value}, where a change of ${
           plusMinus(needed)
-        } is asked for, tested ${by}. ${
+        } is needed, tested ${by}. ${
           parts.map((part) => part[0].toUpperCase() + part.slice(1)).join(". ")
         }.`,
       evidence: Object.fromEntries([
-        ["asked for", needed],
+        ["needed", needed],
         ...tested.map(({ reason, found }) => [reason, found] as const),
       ]),
     };

@@ -7,14 +7,7 @@ import { hypot, log } from "../../core/elementary.ts";
 import type { AmplificationSeries } from "../amplification/schema.ts";
 import type { CalibrationSeries } from "../calibration/schema.ts";
 import type { Estimate, Method, Protocol, Setup } from "../shared/schema.ts";
-import {
-  compare,
-  expectedSquaredPull,
-  type Judging,
-  type Published,
-  rangeOfFive,
-  summarise,
-} from "./compare.ts";
+import { compare, type Judging, type Published, rangeOfFive, summarise } from "./compare.ts";
 import { grouped } from "../../render/sentence.ts";
 import { findings } from "./findings.ts";
 import {
@@ -367,13 +360,12 @@ export function reproduce(
     source: paperSource,
     settings,
     comparable: judge,
-    expectedSquaredPull: judge ? expectedSquaredPull(runs) : null,
     curves,
     numbers,
     reasons: reasons && judge
       ? testReasons(reasons.base, reasons.variants, curves, numbers, judging)
       : [],
-    sameDraws: judge ? testSameDraws(sameDraws, curves) : [],
+    sameDraws: judge ? testSameDraws(sameDraws, curves, judging.runs) : [],
     protocols: measured.flatMap(({ method, protocol, coverage }) =>
       coverage === undefined ? [] : [{
         method,

@@ -28,6 +28,17 @@ const comparison = z.strictObject({
 });
 export type Comparison = z.infer<typeof comparison>;
 
+/** Comparison of a curve. */
+const summary = z.strictObject({
+  /** Mean difference over the points. */
+  mean: comparison,
+  /** Mean over the points; null where none has a pull. */
+  squaredPull: z.number().nullable(),
+  /** The same of points that agree, in expectation; null where it does not exist. */
+  expectedSquaredPull: z.number().nullable(),
+});
+export type Summary = z.infer<typeof summary>;
+
 export const quantity = z.enum([
   "coverage",
   "mad",
@@ -71,8 +82,8 @@ const curve = z.strictObject({
     /** The paper's number at each of our x, and the comparison; null where there is none. */
     paper: z.array(z.number().nullable()),
     points: z.array(comparison.nullable()),
-    /** Mean difference over the points, and mean squared pull; null without points in common. */
-    summary: z.strictObject({ mean: comparison, squaredPull: z.number().nullable() }).nullable(),
+    /** Null without points in common. */
+    summary: summary.nullable(),
   })),
 });
 export type ReproducedCurve = z.infer<typeof curve>;
@@ -102,7 +113,7 @@ const reason = z.strictObject({
   outcome: z.enum([
     "accounts for it",
     "accounts for a part of it",
-    "cannot be told",
+    "open",
     "does not account for it",
     "not judged",
   ]),
@@ -119,8 +130,6 @@ export const reproductionResults = z.strictObject({
   settings: z.array(z.strictObject({ name: z.string(), paper: z.string(), ours: z.string() })),
   /** Whether training and draws are as many as the paper's, so that differences mean something. */
   comparable: z.boolean(),
-  /** The mean squared pull of points that agree; null where it does not exist. */
-  expectedSquaredPull: z.number().nullable(),
   curves: z.array(curve),
   numbers: z.array(number),
   /** Reasons tested where the authors' chain does not come out. */

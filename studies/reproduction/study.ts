@@ -141,7 +141,7 @@ interface ReproductionConfig extends GridConfig {
 /** Cell kind "reproduction": puts together what the page of the study shows. */
 export const reproductionKind = cellKind<ReproductionConfig, ReproductionResults>({
   name: "reproduction",
-  version: 9,
+  version: 10,
   run(config, { inputs }) {
     const grid = config.grid;
     const oneRun = ({ method }: GridMethod): OneRun => ({

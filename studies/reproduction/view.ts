@@ -29,7 +29,9 @@ function curveRows({ curves }: ReproductionResults): string[][] {
         unbroken(method.label),
         plain(points.filter((point) => point !== null).length),
         ...compared(summary.mean),
-        summary.squaredPull === null ? "–" : significant(summary.squaredPull, 2),
+        ...[summary.squaredPull, summary.expectedSquaredPull].map((square) =>
+          square === null ? "–" : significant(square, 2)
+        ),
       ]]
     )
   );
@@ -77,8 +79,8 @@ function figures({ curves }: ReproductionResults): Record<string, string> {
 function reasonTables({ reasons, sameDraws }: ReproductionResults): View["tables"] {
   const of = (title: string, tested: ReproductionResults["reasons"]) =>
     table(
-      `${title}: change asked for and change found`,
-      ["does not come out", "posterior", "reason tested", "asked for", "found", "outcome"],
+      `${title}: change needed and change found`,
+      ["does not come out", "posterior", "reason tested", "needed", "found", "outcome"],
       tested.map(({ quantity, reason, method, needed, found, outcome }) => [
         quantity,
         unbroken(method.label),
@@ -138,6 +140,7 @@ export function view({ data, profile }: Loaded<ReproductionResults>): View {
           "mean difference",
           ...judgement,
           "mean squared pull",
+          "if it agrees",
         ],
         curveRows(data),
       ),
@@ -172,7 +175,6 @@ export function view({ data, profile }: Loaded<ReproductionResults>): View {
     facts: {
       runs: plain(data.setup.runs),
       comparable: data.comparable ? "yes" : "",
-      squaredPull: data.expectedSquaredPull === null ? "" : plain(data.expectedSquaredPull),
       source: data.source,
       ...figures(data),
       notComputed: several(data.notComputed),

@@ -130,10 +130,12 @@ Deno.test("a curve is judged by its mean difference as if its points moved toget
   const points = [1, 3].map((value) =>
     compare({ value: 0, error: null, uncertainty: 0 }, { value, error: value }, judging)
   );
-  const { mean, squaredPull } = summarise(points, true)!;
+  const { mean, squaredPull, expectedSquaredPull } = summarise(points, true)!;
   assertEquals(mean.difference.value, 2);
   assertAlmostEquals(mean.difference.error!, 2 * Math.SQRT2, 1e-12);
   assertAlmostEquals(squaredPull!, 0.5, 1e-12);
+  // Of five runs here, with 4 degrees of freedom: 4 / (4 - 2).
+  assertAlmostEquals(expectedSquaredPull!, 2, 1e-12);
   assertAlmostEquals(summarise(points, true, { error: 0.5 })!.mean.pull!, 4, 1e-12);
   assertEquals(summarise([], true), null);
 });
