@@ -12,7 +12,7 @@ import { readWhole, writeWhole } from "../runner/files.ts";
 export const cache = resolve(import.meta.dirname!, "../.cache");
 
 /** Folders in it of such files. */
-export const keptFolders = ["bundle", "cards", "figures", "scripts"] as const;
+export const keptFolders = ["bundle", "cards", "figures", "scripts", "sheets"] as const;
 
 type Folder = typeof keptFolders[number];
 
@@ -70,5 +70,6 @@ export function keptText(
 export function drawing(): string {
   const here = (path: string) => fileURLToPath(new URL(`../render/${path}`, import.meta.url));
   const own = [...Deno.readDirSync(here("charts"))].map(({ name }) => `charts/${name}`).sort();
-  return digest([...own, "format.ts", "markup.ts"].map((path) => Deno.readFileSync(here(path))));
+  const others = ["assets/style.css", "format.ts", "markup.ts", "pictures.ts"];
+  return digest([...own, ...others].map((path) => Deno.readFileSync(here(path))));
 }

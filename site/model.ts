@@ -13,7 +13,7 @@ import {
   setupTable as auditSetup,
   verdictList,
 } from "../audit/view.ts";
-import { chartFiles } from "../render/charts/files.ts";
+import { chartFiles, chartPicture } from "../render/charts/files.ts";
 import { figure } from "../render/charts/figure.ts";
 import { type Bibtex, bibtex } from "../render/citation.ts";
 import type { Chart } from "../render/charts/chart.ts";
@@ -118,24 +118,31 @@ function texts(
   );
 }
 
+/** What draws charts: as figures of pages, and as pictures to take away. */
+export interface Drawing {
+  readonly figure: typeof figure;
+  readonly picture: typeof chartPicture;
+}
+
 /**
  * Computes what the pages show.
  *
  * @param report The checked results.
  * @param options Where the site is served, whether pages reload themselves, where the repository can be
- * read, and what makes the figure of a chart.
+ * read, and what draws the charts.
  */
 export async function prepare(
   report: Report,
-  { origin, base, live, repository, draw: figureOf = figure }: Place & {
+  { origin, base, live, repository, drawing = { figure, picture: chartPicture } }: Place & {
     readonly live: boolean;
     readonly repository?: string;
-    readonly draw?: typeof figure;
+    readonly drawing?: Drawing;
   },
 ): Promise<Prepared> {
   const { url } = filters({ origin, base });
   const source = (name: string, loaded: Loaded<unknown>) =>
     sourceLine(name, loaded, { repository, provenance: url("provenance/") });
+  const { figure: figureOf, picture } = drawing;
   const files = new Map<string, string>();
   for (const [path, text] of provenanceFiles(report)) files.set(path, text);
   files.set("changes.xml", changesFeed(report.changes, { origin, base }));
@@ -149,7 +156,7 @@ export async function prepare(
     const folder = `data/${name}/`;
     const draw = (whole: Chart) => {
       const chart = data.setup === undefined ? whole : chartByPosterior(data.setup, whole);
-      for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
+      for (const [name, value] of chartFiles(chart, picture)) files.set(folder + name, value);
       return figureOf(chart, url(folder), { source: made }).text;
     };
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
@@ -169,7 +176,7 @@ export async function prepare(
   const example = ({ data }: Loaded<AuditResults>): AuditModel => {
     const folder = "data/audit/";
     const draw = (chart: Chart) => {
-      for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
+      for (const [name, value] of chartFiles(chart, picture)) files.set(folder + name, value);
       return figureOf(chart, filters({ origin, base }).url(folder)).text;
     };
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
@@ -201,7 +208,7 @@ export async function prepare(
     const loaded = report.studies.get(name)!;
     const chart = shorten(loaded.data.setup!, views.get(name)!.charts[id]);
     const folder = `data/${name}/`;
-    for (const [name, value] of chartFiles(chart)) files.set(folder + name, value);
+    for (const [name, value] of chartFiles(chart, picture)) files.set(folder + name, value);
     return figureOf(chart, url(folder), { width: 300, source: source(name, loaded) }).text;
   };
   const profiles = profilesView(report);

@@ -8,6 +8,7 @@ import citation from "../CITATION.cff" with { type: "text" };
 import { assets } from "../render/assets.ts";
 import search from "../render/assets/search.js" with { type: "text" };
 import { figure } from "../render/charts/figure.ts";
+import { chartPicture } from "../render/charts/files.ts";
 import type { Place } from "../render/filters.ts";
 import { finishPage } from "../render/finish.ts";
 import { formulaAssets, typesetFormulas } from "../render/formulas.ts";
@@ -16,7 +17,7 @@ import { card } from "./card.ts";
 import { drawing, keptText } from "./kept.ts";
 import { loadReport } from "./load.ts";
 import { lighter } from "./minify.ts";
-import { type Model, prepare } from "./model.ts";
+import { type Drawing, type Model, prepare } from "./model.ts";
 import { cardPath, notFound, type Page } from "./pages.ts";
 import { sitemap } from "./sitemap.ts";
 
@@ -48,15 +49,23 @@ export interface PartsOptions extends Place {
   readonly live?: boolean;
 }
 
-/** Draws a figure where its chart or the drawing is another one than before. */
-function keptFigures(): typeof figure {
+/** Draws figures and pictures where their chart or the drawing is another one than before. */
+function keptDrawing(): Drawing {
   const version = drawing();
-  return (chart, folder, options = {}) =>
-    raw(keptText(
-      "figures",
-      [version, JSON.stringify([chart, folder, options.width ?? null]), `${options.source}`],
-      () => figure(chart, folder, options).text,
-    ));
+  return {
+    figure: (chart, folder, options = {}) =>
+      raw(keptText(
+        "figures",
+        [version, JSON.stringify([chart, folder, options.width ?? null]), `${options.source}`],
+        () => figure(chart, folder, options).text,
+      )),
+    picture: (chart, setting) =>
+      keptText(
+        "sheets",
+        [version, JSON.stringify([chart, setting ?? null])],
+        () => chartPicture(chart, setting),
+      ),
+  };
 }
 
 /** A script made lighter, kept until it or how that is done changes. */
@@ -77,7 +86,7 @@ export async function makeParts(options: PartsOptions): Promise<SiteParts> {
     base,
     live,
     repository,
-    draw: keptFigures(),
+    drawing: keptDrawing(),
   });
   return {
     model,

@@ -316,8 +316,6 @@ function offer(figure, chart, { label, options, initial }) {
       if (select.selectedIndex !== chosen) return;
       redraw(figure, next);
       wire(figure, next.panels);
-      figure.dataset.file = name;
-      figure.dataset.setting = chosen === initial ? "" : options[chosen];
       for (const link of links) link.href = link.href.replace(/[^/]*(?=\.\w+$)/, name);
     } catch {
       line.textContent = "The chart cannot be drawn anew";
@@ -326,264 +324,22 @@ function offer(figure, chart, { label, options, initial }) {
 }
 
 /**
- * The font of the pictures as a style sheet that needs no other file; the reader's own font where it
- * cannot be had.
- * @param {string} text The letters that are needed.
+ * The picture of a whole figure, in the colours that the page has now.
+ * @param {HTMLAnchorElement} link To the picture in the colours of either mode.
  */
-async function fontFaces(text) {
-  const faces = [["source-sans", ""]];
-  if (/[\u0370-\u03ff]/.test(text)) faces.push(["source-sans-greek", ";unicode-range:U+370-3FF"]);
-  try {
-    const rules = faces.map(async ([name, range]) => {
-      const response = await fetch(new URL(`fonts/${name}.woff2`, import.meta.url));
-      const reader = new FileReader();
-      const read = new Promise((resolve, reject) => {
-        reader.onload = resolve;
-        reader.onerror = reject;
-      });
-      reader.readAsDataURL(new Blob([await response.arrayBuffer()], { type: "font/woff2" }));
-      await read;
-      return `@font-face{font-family:"Source Sans 3";font-weight:200 900;src:url(${reader.result})${range}}`;
-    });
-    return (await Promise.all(rules)).join("");
-  } catch {
-    return "";
-  }
-}
-
-const pen = document.createElement("canvas").getContext("2d");
-
-/**
- * Width of words in a picture that is taken away.
- * @param {string} words
- */
-function widthOf(words) {
-  if (!pen) return 6.5 * words.length;
-  pen.font = '600 12px "Source Sans 3", system-ui, sans-serif';
-  return pen.measureText(words).width;
-}
-
-/**
- * A word in pieces that are no wider than they may be, one letter at least in each.
- * @param {string} word
- * @param {number} width
- */
-function pieces(word, width) {
-  if (widthOf(word) <= width) return [word];
-  const parts = [""];
-  for (const letter of word) {
-    const longer = `${parts.at(-1)}${letter}`;
-    if (parts.at(-1) === "" || widthOf(longer) <= width) parts[parts.length - 1] = longer;
-    else parts.push(letter);
-  }
-  return parts;
-}
-
-/**
- * Words in lines that are no wider than they may be.
- * @param {string} words
- * @param {number} width
- */
-function wrap(words, width) {
-  /** @type {string[]} */
-  const lines = [];
-  for (const word of words.trim().split(/[ \n]+/).flatMap((word) => pieces(word, width))) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && widthOf(longer) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-/**
- * An element of a picture.
- * @param {string} name
- * @param {Record<string, string | number>} attributes
- */
-function element(name, attributes) {
-  const made = document.createElementNS(svgName, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
-}
-
-/** Height of a line of text in a picture that is taken away. */
-const lineHeight = 15;
-
-/**
- * A text in lines; the first stands at the height that is given.
- * @param {string[]} lines
- * @param {number} x
- * @param {number} y
- * @param {Record<string, string | number>} [attributes]
- */
-function textOf(lines, x, y, attributes = {}) {
-  const text = element("text", attributes);
-  lines.forEach((words, i) => {
-    const part = element("tspan", { x, y: y + lineHeight * i });
-    part.textContent = words;
-    text.append(part);
-  });
-  return text;
-}
-
-/**
- * Entries of a legend in columns.
- * @param {Element[]} entries
- * @param {{left: number, top: number, width: number}} place
- * @param {number} most How many columns there are if there is room for them.
- * @returns {{parts: SVGElement[], bottom: number}}
- */
-function legendOf(entries, { left, top, width }, most) {
-  const indent = 38;
-  const words = entries.map(({ textContent }) => textContent ?? "");
-  const widest = indent + Math.max(0, ...words.map(widthOf)) + 16;
-  const columns = Math.max(1, Math.min(most, Math.floor(width / widest)));
-  const column = width / columns;
-  /** @type {SVGElement[]} */
-  const parts = [];
-  let y = top;
-  for (let first = 0; first < entries.length; first += columns) {
-    let rows = 1;
-    entries.slice(first, first + columns).forEach((entry, i) => {
-      const x = left + i * column;
-      const lines = wrap(words[first + i], column - indent - 8);
-      const sample = entry.querySelector("svg")?.cloneNode(true);
-      if (sample instanceof SVGElement) {
-        sample.setAttribute("x", String(x));
-        sample.setAttribute("y", String(y - 10));
-        parts.push(sample);
-      }
-      parts.push(textOf(lines, x + indent, y));
-      rows = Math.max(rows, lines.length);
-    });
-    y += lineHeight * rows + 3;
-  }
-  return { parts, bottom: y };
-}
-
-/**
- * A key of colours.
- * @param {Element} key
- * @param {{left: number, top: number, width: number}} place
- * @returns {{parts: SVGElement[], bottom: number}}
- */
-function keyOf(key, { left, top, width }) {
-  const lines = wrap(key.querySelector("p")?.textContent ?? "", width);
-  const y = top + lineHeight * (lines.length - 1) + 6;
-  const classes = [...key.querySelectorAll("li")];
-  const size = Math.min(44, width / classes.length);
-  const widest = Math.max(1, ...classes.map(({ textContent }) => widthOf(textContent ?? "")));
-  const fontSize = Math.min(12, 12 * (size - 5) / widest);
-  const parts = [textOf(lines, left, top)];
-  classes.forEach((entry, i) => {
-    const swatch = entry.querySelector("i");
-    const fill = swatch ? getComputedStyle(swatch).backgroundColor : "none";
-    parts.push(element("rect", { x: left + size * i, y, width: size, height: 12, fill }));
-    const attributes = { "text-anchor": "middle", "font-size": fontSize };
-    if (entry.textContent) {
-      parts.push(textOf([entry.textContent], left + size * i, y + 26, attributes));
-    }
-  });
-  return { parts, bottom: y + 44 };
-}
-
-/**
- * Pictures in rows that fit a slide or a page: up to three a row, four in two rows of two.
- * @param {SVGSVGElement[]} pictures
- */
-function inRows(pictures) {
-  const most = pictures.length === 4 ? 2 : 3;
-  const rows = Array.from({ length: Math.ceil(pictures.length / most) }, (_, i) => i * most);
-  return rows.map((first) => pictures.slice(first, first + most));
-}
-
-/**
- * The pictures of a figure as one SVG that stands alone: colours as they are on the page now.
- * @param {HTMLElement} figure
- * @param {Chart} chart
- */
-async function standalone(figure, chart) {
+async function coloured(link) {
+  const response = await fetch(link.href);
+  if (!response.ok) throw new Error(`No picture at ${link.href}`);
   const probe = document.createElement("i");
   document.body.append(probe);
-  /** @param {string} name */
-  const colour = (name) => {
-    probe.style.color = `var(${name})`;
-    return getComputedStyle(probe).color;
-  };
-  const pictures = /** @type {SVGSVGElement[]} */ ([...figure.querySelectorAll("svg.plot")]);
-  const rows = inRows(pictures);
-  const gap = 8;
-  const width = Math.max(
-    ...rows.map((row) => row.reduce((sum, svg) => sum + svg.viewBox.baseVal.width + gap, 0)),
-  );
-  const { setting } = figure.dataset;
-  const heading = wrap(chart.title + (setting ? ` (${setting})` : ""), width - 16);
-  /** @param {SVGSVGElement} svg */
-  const titleOf = (svg) => {
-    const words = svg.parentElement?.querySelector(".panel-title")?.textContent ?? "";
-    return words === "" ? [] : wrap(words, svg.viewBox.baseVal.width - 56);
-  };
-  /** @type {SVGElement[]} */
-  const parts = [];
-  let bottom = 6 + lineHeight * heading.length;
-  for (const row of rows) {
-    const titles = row.map(titleOf);
-    const above = bottom;
-    const top = above + 5 + lineHeight * Math.max(0, ...titles.map(({ length }) => length));
-    const under = top + Math.max(...row.map((svg) => svg.viewBox.baseVal.height));
-    let left = 0;
-    bottom = under;
-    row.forEach((svg, i) => {
-      const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
-      copy.querySelector(".here")?.remove();
-      copy.removeAttribute("font-family");
-      const at = { x: left, y: top, "font-size": 11.5 };
-      for (const [name, value] of Object.entries(at)) copy.setAttribute(name, String(value));
-      parts.push(textOf(titles[i], left + 56, above + lineHeight), copy);
-      const size = svg.viewBox.baseVal.width;
-      const place = { left: left + 16, top: under + 16, width: size - 16 };
-      const own = svg.closest(".panel")?.querySelectorAll(".legend li") ?? [];
-      if (own.length > 0) {
-        const legend = legendOf([...own], place, 1);
-        parts.push(...legend.parts);
-        bottom = Math.max(bottom, legend.bottom);
-      }
-      left += size + gap;
+  const text = (await response.text())
+    .replace(/svg\{color-scheme:.*?;(?=font:)/, "svg{")
+    .replaceAll(/var\((--[\w-]+)\)/g, (_, name) => {
+      probe.style.color = `var(${name})`;
+      return getComputedStyle(probe).color;
     });
-  }
-  const shared = [...figure.querySelectorAll(".key .legend li")];
-  if (shared.length > 0) {
-    const legend = legendOf(shared, { left: 16, top: bottom + 16, width: width - 16 }, 3);
-    parts.push(...legend.parts);
-    bottom = legend.bottom;
-  }
-  for (const key of figure.querySelectorAll(".scale")) {
-    const drawn = keyOf(key, { left: 16, top: bottom + 16, width: width - 32 });
-    parts.push(...drawn.parts);
-    bottom = drawn.bottom;
-  }
-  const whole = element("svg", {
-    xmlns: svgName,
-    viewBox: `0 0 ${width} ${bottom}`,
-    width,
-    height: bottom,
-    "font-family": '"Source Sans 3", system-ui, sans-serif',
-    "font-size": 12,
-    fill: "var(--ink)",
-    color: "var(--ink)",
-  });
-  const style = element("style", {});
-  whole.append(
-    style,
-    element("rect", { width: "100%", height: "100%", fill: "var(--paper)" }),
-    textOf(heading, 8, 18, { "font-weight": 600 }),
-    ...parts,
-  );
-  style.textContent = `text{white-space:pre}${await fontFaces(whole.textContent ?? "")}`;
-  const text = new XMLSerializer().serializeToString(whole)
-    .replaceAll(/var\((--[\w-]+)\)/g, (_, name) => colour(name));
   probe.remove();
-  return { text, width, height: bottom };
+  return text;
 }
 
 /**
@@ -600,43 +356,33 @@ function hand(blob, name) {
 }
 
 /**
- * Adds the pictures to what can be downloaded.
+ * Offers the picture of a figure in the colours of the page, as it is and in pixels.
  * @param {HTMLElement} figure
- * @param {Chart} chart
  */
-function addPictures(figure, chart) {
-  const line = figure.querySelector(".downloads");
-  if (!line) return;
-  /** @type {[string, () => Promise<void>][]} */
-  const kinds = [
-    ["SVG", async () => {
-      const { text } = await standalone(figure, chart);
-      hand(new Blob([text], { type: "image/svg+xml" }), `${figure.dataset.file ?? chart.id}.svg`);
-    }],
-    ["PNG", async () => {
-      const { text, width, height } = await standalone(figure, chart);
-      const image = new Image();
-      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
-      await image.decode();
-      // Texts stay blank until the picture has read its font, of which no event tells.
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      const canvas = document.createElement("canvas");
-      [canvas.width, canvas.height] = [2 * width, 2 * height];
-      canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob(
-        (blob) => blob && hand(blob, `${figure.dataset.file ?? chart.id}.png`),
-        "image/png",
-      );
-    }],
-  ];
-  line.append(". Picture: ");
-  kinds.forEach(([name, act], i) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = name;
-    button.addEventListener("click", act);
-    line.append(i === 0 ? "" : ", ", button);
+function offerPictures(figure) {
+  const link = figure.querySelector('.downloads a[href$=".svg"]');
+  if (!(link instanceof HTMLAnchorElement)) return;
+  /** @param {string} ending */
+  const name = (ending) => link.href.replace(/^.*\//, "").replace(/svg$/, ending);
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    hand(new Blob([await coloured(link)], { type: "image/svg+xml" }), name("svg"));
   });
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "PNG";
+  button.addEventListener("click", async () => {
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await coloured(link))}`;
+    await image.decode();
+    // Texts stay blank until the picture has read its font, of which no event tells.
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => blob && hand(blob, name("png")), "image/png");
+  });
+  link.after(", ", button);
 }
 
 /**
@@ -660,7 +406,7 @@ async function enliven(figure) {
   const chart = await response.json();
   wire(figure, chart.panels);
   if (chart.control) offer(figure, chart, chart.control);
-  addPictures(figure, chart);
+  offerPictures(figure);
   figure.dataset.live = "";
 }
 

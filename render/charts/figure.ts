@@ -7,7 +7,7 @@ import { parseHTML } from "linkedom";
 import { unbroken } from "../format.ts";
 import { type Markup, markup, raw } from "../markup.ts";
 import type { Chart, Panel } from "./chart.ts";
-import { legends } from "./legend.ts";
+import { legendMarkup, legends } from "./legend.ts";
 import { panelDescription, panelWidth, picture } from "./picture.ts";
 import { shorten } from "./shorten.ts";
 
@@ -57,7 +57,7 @@ export function figure(
     );
     return markup`<div class="panel">${
       several ? markup`<p class="panel-title">${panel.title}</p>` : null
-    }${own?.[i] ?? null}${raw(svg)}</div>`;
+    }${own === null ? null : legendMarkup(own[i])}${raw(svg)}</div>`;
   });
   return markup`
     <figure class="chart" id="${chart.id}" data-chart="${folder}${chart.id}.json"
@@ -65,12 +65,12 @@ export function figure(
     width === undefined ? null : markup` data-width="${width}"`
   }>
     <h3 class="chart-title"><a href="#${chart.id}">${chart.title}</a></h3>
-    <div class="key">${shared}</div>
+    <div class="key">${shared && legendMarkup(shared)}</div>
     <div class="panels" data-pagefind-ignore>${panels}</div>
     <figcaption>${
     unbroken(chart.caption)
   } <span class="sr-only">${chart.description}</span></figcaption>
-    <p class="downloads" data-pagefind-ignore>Data: <a href="${folder}${chart.id}.csv" download>CSV</a>, <a href="${folder}${chart.id}.json" download>JSON</a></p>
+    <p class="downloads" data-pagefind-ignore>Data: <a href="${folder}${chart.id}.csv" download>CSV</a>, <a href="${folder}${chart.id}.json" download>JSON</a>. Picture: <a href="${folder}${chart.id}.svg" download>SVG</a></p>
     ${source}
     </figure>
   `;

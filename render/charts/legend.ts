@@ -1,5 +1,5 @@
 /**
- * The legend of a chart.
+ * The legend of a chart: what its marks and colours mean, for a page and for a picture alike.
  *
  * @module
  */
@@ -7,89 +7,83 @@ import { type Markup, markup, raw } from "../markup.ts";
 import type { CellsPanel, LinesPanel, Look, Panel } from "./chart.ts";
 import { dots, faintDash, lineWidth, regionFill, shade, style } from "./palette.ts";
 
-/** A piece of line with a symbol, as in the chart. */
-function sample(
-  look: Look,
-  form: "line" | "symbols" | "both",
-  faint: boolean,
-): Markup {
-  const { colour, dash, symbol } = style(look);
-  const pattern = faint ? faintDash(look) : dash;
-  return markup`
-    <svg class="sample" viewBox="-16 -6 32 12" width="32" height="12"
-      aria-hidden="true">${
-    form === "symbols" ? null : raw(
-      `<path d="M-15,0H15" stroke="${colour}" stroke-width="${lineWidth(look, faint)}"${
-        pattern ? ` stroke-dasharray="${pattern}"` : ""
-      } fill="none"/>`,
-    )
-  }${
-    form === "line" ? null : raw(
-      `<path d="M0 0${symbol}" stroke="${colour}" stroke-width="1.5" fill="var(--paper)"/>`,
-    )
-  }</svg>
-  `;
+/** Size of a sample, pixels. */
+const sampleWidth = 32, sampleHeight = 12;
+
+/** A name, and how what bears it is drawn. */
+export interface Entry {
+  readonly label: string;
+  /** Parts of an SVG of {@linkcode sampleWidth} by {@linkcode sampleHeight} about its middle. */
+  readonly sample: string;
 }
 
-function linesLegend(panels: readonly LinesPanel[]): Markup {
-  const entries = new Map<string, Markup>();
-  for (const panel of panels) {
-    for (const s of panel.series) {
-      if (!entries.has(s.label)) {
-        entries.set(s.label, sample(s.look, s.form, s.faint === true));
-      }
+/** A class of colour. */
+export interface Shade {
+  readonly fill: string;
+  /** Colour of its dots; null without. */
+  readonly dot: string | null;
+  /** Its lower limit; empty for the lowest class. */
+  readonly limit: string;
+}
+
+/** What the colours of cells mean. */
+export interface Scale {
+  readonly quantity: string;
+  readonly shades: readonly Shade[];
+}
+
+/** What the marks and colours of one or more panels mean. */
+export interface Legend {
+  readonly entries: readonly Entry[];
+  readonly scales: readonly Scale[];
+}
+
+/** A piece of line with a symbol, as in the chart. */
+function line(look: Look, form: "line" | "symbols" | "both", faint: boolean): string {
+  const { colour, dash, symbol } = style(look);
+  const pattern = faint ? faintDash(look) : dash;
+  const stroke = `<path d="M-15,0H15" stroke="${colour}" stroke-width="${lineWidth(look, faint)}"${
+    pattern ? ` stroke-dasharray="${pattern}"` : ""
+  } fill="none"/>`;
+  const mark =
+    `<path d="M0 0${symbol}" stroke="${colour}" stroke-width="1.5" fill="var(--paper)"/>`;
+  return (form === "symbols" ? "" : stroke) + (form === "line" ? "" : mark);
+}
+
+function entriesOf(panels: readonly LinesPanel[]): Entry[] {
+  const samples = new Map<string, string>();
+  for (const { series, references, regions } of panels) {
+    for (const { label, look, form, faint } of series) {
+      if (!samples.has(label)) samples.set(label, line(look, form, faint === true));
     }
-    for (const r of panel.references ?? []) {
-      entries.set(
-        r.label,
-        raw(
-          '<svg class="sample" viewBox="-16 -6 32 12" width="32" height="12" aria-hidden="true"><path d="M-15,0H15" stroke="var(--ink)" stroke-dasharray="1 3" fill="none"/></svg>',
-        ),
+    for (const { label } of references ?? []) {
+      samples.set(
+        label,
+        '<path d="M-15,0H15" stroke="var(--ink)" stroke-dasharray="1 3" fill="none"/>',
       );
     }
-    for (const region of panel.regions ?? []) {
+    for (const region of regions ?? []) {
       const { fill, fillOpacity } = regionFill(region);
-      entries.set(
+      samples.set(
         region.label,
-        raw(
-          `<svg class="sample" viewBox="-16 -6 32 12" width="32" height="12" aria-hidden="true"><rect x="-15" y="-5" width="30" height="10" fill="${fill}" fill-opacity="${fillOpacity}"/></svg>`,
-        ),
+        `<rect x="-15" y="-5" width="30" height="10" fill="${fill}" fill-opacity="${fillOpacity}"/>`,
       );
     }
   }
-  return markup`<ul class="legend" data-pagefind-ignore>${
-    [...entries].map(([label, mark]) =>
-      markup`<li>${mark}<span>${label.replaceAll(" = ", "\u00a0=\u00a0")}</span></li>`
-    )
-  }</ul>`;
+  return [...samples].map(([label, sample]) => ({ label, sample }));
 }
 
-/** The background of a class in the legend. */
-function swatch(colours: CellsPanel["colours"], i: number, n: number): string {
-  const dot = dots(colours, i, n);
-  return dot === null
-    ? shade(colours, i, n)
-    : `radial-gradient(${dot} 1px, transparent 1.5px) 0 0 / 7px 7px ${shade(colours, i, n)}`;
-}
-
-function cellsLegend(panel: CellsPanel): Markup {
-  const n = panel.thresholds.length + 1;
-  const limits = panel.thresholds.map((v) => String(v).replace("-", "−"));
-  const letters = Math.max(1, ...limits.map(({ length }) => length));
-  return markup`
-    <div class="scale">
-      <p>${panel.quantity}</p>
-      <ol style="--classes: ${n}; --letters: ${letters}">${
-    Array.from(
-      { length: n },
-      (_, i) =>
-        markup`<li><i style="background: ${swatch(panel.colours, i, n)}"></i><span>${
-          i === 0 ? "" : limits[i - 1]
-        }</span></li>`,
-    )
-  }</ol>
-    </div>
-  `;
+function scaleOf({ quantity, thresholds, colours }: CellsPanel): Scale {
+  const n = thresholds.length + 1;
+  const limits = ["", ...thresholds.map((v) => String(v).replace("-", "−"))];
+  return {
+    quantity,
+    shades: limits.map((limit, i) => ({
+      fill: shade(colours, i, n),
+      dot: dots(colours, i, n),
+      limit,
+    })),
+  };
 }
 
 /**
@@ -106,29 +100,70 @@ function ambiguous(panels: readonly LinesPanel[]): boolean {
   });
 }
 
+function legendOf(panels: readonly Panel[]): Legend {
+  const cells = panels.filter((panel) => panel.kind === "cells");
+  return {
+    entries: entriesOf(panels.filter((panel) => panel.kind === "lines")),
+    scales: [...new Map(cells.map((panel) => [panel.quantity, scaleOf(panel)])).values()],
+  };
+}
+
 /** The legend of a chart: one for all of its panels, or one for each of them. */
 export interface Legends {
-  readonly shared: Markup | null;
+  readonly shared: Legend | null;
   /** For each panel, where they are not shared. */
-  readonly own: readonly Markup[] | null;
+  readonly own: readonly Legend[] | null;
 }
 
 /** The legends of the panels of a chart. */
 export function legends(panels: readonly Panel[]): Legends {
   const lines = panels.filter((panel) => panel.kind === "lines");
   return lines.length > 1 && ambiguous(lines)
-    ? { shared: null, own: panels.map((panel) => legend([panel])) }
-    : { shared: legend(panels), own: null };
+    ? { shared: null, own: panels.map((panel) => legendOf([panel])) }
+    : { shared: legendOf(panels), own: null };
 }
 
-/** What the marks and colours of the panels mean. */
-function legend(panels: readonly Panel[]): Markup {
-  const withLines = panels.filter((p) => p.kind === "lines");
-  const scales = new Map<string, Markup>();
-  for (const panel of panels) {
-    if (panel.kind === "cells") scales.set(panel.quantity, cellsLegend(panel));
-  }
-  return markup`${withLines.length === 0 ? null : linesLegend(withLines)}${[
-    ...scales.values(),
-  ]}`;
+/** A sample as an SVG, with attributes of its place. */
+export function sampleSvg(sample: string, attributes: string): string {
+  return `<svg ${attributes} viewBox="${-sampleWidth / 2} ${
+    -sampleHeight / 2
+  } ${sampleWidth} ${sampleHeight}" width="${sampleWidth}" height="${sampleHeight}">${sample}</svg>`;
+}
+
+/** A name whose numbers stay with their signs. */
+export function entryWords(label: string): string {
+  return label.replaceAll(" = ", "\u00a0=\u00a0");
+}
+
+/** The background of a class in the legend. */
+function background({ fill, dot }: Shade): string {
+  return dot === null
+    ? fill
+    : `radial-gradient(${dot} 1px, transparent 1.5px) 0 0 / 7px 7px ${fill}`;
+}
+
+/** A legend as it stands in a page. */
+export function legendMarkup({ entries, scales }: Legend): Markup {
+  const list = markup`<ul class="legend" data-pagefind-ignore>${
+    entries.map(({ label, sample }) =>
+      markup`<li>${raw(sampleSvg(sample, 'class="sample" aria-hidden="true"'))}<span>${
+        entryWords(label)
+      }</span></li>`
+    )
+  }</ul>`;
+  const keys = scales.map(({ quantity, shades }) =>
+    markup`
+    <div class="scale">
+      <p>${quantity}</p>
+      <ol style="--classes: ${shades.length}; --letters: ${
+      Math.max(1, ...shades.map(({ limit }) => limit.length))
+    }">${
+      shades.map((shade) =>
+        markup`<li><i style="background: ${background(shade)}"></i><span>${shade.limit}</span></li>`
+      )
+    }</ol>
+    </div>
+  `
+  );
+  return markup`${entries.length === 0 ? null : list}${keys}`;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Chart } from "./chart.ts";
-import { legends } from "./legend.ts";
+import { legendMarkup, legends } from "./legend.ts";
 import { panelDescription, panelWidth, picture } from "./picture.ts";
 
 /** Replaces the pictures and the legend of a figure by those of a chart. */
@@ -21,7 +21,7 @@ export function redraw(figure: HTMLElement, chart: Chart): void {
       title.textContent = panel.title;
       box.append(title);
     }
-    if (own !== null) box.insertAdjacentHTML("beforeend", own[i].text);
+    if (own !== null) box.insertAdjacentHTML("beforeend", legendMarkup(own[i]).text);
     box.append(picture(panel, `${chart.id}-${i + 1}`, panelDescription(chart, panel), {
       document,
       width: Number(figure.dataset.width ?? panelWidth(panels.length)),
@@ -29,5 +29,5 @@ export function redraw(figure: HTMLElement, chart: Chart): void {
     return box;
   });
   figure.querySelector(".panels")!.replaceChildren(...boxes);
-  figure.querySelector(".key")!.innerHTML = shared?.text ?? "";
+  figure.querySelector(".key")!.innerHTML = shared === null ? "" : legendMarkup(shared).text;
 }

@@ -28,10 +28,13 @@ Deno.test("every setting of a chart has its numbers in files of its own", () => 
   assertEquals([...files.keys()].sort(), [
     "c.1.csv",
     "c.1.json",
+    "c.1.svg",
     "c.3.csv",
     "c.3.json",
+    "c.3.svg",
     "c.csv",
     "c.json",
+    "c.svg",
   ]);
   for (const [name, y, initial] of [["c.1", 7, 0], ["c", 8, 1], ["c.3", 9, 2]] as const) {
     assertStringIncludes(files.get(`${name}.csv`)!, `p,s,0,${y}\r\n`);
@@ -48,7 +51,7 @@ Deno.test("one setting alone needs no control", () => {
     initial: 0,
   });
   assert(!("control" in chart));
-  assertEquals([...chartFiles(chart).keys()], ["c.json", "c.csv"]);
+  assertEquals([...chartFiles(chart).keys()], ["c.json", "c.csv", "c.svg"]);
 });
 
 Deno.test("both bands of a series are in its table", () => {
