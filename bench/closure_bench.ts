@@ -19,6 +19,7 @@ import { trainingData } from "../studies/shared/fit.ts";
 import { cellEngine } from "../runner/engine.ts";
 import { paperGrid } from "../studies/shared/grid.ts";
 import { chooseKernel } from "../runner/kernel.ts";
+import { launch } from "../runner/launch.ts";
 
 const ring = target("gamma-ring"), { seed, nTrain } = paperGrid("paper");
 const nBins = 50, draws = 50, klWeight = 10;
@@ -62,12 +63,12 @@ function drawsOf(parameters: ArrayLike<number>, stream: Stream): Float32Array {
 /** Means and rho of a fit in JAX, for each number of steps; undefined without Python or JAX. */
 async function peer(question: unknown): Promise<number[][] | undefined> {
   try {
-    const process = new Deno.Command("python3", {
+    const process = launch("python3", {
       args: ["-B", `${import.meta.dirname}/peers/jax_mean_field.py`],
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
-    }).spawn();
+    });
     const writer = process.stdin.getWriter();
     await writer.write(new TextEncoder().encode(JSON.stringify(question) + "\n"));
     await writer.close();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { launch } from "../runner/launch.ts";
 import type { Problem } from "./problem.ts";
 import { type Contender, scale, type Timing } from "./contender.ts";
 
@@ -43,12 +44,12 @@ export async function startPeer(script: string, problem: Problem): Promise<Peer 
   const path = `${import.meta.dirname}/peers/${script}`;
   let process: Deno.ChildProcess;
   try {
-    process = new Deno.Command("python3", {
+    process = launch("python3", {
       args: ["-B", path],
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
-    }).spawn();
+    });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

@@ -4,6 +4,7 @@
  * @module
  */
 import { locked } from "../runner/allow.ts";
+import { launch } from "../runner/launch.ts";
 
 /**
  * With it V8 packs pairs of 128-bit operations into 256-bit ones, which the wide kernel is made for. Builds
@@ -24,12 +25,12 @@ export async function computingFlags(
   if (arch !== "x86_64") return [];
   const flags = [`--v8-flags=${flag}`];
   try {
-    const { success } = await new Deno.Command(deno, {
+    const { success } = await launch(deno, {
       args: ["run", "--quiet", "--no-config", "--no-lock", "--no-remote", ...flags, "data:,"],
       stdin: "null",
       stdout: "null",
       stderr: "null",
-    }).output();
+    }).status;
     return success ? flags : [];
   } catch {
     // Whoever starts the process says what is wrong with the program.
@@ -46,7 +47,7 @@ export async function computingFlags(
 export async function start(args: readonly string[], deno = "deno"): Promise<void> {
   let child: Deno.ChildProcess;
   try {
-    child = new Deno.Command(deno, {
+    child = launch(deno, {
       args: [
         "run",
         "--quiet",
@@ -57,7 +58,7 @@ export async function start(args: readonly string[], deno = "deno"): Promise<voi
       stdin: "piped",
       stdout: "inherit",
       stderr: "inherit",
-    }).spawn();
+    });
   } catch (error) {
     throw new Error(
       `Cannot start a process as the program ${deno} must be on the path: current value is "${

@@ -26,6 +26,7 @@ import { quantityMeanings } from "../audit/quantities.ts";
 import { template } from "../audit/template.ts";
 import { allow } from "../runner/allow.ts";
 import { exists } from "../runner/files.ts";
+import { launch } from "../runner/launch.ts";
 import { count, list, main } from "./_command.ts";
 import { start } from "./_process.ts";
 
@@ -52,12 +53,12 @@ async function writeNew(path: string, text: string): Promise<void> {
     );
   }
   const script = ours("./audit_write.ts");
-  const child = new Deno.Command("deno", {
+  const child = launch("deno", {
     args: ["run", "--quiet", "--no-prompt", "--no-remote", allow("write", [path]), script, path],
     stdin: "piped",
     stderr: "piped",
     stdout: "null",
-  }).spawn();
+  });
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(text));
   await writer.close();

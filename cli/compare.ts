@@ -11,6 +11,7 @@ import { type Change, readChanges, studyChangeOf, writeChanges } from "../runner
 import { parseNamedCells, provenancePath } from "../runner/provenance.ts";
 import { parseResults, resultsPath, resultsSchema } from "../runner/results.ts";
 import { namesIn, readWhole, reason } from "../runner/files.ts";
+import { launch } from "../runner/launch.ts";
 import { main } from "./_command.ts";
 
 interface Options {
@@ -22,7 +23,12 @@ interface Options {
 async function git(...args: string[]): Promise<string | undefined> {
   let output: Deno.CommandOutput;
   try {
-    output = await new Deno.Command("git", { args, stdout: "piped", stderr: "null" }).output();
+    output = await launch("git", {
+      args,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).output();
   } catch (error) {
     throw new Error(
       `Cannot compare results as the program git must be on the path: current value is "${

@@ -8,6 +8,7 @@ import "../runner/no_environment.ts";
 import { Command, Option } from "commander";
 import { resolve } from "node:path";
 import { allow } from "../runner/allow.ts";
+import { launch } from "../runner/launch.ts";
 import {
   computeArguments,
   type ComputeOptions,
@@ -45,8 +46,12 @@ function slurmArguments({ wait, limit, time, memory, sbatch }: Options): string[
 /** What a program prints, or `null` where it cannot be run or fails. */
 async function ask(program: string, ...args: string[]): Promise<string | null> {
   try {
-    const command = new Deno.Command(program, { args, stdout: "piped", stderr: "null" });
-    const { success, stdout } = await command.output();
+    const { success, stdout } = await launch(program, {
+      args,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).output();
     return success ? new TextDecoder().decode(stdout).trim() : null;
   } catch {
     return null;

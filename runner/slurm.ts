@@ -10,6 +10,7 @@ import type { Event } from "./executor.ts";
 import { exists, namesIn, readWhole, writeWhole } from "./files.ts";
 import { allow, locked } from "./allow.ts";
 import type { Step } from "./plan.ts";
+import { launch } from "./launch.ts";
 import { parseWith } from "./results.ts";
 import { type Group, groupSteps, takeTurns } from "./slurm_groups.ts";
 import type { Task } from "./worker.ts";
@@ -65,12 +66,12 @@ const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 async function call(program: string, args: readonly string[], input = ""): Promise<string> {
   let child: Deno.ChildProcess;
   try {
-    child = new Deno.Command(program, {
+    child = launch(program, {
       args: [...args],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
-    }).spawn();
+    });
   } catch (error) {
     throw new Error(
       `Cannot use Slurm as the program ${program} must be on the path: current value is "${

@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { locked } from "../runner/allow.ts";
+import { launch } from "../runner/launch.ts";
 import { drawing, kept } from "./kept.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,7 +18,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  * @throws {Error} If the bundler is missing or finds a fault in the code.
  */
 export async function bundle(entry: string): Promise<Uint8Array<ArrayBuffer>> {
-  const { success, stdout, stderr } = await new Deno.Command("deno", {
+  const { success, stdout, stderr } = await launch("deno", {
     args: [
       "bundle",
       "--quiet",

@@ -4,6 +4,7 @@
  * @module
  */
 import { allow, locked } from "../runner/allow.ts";
+import { launch } from "../runner/launch.ts";
 
 /**
  * Writes the index of a folder of pages into its folder `search/`.
@@ -15,7 +16,7 @@ import { allow, locked } from "../runner/allow.ts";
  * @returns Why there is no search, or `undefined` if there is.
  */
 export async function indexPages(folder: string): Promise<string | undefined> {
-  const { success, stderr } = await new Deno.Command("deno", {
+  const { success, stderr } = await launch("deno", {
     args: [
       "run",
       "--quiet",

@@ -6,6 +6,7 @@
  */
 import "../runner/no_environment.ts";
 import { locked } from "../runner/allow.ts";
+import { launch } from "../runner/launch.ts";
 import { serveOptions } from "./serve_options.ts";
 
 /** Ends the process if the results or the port are not to be had. */
@@ -28,7 +29,7 @@ function check({ port, data }: ReturnType<typeof serveOptions>): void {
 
 if (import.meta.main) {
   check(serveOptions(Deno.args));
-  const preview = new Deno.Command("deno", {
+  const preview = launch("deno", {
     args: [
       "run",
       "--quiet",
@@ -38,7 +39,7 @@ if (import.meta.main) {
       `${import.meta.dirname}/preview.ts`,
       ...Deno.args,
     ],
-  }).spawn();
+  });
   for (const signal of Deno.build.os === "windows" ? [] : ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => preview.kill(signal));
   }

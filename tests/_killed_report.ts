@@ -4,6 +4,7 @@ import { lock } from "../runner/lock.ts";
 import { namesIn } from "../runner/files.ts";
 import { checkSite } from "./site/_check_site.ts";
 import { filesIn, scratch, startProgram } from "./runner/_runs.ts";
+import { launch } from "../runner/launch.ts";
 
 /** A report of profile smoke in a folder, with a process group of its own. */
 function startReport(folder: string, jobs: number): Deno.ChildProcess {
@@ -27,8 +28,11 @@ async function report(folder: string, jobs: number): Promise<void> {
 
 /** Ends a report and all that it started, at once. */
 async function kill(child: Deno.ChildProcess): Promise<void> {
-  await new Deno.Command("kill", { args: ["-KILL", "--", `-${child.pid}`], stderr: "null" })
-    .output();
+  await launch(
+    "kill",
+    { args: ["-KILL", "--", `-${child.pid}`], stderr: "null" },
+    (command) => command.output(),
+  );
 }
 
 /** When a report is killed: some milliseconds after it has begun, computed so many of all cells, or begun the site. */

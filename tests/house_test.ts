@@ -140,3 +140,11 @@ Deno.test("no files import each other in a circle", () => {
   );
   assertEquals(circles(imports), []);
 });
+
+Deno.test("programs are started in one place, which knows what Deno refuses", () => {
+  const places = [...readImports().keys(), ...filesIn("tests")].filter((path) =>
+    path.endsWith(".ts") && /\bnew Deno\.Command\(/.test(Deno.readTextFileSync(path))
+  );
+  // A toy tries what it may not do.
+  assertEquals(places, ["runner/launch.ts", "tests/runner/_toys.ts"]);
+});

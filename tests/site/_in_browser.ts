@@ -6,6 +6,7 @@ import { auditFiles, writeAll } from "../../audit/output.ts";
 import { someAudit } from "../audit/_audits.ts";
 import { lock, scratch } from "../runner/_runs.ts";
 import { writeReport } from "./_report.ts";
+import { launch } from "../../runner/launch.ts";
 
 /** The first browser of the Chromium family on the path, or `undefined`. */
 function findBrowser(): string | undefined {
@@ -39,7 +40,7 @@ export async function problemsOf(
   folder: string,
   option: string,
 ): Promise<string[]> {
-  const { stdout, stderr, success } = await new Deno.Command("deno", {
+  const { stdout, stderr, success } = await launch("deno", {
     args: [
       "run",
       "--quiet",
@@ -51,7 +52,7 @@ export async function problemsOf(
       browser!,
       option,
     ],
-  }).output();
+  }, (command) => command.output());
   assertEquals(new TextDecoder().decode(stderr), "");
   assertEquals(success, true);
   return JSON.parse(new TextDecoder().decode(stdout));

@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
 import { kinds, studies } from "../../studies/registry.ts";
 import { studyFolder } from "../../studies/shared/study.ts";
+import { launch } from "../../runner/launch.ts";
 
 /** Those of some names that come again. */
 const twice = (names: readonly string[]) => names.filter((name, i) => names.indexOf(name) < i);
@@ -31,10 +32,10 @@ interface Dependency {
 
 /** The modules that a module leads to, by what they import. */
 async function graphOf(path: string): Promise<Map<string, readonly Dependency[]>> {
-  const { stdout } = await new Deno.Command("deno", {
+  const { stdout } = await launch("deno", {
     args: ["info", "--json", "--no-remote", "--no-lock", path],
     stderr: "null",
-  }).output();
+  }, (command) => command.output());
   const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
     modules: readonly { specifier: string; dependencies?: readonly Dependency[] }[];
   };

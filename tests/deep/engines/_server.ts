@@ -57,7 +57,7 @@ export async function computeIn(
   script: Uint8Array<ArrayBuffer>,
   tasks: readonly Task[],
   files: ReadonlyMap<string, Uint8Array>,
-  start: (page: string, script: string) => Deno.Command,
+  start: (page: string, script: string) => Deno.ChildProcess,
   seconds: number,
 ): Promise<Outcome> {
   const computed = new Map<string, Uint8Array>();
@@ -84,7 +84,7 @@ export async function computeIn(
     });
   });
   const origin = `http://127.0.0.1:${server.addr.port}`;
-  const engine = start(`${origin}/`, `${origin}/cells.js`).spawn();
+  const engine = start(`${origin}/`, `${origin}/cells.js`);
   const late = setTimeout(
     () => reject(new Error(`no end within ${seconds} s, ${computed.size} cells computed`)),
     1000 * seconds,

@@ -21,6 +21,7 @@ import { recompute } from "../../../runner/recompute.ts";
 import { scratch } from "../../runner/_runs.ts";
 import { kinds, tinyCells } from "../../fixtures/tiny_cells.ts";
 import { computeIn, type Outcome, type Task } from "./_server.ts";
+import { launch } from "../../../runner/launch.ts";
 
 /** The first program of some names on the path, or `undefined`. */
 function find(...names: string[]): string | undefined {
@@ -98,7 +99,7 @@ let prepared: Promise<[Uint8Array<ArrayBuffer>, Map<string, Uint8Array>]> | unde
 /** Lets an engine compute cells, and expects the files of Deno. */
 async function compare(
   asked: readonly Node[],
-  start: (page: string, script: string) => Deno.Command,
+  start: (page: string, script: string) => Deno.ChildProcess,
   seconds: number,
 ): Promise<Outcome> {
   prepared ??= Promise.all([
@@ -171,7 +172,7 @@ Deno.test({
   fn: async () => {
     using profile = scratch();
     const outcome = await compare(nodes, (page) =>
-      new Deno.Command(chromium!, {
+      launch(chromium!, {
         args: [
           "--headless",
           "--no-sandbox",
@@ -199,7 +200,7 @@ Deno.test({
     using profile = scratch();
     const folder = Deno.realPathSync(profile.path);
     const outcome = await compare(nodes, (page) =>
-      new Deno.Command(firefox!, {
+      launch(firefox!, {
         args: ["--headless", "--no-remote", "--profile", folder, page],
         env: { HOME: folder },
         stdin: "null",
@@ -218,7 +219,7 @@ Deno.test({
   fn: async () => {
     using scripts = scratch();
     const outcome = await compare(few, (_page, script) =>
-      new Deno.Command(emulator!, {
+      launch(emulator!, {
         args: [
           "-L",
           "/",

@@ -3,18 +3,18 @@ import { resolve } from "node:path";
 import { studiesNamed } from "../../../runner/run.ts";
 import { ended, runToys, scratch, startCommand, startProgram } from "../../runner/_runs.ts";
 import { studies } from "../../runner/_toys.ts";
+import { launch } from "../../../runner/launch.ts";
 
 /** Runs git in a folder. */
 async function git(folder: string, ...args: string[]): Promise<void> {
   const who = ["-c", "user.name=Anna", "-c", "user.email=anna@example.org"];
   const { code, error } = await ended(
-    new Deno.Command("git", {
+    launch("git", {
       args: [...who, ...args],
       cwd: folder,
       stdout: "piped",
       stderr: "piped",
-    })
-      .spawn(),
+    }),
   );
   assertEquals(code, 0, error);
 }

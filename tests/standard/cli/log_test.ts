@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { readChanges } from "../../../runner/changes.ts";
 import { readResults, writeResults } from "../../../runner/results.ts";
 import { lock, runToys, scratch } from "../../runner/_runs.ts";
+import { launch } from "../../../runner/launch.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 
@@ -11,8 +12,8 @@ async function start(
   cwd: string,
   args: readonly string[],
 ): Promise<{ code: number; out: string; error: string }> {
-  const command = new Deno.Command(program, { args: [...args], cwd, env: { NO_COLOR: "1" } });
-  const { code, stdout, stderr } = await command.output();
+  const options = { args: [...args], cwd, env: { NO_COLOR: "1" } };
+  const { code, stdout, stderr } = await launch(program, options, (command) => command.output());
   const text = new TextDecoder();
   return { code, out: text.decode(stdout), error: text.decode(stderr) };
 }

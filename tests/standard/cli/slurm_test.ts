@@ -15,6 +15,7 @@ import {
   scratch,
   startCommand,
 } from "../../runner/_runs.ts";
+import { launch } from "../../../runner/launch.ts";
 
 // `.ci/slurm` starts a Slurm of one node and prints where its configuration is.
 const ignore = Deno.env.get("SLURM_CONF") === undefined;
@@ -102,7 +103,7 @@ Deno.test({
   assertEquals(refused.code, 1);
   assertStringIncludes(refused.error, "Cannot submit as the jobs submitted before must have ended");
   const array = last - 3;
-  await new Deno.Command("scancel", { args: [`${array}_1`, `${array}_3`] }).output();
+  await launch("scancel", { args: [`${array}_1`, `${array}_3`] }, (command) => command.output());
   const followed = await ended(slurm(folder.path, ...standard));
   assertStringIncludes(followed.out, `following job ${last}, which was submitted before`);
   assertEquals(followed.code, 1);
@@ -149,7 +150,7 @@ Deno.test({
   while (!out.includes("Slurm lets walk 0 wait: JobHeldUser\n")) out += (await reader.read()).value;
   const last = Number(out.match(/job (\d+) assembles/)![1]);
   const jobs = [3, 2, 1, 0].map((before) => String(last - before));
-  await new Deno.Command("scancel", { args: jobs }).output();
+  await launch("scancel", { args: jobs }, (command) => command.output());
   while (!(await reader.read()).done) { /* It goes on to its end. */ }
   const error = await new Response(child.stderr).text();
   assertEquals((await child.status).code, 1);
@@ -172,7 +173,7 @@ Deno.test({
   const whole = JSON.parse(Deno.readTextFileSync(path));
   Deno.writeTextFileSync(path, JSON.stringify({ ...whole, last: null }));
   const again = await ended(slurm(folder.path, "--wait"));
-  await new Deno.Command("scancel", { args: [whole.last] }).output();
+  await launch("scancel", { args: [whole.last] }, (command) => command.output());
   assertEquals([again.code, again.error], [0, ""]);
   assertStringIncludes(again.out, "cancelling 3 job arrays of a submission that was interrupted\n");
   assertStringIncludes(again.out, "submitted 10 cells in 3 job arrays; job ");

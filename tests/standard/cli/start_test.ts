@@ -2,14 +2,18 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { computingFlags } from "../../../cli/_process.ts";
 import { readProvenance } from "../../../runner/provenance.ts";
 import { ended, engineToys, scratch, startProgram } from "../../runner/_runs.ts";
+import { launch } from "../../../runner/launch.ts";
 
 const x64 = Deno.build.arch === "x86_64";
 const revectorize = "--v8-flags=--experimental-wasm-revectorize";
 
 /** Whether the processor has 256-bit operations, without which V8 makes nothing of the flag. */
 const avx2 = x64 && Deno.build.os === "linux" &&
-  new Deno.Command("awk", { args: ["/ avx2 / { n++ } END { exit !n }", "/proc/cpuinfo"] })
-    .outputSync().success;
+  launch(
+    "awk",
+    { args: ["/ avx2 / { n++ } END { exit !n }", "/proc/cpuinfo"] },
+    (command) => command.outputSync(),
+  ).success;
 
 /** A program that runs Deno, but does not know the flag, as builds of other versions may. */
 function otherDeno(folder: string): string {
@@ -114,12 +118,12 @@ Deno.test("a program that is not there is one sentence", async () => {
 
 for (const [task, name] of [["verify", "verify"], ["bench", "bench"]]) {
   Deno.test(`the task ${task} has the permissions that it needs to start`, async () => {
-    const child = new Deno.Command("deno", {
+    const child = launch("deno", {
       args: ["task", "--quiet", task, "--help"],
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
-    }).spawn();
+    });
     const { code, out, error } = await ended(child);
     assertEquals([code, error], [0, ""]);
     assertStringIncludes(out, `Usage: ${name} `);

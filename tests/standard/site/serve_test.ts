@@ -1,17 +1,18 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { writeReport } from "../../site/_report.ts";
 import { lock, scratch } from "../../runner/_runs.ts";
+import { launch } from "../../../runner/launch.ts";
 
 /** Starts a program of the preview on results of its own, and waits until it serves. */
 async function serving(program: string) {
   const folder = scratch();
   const data = `${folder.path}/data`;
   writeReport(data);
-  const child = new Deno.Command("deno", {
+  const child = launch("deno", {
     args: ["run", "-q", lock, "-P=serve", program, "--port", "0", "--data", data],
     stdout: "piped",
     stderr: "inherit",
-  }).spawn();
+  });
   const output = child.stdout.pipeThrough(new TextDecoderStream());
   let said = "", origin = "";
   for await (const text of output.values({ preventCancel: true })) {
@@ -49,11 +50,11 @@ Deno.test("the preview serves the site and nothing beside it, under the permissi
 
 /** Runs the task's command until it ends. */
 async function serve(...args: string[]): Promise<[number, string]> {
-  const { code, stdout, stderr } = await new Deno.Command("deno", {
+  const { code, stdout, stderr } = await launch("deno", {
     args: ["run", "-q", lock, "-P=serve", "site/serve.ts", ...args],
     stdout: "piped",
     stderr: "piped",
-  }).output();
+  }, (command) => command.output());
   return [code, new TextDecoder().decode(code === 0 ? stdout : stderr)];
 }
 

@@ -76,6 +76,7 @@ export type DiceResults = z.infer<typeof diceResults>;
   "view.ts": `
 import type { Loaded, View } from "../shared/view.ts";
 import type { DiceResults } from "./schema.ts";
+import { launch } from "../../../runner/launch.ts";
 
 export function view({ data: { eyes } }: Loaded<DiceResults>): View {
   return {
@@ -146,11 +147,8 @@ Deno.test("a study is added by its folder and one line, computed, and has its pa
     registry.replace(last, `${last}  import("./loaded_dice/study.ts"),\n`),
   );
 
-  const check = new Deno.Command("deno", {
-    args: ["check", "--quiet", "studies/registry.ts"],
-    cwd,
-  });
-  const { success, stderr } = await check.output();
+  const check = { args: ["check", "--quiet", "studies/registry.ts"], cwd };
+  const { success, stderr } = await launch("deno", check, (command) => command.output());
   assert(success, new TextDecoder().decode(stderr));
   const { code, error } = await ended(startProgram([
     "-P=report",

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { endReaders, openApart } from "../../../../audit/formats/apart.ts";
 import { lock } from "../../../runner/_runs.ts";
+import { launch } from "../../../../runner/launch.ts";
 
 const module = import.meta.resolve("../../../audit/formats/_endless.ts");
 const format = { name: "hdf5", title: "HDF5", apart: module };
@@ -34,7 +35,7 @@ Deno.test("a reader that hangs, grows, talks nonsense or dies ends in a sentence
 
 /** Starts the process of a reader. */
 function reader(module: string, path: string, read: string): Deno.ChildProcess {
-  return new Deno.Command("deno", {
+  return launch("deno", {
     args: [
       "run",
       "--quiet",
@@ -49,7 +50,7 @@ function reader(module: string, path: string, read: string): Deno.ChildProcess {
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
+  });
 }
 
 Deno.test("a reader has no permission but to read our code and its file", async () => {
