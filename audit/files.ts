@@ -35,6 +35,15 @@ export function pathOf(folder: string, file: string): string {
   return isAbsolute(file) ? file : join(folder, file);
 }
 
+/** Whether a path leads to a file, by way of its links. */
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
 /** The files of a name with at most one `*` in its last segment. */
 function expand(folder: string, pattern: string): string[] {
   const path = pathOf(folder, pattern);
@@ -47,7 +56,8 @@ function expand(folder: string, pattern: string): string[] {
   if (more.length > 0) throw refuse("there may be one * in a name", `${more.length + 1}`);
   let names: string[];
   try {
-    names = [...Deno.readDirSync(place)].filter(({ isFile }) => isFile).map(({ name }) => name);
+    names = [...Deno.readDirSync(place)].map(({ name }) => name)
+      .filter((name) => isFile(join(place, name)));
   } catch {
     throw refuse("its folder must be readable", quote(place, 300));
   }

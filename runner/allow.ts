@@ -8,7 +8,20 @@ import { fileURLToPath } from "node:url";
 /** Takes packages as they are locked for commands. By default none are, so that `deno task` fetches none. */
 export const locked = `--lock=${fileURLToPath(new URL("../deno.lock", import.meta.url))}`;
 
-/** A permission flag of Deno for paths; commas within paths are escaped. */
+/** Where a path leads, by way of its links; the path itself where that cannot be told. */
+export function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/**
+ * A permission flag of Deno for paths, and for what they lead to by links: some calls ask for the one, some for the
+ * other. Commas within paths are escaped.
+ */
 export function allow(flag: "read" | "write" | "run", paths: readonly string[]): string {
-  return `--allow-${flag}=${paths.map((path) => path.replaceAll(",", ",,")).join(",")}`;
+  const all = flag === "run" ? paths : paths.flatMap((path) => [path, realPath(path)]);
+  return `--allow-${flag}=${[...new Set(all)].map((path) => path.replaceAll(",", ",,")).join(",")}`;
 }

@@ -109,7 +109,9 @@ export function filesBelow(folder: string): string[] {
 export function readStart(path: string, count: number): { bytes: Uint8Array; size: number } {
   try {
     using file = Deno.openSync(path);
-    const { size } = file.statSync();
+    // Permissions may be for a link to it alone, which do not allow to ask for its state.
+    const size = file.seekSync(0, Deno.SeekMode.End);
+    file.seekSync(0, Deno.SeekMode.Start);
     const bytes = new Uint8Array(Math.min(count, size));
     let length = 0;
     for (let more: number | null = 0; more !== null && length < bytes.length; length += more ?? 0) {

@@ -101,30 +101,44 @@ async function makeStage(): Promise<string> {
   return stage;
 }
 
-/** Moves a folder, by copying where the other place is on another disk. */
+/** Moves a file or a folder, by copying where the other place is on another disk. */
 async function move(from: string, to: string): Promise<void> {
   try {
     await Deno.rename(from, to);
   } catch (error) {
     if ((error as { code?: string }).code !== "EXDEV") throw error;
-    await Deno.mkdir(to, { recursive: true });
-    for await (const { name, isDirectory } of Deno.readDir(from)) {
-      if (isDirectory) await move(`${from}/${name}`, `${to}/${name}`);
-      else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+    if ((await Deno.lstat(from)).isDirectory) {
+      await Deno.mkdir(to, { recursive: true });
+      await moveAll(from, to);
+    } else {
+      await Deno.copyFile(from, to);
     }
-    await Deno.remove(from, { recursive: true });
+    await Deno.remove(from);
   }
 }
 
-/** Puts the finished folder in the place of the old one. */
+/** Moves what is in a folder into another one. */
+async function moveAll(from: string, to: string): Promise<void> {
+  for await (const { name } of Deno.readDir(from)) await move(`${from}/${name}`, `${to}/${name}`);
+}
+
+/** Puts the finished folder in the place of the old one; into the old one where a link leads to it, which stays. */
 async function swap(stage: string, out: string): Promise<void> {
   try {
     const old = `${stage}-old`;
-    const before = await exists(out);
-    if (before) await move(out, old);
-    else await Deno.mkdir(dirname(out), { recursive: true }).catch(() => {});
-    await move(stage, out);
-    if (before) await Deno.remove(old, { recursive: true });
+    if (!await exists(out)) {
+      await Deno.mkdir(dirname(out), { recursive: true }).catch(() => {});
+      await move(stage, out);
+    } else if ((await Deno.lstat(out)).isSymlink) {
+      await Deno.mkdir(old);
+      await moveAll(out, old);
+      await moveAll(stage, out);
+      for (const folder of [stage, old]) await Deno.remove(folder, { recursive: true });
+    } else {
+      await move(out, old);
+      await move(stage, out);
+      await Deno.remove(old, { recursive: true });
+    }
   } catch (error) {
     throw new Error(
       `Cannot build the site into ${out} as its folder must be writable: current value is "${

@@ -5,7 +5,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { allow, locked } from "../../runner/allow.ts";
+import { allow, locked, realPath } from "../../runner/allow.ts";
 import { exists } from "../../runner/files.ts";
 import { launch } from "../../runner/launch.ts";
 import {
@@ -67,12 +67,15 @@ class Reader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   #rest: Uint8Array = new Uint8Array();
   #ready = false;
+  /** Where its path leads: libraries follow links by calls that its permissions do not cover. */
+  readonly real: string;
 
   private constructor(
     readonly format: ApartFormat,
     readonly path: string,
     readonly options: Options,
   ) {
+    this.real = realPath(path);
     this.#child = launch("deno", {
       args: [
         "run",
@@ -82,14 +85,14 @@ class Reader {
         ...packagesOf(format),
         `--v8-flags=--max-old-space-size=${options.heap}`,
         allow("read", [
-          path,
+          this.real,
           at("../"),
           at("../../runner/"),
           fileURLToPath(format.apart),
         ]),
         at("./attend.ts"),
         format.apart,
-        path,
+        this.real,
       ],
       stdin: "piped",
       stdout: "piped",
@@ -244,7 +247,9 @@ async function* answers(
       if (!("say" in said)) yield said;
       else if (said.say === "error") {
         whole = !said.last;
-        throw new (errors[said.name] ?? Error)(said.message);
+        throw new (errors[said.name] ?? Error)(
+          said.message.replaceAll(quote(reader.real, 300), quote(path, 300)),
+        );
       } else if (said.say === "end") {
         whole = true;
         return;

@@ -41,7 +41,8 @@ export class RandomAccessFile {
       if (error instanceof Error && error.message.startsWith("Cannot read")) throw error;
       throw refuse(quote(String(error).split("\n")[0]), error);
     }
-    return new RandomAccessFile(path, file, file.statSync().size);
+    // Permissions may be for a link to it alone, which do not allow to ask for its state.
+    return new RandomAccessFile(path, file, file.seekSync(0, Deno.SeekMode.End));
   }
 
   /**

@@ -1,4 +1,5 @@
 /** Runs of the toys, in this process and in one of their own. */
+import { assert } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import type { Event } from "../../runner/executor.ts";
 import { local } from "../../runner/local.ts";
@@ -128,6 +129,12 @@ export function filesIn(folder: string): string[] {
   return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
     isDirectory ? filesIn(`${folder}/${name}`) : [`${folder}/${name}`]
   ).sort();
+}
+
+/** Makes a link; Deno's own needs permission for all files. */
+export function link(target: string, path: string): void {
+  const made = launch("ln", { args: ["-s", target, path] }, (command) => command.outputSync());
+  assert(made.success, `no link ${path}`);
 }
 
 /** Takes packages as they are locked for tests. */

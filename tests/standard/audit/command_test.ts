@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseConfig } from "../../../audit/config.ts";
-import { ended, filesIn, scratch } from "../../runner/_runs.ts";
+import { ended, filesIn, link, scratch } from "../../runner/_runs.ts";
 import { npy, someMasses, startAudit } from "../../audit/_audits.ts";
 
 const command = (...args: string[]) => ended(startAudit(...args));
@@ -70,6 +70,38 @@ Deno.test("audit writes a report, gates on it, and leaves an old one where it ca
   assert(/^Cannot .*draws\.npy.*\n$/.test(damaged.error), damaged.error);
   assertEquals(await Deno.readTextFile(`${report}/results.json`), before);
   assertEquals([...Deno.readDirSync(at("new"))].map(({ name }) => name), ["report"]);
+});
+
+Deno.test("audit follows links of files and folders, in patterns, and to where it writes", async () => {
+  using place = scratch();
+  const at = (name: string) => `${place.path}/${name}`;
+  for (const name of ["real", "named", "reports"]) Deno.mkdirSync(at(name));
+  link("real", at("link"));
+  link("reports", at("out"));
+  link("../real/draws.npy", at("named/draws.npy"));
+  Deno.writeFileSync(at("real/draws.npy"), npy([8, 4], someMasses(1, 8, [4])));
+  for (let draw = 0; draw < 8; draw++) {
+    Deno.writeFileSync(at(`real/${draw}.npy`), npy([4], someMasses(1, 1, [4], draw + 1)));
+    link(`../real/${draw}.npy`, at(`named/draw-${draw}.npy`));
+  }
+  Deno.copyFileSync("tests/audit/fixtures/one.h5", at("real/one.h5"));
+  link("../real/one.h5", at("named/one.h5"));
+  const common = { truth: { kind: "equal" }, nTrain: 1000, replicates: 19, coarser: [] };
+  const write = (name: string, draws: Record<string, unknown>) =>
+    Deno.writeTextFileSync(at(name), JSON.stringify({ ...common, draws }));
+  const masses = { kind: "masses", file: "draws.npy" };
+  write("real/a.json", masses);
+  write("named/a.json", masses);
+  write("named/b.json", { kind: "masses", files: "draw-*.npy" });
+  write("named/c.json", { kind: "masses", file: "one.h5" });
+  for (const path of ["link/a.json", "named/a.json", "named/b.json"]) {
+    const { code, error } = await command(at(path), "--out", at("out/report"));
+    assertEquals([code, error], [0, ""], path);
+    assert(Deno.statSync(at("reports/report/index.html")).isFile, path);
+  }
+  // Whatever is wrong with the array in it, its file is read.
+  const { error } = await command(at("named/c.json"));
+  assert(!/NotCapable|read access|outside/.test(error), error);
 });
 
 Deno.test("audit says that it cannot write before it measures", async () => {

@@ -3,7 +3,7 @@ import { lumeUnreachable } from "../../../site/builders/lume.ts";
 import { buildSite, type SiteOptions } from "../../../site/site.ts";
 import { checkSite, listFiles } from "../../site/_check_site.ts";
 import { writeReport } from "../../site/_report.ts";
-import { scratch } from "../../runner/_runs.ts";
+import { link, scratch } from "../../runner/_runs.ts";
 
 /** Gives a test a folder of its own. */
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
@@ -80,6 +80,19 @@ Deno.test("the check of a site sees what is wrong", () =>
       assert(change(text) !== text, problem);
       await Deno.writeTextFile(page, change(text));
       assertStringIncludes((await checkSite(`${folder}/site`)).join("\n"), problem);
+    }
+  }));
+
+Deno.test("a link to the folder of the site stays, and leads to the new site", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`);
+    await Deno.mkdir(`${folder}/elsewhere`);
+    link("elsewhere", `${folder}/site`);
+    await build(folder, "alone");
+    for (let i = 0; i < 2; i++) {
+      await build(folder, "site");
+      assert((await Deno.lstat(`${folder}/site`)).isSymlink);
+      assertEquals(await contents(`${folder}/elsewhere`), await contents(`${folder}/alone`));
     }
   }));
 
