@@ -36,9 +36,14 @@ function has(bytes: Uint8Array, text: string, at = 0): boolean {
   return [...text].every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
 }
 
-/** Knows files by the text that they begin with. */
+/** Whether bytes are those of a text: none is a control character other than blanks. */
+function isText(start: Uint8Array): boolean {
+  return start.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13));
+}
+
+/** Knows files by the bytes that they begin with; a table of text may begin with the same word. */
 function magic(...texts: string[]): (start: Uint8Array) => boolean {
-  return (start) => texts.some((text) => has(start, text));
+  return (start) => texts.some((text) => has(start, text)) && !isText(start);
 }
 
 /** The first letter of a text that is no blank. */

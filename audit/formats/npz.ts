@@ -188,7 +188,8 @@ export async function open(
   { dataset, columns }: Selection,
 ): Promise<ArraySource> {
   const { path } = file;
-  const archive = new ZipReader(new FileReader(file));
+  // Nothing is written under the names of members, which may be those of places outside.
+  const archive = new ZipReader(new FileReader(file), { filenameValidation: "tolerant" });
   const entries: Entry[] = [];
   try {
     for await (const entry of archive.getEntriesGenerator()) {

@@ -55,14 +55,15 @@ Deno.test("archives of NumPy, stored and deflated, in either order", async () =>
 /** An archive of one array, whose headers may lie about it. */
 function archive(
   packed: Uint8Array,
-  { method, size, claimed = packed.length, checksum = 0 }: {
+  { method, size, claimed = packed.length, checksum = 0, called = "x.npy" }: {
     readonly method: "stored" | "deflated" | "bzip2";
     readonly size: number;
     readonly claimed?: number;
     readonly checksum?: number;
+    readonly called?: string;
   },
 ): Uint8Array<ArrayBuffer> {
-  const name = new TextEncoder().encode("x.npy");
+  const name = new TextEncoder().encode(called);
   const local = new Uint8Array(30), central = new Uint8Array(46), end = new Uint8Array(22);
   local.set([0x50, 0x4b, 3, 4]);
   central.set([0x50, 0x4b, 1, 2]);
@@ -80,6 +81,29 @@ function archive(
   view.setUint32(16, local.length + name.length + packed.length, true);
   return Uint8Array.from(Buffer.concat([local, name, packed, central, name, end]));
 }
+
+Deno.test("an array may be called like a place outside, as nothing is written there", async () => {
+  using folder = scratch();
+  const path = `${folder.path}/named`, few = npy([2], [1, 2]);
+  for (const called of ["../x.npy", "/etc/x.npy", "C:\\x.npy"]) {
+    const options = { method: "stored", size: few.length, checksum: crc32(few), called } as const;
+    Deno.writeFileSync(path, archive(few, options));
+    assertEquals([...(await readArray(path)).values], [1, 2], called);
+  }
+});
+
+Deno.test("a table of text is one, though it begins with the word of another format", async () => {
+  using folder = scratch();
+  const path = `${folder.path}/table`;
+  for (const first of ["root_s", "PAR1", "PK", "root"]) {
+    for (const separator of [",", "\t", " "]) {
+      Deno.writeTextFileSync(path, rows(separator, [first, "b", "c"]));
+      const { values } = await readArray(path);
+      assertEquals(values, x, `${first} ${separator}`);
+      assertEquals((await openArray(path)).format, "csv");
+    }
+  }
+});
 
 Deno.test("bombs are refused before anything is unpacked", async () => {
   using folder = scratch();
