@@ -47,13 +47,15 @@ function respond(body: BodyInit, type: string, status = 200): Response {
   });
 }
 
-/** The file of a request, from a folder and nowhere else. */
-async function serveFile(folder: string, request: Request): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  const path = resolve(folder, `.${decodeURIComponent(pathname)}`);
-  if (path !== folder && !path.startsWith(`${folder}/`)) return respond("", types[".html"], 404);
-  const file = pathname.endsWith("/") ? `${path}/index.html` : path;
+/** Names by which this machine is asked for; under another one a page elsewhere may ask, whose name leads here. */
+const hosts: readonly string[] = ["127.0.0.1", "localhost"];
+
+/** The file of an address, from a folder and nowhere else. */
+async function serveFile(folder: string, pathname: string): Promise<Response> {
   try {
+    const path = resolve(folder, `.${decodeURIComponent(pathname)}`);
+    if (path !== folder && !path.startsWith(`${folder}/`)) return respond("", types[".html"], 404);
+    const file = pathname.endsWith("/") ? `${path}/index.html` : path;
     return respond(
       await Deno.readFile(file),
       types[extname(file)] ?? "application/octet-stream",
@@ -103,10 +105,13 @@ if (import.meta.main) {
         onListen: ({ port }) => console.log(`Serving on http://127.0.0.1:${port}/`),
       },
       (request) => {
-        const { pathname } = new URL(request.url);
+        const { hostname, pathname } = new URL(request.url);
+        if (!hosts.includes(hostname)) {
+          return respond("This preview is for its own machine.", "text/plain", 421);
+        }
         if (pathname === "/live") return respond(number, "text/plain");
         if (pathname === "/live.js") return respond(liveScript, types[".js"]);
-        return serveFile(out, request);
+        return serveFile(out, pathname);
       },
     );
     await follow(

@@ -31,6 +31,20 @@ async function serving(program: string) {
   return { origin, end };
 }
 
+/** What a server answers to whoever takes it for another host, which a browser's own functions do not allow. */
+async function askAs(host: string, origin: string): Promise<string> {
+  const { hostname, port } = new URL(origin);
+  using connection = await Deno.connect({ hostname, port: Number(port) });
+  const lines = ["GET /calibration/ HTTP/1.1", `Host: ${host}`, "Connection: close", "", ""];
+  await connection.write(new TextEncoder().encode(lines.join("\r\n")));
+  let answer = "";
+  const text = new TextDecoder(), part = new Uint8Array(65536);
+  for (let count: number | null = 0; (count = await connection.read(part)) !== null;) {
+    answer += text.decode(part.subarray(0, count), { stream: true });
+  }
+  return answer;
+}
+
 Deno.test("the preview serves the site and nothing beside it, under the permissions of its task", async () => {
   const { origin, end } = await serving("site/preview.ts");
   try {
@@ -43,6 +57,13 @@ Deno.test("the preview serves the site and nothing beside it, under the permissi
     assertStringIncludes(page, "</html>");
     assertEquals((await get("/nowhere/"))[0], 404);
     assertEquals((await get("/%2e%2e/%2e%2e/deno.json"))[0], 404);
+    assertEquals((await get("/%zz"))[0], 404);
+    // A page elsewhere whose name leads to this machine.
+    assertMatch(await askAs("example.org", origin), /^HTTP\/1\.1 421 [^]*for its own machine\.$/);
+    assertMatch(await askAs("127.0.0.1", origin), /^HTTP\/1\.1 200 /);
+    const same = await fetch(`${origin.replace("127.0.0.1", "localhost")}/calibration/`);
+    assertEquals(same.status, 200);
+    await same.body?.cancel();
   } finally {
     await end();
   }
