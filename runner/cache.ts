@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { z } from "zod";
 import type { FitState } from "../core/posterior/posterior.ts";
 import {
   artefactDigest,
@@ -36,19 +37,30 @@ export interface Revision {
 /** The code and the machine that compute a cell. */
 export interface Origin extends Revision, Machine {}
 
-/** Record of one run of a cell. */
-export interface RunRecord extends Origin {
-  /** Kernel of the engine, with the reason; null if the engine was not used. */
-  readonly kernel: string | null;
+/** SHA-256 in hexadecimal digits. */
+export const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
+
+/** Schema of the record of one run of a cell. */
+export const runRecord = z.strictObject({
   /** SHA-256 of the artefact's file. */
-  readonly digest: string;
+  digest: hash,
   /** A few of its numbers by their place. */
-  readonly witness: Readonly<Record<string, number>>;
+  witness: z.record(z.string(), z.number()),
   /** Start, ISO 8601. */
-  readonly start: string;
+  start: z.string(),
   /** Duration in seconds, without that of an interrupted run before. */
-  readonly seconds: number;
-}
+  seconds: z.number(),
+  commit: z.string().nullable(),
+  clean: z.boolean().nullable(),
+  deno: z.string(),
+  system: z.string(),
+  processor: z.string(),
+  /** Kernel of the engine, with the reason; null if the engine was not used. */
+  kernel: z.string().nullable(),
+});
+
+/** Record of one run of a cell. */
+export interface RunRecord extends Origin, Readonly<z.infer<typeof runRecord>> {}
 
 /** A cache in a folder. The constructor touches no file. */
 export class Cache {
@@ -140,11 +152,12 @@ export class Cache {
     this.dropCheckpoint(key);
   }
 
-  /** The record of the run that computed a cell's artefact, or `undefined` if not known. */
+  /** The record of the run that computed a cell's artefact, or `undefined` if not known, or damaged. */
   record(key: string): RunRecord | undefined {
     const bytes = readWhole(`${this.folder}/${key}/run.json`);
+    if (bytes === undefined) return undefined;
     try {
-      return bytes && JSON.parse(new TextDecoder().decode(bytes)) as RunRecord;
+      return runRecord.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
     } catch {
       return undefined;
     }

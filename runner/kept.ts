@@ -10,7 +10,7 @@
  */
 import { z } from "zod";
 import { artefactDigest, encodeArtefact, type Owner } from "./artefact.ts";
-import type { RunRecord } from "./cache.ts";
+import { hash, type RunRecord, runRecord } from "./cache.ts";
 import type { Artefact, Json } from "./cell.ts";
 import { filesBelow, readStart, readWhole, writeWhole } from "./files.ts";
 import { checkKeepName } from "./plan.ts";
@@ -21,21 +21,10 @@ import { decodeHeader, decodeTensors, encodeTensors, headerEnd } from "./safeten
 export const keptFormat = "ampliflow/kept/1";
 const ending = ".safetensors";
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
-
 const sidecar = z.strictObject({
   schema: z.literal(keptFormat),
   key: hash,
-  digest: hash,
-  witness: z.record(z.string(), z.number()),
-  start: z.string(),
-  seconds: z.number(),
-  commit: z.string().nullable(),
-  clean: z.boolean().nullable(),
-  deno: z.string(),
-  system: z.string(),
-  processor: z.string(),
-  kernel: z.string().nullable(),
+  ...runRecord.shape,
 });
 
 /** Metadata of a kept artefact, from the header of its file. */

@@ -27,6 +27,21 @@ Deno.test("killed at 8 random moments, a run ends with the bytes of an undisturb
 Deno.test("killed at 4 random moments and without its cache, a run goes on from what is kept", () =>
   killedWithoutCache(4));
 
+Deno.test("a record of a run that holds other values is as good as none", async () => {
+  using folder = scratch();
+  assertEquals((await computeToys(folder.path)).code, 0);
+  const records = filesIn(`${folder.path}/cache`).filter((path) => path.endsWith("/run.json"));
+  const damages = ['{"digest": 3}', "[]", '{"seconds": "long"}', "null", "{"];
+  records.forEach((path, i) => Deno.writeTextFileSync(path, damages[i % damages.length]));
+  const before = resultsIn(folder.path);
+  Deno.removeSync(`${folder.path}/data`, { recursive: true });
+  const { code, error } = await computeToys(folder.path);
+  assertEquals([code, error], [0, ""]);
+  assertEquals(resultsIn(folder.path), before);
+  const { cells } = readProvenance(`${folder.path}/data`, "few")!;
+  assertEquals(cells.map(({ seconds }) => seconds), cells.map(() => null));
+});
+
 Deno.test("two at once share the work", async () => {
   using folder = scratch();
   using quiet = scratch();
