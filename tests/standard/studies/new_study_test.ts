@@ -4,6 +4,7 @@ import { readResults } from "../../../runner/results.ts";
 import { ended, filesIn, scratch, startProgram } from "../../runner/_runs.ts";
 import { checkSite } from "../../site/_check_site.ts";
 import { writeReport } from "../../site/_report.ts";
+import { launch } from "../../../runner/launch.ts";
 
 /** The folder of a study that throws dice. */
 const dice: Readonly<Record<string, string>> = {
@@ -76,7 +77,6 @@ export type DiceResults = z.infer<typeof diceResults>;
   "view.ts": `
 import type { Loaded, View } from "../shared/view.ts";
 import type { DiceResults } from "./schema.ts";
-import { launch } from "../../../runner/launch.ts";
 
 export function view({ data: { eyes } }: Loaded<DiceResults>): View {
   return {
