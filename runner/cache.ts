@@ -25,6 +25,7 @@ import {
 import type { Artefact } from "./cell.ts";
 import { exists, namesIn, readWhole, removeLeftovers, writeWhole } from "./files.ts";
 import type { Machine } from "./machine.ts";
+import { hash } from "./results.ts";
 
 /** Revision of the code that computes. */
 export interface Revision {
@@ -36,9 +37,6 @@ export interface Revision {
 
 /** The code and the machine that compute a cell. */
 export interface Origin extends Revision, Machine {}
-
-/** SHA-256 in hexadecimal digits. */
-export const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
 
 /** Schema of the record of one run of a cell. */
 export const runRecord = z.strictObject({

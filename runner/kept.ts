@@ -10,11 +10,11 @@
  */
 import { z } from "zod";
 import { artefactDigest, encodeArtefact, type Owner } from "./artefact.ts";
-import { hash, type RunRecord, runRecord } from "./cache.ts";
+import { type RunRecord, runRecord } from "./cache.ts";
 import type { Artefact, Json } from "./cell.ts";
 import { filesBelow, readStart, readWhole, writeWhole } from "./files.ts";
 import { checkKeepName } from "./plan.ts";
-import { formatJson, parseWith } from "./results.ts";
+import { formatJson, hash, parseWith } from "./results.ts";
 import { decodeHeader, decodeTensors, encodeTensors, headerEnd } from "./safetensors.ts";
 
 /** Name and version of the format of the files. */

@@ -9,13 +9,11 @@ import type { Json } from "./cell.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { sha256 } from "./key.ts";
 import type { Node } from "./plan.ts";
-import { formatJson, parseWith, type Results } from "./results.ts";
+import { formatJson, hash, parseWith, type Results } from "./results.ts";
 
 /** Name and version of the schema of the file. */
 export const provenanceSchema = "ampliflow/provenance/4";
 const anyProvenanceSchema = /^ampliflow\/provenance\/\d+$/;
-
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 const provenance = z.strictObject({
   schema: z.literal(provenanceSchema),

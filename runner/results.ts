@@ -15,7 +15,8 @@ import { canonicalJson, checkJson, sha256 } from "./key.ts";
 /** Name and version of the schema of the file; readers reject other ones. */
 export const resultsSchema = "ampliflow/results/1";
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
+/** SHA-256 in hexadecimal digits. */
+export const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
 
 const envelope = z.strictObject({
   schema: z.literal(resultsSchema),
