@@ -134,11 +134,12 @@ export function printPlan(plan: Plan, options: ComputeOptions, everyStep: boolea
     }));
     return;
   }
-  for (const { study, profile, stale } of plan.studies) {
+  for (const { study, profile, stale, record } of plan.studies) {
+    const what = record === undefined ? "to be computed" : "to be written anew";
     console.log(
       stale === undefined
         ? `${study.name}: up to date (profile ${profile})`
-        : `${study.name}: to be computed (profile ${profile}) because ${stale}`,
+        : `${study.name}: ${what} (profile ${profile}) because ${stale}`,
     );
   }
   for (const { cell, reason } of plan.steps) {

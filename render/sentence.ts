@@ -60,11 +60,25 @@ export function plusMinus({ value, error }: Measured): string {
   return `${rounded(value)} ± ${rounded(error)}`;
 }
 
-/** A list in words: "a", "a and b", "a, b and c". */
+/**
+ * A list in words; items that hold commas are set apart by semicolons.
+ *
+ * @example With and without commas of their own
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { listed } from "./sentence.ts";
+ *
+ * assertEquals(listed(["a", "b"]), "a and b");
+ * assertEquals(listed(["a", "b", "c"]), "a, b and c");
+ * assertEquals(listed(["a, 1", "b, 2"]), "a, 1, and b, 2");
+ * assertEquals(listed(["a, 1", "b, 2", "c, 3"]), "a, 1; b, 2; and c, 3");
+ * ```
+ */
 export function listed(items: readonly string[]): string {
-  return items.length < 2
-    ? items.join("")
-    : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
+  if (items.length < 2) return items.join("");
+  const first = items.slice(0, -1), last = items[items.length - 1];
+  if (!items.some((item) => item.includes(", "))) return `${first.join(", ")} and ${last}`;
+  return `${first.join("; ")}${first.length === 1 ? "," : ";"} and ${last}`;
 }
 
 /** What a sentence states of something that has a name, such as a method. */
@@ -77,11 +91,44 @@ export interface Stated {
 
 /** A measurement of something that has a name. */
 export function measurement(label: string, { value, error }: Measured, unit = ""): Stated {
-  return { label, value, text: plusMinus({ value, error }) + unit };
+  return { label: inText(label), value, text: plusMinus({ value, error }) + unit };
 }
 
-/** Most names that a sentence lists; the numbers beside it name them all. */
-const mostListed = 3;
+/**
+ * The name of a method as a sentence has it.
+ *
+ * @example A setting
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { inText } from "./sentence.ts";
+ *
+ * assertEquals(inText("mean field, k = 10"), "mean field at k = 10");
+ * ```
+ */
+export function inText(label: string): string {
+  return label.replace(/, (?=\S+ = )/, " at ");
+}
+
+/**
+ * A text in the middle of a sentence: a comma closes what a comma of its own opens.
+ *
+ * @example A name with a comma
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { enclosed } from "./sentence.ts";
+ *
+ * assertEquals([`${enclosed("SWAG")} wins`, `${enclosed("SWAG, k = 2")} wins`], ["SWAG wins", "SWAG, k = 2, wins"]);
+ * ```
+ */
+export function enclosed(text: string): string {
+  const last = text.slice(text.lastIndexOf(" and ") + 1);
+  return last.includes(", ") ? `${text},` : text;
+}
+
+/** A text as a sentence begins with it. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /** The members in the order of their values. */
 function inOrder(who: readonly Stated[]): Stated[] {
@@ -89,71 +136,55 @@ function inOrder(who: readonly Stated[]): Stated[] {
 }
 
 /**
- * Numbers with their names: each of few, the least and the largest of many.
+ * A number alone, or of several the least and the largest with their names.
  *
- * @example Few and many
+ * @example One, several, and several that are alike
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { range } from "./sentence.ts";
  *
- * const who = [3, 1, 4, 2].map((value) => ({ label: `k = ${value}`, value, text: `${value} %` }));
- * assertEquals(range(who.slice(0, 2)), "3 % (k = 3) and 1 % (k = 1)");
- * assertEquals(range(who), "1 % (k = 1) to 4 % (k = 4)");
+ * const who = [3, 1, 4].map((value) => ({ label: `k = ${value}`, value, text: `${value} %` }));
+ * assertEquals(range(who.slice(0, 1)), "3 %");
+ * assertEquals(range(who), "from 1 % for k = 1 to 4 % for k = 4");
+ * assertEquals(range(who.map((one) => ({ ...one, text: "a few" }))), "a few for each");
  * ```
  */
 export function range(who: readonly Stated[]): string {
-  const words = ({ label, text }: Stated) => `${text} (${label})`;
-  if (who.length <= mostListed) return listed(who.map(words));
   const sorted = inOrder(who);
-  return `${words(sorted[0])} to ${words(sorted[sorted.length - 1])}`;
+  const [least, most] = [sorted[0], sorted[sorted.length - 1]];
+  if (least.text === most.text) return who.length === 1 ? least.text : `${least.text} for each`;
+  return `from ${least.text} for ${enclosed(least.label)} to ${most.text} for ${most.label}`;
 }
 
-/** Some of all, counted: "all 9 methods", "4 of 9 methods". */
+/** Some of all, counted: "all 9 methods", "both methods", "4 of 9 methods". */
 export function counted(who: readonly unknown[], total: number, kind = "methods"): string {
-  return `${who.length === total ? "all" : `${who.length} of`} ${total} ${kind}`;
+  if (who.length < total) return `${who.length} of ${total} ${kind}`;
+  return total === 2 ? `both ${kind}` : `all ${total} ${kind}`;
 }
+
+/** Most names that a sentence lists; the numbers beside it name them all. */
+const mostNamed = 2;
 
 /**
- * Whom a sentence is about, with their numbers: each of few, and of many how many they are, the least and
- * the largest.
+ * Whom a sentence is about: the names of few, the number of many.
  *
- * @param who Whom it is about.
  * @param total Number of all of whom it might be.
  *
  * @example Few and many
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { stated } from "./sentence.ts";
+ * import { named } from "./sentence.ts";
  *
- * const who = [3, 1, 4, 2].map((value) => ({ label: `k = ${value}`, value, text: `${value} %` }));
- * assertEquals(stated(who.slice(0, 2), 5), "k = 3 (3 %) and k = 1 (1 %)");
- * assertEquals(stated(who, 5), "4 of 5 methods, 1 % (k = 1) to 4 % (k = 4)");
+ * const who = [1, 2, 3, 4].map((k) => ({ label: `k = ${k}` }));
+ * assertEquals([named(who.slice(2), 5), named(who, 5)], ["k = 3 and k = 4", "4 of 5 methods"]);
  * ```
  */
-export function stated(who: readonly Stated[], total: number): string {
-  return who.length <= mostListed
-    ? listed(who.map(({ label, text }) => `${label} (${text})`))
-    : `${counted(who, total)}, ${range(who)}`;
-}
-
-/**
- * What is so for each of few, one after the other; of many for the first and for the last in the order of
- * their values.
- *
- * @example Many
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { firstAndLast } from "./sentence.ts";
- *
- * const who = [20, 5, Infinity, 12].map((value, i) => ({ label: `k = ${i}`, value, text: `${value}` }));
- * assertEquals(firstAndLast(who.slice(0, 2)), "for k = 0 it is 20; for k = 1 it is 5");
- * assertEquals(firstAndLast(who), "for k = 1, the first of 4 methods, it is 5; for k = 2, the last, it is Infinity");
- * ```
- */
-export function firstAndLast(who: readonly Stated[]): string {
-  const sorted = inOrder(who);
-  const [first, last] = [sorted[0], sorted[sorted.length - 1]];
-  return who.length <= mostListed
-    ? who.map(({ label, text }) => `for ${label} it is ${text}`).join("; ")
-    : `for ${first.label}, the first of ${who.length} methods, it is ${first.text}; for ${last.label}, the last, it is ${last.text}`;
+export function named(
+  who: readonly { readonly label: string }[],
+  total: number,
+  kind = "methods",
+): string {
+  return who.length <= mostNamed && (who.length < total || total === 1)
+    ? listed(who.map(({ label }) => inText(label)))
+    : counted(who, total, kind);
 }

@@ -1,8 +1,8 @@
 /**
  * The committed results of a study: `_data/<study>/results.json`.
  *
- * The file is a function of the study's last cell alone. It holds the key of that cell, which shows
- * whether it is up to date without a cache, and a checksum, which detects edits by hand.
+ * The file holds the record of the study's last cell and the findings that follow from it, the key of that
+ * cell, which shows whether the record is up to date without a cache, and a checksum, which detects edits by hand.
  *
  * @module
  */
@@ -88,7 +88,7 @@ export function formatJson(value: Json, width = 100): string {
  * Writes a study's results.
  *
  * @param folder The data folder.
- * @param results Contents of the file; `data` is the JSON part of the last cell's artefact.
+ * @param results Contents of the file; `data` is the record of the last cell with the study's findings.
  * @returns The path written.
  * @throws {TypeError} If `data` is not JSON, for example because a number is not finite.
  * @throws {Error} If the file cannot be written; the old one stays unchanged.

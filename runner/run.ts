@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { type Profile, profiles, type Study } from "./study.ts";
+import { dataOf, type Profile, profiles, recordOf, type Study } from "./study.ts";
 import { Cache, type RunRecord } from "./cache.ts";
-import type { Artefact, CellKind } from "./cell.ts";
+import type { Artefact, CellKind, Json } from "./cell.ts";
 import type { Event, Executor } from "./executor.ts";
 import { faultOf } from "./fault.ts";
 import { checkWritable, removeLeftovers } from "./files.ts";
 import { type Kept, keptIn } from "./kept.ts";
+import { canonicalJson } from "./key.ts";
 import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import type { Progress } from "./progress.ts";
@@ -38,6 +39,8 @@ export interface StudyState {
   readonly key: string;
   /** Reason why its results are stale, a clause that follows "because"; undefined if they are up to date. */
   readonly stale?: string;
+  /** The record of its results where their findings alone are stale: no cell need be computed. */
+  readonly record?: Json;
 }
 
 /** The work of a run. */
@@ -115,21 +118,36 @@ function profileOf({ results, provenance }: CommittedFiles): Profile {
   return typeof known === "object" ? known.profile : "standard";
 }
 
+/** Why results are stale; `record` where their findings alone are. */
 function staleResults(
   options: RunOptions,
-  { profile, key }: Omit<StudyState, "stale">,
+  { study, profile, key }: Omit<StudyState, "stale" | "record">,
   { results, provenance }: CommittedFiles,
-): string | undefined {
-  if (options.force) return "it is forced";
-  if (typeof results === "string") return results;
-  if (results === undefined) return "it has no results";
+): Pick<StudyState, "stale" | "record"> {
+  const because = (stale: string) => ({ stale });
+  if (options.force) return because("it is forced");
+  if (typeof results === "string") return because(results);
+  if (results === undefined) return because("it has no results");
   if (results.profile !== profile) {
-    return `its results are of profile ${results.profile}, and ${profile} is wanted`;
+    return because(`its results are of profile ${results.profile}, and ${profile} is wanted`);
   }
-  if (results.key !== key) return "its configuration, code version or inputs have changed";
-  if (typeof provenance === "string") return provenance;
-  if (provenance === undefined) return "it has no provenance";
-  if (provenance.key !== key) return "its provenance is of other results";
+  if (results.key !== key) {
+    return because("its configuration, code version or inputs have changed");
+  }
+  if (typeof provenance === "string") return because(provenance);
+  if (provenance === undefined) return because("it has no provenance");
+  if (provenance.key !== key) return because("its provenance is of other results");
+  const { error } = study.results.safeParse(results.data);
+  if (error !== undefined) {
+    return because(
+      `its results do not follow its schema, where ${faultOf(error, results.data).rule}`,
+    );
+  }
+  const data = results.data as Json;
+  const record = recordOf(study, data);
+  return canonicalJson(dataOf(study, record)) === canonicalJson(data)
+    ? {}
+    : { stale: "its findings are stated otherwise now", record };
 }
 
 /** Cells of the committed results by kind and label, to explain changes. */
@@ -187,9 +205,15 @@ function statesOf(options: RunOptions): Pick<Plan, "graph" | "studies"> {
   const graph = graphOf(cells, options.kinds);
   const studies = options.studies.map((study, i) => {
     const state = { study, profile: profiles[i], key: graph.roots[i] };
-    return { ...state, stale: staleResults(options, state, files[i]) };
+    return { ...state, ...staleResults(options, state, files[i]) };
   });
   return { graph, studies };
+}
+
+/** Keys of the last cells of the studies whose records are to be computed. */
+function wantedOf(studies: readonly StudyState[]): string[] {
+  return studies.filter(({ stale, record }) => stale !== undefined && record === undefined)
+    .map(({ key }) => key);
 }
 
 function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState[]): Step[] {
@@ -197,8 +221,11 @@ function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState
   const kept = keptIn(options.data);
   const cached = cache.keys();
   const earlier = earlierCells(options);
-  const wanted = studies.filter((state) => state.stale !== undefined).map((state) => state.key);
-  return stepsFor(graph, wanted, (node) => staleCell(options, cache, kept, cached, earlier, node));
+  return stepsFor(
+    graph,
+    wantedOf(studies),
+    (node) => staleCell(options, cache, kept, cached, earlier, node),
+  );
 }
 
 /**
@@ -214,8 +241,7 @@ export function bringKept(
   const cache = new Cache(options.cache);
   const kept = keptIn(options.data);
   const needed = new Map<string, Node>();
-  for (const { key, stale } of studies) {
-    if (stale === undefined) continue;
+  for (const key of wantedOf(studies)) {
     for (const node of ancestors(graph, key)) needed.set(node.key, node);
   }
   for (const node of needed.values()) {
@@ -312,21 +338,24 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
   const assemble = (state: StudyState) => {
     const { study, profile, key } = state;
     const { cell } = plan.graph.nodes.get(key)!;
-    const artefact = cache.read({ key, kind: cell.kind })!;
-    const { error } = study.results.safeParse(artefact.json);
+    const record = state.record ?? cache.read({ key, kind: cell.kind })!.json;
+    const data = dataOf(study, record);
+    const { error } = study.results.safeParse(data);
     if (error !== undefined) {
-      const { rule, found } = faultOf(error, artefact.json);
+      const { rule, found } = faultOf(error, data);
       failures.push(
         `Cannot write the results of the study ${study.name} as they must follow its schema, where ${rule}: current value is ${found}`,
       );
       return;
     }
     const named = { study: study.name, profile, key };
-    const nodes = ancestors(plan.graph, key);
-    // The results come last: after a kill between the two they are stale and are written again.
-    const provenance = writeProvenance(options.data, named, nodes, cache, around.source);
-    const results = writeResults(options.data, { ...named, data: artefact.json });
-    written.set(state, [results, provenance]);
+    const files = [];
+    if (state.record === undefined) {
+      // The results come last: after a kill between the two they are stale and are written again.
+      const nodes = ancestors(plan.graph, key);
+      files.push(writeProvenance(options.data, named, nodes, cache, around.source));
+    }
+    written.set(state, [writeResults(options.data, { ...named, data }), ...files]);
   };
   const planned = new Set(plan.steps.map((step) => step.key));
   const stale = plan.studies.filter((state) => state.stale !== undefined);

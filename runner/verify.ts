@@ -6,7 +6,7 @@
  * @module
  */
 import { Stream } from "../core/random.ts";
-import type { Study } from "./study.ts";
+import { dataOf, recordOf, type Study } from "./study.ts";
 import { plainArtefact, witnessOf } from "./artefact.ts";
 import { Cache } from "./cache.ts";
 import type { CellKind, Json } from "./cell.ts";
@@ -57,6 +57,13 @@ export function readCommitted(
           }: current value is ${key.slice(0, 12)}`,
         );
       }
+    }
+    const stated = results.data as Json;
+    const reworded = firstDifference(stated, dataOf(study, recordOf(study, stated)), "data");
+    if (reworded !== undefined) {
+      throw new Error(
+        `Cannot verify ${study.name} as its findings must be those of the present code, "${reworded.after}" at ${reworded.place}: current value is "${reworded.before}"`,
+      );
     }
     checkKept(study, kept, graph, provenance);
     return { study, results, provenance, graph, kept };
@@ -225,7 +232,11 @@ export async function verifySample(
       const owner = { key: step.key, kind: step.kind.name };
       const fresh = cache.read(owner)!;
       if (step.key === graph.roots[0]) {
-        const difference = firstDifference(results.data as Json, fresh.json, "data");
+        const difference = firstDifference(
+          results.data as Json,
+          dataOf(study, fresh.json),
+          "data",
+        );
         if (difference !== undefined) {
           sentences.push(
             `Cannot verify cell ${name} as its numbers must be those of results.json, ${difference.before} at ${difference.place}: current value is ${difference.after}`,

@@ -9,7 +9,10 @@ import type { AmplificationSeries } from "./schema.ts";
 
 /** Bins along each axis from which on the claim exceeds 1. */
 export interface Reach {
+  /** For a table. */
   readonly text: string;
+  /** Where the claim exceeds 1, in a sentence. */
+  readonly where: string;
   /** Of the mean over runs, where it passes 1 within the binnings. */
   readonly mean: number | null;
   /** For an order: the mean, 0 where every binning will do, infinite where none does. */
@@ -39,10 +42,14 @@ export function reach(series: AmplificationSeries): Reach | null {
   // The run that claims the most is the first to cross.
   const ends = [at(({ max }) => max), at(({ min }) => min)].map(word);
   const mean = at(({ mean }) => mean.value);
-  const range = ends[0] === ends[1]
-    ? `${ends[0]} in every run`
-    : `${word(mean)} (${ends[0]} to ${ends[1]} between runs)`;
+  const between = ends[0] === ends[1] ? "" : ` (${ends[0]} to ${ends[1]} between runs)`;
+  const text = between === "" ? `${ends[0]} in every run` : word(mean) + between;
   return typeof mean === "number"
-    ? { text: range, mean, rank: mean }
-    : { text: range, mean: null, rank: mean === "any" ? 0 : Infinity };
+    ? { text, where: `beyond ${word(mean)} bins along each axis${between}`, mean, rank: mean }
+    : {
+      text,
+      where: `at ${mean} number of bins${between}`,
+      mean: null,
+      rank: mean === "any" ? 0 : Infinity,
+    };
 }

@@ -8,17 +8,12 @@ import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../sha
 import type { GridMethod } from "../shared/methods.ts";
 import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
-import type { Finding, Protocol } from "../shared/schema.ts";
-import {
-  decimal,
-  firstAndLast,
-  grouped,
-  listed,
-  measurement,
-  range,
-} from "../../render/sentence.ts";
+import { sidesOf } from "../../core/significance.ts";
+import type { Finding, Protocol, Setup } from "../shared/schema.ts";
+import { decimal, inText, measurement, named, range } from "../../render/sentence.ts";
 import { seriesCells, seriesOf } from "../shared/series.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
+import { beatingSentence } from "../shared/break_even.ts";
 import { reach } from "./reach.ts";
 import {
   type AmplificationResults,
@@ -48,15 +43,14 @@ export function measureCell(grid: Grid, method: GridMethod, protocol: Protocol):
 }
 
 /** Cell kind "amplification-summary": puts together what the page of the study shows. */
-export const amplificationSummaryKind = cellKind<GridConfig, AmplificationResults>({
+export const amplificationSummaryKind = cellKind<GridConfig, Recorded<AmplificationResults>>({
   name: "amplification-summary",
-  version: 6,
+  version: 7,
   run(config, { inputs }) {
     const grid = config.grid;
     const series = seriesOf(grid, amplificationKind, inputs);
-    const results: AmplificationResults = {
+    const results: Recorded<AmplificationResults> = {
       setup: setupOf(grid),
-      findings: findings(series, grid),
       nBins: [...grid.nBins],
       series,
     };
@@ -67,7 +61,7 @@ export const amplificationSummaryKind = cellKind<GridConfig, AmplificationResult
 /** What generated samples claim to be worth, in sentences computed from the numbers. */
 export function findings(
   all: readonly AmplificationSeries[],
-  { nTrain, draws }: Pick<Grid, "nTrain" | "draws">,
+  { nTrain, draws, runs }: Pick<Setup, "nTrain" | "draws" | "runs">,
 ): Finding[] {
   const out: Finding[] = [];
   const exact = all.filter(({ protocol }) => protocol === "exact");
@@ -76,23 +70,13 @@ export function findings(
     return from === null ? [] : [{ series, ...from }];
   });
   const silent = exact.filter((series) => reach(series) === null);
-  const { rows } = exact[0];
   if (worth.length > 0) {
     out.push({
       id: "break-even",
-      sentence: `By its posterior's spread, a generated sample claims to be worth more than its ${
-        grouped(nTrain)
-      } training events from so many bins along each axis on, of those from ${rows[0].nBins} to ${
-        rows[rows.length - 1].nBins
-      }: ${
-        firstAndLast(
-          worth.map(({ series, text, rank }) => ({
-            label: series.method.label,
-            text,
-            value: rank,
-          })),
-        )
-      }.`,
+      sentence: beatingSentence(
+        worth.map(({ series: { method: { label } }, where, rank }) => ({ label, where, rank })),
+        "judged by its posterior's own spread",
+      ),
       evidence: Object.fromEntries(
         worth.flatMap(({ series, mean }) =>
           mean === null ? [] : [[series.method.id, { value: mean, error: null }]]
@@ -105,12 +89,19 @@ export function findings(
   );
   if (slopes.length > 0) {
     const fittedRows = Math.min(fitted, exact[0].rows.length);
+    const sides = sidesOf(slopes.map(({ b }) => b), runs);
+    const growing = slopes.filter((_, i) => sides[i] === "above");
     out.push({
       id: "slope",
-      sentence:
-        `The claimed amplification grows with the number of bins as a power law; on the ${fittedRows} finest binnings its exponent is ${
-          range(slopes.map(({ method: { label }, b }) => measurement(label, b)))
-        }. An error that were the same fraction of every bin would give 1.`,
+      sentence: `${
+        growing.length === 0
+          ? "A growth of the claimed amplification with the number of bins is not shown."
+          : `The claimed amplification grows with the number of bins for ${
+            named(growing.map(({ method }) => method), slopes.length)
+          }.`
+      } The exponent of a power law through the ${fittedRows} finest binnings is ${
+        range(slopes.map(({ method: { label }, b }) => measurement(label, b)))
+      }. An error that is the same fraction of every bin gives 1.`,
       evidence: Object.fromEntries(slopes.map(({ method, b }) => [method.id, b])),
     });
   }
@@ -125,15 +116,15 @@ export function findings(
     out.push({
       id: "counting-cap",
       sentence:
-        `With 1000 generated points a bin, counting noise alone caps the claim at 1000 events a bin; at the finest binning the claims reach ${
+        `With 1000 generated points a bin, counting noise alone caps the claim at 1000 events a bin. At the finest binning the part of it that is claimed is ${
           range(
             capped.map(({ method: { label }, share }) => ({
-              label,
+              label: inText(label),
               value: share,
               text: `${decimal(100 * share, 1)} %`,
             })),
           )
-        } of that cap.`,
+        }.`,
       evidence: Object.fromEntries(
         capped.map(({ method, share }) => [method.id, { value: share, error: null }]),
       ),
@@ -143,8 +134,8 @@ export function findings(
     out.push({
       id: "too-few-draws",
       sentence: `No amplification is stated for ${
-        listed(silent.map(({ method }) => method.label))
-      }: at some binning the ${draws} draws of a run are worth fewer than four independent ones.`,
+        named(silent.map(({ method }) => method), exact.length)
+      }: at some number of bins the ${draws} draws of a run are worth fewer than four independent ones.`,
       evidence: Object.fromEntries(silent.map(({ method, rows }) => [method.id, {
         value: Math.max(...rows.map(({ autocorrelationTime }) => autocorrelationTime)),
         error: null,
@@ -160,6 +151,7 @@ export const study: ReportStudy<AmplificationResults> = {
   title: "Amplification",
   kinds: [amplificationKind, amplificationSummaryKind],
   results: amplificationResults,
+  findings: ({ series, setup }) => findings(series, setup),
   page: {
     group: "Amplification",
     name: "Amplification",

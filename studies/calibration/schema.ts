@@ -55,6 +55,8 @@ export type CalibrationSeries = z.infer<typeof series>;
 export const calibrationResults = z.strictObject({
   setup,
   findings: z.array(finding),
+  /** Steps of the fit of each method of the set-up. */
+  steps: z.array(z.int().positive()),
   /** Numbers of bins along each axis. */
   nBins: z.array(z.int().positive()),
   /** The paper's nominal levels, (2j + 1)/99. */

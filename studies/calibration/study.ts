@@ -13,17 +13,20 @@ import { massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Method, Protocol } from "../shared/schema.ts";
 import {
+  capital,
   counted,
   decimal,
+  enclosed,
   grouped,
+  inText,
   listed,
   measurement,
+  named,
   plusMinus,
   range,
-  stated,
 } from "../../render/sentence.ts";
 import { seriesCells, seriesOf } from "../shared/series.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { superlative } from "../shared/superlative.ts";
 import { type CalibrationResults, calibrationResults, type CalibrationSeries } from "./schema.ts";
 import { longEnough, stretches } from "./stretches.ts";
@@ -50,16 +53,16 @@ export function coverageCell(grid: Grid, method: GridMethod, protocol: Protocol)
 }
 
 /** Cell kind "calibration": puts together what the page of the study shows. */
-export const calibrationKind = cellKind<GridConfig, CalibrationResults>({
+export const calibrationKind = cellKind<GridConfig, Recorded<CalibrationResults>>({
   name: "calibration",
-  version: 7,
+  version: 8,
   run(config, { inputs }) {
     const grid = config.grid;
     const series = seriesOf(grid, coverageKind, inputs);
     const { runs, draws } = grid;
-    const results: CalibrationResults = {
+    const results: Recorded<CalibrationResults> = {
       setup: setupOf(grid),
-      findings: findings(series.filter(({ protocol }) => protocol === "exact"), grid, fitsOf(grid)),
+      steps: grid.methods.map((method) => stepsOf(method, draws)),
       nBins: [...grid.nBins],
       nominal: [...levelsOf(draws, { method: "interpolated" }).nominal],
       rankNominal: [...levelsOf(draws, { method: "rank" }).nominal],
@@ -91,10 +94,12 @@ function closestFinding(finest: readonly Finest[], runs: number): Finding {
   }, where a calibrated posterior stays below ${decimal(mad.calibrated.upper, 3)}`;
   return {
     id: "best",
-    sentence: `At ${nBins} × ${nBins} bins the coverage of ${method.label} ${
+    sentence: `At ${nBins} × ${nBins} bins the coverage of ${inText(method.label)} ${
       settled
         ? `is closer to its nominal levels than that of any other method, with ${numbers}.`
-        : `comes closest to its nominal levels, with ${numbers}; ${names} may be as close.${next}`
+        : `comes closest to its nominal levels, with ${numbers}. ${
+          capital(enclosed(names))
+        } may be as close.${next}`
     }`,
     evidence: Object.fromEntries(
       finest.map(({ method, row: { mad: { value, error } } }) => [method.id, { value, error }]),
@@ -122,27 +127,26 @@ function edgeFinding(
   if (low.length === 0) return [];
   return [{
     id: "edge",
-    sentence: `In the innermost of ${
+    sentence: `At the inner edge the coverage of ${
+      enclosed(named(low.map(({ method }) => method), series.length))
+    } is too low. In the innermost of ${
       low[0].radius.centres.length
-    } radial bins, at the inner edge, the coverage of ${
-      counted(low, series.length)
-    } is too low, with ${fits}: ${
+    } radial bins its signed deviation is ${
       range(low.map((item) => measurement(item.method.label, at(item))))
     }, where the band of calibrated posteriors ends at ${
       decimal(Math.max(...low.map(({ radius }) => radius.lower[0])), 2)
-    }. Longer fits need not be as low.`,
+    }. The fits are ${fits}. Longer ones need not cover as little.`,
     evidence: Object.fromEntries(low.map((item) => [item.method.id, at(item)])),
   }];
 }
 
-/** Lengths of the fits of a grid in words, as the inner edge depends on them. */
-export function fitsOf({ methods, draws }: Grid): string {
+/** Lengths of the fits of methods in words, as the inner edge depends on them. */
+export function fitsOf(methods: readonly Method[], steps: readonly number[]): string {
   const kinds = [["mean-field", "mean fields"], ["adam-mcmc", "chains"]] as const;
   return listed(kinds.flatMap(([posterior, name]) => {
-    const steps = methods.filter(({ method }) => method.posterior === posterior)
-      .map((method) => stepsOf(method, draws));
-    if (steps.length === 0) return [];
-    const [least, most] = [Math.min(...steps), Math.max(...steps)].map(grouped);
+    const its = steps.filter((_, i) => methods[i].posterior === posterior);
+    if (its.length === 0) return [];
+    const [least, most] = [Math.min(...its), Math.max(...its)].map(grouped);
     return [`${name} of ${least === most ? least : `${least} to ${most}`} steps`];
   }));
 }
@@ -172,13 +176,15 @@ export function findings(
   const neither = judge(({ value, calibrated }) =>
     value >= calibrated.lower && value <= calibrated.upper
   );
-  const say = (id: string, who: typeof below, what: string) => {
+  const say = (id: string, who: typeof below, what: string, place: string) => {
     if (who.length > 0) {
       out.push({
         id,
-        sentence: `At ${bins} bins the mean signed deviation of the coverage ${what}, for ${
-          stated(who.map((one) => measurement(one.label, one)), judged.length)
-        }.`,
+        sentence: `At ${bins} bins the intervals of ${
+          enclosed(named(who, judged.length))
+        } ${what}. The mean signed deviation of their coverage, ${
+          range(who.map((one) => measurement(one.label, one)))
+        }, lies ${place} the range of 95 % of calibrated posteriors.`,
         evidence: Object.fromEntries(who.map(({ id, value, error }) => [id, { value, error }])),
       });
     }
@@ -186,52 +192,55 @@ export function findings(
   say(
     "under",
     below,
-    "lies below the range that holds 95 % of calibrated posteriors, so that the truth is covered less often than the intervals say",
+    "hold the truth less often than they say",
+    "below",
   );
   say(
     "over",
     above,
-    "lies above the range that holds 95 % of calibrated posteriors, so that the truth is covered more often than the intervals say",
+    "hold the truth more often than they say",
+    "above",
   );
   say(
     "calibrated",
     neither,
-    "is consistent with that of a calibrated posterior",
+    "are consistent with calibrated ones",
+    "in",
   );
   const few = finest.filter((one) => !judged.includes(one));
   if (few.length > 0) {
     const worth = (one: typeof finest[number]) => ({ value: independent(one), error: null });
     out.push({
       id: "few",
-      sentence:
-        `The ${draws} draws of a run are worth fewer than ${fewestDraws} independent ones, too few to judge their coverage, for ${
-          stated(few.map((one) => measurement(one.method.label, worth(one))), finest.length)
-        }.`,
+      sentence: `The ${draws} draws of ${
+        enclosed(named(few.map(({ method }) => method), finest.length))
+      } are too few to judge their coverage. A verdict needs ${fewestDraws} independent ones, and these are worth ${
+        range(few.map((one) => measurement(one.method.label, worth(one))))
+      }.`,
       evidence: Object.fromEntries(few.map((one) => [one.method.id, worth(one)])),
     });
   }
   out.push(...edgeFinding(series, { runs, fits }));
   const leaving = series.flatMap((one) => stretches(one) ?? []);
   if (leaving.length > 0) {
-    const counts = [
-      ["too little", leaving.filter(({ below }) => below).length],
-      ["too much", leaving.filter(({ above }) => above).length],
-    ] as const;
+    const counts = ([
+      ["below", leaving.filter(({ below }) => below)],
+      ["above", leaving.filter(({ above }) => above)],
+    ] as const).filter(([, who]) => who.length > 0);
+    const [[side, first], ...more] = counts;
     out.push({
       id: "radius",
-      sentence: `Somewhere along the radius, in at least ${longEnough} neighbouring bins of ${
-        series[0].radius.nBins
-      }, the coverage leaves the band that holds 95 % of calibrated posteriors whole: of ${series.length} methods ${
-        listed(
-          counts.filter(([, count]) => count > 0).map(([what, count]) =>
-            `${count} ${count === 1 ? "covers" : "cover"} ${what}`
-          ),
+      sentence: `Along the radius, in ${longEnough} or more neighbouring bins, the coverage of ${
+        counted(first, series.length)
+      } lies ${side} the band of calibrated posteriors${
+        more.map(([side, who]) => `, and that of ${counted(who, series.length)} ${side} it`).join(
+          "",
         )
-      } there.`,
+      }.`,
       evidence: Object.fromEntries(
         counts.map((
-          [what, count],
-        ) => [`methods that cover ${what}`, { value: count, error: null }]),
+          [what, who],
+        ) => [`methods ${what} the band`, { value: who.length, error: null }]),
       ),
     });
   }
@@ -244,6 +253,12 @@ export const study: ReportStudy<CalibrationResults> = {
   title: "Calibration",
   kinds: [coverageKind, calibrationKind],
   results: calibrationResults,
+  findings: ({ series, setup, steps }) =>
+    findings(
+      series.filter(({ protocol }) => protocol === "exact"),
+      setup,
+      fitsOf(setup.methods, steps),
+    ),
   page: {
     group: "Uncertainty",
     name: "Calibration",

@@ -7,7 +7,15 @@ import { calibratedRatio } from "../../core/calibration/mod.ts";
 import { log } from "../../core/elementary.ts";
 import { leaderOf } from "../../core/leader.ts";
 import { sideOf, sidesOf } from "../../core/significance.ts";
-import { counted, decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
+import {
+  decimal,
+  grouped,
+  listed,
+  measurement,
+  named,
+  plusMinus,
+  range,
+} from "../../render/sentence.ts";
 import { nextStep, nextSteps } from "../shared/next_step.ts";
 import type { Estimate, Finding } from "../shared/schema.ts";
 import type { EdgesSeries } from "./schema.ts";
@@ -29,20 +37,22 @@ function titledOf(series: EdgesSeries): Titled {
   return { ...series, title: series.setup.target.title, row };
 }
 
-/** A sentence on some of the targets with their numbers; nothing where there are none. */
+/** What is so on some of the targets, with their numbers; nothing where there are none. */
 function group(
   id: string,
-  members: readonly Titled[],
+  targets: readonly Titled[],
+  keep: (target: Titled, i: number) => boolean,
   number: (target: Titled) => Estimate,
-  sentence: (numbers: string) => string,
+  sentence: (where: string, numbers: string) => string,
 ): Finding[] {
+  const members = targets.filter(keep);
   if (members.length === 0) return [];
-  const words = members.map((target) =>
-    `${plusMinus(number(target))} (${target.title}, ${target.edge}, ${target.row.bins} bins)`
-  );
   return [{
     id,
-    sentence: sentence(listed(words)),
+    sentence: sentence(
+      named(members.map(({ title }) => ({ label: `the ${title}` })), targets.length, "targets"),
+      range(members.map((target) => measurement(`the ${target.title}`, number(target)))),
+    ),
     evidence: Object.fromEntries(members.map((target) => [target.title, bare(number(target))])),
   }];
 }
@@ -55,42 +65,35 @@ function achievedFindings(targets: readonly Titled[]): Finding[] {
     error,
   }));
   const sides = sidesOf(excess, runs);
-  const on = (side: typeof sides[number]) => targets.filter((_, i) => sides[i] === side);
-  const open = on(undefined);
-  const achieved = ({ row }: Titled) => row.achieved;
-  const steps = nextSteps(
-    open.map(({ title, row: { achieved: { value, error } } }) => ({
-      label: title,
-      difference: { value: value - 1, error },
-    })),
-    { runs, alarms: 0.05 / targets.length },
-  );
-  const above = on("above"), below = on("below");
-  const where = (members: readonly Titled[]) => counted(members, targets.length, "targets");
+  const steps = nextSteps(excess.filter((_, i) => sides[i] === undefined), {
+    runs,
+    alarms: 0.05 / targets.length,
+  });
+  const on = (
+    id: string,
+    side: typeof sides[number],
+    sentence: (where: string, numbers: string) => string,
+  ) => group(id, targets, (_, i) => sides[i] === side, ({ row }) => row.achieved, sentence);
   return [
-    ...group(
+    ...on(
       "amplified",
-      above,
-      achieved,
-      (numbers) =>
-        `Measured against the truth, the generated sample is worth more than its training set on ${
-          where(above)
-        }: ${numbers} times.`,
+      "above",
+      (where, numbers) =>
+        `Measured against the truth at about ${
+          grouped(commonBins)
+        } bins, a generated sample is worth more than its training sample on ${where}. Its amplification there is ${numbers}.`,
     ),
-    ...group(
+    ...on(
       "not-amplified",
-      below,
-      achieved,
-      (numbers) => `It is worth less than its training set on ${where(below)}: ${numbers} times.`,
+      "below",
+      (where, numbers) =>
+        `A generated sample is worth less than its training sample on ${where}. Its amplification there is ${numbers}.`,
     ),
-    ...group(
+    ...on(
       "amplification-open",
-      open,
-      achieved,
-      (numbers) =>
-        `On ${
-          where(open)
-        } ${runs} training sets do not decide whether it is worth more or less: ${numbers} times.${steps}`,
+      undefined,
+      (where, numbers) =>
+        `Whether a generated sample is worth more or less than its training sample on ${where} is not settled by ${runs} training sets. Its measured amplification there is ${numbers}.${steps}`,
     ),
   ];
 }
@@ -103,53 +106,53 @@ function claimFindings(targets: readonly Titled[]): Finding[] {
     error: ratio.error,
   }));
   const sides = sidesOf(excess, runs);
-  const on = (side: typeof sides[number]) => targets.filter((_, i) => sides[i] === side);
-  const ratio = ({ row }: Titled) => row.ratio;
-  return [
-    ...group(
-      "over-claimed",
-      on("above"),
-      ratio,
-      (numbers) =>
-        `The posterior claims more than it achieves; claimed over achieved events: ${numbers}.`,
-    ),
-    ...group(
-      "under-claimed",
-      on("below"),
-      ratio,
-      (numbers) =>
-        `The posterior claims less than it achieves; claimed over achieved events: ${numbers}.`,
-    ),
-  ];
+  const claims = (id: string, side: "above" | "below", words: string) =>
+    group(
+      id,
+      targets,
+      (_, i) => sides[i] === side,
+      ({ row }) => row.ratio,
+      (where, numbers) =>
+        `The posterior claims ${words} than it achieves on ${where}. Claimed over achieved events are ${numbers}.`,
+    );
+  return [...claims("over-claimed", "above", "more"), ...claims("under-claimed", "below", "less")];
 }
 
 /** Where the coverage leaves the range of calibrated posteriors. */
 function coverageFindings(targets: readonly Titled[]): Finding[] {
-  const signed = ({ row }: Titled) => row.signed;
-  const range = "the range that holds 95 % of calibrated posteriors";
+  const coverage = (
+    id: string,
+    words: string,
+    place: string,
+    keep: (signed: Titled["row"]["signed"]) => boolean,
+  ) => {
+    return group(
+      id,
+      targets,
+      ({ row }) => keep(row.signed),
+      ({ row }) => row.signed,
+      (where, numbers) =>
+        `The intervals ${words} on ${where}. The mean signed deviation of their coverage, ${numbers}, lies ${place} the range of 95 % of calibrated posteriors.`,
+    );
+  };
   return [
-    ...group(
+    ...coverage(
       "under-covers",
-      targets.filter(({ row: { signed: { value, calibrated } } }) => value < calibrated.lower),
-      signed,
-      (numbers) =>
-        `The coverage lies on average below ${range}, so that intervals are too narrow; mean signed deviation: ${numbers}.`,
+      "hold the truth less often than they say",
+      "below",
+      ({ value, calibrated }) => value < calibrated.lower,
     ),
-    ...group(
+    ...coverage(
       "over-covers",
-      targets.filter(({ row: { signed: { value, calibrated } } }) => value > calibrated.upper),
-      signed,
-      (numbers) =>
-        `The coverage lies on average above ${range}, so that intervals are too wide; mean signed deviation: ${numbers}.`,
+      "hold the truth more often than they say",
+      "above",
+      ({ value, calibrated }) => value > calibrated.upper,
     ),
-    ...group(
+    ...coverage(
       "calibrated",
-      targets.filter(({ row: { signed: { value, calibrated } } }) =>
-        value >= calibrated.lower && value <= calibrated.upper
-      ),
-      signed,
-      (numbers) =>
-        `The mean signed deviation of the coverage is consistent with that of a calibrated posterior: ${numbers}.`,
+      "are consistent with calibrated ones",
+      "in",
+      ({ value, calibrated }) => value >= calibrated.lower && value <= calibrated.upper,
     ),
   ];
 }
@@ -166,9 +169,11 @@ function countingFinding({ title, points, rows, hidden }: Titled): Finding[] {
     id: `counting-${title}`,
     sentence: `${title}: masses are counted on ${
       grouped(points)
-    } points a draw, and counting is taken out: at ${most.bins} bins it is a share of ${
+    } points a draw. The counting noise, which is taken out, makes a share of ${
       plusMinus(most.spread)
-    } of the spread and of ${plusMinus(most.distance)} of the squared error${lost}.`,
+    } of the spread and of ${
+      plusMinus(most.distance)
+    } of the squared error at ${most.bins} bins${lost}.`,
     evidence: { "share of the spread": most.spread, "share of the squared error": most.distance },
   }];
 }
@@ -187,17 +192,17 @@ function worstMass({ profile, axis, setup: { runs } }: Titled): [string, Estimat
   const alarms = 0.05 / ratios.length;
   if (sideOf(worst, 1, runs, alarms) === undefined) {
     const next = nextStep({ value: worst.value - 1, error: worst.error }, { runs, alarms });
-    const words = `The largest measured deviation of the mass, ${
+    const words = `The mass deviates most at ${place}, ${
       plusMinus(worst)
-    } times the true one at ${place}, is not significant among ${ratios.length} bins with ${runs} training sets.${next}`;
+    } times the true one, which is not significant among ${ratios.length} bins.${next}`;
     return [words, worst];
   }
   const many = rivals.length === 1 ? "1 other bin" : `${rivals.length} other bins`;
-  const mass = `the flows have ${plusMinus(worst)} times the true`;
+  const mass = `the flows put ${plusMinus(worst)} times the true mass`;
   return [
     rivals.length === 0
-      ? `The mass is most wrong at ${place}, where ${mass} one.`
-      : `At ${place} ${mass} mass; ${many} may be as wrong.`,
+      ? `The mass is most wrong at ${place}, where ${mass}.`
+      : `At ${place} ${mass}; ${many} may be as wrong.`,
     worst,
   ];
 }

@@ -11,7 +11,7 @@ import { everyRun, type Grid, setupOf } from "../shared/grid.ts";
 import { fitCell, massesCell } from "../shared/fit_cells.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Profile } from "../../runner/study.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { findings } from "./findings.ts";
 import { type EdgesResults, edgesResults, type EdgesSeries } from "./schema.ts";
 
@@ -92,9 +92,9 @@ interface EdgesConfig {
 }
 
 /** Cell kind "edges": puts together what the page of the study shows. */
-export const edgesKind = cellKind<EdgesConfig, EdgesResults>({
+export const edgesKind = cellKind<EdgesConfig, Recorded<EdgesResults>>({
   name: "edges",
-  version: 5,
+  version: 6,
   run({ grids, profile }, { inputs }) {
     const series = grids.map((grid): EdgesSeries => {
       const toy = target(grid.target);
@@ -108,12 +108,7 @@ export const edgesKind = cellKind<EdgesConfig, EdgesResults>({
         ...measuresKind.record(inputs[grid.target]),
       };
     });
-    const results: EdgesResults = {
-      setup: setupOf(grids[0]),
-      findings: findings(series),
-      series,
-    };
-    return { record: results };
+    return { record: { setup: setupOf(grids[0]), series } };
   },
 });
 
@@ -123,6 +118,7 @@ export const study: ReportStudy<EdgesResults> = {
   title: "Edges and smoothness",
   kinds: [edgesKind],
   results: edgesResults,
+  findings: ({ series }) => findings(series),
   page: {
     group: "Amplification",
     name: "Edges and smoothness",

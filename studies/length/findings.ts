@@ -5,7 +5,7 @@
  */
 import { nextSteps } from "../shared/next_step.ts";
 import type { Estimate, Finding } from "../shared/schema.ts";
-import { counted, listed, measurement, stated } from "../../render/sentence.ts";
+import { capital, measurement, named, range } from "../../render/sentence.ts";
 import { sideOf, sidesOf } from "../../core/significance.ts";
 import type { LengthPoint, LengthResults, LengthSeries, Moved, Overturned } from "./schema.ts";
 
@@ -87,14 +87,12 @@ export function findings(
   out.push({
     id: "overturned",
     sentence: wrong.length === 0
-      ? `At ${bins} no beginning differs from its whole fit in what it says of the posterior's width.`
+      ? `At ${bins} no beginning is shown to say something else of the posterior's width than its whole fit.`
       : `At ${bins} the whole fit says something else of the posterior's width than its beginnings: ${
-        listed([...turns].map(([turn, labels]) =>
-          `${turn} for ${
-            labels.size > 3 ? counted([...labels], series.length) : listed([...labels])
-          }`
-        ))
-      }.`,
+        [...turns].map(([turn, labels]) =>
+          `${turn} for ${named([...labels].map((label) => ({ label })), series.length)}.`
+        ).join(" ")
+      }`,
     evidence: {},
   });
 
@@ -111,21 +109,22 @@ export function findings(
         .map(({ label, change: { value, error } }) =>
           measurement(label, { value: Math.abs(value), error })
         );
-      return who.length === 0 ? [] : [`${word} for ${stated(who, known.length)}`];
+      return who.length === 0 ? [] : [
+        `${capital(subject)} ${word} between the shortest beginning and the end for ${
+          named(who, known.length)
+        }. The change is ${range(who)}.`,
+      ];
     };
     const words = [...told("above", "grows"), ...told("below", "falls")];
     out.push({
       id,
       sentence: words.length === 0
-        ? `${subject[0].toUpperCase()}${
-          subject.slice(1)
+        ? `${
+          capital(subject)
         } does not change significantly between the shortest beginning and the end of any fit.${
-          nextSteps(known.map(({ label, change }) => ({ label, difference: change })), {
-            runs,
-            alarms: 0.05 / known.length,
-          })
+          nextSteps(known.map(({ change }) => change), { runs, alarms: 0.05 / known.length })
         }`
-        : `Between the shortest beginning and the end ${subject} ${words.join(", and ")}.`,
+        : words.join(" "),
       evidence: Object.fromEntries(known.map(({ label, change }) => [label, change])),
     });
   };

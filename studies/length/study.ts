@@ -10,7 +10,7 @@ import { type Grid, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Method, Setup } from "../shared/schema.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { findings, overturnedBy } from "./findings.ts";
 import { lengthArrays, lengthCell, lengthKind, type LengthRow } from "./measure.ts";
 import {
@@ -127,9 +127,9 @@ function pointOf(
 }
 
 /** Cell kind "length-summary": puts together what the page of the study shows. */
-export const lengthSummaryKind = cellKind<SummaryConfig, LengthResults>({
+export const lengthSummaryKind = cellKind<SummaryConfig, Recorded<LengthResults>>({
   name: "length-summary",
-  version: 2,
+  version: 3,
   run({ target: name, setup, nBins, lengths }, { inputs }) {
     const series = setup.methods.map((method, i): LengthSeries => {
       const at = (steps: number) =>
@@ -143,7 +143,7 @@ export const lengthSummaryKind = cellKind<SummaryConfig, LengthResults>({
     const [radial] = target(name).axes;
     const rings = series[0].points[0].radius.mass.length;
     const calibratedOneSigma = expectedOneSigma(setup.draws);
-    const found = {
+    const results: Recorded<LengthResults> = {
       setup,
       nBins: [...nBins],
       centres: Array.from({ length: rings }, (_, ring) => radial.quantile((ring + 0.5) / rings)),
@@ -151,7 +151,6 @@ export const lengthSummaryKind = cellKind<SummaryConfig, LengthResults>({
       series,
       overturned: overturnedBy(series, setup.runs, calibratedOneSigma),
     };
-    const results: LengthResults = { ...found, findings: findings(found) };
     return { record: results };
   },
 });
@@ -162,6 +161,7 @@ export const study: ReportStudy<LengthResults> = {
   title: "Length of fits",
   kinds: [lengthKind, lengthSummaryKind],
   results: lengthResults,
+  findings,
   page: {
     group: "Checks",
     name: "Length of fits",

@@ -5,9 +5,21 @@
  */
 import { hypot } from "../../core/elementary.ts";
 import type { Estimate, Finding } from "../shared/schema.ts";
-import { counted, decimal, listed, measurement, plusMinus, range } from "../../render/sentence.ts";
+import {
+  counted,
+  decimal,
+  enclosed,
+  inText,
+  listed,
+  measurement,
+  named,
+  plusMinus,
+  range,
+} from "../../render/sentence.ts";
 import type { PosteriorSeries, WidthSlope } from "./schema.ts";
-import { widthFinding, widthOf } from "./width.ts";
+import { followsScale, widthFinding } from "./width.ts";
+
+type Mixing = NonNullable<PosteriorSeries["mixing"]>;
 
 /** Standard errors by which a number must differ from another to be called different. */
 const clearance = 3;
@@ -20,6 +32,14 @@ function quotient(a: Estimate, b: Estimate): Estimate {
 
 function differs({ value, error }: Estimate, standard: number): boolean {
   return Math.abs(value - standard) > clearance * error!;
+}
+
+/** By which rule chains have not mixed. */
+function whyUnmixed({ rHat, rHatIndependent }: Mixing): string {
+  if (rHat === null) return "a bin mass that did not move";
+  return rHat > rHatIndependent
+    ? "bin masses whose R-hat exceeds that of independent draws"
+    : "bin masses that repeat themselves";
 }
 
 /** Whether the numbers of a posterior can be trusted: its chains are compatible with independent draws. */
@@ -41,7 +61,7 @@ export function findings(
   const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
     out.push({ id, sentence, evidence });
   const seriesOf = (id: string) => series.find(({ method }) => method.id === id);
-  const label = ({ method }: PosteriorSeries) => method.label;
+  const label = ({ method }: PosteriorSeries) => inText(method.label);
   const plain = (value: number | null): Estimate => ({ value: value ?? 0, error: null });
 
   const standard = seriesOf(reference)!;
@@ -50,18 +70,18 @@ export function findings(
   say(
     "reference",
     judged.mixed
-      ? `The ${chains} pass for independent draws: the largest R-hat of ${judged.functions} bin masses is ${
+      ? `The ${chains}, which serve as the reference, pass for independent draws. Among ${judged.functions} bin masses the largest R-hat is ${
         decimal(judged.rHat!, 2)
-      }, below the ${
-        decimal(judged.rHatIndependent, 2)
-      } under which it stays with 95 % probability for independent draws. They serve as the reference.`
-      : `The ${chains} have not mixed: ${
+      }, where independent draws stay below ${decimal(judged.rHatIndependent, 2)}.`
+      : `The ${chains}, which serve as the reference, have not mixed, because of ${
+        whyUnmixed(judged)
+      }.${
         judged.rHat === null
-          ? "a bin mass did not move"
-          : `the largest R-hat of ${judged.functions} bin masses is ${
+          ? ""
+          : ` Among ${judged.functions} masses the largest R-hat is ${
             decimal(judged.rHat, 2)
-          }, where independent draws stay below ${decimal(judged.rHatIndependent, 2)}`
-      }. They serve as the reference with that reservation: their spread need not be that of the posterior.`,
+          }, where independent draws stay below ${decimal(judged.rHatIndependent, 2)}.`
+      } Their spread need not be that of the posterior.`,
     {
       "largest R-hat": plain(judged.rHat),
       "for independent draws": plain(judged.rHatIndependent),
@@ -77,15 +97,13 @@ export function findings(
     const steps = decimal(turn, 0), size = standard.stepSize.toPrecision(2);
     say(
       "nuts",
-      `Along weights that the data leave to the prior, a trajectory turns back after π s / ε = ${steps} leapfrog steps at the step size that was reached, ε = ${size}. A sampler that lets trajectories run until they turn, as NUTS does, can spend as many gradients on one draw, ${
+      `Along weights that the data leave to the prior, a trajectory turns back after π s / ε = ${steps} leapfrog steps of the size that was reached, ε = ${size}. A sampler that follows trajectories until they turn, such as NUTS, can spend ${
         plusMinus({ value: turn * standard.draws / gradients, error: null })
-      } times what ${
-        label(standard)
-      } spent here on ${standard.draws} draws if it does so on each; ${
+      } times the gradients of ${label(standard)}. ${
         expensive
-          ? "gradients are what is short, not the choice of the length, and NUTS would not pay"
-          : "that is no more than was spent, and NUTS might pay"
-      }.`,
+          ? "The bottleneck is gradient evaluations, so NUTS would not help."
+          : "That is no more than was spent, so NUTS might help."
+      }`,
       { "steps to the turn": plain(turn), "gradients": plain(gradients) },
     );
   }
@@ -95,21 +113,18 @@ export function findings(
   if (unmixed.length > 0) {
     say(
       "unmixed",
-      `Not mixed by the same measure, so that their spreads are no statement about any posterior: ${
+      `The chains of ${
         counted(
           unmixed,
           others.filter(({ mixing }) => mixing !== null).length,
-          "other chain methods",
+          "other methods",
         )
-      }, with an R-hat of ${
-        range(
-          unmixed.map((item) => ({
-            label: label(item),
-            value: item.mixing!.rHat ?? Infinity,
-            text: item.mixing!.rHat === null
-              ? "none, as a mass did not move,"
-              : decimal(item.mixing!.rHat, 2),
-          })),
+      } have not mixed${
+        judged.mixed ? "" : " either"
+      }, so that their spreads say nothing of a posterior. The reason is ${
+        listed(
+          [...Map.groupBy(unmixed, ({ mixing }) => whyUnmixed(mixing!))]
+            .map(([reason, members]) => `${reason} for ${members.length}`),
         )
       }.`,
       Object.fromEntries(
@@ -124,10 +139,16 @@ export function findings(
     if (members.length === 0) return;
     say(
       id,
-      `${beginning} the reference's for ${
-        counted(members, others.filter(trusted).length, "methods that pass for mixed")
-      }: ${range(members.map((item) => measurement(label(item), item.spreadRatio, " times")))}${
-        judged.mixed ? "" : "; of the reference's chains, that is, which have not mixed"
+      `${beginning} that of the reference${
+        judged.mixed ? "" : ", whose chains have not mixed,"
+      } for ${
+        named(
+          members.map(({ method }) => method),
+          others.filter(trusted).length,
+          "methods that pass for mixed",
+        )
+      }. The factor is ${
+        range(members.map((item) => measurement(label(item), item.spreadRatio)))
       }.`,
       Object.fromEntries(members.map((item) => [item.method.id, item.spreadRatio])),
     );
@@ -153,9 +174,11 @@ export function findings(
     if (members.length === 0) return;
     say(
       id,
-      `${beginning}: ${
+      `${beginning} for ${
+        named(members.map(({ method }) => method), series.length)
+      }. The factor is ${
         range(members.map((item) => measurement(label(item), item.errorOverSpread!)))
-      }; 1 would be calibrated.`,
+      }; calibrated draws have 1.`,
       Object.fromEntries(members.map((item) => [item.method.id, item.errorOverSpread!])),
     );
   };
@@ -165,10 +188,10 @@ export function findings(
     ({ value, error }) => value - clearance * error! > 2,
   );
 
-  const widthsOf = (slope: WidthSlope) => widthOf(slope, slope.methods.map((id) => seriesOf(id)!));
+  const membersOf = ({ methods }: WidthSlope) => methods.map((id) => seriesOf(id)!);
   for (const slope of slopes) {
-    const width = widthsOf(slope);
-    out.push(widthFinding(slope, width, width.members.filter(trusted).length));
+    const members = membersOf(slope);
+    out.push(widthFinding(slope, members, members.filter(trusted).length));
   }
 
   const compare = (id: string, change: string, after: string, before: string) => {
@@ -178,8 +201,8 @@ export function findings(
     if (still.length > 0) {
       say(
         id,
-        `${change}: its effect on the spread is unknown, since ${
-          listed(still.map(label))
+        `${change} has an unknown effect on the spread, since ${
+          enclosed(listed(still.map(label)))
         } stood still.`,
         {},
       );
@@ -191,14 +214,14 @@ export function findings(
       id,
       `${change} ${
         differs(ratio, 1)
-          ? `multiplies the spread by ${plusMinus(ratio)}, ${
+          ? `changes the spread by a factor of ${plusMinus(ratio)}, ${
             decimal(distance, 1)
-          } standard errors from no change`
-          : `does not change the spread beyond its errors: a factor of ${plusMinus(ratio)}`
+          } standard errors from 1`
+          : `changes the spread by a factor of ${plusMinus(ratio)}, consistent with no change`
       }${
         trusted(changed) && trusted(base)
           ? ""
-          : ". At least one of the two chains has not mixed, so that the error is too small"
+          : ". At least one of the two chains has not mixed, so the error is too small"
       }.`,
       { "ratio of spreads": ratio },
     );
@@ -217,35 +240,33 @@ export function findings(
     const ratio = quotient(long.spread, short.spread);
     say(
       "length",
-      `What the paper's chain of 50,000 steps sees that ours are too short for: with ${
+      `With ${
         (long.work.gradients / short.work.gradients).toFixed(0)
       } times as many gradients the authors' chain at σ = 0.1 has ${
         plusMinus(after)
-      } of the true mass in the innermost of the rings, where the shorter has ${
+      } times the true mass in the innermost ring, where the shorter one has ${
         plusMinus(before)
-      }, ${
-        differs(change, 0)
-          ? `a change of ${plusMinus(change)}, so that its edge still moves`
-          : "no change beyond the errors"
-      }; its spread is ${plusMinus(ratio)} times that of the shorter.`,
+      } times${
+        differs(change, 0) ? ": its edge still moves" : ", no change beyond the errors"
+      }. Its spread is ${plusMinus(ratio)} times that of the shorter one.`,
       { "longer chain": after, "shorter chain": before, "ratio of spreads": ratio },
     );
   }
   compare(
     "formula",
-    "With Adam's moments kept on rejection, the authors' proposal and ratio instead of the formula's",
+    "Using the authors' proposal and ratio instead of the formula's, with Adam's moments kept on rejection,",
     "adam-mcmc-s0.1",
     "adam-mcmc-exact-kept",
   );
   compare(
     "rejection",
-    "By the formula, keeping Adam's moments on a rejection instead of restoring them",
+    "Keeping Adam's moments on a rejection instead of restoring them, by the formula,",
     "adam-mcmc-exact-kept",
     "adam-mcmc-exact-restored",
   );
   compare(
     "rejection-authors",
-    "In the authors' chain, restoring Adam's moments on a rejection instead of keeping them",
+    "Restoring Adam's moments on a rejection instead of keeping them, in the authors' chain,",
     "adam-mcmc-authors-restored",
     "adam-mcmc-s0.1",
   );
@@ -257,14 +278,14 @@ export function findings(
     const loud = probed.filter(({ test }) => test!.noise.value - 2 * test!.noise.error! > 1);
     say(
       "noise",
-      `The acceptance test on a batch adds noise to the change of the loss of all data, which it stands for: a standard deviation of ${
+      `An acceptance test on a batch stands for one on all data, but adds noise to the log-ratio. The standard deviation of the noise is ${
         range(probed.map((item) => measurement(label(item), item.test!.noise, " nats")))
-      }; one nat is a factor of e in the ratio that is tested${
+      }. One nat is a factor of e in the ratio that is tested${
         loud.length === probed.length
-          ? ", so that in all of them the batch decides, and not the posterior"
+          ? ": in all of them the batch decides, and not the posterior"
           : loud.length === 0
-          ? ", and none of them is clearly above it"
-          : `, and ${loud.length} of ${probed.length} are clearly above it`
+          ? "; none of them is clearly above it"
+          : `; ${loud.length} of ${probed.length} are clearly above it`
       }.`,
       Object.fromEntries(probed.map((item) => [item.method.id, item.test!.noise])),
     );
@@ -272,7 +293,7 @@ export function findings(
 
   const authors = slopes.find(({ family }) => family === "AdamMCMC of the authors");
   if (authors !== undefined) {
-    const { members, follows } = widthsOf(authors);
+    const members = membersOf(authors), follows = followsScale(authors);
     const reasons = [
       ...(follows ? ["its width follows the noise scale of its proposals"] : []),
       ...(members.every(({ test }) => test !== null && test.noise.value - 2 * test.noise.error! > 1)
@@ -285,7 +306,9 @@ export function findings(
       reasons.length > 0
         ? `Does AdamMCMC, as its authors run it, sample the posterior? Not here: ${
           listed(reasons)
-        }. What it gives is an ensemble along a noisy optimisation, whose width is a setting.`
+        }. What it gives is an ensemble along a noisy optimisation${
+          follows ? ", whose width is a setting" : ""
+        }.`
         : "Does AdamMCMC, as its authors run it, sample the posterior? Nothing here speaks against it.",
       follows ? { "power of σ": authors.slope } : {},
     );

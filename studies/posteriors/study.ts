@@ -11,7 +11,7 @@ import { type Grid, type GridConfig, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { posteriorsGrid } from "./grid.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { findings } from "./findings.ts";
 import { type PosteriorSeries, type PosteriorsResults, posteriorsResults } from "./schema.ts";
 import { widthSlope } from "./width.ts";
@@ -65,9 +65,9 @@ function posteriorCell(grid: Grid, method: GridMethod): Cell {
 }
 
 /** Cell kind "posteriors": puts together what the page of the study shows. */
-export const posteriorsKind = cellKind<GridConfig, PosteriorsResults>({
+export const posteriorsKind = cellKind<GridConfig, Recorded<PosteriorsResults>>({
   name: "posteriors",
-  version: 5,
+  version: 6,
   run(config, { inputs }) {
     const grid = config.grid;
     const series = grid.methods.map(({ method }): PosteriorSeries => ({
@@ -80,9 +80,8 @@ export const posteriorsKind = cellKind<GridConfig, PosteriorsResults>({
       return members.length < 3 ? [] : [widthSlope(family, members)];
     });
     const [axis] = target(grid.target).axes;
-    const results: PosteriorsResults = {
+    const results: Recorded<PosteriorsResults> = {
       setup: setupOf(grid),
-      findings: findings(series, slopes, reference),
       reference,
       nBins,
       mixingBins,
@@ -100,6 +99,7 @@ export const study: ReportStudy<PosteriorsResults> = {
   title: "Posteriors",
   kinds: [posteriorKind, posteriorsKind],
   results: posteriorsResults,
+  findings: ({ series, slopes, reference }) => findings(series, slopes, reference),
   page: {
     group: "Uncertainty",
     name: "Posteriors",

@@ -49,9 +49,9 @@ export function sideOfLine(tested: Tested, line: number): "below" | "above" | un
   return pValue < line ? "below" : "above";
 }
 
-/** A p-value in words; a bound where none of the simulations reach the statistic. */
+/** A p-value; a bound where none of the simulations reach the statistic. */
 export function probability(tested: Tested): string {
   const { pValue } = tested, floor = floorOf(tested);
-  if (pValue <= floor) return `p ≤ ${floor}`;
-  return `p = ${decimal(pValue, pValue < 0.01 ? 4 : pValue < 0.1 ? 3 : 2)}`;
+  if (pValue <= floor) return `at most ${floor}`;
+  return decimal(pValue, pValue < 0.01 ? 4 : pValue < 0.1 ? 3 : 2);
 }

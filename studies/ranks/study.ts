@@ -17,15 +17,16 @@ import type { GridMethod } from "../shared/methods.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Method, Protocol } from "../shared/schema.ts";
 import {
-  counted,
   decimal,
+  enclosed,
   grouped,
+  inText,
   measurement,
+  named,
   plusMinus,
   range,
-  stated,
 } from "../../render/sentence.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { superlative } from "../shared/superlative.ts";
 import {
   type Classified,
@@ -65,9 +66,9 @@ function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
 }
 
 /** Cell kind "ranks-summary": puts together what the page of the study shows. */
-export const ranksSummaryKind = cellKind<GridConfig, RanksResults>({
+export const ranksSummaryKind = cellKind<GridConfig, Recorded<RanksResults>>({
   name: "ranks-summary",
-  version: 6,
+  version: 7,
   run({ grid, profile }, { inputs }) {
     const methods = grid.methods.map(({ method }) => method);
     const records = methods.map((method) => ranksKind.record(inputs[`ranks ${method.id}`]));
@@ -104,9 +105,8 @@ export const ranksSummaryKind = cellKind<GridConfig, RanksResults>({
       };
     });
     const centres = cellCentres(gridCells, halfWidth);
-    const results: RanksResults = {
+    const results: Recorded<RanksResults> = {
       setup: setupOf(grid),
-      findings: findings(series, classified, centres, grid.draws),
       nBins: [...grid.nBins],
       groups: rankGroups(grid.draws),
       rankNominal: [...levelsOf(grid.draws, { method: "rank" }).nominal],
@@ -139,12 +139,16 @@ function scoreFinding(at: readonly Scored[], bins: string): Finding {
   return {
     id: "score",
     sentence: settled
-      ? `At ${bins} the draws of ${method.label} are the best forecast of the truth: their ranked probability score, ${
+      ? `At ${bins} the draws of ${
+        inText(method.label)
+      } are the best forecast of the truth: their ranked probability score, ${
         percents(row.score)
       } of a bin's mass, is lower than that of any other method.`
-      : `At ${bins} the draws of ${method.label} have the lowest ranked probability score, ${
+      : `At ${bins} the draws of ${
+        inText(method.label)
+      } have the lowest ranked probability score, ${
         percents(row.score)
-      } of a bin's mass, but ${names} may be as good a forecast of the truth.${next}`,
+      } of a bin's mass. Those of ${enclosed(names)} may be as good a forecast.${next}`,
     evidence: Object.fromEntries(
       [...at].sort((a, b) => a.row.score.value - b.row.score.value)
         .map(({ method, row }) => [method.id, row.score]),
@@ -181,32 +185,34 @@ export function findings(
       pick(row) !== null && draws / (row.autocorrelationTime ?? 1) >= fewestDraws
     );
     const test = (row: At["row"]) => pick(row)!;
-    const share = `${decimal(100 * level, 2)} %`;
     const evidence = (members: At[]) =>
       Object.fromEntries(
         members.map(({ method, row }) => [method.id, { value: test(row).pValue, error: null }]),
       );
     const who = (members: At[]) =>
-      stated(
-        members.map(({ method: { label }, row }) => ({
-          label,
+      enclosed(named(members.map(({ method }) => method), judged.length));
+    const p = (members: At[], verdict: string) =>
+      `${members.length === 1 ? "The p-value" : "The p-values"}, ${
+        range(members.map(({ method: { label }, row }) => ({
+          label: inText(label),
           value: test(row).pValue,
           text: probability(test(row)),
-        })),
-        judged.length,
-      );
+        })))
+      }, ${members.length === 1 ? "is" : "are"} ${verdict} at ${
+        100 * falseAlarms
+      } % after correcting for ${series.length} methods.`;
     const on = (side: ReturnType<typeof sideOfLine>) =>
       judged.filter(({ row }) => sideOfLine(test(row), level) === side);
     const [bad, good, open] = [on("below"), on("above"), on(undefined)];
-    if (bad.length > 0) say(id, `At ${bins} ${name} ${no}, for ${who(bad)}.`, evidence(bad));
+    if (bad.length > 0) {
+      say(id, `At ${bins} ${name} of ${who(bad)} ${no}. ${p(bad, "significant")}`, evidence(bad));
+    }
     if (good.length > 0) {
       say(
         `${id}-passed`,
-        `At ${bins} ${name} are consistent with those of a calibrated posterior, for ${
-          who(good)
-        }: not significant at ${
-          100 * falseAlarms
-        } % after correcting for ${series.length} methods.`,
+        `At ${bins} ${name} of ${who(good)} are consistent with those of calibrated posteriors. ${
+          p(good, "not significant")
+        }`,
         evidence(good),
       );
     }
@@ -214,11 +220,11 @@ export function findings(
       const most = Math.max(...open.map(({ row }) => neededReplicates(test(row), level)));
       say(
         `${id}-open`,
-        `At ${bins} the simulations do not settle whether ${name} are those of a calibrated posterior, for ${
+        `At ${bins} the simulations do not settle whether ${name} of ${
           who(open)
-        }: p lies too near to ${share}, the share of each of ${series.length} methods in ${
-          100 * falseAlarms
-        } %. If p is as measured, it takes about ${grouped(most)} simulations to settle it.`,
+        } are those of calibrated posteriors. ${
+          p(open, "too near to significance")
+        } Settling that takes about ${grouped(most)} simulations.`,
         evidence(open),
       );
     }
@@ -226,11 +232,11 @@ export function findings(
   tests(
     "ranks",
     "the ranks of the truth among the draws",
-    "are not uniform: the truth is not one among the draws",
+    "are not uniform: the truth does not behave like another draw",
     ({ distance }) => distance,
   );
   const groups = at[0].shares?.mean.length ?? 0;
-  for (const [id, end, index] of [["low", "below", 0], ["high", "above", groups - 1]] as const) {
+  for (const [id, end, index] of [["low", "lowest", 0], ["high", "highest", groups - 1]] as const) {
     const outside = at.filter(({ shares }) =>
       shares !== undefined && shares.mean[index] > shares.upper[index]
     );
@@ -238,25 +244,22 @@ export function findings(
     const share = ({ shares }: At) => ({ value: shares!.mean[index], error: shares!.error[index] });
     say(
       `ranks-${id}`,
-      `At ${bins} the true mass lies ${end} all draws, or in the outermost of ${groups} groups of ranks on that side, in more of the bins than the ${
-        percents({ value: 1 / groups, error: null })
-      } that calibration would give, by more than chance, for ${
-        stated(
-          outside.map((one) => ({
-            label: one.method.label,
-            value: share(one).value,
-            text: percents(share(one)),
-          })),
-          at.length,
-        )
-      }.`,
+      `At ${bins} the truth falls too often into the ${end} group of ranks of ${
+        named(outside.map(({ method }) => method), at.length)
+      }. The share of bins where it does is ${
+        range(outside.map((one) => ({
+          label: inText(one.method.label),
+          value: share(one).value,
+          text: percents(share(one)),
+        })))
+      }, where ${percents({ value: 1 / groups, error: null })} are expected.`,
       Object.fromEntries(outside.map((one) => [one.method.id, share(one)])),
     );
   }
   tests(
     "joint",
-    "the joint credible regions of all bins at once",
-    "do not hold the truth as often as their level says",
+    "the credible regions of all bins at once",
+    "do not hold the truth as often as they say",
     ({ joint }) => joint,
   );
   if (at.length > 1) out.push(scoreFinding(at, bins));
@@ -268,9 +271,9 @@ export function findings(
   if (wide.length > 0) {
     say(
       "ratio",
-      `At ${bins} the score is larger than the width of the draws would make it if they were calibrated, for ${
-        counted(wide, at.length)
-      } by a factor of ${
+      `At ${bins} the score of ${
+        enclosed(named(wide.map(({ method }) => method), at.length))
+      } is larger than that of calibrated draws of the same width. The factor is ${
         range(wide.map(({ method: { label }, row: { ratio } }) => measurement(label, ratio)))
       }.`,
       Object.fromEntries(wide.map(({ method, row }) => [method.id, row.ratio])),
@@ -282,11 +285,11 @@ export function findings(
   if (told.length > 0) {
     say(
       "classifier",
-      `In every run a classifier tells generated from true points it was not fitted to, for ${
-        counted(told, classified.length)
-      }; it ranks a generated point above a true one with a probability of ${
+      `In every run of ${
+        enclosed(named(told.map(({ method }) => method), classified.length))
+      } a classifier tells generated from true points. The area under its curve is ${
         range(told.map(({ method: { label }, area }) => measurement(label, area)))
-      }, where 0.5 is chance.`,
+      }, where chance gives 0.5.`,
       Object.fromEntries(told.map(({ method, area }) => [method.id, area])),
     );
   }
@@ -306,20 +309,20 @@ export function findings(
   for (const [id, what, sign] of [["excess", "too many", 1], ["lack", "too few", -1]] as const) {
     const who = places.filter(({ z }) => Math.sign(z) === sign);
     if (who.length === 0) continue;
+    const radii = who.map(({ radius }) => radius);
     say(
       id,
-      `Where the classifier sees ${what} generated points most clearly, it finds ${
-        range(
-          who.map(({ method, ratio, radius, z }) =>
-            measurement(
-              `${method.label}, at r = ${decimal(radius, 1)}, ${
-                decimal(Math.abs(z), 0)
-              } standard errors from 1`,
-              { value: ratio, error: null },
-            )
-          ),
+      `The classifier sees ${what} points of ${
+        enclosed(named(who.map(({ method }) => method), classified.length))
+      } most clearly at r = ${
+        [...new Set([Math.min(...radii), Math.max(...radii)].map((r) => decimal(r, 1)))].join(
+          " to ",
         )
-      } times the true density, for ${counted(who, classified.length)}.`,
+      }. Their density over the true one is ${
+        range(
+          who.map(({ method, ratio }) => measurement(method.label, { value: ratio, error: null })),
+        )
+      } there.`,
       Object.fromEntries(
         who.map(({ method, ratio }) => [method.id, { value: ratio, error: null }]),
       ),
@@ -334,6 +337,8 @@ export const study: ReportStudy<RanksResults> = {
   title: "Ranks",
   kinds: [ranksKind, classifierKind, ranksSummaryKind],
   results: ranksResults,
+  findings: ({ series, classifier: { methods, centres }, setup }) =>
+    findings(series, methods, centres, setup.draws),
   page: {
     group: "Uncertainty",
     name: "Ranks and scores",

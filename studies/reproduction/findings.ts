@@ -5,7 +5,7 @@
  */
 import { expm1, log1p } from "../../core/elementary.ts";
 import type { Finding } from "../shared/schema.ts";
-import { decimal, listed, plusMinus } from "../../render/sentence.ts";
+import { decimal, enclosed, inText, listed, plusMinus } from "../../render/sentence.ts";
 import { chanceOfPull } from "./compare.ts";
 import { reasonFindings } from "./reasons.ts";
 import type {
@@ -47,7 +47,7 @@ function judgedCurves(curves: readonly ReproducedCurve[]): Judged[] {
     curve.ours.flatMap(({ method, summary }) =>
       summary === null || summary.mean.verdict === "not judged" ? [] : [{
         method: method.id,
-        name: `${curveName(curve)} (${method.label})`,
+        name: `${curveName(curve)} of ${inText(method.label)}`,
         evidence: `${method.label}: ${curveName(curve)}`,
         comparison: summary.mean,
         logarithmic: curve.differences === "logarithmic",
@@ -64,9 +64,18 @@ function standardErrors(pull: number): string {
 function offset({ comparison: { difference, pull }, name, logarithmic }: Judged): string {
   const side = difference.value > 0 ? "above" : "below";
   const size = plusMinus({ ...difference, value: Math.abs(difference.value) });
-  return `${name}, ${side} the paper's by ${size}${
+  return `the ${name} lies ${side} the paper's by ${size}${
     logarithmic ? " in its logarithm" : ""
-  } on average, ${standardErrors(pull!)}`;
+  } on average, or ${standardErrors(pull!)}`;
+}
+
+/** How many curves are so, and how far the furthest of them lies from the paper's. */
+function furthest(items: readonly Judged[], what: string): string {
+  const size = ({ comparison: { pull } }: Judged) => Math.abs(pull!);
+  const [most] = items.toSorted((a, b) => size(b) - size(a));
+  return items.length === 1
+    ? `One curve is ${what}: ${offset(most)}.`
+    : `${items.length} curves are ${what}. Of these ${offset(most)}, the furthest.`;
 }
 
 function evidenceOf(items: readonly Judged[]): Finding["evidence"] {
@@ -85,21 +94,36 @@ function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
   const out: Finding[] = [{
     id: "curves",
     sentence:
-      `Of ${judged.length} curves of the paper with a counterpart here, ${agree.length} agree with it on average over their points, allowing for the spread between runs. ${opposite.length} are consistent with it but lie on the other side of nominal, ${tense.length} are in tension and ${differ.length} differ.`,
+      `Of ${judged.length} curves of the paper that are computed here, ${agree.length} agree with it within errors. Of the others ${
+        listed(
+          ([
+            [opposite, "consistent with it, though on the other side of nominal"],
+            [tense, "in tension with it"],
+            [differ, "different from it"],
+          ] as const).filter(([curves]) => curves.length > 0)
+            .map(([{ length }, what]) => `${length} ${length === 1 ? "is" : "are"} ${what}`),
+        ) || "there are none"
+      }.`,
     evidence: {},
   }];
   const limited = agree.filter(({ comparison: { detectable } }) => detectable !== null)
     .sort((a, b) => b.comparison.detectable! - a.comparison.detectable!);
   if (limited.length > 0) {
-    const detectable = ({ name, comparison, logarithmic }: Judged) =>
-      `${decimal(comparison.detectable!, 3)}${logarithmic ? " in its logarithm" : ""} (${name})`;
+    const difference = ({ comparison, logarithmic }: Judged) =>
+      decimal(comparison.detectable!, 3) + (logarithmic ? " in the logarithm" : "");
+    const [most, ...others] = limited.toReversed();
+    const least = others.at(-1);
     out.push({
       id: "power",
       sentence:
-        `Agreement says no more than what could have been found: a mean difference that would not have been called agreement in 4 of 5 repetitions is ${
-          detectable(limited[limited.length - 1])
-        }${
-          limited.length === 1 ? "" : ` to ${detectable(limited[0])}`
+        `Agreement says no more than what could have been found. In 4 of 5 repetitions the comparison would show a mean difference of ${
+          difference(most)
+        } for the ${most.name}${
+          least === undefined
+            ? ""
+            : `, where it is the most sensitive. It is the least sensitive for the ${least.name}, with ${
+              difference(least)
+            }`
         }. Half of that takes four times as many training sets, here and in the paper.`,
       evidence: {},
     });
@@ -107,23 +131,24 @@ function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
   if (opposite.length > 0) {
     out.push({
       id: "opposite",
-      sentence: `Of the opposite sign to the paper's, though consistent with it within errors: ${
-        opposite.map(offset).join("; ")
-      }.`,
+      sentence: furthest(
+        opposite,
+        "consistent with the paper, though on the other side of nominal",
+      ),
       evidence: evidenceOf(opposite),
     });
   }
   if (differ.length > 0) {
     out.push({
       id: "differ",
-      sentence: `Not reproduced: ${differ.map(offset).join("; ")}.`,
+      sentence: furthest(differ, "different from the paper's"),
       evidence: evidenceOf(differ),
     });
   }
   if (tense.length > 0) {
     out.push({
       id: "tension",
-      sentence: `In tension: ${tense.map(offset).join("; ")}.`,
+      sentence: furthest(tense, "in tension with the paper"),
       evidence: evidenceOf(tense),
     });
   }
@@ -149,24 +174,25 @@ function elsewhere(judged: readonly Judged[], discrepant: readonly Judged[]): Fi
     };
   });
   const digits = (probability: number) => Number((100 * probability).toPrecision(2));
-  const said = chances.map(({ name, single, least, most }) =>
-    `${name} ${digits(single)} %, among all ${digits(least)} to ${digits(most)} %`
-  );
   const remain = chances.filter(({ most }) => most < 0.05);
+  const [rarest] = chances.toSorted((a, b) => a.single - b.single);
   return {
     id: "elsewhere",
-    sentence:
-      `How probable so large a difference is by chance, by Student's distribution, for that curve alone and for the largest among all (from ${methods} methods whose curves move together to ${judged.length} independent curves): ${
-        said.join("; ")
-      }. ${
-        remain.length === 0
-          ? "As the largest among all none is rare"
-          : remain.length === chances.length
-          ? "As the largest among all each remains below 5 %"
-          : `As the largest among all only ${
-            listed(remain.map(({ name }) => name))
-          } remains below 5 %`
-      }.`,
+    sentence: `After correcting for ${judged.length} curves ${
+      remain.length === 0
+        ? "no discrepancy is significant at 5 %"
+        : remain.length === chances.length
+        ? `${
+          remain.length === 1 ? "the discrepancy remains" : "all discrepancies remain"
+        } significant at 5 %`
+        : `the discrepancy of ${
+          enclosed(listed(remain.map(({ name }) => `the ${name}`)))
+        } remains significant at 5 %`
+    }. A difference as large as that of the ${rarest.name} has a chance of ${
+      digits(rarest.single)
+    } % for that curve alone, and of ${
+      methods === judged.length ? "" : `${digits(rarest.least)} to `
+    }${digits(rarest.most)} % as the largest of all.`,
     evidence: Object.fromEntries(
       chances.map(({ evidence, most }) => [evidence, { value: most, error: null }]),
     ),
@@ -174,12 +200,20 @@ function elsewhere(judged: readonly Judged[], discrepant: readonly Judged[]): Fi
 }
 
 const outcomes: Readonly<Record<Verdict, string>> = {
-  "agrees": "agrees with",
-  "opposite sign": "is consistent with, though on the other side of nominal than,",
-  "in tension": "is in tension with",
-  "differs": "differs from",
-  "not judged": "is not judged against",
+  "agrees": "They agree",
+  "opposite sign": "They are consistent, but on opposite sides of nominal",
+  "in tension": "They are in tension",
+  "differs": "They differ",
+  "not judged": "They are not judged",
 };
+
+/** A name of a number that a sentence can hold. */
+function shortName(id: string, name: string): string {
+  const [, n] = /^protocol-(\d+)-/.exec(id) ?? [];
+  return n === undefined
+    ? name
+    : `change of the mean absolute deviation at ${n} × ${n} bins with the number of generated points`;
+}
 
 function numberFinding(
   { id, name, method, paper, ours, comparison }: ReproducedNumber,
@@ -189,9 +223,11 @@ function numberFinding(
   if (verdict === "not judged" || pull === null || id.startsWith("mad-")) return [];
   return [{
     id,
-    sentence: `For ${method.label} the ${name} is ${plusMinus(ours)} here, which ${
-      outcomes[verdict]
-    } the paper's ${plusMinus(paper)} (${standardErrors(pull)} apart).`,
+    sentence: `For ${inText(method.label)} the ${shortName(id, name)} is ${
+      plusMinus(ours)
+    } here and ${plusMinus(paper)} in the paper. ${outcomes[verdict]}, ${
+      standardErrors(pull)
+    } apart.`,
     evidence: { paper, here: ours },
   }];
 }
@@ -200,7 +236,7 @@ function numberFinding(
 const scope: Finding = {
   id: "scope",
   sentence:
-    "Compared are the paper's curves of the coverage, of its mean absolute deviation, of the coverage against the radius and of the amplification, and the numbers printed with them. Its figures of the one-sigma coverage, of mean and spread against the radius and of the closure were not digitised, and are not compared.",
+    "The comparison covers the paper's curves of the coverage, of its mean absolute deviation, of the coverage against the radius and of the amplification, and the numbers printed with them. Its figures of the one-sigma coverage, of mean and spread against the radius and of the closure are not digitised, so they are not compared.",
   evidence: {},
 };
 
@@ -212,9 +248,9 @@ export function findings(results: Omit<ReproductionResults, "findings">): Findin
     const other = settings.filter(({ paper, ours }) => paper !== ours);
     out.push({
       id: "set-up",
-      sentence: `Set up unlike the paper, with ${
+      sentence: `These results are set up unlike the paper, with ${
         listed(other.map(({ name, paper, ours }) => `${ours} instead of ${paper} ${name}`))
-      }, these results show the paper's curves for orientation and judge no difference.`,
+      }. They show the paper's curves for orientation and judge no difference.`,
       evidence: {},
     });
   }
@@ -227,7 +263,9 @@ export function findings(results: Omit<ReproductionResults, "findings">): Findin
   if (notComputed.length > 0) {
     out.push({
       id: "not-computed",
-      sentence: `Not computed: the paper's ${listed(notComputed)}.`,
+      sentence: `The paper's ${listed(notComputed.map(inText))} ${
+        notComputed.length === 1 ? "is" : "are"
+      } not computed here.`,
       evidence: {},
     });
   }

@@ -9,7 +9,7 @@ import { log } from "../../core/elementary.ts";
 import { significant } from "../../core/significance.ts";
 import type { AmplificationRecord } from "../amplification/measure.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
-import { listed, plusMinus } from "../../render/sentence.ts";
+import { capital, listed, plusMinus } from "../../render/sentence.ts";
 import type { RadiusRecord } from "./radius.ts";
 import { chanceOfPull, combine } from "./compare.ts";
 import type { Change } from "./same_draws.ts";
@@ -257,18 +257,14 @@ export function reasonFindings(
       const members = tested.filter((reason) => reason.outcome === outcome);
       return members.length === 0
         ? []
-        : [`${outcome}: ${
-          listed(members.map(({ reason, found }) => `${reason} (${plusMinus(found)})`))
-        }`];
+        : [`${capital(outcome)}: ${listed(members.map(({ reason }) => reason))}.`];
     });
     return {
       id: `${id}-${name.replaceAll(/[^a-z0-9.]+/g, "-")}`,
       sentence:
-        `Why the ${quantity} does not come out at ${method.parameter.symbol} = ${method.parameter.value}, where a change of ${
+        `The ${quantity} at ${method.parameter.symbol} = ${method.parameter.value} would have to change by ${
           plusMinus(needed)
-        } is needed, tested ${by}. ${
-          parts.map((part) => part[0].toUpperCase() + part.slice(1)).join(". ")
-        }.`,
+        } to come out as in the paper. Reasons were tested ${by}. ${parts.join(" ")}`,
       evidence: Object.fromEntries([
         ["needed", needed],
         ...tested.map(({ reason, found }) => [reason, found] as const),

@@ -9,7 +9,6 @@ import type { CalibrationSeries } from "../calibration/schema.ts";
 import type { Estimate, Method, Protocol, Setup } from "../shared/schema.ts";
 import { compare, type Judging, type Published, rangeOfFive, summarise } from "./compare.ts";
 import { grouped } from "../../render/sentence.ts";
-import { findings } from "./findings.ts";
 import {
   type PaperCurve,
   paperCurves,
@@ -25,6 +24,7 @@ import {
 } from "./paper.ts";
 import type { RadiusRecord } from "./radius.ts";
 import { type MethodChanges, type OneRun, testReasons, testSameDraws } from "./reasons.ts";
+import type { Recorded } from "../shared/study.ts";
 import type { ReproducedCurve, ReproducedNumber, ReproductionResults } from "./schema.ts";
 
 /** Measures of one method under one protocol. */
@@ -319,7 +319,7 @@ export function reproduce(
     readonly variants: readonly (OneRun & { readonly reason: string })[];
   },
   sameDraws: readonly MethodChanges[] = [],
-): ReproductionResults {
+): Recorded<ReproductionResults> {
   const { nTrain, runs, draws } = setup;
   const judge = nTrain === paperSetup.nTrain && draws === paperSetup.draws;
   const judging = { runs, paperRuns: paperSetup.runs, judge };
@@ -355,7 +355,7 @@ export function reproduce(
     { name: "posterior draws a run", paper: grouped(paperSetup.draws), ours: grouped(draws) },
     ...training,
   ];
-  const results: Omit<ReproductionResults, "findings"> = {
+  return {
     setup,
     source: paperSource,
     settings,
@@ -379,5 +379,4 @@ export function reproduce(
       .map(seriesLabel),
     notPublished: setup.methods.filter((method) => !isPublished(method)).map(({ label }) => label),
   };
-  return { ...results, findings: findings(results) };
 }

@@ -15,12 +15,13 @@ import type { Protocol } from "../shared/schema.ts";
 import { type Cell, cellKind, type Json } from "../../runner/cell.ts";
 import { grouped } from "../../render/sentence.ts";
 import type { Profile } from "../../runner/study.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { radiusCell, radiusKind } from "./radius.ts";
 import { authorsChain, candidates, type OneRun } from "./reasons.ts";
 import { paperCurves, type PaperQuantity } from "./paper.ts";
 import { isPublished, type Measured, reproduce } from "./reproduce.ts";
 import { sameDrawsCell, sameDrawsKind } from "./same_draws.ts";
+import { findings } from "./findings.ts";
 import { type ReproductionResults, reproductionResults } from "./schema.ts";
 
 /** How the paper generates. */
@@ -111,6 +112,12 @@ function chainCells(profile: Profile): Record<string, Cell> {
 /** Options that change what is recorded, and no draw. */
 const recording = ["recordEvery", "probeEvery", "milestones", "early"];
 
+/** What people call an option whose name does not say it. */
+const optionNames: Readonly<Record<string, string>> = {
+  burnIn: "burn-in",
+  spacing: "steps between draws",
+};
+
 /** Options of the fits that are not those of the paper's own grid. */
 function training(grid: Grid): ReproductionResults["settings"] {
   const paper = paperGrid("paper");
@@ -126,7 +133,9 @@ function training(grid: Grid): ReproductionResults["settings"] {
         JSON.stringify(theirs[name]) !== JSON.stringify(options[name])
       )
       .map((name) => ({
-        name: `${name.replaceAll(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)} of ${method.label}`,
+        name: `${
+          optionNames[name] ?? name.replaceAll(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)
+        } of ${method.label}`,
         paper: text(theirs[name]),
         ours: text(options[name]),
       }));
@@ -139,9 +148,9 @@ interface ReproductionConfig extends GridConfig {
 }
 
 /** Cell kind "reproduction": puts together what the page of the study shows. */
-export const reproductionKind = cellKind<ReproductionConfig, ReproductionResults>({
+export const reproductionKind = cellKind<ReproductionConfig, Recorded<ReproductionResults>>({
   name: "reproduction",
-  version: 10,
+  version: 11,
   run(config, { inputs }) {
     const grid = config.grid;
     const oneRun = ({ method }: GridMethod): OneRun => ({
@@ -201,6 +210,7 @@ export const study: ReportStudy<ReproductionResults> = {
   title: "Reproduction",
   kinds: [radiusKind, sameDrawsKind, reproductionKind],
   results: reproductionResults,
+  findings,
   page: {
     group: "Checks",
     name: "Reproduction",

@@ -16,9 +16,17 @@ import { type Grid, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
-import { counted, measurement, plusMinus, range } from "../../render/sentence.ts";
+import {
+  capital,
+  enclosed,
+  inText,
+  measurement,
+  named,
+  plusMinus,
+  range,
+} from "../../render/sentence.ts";
 import type { Profile } from "../../runner/study.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { superlative } from "../shared/superlative.ts";
 import { type ClosureElsewhere, closureElsewhere, closureFinding } from "./closure.ts";
 import { type RingResults, ringResults } from "./schema.ts";
@@ -85,9 +93,9 @@ function overRuns(values: readonly number[]): Estimate {
 }
 
 /** Cell kind "ring": puts together what the page of the study shows. */
-export const ringKind = cellKind<RingConfig, RingResults>({
+export const ringKind = cellKind<RingConfig, Recorded<RingResults>>({
   name: "ring",
-  version: 7,
+  version: 8,
   run({ grid, picture, elsewhere }, { inputs }) {
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
     const methods = grid.methods.map(({ method }) => method);
@@ -134,9 +142,8 @@ export const ringKind = cellKind<RingConfig, RingResults>({
     const records = methods.flatMap((method) =>
       runs.map((run) => ({ method, run, ...fitKind.record(read("fit", method, run)).diagnostics }))
     );
-    const results: RingResults = {
+    const results: Recorded<RingResults> = {
       setup: setupOf(grid),
-      findings: [...findings(summary, grid.runs), closureFinding(elsewhere)],
       sample,
       grid: {
         centres,
@@ -186,14 +193,14 @@ function closestFinding(summary: RingResults["summary"], runs: number): Finding 
   const { method, divergence } = summary[index];
   return {
     id: "closest",
-    sentence: `The density learned by ${method.label}, averaged over its draws, ${
+    sentence: `The density of ${inText(method.label)}, averaged over its draws, ${
       settled
-        ? `is closer to the truth than that of any other method, with a Kullback-Leibler divergence of ${
+        ? `is closer to the truth than that of any other method: its Kullback-Leibler divergence is ${
           plusMinus(divergence)
         } nats.`
         : `has the smallest Kullback-Leibler divergence from the truth, ${
           plusMinus(divergence)
-        } nats, but ${names} may be as close.${next}`
+        } nats. ${capital(enclosed(names))} may be as close.${next}`
     }`,
     evidence: Object.fromEntries(
       [...summary].sort((a, b) => a.divergence.value - b.divergence.value)
@@ -210,14 +217,14 @@ export function findings(summary: RingResults["summary"], runs: number): Finding
   if (leaking.length > 0) {
     out.push({
       id: "edge",
-      sentence: `A smooth map cannot make the inner edge: of the generated probability, ${
+      sentence: `A smooth map cannot follow the sharp inner edge. The probability that ${
+        enclosed(named(leaking.map(({ method }) => method), summary.length))
+      } put into the hole of the ring, where the truth has none, is ${
         range(
           leaking.map(({ method: { label }, inside: { value, error } }) =>
             measurement(label, { value: 100 * value, error: error && 100 * error }, " %")
           ),
         )
-      } lies inside the hole of the ring, where there is no truth, for ${
-        counted(leaking, summary.length)
       }.`,
       evidence: Object.fromEntries(leaking.map(({ method, inside }) => [method.id, inside])),
     });
@@ -231,6 +238,10 @@ export const study: ReportStudy<RingResults> = {
   title: "Ring",
   kinds: [densityKind, ringKind],
   results: ringResults,
+  findings: ({ summary, setup, closureElsewhere }) => [
+    ...findings(summary, setup.runs),
+    closureFinding(closureElsewhere),
+  ],
   page: {
     group: "Flows",
     name: "Ring",

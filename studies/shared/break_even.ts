@@ -1,10 +1,11 @@
 /**
- * Places where the curves of runs rise above 1.
+ * Places where the curves of runs rise above 1, and how a sentence says so.
  *
  * @module
  */
 import { breakEven } from "../../core/amplification/mod.ts";
 import { meanOverRuns, type RunsEstimate } from "../../core/estimate.ts";
+import { capital, inText } from "../../render/sentence.ts";
 
 /**
  * The place where the curve of each run rises above 1 for good; null if the curve of a run does not.
@@ -25,4 +26,50 @@ export function crossing(
     perRun.push(unit(last.x));
   }
   return meanOverRuns(perRun);
+}
+
+/** From which binning on the sample of a method beats its training sample. */
+export interface Beating {
+  readonly label: string;
+  /** For an order: infinite where it does at no number of bins. */
+  readonly rank: number;
+  /** In words, such as "beyond 12 bins along each axis". */
+  readonly where: string;
+}
+
+/**
+ * Where samples beat their training events: the first and the last of several methods.
+ *
+ * @param judged How that is judged, such as "measured against the truth".
+ *
+ * @example Two methods
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { beatingSentence } from "./break_even.ts";
+ *
+ * const [a, b] = [3, 40].map((rank) => ({ label: `k = ${rank}`, rank, where: `beyond ${rank} bins` }));
+ * assertEquals(
+ *   beatingSentence([b, a], "in truth"),
+ *   "Of 2 methods, k = 3 is the first whose sample is worth more than its training events, in truth, beyond 3 bins. The last is k = 40, beyond 40 bins.",
+ * );
+ * ```
+ */
+export function beatingSentence(who: readonly Beating[], judged: string): string {
+  const sorted = who.toSorted((a, b) => a.rank === b.rank ? 0 : a.rank - b.rank);
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]];
+  if (first.rank === Infinity) {
+    return `${
+      capital(judged)
+    }, no sample is worth more than its training events at any number of bins here.`;
+  }
+  if (who.length === 1) {
+    return `${capital(judged)}, the sample of ${
+      inText(first.label)
+    } is worth more than its training events ${first.where}.`;
+  }
+  return `Of ${who.length} methods, ${
+    inText(first.label)
+  } is the first whose sample is worth more than its training events, ${judged}, ${first.where}. The last is ${
+    inText(last.label)
+  }, ${last.where}.`;
 }

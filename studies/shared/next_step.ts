@@ -4,7 +4,7 @@
  * @module
  */
 import { runsToSettle } from "../../core/significance.ts";
-import { grouped, range } from "../../render/sentence.ts";
+import { grouped } from "../../render/sentence.ts";
 import type { Estimate } from "./schema.ts";
 
 /** What there would have to be more of. */
@@ -28,6 +28,12 @@ function words(needed: number): string {
   return needed === Infinity ? "more than 1,000" : `about ${roundedUp(needed)}`;
 }
 
+/** The least and the largest number: "about 8 to 32", "about 8 to more than 1,000". */
+function span(needed: readonly number[]): string {
+  const least = words(Math.min(...needed)), most = words(Math.max(...needed));
+  return least === most ? least : `${least} to ${most.replace("about ", "")}`;
+}
+
 /**
  * A sentence on the runs that would settle a difference, with a blank before it; empty where the scatter of the runs is
  * not known.
@@ -39,51 +45,42 @@ function words(needed: number): string {
  *
  * assertEquals(
  *   nextStep({ value: 2, error: 1 }, { runs: 5 }),
- *   " If the difference is as measured, it takes about 12 training sets to settle it.",
+ *   " Settling a difference of this size takes about 12 training sets.",
  * );
  * assertEquals(
  *   nextStep({ value: 0.01, error: 1 }, { runs: 5, what: "seeds" }),
- *   " If the difference is as measured, it takes more than 1,000 seeds to settle it.",
+ *   " Settling a difference of this size takes more than 1,000 seeds.",
  * );
  * ```
  */
 export function nextStep(difference: Estimate, step: NextStep): string {
   const needed = runsToSettle(difference, step.runs, step.alarms);
   if (needed === null) return "";
-  return ` If the difference is as measured, it takes ${words(needed)} ${
+  return ` Settling a difference of this size takes ${words(needed)} ${
     step.what ?? "training sets"
-  } to settle it.`;
-}
-
-/** A difference of something that has a name. */
-export interface Open {
-  readonly label: string;
-  readonly difference: Estimate;
+  }.`;
 }
 
 /**
- * The same for several differences: each of few, the least and the largest number of runs of many.
+ * The same for several differences: the least and the largest number of runs.
  *
  * @example Two targets
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { nextSteps } from "./next_step.ts";
  *
- * const open = [2, 0.01].map((value) => ({ label: `${value}`, difference: { value, error: 1 } }));
  * assertEquals(
- *   nextSteps(open, { runs: 5 }),
- *   " If the differences are as measured, it takes about 12 (2) and more than 1,000 (0.01) training sets to settle them.",
+ *   nextSteps([{ value: 2, error: 1 }, { value: 0.01, error: 1 }], { runs: 5 }),
+ *   " Settling differences of these sizes takes about 12 to more than 1,000 training sets.",
  * );
  * ```
  */
-export function nextSteps(open: readonly Open[], step: NextStep): string {
-  if (open.length === 1) return nextStep(open[0].difference, step);
-  const known = open.flatMap(({ label, difference }) => {
-    const value = runsToSettle(difference, step.runs, step.alarms);
-    return value === null ? [] : [{ label, value, text: words(value) }];
-  });
-  if (known.length === 0) return "";
-  return ` If the differences are as measured, it takes ${range(known)} ${
+export function nextSteps(differences: readonly Estimate[], step: NextStep): string {
+  if (differences.length === 1) return nextStep(differences[0], step);
+  const needed = differences.map((one) => runsToSettle(one, step.runs, step.alarms))
+    .filter((runs) => runs !== null);
+  if (needed.length === 0) return "";
+  return ` Settling differences of these sizes takes ${span(needed)} ${
     step.what ?? "training sets"
-  } to settle them.`;
+  }.`;
 }

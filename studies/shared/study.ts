@@ -16,6 +16,9 @@ export interface StudyResults {
   readonly findings: readonly Finding[];
 }
 
+/** What the last cell of a study computes: its results without the findings, which follow from it. */
+export type Recorded<Results> = Omit<Results, "findings">;
+
 /** Headings of the navigation that studies stand under, in its order. */
 export const studyGroups = ["Flows", "Uncertainty", "Amplification", "Checks"] as const;
 
@@ -37,6 +40,8 @@ export interface ReportStudy<Results extends StudyResults = StudyResults> extend
   /** The kinds of its cells that are in its folder. */
   readonly kinds: readonly CellKind[];
   readonly results: z.ZodType<Results>;
+  /** What the numbers say, the most important first. */
+  findings(record: Recorded<Results>): readonly Finding[];
   readonly page: StudyPage<Results>;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Candidate, type Leader, leaderOf, type LeaderOptions } from "../../core/leader.ts";
-import { listed } from "../../render/sentence.ts";
+import { inText, listed } from "../../render/sentence.ts";
 import { nextStep } from "./next_step.ts";
 
 /** Most rivals that a sentence names. */
@@ -46,7 +46,7 @@ export function superlative(contenders: readonly Contender[], options: LeaderOpt
     settled: rivals.length === 0,
     names: rivals.length > mostNamed
       ? `${rivals.length} of ${contenders.length - 1} others`
-      : listed(rivals.map((i) => contenders[i].label)),
+      : listed(rivals.map((i) => inText(contenders[i].label))),
     next: rivals.length === 0 || lead === null
       ? ""
       : nextStep(lead, { runs: options.runs, alarms: line }),

@@ -14,11 +14,11 @@ import { trainingSizeGrids } from "./grid.ts";
 import { nextStep } from "../shared/next_step.ts";
 import { cellKind } from "../../runner/cell.ts";
 import type { Finding } from "../shared/schema.ts";
-import { grouped, listed, plusMinus } from "../../render/sentence.ts";
+import { counted, grouped, measurement, plusMinus, range } from "../../render/sentence.ts";
 import { calibratedRatio } from "../../core/calibration/mod.ts";
 import { sideOf, sidesOf } from "../../core/significance.ts";
 import type { Profile } from "../../runner/study.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { power } from "./power.ts";
 import {
   type TrainingSizeResults,
@@ -45,9 +45,9 @@ interface TrainingSizeConfig {
 }
 
 /** Cell kind "training-size": puts together what the page of the study shows. */
-export const trainingSizeKind = cellKind<TrainingSizeConfig, TrainingSizeResults>({
+export const trainingSizeKind = cellKind<TrainingSizeConfig, Recorded<TrainingSizeResults>>({
   name: "training-size",
-  version: 7,
+  version: 8,
   run(config, { seed, inputs }) {
     const stream = Stream.fromSeed(seed).split("training size");
     const grids = config.grids;
@@ -67,9 +67,8 @@ export const trainingSizeKind = cellKind<TrainingSizeConfig, TrainingSizeResults
       achieved: powerOf(i, "achieved"),
       breakEven: breakEvenSize(series, i),
     }));
-    const results: TrainingSizeResults = {
+    const results: Recorded<TrainingSizeResults> = {
       setup: setupOf(grids[0]),
-      findings: findings(series, powers),
       nBins: [...nBins],
       series,
       powers,
@@ -93,14 +92,16 @@ export function findings(
   const side = sideOf(finest.achieved, 1, runs);
   say(
     "power",
-    `At ${bins} the generated sample is worth as many true events as N to the power of ${
+    `At ${bins} a generated sample is worth a number of true events that goes as N to the power of ${
       plusMinus(finest.achieved)
-    }, and claims N to the power of ${plusMinus(finest.claimed)}; ${
+    }, where N counts its training events. Its claim goes as N to the power of ${
+      plusMinus(finest.claimed)
+    }. ${
       side === "above"
-        ? "a power above 1 means that amplification grows with the training sample"
+        ? "What is achieved grows faster than N, so amplification grows with the training sample"
         : side === "below"
-        ? "a power below 1 means that amplification shrinks as the training sample grows"
-        : "it is consistent with 1, an amplification that does not depend on the training sample"
+        ? "What is achieved grows more slowly than N, so amplification shrinks as the training sample grows"
+        : "What is achieved is consistent with the power 1, an amplification that does not depend on N"
     }.${
       side === undefined
         ? nextStep({ value: finest.achieved.value - 1, error: finest.achieved.error }, { runs })
@@ -111,9 +112,13 @@ export function findings(
   const rows = series.map((one) => ({ one, row: one.rows.at(-1)! }));
   say(
     "achieved",
-    `Measured against the truth, at ${bins} the amplification is ${
-      listed(rows.map(({ one, row }) => `${plusMinus(row.achieved)} for ${size(one)}`))
-    } training events.`,
+    `Measured against the truth at ${bins}, ${
+      [...new Set([rows[0], rows[rows.length - 1]])].map(({ one, row }, i) =>
+        i === 0
+          ? `the amplification is ${plusMinus(row.achieved)} with ${size(one)} training events.`
+          : `With ${size(one)} it is ${plusMinus(row.achieved)}.`
+      ).join(" ")
+    }`,
     Object.fromEntries(
       rows.map(({ one, row: { achieved: { value, error } } }) => [
         `N = ${size(one)}`,
@@ -133,9 +138,13 @@ export function findings(
     const finer = even.length > 1 && sideOf(growth, 0, runs) === "above";
     say(
       "break-even",
-      `Generated events are worth as much as training events, measured against the truth, at a training sample of ${
-        listed(evidence.map(([bins, size]) => `${plusMinus(size)} for ${bins}`))
-      }${finer ? ": with more training events one must look finer to gain" : ""}.`,
+      `Measured against the truth, generated events are worth as much as training events ${
+        [...new Set([evidence[0], evidence[evidence.length - 1]])].map(([bins, size], i) =>
+          i === 0
+            ? `with ${plusMinus(size)} of them for ${bins}.`
+            : `For ${bins} it takes ${plusMinus(size)}.`
+        ).join(" ")
+      }${finer ? " With more training events one must look finer to gain." : ""}`,
       Object.fromEntries(evidence),
     );
   }
@@ -150,9 +159,11 @@ export function findings(
   if (over.length > 0) {
     say(
       "over-claimed",
-      `More is claimed than achieved for ${
-        listed(over.map(({ one, row }) => `${size(one)} (${plusMinus(row.ratio)} times)`))
-      } training events.`,
+      `The sample claims more than it achieves at ${
+        counted(over, rows.length, "sizes of the training sample")
+      }. Claimed over achieved events are ${
+        range(over.map(({ one, row }) => measurement(`${size(one)} training events`, row.ratio)))
+      }.`,
       Object.fromEntries(
         over.map(({ one, row: { ratio: { value, error } } }) => [
           `N = ${size(one)}`,
@@ -167,10 +178,14 @@ export function findings(
   say(
     "calibration",
     outside.length === 0
-      ? `At ${bins} the mean signed deviation of the coverage lies in the range that holds 95 % of calibrated posteriors for every number of training events.`
-      : `At ${bins} the mean signed deviation of the coverage lies outside the range that holds 95 % of calibrated posteriors for ${
-        listed(outside.map(({ one, row }) => `${size(one)} (${plusMinus(row.signed)})`))
-      } training events.`,
+      ? `At ${bins} the coverage is consistent with that of calibrated posteriors at every size of the training sample.`
+      : `At ${bins} the mean signed deviation of the coverage lies outside the range of calibrated posteriors at ${
+        counted(outside, rows.length, "sizes of the training sample")
+      }. It is ${
+        range(
+          outside.map(({ one, row }) => measurement(`${size(one)} training events`, row.signed)),
+        )
+      }.`,
     Object.fromEntries(
       rows.map(({ one, row: { signed: { value, error } } }) => [
         `N = ${size(one)}`,
@@ -187,6 +202,7 @@ export const study: ReportStudy<TrainingSizeResults> = {
   title: "Training size",
   kinds: [trainingSizeKind],
   results: trainingSizeResults,
+  findings: ({ series, powers }) => findings(series, powers),
   page: {
     group: "Amplification",
     name: "Training size",

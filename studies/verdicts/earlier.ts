@@ -1,19 +1,28 @@
 /**
- * What an earlier rule of the verdicts was measured to do, on designs that the study has too.
+ * What an earlier rule of the verdicts said of the same generators, as `deno task bench:verdicts` counted it on
+ * commit 40e4ef9.
  *
- * That rule judged each run against the one sample of truth events, and the one held-out sample, as if the runs
- * were independent, and shared no rate of false alarms among the verdicts. Source: 100 audits of calibrated
- * generators of each design, 10,000 training events, simulated before the rule was changed.
+ * That rule took the draws of a chain for independent ones, compared every run with the same sample of events as if
+ * the runs were independent, and gave each of its tests a rate of false alarms of its own, 1 % to 5 %.
  *
  * @module
  */
+import earlier from "./earlier.json" with { type: "json" };
+import type { Design, Fault } from "./designs.ts";
 
-/** Audits of each design. */
-export const earlierReports = 100;
+/** Reports of the earlier rule on generators of a design with a fault, and how many said "fails". */
+export interface EarlierCount {
+  readonly reports: number;
+  readonly failing: number;
+}
 
-/** Reports with any verdict that fails, by the name of the design. */
-export const earlierFailing: Readonly<Record<string, number>> = {
-  "5 × 19 draws in 12 bins against 2,000 true and 2,000 held-out events": 56,
-  "10 × 19 draws in 12 bins against 10,000 true and 10,000 held-out events": 36,
-  "5 × 19 draws in 12 bins against 100,000 true and 100,000 held-out events": 12,
-};
+const failing: Readonly<Record<string, Readonly<Record<string, number>>>> = earlier.failing;
+
+/** What the earlier rule said; undefined where that was not counted. */
+export function earlierCount(
+  { name }: Pick<Design, "name">,
+  { id }: Pick<Fault, "id">,
+): EarlierCount | undefined {
+  const count = failing[id]?.[name];
+  return count === undefined ? undefined : { reports: earlier.reports, failing: count };
+}

@@ -4,12 +4,11 @@
  * @module
  */
 import { fewestDraws } from "../../core/measure/mod.ts";
-import { decimal, grouped, listed, range, type Stated } from "../../render/sentence.ts";
+import { capital, counted, decimal, grouped, listed, named } from "../../render/sentence.ts";
 import type { Finding } from "../shared/schema.ts";
 import { type Comparison, comparisons } from "./designs.ts";
-import { earlierFailing, earlierReports } from "./earlier.ts";
 import type { Judging } from "./measure.ts";
-import type { PowerRow, Share, VerdictsResults, VerdictsRow } from "./schema.ts";
+import type { CountedShare, PowerRow, Share, VerdictsResults, VerdictsRow } from "./schema.ts";
 import { largerOf, perCent, perCentAtMost, rateText, shareOf, shareText } from "./shares.ts";
 
 type Counted = Omit<VerdictsResults, "findings">;
@@ -48,23 +47,19 @@ function falseAlarms({ designs, falseAlarms: rate }: Counted): Finding {
     ? `None of ${
       grouped(worst.reports)
     } reports on each design says “fails” of a calibrated generator`
-    : `The largest share of false alarms is ${count(worst)} (${
+    : `The largest share of false alarms is ${count(worst)}, on ${
       alike.length > 1 ? `${alike.length} designs` : worst.design.name
-    })`;
-  const bounded = `${most}; ${confidence} no share is above ${perCentAtMost(bound)} %`;
+    }`;
+  const bounded = `${most}. ${capital(confidence)} no share is above ${perCentAtMost(bound)} %`;
   const sentence = above.length > 0
-    ? `${above.length} of ${designs.length} designs ${
+    ? `${capital(confidence)} ${above.length} of ${designs.length} designs ${
       above.length === 1 ? "exceeds" : "exceed"
-    } ${stated} of false alarms, ${confidence}: ${
-      range(above.map((row): Stated => ({
-        label: row.design.name,
-        value: row.failing.value,
-        text: count(row),
-      })))
-    }.`
+    } ${stated} of false alarms. ${
+      capital(count(largest(above, ({ failing }) => failing)))
+    } say “fails” on ${largest(above, ({ failing }) => failing).design.name}.`
     : bound <= rate
     ? `${bounded}: every design keeps ${stated}.`
-    : `${bounded}: none is shown to exceed ${stated}, and not all are shown to keep it.`;
+    : `${bounded}. No design is shown to exceed ${stated}, and not all are shown to keep it.`;
   return {
     id: "false-alarms",
     sentence,
@@ -98,16 +93,22 @@ function onAverage({ designs, falseAlarms: rate }: Counted): Finding {
     id,
     count: sumOver(designs, (row) => standing(row, id)?.fails ?? 0),
   })).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
-  const by = alarms.map(({ id, count }) => `${verdictNames[id]} (${grouped(count)})`);
   const all = grouped(sumOver(designs, ({ reports }) => reports));
   return {
     id: "mean",
     sentence: `Of all ${all} reports on calibrated generators ${
       shareText(failing)
-    } say “fails”, ${side} the stated ${rateText(rate)}${
-      by.length === 0 ? "" : `; the verdicts that do are those on ${listed(by)}`
-    }.`,
-    evidence: { "share of reports": bare(failing.value) },
+    } say “fails”, ${side} the stated ${rateText(rate)}.${
+      alarms.length === 0
+        ? ""
+        : ` The verdicts that do are on ${listed(alarms.map(({ id }) => verdictNames[id]))}${
+          alarms.length === 1 ? "" : ", the most frequent first"
+        }.`
+    }`,
+    evidence: {
+      "share of reports": bare(failing.value),
+      ...Object.fromEntries(alarms.map(({ id, count }) => [verdictNames[id], bare(count)])),
+    },
   };
 }
 
@@ -122,28 +123,79 @@ function overCautious({ designs }: Counted): Finding {
     } of calibrated generators${
       all.count === 0 || designs.length === 1
         ? ""
-        : `, the most on ${worst.design.name}: ${shareText(worst.cautious)}`
+        : `, and of ${shareText(worst.cautious)} on ${worst.design.name}, the most of all designs`
     }.`,
     evidence: { "share of reports": bare(all.value) },
   };
 }
 
-/** What an earlier rule was measured to do on the same designs. */
-function before({ designs }: Counted): Finding[] {
-  const rows = designs.filter(({ design }) => design.name in earlierFailing);
+/** Rows that the earlier rule was tried on, too. */
+function withBefore<Row extends { readonly before?: CountedShare }>(rows: readonly Row[]) {
+  return rows.flatMap((row) => row.before === undefined ? [] : [{ ...row, before: row.before }]);
+}
+
+/** How often the earlier rule said "fails" of calibrated generators. */
+function earlierAlarms({ designs }: Counted): Finding[] {
+  const rows = withBefore(designs);
   if (rows.length === 0) return [];
-  const now = rows.map(({ design, failing }) =>
-    `${
-      earlierFailing[design.name]
-    } of ${earlierReports} calibrated generators on ${design.name}, where ${
-      shareText(failing)
-    } fail now`
-  );
+  const sum = (pick: (row: typeof rows[number]) => number) =>
+    rows.reduce((total, row) => total + pick(row), 0);
+  const then = shareOf(sum(({ before }) => before.count), sum(({ before }) => before.reports));
+  const now = shareOfAll(rows, ({ failing }) => failing);
+  const worst = largest(rows, ({ before }) => before);
   return [{
     id: "earlier",
-    sentence: `An earlier rule said “fails” of ${listed(now)}.`,
+    sentence: `An earlier rule said “fails” of ${shareText(then)} of ${
+      grouped(sum(({ before }) => before.reports))
+    } calibrated generators of ${
+      rows.length === designs.length ? "the same" : `${rows.length} of the`
+    } designs, where ${shareText(now)} of reports do now. The most were ${
+      shareText(worst.before)
+    } on ${worst.design.name}.`,
+    evidence: { "earlier rule": bare(then.value), now: bare(now.value) },
+  }];
+}
+
+/** Where the earlier rule found more generators with a fault than the present one, and where fewer. */
+function earlierPower(
+  { designs, power }: Counted,
+  { id, words }: Counted["faults"][number],
+): Finding[] {
+  const all = withBefore(power);
+  const rows = all.filter(({ fault }) => fault === id).map((row) => ({
+    ...row,
+    larger: largerOf(row.before, { ...row.failing, reports: row.reports }, all.length),
+  }));
+  if (rows.length === 0) return [];
+  const difference = ({ before, failing }: typeof rows[number]) => failing.value - before.value;
+  const on = (which: "from" | "to") => {
+    const some = rows.filter(({ larger }) => larger === which);
+    if (some.length === 0) return [];
+    const most = some.reduce((a, b) => Math.abs(difference(b)) > Math.abs(difference(a)) ? b : a);
+    const { design: { name }, before, failing } = most;
+    const alarms = designs.find((row) => row.design.name === name)?.before;
+    return [
+      `The earlier rule found ${
+        which === "from" ? "more" : "fewer"
+      } generators that are ${words} on ${
+        counted(some, rows.length, "designs")
+      }, the most different on ${name}: ${perCent(before.value)} % then and ${
+        perCent(failing.value)
+      } % now${
+        alarms === undefined || alarms.count === 0
+          ? ""
+          : `; it said “fails” of ${perCent(alarms.value)} % of calibrated ones there`
+      }.`,
+    ];
+  };
+  const clauses = [...on("from"), ...on("to")];
+  return [{
+    id: `earlier-${id}`,
+    sentence: clauses.length === 0
+      ? `No clear difference to what the earlier rule found is shown for generators that are ${words}.`
+      : clauses.join(" "),
     evidence: Object.fromEntries(
-      rows.map(({ design, failing }) => [design.name, bare(failing.value)]),
+      rows.map(({ design, before }) => [`${design.name}, earlier rule`, bare(before.value)]),
     ),
   }];
 }
@@ -177,10 +229,10 @@ function shortChains({ designs }: Counted): Finding[] {
   return [{
     id: "open-chains",
     sentence: `Coverage stays open in most reports on ${
-      listed(stuck.map(({ design }, i) => `${design.name}, ${shareText(shares[i])},`))
-    } as the draws of a run are worth ${
+      listed(stuck.map(({ design }) => design.name))
+    }, as the draws of a run are worth ${
       listed([...new Set(stuck.map((row) => decimal(worth(row), 1)))])
-    } independent ones; chains ${
+    } independent ones. Chains ${
       listed([...new Set(stuck.map(longer))])
     } times as long would have the ${fewestDraws} that a verdict needs.`,
     evidence: Object.fromEntries(
@@ -188,8 +240,6 @@ function shortChains({ designs }: Counted): Finding[] {
     ),
   }];
 }
-
-const runsOf = ({ design: { runs, draws } }: VerdictsRow) => `${runs} × ${draws} draws`;
 
 /** Of designs with so many draws a run, more than some runs, that with the fewest that mostly decides the claim. */
 function settling(designs: readonly VerdictsRow[], draws: number, most: number) {
@@ -213,25 +263,24 @@ function fewRuns({ designs }: Counted): Finding[] {
   });
   const settled = enough.flatMap(({ row }) => row === undefined ? [] : [row]);
   const unsettled = enough.flatMap(({ draws, row }) => row === undefined ? [draws] : []);
+  const fewest = Math.min(...settled.map((row) => openAndDecided(row, "claim").decided.value));
   const clauses = [
     ...(settled.length === 0 ? [] : [
-      `${
-        listed(settled.map((row) =>
-          `${row.design.name} (${perCent(openAndDecided(row, "claim").decided.value)} % of reports)`
-        ))
-      } ${settled.length === 1 ? "settles" : "settle"} it`,
+      ` ${capital(listed(settled.map(({ design }) => design.name)))} ${
+        settled.length === 1 ? "settles" : "settle"
+      } it, in ${
+        fewest === 1 ? "all" : `${settled.length === 1 ? "" : "at least "}${perCent(fewest)} % of`
+      } reports.`,
     ]),
     ...(unsettled.length === 0
       ? []
-      : [`no design here with ${unsettled.join(" or ")} draws a run settles it`]),
+      : [` No design here with ${unsettled.join(" or ")} draws a run settles it.`]),
   ];
   return [{
     id: "open-runs",
     sentence: `Whether the claim is borne out stays open in most reports on ${
-      stuck.length > 3
-        ? `${stuck.length} designs of ${listed([...new Set(stuck.map(runsOf))])}`
-        : listed(stuck.map(({ design }) => design.name))
-    }; ${clauses.join(", and ")}.`,
+      named(stuck.map(({ design }) => ({ label: design.name })), designs.length, "designs")
+    }.${clauses.join("")}`,
     evidence: Object.fromEntries(
       stuck.map((row) => [row.design.name, bare(openAndDecided(row, "claim").open.value)]),
     ),
@@ -244,21 +293,23 @@ function powerOf({ power }: Counted, { id, words }: Counted["faults"][number]): 
   if (rows.length === 0) return [];
   const sorted = [...rows].sort((a, b) => a.failing.value - b.failing.value);
   const ends = rows.length === 1 ? sorted : [sorted[0], sorted[sorted.length - 1]];
-  const said = ends.map(({ design, failing }) =>
+  const [least] = ends.map(({ design, failing }) =>
     `${shareText(failing)} of reports on ${design.name}`
   );
+  const most = ends.slice(1).map(({ design, failing }) => `${design.name}: ${shareText(failing)}`)
+    .at(0);
   const open = largest(rows, ({ open }) => open);
   return [{
     id: `power-${id}`,
-    sentence: `A generator that is ${words} is found by ${listed(said)}${
-      rows.length > 2 ? `, the least and the most of ${rows.length} designs` : ""
-    }${
+    sentence: `A generator that is ${words} is found by ${least}${
+      most === undefined ? "" : `, the least of ${rows.length} designs. The most find it on ${most}`
+    }.${
       open.open.count === 0
         ? ""
-        : `; most is left open on ${open.design.name}, where ${
+        : ` Most is left open on ${open.design.name}: there ${
           shareText(open.open)
-        } do not find it and leave something open`
-    }.`,
+        } of reports neither find it nor rule it out.`
+    }`,
     evidence: Object.fromEntries(
       rows.map(({ design, failing }) => [design.name, bare(failing.value)]),
     ),
@@ -281,22 +332,22 @@ function compared(
     return [{ words, text, a, b, larger: largerOf(trials(a), trials(b), pairs) }];
   });
   if (known.length === 0) return [];
-  const told = (which: "from" | "to" | undefined, first: string, later: string) => {
+  const told = (which: "from" | "to" | undefined, beginning: string) => {
     const some = known.filter(({ larger }) => larger === which);
-    return some.length === 0 ? [] : [{ first, later, what: listed(some.map(({ text }) => text)) }];
+    return some.length === 0 ? [] : [
+      `${beginning} that are ${
+        listed(some.map(({ words, text }) => which === undefined ? words : text))
+      }.`,
+    ];
   };
-  const clauses = [
-    ...told("to", "find more generators", ""),
-    ...told("from", "find fewer generators", "fewer"),
-    ...told(
-      undefined,
-      "show no clear difference for generators",
-      "no clear difference is shown for those",
-    ),
-  ].map(({ first, later, what }, i) => `${i === 0 ? first : later} that are ${what}`);
+  const sentences = [
+    ...told("to", `${to} find more generators than ${from}`),
+    ...told("from", `${to} find fewer generators than ${from}`),
+    ...told(undefined, `${to} and ${from} show no clear difference for generators`),
+  ];
   return [{
     id: `compared-${id}`,
-    sentence: `Compared with ${from}, ${to} ${clauses.join("; ")}.`,
+    sentence: sentences.join(" "),
     evidence: Object.fromEntries(
       known.map((
         { words, a, b },
@@ -320,11 +371,13 @@ export function findings(counted: Counted): Finding[] {
   return [
     falseAlarms(counted),
     onAverage(counted),
-    ...before(counted),
+    ...earlierAlarms(counted),
     overCautious(counted),
     ...fewRuns(counted),
     ...shortChains(counted),
-    ...counted.faults.flatMap((fault) => powerOf(counted, fault)),
+    ...counted.faults.flatMap((
+      fault,
+    ) => [...powerOf(counted, fault), ...earlierPower(counted, fault)]),
     ...comparisons.flatMap((pair) => compared(counted, pair, pairsOf(counted))),
   ];
 }

@@ -15,6 +15,10 @@ const count = z.int().nonnegative();
 const share = z.strictObject({ count, value: probability, ...range.shape });
 export type Share = z.infer<typeof share>;
 
+/** The same with its number of reports. */
+const countedShare = z.strictObject({ reports: z.int().positive(), ...share.shape });
+export type CountedShare = z.infer<typeof countedShare>;
+
 /** Sizes of a generator, and what its draws are compared with. */
 const design = z.strictObject({
   name: z.string(),
@@ -38,7 +42,13 @@ const standings = z.strictObject({
   open: count,
 });
 
-const common = { design, reports: z.int().positive(), verdicts: z.array(standings) };
+const common = {
+  design,
+  reports: z.int().positive(),
+  verdicts: z.array(standings),
+  /** Any verdict fails by the earlier rule, where that was counted. */
+  before: countedShare.optional(),
+};
 
 /** Reports on calibrated generators of one design. */
 const row = z.strictObject({

@@ -5,9 +5,10 @@
  */
 import { clopperPearson } from "../../core/calibration/mod.ts";
 import { decimal } from "../../render/sentence.ts";
-import type { PowerRow, Share, VerdictsRow } from "./schema.ts";
+import type { CountedShare, PowerRow, Share, VerdictsRow } from "./schema.ts";
 import type { VerdictCounts } from "./measure.ts";
-import type { Design, Fault } from "./designs.ts";
+import { type Design, type Fault, none } from "./designs.ts";
+import { earlierCount } from "./earlier.ts";
 
 /** Chance that a stated interval, or all that are stated together, miss what they bound. */
 const risk = 0.05;
@@ -27,6 +28,14 @@ export function boundsTogether(count: number, reports: number, shares: number) {
   return { lower, upper };
 }
 
+/** The share of reports of the earlier rule that say "fails", where that was counted. */
+function before(design: Design, fault: Fault): { before?: CountedShare } {
+  const counted = earlierCount(design, fault);
+  if (counted === undefined) return {};
+  const { failing, reports } = counted;
+  return { before: { reports, ...shareOf(failing, reports) } };
+}
+
 /** Reports on calibrated generators, as one of so many designs. */
 export function rowOf(design: Design, record: VerdictCounts, rows: number): VerdictsRow {
   const { reports, failing, cautious, open, verdicts } = record;
@@ -38,6 +47,7 @@ export function rowOf(design: Design, record: VerdictCounts, rows: number): Verd
     cautious: shareOf(cautious, reports),
     open: shareOf(open, reports),
     verdicts: [...verdicts],
+    ...before(design, none),
   };
 }
 
@@ -52,6 +62,7 @@ export function powerRowOf(design: Design, fault: Fault, record: VerdictCounts):
     open: shareOf(open, reports),
     missed: shareOf(reports - failing - open, reports),
     verdicts: [...verdicts],
+    ...before(design, fault),
   };
 }
 

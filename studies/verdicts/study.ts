@@ -5,7 +5,7 @@
  */
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import { seed } from "../shared/grid.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
 import {
   auditFalseAlarms,
   type Design,
@@ -35,13 +35,13 @@ function inputName({ name }: Design, { id }: Fault): string {
 }
 
 /** Cell kind "verdicts-summary": puts together what the page of the study shows. */
-export const verdictsSummaryKind = cellKind<SummaryConfig, VerdictsResults>({
+export const verdictsSummaryKind = cellKind<SummaryConfig, Recorded<VerdictsResults>>({
   name: "verdicts-summary",
-  version: 2,
+  version: 3,
   run({ designs, powerDesigns, faults, falseAlarms, replicates }, { inputs }) {
     const record = (design: Design, fault: Fault) =>
       verdictsKind.record(inputs[inputName(design, fault)]);
-    const results = {
+    const results: Recorded<VerdictsResults> = {
       falseAlarms,
       replicates,
       designs: designs.map((design) => rowOf(design, record(design, none), designs.length)),
@@ -50,7 +50,7 @@ export const verdictsSummaryKind = cellKind<SummaryConfig, VerdictsResults>({
         powerDesigns.map((design) => powerRowOf(design, fault, record(design, fault)))
       ),
     };
-    return { record: { ...results, findings: findings(results) } };
+    return { record: results };
   },
 });
 
@@ -72,6 +72,7 @@ export const study: ReportStudy<VerdictsResults> = {
   title: "Verdicts",
   kinds: [verdictsKind, verdictsSummaryKind],
   results: verdictsResults,
+  findings,
   page: {
     group: "Checks",
     name: "Verdicts",

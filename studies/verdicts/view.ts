@@ -8,7 +8,6 @@ import { fixed, percent, plain } from "../../render/format.ts";
 import { table } from "../../render/table.ts";
 import type { Loaded, View } from "../shared/view.ts";
 import { groupOf, groups } from "./designs.ts";
-import { earlierFailing, earlierReports } from "./earlier.ts";
 import { perCent, perCentAtMost } from "./shares.ts";
 import { pairsOf } from "./findings.ts";
 import type { Judging } from "./measure.ts";
@@ -89,10 +88,19 @@ export function view({ data, profile }: Loaded<VerdictsResults>): View {
       designs: table(
         `Reports on ${
           plain(reports)
-        } calibrated generators of each design, in per cent with intervals of 95 % confidence: any verdict fails, with the bound for all designs together; any is over-cautious; none fails and something stays open. Last the verdicts that fail, with the number of reports`,
-        ["design, runs × draws", "fails", "bound", "cautious", "open", "failing verdicts"],
+        } calibrated generators of each design, in per cent with intervals of 95 % confidence: any verdict fails, by the earlier rule and now, with the bound for all designs together; any is over-cautious; none fails and something stays open. Last the verdicts that fail, with the number of reports`,
+        [
+          "design, runs × draws",
+          "failed before",
+          "fails",
+          "bound",
+          "cautious",
+          "open",
+          "failing verdicts",
+        ],
         designs.map((row) => [
           rowName(designs, row.design.name),
+          row.before === undefined ? "" : withRange(row.before),
           withRange(row.failing),
           perCentAtMost(row.together.upper),
           withRange(row.cautious),
@@ -103,18 +111,26 @@ export function view({ data, profile }: Loaded<VerdictsResults>): View {
       power: table(
         `Reports on ${
           plain(power[0]?.reports ?? 0)
-        } generators with a fault, in per cent with intervals of 95 % confidence: found; not found, but something stays open; missed. Last the verdicts that find it, with the number of reports`,
-        ["a generator that is", "design, runs × draws", "found", "open", "missed", "found by"],
+        } generators with a fault, in per cent with intervals of 95 % confidence: found by the earlier rule, and now; not found, but something stays open; missed. Last the verdicts that find it, with the number of reports`,
+        [
+          "a generator that is",
+          "design, runs × draws",
+          "found before",
+          "found",
+          "open",
+          "missed",
+          "found by",
+        ],
         power.map((row) => [
           words.get(row.fault)!,
           rowName(designs, row.design.name),
+          row.before === undefined ? "" : withRange(row.before),
           withRange(row.failing),
           withRange(row.open),
           withRange(row.missed),
           failingVerdicts(row),
         ]),
       ),
-      earlier: earlierTable(designs),
       setup: table(`Set-up (profile ${profile})`, ["quantity", "value"], [
         ["designs", plain(designs.length)],
         ["calibrated generators of each design", plain(reports)],
@@ -128,21 +144,8 @@ export function view({ data, profile }: Loaded<VerdictsResults>): View {
       reports: plain(reports),
       rate: percent(falseAlarms),
       short: fixed(faults.find(({ id }) => id === "short")?.width ?? NaN, 2),
-      earlier: designs.some(({ design }) => design.name in earlierFailing) ? "yes" : "",
+      earlier: plain(designs.find(({ before }) => before !== undefined)?.before?.reports ?? 0),
       pairs: plain(pairsOf(data)),
     },
   };
-}
-
-/** Designs on which an earlier rule was measured too. */
-function earlierTable(designs: readonly VerdictsRow[]) {
-  return table(
-    "Calibrated generators that are told that they fail, by an earlier rule and now, per cent",
-    ["design", `earlier rule, ${earlierReports} reports`, "now"],
-    designs.filter(({ design }) => design.name in earlierFailing).map(({ design, failing }) => [
-      rowName(designs, design.name),
-      plain(100 * earlierFailing[design.name] / earlierReports),
-      withRange(failing),
-    ]),
-  );
 }

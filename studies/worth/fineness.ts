@@ -5,7 +5,7 @@
  */
 import { breakEven } from "../../core/amplification/mod.ts";
 import { pow } from "../../core/elementary.ts";
-import { decimal } from "../../render/sentence.ts";
+import { decimal, listed } from "../../render/sentence.ts";
 import type { WorthSeries } from "./schema.ts";
 
 /** Where the amplifications of all runs pass 1 for good. */
@@ -67,8 +67,58 @@ export function meanFineness({ from, always, never }: Fineness): number {
   return (from.length + always + never) / from.reduce((sum, n) => sum + 1 / n, always);
 }
 
+/** The least and the largest of numbers of bins. */
+function span(from: readonly number[]): string {
+  return [...new Set([Math.min(...from), Math.max(...from)].map((n) => decimal(n, 0)))].join(
+    " to ",
+  );
+}
+
+/** The mean over runs of where they pass 1, and its scatter. */
+function passing(from: readonly number[], unit = ""): string {
+  const mean = decimal(from.reduce((sum, n) => sum + n, 0) / from.length, 0) + unit;
+  return from.length === 1 ? mean : `${mean} (${span(from)} between runs)`;
+}
+
 /**
- * The same in words.
+ * The same in the words of a sentence.
+ *
+ * @example Runs of two kinds
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { finenessPhrase } from "./fineness.ts";
+ *
+ * assertEquals(
+ *   finenessPhrase({ from: [4.2, 6.1], always: 1, never: 0 }),
+ *   "at any number of bins in 1 of 3 runs and beyond 4 to 6 bins along each axis in the others",
+ * );
+ * assertEquals(
+ *   finenessPhrase({ from: [12, 14], always: 0, never: 0 }),
+ *   "beyond 13 bins along each axis (12 to 14 between runs)",
+ * );
+ * assertEquals(finenessPhrase({ from: [], always: 5, never: 0 }), "at any number of bins in every run");
+ * ```
+ */
+export function finenessPhrase({ from, always, never }: Fineness): string {
+  const runs = from.length + always + never, unit = " bins along each axis";
+  if (from.length === runs) return `beyond ${passing(from, unit)}`;
+  const parts = [
+    ["at any number of bins", always],
+    [from.length === 0 ? "" : `beyond ${span(from)}${unit}`, from.length],
+    ["at no number of bins", never],
+  ] as const;
+  const said = parts.filter(([, count]) => count > 0);
+  return said.length === 1
+    ? `${said[0][0]} in ${never === runs ? "any" : "every"} run`
+    : listed(said.map(([what, count], i) =>
+      i === 0
+        ? `${what} in ${count} of ${runs} runs`
+        : `${what} in ${said.length === 2 ? "the others" : count}`
+    ));
+}
+
+/**
+ * The same in the words of a table.
  *
  * @example Runs of two kinds
  * ```ts
@@ -82,18 +132,12 @@ export function meanFineness({ from, always, never }: Fineness): number {
  */
 export function finenessText({ from, always, never }: Fineness): string {
   const runs = from.length + always + never;
-  const range = from.length === 0
-    ? ""
-    : [...new Set([Math.min(...from), Math.max(...from)].map((n) => decimal(n, 0)))].join(" to ");
-  if (from.length === runs) {
-    const mean = decimal(from.reduce((sum, n) => sum + n, 0) / runs, 0);
-    return runs === 1 ? mean : `${mean} (${range} between runs)`;
-  }
+  if (from.length === runs) return passing(from);
   if (always === runs) return "any in every run";
   if (never === runs) return "none up to the finest in any run";
   const parts = [
     ["any", always],
-    [range, from.length],
+    [from.length === 0 ? "" : span(from), from.length],
     ["none", never],
   ] as const;
   return parts.filter(([, count]) => count > 0).map(([what, count], i) =>

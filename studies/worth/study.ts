@@ -15,15 +15,17 @@ import type { Estimate, Finding, Method } from "../shared/schema.ts";
 import {
   counted,
   decimal,
-  firstAndLast,
-  grouped,
+  enclosed,
+  inText,
   measurement,
+  named,
   plusMinus,
   range,
 } from "../../render/sentence.ts";
 import { target } from "../../core/target/mod.ts";
-import { finenessOfSeries, finenessText, meanFineness } from "./fineness.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import { finenessOfSeries, finenessPhrase, meanFineness } from "./fineness.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
+import { beatingSentence } from "../shared/break_even.ts";
 import { nextSteps } from "../shared/next_step.ts";
 import { superlative } from "../shared/superlative.ts";
 import { type WorthResults, worthResults, type WorthSeries } from "./schema.ts";
@@ -50,9 +52,9 @@ function worthCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
 }
 
 /** Cell kind "worth-summary": puts together what the page of the study shows. */
-export const worthSummaryKind = cellKind<GridConfig, WorthResults>({
+export const worthSummaryKind = cellKind<GridConfig, Recorded<WorthResults>>({
   name: "worth-summary",
-  version: 9,
+  version: 10,
   run({ grid, profile }, { inputs }) {
     const series = grid.methods.map(({ method }): WorthSeries => {
       const { exact, ...rest } = worthKind.record(inputs[`worth ${method.id}`]);
@@ -73,9 +75,8 @@ export const worthSummaryKind = cellKind<GridConfig, WorthResults>({
         }),
       };
     });
-    const results: WorthResults = {
+    const results: Recorded<WorthResults> = {
       setup: setupOf(grid),
-      findings: findings(series, grid),
       nBins: [...grid.nBins],
       pointsPerBin,
       heldOut: pictures[profile].heldOut,
@@ -105,13 +106,11 @@ function bestFinding(finest: readonly Finest[], bins: string): Finding {
   const bare = ({ value, error }: Estimate): Estimate => ({ value, error });
   return {
     id: "best",
-    sentence: `At ${bins} a sample generated with ${method.label} is worth ${
-      plusMinus(achieved)
-    } times its training events${
-      settled ? ", more than that of any other method," : ""
-    } and claims ${plusMinus(claimed)} times${
-      settled ? "." : `; ${names} may be worth as much.${next}`
-    }`,
+    sentence: `At ${bins} a sample of ${inText(method.label)} is worth ${
+      settled ? "more than that of any other method" : "the most"
+    }: ${plusMinus(achieved)} times its training events, where it claims ${
+      plusMinus(claimed)
+    } times.${settled ? "" : ` Samples of ${enclosed(names)} may be worth as much.${next}`}`,
     evidence: { achieved: bare(achieved), claimed: bare(claimed) },
   };
 }
@@ -147,15 +146,13 @@ function exceedingFinding(
   const most = exceeding[index];
   return {
     id: "volumes",
-    sentence: `Along the radius the forecast exceeds what is achieved significantly somewhere in ${
-      series[0].volumes.nBins
-    } rings for ${counted(exceeding, series.length)}; ${
-      settled ? "the most" : "as an example,"
-    } for ${most.method.label}, in ${most.rings} ${
-      most.rings === 1 ? "ring" : "rings"
-    } and at r = ${decimal(most.radius, 2)} by a factor of ${plusMinus(most.ratio)}${
-      settled ? "" : `, where ${names} may exceed it as much`
-    }.`,
+    sentence: `Along the radius, in ${series[0].volumes.nBins} rings, the forecast of ${
+      counted(exceeding, series.length)
+    } exceeds somewhere what is achieved: ${settled ? "most that" : "for example that"} of ${
+      inText(most.method.label)
+    }, by a factor of ${plusMinus(most.ratio)} at r = ${decimal(most.radius, 2)}.${
+      settled ? "" : ` That of ${enclosed(names)} may exceed it as much.`
+    }`,
     evidence: Object.fromEntries(exceeding.map(({ method, ratio }) => [method.id, ratio])),
   };
 }
@@ -163,7 +160,7 @@ function exceedingFinding(
 /** What a generated sample is worth, in sentences computed from the numbers. */
 export function findings(
   series: readonly WorthSeries[],
-  { draws, nTrain, target: name }: Pick<Grid, "draws" | "nTrain" | "target">,
+  { draws, target: name }: Pick<Grid, "draws" | "target">,
 ): Finding[] {
   const out: Finding[] = [];
   const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
@@ -185,13 +182,15 @@ export function findings(
     error: row.ratio.error,
   }));
   const sides = sidesOf(excess, runs);
-  const claims = (id: string, side: Side | undefined, what: string, next = "") => {
+  const claims = (id: string, side: Side | undefined, what: (who: string) => string, next = "") => {
     const who = finest.filter((_, i) => sides[i] === side);
     const fair = who.map(({ row }) => fairOf(row));
     if (who.length === 0) return;
     say(
       id,
-      `At ${bins} ${what}, for ${counted(who, finest.length)}: claimed over achieved events are ${
+      `At ${bins} ${
+        what(named(who.map(({ method }) => method), finest.length))
+      }. Claimed over achieved events are ${
         range(who.map(({ method: { label }, row: { ratio } }) => measurement(label, ratio)))
       }, where calibrated posteriors have ${
         [...new Set([Math.min(...fair), Math.max(...fair)].map((ratio) => decimal(ratio, 2)))].join(
@@ -201,18 +200,16 @@ export function findings(
       Object.fromEntries(who.map(({ method, row }) => [method.id, bare(row.ratio)])),
     );
   };
-  claims("over-claimed", "above", "more is claimed than the distance from the truth bears out");
-  claims("under-claimed", "below", "less is claimed than the distance from the truth bears out");
+  claims("over-claimed", "above", (who) => `the samples of ${enclosed(who)} claim too much`);
+  claims("under-claimed", "below", (who) => `the samples of ${enclosed(who)} claim too little`);
   claims(
     "borne-out",
     undefined,
-    `claim and distance from the truth do not differ significantly in ${runs} runs`,
-    nextSteps(
-      finest.flatMap(({ method: { label } }, i) =>
-        sides[i] === undefined ? [{ label, difference: excess[i] }] : []
-      ),
-      { runs, alarms: 0.05 / finest.length },
-    ),
+    (who) => `the claims of ${enclosed(who)} are consistent with what their samples achieve`,
+    nextSteps(excess.filter((_, i) => sides[i] === undefined), {
+      runs,
+      alarms: 0.05 / finest.length,
+    }),
   );
 
   const common = finest.filter(({ row }) =>
@@ -221,15 +218,17 @@ export function findings(
   if (common.length > 0) {
     say(
       "systematic",
-      `At ${bins} the runs of ${counted(common, finest.length)} have ${
+      `At ${bins} the runs of ${
+        enclosed(named(common.map(({ method }) => method), finest.length))
+      } have a part of their squared error in common: ${
         range(
           common.map(({ method: { label }, row: { systematicShare } }) => ({
-            label,
+            label: inText(label),
             value: systematicShare!,
             text: `${decimal(100 * systematicShare!, 0)} %`,
           })),
         )
-      } of their squared error in common: what other training sets of the same size would not cure.`,
+      }. Other training sets of this size would not cure it.`,
       Object.fromEntries(
         common.map(({ method, row }) => [method.id, { value: row.systematicShare!, error: null }]),
       ),
@@ -238,18 +237,16 @@ export function findings(
 
   const axes = target(name).axes.length;
   const fineness = series.map((one) => ({ ...one, ...finenessOfSeries(one, axes) }));
-  const coarsest = decimal(series[0].rows[0].nBins, 0);
   say(
     "break-even",
-    `Measured against the truth, a generated sample is worth more than its ${
-      grouped(nTrain)
-    } training events from so many bins along each axis on, of those from ${coarsest} to ${nBins}: ${
-      firstAndLast(fineness.map(({ method: { label }, achieved, claimed }) => ({
+    beatingSentence(
+      fineness.map(({ method: { label }, achieved }) => ({
         label,
-        value: meanFineness(achieved),
-        text: `${finenessText(achieved)}, by its own claim ${finenessText(claimed)}`,
-      })))
-    }.`,
+        rank: meanFineness(achieved),
+        where: finenessPhrase(achieved),
+      })),
+      "measured against the truth",
+    ),
     Object.fromEntries(
       fineness.flatMap(({ method, breakEven: { achieved } }) =>
         achieved === null ? [] : [[method.id, bare(achieved)]]
@@ -267,18 +264,16 @@ export function findings(
   if (differential.length > 0) {
     say(
       "differential",
-      `Where generated and true points differ most, no bins chosen beforehand, the generated sample is worth ${
+      `Where a classifier sees generated and true points differ most, without bins, a generated sample is worth, in units of its training sample, ${
         range(
-          differential.map(({ method, all }) =>
-            measurement(
-              `${method.label}; ${
-                plusMinus({ value: mean(all.map(({ exact }) => exact)), error: null })
-              } with the truth known`,
-              { value: mean(all.map(({ amplification }) => amplification!)), error: null },
-            )
+          differential.map(({ method: { label }, all }) =>
+            measurement(label, {
+              value: mean(all.map(({ amplification }) => amplification!)),
+              error: null,
+            })
           ),
         )
-      } times the training sample, mean over runs.`,
+      }.`,
       Object.fromEntries(
         differential.map(({ method, all }) => [
           method.id,
@@ -296,6 +291,7 @@ export const study: ReportStudy<WorthResults> = {
   title: "Worth",
   kinds: [worthKind, worthSummaryKind],
   results: worthResults,
+  findings: ({ series, setup }) => findings(series, { ...setup, target: setup.target.name }),
   page: {
     group: "Amplification",
     name: "Claim and truth",

@@ -147,12 +147,15 @@ function study(
 
 /** Two studies that share walks. */
 export const studies: readonly Study[] = [
-  study("few", (profile) =>
-    cell("toy-summary", {
-      config: { question: "few walks" },
-      inputs: walks(profile, 2),
-      label: "summary of few",
-    })),
+  {
+    ...study("few", (profile) =>
+      cell("toy-summary", {
+        config: { question: "few walks" },
+        inputs: walks(profile, 2),
+        label: "summary of few",
+      })),
+    findings: ({ means }: { means: number[] }) => [{ sentence: `Of ${means.length} walks.` }],
+  },
   study("many", (profile) =>
     cell("toy-summary", {
       config: { question: "many walks" },

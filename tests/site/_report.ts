@@ -1,6 +1,7 @@
 /** Made-up results with the form of real ones, for the tests of the site. */
 import type { AmplificationResults } from "../../studies/amplification/schema.ts";
 import type { CalibrationResults } from "../../studies/calibration/schema.ts";
+import { findings as reproductionFindings } from "../../studies/reproduction/findings.ts";
 import { isPublished, type Measured, reproduce } from "../../studies/reproduction/reproduce.ts";
 import type { ReproductionResults } from "../../studies/reproduction/schema.ts";
 import type { RingResults } from "../../studies/ring/schema.ts";
@@ -114,6 +115,7 @@ function calibration(title: string): CalibrationResults {
         "without error": estimate(0.3, null),
       },
     }],
+    steps: methods.map((_, i) => 1000 * (i + 1)),
     nBins,
     nominal,
     rankNominal,
@@ -242,7 +244,8 @@ function reproduction(title: string): ReproductionResults {
     change: estimate(-0.1, 0.02),
   }));
   const sameDraws = setup(title).methods.map((method) => ({ method, changes }));
-  return reproduce(setup(title), measured, settings, undefined, sameDraws);
+  const record = reproduce(setup(title), measured, settings, undefined, sameDraws);
+  return { ...record, findings: reproductionFindings(record) };
 }
 
 /**

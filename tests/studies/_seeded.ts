@@ -1,6 +1,7 @@
 /** Results that are constructed from known truths, with noise of the stated errors. */
 import { meanOverRuns } from "../../core/estimate.ts";
 import type { Stream } from "../../core/random.ts";
+import type { AmplificationSeries } from "../../studies/amplification/schema.ts";
 import type { CalibrationSeries } from "../../studies/calibration/schema.ts";
 import type { EdgesSeries } from "../../studies/edges/schema.ts";
 import type { LengthSeries } from "../../studies/length/schema.ts";
@@ -14,6 +15,7 @@ import { edges, trainingSize } from "../site/_measures.ts";
 import { length } from "../site/_length.ts";
 import { posteriors } from "../site/_posteriors.ts";
 import { ranks, worth as someWorth } from "../site/_ranks_and_worth.ts";
+import { amplificationRow } from "./_amplification.ts";
 import { meanField, setupOf } from "./_methods.ts";
 
 /** Nine methods, five runs, fifty draws. */
@@ -31,6 +33,24 @@ export function around(truth: number, scatter: number, stream: Stream, count = r
 
 function bare({ value, error }: { value: number; error: number | null }) {
   return { value, error };
+}
+
+/** Claims whose logarithm goes with that of the number of bins by an exponent, the same for all methods. */
+export function claims(exponent: number, stream: Stream): AmplificationSeries[] {
+  return setup.methods.map((method) => ({
+    method,
+    protocol: "exact",
+    rows: [10, 20, 50].map((nBins) =>
+      amplificationRow(nBins, { mean: { value: 1, error: 0.1 }, min: 0.9, max: 1.1 })
+    ),
+    fit: {
+      linear: null,
+      logarithmic: {
+        a: { value: 1, error: 0.1 },
+        b: bare(around(exponent, 0.1, stream)),
+      },
+    },
+  }));
 }
 
 /** Divergences and probabilities inside the hole. */

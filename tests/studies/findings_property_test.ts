@@ -5,11 +5,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { calibratedRatio } from "../../core/calibration/mod.ts";
 import { Stream } from "../../core/random.ts";
+import { inText } from "../../render/sentence.ts";
+import { findings as amplificationFindings } from "../../studies/amplification/study.ts";
 import { findings as calibrationFindings } from "../../studies/calibration/study.ts";
 import { findings as edgesFindings } from "../../studies/edges/findings.ts";
 import { findings as lengthFindings, overturnedBy } from "../../studies/length/findings.ts";
 import { findings as posteriorsFindings } from "../../studies/posteriors/findings.ts";
-import { widthFinding, widthOf, widthSlope } from "../../studies/posteriors/width.ts";
+import { widthFinding, widthSlope } from "../../studies/posteriors/width.ts";
 import { findings as ranksFindings } from "../../studies/ranks/study.ts";
 import { compare } from "../../studies/reproduction/compare.ts";
 import { closureFinding } from "../../studies/ring/closure.ts";
@@ -23,6 +25,7 @@ import {
   around,
   calibratedRanks,
   calibration,
+  claims,
   lengths,
   membersOf,
   ring,
@@ -99,11 +102,11 @@ Deno.test("ring: the closest density and the leak", () => {
   assertRare("equal densities", 0.05, (s) => closest(equal)(s).includes(superlative));
   assertRare("densities in steps", 0.05, (s) => {
     const text = closest(steps)(s);
-    return text.includes(superlative) && !text.includes(setup.methods[0].label);
+    return text.includes(superlative) && !text.includes(inText(setup.methods[0].label));
   });
   assertCommon("a density that is closer", (s) => {
     const text = closest(clear)(s);
-    return text.includes(superlative) && text.includes(fourth.label);
+    return text.includes(superlative) && text.includes(inText(fourth.label));
   });
   assertNoneSaid(
     "no leak",
@@ -143,11 +146,11 @@ Deno.test("calibration: superlative, band, edge", () => {
   assertRare("equal coverage", 0.05, (s) => best(equal)(s).includes(superlative));
   assertRare("coverage in steps", 0.05, (s) => {
     const text = best(steps)(s);
-    return text.includes(superlative) && !text.includes(setup.methods[0].label);
+    return text.includes(superlative) && !text.includes(inText(setup.methods[0].label));
   });
   assertCommon("coverage that is closer", (s) => {
     const text = best(clear)(s);
-    return text.includes(superlative) && text.includes(fourth.label);
+    return text.includes(superlative) && text.includes(inText(fourth.label));
   });
   assertNoneSaid("at the end of the band", 0.05, ["edge"], all(equal, -0.3));
   assertNoneSaid("a calibrated curve", 0.05, ["edge", "radius"], all(equal, 0));
@@ -178,7 +181,7 @@ Deno.test("ranks: p-values, forecast, ratio, classifier", () => {
   assertRare("equal forecasts", 0.05, (s) => score(equal)(s).includes(best));
   assertCommon("a better forecast", (s) => {
     const text = score(setup.methods.map((_, i) => i === 3 ? -20 : 1))(s);
-    return text.includes(best) && text.includes(fourth.label);
+    return text.includes(best) && text.includes(inText(fourth.label));
   });
 });
 
@@ -216,6 +219,17 @@ Deno.test("edges: amplification, claim, coverage, the bin where the mass is most
   assertCommon("one bin", (s) => profile(peak, 0.02)(s).includes("most wrong at r = 4.90"));
 });
 
+Deno.test("amplification: the claim and the number of bins", () => {
+  const all = (exponent: number) => (stream: Stream) =>
+    amplificationFindings(claims(exponent, stream), setup);
+  const said = (exponent: number) => (stream: Stream) => sentenceOf(all(exponent)(stream), "slope");
+  assertRare("a claim that does not grow", 0.05, (s) => said(0)(s).includes(" grows "));
+  assertCommon(
+    "a claim that grows",
+    (s) => said(1)(s).includes("grows with the number of bins for all"),
+  );
+});
+
 Deno.test("training size: power, claim, break-even", () => {
   const ratio = calibratedRatio(setup.draws, 1);
   const all = (power: number, claim = ratio) => (stream: Stream) => {
@@ -242,8 +256,10 @@ Deno.test("posteriors: width beside the reference, and against the noise scale",
   assertNoneSaid("as wide as the reference", 12 * 0.0014, ["narrower", "wider"], all(1));
   assertCommon("half as wide", (s) => membersOf(all(0.5)(s), "narrower").length > 10);
   const follows = (power: number, scatter: number) => (stream: Stream) => {
-    const series = scales(power, scatter, stream), slope = widthSlope("chains", series);
-    return widthFinding(slope, widthOf(slope, series), 0).sentence.includes(" follows its noise");
+    const series = scales(power, scatter, stream);
+    return widthFinding(widthSlope("chains", series), series, 0).sentence.includes(
+      " follows its noise",
+    );
   };
   assertRare("no power", 0.025, follows(0, 0.1));
   assertCommon("a power of 0.5", follows(0.5, 0.05));
@@ -309,7 +325,7 @@ Deno.test("worth: the most, what is claimed, and the rings", () => {
       said({ achieved: equal.map((x, i) => i === 3 ? 2 * x : x) })(s),
       "best",
     );
-    return text.includes(superlative) && text.includes(fourth.label);
+    return text.includes(superlative) && text.includes(inText(fourth.label));
   });
   assertCommon(
     "claims that are three times too large",

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { z } from "zod";
 import { Stream } from "../../../core/random.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import { encodeCheckpoint } from "../../../runner/artefact.ts";
@@ -338,6 +339,38 @@ Deno.test("damaged results are reported and written again", async () => {
   assert(few.stale!.startsWith(`its results are damaged: Cannot use ${path} as its checksum`));
   assertEquals(many.stale, undefined);
   assertEquals(resultsIn(folder.path), before);
+});
+
+Deno.test("findings that the code states otherwise are written anew, and no cell is computed", async () => {
+  using folder = scratch();
+  await runToys(folder.path);
+  const before = resultsIn(folder.path);
+  const provenance = Deno.readTextFileSync(`${folder.path}/data/few/provenance.json`);
+  Deno.removeSync(`${folder.path}/cache`, { recursive: true });
+  const reworded = [{ ...studies[0], findings: () => [{ sentence: "Of some walks." }] }];
+  const stated = await runToys(folder.path, { studies: reworded });
+  assertEquals(stated.plan.studies[0].stale, "its findings are stated otherwise now");
+  assertEquals([stated.plan.steps, stated.events], [[], []]);
+  assertEquals(stated.written, [`${folder.path}/data/few/results.json`]);
+  assertEquals(resultsIn(folder.path).few.includes("Of some walks."), true);
+  await runToys(folder.path);
+  assertEquals(resultsIn(folder.path), before);
+  assertEquals(Deno.readTextFileSync(`${folder.path}/data/few/provenance.json`), provenance);
+});
+
+Deno.test("results of another form than their study's are computed again", async () => {
+  using folder = scratch();
+  await runToys(folder.path);
+  const few = { ...studies[0], results: z.strictObject({ means: z.array(z.string()) }) };
+  const { studies: [state] } = planRun({
+    studies: [few],
+    kinds,
+    data: `${folder.path}/data`,
+    cache: `${folder.path}/cache`,
+    force: false,
+  });
+  assertMatch(state.stale!, /^its results do not follow its schema, where means\.0 must be/);
+  assertEquals(state.record, undefined);
 });
 
 Deno.test("provenance that is damaged, gone or of other results is written again with them", async () => {

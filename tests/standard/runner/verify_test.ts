@@ -48,6 +48,17 @@ Deno.test("all that was committed is recomputed and found the same", async () =>
   assertEquals([sample.chosen.length, sentences, done], [10, [], 10]);
 });
 
+Deno.test("findings that do not follow from the record are refused", async () => {
+  using folder = scratch();
+  await runToys(folder.path);
+  const other = [{ ...studies[0], findings: () => [{ sentence: "Of some walks." }] }];
+  assertThrows(
+    () => readCommitted(`${folder.path}/data`, other, kinds),
+    Error,
+    'as its findings must be those of the present code, "Of some walks." at data.findings[0].sentence: current value is "Of 2 walks."',
+  );
+});
+
 Deno.test("a sample is seeded, and runs no more than it needs", async () => {
   using folder = scratch();
   await runToys(folder.path);

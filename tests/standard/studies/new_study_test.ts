@@ -11,16 +11,15 @@ const dice: Readonly<Record<string, string>> = {
   "study.ts": `
 import { Stream } from "../../core/random.ts";
 import { cellKind } from "../../runner/cell.ts";
-import type { ReportStudy } from "../shared/study.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { type DiceResults, diceResults } from "./schema.ts";
 
-const diceKind = cellKind<{ throws: number }, DiceResults>({
+const diceKind = cellKind<{ throws: number }, Recorded<DiceResults>>({
   name: "dice",
   version: 1,
   run({ throws }, { seed }) {
     const stream = Stream.fromSeed(seed);
     const eyes = Array.from({ length: throws }, () => 1 + stream.integer(6));
-    const mean = eyes.reduce((sum, value) => sum + value, 0) / throws;
     const method = {
       id: "die",
       label: "one die",
@@ -36,11 +35,6 @@ const diceKind = cellKind<{ throws: number }, DiceResults>({
           draws: 1,
           methods: [method],
         },
-        findings: [{
-          id: "mean",
-          sentence: "The die shows its mean.",
-          evidence: { mean: { value: mean, error: null } },
-        }],
         eyes,
       },
     };
@@ -52,6 +46,13 @@ export const study: ReportStudy<DiceResults> = {
   title: "Dice",
   kinds: [diceKind],
   results: diceResults,
+  findings: ({ eyes }) => [{
+    id: "mean",
+    sentence: "The die shows its mean.",
+    evidence: {
+      mean: { value: eyes.reduce((sum, value) => sum + value, 0) / eyes.length, error: null },
+    },
+  }],
   page: { group: "Checks", name: "Loaded dice", view: () => import("./view.ts") },
   summary: (profile) =>
     diceKind.cell({

@@ -3,6 +3,7 @@ import { coverageKind, type CoverageRecord } from "../../../studies/calibration/
 import { findings, fitsOf } from "../../../studies/calibration/study.ts";
 import type { CalibrationSeries } from "../../../studies/calibration/schema.ts";
 import { paperGrid } from "../../../studies/shared/grid.ts";
+import { stepsOf } from "../../../studies/shared/methods.ts";
 import { draws, recordOf, runs, synthetic } from "../shared/_synthetic.ts";
 
 /** The series of a method whose draws have an autocorrelation time, calibrated or too sure. */
@@ -32,7 +33,7 @@ Deno.test("a chain of few independent draws is not said to cover as often as its
       .map((finding) => [finding.id, finding]),
   );
   const few = found.get("few")!;
-  assertStringIncludes(few.sentence, "fewer than 10 independent ones");
+  assertStringIncludes(few.sentence, "A verdict needs 10 independent ones");
   assertEquals(Object.keys(few.evidence), ["short chain"]);
   for (const id of ["under", "over", "calibrated"]) {
     assert(!Object.keys(found.get(id)?.evidence ?? {}).includes("short chain"), id);
@@ -40,8 +41,10 @@ Deno.test("a chain of few independent draws is not said to cover as often as its
 });
 
 Deno.test("the lengths of fits are said, as the inner edge depends on them", () => {
+  const { methods, draws } = paperGrid("paper");
+  const steps = methods.map((method) => stepsOf(method, draws));
   assertEquals(
-    fitsOf(paperGrid("paper")),
+    fitsOf(methods.map(({ method }) => method), steps),
     "mean fields of 400,000 to 2,500,000 steps and chains of 49,005 steps",
   );
 });

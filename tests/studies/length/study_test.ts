@@ -6,6 +6,7 @@ import { kinds } from "../../../studies/registry.ts";
 import type { Setup } from "../../../studies/shared/schema.ts";
 import type { Artefact, Cell, Json } from "../../../runner/cell.ts";
 import { graphOf } from "../../../runner/plan.ts";
+import { dataOf } from "../../../runner/study.ts";
 import { recordOf } from "../shared/_synthetic.ts";
 
 /** Labels of the cells of a plan by their kind. */
@@ -73,11 +74,12 @@ Deno.test("runs are averaged, and lengths compared run by run", () => {
     const [steps, run] = /, (\d+) steps, run (\d)$/.exec(name)!.slice(1).map(Number);
     return 1 + 1e-3 * steps + (run === 0 ? -0.1 : 0.1);
   };
-  const results = lengthResults.parse(recordOf(
+  const record = recordOf(
     lengthSummaryKind,
     config,
     Object.fromEntries(Object.keys(inputs).map((name) => [name, made(value(name), nBins)])),
-  ));
+  );
+  const results = lengthResults.parse(dataOf(study, record as unknown as Json));
   for (const { points } of results.series) {
     const last = points.at(-1)!;
     for (const { steps, rows, edge, radius } of points) {

@@ -121,8 +121,8 @@ Deno.test("the sentence names the reason that a change of numbers brings up", ()
     });
     return reasonFindings(reasons)[0].sentence;
   };
-  assertStringIncludes(sentenceOf(-0.3), "Accounts for it: a reason (−0.300 ± 0.063).");
-  assertStringIncludes(sentenceOf(0), "Does not account for it: a reason (0.000 ± 0.063).");
+  assertStringIncludes(sentenceOf(-0.3), "Accounts for it: a reason.");
+  assertStringIncludes(sentenceOf(0), "Does not account for it: a reason.");
 });
 
 Deno.test("changes of the same draws are tested against the curve that does not come out, and it alone", () => {
@@ -146,7 +146,7 @@ Deno.test("changes of the same draws are tested against the curve that does not 
   ]);
   const [{ id, sentence }] = reasonFindings(tested, "draws");
   assertEquals(id, "same-draws-logarithm-of-the-amplification-adam-mcmc-s0.1");
-  assertStringIncludes(sentence, "Accounts for it: a change of -0.3 (−0.300 ± 0.010).");
+  assertStringIncludes(sentence, "Accounts for it: a change of -0.3.");
   assertStringIncludes(sentence, "on the same draws of all training sets");
   assertEquals(testSameDraws([{ method, changes }], differences("agrees").curves, 5), []);
   const other = { ...method, id: "another" };

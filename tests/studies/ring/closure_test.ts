@@ -29,7 +29,7 @@ Deno.test("implementations that differ are said to", () => {
   const alike = closureFinding(closureElsewhere(table("0.01"))).sentence;
   assertStringIncludes(alike, "with 3 seeds each");
   assertStringIncludes(alike, "agree within errors in");
-  assertStringIncludes(alike, "seeds of each to settle them");
+  assertStringIncludes(alike, "seeds of each.");
   const apart = closureFinding(closureElsewhere(table("0.03"))).sentence;
   assertStringIncludes(apart, "differ after 1,000 steps in");
 });

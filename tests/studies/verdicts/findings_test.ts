@@ -3,6 +3,7 @@ import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/ass
 import { binomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
 import { type Design, designs, faults, powerNames } from "../../../studies/verdicts/designs.ts";
+import { earlierCount } from "../../../studies/verdicts/earlier.ts";
 import { verdictsResults } from "../../../studies/verdicts/schema.ts";
 import { counts, resultsOf, verdicts } from "../../site/_verdicts.ts";
 import { sentenceOf } from "../_findings.ts";
@@ -29,9 +30,9 @@ Deno.test("the stated rate is kept, exceeded, or neither, as the bounds of all d
   assertStringIncludes(kept, "no share is above 0.7 %");
   const exceeded = alarms((_, i) => i === 5 ? 30 : 0).sentence;
   assertStringIncludes(exceeded, "1 of 36 designs exceeds the stated 1 %");
-  assertStringIncludes(exceeded, `30 of 1,000 reports (${designs[5].name})`);
+  assertStringIncludes(exceeded, `30 of 1,000 reports say “fails” on ${designs[5].name}`);
   const neither = alarms((_, i) => i === 5 ? 8 : 0).sentence;
-  assertStringIncludes(neither, "none is shown to exceed the stated 1 %");
+  assertStringIncludes(neither, "No design is shown to exceed the stated 1 %");
   assert(!neither.includes("every design keeps"));
 });
 
@@ -54,7 +55,7 @@ Deno.test("the mean over designs is set against the rate by its interval", () =>
   assertStringIncludes(mean(2), "fewer than the stated 1 %");
   assertStringIncludes(mean(10), "consistent with the stated 1 %");
   assertStringIncludes(mean(20), "more than the stated 1 %");
-  assertStringIncludes(mean(20), "coverage of the truth (720)");
+  assertStringIncludes(mean(20), "The verdicts that do are on coverage of the truth.");
 });
 
 Deno.test("a claim is said to stay open where every report leaves it so, and settled where none does", () => {
@@ -67,14 +68,14 @@ Deno.test("a claim is said to stay open where every report leaves it so, and set
     );
   assertEquals(sentence(() => reports / 2), "");
   const single = sentence(({ runs }) => runs === 1 ? reports : 0);
-  assertStringIncludes(single, "1 × 10 draws, 1 × 20 draws and 1 × 50 draws");
+  assertStringIncludes(single, "in most reports on 7 of 36 designs");
   assertStringIncludes(
     single,
-    "2 × 10 draws in 12 bins (100 % of reports), 2 × 20 draws in 100 bins (100 % of reports) and 2 × 50 draws in 100 bins (100 % of reports) settle it",
+    "2 × 10 draws in 12 bins, 2 × 20 draws in 100 bins and 2 × 50 draws in 100 bins settle it, in all reports.",
   );
   const two = sentence(({ runs, draws }) => runs === 1 || draws === 10 ? reports : 0);
-  assertStringIncludes(two, "; 2 × 20 draws in 100 bins (100 % of reports) and 2 × 50");
-  assertStringIncludes(two, "no design here with 10 draws a run settles it");
+  assertStringIncludes(two, " 2 × 20 draws in 100 bins and 2 × 50 draws in 100 bins settle it");
+  assertStringIncludes(two, "No design here with 10 draws a run settles it");
 });
 
 Deno.test("chains whose draws are worth too few are named with the length that would do", () => {
@@ -91,7 +92,7 @@ Deno.test("chains whose draws are worth too few are named with the length that w
   });
   const sentence = sentenceOf(findings, "open-chains");
   // 50 / 17 = 2.94 of the 10 that are needed: 3.4 times as many.
-  assertStringIncludes(sentence, "worth 2.9 independent ones; chains 3.4 times as long");
+  assertStringIncludes(sentence, "worth 2.9 independent ones. Chains 3.4 times as long");
   assert(!sentence.includes("autocorrelation time 4"));
 });
 
@@ -106,12 +107,31 @@ Deno.test("designs are told apart where intervals of all comparisons do not meet
       "compared-five-runs",
     );
   const told = compared(20, 300);
-  assertStringIncludes(told, "find more generators that are");
+  assertStringIncludes(told, "find more generators than");
   assertStringIncludes(told, `${faults[0].words} (75.0 % against 5.0 %)`);
-  assertStringIncludes(compared(300, 20), "find fewer generators that are");
+  assertStringIncludes(compared(300, 20), "find fewer generators than");
   for (const [fewer, more] of [[100, 100], [100, 110], [110, 100]]) {
     const sentence = compared(fewer, more);
     assertStringIncludes(sentence, "show no clear difference for generators that are");
     assert(!/find (?:more|fewer)/.test(sentence), sentence);
   }
+});
+
+Deno.test("the earlier rule is said to find more or fewer where intervals do not meet, and only there", () => {
+  const against = (found: (before: number) => number) => {
+    const { findings, power } = resultsOf((design, fault) =>
+      counts(100, fault === undefined ? 0 : found(earlierCount(design, { id: fault })!.failing))
+    );
+    return { sentence: sentenceOf(findings, `earlier-${faults[0].id}`), power };
+  };
+  const same = against((before) => before).sentence;
+  assertStringIncludes(same, "No clear difference to what the earlier rule found is shown");
+  const none = against(() => 0);
+  const found = none.power.filter(({ fault, before }) =>
+    fault === faults[0].id && before!.count > 30
+  );
+  assert(found.length > 0);
+  assertStringIncludes(none.sentence, "The earlier rule found more generators");
+  assert(found.some(({ design }) => none.sentence.includes(`on ${design.name}: `)), none.sentence);
+  assert(!none.sentence.includes("fewer"), none.sentence);
 });
