@@ -115,6 +115,8 @@ const command = withComputeOptions(new Command("report"))
       ...(out === "_site" ? [] : [allow("write", [".cache", out])]),
       script("../site/build.ts"),
       `--data=${data}`,
+      // A study that is tried stands in the site among the committed ones.
+      ...(data === "_data" ? [] : ["--rest=_data"]),
       `--out=${out}`,
       ...(builder === undefined ? [] : [`--builder=${builder}`]),
       ...(base === undefined ? [] : [`--base=${base}`]),

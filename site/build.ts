@@ -48,6 +48,7 @@ if (import.meta.main) {
         .choices(["lume", "vento"]),
     )
     .option("--data <folder>", "folder of the results", "_data")
+    .option("--rest <folder>", "folder that what the first one lacks is taken from")
     .option("--out <folder>", "folder of the site", "_site")
     .option("--base <path>", "path under which the site is served", "/")
     .option("--origin <origin>", "scheme and host by which others reach it", "http://localhost")
@@ -57,6 +58,7 @@ if (import.meta.main) {
     {
       builder?: Builder;
       data: string;
+      rest?: string;
       out: string;
       base: string;
       origin: string;

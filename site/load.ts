@@ -10,7 +10,7 @@ import { type AuditResults, auditResults } from "../audit/schema.ts";
 import { type Change, readChanges } from "../runner/changes.ts";
 import { faultOf } from "../runner/fault.ts";
 import { readWhole } from "../runner/files.ts";
-import { readProvenance } from "../runner/provenance.ts";
+import { provenancePath, readProvenance } from "../runner/provenance.ts";
 import { parseWith, readResults, resultsPath } from "../runner/results.ts";
 import { studies } from "../studies/registry.ts";
 import type { StudyResults } from "../studies/shared/study.ts";
@@ -45,7 +45,23 @@ function load<Data>(
     );
   }
   const { profile, key } = results;
-  return { profile, key, data, provenance: readProvenance(folder, study) };
+  const provenance = readProvenance(folder, study);
+  for (
+    const [name, found, is] of [
+      ["study", provenance?.study, study],
+      ["profile", provenance?.profile, profile],
+      ["key", provenance?.key, key],
+    ]
+  ) {
+    if (provenance !== undefined && found !== is) {
+      throw new SyntaxError(
+        `Cannot build the site as ${
+          provenancePath(folder, study)
+        } must belong to the results beside it, ${name} ${is}: current value is ${found}`,
+      );
+    }
+  }
+  return { profile, key, data, provenance };
 }
 
 /** The times of the bench, where the data folder has them. */
@@ -60,13 +76,22 @@ function loadPerformance(folder: string): PerformanceTable | undefined {
  * Reads and checks the results of every study.
  *
  * @param folder The data folder, such as `_data`.
+ * @param rest Folder that what the first one lacks is taken from, default none.
  * @throws {Error} If results are missing that the site cannot be built without.
  * @throws {SyntaxError} If results are damaged; the sentence names the file, the rule and the value found.
  */
-export function loadReport(folder: string): Report {
+export function loadReport(folder: string, rest?: string): Report {
+  const folders = rest === undefined ? [folder] : [folder, rest];
+  /** What the first folder that has it holds. */
+  const first = <T>(read: (folder: string) => T | undefined): T | undefined => {
+    for (const folder of folders) {
+      const found = read(folder);
+      if (found !== undefined) return found;
+    }
+  };
   const loaded = new Map<string, Loaded<StudyResults>>();
   for (const { name, results: schema, page } of studies) {
-    const results = load(folder, name, schema);
+    const results = first((folder) => load(folder, name, schema));
     if (results !== undefined) loaded.set(name, results);
     else if (!page.optional) {
       throw new Error(
@@ -78,8 +103,8 @@ export function loadReport(folder: string): Report {
   }
   return {
     studies: loaded,
-    audit: load(folder, "audit", auditResults),
-    performance: loadPerformance(folder),
-    changes: readChanges(folder),
+    audit: first((folder) => load(folder, "audit", auditResults)),
+    performance: first(loadPerformance),
+    changes: readChanges(rest ?? folder),
   };
 }

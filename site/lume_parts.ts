@@ -1,6 +1,6 @@
 /**
  * The parts of the site for the arguments that Lume was started with: its own `--location`, and after `--` ours,
- * `--data=<folder>` and `--repository=<url>`.
+ * `--data=<folder>`, `--rest=<folder>` and `--repository=<url>`.
  *
  * @module
  */
@@ -16,11 +16,20 @@ const { values } = parseArgs({
     location: { ...text, default: "http://localhost/" },
     serve: { type: "boolean", short: "s" },
     data: { ...text, default: resolve(import.meta.dirname!, "../_data") },
+    rest: text,
     repository: text,
   },
   // All others are Lume's.
   strict: false,
-}) as { values: { location: string; serve?: boolean; data: string; repository?: string } };
+}) as {
+  values: {
+    location: string;
+    serve?: boolean;
+    data: string;
+    rest?: string;
+    repository?: string;
+  };
+};
 
 const { origin, pathname: base } = new URL(values.location);
 

@@ -43,6 +43,8 @@ export interface SiteParts {
 export interface PartsOptions extends Place {
   /** Folder of the results. */
   readonly data: string;
+  /** Folder that what the first one lacks is taken from, default none. */
+  readonly rest?: string;
   /** Address of the repository, where it is known. */
   readonly repository?: string;
   /** Whether pages reload themselves, for the live preview. */
@@ -79,8 +81,8 @@ function light(script: string): string {
  * @throws {Error} If results are missing or damaged; one sentence says which.
  */
 export async function makeParts(options: PartsOptions): Promise<SiteParts> {
-  const { data, origin, base, repository, live = false } = options;
-  const report = loadReport(data);
+  const { data, rest, origin, base, repository, live = false } = options;
+  const report = loadReport(data, rest);
   const { model, files } = await prepare(report, {
     origin,
     base,

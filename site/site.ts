@@ -23,6 +23,8 @@ export interface SiteOptions {
   readonly builder?: Builder;
   /** Folder of the results. */
   readonly data: string;
+  /** Folder that what the first one lacks is taken from, default none. */
+  readonly rest?: string;
   /** Folder of the site; what was built there before is replaced at once. */
   readonly out: string;
   /** Scheme and host by which others reach the site, for addresses that must be whole. */
@@ -176,8 +178,8 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   }
   const out = resolve(options.out);
   await checkReplaceable(out);
-  const { data, live } = options;
-  const asked = { data, origin: new URL(place).origin, base, repository, live };
+  const { data, rest, live } = options;
+  const asked = { data, rest, origin: new URL(place).origin, base, repository, live };
   const reason = options.builder === "vento" ? undefined : await lumeUnreachable();
   if (options.builder === "lume" && reason !== undefined) {
     throw new Error(

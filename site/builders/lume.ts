@@ -61,18 +61,18 @@ export async function lumeUnreachable(): Promise<string | undefined> {
  * @throws {Error} If Lume fails.
  */
 export async function buildWithLume(output: string, options: PartsOptions): Promise<void> {
-  const { data, origin, base, repository } = options;
-  const results = resolve(data);
+  const { data, rest, origin, base, repository } = options;
+  const results = [data, ...(rest === undefined ? [] : [rest])].map((folder) => resolve(folder));
   await deno([
     "run",
     "--no-prompt",
-    allow("read", [resolve(folder, ".."), results]),
+    allow("read", [resolve(folder, ".."), ...results]),
     allow("write", [output, ...keptFolders.map((name) => `${cache}/${name}`)]),
     command,
     `--dest=${relative(folder, output)}`,
     `--location=${origin}${base}`,
     "--",
-    `--data=${results}`,
+    ...results.map((path, i) => `--${i === 0 ? "data" : "rest"}=${path}`),
     ...(repository === undefined ? [] : [`--repository=${repository}`]),
   ]);
 }

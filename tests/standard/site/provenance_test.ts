@@ -1,10 +1,10 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { parseHTML } from "linkedom";
 import { loadReport, type Report } from "../../../site/load.ts";
 import { prepare } from "../../../site/model.ts";
 import { buildSite } from "../../../site/site.ts";
 import { profilesView, sourceLine } from "../../../site/provenance.ts";
-import { type Provenance, provenanceSchema } from "../../../runner/provenance.ts";
+import { type Provenance, provenancePath, provenanceSchema } from "../../../runner/provenance.ts";
 import type { Profile } from "../../../runner/study.ts";
 import { scratch } from "../../runner/_runs.ts";
 import { writeReport } from "../../site/_report.ts";
@@ -12,6 +12,27 @@ import { writeReport } from "../../site/_report.ts";
 type Cell = Provenance["cells"][number];
 
 const commit = "0123456789abcdef0123456789abcdef01234567";
+
+/** Provenance of the study of the ring, made up. */
+const made: Provenance = {
+  schema: provenanceSchema,
+  study: "ring",
+  profile: "smoke",
+  key: "0".repeat(64),
+  commit,
+  clean: true,
+  lock: null,
+  deno: "2.9.5",
+  v8: "15",
+  numerics: {},
+  seeds: [1],
+  system: "here",
+  processor: "this one",
+  jobs: 1,
+  start: null,
+  seconds: 0,
+  cells: [],
+};
 
 Deno.test("a figure names its study's code at its revision, and the command that makes it again", () => {
   using folder = scratch();
@@ -39,6 +60,41 @@ Deno.test("a figure names its study's code at its revision, and the command that
       "deno task report --profile standard --study ring --force",
     );
   }
+});
+
+Deno.test("provenance of other results than those beside it is refused", () => {
+  using folder = scratch();
+  writeReport(folder.path);
+  const path = provenancePath(folder.path, "ring");
+  const { key } = loadReport(folder.path).studies.get("ring")!;
+  const write = (other: Partial<Provenance>) =>
+    Deno.writeTextFileSync(path, JSON.stringify({ ...made, key, ...other }));
+  write({});
+  assertEquals(loadReport(folder.path).studies.get("ring")!.provenance!.key, key);
+  const harms = [
+    [{ key: "1".repeat(64) }, `key ${key}: current value is ${"1".repeat(64)}`],
+    [{ profile: "paper" }, "profile smoke: current value is paper"],
+    [{ study: "worth" }, "study ring: current value is worth"],
+  ] as const;
+  for (const [other, words] of harms) {
+    write(other);
+    assertThrows(
+      () => loadReport(folder.path),
+      SyntaxError,
+      `${path} must belong to the results beside it, ${words}`,
+    );
+  }
+});
+
+Deno.test("what a folder lacks is taken from another", () => {
+  using folder = scratch();
+  const all = `${folder.path}/all`, tried = `${folder.path}/tried`;
+  writeReport(all);
+  Deno.mkdirSync(tried);
+  Deno.renameSync(`${all}/ring`, `${tried}/ring`);
+  assertThrows(() => loadReport(all), Error, "must hold the results of the study ring");
+  const { studies } = loadReport(tried, all);
+  assertEquals([...studies.keys()].slice(0, 2), ["ring", "calibration"]);
 });
 
 Deno.test("the overview names the profile that is shown, or each with its studies", () => {
@@ -115,20 +171,7 @@ Deno.test("machines and times are on the page of the provenance and in its files
     studies: new Map(report.studies).set("ring", {
       ...ring,
       provenance: {
-        schema: provenanceSchema,
-        study: "ring",
-        profile: ring.profile,
-        key: "0".repeat(64),
-        commit,
-        clean: true,
-        lock: null,
-        deno: "2.9.5",
-        v8: "15",
-        numerics: {},
-        seeds: [1],
-        system: "here",
-        processor: "this one",
-        jobs: 1,
+        ...made,
         start: cells[0].seconds === null ? null : "2026-01-02T03:04:05.678Z",
         seconds: cells.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
         cells: cells.map((cell, i) => ({
