@@ -140,6 +140,36 @@ function edgeFinding(
   }];
 }
 
+/** How much of the squared error of the mean along the radius lies in the innermost bin, where it is most of it. */
+function edgeErrorFinding(series: readonly CalibrationSeries[]): Finding[] {
+  const shares = series.flatMap(({ method, radius: { massRatio } }) => {
+    const squares = massRatio.map((ratio) => (ratio - 1) * (ratio - 1));
+    const total = squares.reduce((sum, square) => sum + square, 0);
+    return total > 0 ? [{ method, share: squares[0] / total }] : [];
+  });
+  const heavy = shares.filter(({ share }) => share > 0.5);
+  if (heavy.length === 0) return [];
+  const bins = series[0].radius.centres.length;
+  return [{
+    id: "edge-error",
+    sentence:
+      `The innermost of ${bins} radial bins carries most of the squared error of the mean along the radius for ${
+        named(heavy.map(({ method }) => method), series.length)
+      }, but counts in the coverage like any other. Its part of the error is ${
+        range(
+          heavy.map(({ method: { label }, share }) => ({
+            label: inText(label),
+            value: share,
+            text: `${decimal(100 * share, 0)} %`,
+          })),
+        )
+      }. So a posterior can cover well on average and still claim more than it achieves.`,
+    evidence: Object.fromEntries(
+      heavy.map(({ method, share }) => [method.id, { value: share, error: null }]),
+    ),
+  }];
+}
+
 /** Lengths of the fits of methods in words, as the inner edge depends on them. */
 export function fitsOf(methods: readonly Method[], steps: readonly number[]): string {
   const kinds = [["mean-field", "mean fields"], ["adam-mcmc", "chains"]] as const;
@@ -220,7 +250,7 @@ export function findings(
       evidence: Object.fromEntries(few.map((one) => [one.method.id, worth(one)])),
     });
   }
-  out.push(...edgeFinding(series, { runs, fits }));
+  out.push(...edgeFinding(series, { runs, fits }), ...edgeErrorFinding(series));
   const leaving = series.flatMap((one) => stretches(one) ?? []);
   if (leaving.length > 0) {
     const counts = ([

@@ -40,6 +40,19 @@ Deno.test("a chain of few independent draws is not said to cover as often as its
   }
 });
 
+Deno.test("the innermost bin is said to carry most of the squared error where it does", () => {
+  const withRatios = (ratios: readonly number[]) => {
+    const one = series("one", 1, 1);
+    const massRatio = one.radius.massRatio.map((_, i) => ratios[i] ?? 1);
+    return findings([{ ...one, radius: { ...one.radius, massRatio } }], { runs, draws }, "fits")
+      .find(({ id }) => id === "edge-error");
+  };
+  // 9 parts of 10.
+  assertStringIncludes(withRatios([1.3, 0.9])!.sentence, "Its part of the error is 90 %.");
+  assertEquals(withRatios([1.1, 1.1, 1]), undefined);
+  assertEquals(withRatios([]), undefined);
+});
+
 Deno.test("the lengths of fits are said, as the inner edge depends on them", () => {
   const { methods, draws } = paperGrid("paper");
   const steps = methods.map((method) => stepsOf(method, draws));
