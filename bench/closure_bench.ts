@@ -13,7 +13,7 @@ import { continuousSolve, paperArchitecture, weightCount } from "../core/flow/mo
 import { meanField } from "../core/posterior/mod.ts";
 import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
-import { count } from "../cli/_command.ts";
+import { count } from "../runner/arguments.ts";
 import { endWithInput } from "../cli/_process.ts";
 import { trainingData } from "../studies/shared/fit.ts";
 import { cellEngine } from "../runner/engine.ts";

@@ -9,7 +9,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import type { verdictsOf } from "../audit/verdicts.ts";
-import { count } from "../cli/_command.ts";
+import { count } from "../runner/arguments.ts";
 import type { measure } from "../core/measure/mod.ts";
 import { Stream } from "../core/random.ts";
 import { seed } from "../studies/shared/grid.ts";

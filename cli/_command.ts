@@ -1,7 +1,8 @@
 /** What the commands share. */
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { fileURLToPath } from "node:url";
 import { allow } from "../runner/allow.ts";
+import { count, place } from "../runner/arguments.ts";
 import type { Revision } from "../runner/cache.ts";
 import type { ProgressOptions } from "../runner/progress.ts";
 import type { Plan } from "../runner/run.ts";
@@ -39,15 +40,6 @@ export function list(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
-/** A whole number of at least 1. */
-export function count(value: string): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 1) {
-    throw new InvalidArgumentError("It must be a whole number of at least 1.");
-  }
-  return number;
-}
-
 /** Adds the options of `report` and `compute`. */
 export function withComputeOptions(command: Command): Command {
   return command
@@ -64,8 +56,8 @@ export function withComputeOptions(command: Command): Command {
     .addOption(
       new Option("--log <form>", "form of the progress").choices(["text", "json"]).default("text"),
     )
-    .option("--data <folder>", "folder of the results", "_data")
-    .option("--cache <folder>", "folder of the cache", ".cache")
+    .option("--data <folder>", "folder of the results", place, "_data")
+    .option("--cache <folder>", "folder of the cache", place, ".cache")
     .addOption(new Option("--registry <url>").default(defaultRegistry).hideHelp());
 }
 

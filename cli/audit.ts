@@ -26,8 +26,9 @@ import { quantityMeanings } from "../audit/quantities.ts";
 import { template } from "../audit/template.ts";
 import { allow } from "../runner/allow.ts";
 import { exists } from "../runner/files.ts";
+import { count, place } from "../runner/arguments.ts";
 import { launch } from "../runner/launch.ts";
-import { count, list, main } from "./_command.ts";
+import { list, main } from "./_command.ts";
 import { start } from "./_process.ts";
 
 /** The folder itself, or the first on the way to it that must be made. */
@@ -138,7 +139,7 @@ const command = new Command("audit")
       "Exit code 0; 1 where it cannot; 2 where a condition of --fail-if holds.",
   )
   .argument("[configuration]", "YAML or JSON file, as audit init writes it", "audit.yaml")
-  .option("--out <folder>", "folder of the report; by default as the configuration says")
+  .option("--out <folder>", "folder of the report; by default as the configuration says", place)
   .option(
     "--fail-if <condition>",
     'name, comparison and number, or "calibrated" for the end of the range of calibrated generators;\nmay be given more than once',
@@ -160,12 +161,12 @@ command.command("init")
   .argument("[path]", "file to write", "audit.yaml")
   .option("--title <name>", "name of the generator")
   .addOption(new Option("--draws <kind>", "what the draws give").choices(drawKinds))
-  .option("--file <path>", "file of the draws, or a pattern with one * for a file a draw")
+  .option("--file <path>", "file of the draws, or a pattern with one * for a file a draw", place)
   .addOption(new Option("--truth <kind>", "what the truth is").choices(truthKinds))
-  .option("--truth-file <path>", "file of the truth")
-  .option("--holdout-file <path>", "file of held-out events")
+  .option("--truth-file <path>", "file of the truth", place)
+  .option("--holdout-file <path>", "file of held-out events", place)
   .option("--training-events <count>", "training events of each run", count)
-  .option("--training-file <path>", "file of the training events")
+  .option("--training-file <path>", "file of the training events", place)
   .option("--bins <list>", "quantile bins along each axis of events, such as 20,20", flag(readBins))
   .option(
     "--edges <list>",

@@ -6,6 +6,7 @@
 import "../runner/no_environment.ts";
 import { Command } from "commander";
 import { relative, resolve } from "node:path";
+import { place } from "../runner/arguments.ts";
 import { compareStudies, type StudyFiles } from "../runner/comparison.ts";
 import { type Change, readChanges, studyChangeOf, writeChanges } from "../runner/changes.ts";
 import { parseNamedCells, provenancePath } from "../runner/provenance.ts";
@@ -121,7 +122,7 @@ const command = new Command("compare")
       "their difference in units of their uncertainty, sentences, cells added and removed.",
   )
   .argument("[revision]", "git revision, such as main or HEAD~1", "HEAD")
-  .option("--data <folder>", "folder of the results", "_data")
+  .option("--data <folder>", "folder of the results", place, "_data")
   .option("--log", "adds what each commit changed to the log in the data folder instead", false)
   .action(async (revision: string, { data: folder, log }: Options) => {
     // Git knows places by their way from here.

@@ -7,6 +7,7 @@
 import "../runner/no_environment.ts";
 import { Command, Option } from "commander";
 import { resolve } from "node:path";
+import { place } from "../runner/arguments.ts";
 import { allow } from "../runner/allow.ts";
 import { launch } from "../runner/launch.ts";
 import {
@@ -77,7 +78,7 @@ const command = withComputeOptions(new Command("report"))
   .option("--memory <kind=megabytes>", "with slurm: memory of a kind of cell", list, [])
   .option("--sbatch <option>", "with slurm: further option of sbatch", list, [])
   .addOption(new Option("--builder <name>", "site generator").choices(["lume", "vento"]))
-  .option("--out <folder>", "folder of the site", "_site")
+  .option("--out <folder>", "folder of the site", place, "_site")
   .option("--base <path>", "path under which the site is published, such as /ampliflow/")
   .action(async (options: Options) => {
     const commit = await ask("git", "rev-parse", "HEAD");

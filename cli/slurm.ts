@@ -6,6 +6,7 @@
 import "../runner/no_environment.ts";
 import { Command, InvalidArgumentError } from "commander";
 import { resolve } from "node:path";
+import { count } from "../runner/arguments.ts";
 import { checkWritable } from "../runner/files.ts";
 import { lock } from "../runner/lock.ts";
 import { allow, locked } from "../runner/allow.ts";
@@ -16,7 +17,6 @@ import { cancel, follow, type Submission, submit, unfinished } from "../runner/s
 import {
   computeArguments,
   type ComputeOptions,
-  count,
   list,
   main,
   printPlan,

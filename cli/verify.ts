@@ -5,6 +5,7 @@
  */
 import "../runner/no_environment.ts";
 import { Command, Option } from "commander";
+import { count, place } from "../runner/arguments.ts";
 import type { CellKind } from "../runner/cell.ts";
 import { local } from "../runner/local.ts";
 import { lock } from "../runner/lock.ts";
@@ -13,7 +14,7 @@ import { duration, showProgress } from "../runner/progress.ts";
 import { studiesNamed } from "../runner/run.ts";
 import { readCommitted, sampleCells, verifySample } from "../runner/verify.ts";
 import type { Study } from "../runner/study.ts";
-import { count, defaultRegistry, list, main, progressOptions } from "./_command.ts";
+import { defaultRegistry, list, main, progressOptions } from "./_command.ts";
 import { endWithInput } from "./_process.ts";
 
 interface Options {
@@ -54,8 +55,13 @@ const command = new Command("verify")
   .addOption(
     new Option("--log <form>", "form of the progress").choices(["text", "json"]).default("text"),
   )
-  .option("--data <folder>", "folder of the results", "_data")
-  .option("--cache <folder>", "folder of the cache; works in a folder of its own there", ".cache")
+  .option("--data <folder>", "folder of the results", place, "_data")
+  .option(
+    "--cache <folder>",
+    "folder of the cache; works in a folder of its own there",
+    place,
+    ".cache",
+  )
   .addOption(new Option("--registry <url>").default(defaultRegistry).hideHelp())
   .addOption(new Option("--attached").default(false).hideHelp())
   .action(async (options: Options) => {

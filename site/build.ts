@@ -6,6 +6,7 @@
 import "../runner/no_environment.ts";
 import { Command, Option } from "commander";
 import { dirname } from "node:path";
+import { place } from "../runner/arguments.ts";
 import { duration } from "../render/format.ts";
 import type { Builder, SiteBuild } from "./site.ts";
 
@@ -47,9 +48,9 @@ if (import.meta.main) {
       )
         .choices(["lume", "vento"]),
     )
-    .option("--data <folder>", "folder of the results", "_data")
-    .option("--rest <folder>", "folder that what the first one lacks is taken from")
-    .option("--out <folder>", "folder of the site", "_site")
+    .option("--data <folder>", "folder of the results", place, "_data")
+    .option("--rest <folder>", "folder that what the first one lacks is taken from", place)
+    .option("--out <folder>", "folder of the site", place, "_site")
     .option("--base <path>", "path under which the site is served", "/")
     .option("--origin <origin>", "scheme and host by which others reach it", "http://localhost")
     .option("--repository <url>", "address of the repository on GitHub, for links to code")

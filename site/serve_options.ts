@@ -4,6 +4,7 @@
  * @module
  */
 import { Command, InvalidArgumentError } from "commander";
+import { place } from "../runner/arguments.ts";
 
 function port(text: string): number {
   const number = Number(text);
@@ -18,7 +19,7 @@ export function serveOptions(args: readonly string[]): { port: number; data: str
   return new Command("serve")
     .description("Builds the site, serves it on this machine, and follows changes.")
     .option("--port <number>", "port, or 0 for any that is free", port, 8000)
-    .option("--data <folder>", "folder of the results", "_data")
+    .option("--data <folder>", "folder of the results", place, "_data")
     .parse(args, { from: "user" })
     .opts();
 }

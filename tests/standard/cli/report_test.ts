@@ -50,4 +50,11 @@ for (const name of ["report", "compute", "verify", "compare"] as const) {
     assertStringIncludes(out, "--data <folder>");
     assertEquals(filesIn(folder.path), []);
   });
+
+  Deno.test(`${name} refuses an empty path, as of a variable that is not set`, async () => {
+    using folder = scratch();
+    const { code, error } = await ended(startCommand(name, folder.path, ["--data="]));
+    assertEquals(code, 1);
+    assertStringIncludes(error, "argument '' is invalid. It must be a path, and not empty.");
+  });
 }
