@@ -137,6 +137,9 @@ function unreadable(path: string, error: unknown): Error {
  */
 export function readWhole(path: string): Uint8Array | undefined {
   try {
+    const { isFile, isDirectory } = Deno.statSync(path);
+    // Reading a pipe would wait for a writer that never comes.
+    if (!isFile && !isDirectory) throw new Error("a pipe or a device");
     return Deno.readFileSync(path);
   } catch (error) {
     if (isMissing(error)) return undefined;

@@ -8,7 +8,15 @@ import { lock } from "../../../runner/lock.ts";
 import { planRun, profileNamed, studiesNamed } from "../../../runner/run.ts";
 import { readProvenance } from "../../../runner/provenance.ts";
 import { readResults } from "../../../runner/results.ts";
-import { cellsThat, filesIn, resultsIn, runToys, scratch, source } from "../../runner/_runs.ts";
+import {
+  cellsThat,
+  filesIn,
+  link,
+  resultsIn,
+  runToys,
+  scratch,
+  source,
+} from "../../runner/_runs.ts";
 import { bad, kinds, studies, tries } from "../../runner/_toys.ts";
 
 const badStudies = (...names: string[]) => bad.filter((study) => names.includes(study.name));
@@ -339,6 +347,19 @@ Deno.test("damaged results are reported and written again", async () => {
   assert(few.stale!.startsWith(`its results are damaged: Cannot use ${path} as its checksum`));
   assertEquals(many.stale, undefined);
   assertEquals(resultsIn(folder.path), before);
+});
+
+Deno.test("a device in place of results is refused, and nobody waits for its end", async () => {
+  using folder = scratch();
+  await runToys(folder.path);
+  const path = `${folder.path}/data/few/results.json`;
+  Deno.removeSync(path);
+  link("/dev/null", path);
+  await assertRejects(
+    () => runToys(folder.path),
+    Error,
+    `Cannot read ${path} as it must be a readable file: current value is "a pipe or a device"`,
+  );
 });
 
 Deno.test("findings that the code states otherwise are written anew, and no cell is computed", async () => {
