@@ -179,13 +179,15 @@ function earlierPower(
         which === "from" ? "more" : "fewer"
       } generators that are ${words} on ${
         counted(some, rows.length, "designs")
-      }, the most different on ${name}: ${perCent(before.value)} % then and ${
+      }. The largest difference is on ${name}, ${perCent(before.value)} % then and ${
         perCent(failing.value)
-      } % now${
+      } % now.${
         alarms === undefined || alarms.count === 0
           ? ""
-          : `; it said “fails” of ${perCent(alarms.value)} % of calibrated ones there`
-      }.`,
+          : ` The earlier rule also said “fails” of ${
+            perCent(alarms.value)
+          } % of calibrated ones there.`
+      }`,
     ];
   };
   const clauses = [...on("from"), ...on("to")];
@@ -328,22 +330,22 @@ function compared(
     );
     if (a === undefined || b === undefined) return [];
     const trials = ({ failing, reports }: PowerRow) => ({ count: failing.count, reports });
-    const text = `${words} (${perCent(b.failing.value)} % against ${perCent(a.failing.value)} %)`;
-    return [{ words, text, a, b, larger: largerOf(trials(a), trials(b), pairs) }];
+    const shares = `${perCent(b.failing.value)} % against ${perCent(a.failing.value)} %`;
+    return [{ words, shares, a, b, larger: largerOf(trials(a), trials(b), pairs) }];
   });
   if (known.length === 0) return [];
-  const told = (which: "from" | "to" | undefined, beginning: string) => {
+  const told = (which: "from" | "to" | undefined, what: string) => {
     const some = known.filter(({ larger }) => larger === which);
-    return some.length === 0 ? [] : [
-      `${beginning} that are ${
-        listed(some.map(({ words, text }) => which === undefined ? words : text))
-      }.`,
-    ];
+    if (some.length === 0) return [];
+    const that = `Of generators that are ${listed(some.map(({ words }) => words))}, ${what}.`;
+    return which === undefined
+      ? [that]
+      : [that, `They find ${listed(some.map(({ shares }) => shares))}.`];
   };
   const sentences = [
-    ...told("to", `${to} find more generators than ${from}`),
-    ...told("from", `${to} find fewer generators than ${from}`),
-    ...told(undefined, `${to} and ${from} show no clear difference for generators`),
+    ...told("to", `${to} find more than ${from}`),
+    ...told("from", `${to} find fewer than ${from}`),
+    ...told(undefined, `${to} find not clearly more or fewer than ${from}`),
   ];
   return [{
     id: `compared-${id}`,
