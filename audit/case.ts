@@ -5,8 +5,8 @@
  * @module
  */
 import { type Absent, type BinningTests, fewestDraws, isPresent } from "../core/measure/mod.ts";
-import { decimal, grouped, listed } from "../render/sentence.ts";
-import { atLeast, exchangeFloor, replicatesWanted, runsWanted } from "./wanted.ts";
+import { atLeast, decimal, grouped, listed } from "../render/sentence.ts";
+import { exchangeFloor, replicatesWanted, runsWanted } from "./wanted.ts";
 import type { AuditResults } from "./schema.ts";
 
 /** What verdicts depend on beside the measures. */

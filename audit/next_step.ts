@@ -6,9 +6,9 @@
 import { calibratedRatio } from "../core/calibration/mod.ts";
 import { isPresent } from "../core/measure/mod.ts";
 import { runsToSettle } from "../core/significance.ts";
-import { decimal } from "../render/sentence.ts";
+import { atLeast, decimal } from "../render/sentence.ts";
 import type { Case } from "./case.ts";
-import { atLeast, generatedWanted, truthEventsWanted } from "./wanted.ts";
+import { generatedWanted, truthEventsWanted } from "./wanted.ts";
 
 /** Events a draw that would show the posterior's own spread. */
 export function moreEvents(

@@ -9,10 +9,10 @@
 import { calibratedRatio } from "../core/calibration/mod.ts";
 import { type BinningTests, isPresent } from "../core/measure/mod.ts";
 import { chanceOf } from "../core/significance.ts";
-import { decimal, grouped, listed, plusMinus } from "../render/sentence.ts";
+import { atLeast, decimal, grouped, listed, plusMinus } from "../render/sentence.ts";
 import { type Case, caseOf, type Setup, tooFewDraws } from "./case.ts";
 import { moreEvents, moreRuns, rightWidth, truthNeeded } from "./next_step.ts";
-import { atLeast, truthEventsWanted } from "./wanted.ts";
+import { truthEventsWanted } from "./wanted.ts";
 import type { Verdict } from "./schema.ts";
 
 type Standing = Verdict["standing"];

@@ -5,13 +5,6 @@
  */
 import { pow } from "../core/elementary.ts";
 import type { Estimate } from "../core/estimate.ts";
-import { grouped } from "../render/sentence.ts";
-
-/** A number of things to provide, rounded up to two digits. */
-export function atLeast(count: number): string {
-  const unit = pow(10, Math.max(0, String(Math.ceil(count)).length - 2));
-  return grouped(Math.ceil(count / unit) * unit);
-}
 
 /**
  * Lowest p-value that exchanging the truth with one of the draws of each run can give.

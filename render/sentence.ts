@@ -27,6 +27,22 @@ export function grouped(value: number): string {
   return decimal(value, 0).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
+/**
+ * A number of things to provide, rounded up to two digits.
+ *
+ * @example Runs and events
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { atLeast } from "./sentence.ts";
+ *
+ * assertEquals([11.2, 1234, 98_765].map(atLeast), ["12", "1,300", "99,000"]);
+ * ```
+ */
+export function atLeast(count: number): string {
+  const unit = Number(`1e${Math.max(0, String(Math.ceil(count)).length - 2)}`);
+  return grouped(Math.ceil(count / unit) * unit);
+}
+
 /** Power of ten of a number in exponential notation. */
 function magnitude(exponential: string): number {
   return Number(exponential.slice(exponential.indexOf("e") + 1));

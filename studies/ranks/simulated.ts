@@ -33,12 +33,10 @@ const clearance = 2.58;
 /** Most simulations that a next step names. */
 const mostReplicates = 1e7;
 
-/** Simulations with which a p-value as measured would decide, rounded up to two digits. */
+/** Simulations with which a p-value as measured would decide. */
 export function neededReplicates({ pValue }: Tested, line: number): number {
   const errors = clearance / Math.abs(pValue - line);
-  const needed = Math.min(mostReplicates, pValue * (1 - pValue) * errors * errors);
-  const [digits, exponent] = needed.toExponential(1).split("e").map(Number);
-  return Math.ceil(10 * digits + 1) * Number(`1e${exponent - 1}`);
+  return Math.min(mostReplicates, pValue * (1 - pValue) * errors * errors);
 }
 
 /** On which side of the line a p-value lies, with a confidence of 99 %; `undefined` where that is not settled. */

@@ -17,9 +17,9 @@ import type { GridMethod } from "../shared/methods.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Finding, Method, Protocol } from "../shared/schema.ts";
 import {
+  atLeast,
   decimal,
   enclosed,
-  grouped,
   inText,
   measurement,
   named,
@@ -224,7 +224,7 @@ export function findings(
           who(open)
         } are those of calibrated posteriors. ${
           p(open, "too near to significance")
-        } Settling that takes about ${grouped(most)} simulations.`,
+        } Settling that takes about ${atLeast(most)} simulations.`,
         evidence(open),
       );
     }

@@ -4,7 +4,7 @@
  * @module
  */
 import { runsToSettle } from "../../core/significance.ts";
-import { grouped } from "../../render/sentence.ts";
+import { atLeast } from "../../render/sentence.ts";
 import type { Estimate } from "./schema.ts";
 
 /** What there would have to be more of. */
@@ -17,15 +17,9 @@ export interface NextStep {
   readonly alarms?: number;
 }
 
-/** A number of runs as a sentence names it: two digits. */
-function roundedUp(runs: number): string {
-  const unit = runs < 100 ? 1 : runs < 1000 ? 10 : 100;
-  return grouped(Math.ceil(runs / unit) * unit);
-}
-
 /** "about 12", "more than 1,000". */
 function words(needed: number): string {
-  return needed === Infinity ? "more than 1,000" : `about ${roundedUp(needed)}`;
+  return needed === Infinity ? "more than 1,000" : `about ${atLeast(needed)}`;
 }
 
 /** The least and the largest number: "about 8 to 32", "about 8 to more than 1,000". */
