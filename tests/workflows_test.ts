@@ -29,7 +29,11 @@ Deno.test("every action is pinned by its full commit, and says its version", () 
 interface Job {
   readonly if?: string;
   readonly permissions?: Readonly<Record<string, string>>;
-  readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+  readonly steps: readonly {
+    readonly uses?: string;
+    readonly run?: string;
+    readonly with?: Readonly<Record<string, string>>;
+  }[];
 }
 
 Deno.test("every workflow may only read; the jobs that write run no code of the repository", () => {
@@ -63,6 +67,19 @@ Deno.test("a pull request of a fork, which cannot comment, is built and compared
     jobs.comment.if,
     "github.event.pull_request.head.repo.full_name == github.repository",
   );
+});
+
+Deno.test("what is published is the commit whose check has passed", () => {
+  const { on, jobs } = parse(Deno.readTextFileSync(`${folder}/publish.yml`)) as {
+    on: { readonly workflow_run: Readonly<Record<string, readonly string[]>> };
+    jobs: Readonly<Record<string, Job>>;
+  };
+  const { name } = parse(Deno.readTextFileSync(`${folder}/check.yml`)) as { name: string };
+  assertEquals(Object.keys(on), ["workflow_run", "workflow_dispatch"]);
+  assertEquals(on.workflow_run, { workflows: [name], types: ["completed"], branches: ["main"] });
+  assert(jobs.build.if!.includes("github.event.workflow_run.conclusion == 'success'"));
+  const [checkout] = jobs.build.steps;
+  assertEquals(checkout.with!.ref, "${{ github.event.workflow_run.head_sha || github.sha }}");
 });
 
 Deno.test("a long comparison is cut at a whole line, and the comment says so", async () => {

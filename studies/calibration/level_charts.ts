@@ -80,7 +80,7 @@ export function ranksChart(results: CalibrationResults, items: readonly Item[]):
     id: "calibration-coverage-ranks",
     title: "The same coverage by intervals whose nominal level is exact",
     caption:
-      "Intervals between ranks of the draws, whose level is exact for any number of draws, in place of interpolated quantiles, which cover too little by a factor of 49/51 with 50 draws. Bands: one standard error between runs. Shaded: where the curves of calibrated posteriors lie in 95 % of cases.",
+      "Intervals between ranks of the draws, whose level is exact for any number of draws, instead of interpolated quantiles, which cover too little by a factor of 49/51 with 50 draws. Bands: one standard error between runs. Shaded: where the curves of calibrated posteriors lie in 95 % of cases.",
     description:
       "Curves of empirical against nominal coverage from 0 to 1, one panel for each binning, with the diagonal for comparison.",
     panels: shownBins(results).map((n) => curvePanel(results, items, n, true)),
