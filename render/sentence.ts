@@ -141,6 +141,13 @@ export function enclosed(text: string): string {
   return last.includes(", ") ? `${text},` : text;
 }
 
+const digits = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+/** A whole number in words below ten, else in digits. */
+export function spelled(count: number): string {
+  return digits[count] ?? grouped(count);
+}
+
 /** A text as a sentence begins with it. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,7 +5,15 @@
  */
 import { expm1, log1p } from "../../core/elementary.ts";
 import type { Finding } from "../shared/schema.ts";
-import { decimal, enclosed, inText, listed, plusMinus } from "../../render/sentence.ts";
+import {
+  capital,
+  decimal,
+  enclosed,
+  inText,
+  listed,
+  plusMinus,
+  spelled,
+} from "../../render/sentence.ts";
 import { chanceOfPull } from "./compare.ts";
 import { reasonFindings } from "./reasons.ts";
 import type {
@@ -75,7 +83,9 @@ function furthest(items: readonly Judged[], what: string): string {
   const [most] = items.toSorted((a, b) => size(b) - size(a));
   return items.length === 1
     ? `One curve is ${what}: ${offset(most)}.`
-    : `${items.length} curves are ${what}. Of these ${offset(most)}, the furthest.`;
+    : `${capital(spelled(items.length))} curves are ${what}. Of these ${
+      offset(most)
+    }, the furthest.`;
 }
 
 function evidenceOf(items: readonly Judged[]): Finding["evidence"] {
@@ -101,7 +111,9 @@ function curveFindings(curves: readonly ReproducedCurve[]): Finding[] {
             [tense, "in tension with it"],
             [differ, "different from it"],
           ] as const).filter(([curves]) => curves.length > 0)
-            .map(([{ length }, what]) => `${length} ${length === 1 ? "is" : "are"} ${what}`),
+            .map(([{ length }, what]) =>
+              `${spelled(length)} ${length === 1 ? "is" : "are"} ${what}`
+            ),
         ) || "there are none"
       }.`,
     evidence: {},
