@@ -8,34 +8,17 @@ import "../runner/no_environment.ts";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
-import type { verdictsOf } from "../audit/verdicts.ts";
 import { count } from "../runner/arguments.ts";
-import type { measure } from "../core/measure/mod.ts";
-import { Stream } from "../core/random.ts";
 import { seed } from "../studies/shared/grid.ts";
-import { type Design, type Fault, faults, none, sizeOf } from "../studies/verdicts/designs.ts";
-import { generator } from "../studies/verdicts/generators.ts";
+import { auditFalseAlarms, faults, none, sizeOf } from "../studies/verdicts/designs.ts";
+import { type Rule, verdictsOn } from "../studies/verdicts/measure.ts";
 
-/** The rule of a checkout: whether its report on a generator has a verdict that fails. */
-async function ruleOf(folder: string) {
+/** The rule of a checkout. */
+async function ruleOf(folder: string): Promise<Rule> {
   const load = (path: string) => import(pathToFileURL(resolve(folder, path)).href);
-  const core: { measure: typeof measure } = await load("core/measure/mod.ts");
-  const audit: { verdictsOf: typeof verdictsOf } = await load("audit/verdicts.ts");
-  const { replicates } = sizeOf("paper");
-  return (design: Design, fault: Fault, trial: number): boolean => {
-    const names = [design.name, fault.id, String(trial)];
-    const input = generator(design, Stream.fromSeed(seed).split("verdicts", ...names), fault);
-    const { runs, draws, binnings } = core.measure(input, { seed, names, replicates, coarser: [] });
-    return audit.verdictsOf(binnings[0], {
-      runs,
-      draws,
-      nTrain: input.nTrain!,
-      generated: null,
-      truthAs: input.truth === undefined ? null : "masses",
-      replicates,
-      falseAlarms: 0.01,
-    }).some(({ standing }) => standing === "fails");
-  };
+  const { measure } = await load("core/measure/mod.ts");
+  const { verdictsOf } = await load("audit/verdicts.ts");
+  return { measure, verdicts: verdictsOf };
 }
 
 await new Command("bench:verdicts")
@@ -43,14 +26,18 @@ await new Command("bench:verdicts")
   .argument("<folder>", "a checkout of the commit")
   .option("--reports <count>", "generators of each design and fault", count, 100)
   .action(async (folder: string, { reports }: { reports: number }) => {
-    const fails = await ruleOf(folder);
-    const { designs, powerDesigns } = sizeOf("paper");
+    const rule = await ruleOf(folder);
+    const { designs, powerDesigns, replicates } = sizeOf("paper");
     const failing: Record<string, Record<string, number>> = {};
     for (const fault of [none, ...faults]) {
       failing[fault.id] = {};
       for (const design of fault === none ? designs : powerDesigns) {
         let count = 0;
-        for (let trial = 0; trial < reports; trial++) if (fails(design, fault, trial)) count++;
+        const config = { design, fault, replicates, falseAlarms: auditFalseAlarms };
+        for (let trial = 0; trial < reports; trial++) {
+          const said = verdictsOn(config, seed, trial, rule);
+          if (said.some(({ standing }) => standing === "fails")) count++;
+        }
         failing[fault.id][design.name] = count;
         console.error(`${count} of ${reports} ${fault.id} generators fail, ${design.name}`);
       }

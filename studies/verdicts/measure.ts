@@ -49,13 +49,32 @@ interface VerdictsConfig {
   readonly falseAlarms: number;
 }
 
-/** The verdicts on one generator, by the way that an audit takes. */
-function report(config: VerdictsConfig, seed: number, trial: number) {
-  const { design, fault, replicates, falseAlarms } = config;
+/** How a generator is measured, and its verdicts are given. */
+export interface Rule {
+  readonly measure: (
+    ...parts: Parameters<typeof testGenerator>
+  ) => ReturnType<typeof testGenerator>;
+  readonly verdicts: typeof verdictsOf;
+}
+
+/** The rule of an audit. */
+const auditRule: Rule = { measure: testGenerator, verdicts: verdictsOf };
+
+/**
+ * The verdicts on one generator of a design.
+ *
+ * @param trial Which of the generators, from 0.
+ */
+export function verdictsOn(
+  { design, fault, replicates, falseAlarms }: Omit<VerdictsConfig, "generators">,
+  seed: number,
+  trial: number,
+  { measure, verdicts }: Rule = auditRule,
+) {
   const names = [design.name, fault.id, String(trial)];
   const input = generator(design, Stream.fromSeed(seed).split("verdicts", ...names), fault);
-  const { runs, draws, binnings } = testGenerator(input, { seed, names, replicates, coarser: [] });
-  return verdictsOf(binnings[0], {
+  const { runs, draws, binnings } = measure(input, { seed, names, replicates, coarser: [] });
+  return verdicts(binnings[0], {
     runs,
     draws,
     nTrain: input.nTrain!,
@@ -75,7 +94,7 @@ export const verdictsKind = cellKind<VerdictsConfig, VerdictCounts>({
     const count = { failing: 0, open: 0, cautious: 0 };
     const verdicts = judging.map((id) => ({ id, holds: 0, fails: 0, cautious: 0, open: 0 }));
     for (let trial = 0; trial < generators; trial++) {
-      const said = report(config, seed, trial);
+      const said = verdictsOn(config, seed, trial);
       for (const standings of verdicts) {
         const verdict = said.find(({ id }) => id === standings.id);
         if (verdict !== undefined) standings[verdict.standing]++;
