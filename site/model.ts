@@ -24,10 +24,10 @@ import { securityPolicy } from "../render/security.ts";
 import type { Report } from "./load.ts";
 import { cardPath, groups, pages } from "./pages.ts";
 import { changesFeed, changesView } from "./changes.ts";
+import { overviewView } from "./overview/view.ts";
 import { performanceView } from "./performance.ts";
 import { profilesView, provenanceFiles, provenanceView, sourceLine } from "./provenance.ts";
 import {
-  briefly,
   chartByPosterior,
   findingList,
   findingSentences,
@@ -69,6 +69,18 @@ interface AuditModel {
   readonly charts: Readonly<Record<string, string>>;
 }
 
+/** The overview as its template sees it; all texts are markup. */
+interface OverviewModel {
+  readonly answers: readonly {
+    readonly text: string;
+    readonly figure: { readonly id: string; readonly number: number };
+  }[];
+  readonly sure: Readonly<Record<string, string>>;
+  readonly charts: Readonly<Record<string, string>>;
+  readonly matrix: string;
+  readonly matrixTitle: string;
+}
+
 /** What the templates are given, as `report`. */
 export interface Model extends Place {
   /** What the pages may load. */
@@ -84,8 +96,7 @@ export interface Model extends Place {
   readonly cards: Readonly<Record<string, string>>;
   /** Every study by its name; null where it was not computed. */
   readonly studies: Readonly<Record<string, StudyModel | null>>;
-  /** The charts of the overview, one for each of its questions. */
-  readonly answers: Readonly<Record<"learned" | "calibrated" | "worth", string>>;
+  readonly overview: OverviewModel;
   /** The worked example of an audit, as markup; null where there is none. */
   readonly audit: AuditModel | null;
   /** The profiles of the studies, as markup: their names, and what they are made for. */
@@ -197,19 +208,28 @@ export async function prepare(
   };
   files.set("data/audit/results.schema.json", schemaText());
   const models: Record<string, StudyModel | null> = {};
-  const views = new Map<string, View>();
   for (const { name, page } of studies) {
     const loaded = report.studies.get(name);
     const view = loaded && (await page.view()).view(loaded);
     models[name] = loaded && view ? study(name, loaded, view) : null;
-    if (view) views.set(name, view);
   }
-  const small = (name: string, id: string, shorten = briefly) => {
-    const loaded = report.studies.get(name)!;
-    const chart = shorten(loaded.data.setup!, views.get(name)!.charts[id]);
-    const folder = `data/${name}/`;
-    for (const [name, value] of chartFiles(chart, picture)) files.set(folder + name, value);
-    return figureOf(chart, url(folder), { width: 300, source: source(name, loaded) }).text;
+  const overview = (): OverviewModel => {
+    const { charts, events, answers, sure, matrix, matrixTitle } = overviewView(report);
+    const folder = "data/overview/";
+    return {
+      answers: answers.map(({ text: { text }, figure }) => ({ text, figure })),
+      sure: texts(sure),
+      charts: Object.fromEntries(
+        Object.entries(charts).map(([id, { chart, number, study }]) => {
+          for (const [name, value] of chartFiles(chart, picture)) files.set(folder + name, value);
+          const beside = id === "density" ? events : undefined;
+          const origin = source(study, report.studies.get(study)!);
+          return [id, figureOf(chart, url(folder), { number, beside, source: origin }).text];
+        }),
+      ),
+      matrix: matrix.text,
+      matrixTitle: matrixTitle.text,
+    };
   };
   const profiles = profilesView(report);
   const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
@@ -231,12 +251,7 @@ export async function prepare(
       ),
       cards: Object.fromEntries(pages.map(({ url }) => [url, `/${cardPath(url)}`])),
       studies: models,
-      answers: {
-        // The ring has a chart that is in short already.
-        learned: small("ring", "inShort", (_, chart) => chart),
-        calibrated: small("calibration", "oneSigma"),
-        worth: small("amplification", "factor"),
-      },
+      overview: overview(),
       audit: report.audit === undefined ? null : example(report.audit),
       profiles: { names: profiles.names.text, told: profiles.told.text },
       performance: performanceView(report.performance).text,

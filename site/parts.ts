@@ -58,7 +58,12 @@ function keptDrawing(): Drawing {
     figure: (chart, folder, options = {}) =>
       raw(keptText(
         "figures",
-        [version, JSON.stringify([chart, folder, options.width ?? null]), `${options.source}`],
+        [
+          version,
+          JSON.stringify([chart, folder, options.width ?? null, options.number ?? null]),
+          `${options.source}`,
+          `${options.beside}`,
+        ],
         () => figure(chart, folder, options).text,
       )),
     picture: (chart, setting) =>

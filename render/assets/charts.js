@@ -232,7 +232,7 @@ function wireLegend(figure, panels) {
   /** @param {string} [label] */
   const single = (label = pressed) => {
     if (labels.size < 2) return;
-    figure.querySelectorAll("svg.plot").forEach((svg, i) => {
+    figure.querySelectorAll(".panels svg.plot").forEach((svg, i) => {
       const panel = panels[i];
       if (panel.kind !== "lines") return;
       panel.series.forEach((s, k) =>
@@ -399,7 +399,8 @@ async function inline(image) {
 
 /** @param {HTMLElement} figure */
 async function enliven(figure) {
-  const images = /** @type {HTMLImageElement[]} */ ([...figure.querySelectorAll("img.plot")]);
+  const images =
+    /** @type {HTMLImageElement[]} */ ([...figure.querySelectorAll(".panels img.plot")]);
   const [response] = await Promise.all([fetch(figure.dataset.chart ?? ""), ...images.map(inline)]);
   if (!response.ok) return;
   /** @type {Chart} */

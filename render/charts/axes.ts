@@ -32,30 +32,33 @@ function lettersOf({ scale, domain, ticks }: Ends): number {
 
 /** What an axis has of the frame: how it is labelled and where, and how many ticks stand side by side. */
 interface Room {
+  readonly bare: boolean;
   readonly label: readonly string[];
   readonly labelOffset: number;
   readonly most: number;
 }
 
 /** Options of Plot for an axis. */
-function scale(axis: Ends, { label, labelOffset, most }: Room): Plot.ScaleOptions {
+function scale(axis: Ends, { label, labelOffset, most, bare }: Room): Plot.ScaleOptions {
   return {
     type: axis.scale,
-    label: label.join("\n"),
+    label: bare ? null : label.join("\n"),
     labelArrow: "none",
     labelAnchor: "center",
     labelOffset,
     grid: true,
     domain: axis.domain as [number, number],
     ticks: axis.ticks as number[] ?? (axis.scale === "log" ? powers(axis.domain, most) : most),
-    tickFormat: tickText,
+    tickFormat: bare ? () => "" : tickText,
   };
 }
 
 /** The axes with a text at every tick: by itself Plot leaves some out where the scale is logarithmic. */
 export function axes(x: Plot.ScaleOptions, y: Plot.ScaleOptions): Plot.Markish[] {
-  const options = ({ label, labelArrow, labelAnchor, labelOffset }: Plot.ScaleOptions) => ({
-    text: (v: number) => tickText(v),
+  const options = (
+    { label, labelArrow, labelAnchor, labelOffset, tickFormat }: Plot.ScaleOptions,
+  ) => ({
+    text: tickFormat,
     label,
     labelArrow,
     labelAnchor,
@@ -135,11 +138,11 @@ function layout(
     // Half of the text of the last tick.
     marginRight: Math.max(14, Math.ceil(letter * lettersOf(ends.x) / 2) + 1),
     marginTop: 10,
-    marginBottom: 44 + line * (lines.x - 1),
+    marginBottom: panel.x.bare ? 12 : 44 + line * (lines.x - 1),
   };
   const inner = width - margins.marginLeft - margins.marginRight;
-  const square = panel.kind !== "lines" || panel.square === true;
-  const frameHeight = square ? inner : Math.round(0.68 * inner);
+  const shape = panel.kind === "lines" && !panel.square ? panel.shape ?? 0.68 : 1;
+  const frameHeight = Math.round(shape * inner);
   const height = frameHeight + margins.marginTop + margins.marginBottom;
   const letters = (size: number, before: number, after: number) =>
     Math.floor((size + 2 * Math.min(before, after) - 4) / letter);
@@ -164,11 +167,13 @@ export function frame(
     x: scale(ends.x, {
       label: labels.x,
       labelOffset: margins.marginBottom - 8,
+      bare: ends.x.bare === true,
       most: Math.min(most, ends.x.scale === "log" ? 7 : 6),
     }),
     y: scale(ends.y, {
       label: labels.y,
       labelOffset: margins.marginLeft - 10,
+      bare: ends.y.bare === true,
       most: ends.y.scale === "log" ? 7 : 5,
     }),
     options: { width, height, ...margins, style: { background: "none", color: "currentColor" } },

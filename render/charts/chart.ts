@@ -13,10 +13,15 @@ export interface Axis {
   /** From, to; what the data need by default. */
   readonly domain?: readonly [number, number];
   readonly ticks?: readonly number[];
+  /** Whether its numbers and label are left out, because the panel below has them. */
+  readonly bare?: boolean;
 }
 
-/** The looks of a series: one of the palette's, by number, or the plain line of the truth. */
-export type Look = number | "truth";
+/** Colours of which each has a ramp of shades, for the settings of one kind. */
+export type Hue = "blue" | "orange" | "green";
+
+/** The looks of a series: one of the palette's, by number, a shade of a hue, or the plain line of the truth. */
+export type Look = number | `${Hue}-${1 | 2 | 3 | 4 | 5}` | "truth";
 
 /** Numbers along x, and what belongs to them. */
 export interface Series {
@@ -35,6 +40,8 @@ export interface Series {
   readonly upper2?: readonly (number | null)[];
   /** Drawn thin and dashed, such as a fit. */
   readonly faint?: boolean;
+  /** Name written beside its last point. */
+  readonly tag?: string;
 }
 
 /** A region without series, such as what a perfect result would scatter over. */
@@ -66,6 +73,8 @@ export interface LinesPanel {
   readonly references?: readonly Reference[];
   /** Equal lengths on both axes. */
   readonly square?: boolean;
+  /** Height of the frame over its width, where it is not square; default 0.68. */
+  readonly shape?: number;
 }
 
 /** A quantity on a grid of cells. */
@@ -125,6 +134,8 @@ export interface Chart {
   /** What a reader who cannot see the chart must know. */
   readonly description: string;
   readonly panels: readonly Panel[];
+  /** Whether panels stand one below the other and share their x axis; default side by side. */
+  readonly stacked?: boolean;
   /** What a reader with scripts may set; the chart's own panels are those of its initial option. */
   readonly control?: Control;
 }

@@ -7,6 +7,7 @@ import * as Plot from "@observablehq/plot";
 import { axes, frame } from "./axes.ts";
 import type { Axis, CellsPanel, LinesPanel, Panel, PointsPanel, Reference } from "./chart.ts";
 import { dots, faintDash, lineWidth, regionFill, shade, style } from "./palette.ts";
+import { type Tagged, tags } from "./tags.ts";
 
 /** Where and how large a panel is drawn. */
 export interface Canvas {
@@ -59,6 +60,13 @@ function intervals(
   });
 }
 
+/** What lies within the ends of an axis; all of it where the data set them. */
+function inside<T>(items: readonly T[], { domain }: Axis, at: (item: T) => number): T[] {
+  return items.filter((item) =>
+    domain === undefined || (at(item) >= domain[0] && at(item) <= domain[1])
+  );
+}
+
 /** Every other interval of many, and the last: as good for the eye, half as long. */
 function fewer(all: readonly Interval[]): Interval[] {
   return all.length < 30 ? [...all] : all.filter((_, i) => (all.length - 1 - i) % 2 === 0);
@@ -103,6 +111,14 @@ function path(
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     return element;
   };
+}
+
+/** The last point of each series that has any. */
+function lastPoints(panel: LinesPanel): Tagged[] {
+  return panel.series.flatMap(({ tag, ...s }) => {
+    const last = rows(s.x, s.y, s.label, panel).at(-1);
+    return last === undefined ? [] : [{ tag, x: last.x, y: last.y }];
+  });
 }
 
 function reference(
@@ -152,8 +168,10 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
       }
     } else {
       lineMarks.push(path(
-        (x, y) => inner.map((i) => `M${x(i.x)} ${y(i.lower)}V${y(i.upper)}`).join(""),
-        { class: className, stroke: colour, "stroke-width": "1.25" },
+        (x, y) =>
+          inside(inner, panel.x, (i) => i.x)
+            .map((i) => `M${x(i.x)} ${y(i.lower)}V${y(i.upper)}`).join(""),
+        { class: className, stroke: colour, "stroke-width": "1.25", "clip-path": "url(#frame)" },
       ));
     }
     if (s.form !== "symbols") {
@@ -172,7 +190,9 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
     }
     if (s.form !== "line") {
       lineMarks.push(path(
-        (x, y) => data.map((row) => `M${x(row.x)} ${y(row.y)}${symbol}`).join(""),
+        (x, y) =>
+          inside(inside(data, panel.x, (row) => row.x), panel.y, (row) => row.y)
+            .map((row) => `M${x(row.x)} ${y(row.y)}${symbol}`).join(""),
         {
           class: className,
           stroke: colour,
@@ -201,7 +221,12 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
     ...options,
     x: across,
     y: up,
-    marks: [...axes(across, up), ...marks, ...lineMarks],
+    marks: [
+      ...axes(across, up),
+      ...marks,
+      ...lineMarks,
+      ...(panel.series.some(({ tag }) => tag !== undefined) ? [tags(lastPoints(panel))] : []),
+    ],
     clip: true,
   });
 }

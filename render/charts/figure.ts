@@ -34,17 +34,28 @@ export function panelSvg(
   return shorten(xml).replaceAll("\\", "&#92;");
 }
 
+/** What surrounds a chart in a page. */
+export interface FigureOptions {
+  /** Width of a panel where the page has less room than usual, in CSS pixels. */
+  readonly width?: number;
+  /** What made the numbers, as a line under the links to them. */
+  readonly source?: Markup | null;
+  /** Number of the figure, where its page numbers them. */
+  readonly number?: number;
+  /** What stands beside the panels. */
+  readonly beside?: Markup;
+}
+
 /**
  * The figure of a chart.
  *
  * @param folder Address of the folder that holds the numbers, with the base path, ending in a slash.
- * @param width Width of a panel where the page has less room than usual, in CSS pixels.
- * @param source What made the numbers, as a line under the links to them.
+ * @param options Its surroundings.
  */
 export function figure(
   chart: Chart,
   folder: string,
-  { width, source = null }: { readonly width?: number; readonly source?: Markup | null } = {},
+  { width, source = null, number, beside }: FigureOptions = {},
 ): Markup {
   const several = chart.panels.length > 1;
   const { shared, own } = legends(chart.panels);
@@ -53,7 +64,7 @@ export function figure(
       panel,
       `${chart.id}-${i + 1}`,
       panelDescription(chart, panel),
-      width ?? panelWidth(chart.panels.length),
+      width ?? panelWidth(chart),
     );
     return markup`<div class="panel">${
       several ? markup`<p class="panel-title">${panel.title}</p>` : null
@@ -61,10 +72,13 @@ export function figure(
   });
   return markup`
     <figure class="chart" id="${chart.id}" data-chart="${folder}${chart.id}.json"
-      data-panels="${chart.panels.length}"${
+      data-panels="${chart.panels.length}"${chart.stacked ? raw(" data-stacked") : null}${
     width === undefined ? null : markup` data-width="${width}"`
   }>
-    <h3 class="chart-title"><a href="#${chart.id}">${chart.title}</a></h3>
+    <h3 class="chart-title"><a href="#${chart.id}">${
+    number === undefined ? null : markup`<span class="figure-number">Figure ${number}</span> `
+  }${unbroken(chart.title)}</a></h3>
+    ${beside === undefined ? null : markup`<div class="beside">${beside}</div>`}
     <div class="key">${shared && legendMarkup(shared)}</div>
     <div class="panels" data-pagefind-ignore>${panels}</div>
     <figcaption>${

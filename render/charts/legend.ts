@@ -53,10 +53,13 @@ function line(look: Look, form: "line" | "symbols" | "both", faint: boolean): st
 function entriesOf(panels: readonly LinesPanel[]): Entry[] {
   const samples = new Map<string, string>();
   for (const { series, references, regions } of panels) {
-    for (const { label, look, form, faint } of series) {
+    for (const { label, look, form, faint, tag } of series) {
+      // What is named in the picture needs no name here.
+      if (tag !== undefined && label.endsWith(tag)) continue;
       if (!samples.has(label)) samples.set(label, line(look, form, faint === true));
     }
     for (const { label } of references ?? []) {
+      if (samples.has(label)) continue;
       samples.set(
         label,
         '<path d="M-15,0H15" stroke="var(--ink)" stroke-dasharray="1 3" fill="none"/>',
@@ -92,8 +95,8 @@ function scaleOf({ quantity, thresholds, colours }: CellsPanel): Scale {
  */
 function ambiguous(panels: readonly LinesPanel[]): boolean {
   const names = new Map<string, string>();
-  return panels.flatMap(({ series }) => series).some(({ label, look, faint }) => {
-    const looks = `${look} ${faint === true}`;
+  return panels.flatMap(({ series }) => series).some(({ label, look, form, faint }) => {
+    const looks = `${look} ${form} ${faint === true}`;
     const before = names.get(looks);
     names.set(looks, label);
     return before !== undefined && before !== label;

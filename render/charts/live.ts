@@ -24,7 +24,7 @@ export function redraw(figure: HTMLElement, chart: Chart): void {
     if (own !== null) box.insertAdjacentHTML("beforeend", legendMarkup(own[i]).text);
     box.append(picture(panel, `${chart.id}-${i + 1}`, panelDescription(chart, panel), {
       document,
-      width: Number(figure.dataset.width ?? panelWidth(panels.length)),
+      width: Number(figure.dataset.width ?? panelWidth(chart)),
     }));
     return box;
   });

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Look, Region } from "./chart.ts";
+import type { Hue, Look, Region } from "./chart.ts";
 
 /** How one series is drawn. */
 export interface Style {
@@ -44,14 +44,27 @@ const symbols = [
 /** Number of different looks. */
 export const looks = 9;
 
+/** Shades of each hue. */
+const ramp = 5;
+
+/** Hues in the order in which they take dashes and symbols. */
+const hues: readonly Hue[] = ["blue", "orange", "green"];
+
+/** The place of a look among dashes and symbols. */
+function placeOf(look: Exclude<Look, "truth">): number {
+  if (typeof look === "number") return look % looks;
+  const [hue, shade] = look.split("-");
+  return (ramp * hues.indexOf(hue as Hue) + Number(shade) - 1) % looks;
+}
+
 /** The style of a look. */
 export function style(look: Look): Style {
   if (look === "truth") {
     return { colour: "var(--ink)", dash: null, symbol: symbols[0] };
   }
-  const i = look % looks;
+  const i = placeOf(look);
   return {
-    colour: `var(--series-${i + 1})`,
+    colour: typeof look === "number" ? `var(--series-${i + 1})` : `var(--${look})`,
     dash: dashes[i],
     symbol: symbols[i],
   };
@@ -64,7 +77,7 @@ export function lineWidth(look: Look, faint: boolean): number {
 
 /** Pattern of a faint line: dots, as far apart as its look says. */
 export function faintDash(look: Look): string {
-  return look === "truth" ? "2 3" : `2 ${2 + 1.5 * ((look + 3) % 4)}`;
+  return look === "truth" ? "2 3" : `2 ${2 + 1.5 * ((placeOf(look) + 3) % 4)}`;
 }
 
 /**

@@ -10,8 +10,9 @@ import { type Canvas, drawPanel } from "./draw.ts";
  * Width at which the panels of a chart are drawn, in CSS pixels: about what a wide screen has for
  * them, so that the style sheet has little to stretch.
  */
-export function panelWidth(panels: number): number {
-  return panels === 1 ? 400 : panels === 2 || panels === 4 ? 360 : 300;
+export function panelWidth({ panels: { length }, stacked }: Chart): number {
+  if (stacked) return 480;
+  return length === 1 ? 400 : length === 2 || length === 4 ? 360 : 300;
 }
 
 /** What a reader who cannot see a panel must know. */

@@ -150,9 +150,9 @@ export function sheet(chart: Chart, setting?: string): string {
   const { id, title, panels } = chart;
   const { shared, own } = legends(panels);
   const pictures = panels.map((panel, i) =>
-    panelSvg(panel, `${id}-${i + 1}`, panelDescription(chart, panel), panelWidth(panels.length))
+    panelSvg(panel, `${id}-${i + 1}`, panelDescription(chart, panel), panelWidth(chart))
   );
-  const rows = inRows([...panels.keys()], panels.length === 4 ? 2 : 3);
+  const rows = inRows([...panels.keys()], chart.stacked ? 1 : panels.length === 4 ? 2 : 3);
   const width = Math.max(
     ...rows.map((row) => row.reduce((sum, i) => sum + sizeOf(pictures[i], "width") + gap, 0)),
   );

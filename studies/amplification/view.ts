@@ -73,13 +73,9 @@ function logPanel(
   };
 }
 
-function factorChart(
-  results: AmplificationResults,
-  items: readonly Item[],
-): Chart {
-  const look = lookOf(results.setup);
+function factorChart(items: readonly Item[]): Chart {
   const lines = items.map(({ method, rows }) =>
-    series(rows, (row) => row.unbiased, { label: method.label, look: look(method) })
+    series(rows, (row) => row.unbiased, { label: method.label, look: lookOf(method) })
   );
   const fits = items.flatMap(({ method, rows, fit }): Series[] => {
     const law = fit.logarithmic;
@@ -87,7 +83,7 @@ function factorChart(
     const x = rows.map(({ bins }) => bins);
     return [{
       label: "power law",
-      look: look(method),
+      look: lookOf(method),
       form: "line",
       faint: true,
       x,
@@ -117,11 +113,7 @@ function factorChart(
   };
 }
 
-function perBinChart(
-  results: AmplificationResults,
-  items: readonly Item[],
-): Chart {
-  const look = lookOf(results.setup);
+function perBinChart(items: readonly Item[]): Chart {
   return {
     id: "amplification-per-bin",
     title: "The same for each bin",
@@ -138,7 +130,7 @@ function perBinChart(
           series(
             rows,
             (row) => row.unbiased,
-            { label: method.label, look: look(method) },
+            { label: method.label, look: lookOf(method) },
             (row) => 1 / row.bins,
           )
         ),
@@ -247,8 +239,8 @@ export function view(
   );
   return {
     charts: {
-      factor: factorChart(data, items),
-      perBin: perBinChart(data, items),
+      factor: factorChart(items),
+      perBin: perBinChart(items),
       estimators: estimatorChart(withCounts),
       closure: closureChart(withCounts),
     },

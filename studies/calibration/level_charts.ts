@@ -37,12 +37,11 @@ function curvePanel(
   n: number,
   ranks: boolean,
 ): LinesPanel {
-  const look = lookOf(results.setup);
   const x = ranks ? results.rankNominal : results.nominal;
   const curveOf = ({ curves, rankCurves }: Item) =>
     (ranks ? rankCurves : curves).find(({ nBins }) => nBins === n);
   return coveragePanel(`${n} × ${n} bins`, {
-    regions: calibratedRegions(results.setup, items, (item) => {
+    regions: calibratedRegions(items, (item) => {
       const found = curveOf(item);
       return found && { x, lower: found.lower, upper: found.upper };
     }),
@@ -50,7 +49,7 @@ function curvePanel(
       const found = curveOf(item);
       return found === undefined
         ? []
-        : [curve(item.method.label, look(item.method), x, found.mean, found.error)];
+        : [curve(item.method.label, lookOf(item.method), x, found.mean, found.error)];
     }),
   });
 }
@@ -94,11 +93,10 @@ function against(item: Item, key: Measure) {
   );
 }
 
-function points(items: readonly Item[], results: CalibrationResults, key: Measure): Series[] {
-  const look = lookOf(results.setup);
+function points(items: readonly Item[], key: Measure): Series[] {
   return items.map((item): Series => ({
     label: item.method.label,
-    look: look(item.method),
+    look: lookOf(item.method),
     form: "both",
     ...against(item, key),
   }));
@@ -137,16 +135,12 @@ export function deviationChart(results: CalibrationResults, items: readonly Item
       title,
       x: xAxis(results),
       y: { label: "mean absolute deviation", scale: "linear", domain: [0, top] },
-      regions: calibratedRegions(
-        results.setup,
-        items,
-        ({ deviations }) => ({
-          x: deviations.map(({ nBins }) => nBins * nBins),
-          lower: deviations.map((d) => d[key].calibrated.lower),
-          upper: deviations.map((d) => d[key].calibrated.upper),
-        }),
-      ),
-      series: [...points(items, results, key), floor(results, key)],
+      regions: calibratedRegions(items, ({ deviations }) => ({
+        x: deviations.map(({ nBins }) => nBins * nBins),
+        lower: deviations.map((d) => d[key].calibrated.lower),
+        upper: deviations.map((d) => d[key].calibrated.upper),
+      })),
+      series: [...points(items, key), floor(results, key)],
     })),
   };
 }
@@ -207,7 +201,7 @@ export function oneSigmaChart(results: CalibrationResults, items: readonly Item[
         along: "horizontal",
         at: results.oneSigmaExpected,
       }],
-      series: points(items, results, "oneSigma"),
+      series: points(items, "oneSigma"),
     }],
   };
 }

@@ -15,8 +15,7 @@ type Item = CalibrationResults["series"][number];
 const radial: Axis = { label: "radius r", scale: "linear" };
 
 /** Coverage along the radius. */
-export function radiusChart(results: CalibrationResults, items: readonly Item[]): Chart {
-  const look = lookOf(results.setup);
+export function radiusChart(items: readonly Item[]): Chart {
   return {
     id: "calibration-radius",
     title: "Coverage minus nominal level along the radius",
@@ -34,12 +33,11 @@ export function radiusChart(results: CalibrationResults, items: readonly Item[])
       { label: "coverage − nominal level", scale: "linear" },
       {
         regions: calibratedRegions(
-          results.setup,
           items,
           ({ radius: { centres: x, lower, upper } }) => ({ x, lower, upper }),
         ),
         series: items.map(({ method, radius: { centres, deviation, error } }) =>
-          curve(method.label, look(method), centres, deviation, error)
+          curve(method.label, lookOf(method), centres, deviation, error)
         ),
       },
     )],
@@ -47,8 +45,7 @@ export function radiusChart(results: CalibrationResults, items: readonly Item[])
 }
 
 /** Learned over true mass along the radius. */
-export function massChart(results: CalibrationResults, items: readonly Item[]): Chart {
-  const look = lookOf(results.setup);
+export function massChart(items: readonly Item[]): Chart {
   return controlled(
     {
       id: "calibration-mass",
@@ -71,7 +68,7 @@ export function massChart(results: CalibrationResults, items: readonly Item[]): 
         shown.map(({ method, radius: { centres, massRatio, spread } }) => {
           const series: Series[] = [{
             label: method.label,
-            look: look(method),
+            look: lookOf(method),
             form: "line",
             x: centres,
             y: massRatio,

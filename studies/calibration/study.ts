@@ -6,6 +6,7 @@
 import { expectedOneSigma, levelsOf, madFloor } from "../../core/calibration/mod.ts";
 import { sidesOf } from "../../core/significance.ts";
 import { fewestDraws } from "../../core/measure/mod.ts";
+import { innermostShare } from "./edge.ts";
 import { coverageKind } from "./measure.ts";
 import { everyRun, type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
 import { type GridMethod, stepsOf } from "../shared/methods.ts";
@@ -29,6 +30,7 @@ import { seriesCells, seriesOf } from "../shared/series.ts";
 import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { superlative } from "../shared/superlative.ts";
 import { type CalibrationResults, calibrationResults, type CalibrationSeries } from "./schema.ts";
+import { independentDraws, type Standing, standingOf } from "./standing.ts";
 import { longEnough, stretches } from "./stretches.ts";
 
 const curvesAt = [5, 10, 50];
@@ -142,12 +144,10 @@ function edgeFinding(
 
 /** How much of the squared error of the mean along the radius lies in the innermost bin, where it is most of it. */
 function edgeErrorFinding(series: readonly CalibrationSeries[]): Finding[] {
-  const shares = series.flatMap(({ method, radius: { massRatio } }) => {
-    const squares = massRatio.map((ratio) => (ratio - 1) * (ratio - 1));
-    const total = squares.reduce((sum, square) => sum + square, 0);
-    return total > 0 ? [{ method, share: squares[0] / total }] : [];
+  const heavy = series.flatMap((one) => {
+    const share = innermostShare(one);
+    return share !== null && share > 0.5 ? [{ method: one.method, share }] : [];
   });
-  const heavy = shares.filter(({ share }) => share > 0.5);
   if (heavy.length === 0) return [];
   const bins = series[0].radius.centres.length;
   return [{
@@ -195,23 +195,21 @@ export function findings(
   const [{ row: { nBins } }] = finest;
   const bins = `${nBins} × ${nBins}`;
   const out: Finding[] = finest.length > 1 ? [closestFinding(finest, runs)] : [];
-  const independent = ({ row }: typeof finest[number]) => draws / (row.autocorrelationTime ?? 1);
-  const judged = finest.filter((one) => independent(one) >= fewestDraws);
-  const judge = (keep: (deviation: CalibrationSeries["deviations"][number]["signed"]) => boolean) =>
-    judged.filter(({ row }) => keep(row.signed)).map((
-      { method: { id, label }, row: { signed: { value, error } } },
-    ) => ({ id, label, value, error }));
-  const below = judge(({ value, calibrated }) => value < calibrated.lower);
-  const above = judge(({ value, calibrated }) => value > calibrated.upper);
-  const neither = judge(({ value, calibrated }) =>
-    value >= calibrated.lower && value <= calibrated.upper
-  );
-  const say = (id: string, who: typeof below, what: string, place: string) => {
+  const standing = ({ row }: Finest) => standingOf(row, draws);
+  const few = finest.filter((one) => standing(one) === "few");
+  const say = (id: string, which: Standing, what: string, place: string) => {
+    const who = finest.filter((one) => standing(one) === which)
+      .map(({ method: { id, label }, row: { signed: { value, error } } }) => ({
+        id,
+        label,
+        value,
+        error,
+      }));
     if (who.length > 0) {
       out.push({
         id,
         sentence: `At ${bins} bins the intervals of ${
-          enclosed(named(who, judged.length))
+          enclosed(named(who, finest.length - few.length))
         } ${what}. The mean signed deviation of their coverage, ${
           range(who.map((one) => measurement(one.label, one)))
         }, lies ${place} the range of 95 % of calibrated posteriors.`,
@@ -219,27 +217,11 @@ export function findings(
       });
     }
   };
-  say(
-    "under",
-    below,
-    "hold the truth less often than they say",
-    "below",
-  );
-  say(
-    "over",
-    above,
-    "hold the truth more often than they say",
-    "above",
-  );
-  say(
-    "calibrated",
-    neither,
-    "are consistent with calibrated ones",
-    "in",
-  );
-  const few = finest.filter((one) => !judged.includes(one));
+  say("under", "narrow", "hold the truth less often than they say", "below");
+  say("over", "wide", "hold the truth more often than they say", "above");
+  say("calibrated", "calibrated", "are consistent with calibrated ones", "in");
   if (few.length > 0) {
-    const worth = (one: typeof finest[number]) => ({ value: independent(one), error: null });
+    const worth = ({ row }: Finest) => ({ value: independentDraws(row, draws), error: null });
     out.push({
       id: "few",
       sentence: `The ${draws} draws of ${

@@ -16,6 +16,7 @@ import {
   shownBins,
 } from "./level_charts.ts";
 import { mapChart, massChart, radiusChart } from "./ring_charts.ts";
+import { type Standing, standingOf } from "./standing.ts";
 import { longEnough, stretches } from "./stretches.ts";
 import {
   type Loaded,
@@ -26,14 +27,15 @@ import {
 } from "../shared/view.ts";
 
 type Item = CalibrationResults["series"][number];
-type Deviation = Item["deviations"][number];
 
-function verdict({ value, calibrated }: Deviation["signed"]): string {
-  if (value < calibrated.lower) return "too narrow";
-  return value > calibrated.upper ? "too wide" : "as if calibrated";
-}
+const standings: Readonly<Record<Standing, string>> = {
+  narrow: "too narrow",
+  wide: "too wide",
+  calibrated: "consistent with calibrated",
+  few: "too few draws to judge",
+};
 
-function rowAt(item: Item, n: number): Deviation | undefined {
+function rowAt(item: Item, n: number): Item["deviations"][number] | undefined {
   return item.deviations.find(({ nBins }) => nBins === n);
 }
 
@@ -50,8 +52,8 @@ export function view(
   const charts: Record<string, Chart> = {
     ranks: ranksChart(data, chosen),
     deviation: deviationChart(data, items),
-    radius: radiusChart(data, items),
-    mass: massChart(data, items),
+    radius: radiusChart(items),
+    mass: massChart(items),
     oneSigma: oneSigmaChart(data, items),
     map: mapChart(data, items),
   };
@@ -87,7 +89,7 @@ export function view(
             measured(row.madAngle),
             measured(row.signed),
             measured(row.oneSigma),
-            verdict(row.signed),
+            standings[standingOf(row, data.setup.draws)],
           ]];
         }),
       ),

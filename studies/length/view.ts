@@ -26,12 +26,11 @@ type Pick = (point: LengthPoint) => Estimate | null;
 
 /** A quantity against the steps, one picture for each posterior. */
 function panels(
-  { setup, series }: LengthResults,
+  { series }: LengthResults,
   y: Axis,
   pick: Pick,
   references: readonly Reference[] = [],
 ): LinesPanel[] {
-  const look = lookOf(setup);
   const posteriors = [...new Set(series.map(({ method }) => method.posterior))];
   return posteriors.map((posterior): LinesPanel => {
     const own = series.filter(({ method }) => method.posterior === posterior);
@@ -42,7 +41,7 @@ function panels(
       });
       return {
         label: method.label,
-        look: look(method),
+        look: lookOf(method),
         form: "both" as const,
         ...estimates(known.map(({ steps }) => steps), known.map(({ value }) => value)),
       };

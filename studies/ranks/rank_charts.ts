@@ -20,7 +20,6 @@ const rankLabel = "rank of the truth / number of draws";
 
 /** Histograms of the ranks. */
 export function histogramChart(results: RanksResults, items: readonly Item[]): Chart {
-  const look = lookOf(results.setup);
   const { groups } = results;
   const centres = Array.from({ length: groups }, (_, i) => (i + 0.5) / groups);
   return {
@@ -39,7 +38,7 @@ export function histogramChart(results: RanksResults, items: readonly Item[]): C
         `${n} × ${n} bins`,
         { rank: rankLabel, frequency: "frequency / uniform frequency", flat: "uniform" },
         {
-          regions: calibratedRegions(results.setup, items, (item) => {
+          regions: calibratedRegions(items, (item) => {
             const { lower, upper } = at(item);
             return {
               x: centres,
@@ -50,7 +49,7 @@ export function histogramChart(results: RanksResults, items: readonly Item[]): C
           series: items.map((item) => {
             const { mean, error } = at(item);
             const errors = error.map((e) => e === null ? null : e * groups);
-            return curve(item.method.label, look(item.method), centres, scaled(mean), errors);
+            return curve(item.method.label, lookOf(item.method), centres, scaled(mean), errors);
           }),
         },
       );
@@ -60,7 +59,6 @@ export function histogramChart(results: RanksResults, items: readonly Item[]): C
 
 /** Cumulative ranks. */
 export function cumulativeChart(results: RanksResults, items: readonly Item[]): Chart {
-  const look = lookOf(results.setup);
   const { groups } = results;
   const edges = Array.from({ length: groups - 1 }, (_, i) => (i + 1) / groups);
   return {
@@ -78,14 +76,14 @@ export function cumulativeChart(results: RanksResults, items: readonly Item[]): 
         x: { label: rankLabel, scale: "linear", domain: [0, 1] },
         y: { label: "cumulative share − uniform", scale: "linear" },
         references: [{ label: "uniform", along: "horizontal", at: 0 }],
-        regions: calibratedRegions(results.setup, items, (item) => ({
+        regions: calibratedRegions(items, (item) => ({
           x: edges,
           lower: at(item).lower,
           upper: at(item).upper,
         })),
         series: items.map((item): Series => ({
           label: item.method.label,
-          look: look(item.method),
+          look: lookOf(item.method),
           form: "line",
           x: edges,
           y: at(item).mean,
@@ -97,7 +95,6 @@ export function cumulativeChart(results: RanksResults, items: readonly Item[]): 
 
 /** Coverage of joint regions. */
 export function jointChart(results: RanksResults, items: readonly Item[]): Chart {
-  const look = lookOf(results.setup);
   const x = results.jointNominal;
   return {
     id: "ranks-joint",
@@ -114,13 +111,13 @@ export function jointChart(results: RanksResults, items: readonly Item[]): Chart
         kind: "lines",
         title: `${n} × ${n} bins`,
         ...coverageAxes("joint coverage"),
-        regions: calibratedRegions(results.setup, judged, (item) => ({
+        regions: calibratedRegions(judged, (item) => ({
           x,
           lower: clipped(at(item).lower),
           upper: clipped(at(item).upper),
         })),
         series: judged.map((item) =>
-          curve(item.method.label, look(item.method), x, at(item).mean, at(item).error)
+          curve(item.method.label, lookOf(item.method), x, at(item).mean, at(item).error)
         ),
       };
     }),

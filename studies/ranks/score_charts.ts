@@ -24,15 +24,10 @@ function xAxis({ nBins }: RanksResults): Axis {
   return binsAxis(nBins.map((n) => n * n));
 }
 
-function against(
-  results: RanksResults,
-  items: readonly Item[],
-  pick: (row: Row) => Estimate,
-): Series[] {
-  const look = lookOf(results.setup);
+function against(items: readonly Item[], pick: (row: Row) => Estimate): Series[] {
   return items.map(({ method, rows }): Series => ({
     label: method.label,
-    look: look(method),
+    look: lookOf(method),
     form: "both",
     ...estimates(rows.map(({ nBins }) => nBins * nBins), rows.map(pick)),
   }));
@@ -41,7 +36,7 @@ function against(
 /** The ranked probability score. */
 export function scoreChart(results: RanksResults, items: readonly Item[]): Chart {
   const x = xAxis(results);
-  const score = against(results, items, (row) => row.score);
+  const score = against(items, (row) => row.score);
   return {
     id: "ranks-score",
     title: "The ranked probability score, and what the width of the draws alone would make it",
@@ -67,7 +62,7 @@ export function scoreChart(results: RanksResults, items: readonly Item[]): Chart
         x,
         y: { label: "score / expectation if calibrated", scale: "linear" },
         references: [{ label: "calibrated", along: "horizontal", at: 1 }],
-        series: against(results, items, (row) => row.ratio),
+        series: against(items, (row) => row.ratio),
       },
     ],
   };
@@ -75,11 +70,10 @@ export function scoreChart(results: RanksResults, items: readonly Item[]): Chart
 
 /** Interval scores. */
 export function intervalChart(results: RanksResults, items: readonly Item[]): Chart {
-  const look = lookOf(results.setup);
   const lines = (n: number, key: "score" | "width"): Series[] =>
     items.map((item): Series => ({
       label: item.method.label,
-      look: look(item.method),
+      look: lookOf(item.method),
       form: "line",
       ...estimates(
         results.rankNominal,
@@ -126,12 +120,12 @@ export function errorChart(results: RanksResults, items: readonly Item[]): Chart
     x,
     y: { label, scale: "linear" },
     ...(key === "signed" ? { references: [nominal] } : {}),
-    regions: calibratedRegions(results.setup, items, ({ rows }) => ({
+    regions: calibratedRegions(items, ({ rows }) => ({
       x: rows.map(({ nBins }) => nBins * nBins),
       lower: rows.map((row) => row[key].calibrated.lower),
       upper: rows.map((row) => row[key].calibrated.upper),
     })),
-    series: against(results, items, (row) => row[key]),
+    series: against(items, (row) => row[key]),
   });
   return {
     id: "ranks-error",

@@ -6,6 +6,14 @@
 import { decimal } from "../../render/sentence.ts";
 import type { Tested } from "./schema.ts";
 
+/** Chance that any method of a study is called uncalibrated where all are calibrated. */
+export const falseAlarms = 0.05;
+
+/** The p-value below which a method is called uncalibrated: each of them has an equal share of false alarms. */
+export function lineOf(methods: number): number {
+  return falseAlarms / methods;
+}
+
 /** Simulated calibrated posteriors of a p-value, where it does not lie near the line. */
 export const replicates = 999;
 

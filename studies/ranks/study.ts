@@ -35,18 +35,17 @@ import {
   type RanksSeries,
   type Tested,
 } from "./schema.ts";
-import { neededReplicates, probability, replicates, sideOfLine } from "./simulated.ts";
+import {
+  falseAlarms,
+  lineOf,
+  neededReplicates,
+  probability,
+  replicates,
+  sideOfLine,
+} from "./simulated.ts";
 
 const protocol: Protocol = "exact";
 const curvesAt = [5, 10, 50];
-/** Chance that any method of a study is called uncalibrated where all are calibrated. */
-const falseAlarms = 0.05;
-
-/** The p-value below which a method is called uncalibrated: each of them has an equal share of false alarms. */
-function lineOf(methods: number): number {
-  return falseAlarms / methods;
-}
-
 function ranksCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Cell>): Cell {
   return ranksKind.cell({
     config: {

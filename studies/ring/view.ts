@@ -173,8 +173,7 @@ function spreadChart(results: RingResults): Chart {
 }
 
 function radialChart(results: RingResults): Chart {
-  const { radial, setup } = results;
-  const look = lookOf(setup);
+  const { radial } = results;
   const most = Math.max(...radial.truth, ...radial.methods.flatMap(({ upper95 }) => upper95));
   const top = Math.ceil(10 * most) / 10;
   const panel = (m: RingResults["radial"]["methods"][number]): LinesPanel => ({
@@ -196,7 +195,7 @@ function radialChart(results: RingResults): Chart {
       },
       {
         label: m.method.label,
-        look: look(m.method),
+        look: lookOf(m.method),
         form: "line",
         x: radial.radius,
         y: m.median,
@@ -217,34 +216,7 @@ function radialChart(results: RingResults): Chart {
   }, methodControl(radial.methods, (shown) => shown.map(panel)));
 }
 
-/** One posterior of each kind in one picture, for a page that answers in short. */
-function shortRadialChart(results: RingResults): Chart {
-  const { panels, control: _, ...chart } = radialChart(results);
-  const lines = panels as readonly LinesPanel[];
-  const [truth] = lines[0].series;
-  return {
-    ...chart,
-    id: "ring-radial-in-short",
-    title: "The radial density: the truth, and what the draws say",
-    caption:
-      "Density of the radius: the exact one, and the median of the posterior draws of the first run with their central 68 %.",
-    description:
-      "The true radial density starts from zero at the inner radius, rises at once and falls off slowly; the medians and bands of the posteriors lie over it.",
-    panels: [{
-      ...lines[0],
-      title: "radial density",
-      series: [
-        truth,
-        ...lines.flatMap(({ series }) =>
-          series.slice(1).map(({ lower2: _lower, upper2: _upper, ...inner }) => inner)
-        ),
-      ],
-    }],
-  };
-}
-
 function traceChart(results: RingResults): Chart {
-  const look = lookOf(results.setup);
   const chosen = new Set(
     representatives(results.traces).map(({ method }) => method.id),
   );
@@ -270,7 +242,7 @@ function traceChart(results: RingResults): Chart {
           const places = thin(steps.length, 120);
           return {
             label: method.label,
-            look: look(method),
+            look: lookOf(method),
             form: "line",
             x: places.map((i) => steps[i]),
             y: places.map((i) => values[i]),
@@ -303,7 +275,6 @@ export function view({ data, profile }: Loaded<RingResults>): View {
       ratio: ratioChart(data),
       spread: spreadChart(data),
       radial: radialChart(data),
-      inShort: shortRadialChart(data),
       loss: traceChart(data),
     },
     tables: {

@@ -8,6 +8,7 @@ import type { Finding, Method, Protocol, Setup } from "./schema.ts";
 import type {
   Chart,
   Control,
+  Hue,
   LinesPanel,
   Look,
   Panel,
@@ -35,10 +36,19 @@ export interface View {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** The look of each method, the same in all charts of a study. */
-export function lookOf(setup: Setup): (method: Method) => Look {
-  const ids = setup.methods.map(({ id }) => id);
-  return ({ id }) => Math.max(0, ids.indexOf(id));
+/** For each posterior its hue, and the limits of its parameter between the shades, from the palest on. */
+const ramps: Readonly<Record<string, readonly [Hue, ...number[]]>> = {
+  "mean-field": ["blue", 3, 7, 20, 70],
+  "adam-mcmc": ["orange", 0.03, 0.07, 0.2, 0.7],
+};
+
+/** The look of a method, the same in all charts: a hue for its posterior, and a shade for its parameter. */
+export function lookOf({ posterior, parameter }: Method): Look {
+  const ramp = ramps[posterior];
+  if (ramp === undefined) return "green-3";
+  const [hue, ...limits] = ramp;
+  const shade = 1 + limits.filter((limit) => parameter.value > limit).length;
+  return `${hue}-${shade}` as Look;
 }
 
 /** What a legend names. */
@@ -69,23 +79,6 @@ function only(panel: LinesPanel, keep: (item: Labelled) => boolean): LinesPanel 
     ...panel,
     series: panel.series.filter(keep),
     ...(panel.regions && { regions: panel.regions.filter(keep) }),
-  };
-}
-
-/** A chart for a page that answers in short: of each posterior the one method that stands for it. */
-export function briefly({ methods }: Setup, chart: Chart): Chart {
-  const kept = representatives(methods.map((method) => ({ method }))).map(({ method }) =>
-    method.id
-  );
-  if (kept.length === methods.length) return chart;
-  return {
-    ...chart,
-    id: `${chart.id}-in-short`,
-    panels: chart.panels.map((panel) => {
-      if (panel.kind !== "lines") return panel;
-      const owner = ownerAmong(methods, panel);
-      return only(panel, (item) => [undefined, ...kept].includes(owner(item)?.id));
-    }),
   };
 }
 
@@ -175,18 +168,16 @@ export function representatives<T extends { readonly method: Method }>(
  * @param place Where it is for one of them, `undefined` where that is not known.
  */
 export function calibratedRegions<T extends { readonly method: Method }>(
-  setup: Setup,
   items: readonly T[],
   place: (item: T) => Pick<Region, "x" | "lower" | "upper"> | undefined,
 ): Region[] {
-  const look = lookOf(setup);
   const chosen = representatives(items);
   return chosen.flatMap((item) => {
     const { method } = item;
     const region = place(item);
     return region === undefined ? [] : [{
       label: `if calibrated: ${method.label}`,
-      ...(chosen.length > 1 ? { look: look(method) } : {}),
+      ...(chosen.length > 1 ? { look: lookOf(method) } : {}),
       ...region,
     }];
   });

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { calibratedRatio } from "../../core/calibration/mod.ts";
 import { type Side, sidesOf } from "../../core/significance.ts";
 import { classifiedCells, classifierOf, pictures } from "../ranks/classifier.ts";
+import { claimsOf, fairRatio } from "./claims.ts";
 import { worthKind } from "./measure.ts";
 import { type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
@@ -172,18 +172,11 @@ export function findings(
 
   if (finest.length > 1) out.push(bestFinding(finest, bins));
 
-  // A calibrated posterior of finitely many draws claims a little more than it achieves, and more so if they follow
-  // each other.
-  const fairOf = ({ autocorrelationTime = 1 }: WorthSeries["rows"][number]) =>
-    calibratedRatio(draws, autocorrelationTime);
+  const fairOf = (row: WorthSeries["rows"][number]) => fairRatio(row, draws);
   const runs = finest[0].row.achieved.perRun.length;
-  const excess = finest.map(({ row }) => ({
-    value: row.ratio.value - fairOf(row),
-    error: row.ratio.error,
-  }));
-  const sides = sidesOf(excess, runs);
+  const judged = claimsOf(finest.map(({ row }) => row), draws);
   const claims = (id: string, side: Side | undefined, what: (who: string) => string, next = "") => {
-    const who = finest.filter((_, i) => sides[i] === side);
+    const who = finest.filter((_, i) => judged[i].side === side);
     const fair = who.map(({ row }) => fairOf(row));
     if (who.length === 0) return;
     say(
@@ -206,7 +199,7 @@ export function findings(
     "borne-out",
     undefined,
     (who) => `the claims of ${enclosed(who)} are consistent with what their samples achieve`,
-    nextSteps(excess.filter((_, i) => sides[i] === undefined), {
+    nextSteps(judged.filter(({ side }) => side === undefined).map(({ excess }) => excess), {
       runs,
       alarms: 0.05 / finest.length,
     }),

@@ -81,9 +81,8 @@ function claimChart(results: WorthResults): Chart {
 }
 
 function ratioChart(results: WorthResults): Chart {
-  const look = lookOf(results.setup);
   const series = results.series.map(({ method, rows }) =>
-    against(rows, (row) => row.ratio, { label: method.label, look: look(method) })
+    against(rows, (row) => row.ratio, { label: method.label, look: lookOf(method) })
   );
   const fair = 1 + 1 / results.setup.draws;
   return {

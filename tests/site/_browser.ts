@@ -209,7 +209,7 @@ function appears(what: Locator): Promise<boolean> {
 /** A control draws the chart anew, and back to just what the server drew. */
 async function checkControl({ expect }: Around, figure: Locator, where: string): Promise<void> {
   const drawn = () =>
-    figure.locator("svg.plot").evaluateAll((all) =>
+    figure.locator(".panels svg.plot").evaluateAll((all) =>
       all.map((svg) => {
         const { x, y } = (svg as SVGElement).dataset;
         const texts = [...svg.querySelectorAll("text")].map(({ textContent }) => textContent);
@@ -224,7 +224,7 @@ async function checkControl({ expect }: Around, figure: Locator, where: string):
   const options = await select.locator("option").count();
   expect(options > 1, `${where} has a control without options`);
   for (const option of [initial === "0" ? "1" : "0", initial]) {
-    const pictures = await figure.locator("svg.plot").elementHandles();
+    const pictures = await figure.locator(".panels svg.plot").elementHandles();
     await select.selectOption(option);
     await pictures[0].waitForElementState("hidden");
     expect(
@@ -490,7 +490,7 @@ async function checkWithoutScripts(around: Around, url: string): Promise<void> {
   for (const [i, figure] of (await page.locator("figure.chart").all()).entries()) {
     if (!isHere(i)) continue;
     const id = await figure.getAttribute("id");
-    const pictures = await figure.locator(".plot").all();
+    const pictures = await figure.locator(".panels .plot").all();
     expect(
       pictures.length === Number(await figure.getAttribute("data-panels")),
       `without scripts the chart ${id} has ${pictures.length} pictures`,

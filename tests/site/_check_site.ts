@@ -75,7 +75,7 @@ function checkCharts(
     const words = (selector: string) => figure.querySelector(selector)?.textContent?.trim() ?? "";
     if (words(".chart-title") === "") problems.push(`${name} has no title`);
     if (words("figcaption") === "") problems.push(`${name} has no caption`);
-    const pictures = [...figure.querySelectorAll(".plot")].map((picture) =>
+    const pictures = [...figure.querySelectorAll(".panels .plot")].map((picture) =>
       picture.localName === "img"
         ? files.get(picture.getAttribute("src")!.slice(base.length))
         : picture
@@ -84,13 +84,15 @@ function checkCharts(
       problems.push(`${name} has ${pictures.length} pictures`);
     }
     const file = targetOf(path, figure.getAttribute("data-chart") ?? "", base);
-    const { panels } = numbers.get(file) as { panels: { title: string }[] };
+    const { panels } = numbers.get(file) as {
+      panels: { title: string; x: { bare?: boolean } }[];
+    };
     const titles = [...figure.querySelectorAll(".panel-title")].map((e) => e.textContent).join();
     if (
       panels.length !== pictures.length ||
       panels.length > 1 && titles !== panels.map(({ title }) => title).join()
     ) problems.push(`${name} shows other panels than ${file} holds`);
-    for (const svg of pictures) {
+    for (const [i, svg] of pictures.entries()) {
       if (svg === undefined) {
         problems.push(`${name} has a picture without a file`);
         continue;
@@ -98,7 +100,9 @@ function checkCharts(
       const labels = [...svg.querySelectorAll(".axis-label")].filter((label) =>
         (label.textContent ?? "").trim() !== ""
       );
-      if (labels.length !== 2) problems.push(`${name} has ${labels.length} axis labels`);
+      if (labels.length !== (panels[i].x.bare ? 1 : 2)) {
+        problems.push(`${name} has ${labels.length} axis labels`);
+      }
       if ((svg.getAttribute("aria-label") ?? "").trim() === "") {
         problems.push(`${name} has a picture without description`);
       }

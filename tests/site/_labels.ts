@@ -197,7 +197,7 @@ async function checkPage(around: Around, url: string, width: number): Promise<vo
     const options = await select.locator("option").allTextContents();
     for (const [i, option] of options.entries()) {
       if (String(i) === chosen) continue;
-      const before = await figure.locator("svg.plot").first().elementHandle();
+      const before = await figure.locator(".panels svg.plot").first().elementHandle();
       await select.selectOption(String(i));
       await before!.waitForElementState("hidden");
       await measure(around, figure, `${where} set to ${option} ${at}`);

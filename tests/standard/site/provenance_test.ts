@@ -134,7 +134,7 @@ Deno.test("every figure of every study says where it comes from", async () => {
   using folder = scratch();
   writeReport(folder.path);
   const place = { origin: "http://localhost", base: "/", live: false };
-  const { studies, answers, provenance } = (await prepare(loadReport(folder.path), place)).model;
+  const { studies, overview, provenance } = (await prepare(loadReport(folder.path), place)).model;
   for (const [name, study] of Object.entries(studies)) {
     for (const [id, chart] of Object.entries(study!.charts)) {
       assert(chart.includes(`--study ${name} --force</code>`), `${name}: ${id}`);
@@ -144,7 +144,7 @@ Deno.test("every figure of every study says where it comes from", async () => {
     assert(Deno.statSync(`${folder}/study.ts`).isFile && provenance.includes(folder), name);
     assert(provenance.includes(`<h2 id="${name}">`), name);
   }
-  for (const chart of Object.values(answers)) assert(chart.includes("--force</code>"));
+  for (const chart of Object.values(overview.charts)) assert(chart.includes("--force</code>"));
 });
 
 Deno.test("the address of a repository must be one", async () => {

@@ -1,0 +1,119 @@
+/**
+ * What the overview joins: the results of several studies of the same fits, method by method.
+ *
+ * @module
+ */
+import type { Estimate } from "../../core/estimate.ts";
+import { fewestDraws } from "../../core/measure/mod.ts";
+import { independentDraws, type Standing, standingOf } from "../../studies/calibration/standing.ts";
+import type { CalibrationResults, CalibrationSeries } from "../../studies/calibration/schema.ts";
+import type { RanksResults } from "../../studies/ranks/schema.ts";
+import { lineOf, sideOfLine } from "../../studies/ranks/simulated.ts";
+import type { ReproductionResults } from "../../studies/reproduction/schema.ts";
+import type { RingResults } from "../../studies/ring/schema.ts";
+import type { Judged, Method, Setup } from "../../studies/shared/schema.ts";
+import { type Loaded, mainProtocol } from "../../studies/shared/view.ts";
+import type { TrainingSizeResults } from "../../studies/training_size/schema.ts";
+import { type Claim, claimsOf, fairRatio } from "../../studies/worth/claims.ts";
+import type { WorthResults, WorthSeries } from "../../studies/worth/schema.ts";
+import type { Report } from "../load.ts";
+
+/** Everything that the overview says of one method. */
+export interface Joined {
+  readonly method: Method;
+  /** Kullback-Leibler divergence from the truth to the mean of the drawn densities, nats. */
+  readonly divergence: Estimate;
+  /** Mean signed deviation of the coverage at the finest binning, and what it says. */
+  readonly signed: Judged;
+  readonly standing: Standing;
+  /** Draws that one run's draws are worth. */
+  readonly independent: number;
+  /** p-value of the credible regions of all bins at once; null where the draws are too few. */
+  readonly joint: { readonly pValue: number; readonly side: "below" | "above" | undefined } | null;
+  /** Achieved and claimed events over training events at the finest binning. */
+  readonly worth: WorthSeries["rows"][number];
+  readonly claim: Claim;
+  /** Claimed over achieved of a calibrated posterior. */
+  readonly fair: number;
+  /** Bins along each axis from which on a sample is worth more than its training events; null where there are none. */
+  readonly breakEven: Estimate | null;
+  /** Area under the curve of a classifier between generated and true points. */
+  readonly area: Estimate;
+  readonly calibration: CalibrationSeries;
+}
+
+/** What the overview is made of. */
+export interface Overview {
+  readonly setup: Setup;
+  readonly methods: readonly Joined[];
+  /** Bins along each axis of coverage and worth, and of the joint regions. */
+  readonly nBins: number;
+  readonly jointBins: number;
+  /** Probability below which a p-value is significant among those of all methods. */
+  readonly line: number;
+  readonly ring: Loaded<RingResults>;
+  readonly calibration: Loaded<CalibrationResults>;
+  readonly worth: Loaded<WorthResults>;
+  readonly trainingSize: Loaded<TrainingSizeResults>;
+  readonly reproduction: Loaded<ReproductionResults>;
+}
+
+/** The results of a study that the site is not built without. */
+function resultsOf<Results>({ studies }: Report, name: string): Loaded<Results> {
+  return studies.get(name) as Loaded<unknown> as Loaded<Results>;
+}
+
+/** What the overview says of one method at the finest binning. */
+export function overviewOf(report: Report): Overview {
+  const ring = resultsOf<RingResults>(report, "ring");
+  const calibration = resultsOf<CalibrationResults>(report, "calibration");
+  const { data: ranks } = resultsOf<RanksResults>(report, "ranks");
+  const worth = resultsOf<WorthResults>(report, "worth");
+  const covered = mainProtocol(calibration.data.series);
+  const ranked = mainProtocol(ranks.series);
+  const jointBins = ranked[0].joint.at(-1)?.nBins ?? ranked[0].rows.at(-1)!.nBins;
+  const line = lineOf(ranked.length);
+  const { draws } = worth.data.setup;
+  const finest = worth.data.series.map(({ rows }) => rows.at(-1)!);
+  const claims = claimsOf(finest, draws);
+  const of = <T extends { readonly method: Method }>(all: readonly T[], { id }: Method) =>
+    all.find(({ method }) => method.id === id);
+  const methods = worth.data.series.flatMap(({ method, breakEven }, i): Joined[] => {
+    const summary = of(ring.data.summary, method);
+    const cover = of(covered, method);
+    const ranks_ = of(ranked, method);
+    const classified = of(ranks.classifier.methods, method);
+    if (!summary || !cover || !ranks_ || !classified) return [];
+    const deviation = cover.deviations.at(-1)!;
+    const independent = independentDraws(deviation, draws);
+    const tested = ranks_.rows.find(({ nBins }) => nBins === jointBins)!.joint;
+    return [{
+      method,
+      divergence: summary.divergence,
+      signed: deviation.signed,
+      standing: standingOf(deviation, draws),
+      independent,
+      joint: tested === null || independent < fewestDraws
+        ? null
+        : { pValue: tested.pValue, side: sideOfLine(tested, line) },
+      worth: finest[i],
+      claim: claims[i],
+      fair: fairRatio(finest[i], draws),
+      breakEven: breakEven.achieved,
+      area: classified.area,
+      calibration: cover,
+    }];
+  });
+  return {
+    setup: worth.data.setup,
+    methods,
+    nBins: finest[0].nBins,
+    jointBins,
+    line,
+    ring,
+    calibration,
+    worth,
+    trainingSize: resultsOf(report, "training-size"),
+    reproduction: resultsOf(report, "reproduction"),
+  };
+}

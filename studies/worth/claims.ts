@@ -1,0 +1,34 @@
+/**
+ * Whether what a posterior claims is what its sample achieves.
+ *
+ * @module
+ */
+import { calibratedRatio } from "../../core/calibration/mod.ts";
+import { type Side, sidesOf } from "../../core/significance.ts";
+import type { Estimate } from "../shared/schema.ts";
+import type { WorthSeries } from "./schema.ts";
+
+type Row = WorthSeries["rows"][number];
+
+/** What a calibrated posterior claims over what it achieves, in expectation: a little more than 1 for few draws. */
+export function fairRatio({ autocorrelationTime = 1 }: Row, draws: number): number {
+  return calibratedRatio(draws, autocorrelationTime);
+}
+
+/** A claim beside what a calibrated posterior would claim. */
+export interface Claim {
+  /** Claimed over achieved, less that of a calibrated posterior. */
+  readonly excess: Estimate;
+  /** On which side of that it lies, all methods together; `undefined` where it is not significant. */
+  readonly side: Side | undefined;
+}
+
+/** The claims of several methods at one number of bins. */
+export function claimsOf(rows: readonly Row[], draws: number): Claim[] {
+  const excess = rows.map((row) => ({
+    value: row.ratio.value - fairRatio(row, draws),
+    error: row.ratio.error,
+  }));
+  const sides = sidesOf(excess, rows[0].ratio.perRun.length);
+  return excess.map((excess, i) => ({ excess, side: sides[i] }));
+}
