@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unbroken } from "./format.ts";
+import { plain, unbroken } from "./format.ts";
 import { type Markup, markup } from "./markup.ts";
 
 /** A name for an address, from words. */
@@ -20,7 +20,10 @@ function breakable(cell: string): Markup {
   }`;
 }
 
-/** A table with a title; columns of numbers stand to the right. */
+/** Most rows of a table that is open from the start. */
+const mostOpen = 12;
+
+/** A table with a title, folded if it is long; columns of numbers stand to the right. */
 export function table(
   title: string,
   columns: readonly string[],
@@ -34,9 +37,7 @@ export function table(
       `
       : null;
   const id = `table-${slug(title)}`;
-  return markup`
-    <div class="table">
-      <p class="table-title" id="${id}">${title}</p>
+  const whole = markup`
       <div class="table-scroll" tabindex="0" role="region" aria-labelledby="${id}">
         <table aria-labelledby="${id}">
           <thead>
@@ -63,6 +64,14 @@ export function table(
   }</tbody>
         </table>
       </div>
-    </div>
+  `;
+  return rows.length > mostOpen
+    ? markup`
+    <details class="table"><summary class="table-title"><span id="${id}">${title}</span> (${
+      plain(rows.length)
+    } rows)</summary>${whole}</details>
+  `
+    : markup`
+    <div class="table"><p class="table-title" id="${id}">${title}</p>${whole}</div>
   `;
 }

@@ -18,8 +18,7 @@ import { figure } from "../render/charts/figure.ts";
 import { type Bibtex, bibtex } from "../render/citation.ts";
 import type { Chart } from "../render/charts/chart.ts";
 import { filters, type Place } from "../render/filters.ts";
-import { unbroken } from "../render/format.ts";
-import { type Markup, markup } from "../render/markup.ts";
+import type { Markup } from "../render/markup.ts";
 import { securityPolicy } from "../render/security.ts";
 import type { Report } from "./load.ts";
 import { cardPath, groups, pages } from "./pages.ts";
@@ -48,10 +47,10 @@ interface StudyModel {
   readonly profile: string;
   /** The findings with the numbers that they rest on. */
   readonly findings: string;
-  /** The first finding, in short. */
-  readonly first: string;
   /** The first findings alone. */
   readonly leading: string;
+  /** Each finding alone, by its identifier; a study need not have all that it may have. */
+  readonly byId: Readonly<Record<string, string>>;
   /** What all of its findings are called, such as "All 6 findings". */
   readonly all: string;
   readonly charts: Readonly<Record<string, string>>;
@@ -174,8 +173,10 @@ export async function prepare(
     return {
       profile,
       findings: findingList(data.findings, data.setup).text,
-      first: markup`${unbroken(data.findings[0]?.sentence ?? "")}`.text,
       leading: findingSentences(data.findings.slice(0, leading)).text,
+      byId: Object.fromEntries(
+        data.findings.map((finding) => [finding.id, findingSentences([finding]).text]),
+      ),
       all: allOf(data.findings.length),
       charts: Object.fromEntries(
         Object.entries(view.charts).map(([id, chart]) => [id, draw(chart)]),

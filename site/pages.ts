@@ -4,7 +4,7 @@
  * @module
  */
 import { studies } from "../studies/registry.ts";
-import { studyFolder, studyGroups } from "../studies/shared/study.ts";
+import { studyFolder } from "../studies/shared/study.ts";
 
 /** A page of the site. */
 export interface Page {
@@ -26,41 +26,48 @@ function general(file: string, name: string, url = `/${file}/`): Page {
   return { url, name, template: `site/pages/${file}.vto` };
 }
 
-/** The page that answers in short. */
-const overview = general("index", "Overview", "/");
+/** The pages of all studies that have one of their own. */
+const studyPages: readonly Page[] = studies.flatMap(({ name, page }) =>
+  page.name === null ? [] : [{
+    url: `/${name}/`,
+    name: page.name,
+    template: `${studyFolder(name)}/page.vto`,
+  }]
+);
 
-/** Pages that stand after the studies of their group. */
-const afterStudies: Readonly<Record<string, readonly Page[]>> = {
-  Checks: [general("audit", "Your own generator")],
-};
+function ofStudy(name: string): Page {
+  return studyPages.find(({ url }) => url === `/${name}/`)!;
+}
 
-/** All other pages in the order of the navigation. */
+/** The report: its question and answers, in the order of its story. */
+export const story: readonly Page[] = [
+  general("index", "The idea", "/"),
+  ofStudy("calibration"),
+  ofStudy("worth"),
+  general("limits", "What limits it?"),
+  ofStudy("reproduction"),
+  general("audit", "Yours"),
+];
+
+/** All pages in the order of the navigation. */
 export const groups: readonly Group[] = [
-  ...studyGroups.map((group): Group => ({
-    name: group,
-    pages: [
-      ...studies.filter(({ page }) => page.group === group).map(({ name, page }): Page => ({
-        url: `/${name}/`,
-        name: page.name,
-        template: `${studyFolder(name)}/page.vto`,
-      })),
-      ...afterStudies[group] ?? [],
-    ],
-  })),
-  { name: "Method", pages: [general("method", "Method"), general("glossary", "Glossary")] },
+  { name: "Report", pages: story },
+  { name: "Studies in full", pages: studyPages.filter((page) => !story.includes(page)) },
   {
-    name: "Record",
+    name: "Method and record",
     pages: [
-      general("performance", "Performance"),
-      general("provenance", "Provenance"),
-      general("changes", "Changes"),
+      general("method", "Method"),
+      general("glossary", "Glossary"),
+      general("performance", "What the numbers cost"),
+      general("provenance", "Where the numbers come from"),
+      general("changes", "What changed"),
       general("about", "About"),
     ],
   },
 ];
 
 /** All pages in reading order. */
-export const pages: readonly Page[] = [overview, ...groups.flatMap(({ pages }) => pages)];
+export const pages: readonly Page[] = groups.flatMap(({ pages }) => pages);
 
 /** The page for addresses that do not exist. */
 export const notFound = general("404", "Not found", "/404.html");

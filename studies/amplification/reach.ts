@@ -1,5 +1,5 @@
 /**
- * How fine one must look for a generated sample to claim more than its training sample.
+ * How fine one must look for a generated sample to be worth more than its training sample, by the paper's estimator.
  *
  * @module
  */
@@ -7,11 +7,9 @@ import { breakEven } from "../../core/amplification/mod.ts";
 import { decimal } from "../../render/sentence.ts";
 import type { AmplificationSeries } from "./schema.ts";
 
-/** Bins along each axis from which on the claim exceeds 1. */
+/** Bins along each axis from which on the estimator exceeds 1. */
 export interface Reach {
-  /** For a table. */
-  readonly text: string;
-  /** Where the claim exceeds 1, in a sentence. */
+  /** Where it exceeds 1, in a sentence. */
   readonly where: string;
   /** Of the mean over runs, where it passes 1 within the binnings. */
   readonly mean: number | null;
@@ -19,14 +17,14 @@ export interface Reach {
   readonly rank: number;
 }
 
-/** Rows with a claimed amplification. */
+/** Rows at which the estimator can be freed of its bias. */
 export function claims({ rows }: AmplificationSeries) {
   return rows.flatMap(({ bins, unbiased }) => unbiased === null ? [] : [{ bins, claim: unbiased }]);
 }
 
 /**
- * Bins along each axis from which on the claim exceeds 1, in words, and the number where there is one; null if the
- * draws of a binning are too few for a claim.
+ * Bins along each axis from which on the estimator exceeds 1, in words, and the number where there is one; null if the
+ * draws of a binning are too few for it.
  */
 export function reach(series: AmplificationSeries): Reach | null {
   const rows = claims(series);
@@ -43,11 +41,9 @@ export function reach(series: AmplificationSeries): Reach | null {
   const ends = [at(({ max }) => max), at(({ min }) => min)].map(word);
   const mean = at(({ mean }) => mean.value);
   const between = ends[0] === ends[1] ? "" : ` (${ends[0]} to ${ends[1]} between runs)`;
-  const text = between === "" ? `${ends[0]} in every run` : word(mean) + between;
   return typeof mean === "number"
-    ? { text, where: `beyond ${word(mean)} bins along each axis${between}`, mean, rank: mean }
+    ? { where: `beyond ${word(mean)} bins along each axis${between}`, mean, rank: mean }
     : {
-      text,
       where: `at ${mean} number of bins${between}`,
       mean: null,
       rank: mean === "any" ? 0 : Infinity,

@@ -75,7 +75,7 @@ export function findings(
       id: "break-even",
       sentence: beatingSentence(
         worth.map(({ series: { method: { label } }, where, rank }) => ({ label, where, rank })),
-        "judged by its posterior's own spread",
+        "by the paper's estimator without its bias",
       ),
       evidence: Object.fromEntries(
         worth.flatMap(({ series, mean }) =>
@@ -95,8 +95,8 @@ export function findings(
       id: "slope",
       sentence: `${
         growing.length === 0
-          ? "A growth of the claimed amplification with the number of bins is not shown."
-          : `The claimed amplification grows with the number of bins for ${
+          ? "A growth of the paper's estimator with the number of bins is not shown."
+          : `The paper's estimator grows with the number of bins for ${
             named(growing.map(({ method }) => method), slopes.length)
           }.`
       } The exponent of a power law through the ${fittedRows} finest binnings is ${
@@ -116,7 +116,7 @@ export function findings(
     out.push({
       id: "counting-cap",
       sentence:
-        `With 1000 generated points a bin, counting noise alone caps the claim at 1000 events a bin. At the finest binning the part of it that is claimed is ${
+        `With 1000 generated points a bin, counting noise alone caps the paper's estimator at 1000 events a bin. At the finest binning it reaches a part of that, ${
           range(
             capped.map(({ method: { label }, share }) => ({
               label: inText(label),
@@ -133,7 +133,7 @@ export function findings(
   if (silent.length > 0) {
     out.push({
       id: "too-few-draws",
-      sentence: `No amplification is stated for ${
+      sentence: `The paper's estimator cannot be freed of its bias for ${
         named(silent.map(({ method }) => method), exact.length)
       }: at some number of bins the ${draws} draws of a run are worth fewer than four independent ones.`,
       evidence: Object.fromEntries(silent.map(({ method, rows }) => [method.id, {
@@ -153,8 +153,7 @@ export const study: ReportStudy<AmplificationResults> = {
   results: amplificationResults,
   findings: ({ series, setup }) => findings(series, setup),
   page: {
-    group: "Amplification",
-    name: "Amplification",
+    name: null,
     view: () => import("./view.ts"),
   },
   summary(profile) {

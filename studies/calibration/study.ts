@@ -272,8 +272,7 @@ export const study: ReportStudy<CalibrationResults> = {
       fitsOf(setup.methods, steps),
     ),
   page: {
-    group: "Uncertainty",
-    name: "Calibration",
+    name: "Is the uncertainty right?",
     view: () => import("./view.ts"),
   },
   summary(profile) {

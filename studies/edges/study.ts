@@ -120,7 +120,6 @@ export const study: ReportStudy<EdgesResults> = {
   results: edgesResults,
   findings: ({ series }) => findings(series),
   page: {
-    group: "Amplification",
     name: "Edges and smoothness",
     view: () => import("./view.ts"),
   },

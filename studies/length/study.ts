@@ -163,7 +163,6 @@ export const study: ReportStudy<LengthResults> = {
   results: lengthResults,
   findings,
   page: {
-    group: "Checks",
     name: "Length of fits",
     optional: true,
     view: () => import("./view.ts"),

@@ -101,8 +101,7 @@ export const study: ReportStudy<PosteriorsResults> = {
   results: posteriorsResults,
   findings: ({ series, slopes, reference }) => findings(series, slopes, reference),
   page: {
-    group: "Uncertainty",
-    name: "Posteriors",
+    name: "Which posterior is it?",
     view: () => import("./view.ts"),
   },
   summary(profile) {

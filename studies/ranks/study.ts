@@ -339,8 +339,7 @@ export const study: ReportStudy<RanksResults> = {
   findings: ({ series, classifier: { methods, centres }, setup }) =>
     findings(series, methods, centres, setup.draws),
   page: {
-    group: "Uncertainty",
-    name: "Ranks and scores",
+    name: "Is the truth one among the draws?",
     view: () => import("./view.ts"),
   },
   summary(profile) {

@@ -212,8 +212,7 @@ export const study: ReportStudy<ReproductionResults> = {
   results: reproductionResults,
   findings,
   page: {
-    group: "Checks",
-    name: "Reproduction",
+    name: "Does the paper come out?",
     view: () => import("./view.ts"),
   },
   summary(profile) {

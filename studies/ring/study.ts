@@ -243,8 +243,7 @@ export const study: ReportStudy<RingResults> = {
     closureFinding(closureElsewhere),
   ],
   page: {
-    group: "Flows",
-    name: "Ring",
+    name: "What the flows learn",
     view: () => import("./view.ts"),
   },
   summary(profile) {

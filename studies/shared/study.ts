@@ -19,14 +19,10 @@ export interface StudyResults {
 /** What the last cell of a study computes: its results without the findings, which follow from it. */
 export type Recorded<Results> = Omit<Results, "findings">;
 
-/** Headings of the navigation that studies stand under, in its order. */
-export const studyGroups = ["Flows", "Uncertainty", "Amplification", "Checks"] as const;
-
 /** The page of a study; its template is `page.vto` in the folder of the study. */
 export interface StudyPage<Results> {
-  readonly group: typeof studyGroups[number];
-  /** Name in the navigation. */
-  readonly name: string;
+  /** Name in the navigation, with which the title of the page begins; null where another page shows the study. */
+  readonly name: string | null;
   /** Whether the site is built without its results too, default false; the template then says so. */
   readonly optional?: boolean;
   /** Loads the charts, tables and facts: only processes that make pages need them. */

@@ -278,7 +278,9 @@ export function findingList(findings: readonly Finding[], setup?: Setup): Markup
       markup`<li><p>${unbroken(sentence)}</p>${
         Object.keys(evidence).length === 0
           ? null
-          : markup`<dl>${
+          : markup`<details><summary>${
+            Object.keys(evidence).length === 1 ? "The number" : "The numbers"
+          }</summary><dl>${
             Object.entries(evidence).map(([name, value]) =>
               markup`
                 <div>
@@ -287,7 +289,7 @@ export function findingList(findings: readonly Finding[], setup?: Setup): Markup
                 </div>
               `
             )
-          }</dl>`
+          }</dl></details>`
       }</li>\n`
     )
   }</ul>`;

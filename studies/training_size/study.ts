@@ -204,7 +204,6 @@ export const study: ReportStudy<TrainingSizeResults> = {
   results: trainingSizeResults,
   findings: ({ series, powers }) => findings(series, powers),
   page: {
-    group: "Amplification",
     name: "Training size",
     view: () => import("./view.ts"),
   },

@@ -74,8 +74,7 @@ export const study: ReportStudy<VerdictsResults> = {
   results: verdictsResults,
   findings,
   page: {
-    group: "Checks",
-    name: "Verdicts",
+    name: "How often the verdicts are wrong",
     optional: true,
     view: () => import("./view.ts"),
   },

@@ -286,8 +286,7 @@ export const study: ReportStudy<WorthResults> = {
   results: worthResults,
   findings: ({ series, setup }) => findings(series, { ...setup, target: setup.target.name }),
   page: {
-    group: "Amplification",
-    name: "Claim and truth",
+    name: "What is the sample worth?",
     view: () => import("./view.ts"),
   },
   summary(profile) {

@@ -5,12 +5,12 @@
  */
 import { finenessOfSeries, finenessText } from "./fineness.ts";
 import type { WorthResults } from "./schema.ts";
-import type { Axis, Chart, Series } from "../../render/charts/chart.ts";
+import { type Axis, type Chart, controlled, type Series } from "../../render/charts/chart.ts";
 import { amplificationPanel, binsAxis, estimates } from "../../render/charts/panels.ts";
 import { fixed, measured, percent, plain } from "../../render/format.ts";
 import { logDomain } from "../../render/charts/domain.ts";
 import { table } from "../../render/table.ts";
-import { type Loaded, lookOf, setupTable, type View } from "../shared/view.ts";
+import { type Loaded, lookOf, methodControl, setupTable, type View } from "../shared/view.ts";
 
 type Item = WorthResults["series"][number];
 type Row = Item["rows"][number];
@@ -40,44 +40,25 @@ function panelOf(results: WorthResults, { label }: Item["method"], y: string, se
   return amplificationPanel(label, xAxis(results), logAxis(y, series), series);
 }
 
-function splitChart(results: WorthResults): Chart {
-  const parts: { label: string; pick: (row: Row) => OverRuns }[] = [
-    { label: "the posterior alone", pick: (row) => row.posterior },
-    { label: "with counting", pick: (row) => row.counted },
-    { label: "cap: counting alone", pick: (row) => row.cap },
-  ];
-  return {
-    id: "worth-split",
-    title: "The estimator in parts: what the posterior knows, and what counting its points allows",
-    caption:
-      `Amplification by the paper's estimator with exact masses (the posterior alone), with the counting noise of ${
-        plain(results.pointsPerBin)
-      } generated points for each bin, and for counting noise alone, which no posterior can exceed. Mean over runs; bars: one standard error between runs.`,
-    description:
-      "Logarithmic charts of three amplifications against the number of bins, one panel for each posterior.",
-    panels: results.series.map(({ method, rows }) => {
-      const series = parts.map(({ label, pick }, look) => against(rows, pick, { label, look }));
-      return panelOf(results, method, "amplification G", series);
-    }),
-  };
-}
-
 function claimChart(results: WorthResults): Chart {
-  return {
-    id: "worth-claimed",
-    title: "What each posterior claims to be worth, and what it is worth against the truth",
-    caption:
-      "Amplification of all bins together: claimed from the spread of the draws, achieved from the squared error of their mean against the truth, in which bias counts. Where the claim lies above, more is promised than kept; the generated sample beats its training sample where the achieved line is above 1. Bars: one standard error, from resampling runs.",
-    description:
-      "Logarithmic charts of claimed and achieved amplification against the number of bins, one panel for each posterior, with 1 for comparison.",
-    panels: results.series.map(({ method, rows }) => {
-      const series = [
-        against(rows, (row) => row.claimed, { label: "claimed", look: 0 }),
-        against(rows, (row) => row.achieved, { label: "achieved", look: 1 }),
-      ];
-      return panelOf(results, method, "amplification", series);
-    }),
-  };
+  return controlled(
+    {
+      id: "worth-claimed",
+      title: "What each posterior claims to be worth, and what it is worth against the truth",
+      caption:
+        "Amplification of all bins together: claimed from the spread of the draws, achieved from the squared error of their mean against the truth, in which bias counts. Where the claim lies above, more is promised than kept; the generated sample beats its training sample where the achieved line is above 1. Bars: one standard error, from resampling runs.",
+      description:
+        "Logarithmic charts of claimed and achieved amplification against the number of bins, one panel for each posterior, with 1 for comparison.",
+    },
+    methodControl(results.series, (shown) =>
+      shown.map(({ method, rows }) => {
+        const series = [
+          against(rows, (row) => row.claimed, { label: "claimed", look: 0 }),
+          against(rows, (row) => row.achieved, { label: "achieved", look: 1 }),
+        ];
+        return panelOf(results, method, "amplification", series);
+      })),
+  );
 }
 
 function ratioChart(results: WorthResults): Chart {
@@ -107,23 +88,26 @@ function ratioChart(results: WorthResults): Chart {
 
 function volumesChart(results: WorthResults): Chart {
   const [{ volumes: { nBins } }] = results.series;
-  return {
-    id: "worth-volumes",
-    title: "The forecast without truth along the radius, and what is achieved there",
-    caption:
-      `Averaging amplification of the ${nBins} volumes of each ring, against the radius: forecast from the spread of the draws alone, and achieved by the squared error against the truth. Bands: one standard error, from resampling runs. Where the forecast lies above, the posterior does not know that it is wrong.`,
-    description:
-      "Logarithmic charts of forecast and achieved amplification against the radius, one panel for each posterior.",
-    panels: results.series.map(({ method, volumes }) => {
-      const series = ([["forecast", 0], ["achieved", 1]] as const).map(([key, look]): Series => ({
-        label: key,
-        look,
-        form: "line",
-        ...estimates(volumes.centres, volumes[key]),
-      }));
-      return amplificationPanel(method.label, radial, logAxis("amplification", series), series);
-    }),
-  };
+  return controlled(
+    {
+      id: "worth-volumes",
+      title: "The forecast without truth along the radius, and what is achieved there",
+      caption:
+        `Averaging amplification of the ${nBins} volumes of each ring, against the radius: forecast from the spread of the draws alone, and achieved by the squared error against the truth. Bands: one standard error, from resampling runs. Where the forecast lies above, the posterior does not know that it is wrong.`,
+      description:
+        "Logarithmic charts of forecast and achieved amplification against the radius, one panel for each posterior.",
+    },
+    methodControl(results.series, (shown) =>
+      shown.map(({ method, volumes }) => {
+        const series = ([["forecast", 0], ["achieved", 1]] as const).map(([key, look]): Series => ({
+          label: key,
+          look,
+          form: "line",
+          ...estimates(volumes.centres, volumes[key]),
+        }));
+        return amplificationPanel(method.label, radial, logAxis("amplification", series), series);
+      })),
+  );
 }
 
 /** The least and the largest of some numbers; null stands for more than can be told. */
@@ -147,7 +131,6 @@ export function view({ data, profile }: Loaded<WorthResults>): View {
   const bins = `${n} × ${n} bins`;
   return {
     charts: {
-      split: splitChart(data),
       claimed: claimChart(data),
       ratio: ratioChart(data),
       volumes: volumesChart(data),

@@ -130,6 +130,12 @@ function checkPage(path: string, page: Page): string[] {
   for (const script of page.querySelectorAll("script:not([src])")) {
     problems.push(`${path} has a script in the page: ${script.textContent?.slice(0, 40)}`);
   }
+  const here = page.querySelector(".pages [aria-current]")?.textContent?.trim();
+  const title = page.querySelector("h1")?.textContent?.trim() ?? "";
+  // The overview is called by what it is, not by its question.
+  if (here !== undefined && path !== "index.html" && !title.startsWith(here)) {
+    problems.push(`${path} is called "${here}" in the navigation and "${title}" by itself`);
+  }
   let level = 0;
   for (const heading of page.querySelectorAll("h1, h2, h3, h4")) {
     const next = Number(heading.localName[1]);

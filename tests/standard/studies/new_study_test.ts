@@ -53,7 +53,7 @@ export const study: ReportStudy<DiceResults> = {
       mean: { value: eyes.reduce((sum, value) => sum + value, 0) / eyes.length, error: null },
     },
   }],
-  page: { group: "Checks", name: "Loaded dice", view: () => import("./view.ts") },
+  page: { name: "Loaded dice", view: () => import("./view.ts") },
   summary: (profile) =>
     diceKind.cell({
       config: { throws: { smoke: 10, standard: 100, paper: 1000 }[profile] },
@@ -105,7 +105,7 @@ export function view({ data: { eyes } }: Loaded<DiceResults>): View {
 url: /loaded-dice/
 layout: layouts/page.vto
 charts: true
-title: Are the dice loaded?
+title: Loaded dice
 description: What a die shows in so many throws.
 ---
 {{ set s = report.studies["loaded-dice"] }}
