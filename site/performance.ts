@@ -25,11 +25,11 @@ function gain({ ratios, packedCeiling }: PerformanceTable): Markup | null {
   const share = ratio("U2: with activations, GFLOP/s of simd, wide over its ceiling");
   if (!faster || !share || !packedCeiling) return null;
   const number = ({ value, spread }: typeof faster) => measured({ value, error: spread });
-  return markup`<p>Who computes on such a processor gains a factor of ${
+  return markup`<p>On such a processor the wide kernel computes the likelihood ${
     number(faster)
-  } on the likelihood by the wide kernel, without a change of a bit; the limit is what WebAssembly multiplies and adds in packed pairs, ${
+  } times as fast, without a change of a bit. WebAssembly multiplies and adds in packed pairs at most at ${
     speed(packedCeiling)
-  }, of which the kernel reaches ${number(share)}.</p>`;
+  }, of which the kernel reaches a part of ${number(share)}.</p>`;
 }
 
 /** The tables of the performance page; one sentence where nothing was measured. */

@@ -6,7 +6,7 @@
 import { log } from "../../core/elementary.ts";
 import { leaderOf } from "../../core/leader.ts";
 import { style } from "../../render/charts/palette.ts";
-import { fixed, plain, pValue, significant } from "../../render/format.ts";
+import { fixed, plain, pValue, significant, unbroken } from "../../render/format.ts";
 import { type Markup, markup, raw } from "../../render/markup.ts";
 import type { Estimate } from "../../studies/shared/schema.ts";
 import { lookOf, posteriorTitle } from "../../studies/shared/view.ts";
@@ -46,7 +46,11 @@ function ranked(
   leads: "largest" | "smallest",
   text: (value: number) => string,
 ): Shown[] {
-  const values = methods.map(pick);
+  // A worth is a quotient of sums over runs, which no values of single runs have as their mean.
+  const values = methods.map((one): Estimate => {
+    const { value, error } = pick(one);
+    return { value, error };
+  });
   const { index, rivals } = leaderOf(values, { runs, leads });
   return values.map(({ value, error }, i) => ({
     value,
@@ -216,7 +220,7 @@ export function matrix(overview: Overview): Markup {
     <table aria-labelledby="matrix-title">
     <thead><tr><td></td>${
     columns.map(({ title, what, good }) =>
-      markup`<th scope="col"><b>${title}</b> <span>${what}</span> <i>${good}</i></th>`
+      markup`<th scope="col"><b>${title}</b> <span>${unbroken(what)}</span> <i>${good}</i></th>`
     )
   }</tr></thead>
     ${

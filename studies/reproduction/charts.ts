@@ -111,7 +111,7 @@ function deviationChart(results: ReproductionResults): Chart {
     id: "reproduction-deviation",
     title: "Mean absolute deviation of the coverage",
     caption:
-      `Against the number of bins, for masses with the counting noise of ${protocolTitles.scaled}. ${dotted} Bars: one standard error between our runs; the paper gives none.`,
+      `Against the number of bins, for masses with the counting noise of ${protocolTitles.scaled}. ${dotted} Bars: one standard error between our runs; the paper has no bars here.`,
     description:
       "Three panels of deviations against the number of bins on a logarithmic axis: the paper's dotted, ours with symbols.",
     panels: quantities.map((quantity, i): LinesPanel => ({

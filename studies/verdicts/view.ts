@@ -59,7 +59,7 @@ function alarmsChart({ designs, falseAlarms }: VerdictsResults): Chart {
   const most = Math.max(2 * falseAlarms, ...designs.map(({ failing }) => failing.upper));
   return {
     id: "verdicts-alarms",
-    title: "How often a calibrated generator is told that it fails",
+    title: "How often a report says “fails” of a calibrated generator",
     caption:
       `Share of reports with any verdict “fails”, for each design of the table below. Bars: Clopper-Pearson intervals of 95 % confidence, each by itself. Line: the stated rate, ${
         percent(falseAlarms)

@@ -4,13 +4,7 @@ import { planRun } from "../../runner/run.ts";
 import { readResults } from "../../runner/results.ts";
 import { kinds, studies } from "../../studies/registry.ts";
 import type { StudyResults } from "../../studies/shared/study.ts";
-import { type Counted, sentencesOf } from "./_language.ts";
-
-/** Most numbers and words of a sentence, and most words on average over a study. */
-const most = { numbers: 3, words: 45, average: 25 };
-
-/** Turns of phrase that no physicist would write. */
-const habits = /cannot be told|of those from|is asked for|held against/;
+import { type Counted, habits, most, sentencesOf } from "./_language.ts";
 
 function committed(): Map<string, Counted[]> {
   return new Map(studies.map(({ name }) => {
