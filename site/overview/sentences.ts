@@ -179,6 +179,23 @@ export function moreData(overview: Overview): string {
   }
 }
 
+/** What was found, and the figure that shows it. */
+export interface Answer {
+  readonly sentence: string;
+  readonly figure: string;
+}
+
+/** The answers in their order. */
+export function answersOf(overview: Overview): Answer[] {
+  return [
+    { sentence: closest(overview), figure: "matrix" },
+    { sentence: calibrated(overview), figure: "matrix" },
+    { sentence: worth(overview), figure: "overview-claim" },
+    { sentence: overclaimed(overview), figure: "overview-claim" },
+    { sentence: moreData(overview), figure: "overview-growth" },
+  ];
+}
+
 /** How sure the answers are: from how many runs they come, and from what fits. */
 export function sureness({ calibration: { data }, methods, setup }: Overview) {
   const { runs, draws } = setup;

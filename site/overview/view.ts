@@ -13,7 +13,7 @@ import type { Report } from "../load.ts";
 import { claimChart, eventsPanel, growthChart, heroChart } from "./charts.ts";
 import { overviewOf } from "./joined.ts";
 import { allRound, matrix } from "./matrix.ts";
-import { calibrated, closest, moreData, overclaimed, sureness, worth } from "./sentences.ts";
+import { answersOf, sureness } from "./sentences.ts";
 
 /** A figure of the overview: the address of its place, and its number. */
 interface Figure {
@@ -75,13 +75,10 @@ export function overviewView(report: Report): OverviewView {
       "Training events in the plane: a ring with a sharp inner edge that thins out outwards.",
       260,
     )),
-    answers: [
-      { text: text(closest(overview)), figure: figureOf("matrix") },
-      { text: text(calibrated(overview)), figure: figureOf("matrix") },
-      { text: text(worth(overview)), figure: figureOf("overview-claim") },
-      { text: text(overclaimed(overview)), figure: figureOf("overview-claim") },
-      { text: text(moreData(overview)), figure: figureOf("overview-growth") },
-    ],
+    answers: answersOf(overview).map(({ sentence, figure }) => ({
+      text: text(sentence),
+      figure: figureOf(figure),
+    })),
     sure: {
       runs: text(sureness(overview).runs),
       fits: text(sureness(overview).fits),

@@ -6,6 +6,7 @@
 import type { TrainingSizeResults } from "./schema.ts";
 import type { LinesPanel, Series } from "../../render/charts/chart.ts";
 import { measured, plain } from "../../render/format.ts";
+import { spelled } from "../../render/sentence.ts";
 import { amplificationPanel, estimates } from "../../render/charts/panels.ts";
 import { claimPanel, profilePanel } from "../shared/measures_view.ts";
 import { logDomain } from "../../render/charts/domain.ts";
@@ -133,7 +134,9 @@ export function view({ data, profile }: Loaded<TrainingSizeResults>): View {
       method: data.setup.methods[0].label,
       runs: plain(data.setup.runs),
       draws: plain(data.setup.draws),
-      sizes: sizes.map(plain).join(", "),
+      sizes: `${spelled(sizes.length)} samples of ${plain(Math.min(...sizes))} to ${
+        plain(Math.max(...sizes))
+      }`,
     },
   };
 }
