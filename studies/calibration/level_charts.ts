@@ -66,7 +66,7 @@ export function curvesChart(
     caption:
       `How often the true mass of a bin lies in the symmetric interval of the posterior draws, against the interval's nominal level; mean over bins and ${
         plain(results.setup.runs)
-      } runs. Bands: one standard error between runs. Below the diagonal the posterior is too sure of itself, above it too cautious. Shaded: where the curve of a perfectly calibrated posterior, with as many runs and draws and bins as correlated, lies in 95 % of cases.`,
+      } runs. Bands: one standard error between runs. Below the diagonal the posterior is too sure of itself, above it too cautious. Shaded: where the curve of a calibrated posterior lies in 95 % of cases, simulated with the same runs, draws and bin correlations.`,
     description:
       "Curves of empirical against nominal coverage from 0 to 1, one panel for each binning, with the diagonal for comparison.",
     panels: shownBins(results).map((n) => curvePanel(results, items, n, false)),
@@ -127,7 +127,7 @@ export function deviationChart(results: CalibrationResults, items: readonly Item
     id: "calibration-deviation",
     title: "How far coverage is from its nominal level, against the number of bins",
     caption:
-      "Mean absolute deviation of the coverage from its nominal level: of the curve of all bins together, and of the curves of single radial or angular bins, then averaged. Bars: one standard error between runs. Shaded: 95 % of what a perfectly calibrated posterior would show with as many runs and draws and bins as correlated as those of the method. Dotted: its expectation with independent bins; no result can be expected below it.",
+      "Mean absolute deviation of the coverage from its nominal level: of the curve of all bins together, and of the curves of single radial or angular bins, then averaged. Bars: one standard error between runs. Shaded: where that of a calibrated posterior lies in 95 % of cases, simulated with the runs, draws and bin correlations of the method. Dotted: its expectation with independent bins, the least that can be expected.",
     description:
       "Deviations between 0 and one half against the number of bins on a logarithmic axis, one line for each posterior, with the floor for comparison.",
     panels: measures.map(({ key, title }): LinesPanel => ({

@@ -104,7 +104,7 @@ export function view(
         ]),
       ),
       floors: table(
-        "What a perfectly calibrated posterior would show",
+        "What a calibrated posterior with independent bins would show",
         ["bins an axis", "all bins", "by radius", "by angle"],
         data.floors.map((f) => [
           plain(f.nBins),

@@ -28,7 +28,7 @@ export function histogramChart(results: RanksResults, items: readonly Item[]): C
     caption:
       `Relative frequency of the rank of the true mass among the draws, in ${groups} groups of ranks, over all bins and ${
         plain(results.setup.runs)
-      } runs. Bands: one standard error between runs. Shaded: where the whole histogram of a calibrated posterior lies in 95 % of cases, with as many runs and draws and bins as correlated. High at both ends: the draws are too narrow. High at one end: they are biased; on the right the learned mass is too low. High in the middle: too wide.`,
+      } runs. Bands: one standard error between runs. Shaded: where the whole histogram of a calibrated posterior lies in 95 % of cases, simulated with the same runs, draws and bin correlations. High at both ends, the draws are too narrow; high in the middle, too wide. High at one end, they are biased: on the right the learned mass is too low.`,
     description:
       "One panel for each binning; relative frequencies against the rank, one line for each posterior, with 1 for comparison.",
     panels: shownBins(items).map((n) => {

@@ -211,12 +211,10 @@ function elsewhere(judged: readonly Judged[], discrepant: readonly Judged[]): Fi
   };
 }
 
-const outcomes: Readonly<Record<Verdict, string>> = {
-  "agrees": "They agree",
+const outcomes: Readonly<Partial<Record<Verdict, string>>> = {
   "opposite sign": "They are consistent, but on opposite sides of nominal",
   "in tension": "They are in tension",
   "differs": "They differ",
-  "not judged": "They are not judged",
 };
 
 /** A name of a number that a sentence can hold. */
@@ -227,21 +225,36 @@ function shortName(id: string, name: string): string {
     : `change of the mean absolute deviation at ${n} × ${n} bins with the number of generated points`;
 }
 
-function numberFinding(
-  { id, name, method, paper, ours, comparison }: ReproducedNumber,
-): Finding[] {
-  const { verdict, pull } = comparison;
-  // Deviations of diagonals repeat the findings of their curves.
-  if (verdict === "not judged" || pull === null || id.startsWith("mad-")) return [];
-  return [{
-    id,
-    sentence: `For ${inText(method.label)} the ${shortName(id, name)} is ${
-      plusMinus(ours)
-    } here and ${plusMinus(paper)} in the paper. ${outcomes[verdict]}, ${
-      standardErrors(pull)
-    } apart.`,
-    evidence: { paper, here: ours },
-  }];
+/** How many printed numbers agree, and each that does not. */
+function numberFindings(numbers: readonly ReproducedNumber[]): Finding[] {
+  const judged = numbers.flatMap((number) => {
+    const { id, comparison: { verdict, pull } } = number;
+    // Deviations of diagonals repeat the findings of their curves.
+    return verdict === "not judged" || pull === null || id.startsWith("mad-")
+      ? []
+      : [{ ...number, verdict, pull }];
+  });
+  if (judged.length === 0) return [];
+  const others = judged.filter(({ verdict }) => verdict !== "agrees");
+  const agree = judged.length - others.length;
+  return [
+    {
+      id: "numbers",
+      sentence: `Of ${judged.length} numbers that the paper prints beside its figures, ${
+        agree === judged.length ? "all agree" : agree === 1 ? "one agrees" : `${agree} agree`
+      } with ours within errors.`,
+      evidence: {},
+    },
+    ...others.map(({ id, name, method, paper, ours, verdict, pull }) => ({
+      id,
+      sentence: `For ${inText(method.label)} the ${shortName(id, name)} is ${
+        plusMinus(ours)
+      } here and ${plusMinus(paper)} in the paper. ${outcomes[verdict]}, ${
+        standardErrors(pull)
+      } apart.`,
+      evidence: { paper, here: ours },
+    })),
+  ];
 }
 
 /** What of the paper is compared, and what is not. */
@@ -255,7 +268,7 @@ const scope: Finding = {
 /** The findings of results. */
 export function findings(results: Omit<ReproductionResults, "findings">): Finding[] {
   const { comparable, settings, curves, numbers, reasons, sameDraws, notComputed } = results;
-  const out: Finding[] = [scope];
+  const out: Finding[] = [];
   if (!comparable) {
     const other = settings.filter(({ paper, ours }) => paper !== ours);
     out.push({
@@ -268,9 +281,10 @@ export function findings(results: Omit<ReproductionResults, "findings">): Findin
   }
   out.push(
     ...curveFindings(curves),
+    ...numberFindings(numbers),
     ...reasonFindings(reasons),
     ...reasonFindings(sameDraws, "draws"),
-    ...numbers.flatMap(numberFinding),
+    scope,
   );
   if (notComputed.length > 0) {
     out.push({

@@ -8,8 +8,10 @@ import type { Comparison, ReproducedCurve, ReproductionResults } from "./schema.
 import { listed } from "../../render/sentence.ts";
 import { reproductionCharts } from "./charts.ts";
 import { fixed, measured, plain, significant, unbroken } from "../../render/format.ts";
+import { dotTable } from "../../render/dot_table.ts";
+import type { Markup } from "../../render/markup.ts";
 import { table } from "../../render/table.ts";
-import type { Loaded, View } from "../shared/view.ts";
+import { type Loaded, lookOf, type View } from "../shared/view.ts";
 
 /** Difference, pull and verdict as cells of a table. */
 function compared({ difference, pull, detectable, verdict }: Comparison): string[] {
@@ -34,6 +36,56 @@ function curveRows({ curves }: ReproductionResults): string[][] {
         ),
       ]]
     )
+  );
+}
+
+/** Curves and numbers by method, each at its difference from the paper's in standard errors. */
+function forest({ curves, numbers }: ReproductionResults): Markup | null {
+  const judged = [
+    ...curves.flatMap((curve) =>
+      curve.ours.flatMap(({ method, summary }) =>
+        summary === null ? [] : [{
+          method,
+          name: curveName(curve) + (curve.differences === "logarithmic" ? ", logarithm" : ""),
+          comparison: summary.mean,
+        }]
+      )
+    ),
+    ...numbers,
+  ].filter(({ comparison: { verdict } }) => verdict !== "not judged");
+  if (judged.length === 0) return null;
+  const labels = [...new Set(judged.map(({ method: { label } }) => label))];
+  const rows = labels.flatMap((label) => judged.filter(({ method }) => method.label === label));
+  return dotTable(
+    "forest-title",
+    [
+      {
+        title: "Difference in standard errors",
+        what: "ours less the paper's",
+        reference: 0,
+        width: 220,
+        cells: rows.map(({ method, comparison: { pull, verdict } }) => ({
+          value: pull!,
+          error: 1,
+          look: lookOf(method),
+          text: fixed(pull!, 1),
+          fails: verdict === "differs" || verdict === "in tension",
+        })),
+      },
+      { title: "Difference", cells: rows.map(({ comparison }) => measured(comparison.difference)) },
+      {
+        title: "Could be found",
+        what: "in 4 of 5 repetitions",
+        cells: rows.map(({ comparison: { detectable } }) =>
+          detectable === null ? "–" : significant(detectable, 2)
+        ),
+      },
+      { title: "Verdict", cells: rows.map(({ comparison: { verdict } }) => verdict) },
+    ],
+    labels.map((label) => ({
+      name: label,
+      rows: rows.filter(({ method }) => method.label === label).map(({ name }) => name),
+    })),
   );
 }
 
@@ -122,6 +174,7 @@ export function view({ data, profile }: Loaded<ReproductionResults>): View {
       ],
       pointRows(data.curves.filter((curve) => curve.nBins === null && keep(curve))),
     );
+  const everything = forest(data);
   const several = (names: readonly string[]) => names.length === 0 ? "" : listed(names);
   return {
     charts: reproductionCharts(data),
@@ -163,6 +216,7 @@ export function view({ data, profile }: Loaded<ReproductionResults>): View {
         ]),
       ),
       ...reasonTables(data),
+      ...(everything !== null && { forest: everything }),
       deviations: points(
         "Deviations of the coverage, point by point",
         ({ quantity }) => quantity !== "amplification",

@@ -8,7 +8,7 @@ import { habits, most, sentencesOf } from "../../studies/_language.ts";
 
 /** What is no running text: code, tables, lists of numbers, pictures, navigation, and where a figure comes from. */
 const aside =
-  "pre, code, svg, script, nav, dl, .table, .matrix, .formula, .downloads, .source, .legend, .changes";
+  "pre, code, svg, script, nav, dl, .table, .dot-table, .formula, .downloads, .source, .legend, .changes";
 
 /** The texts of a page, one for each paragraph, item, caption or heading. */
 function textsOf(html: string): string[] {
