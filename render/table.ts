@@ -21,7 +21,7 @@ function breakable(cell: string): Markup {
 }
 
 /** Most rows of a table that is open from the start. */
-const mostOpen = 12;
+const mostOpen = 8;
 
 /** A table with a title, folded if it is long; columns of numbers stand to the right. */
 export function table(

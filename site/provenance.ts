@@ -181,6 +181,7 @@ function section(
     code(name, loaded, repository)
   }. To compute it again from nothing, at that revision:</p>
     <pre><code>${command(name, loaded)}</code></pre>
+    <details><summary>Keys, versions, seeds, cells, machines and times</summary>
     ${
     table(`Origin of the results: ${name}`, ["what", "value"], [
       ["profile", profile],
@@ -209,6 +210,7 @@ function section(
     )
   }
     ${provenance === undefined ? null : whereAndWhen(name, provenance)}
+    </details>
     </section>
   `;
 }

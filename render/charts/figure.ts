@@ -80,7 +80,11 @@ export function figure(
   }${unbroken(chart.title)}</a></h3>
     ${beside === undefined ? null : markup`<div class="beside">${beside}</div>`}
     <div class="key">${shared && legendMarkup(shared)}</div>
-    <div class="panels" data-pagefind-ignore>${panels}</div>
+    <div class="panels" data-pagefind-ignore${
+    several && !chart.stacked
+      ? markup` tabindex="0" role="group" aria-label="${chart.title}"`
+      : null
+  }>${panels}</div>
     <figcaption>${
     unbroken(chart.caption)
   } <span class="sr-only">${chart.description}</span></figcaption>

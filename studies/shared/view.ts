@@ -17,6 +17,7 @@ import type {
 } from "../../render/charts/chart.ts";
 import { measured, plain, unbroken } from "../../render/format.ts";
 import { type Markup, markup } from "../../render/markup.ts";
+import { capital, spelled } from "../../render/sentence.ts";
 import { table } from "../../render/table.ts";
 
 /** Results of one study with what is known of their origin. */
@@ -270,29 +271,44 @@ export function warningRows(warnings: readonly Warning[]): string[][] {
   });
 }
 
-/** The findings with the numbers that they rest on; methods are called by their labels. */
+/** Most findings that are seen from the start. */
+const mostSeen = 6;
+
+/**
+ * The findings with the numbers that they rest on, which are folded, as are all but the first findings; methods are
+ * called by their labels.
+ */
 export function findingList(findings: readonly Finding[], setup?: Setup): Markup {
   const labels = new Map(setup?.methods.map(({ id, label }) => [id, label]));
-  return markup`<ul class="findings">${
-    findings.map(({ sentence, evidence }) =>
-      markup`<li><p>${unbroken(sentence)}</p>${
-        Object.keys(evidence).length === 0
-          ? null
-          : markup`<details><summary>${
-            Object.keys(evidence).length === 1 ? "The number" : "The numbers"
-          }</summary><dl>${
-            Object.entries(evidence).map(([name, value]) =>
-              markup`
-                <div>
-                  <dt>${unbroken(labels.get(name) ?? name)}</dt>
-                  <dd>${measured(value)}</dd>
-                </div>
-              `
-            )
-          }</dl></details>`
-      }</li>\n`
-    )
-  }</ul>`;
+  const numbers = (evidence: Finding["evidence"]) => {
+    const named = Object.entries(evidence);
+    return named.length === 0
+      ? null
+      : markup`<details><summary>${
+        named.length === 1 ? "The number" : "The numbers"
+      }</summary><dl>${
+        named.map(([name, value]) =>
+          markup`
+          <div>
+            <dt>${unbroken(labels.get(name) ?? name)}</dt>
+            <dd>${measured(value)}</dd>
+          </div>
+        `
+        )
+      }</dl></details>`;
+  };
+  const list = (some: readonly Finding[]) =>
+    markup`<ul class="findings">${
+      some.map(({ sentence, evidence }) =>
+        markup`<li><p>${unbroken(sentence)}</p>${numbers(evidence)}</li>\n`
+      )
+    }</ul>`;
+  const others = findings.slice(mostSeen);
+  return others.length === 0
+    ? list(findings)
+    : markup`${list(findings.slice(0, mostSeen))}<details class="more"><summary>${
+      others.length === 1 ? "One more finding" : `${capital(spelled(others.length))} more findings`
+    }</summary>${list(others)}</details>`;
 }
 
 /** The setup as a table; of several setups each row names all that differ. */
