@@ -47,7 +47,7 @@ ${page.content}
 <!-- contents -->
 </div>
 <footer>
-<p>Measured with Ampliflow, by the measures of its studies of <a href="https://arxiv.org/abs/2408.00838">arXiv:2408.00838</a>. The same files and configuration give the same numbers to the last digit.</p>
+<p>Measured with Ampliflow, by the measures of its studies of <a class="whole" href="https://arxiv.org/abs/2408.00838">arXiv:2408.00838</a>. The same files and configuration give the same numbers to the last digit.</p>
 </footer>
 </body>
 </html>

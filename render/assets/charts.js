@@ -392,8 +392,9 @@ function offerPictures(figure) {
 async function inline(image) {
   const response = await fetch(image.src);
   if (!response.ok) return;
-  const parsed = new DOMParser().parseFromString(await response.text(), "image/svg+xml");
-  parsed.querySelector("style")?.remove();
+  // The page has the styles of the picture; one in the text would be refused.
+  const text = (await response.text()).replace(/<style>[^<]*<\/style>/, "");
+  const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
   image.replaceWith(document.importNode(parsed.documentElement, true));
 }
 
