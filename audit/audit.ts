@@ -22,5 +22,5 @@ export async function auditConfiguration(
 ): Promise<AuditResults> {
   const prepared = await prepare(config, folder, report);
   report(0, 1, "measures");
-  return auditPrepared(config, prepared);
+  return auditPrepared(config, prepared, report);
 }

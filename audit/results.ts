@@ -7,6 +7,7 @@ import { measure } from "../core/measure/mod.ts";
 import type { AuditConfig } from "./config.ts";
 import { quantitiesOf } from "./quantities.ts";
 import type { Prepared } from "./read.ts";
+import type { Progress } from "./reader.ts";
 import { type AuditResults, auditSchema } from "./schema.ts";
 import { limitsOf } from "./limits.ts";
 import { verdictsOf } from "./verdicts.ts";
@@ -34,13 +35,20 @@ function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
  * Audits what was read. The random numbers are those that the studies use for a fit of the same seed and
  * identifier, so that its masses give the study's numbers to the last digit.
  */
-export function auditPrepared(config: AuditConfig, prepared: Prepared): AuditResults {
+export function auditPrepared(
+  config: AuditConfig,
+  prepared: Prepared,
+  report?: Progress,
+): AuditResults {
   const { seed, id, replicates, falseAlarms, coarser } = config;
   const { runs, draws, binnings } = measure(prepared, {
     seed,
     names: ["exact", id],
     replicates,
     ...(coarser === "auto" ? {} : { coarser }),
+    ...(report === undefined ? {} : {
+      report: (done: number, total: number) => report(done, total, "measuring bins"),
+    }),
   });
   const finest = binnings[binnings.length - 1];
   const setup: AuditResults["setup"] = {

@@ -31,7 +31,8 @@ function reporter(terminal: boolean) {
     if (what !== of) [of, start, last] = [what, now, total === 1 ? now - 1e4 : now];
     if (now - last < 1000 * pause) return;
     last = now;
-    const left = done === 0 ? undefined : (now - start) / 1000 * (total - done) / done;
+    // Before a tenth is done it would mislead: small parts take longer than their share.
+    const left = done < total / 10 ? undefined : (now - start) / 1000 * (total - done) / done;
     const line = total === 1
       ? `reading ${what}`.replace("reading measures", "measuring")
       : `${what} ${done} of ${total}${

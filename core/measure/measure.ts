@@ -53,6 +53,8 @@ export interface MeasureOptions {
    * {@linkcode coarserFactors}.
    */
   readonly coarser?: readonly number[];
+  /** Told before each binning how many bins of how many, in all binnings, have been measured. */
+  readonly report?: (done: number, total: number) => void;
 }
 
 /** What verdicts on one binning read. */
@@ -262,10 +264,16 @@ function onBinnings<Calibration extends CalibrationTests>(
     checkInteger(act, "number of held-out events", holdout.events, Math.max(1, Math.ceil(inside)));
   }
   const coarser = options.coarser ?? coarserFactors(shape);
+  const factors = [...new Set([...coarser, 1])].sort((a, b) => b - a);
+  const binsOf = (factor: number) => binCount({ shape: shape.map((count) => count / factor) });
+  const total = factors.reduce((sum, factor) => sum + binsOf(factor), 0);
+  let done = 0;
   return {
     runs: masses.runs,
     draws: masses.draws,
-    binnings: [...new Set([...coarser, 1])].sort((a, b) => b - a).map((factor) => {
+    binnings: factors.map((factor) => {
+      options.report?.(done, total);
+      done += binsOf(factor);
       const grid = factor === 1 ? masses : coarsen(masses, factor, generated);
       const gridTruth = truth === undefined || factor === 1
         ? truth
