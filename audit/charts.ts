@@ -7,6 +7,7 @@ import { type BandedCurve, type BinningMeasures, isPresent } from "../core/measu
 import type { AuditResults } from "./schema.ts";
 import type { Chart, LinesPanel, Series } from "../render/charts/chart.ts";
 import { logDomain } from "../render/charts/domain.ts";
+import { togetherAlong } from "./tables.ts";
 import {
   amplificationPanel,
   binsAxis,
@@ -96,14 +97,18 @@ function against(
   }];
 }
 
-/** Where the bins of an axis are, for a chart: their middles, or their numbers from 1. */
-function axisPlaces({ setup }: AuditResults, axis: number, count: number) {
+/** Where the places along an axis are, for a chart: their middles, or the middle numbers of their bins from 1. */
+function axisPlaces({ setup, binnings }: AuditResults, axis: number, count: number) {
   const { name, unit, edges } = setup.axes[axis];
   const finite = edges?.length === count + 1 && edges.every((edge) => edge !== null)
     ? edges as number[]
     : undefined;
+  const together = binnings[binnings.length - 1].shape[axis] / count;
   return finite === undefined
-    ? { label: `bin along ${name}`, x: Array.from({ length: count }, (_, i) => i + 1) }
+    ? {
+      label: `bin along ${name}`,
+      x: Array.from({ length: count }, (_, i) => i * together + (together + 1) / 2),
+    }
     : {
       label: unit === null ? name : `${name} [${unit}]`,
       x: finite.slice(1).map((edge, i) => (edge + finite[i]) / 2),
@@ -199,7 +204,9 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
     add("along", {
       title: `Where coverage is off, at ${binningTitle(finest)}`,
       caption:
-        "Mean signed deviation of the coverage in each bin of an axis, averaged over the other axes. Shaded: where the whole curve of a calibrated generator lies in 95 % of cases.",
+        `Mean signed deviation of the coverage in each bin of an axis, averaged over the other axes. Shaded: where the whole curve of a calibrated generator lies in 95 % of cases.${
+          togetherAlong(finest)
+        }`,
       description: "Deviations along each axis, with zero for comparison.",
       panels: along.slice(0, 3).map(({ deviation: { mean, error, lower, upper } }, axis) => {
         const { label, x } = axisPlaces(results, axis, mean.length);
@@ -217,7 +224,9 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
     add("mass", {
       title: `Mean and spread of the draws over the truth, at ${binningTitle(finest)}`,
       caption:
-        "Mean mass of the draws over the true mass in each bin of an axis, averaged over the other axes; band: the mean spread of the draws.",
+        `Mean mass of the draws over the true mass in each bin of an axis, averaged over the other axes; band: the mean spread of the draws.${
+          togetherAlong(finest)
+        }`,
       description: "Ratios along each axis, with one for comparison.",
       panels: along.slice(0, 3).map(({ massRatio, spread }, axis) => {
         const { label, x } = axisPlaces(results, axis, massRatio.length);
@@ -294,7 +303,9 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
     add("spread", {
       title: `Relative spread of the draws, at ${binningTitle(finest)}`,
       caption:
-        "Standard deviation of the draws of a bin over their mean, averaged over the bins that share a place on an axis.",
+        `Standard deviation of the draws of a bin over their mean, averaged over the bins that share a place on an axis.${
+          togetherAlong(finest)
+        }`,
       description: "Relative spread along each axis.",
       panels: spreadAlong.slice(0, 3).map((values, axis): LinesPanel => {
         const { label, x } = axisPlaces(results, axis, values.length);

@@ -63,7 +63,7 @@ function checkDraws(runs: number, draws: number, bins: number): void {
   if (runs > MAX_DRAWS) throw cannot(`there must be at most ${MAX_DRAWS} runs`, runs);
   if (runs * draws * bins > MAX_VALUES) {
     throw cannot(
-      `all draws together must have at most ${MAX_VALUES} bins`,
+      `all draws together must have at most ${MAX_VALUES} bins, so that fewer bins or draws are needed`,
       `${runs} x ${draws} x ${bins}`,
     );
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { placesAlong } from "../core/calibration/mod.ts";
 import { measure } from "../core/measure/mod.ts";
 import type { AuditConfig } from "./config.ts";
 import { quantitiesOf } from "./quantities.ts";
@@ -14,6 +15,14 @@ import { verdictsOf } from "./verdicts.ts";
 
 /** Raised by hand whenever the same input would give other numbers. */
 export const auditVersion = 10;
+
+/** The edges between the places along an axis; null where infinite. */
+function edgesOfPlaces(edges: Float64Array): (number | null)[] {
+  const bins = edges.length - 1, together = bins / placesAlong(bins);
+  return Array.from(edges)
+    .filter((_, i) => i % together === 0)
+    .map((edge) => Number.isFinite(edge) ? edge : null);
+}
 
 /** How the bins came about, in words. */
 function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
@@ -63,7 +72,7 @@ export function auditPrepared(
     axes: prepared.axes.map(({ name, unit, edges }) => ({
       name,
       unit,
-      edges: edges && Array.from(edges, (edge) => Number.isFinite(edge) ? edge : null),
+      edges: edges && edgesOfPlaces(edges),
     })),
     binning: binningOf(config, prepared),
     beyond: prepared.beyond,

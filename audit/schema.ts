@@ -152,7 +152,10 @@ export const auditResults = z.strictObject({
     truthAs: z.enum(["equal", "masses", "densities", "counts", "events"]).nullable(),
     truthEvents: z.int().positive().nullable(),
     holdoutEvents: z.int().positive().nullable(),
-    /** Edges are null where infinite (the outermost) or not given. */
+    /**
+     * Edges are null where infinite (the outermost) or not given. They are those of the places along the axis, as in all
+     * that is measured along it: its bins, or, of more than 1,000 bins, groups of as many neighbours each.
+     */
     axes: z.array(z.strictObject({
       name: z.string(),
       unit: z.string().nullable(),

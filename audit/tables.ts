@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { placesAlong } from "../core/calibration/mod.ts";
 import { isPresent } from "../core/measure/absent.ts";
 import type { BandedCurve, BinningMeasures, CalibrationMeasures } from "../core/measure/mod.ts";
+import { grouped } from "../render/sentence.ts";
 import type { AuditResults } from "./schema.ts";
 
 /** A column that tells rows apart. */
@@ -65,17 +67,18 @@ function curveTable(
   };
 }
 
-/** Bins of an axis: between edges where they are finite, else by number from 1. */
-function axisOf({ setup }: AuditResults, axis: number): Independent {
+/** So many places along an axis: between edges where they are finite, else by the numbers of their bins from 1. */
+function axisOf({ setup, binnings }: AuditResults, axis: number, places: number): Independent {
   const { name, unit, edges } = setup.axes[axis];
   const finite = edges?.every((edge) => edge !== null) ? edges as number[] : null;
+  const together = binnings[binnings.length - 1].shape[axis] / places;
   return finite === null
     ? {
       name: `bin of ${name}`,
       unit: "",
       values: Array.from(
-        { length: edges === null ? 0 : edges.length - 1 },
-        (_, i) => i + 1,
+        { length: places },
+        (_, i) => together === 1 ? i + 1 : { low: i * together + 1, high: (i + 1) * together },
       ),
     }
     : {
@@ -86,6 +89,19 @@ function axisOf({ setup }: AuditResults, axis: number): Independent {
 }
 
 type Find = (binning: BinningMeasures) => { value: number | null; error?: number | null };
+
+/** Which bins share a place along an axis; empty where none do. */
+export function togetherAlong({ shape }: BinningMeasures): string {
+  const shared = shape.flatMap((bins) => {
+    const together = bins / placesAlong(bins);
+    return together === 1 ? [] : [
+      ` Of ${grouped(bins)} bins along an axis, ${
+        grouped(together)
+      } neighbours each are taken together.`,
+    ];
+  });
+  return [...new Set(shared)].join("");
+}
 
 /** Numbers of every binning. */
 function againstBins(
@@ -184,18 +200,15 @@ export function tablesOf(results: AuditResults): DataTable[] {
       ],
     ));
     calibration.along.forEach(({ deviation, massRatio, spread }, axis) => {
-      const own = axisOf(results, axis);
       out.push({
         id: `along-axis-${axis + 1}`,
         title: `Calibration along axis ${axis + 1}`,
         description: `Mean signed deviation of the coverage in each bin of axis ${
           axis + 1
-        }, averaged over the other axes, and mean and spread of the draws over the truth, at ${where}.`,
-        independent: [
-          own.values.length === deviation.mean.length
-            ? own
-            : { ...own, values: deviation.mean.map((_, i) => i + 1) },
-        ],
+        }, averaged over the other axes, and mean and spread of the draws over the truth, at ${where}.${
+          togetherAlong(finest)
+        }`,
+        independent: [axisOf(results, axis, deviation.mean.length)],
         dependent: [
           ...columns("mean signed deviation", deviation),
           { name: "mean mass over true mass", unit: "", values: massRatio },

@@ -7,7 +7,7 @@ import { binCount } from "../binning/masses.ts";
 import { type Counts, countsUpTo } from "../counts.ts";
 import { type CoverageOptions, type Levels, levelsOf, narrowestRank } from "./coverage.ts";
 import { meanDeviations } from "./deviation.ts";
-import { positions } from "./marginal.ts";
+import { placesAlong, positions } from "./marginal.ts";
 import { type Band, bandOf, type Range, rangeOf } from "./range.ts";
 import {
   type BinCorrelation,
@@ -50,7 +50,7 @@ export interface CalibratedBand {
   readonly sharedDeviation: number;
   /** Mean absolute deviation along each axis. */
   readonly madByAxis: Range[];
-  /** Band of the signed deviation in every bin of an axis. */
+  /** Band of the signed deviation at every place on an axis. */
   signedAlong(axis: number): Band;
 }
 
@@ -76,7 +76,7 @@ function narrowestLevels(
   };
 }
 
-/** Rows of a profile: one for all bins together, then one for each bin of each axis. */
+/** Rows of a profile: one for all bins together, then one for each place on each axis. */
 interface Rows {
   /** Number of rows. */
   readonly count: number;
@@ -88,7 +88,7 @@ function rowsOf(shape: readonly number[], axes: readonly number[]): Rows {
   const bins = binCount({ shape });
   let count = 0;
   const groups = [undefined, ...axes].map((axis) => {
-    const first = count, kept = axis === undefined ? 1 : shape[axis];
+    const first = count, kept = axis === undefined ? 1 : placesAlong(shape[axis]);
     count += kept;
     return { first, rows: positions(shape, axis).map((row) => first + row), share: kept / bins };
   });
@@ -197,9 +197,9 @@ function bandOfReplicates(
     sharedDeviation: sample === undefined || seen === 0
       ? 0
       : Math.sqrt(Math.max(0, variance - seen)),
-    madByAxis: axes.map(({ first }, axis) => absoluteRange(first, shape[axis])),
+    madByAxis: axes.map(({ first }, axis) => absoluteRange(first, placesAlong(shape[axis]))),
     signedAlong(axis) {
-      const first = axes[axis].first, last = first + shape[axis];
+      const first = axes[axis].first, last = first + placesAlong(shape[axis]);
       return bandOf(simulated.map(({ signed }) => signed.subarray(first, last)), probability);
     },
   };

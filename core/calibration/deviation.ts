@@ -54,7 +54,7 @@ export interface Deviations {
   readonly mad: RunsEstimate;
   /** Mean over levels of mean coverage - nominal: negative where intervals cover too little. */
   readonly signed: RunsEstimate;
-  /** For each axis, the mean over its bins and the levels of |coverage - nominal|; MAD_r, MAD_phi. */
+  /** For each axis, the mean over its places and the levels of |coverage - nominal|; MAD_r, MAD_phi. */
   readonly madByAxis: RunsEstimate[];
 }
 
@@ -62,8 +62,8 @@ export interface Deviations {
  * Mean absolute and signed deviation of coverage from nominal.
  *
  * MAD = mean_j |c^_j - c_j|, with the coverage c^_j averaged over all bins and runs; along an axis the
- * coverage is averaged over the other axes and the runs, and |c^_j - c_j| also over the bins of the
- * axis. Even for perfect calibration the expected MAD is its floor, {@linkcode madFloor}.
+ * coverage is averaged over the bins at a place and the runs, and |c^_j - c_j| also over the places
+ * ({@linkcode placesAlong}). Even for perfect calibration the expected MAD is its floor, {@linkcode madFloor}.
  *
  * @returns Probabilities, with standard errors from the bootstrap over runs. Values of single runs have
  * larger floors than the value of all runs.
@@ -155,11 +155,11 @@ export function expectedCalibrationError(
   return { absolute, signed };
 }
 
-/** Deviation in every bin of one axis. */
+/** Deviation at every place on one axis. */
 export interface AxisDeviation {
-  /** Mean over levels of coverage - nominal, `[bins]`. */
+  /** Mean over levels of coverage - nominal, `[places]`. */
   readonly signed: RunsEstimate[];
-  /** Mean over levels of |coverage - nominal|, `[bins]`. */
+  /** Mean over levels of |coverage - nominal|, `[places]`. */
   readonly absolute: RunsEstimate[];
 }
 
@@ -167,7 +167,7 @@ export interface AxisDeviation {
  * Deviation of coverage from nominal along one axis, such as the radius; coverage is averaged over the
  * other axes and the runs.
  *
- * @returns `[bins]`, probabilities, with standard errors from the bootstrap over runs
+ * @returns `[places]` as {@linkcode placesAlong} has them, probabilities, with standard errors from the bootstrap over runs
  * @throws {RangeError} If the grid has no such axis.
  *
  * Source: arXiv:2408.00838, public code.

@@ -6,6 +6,7 @@
 import betaCdf from "@stdlib/stats-base-dists-beta-cdf";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { type CoverageOptions, levelsOf } from "./coverage.ts";
+import { placesAlong } from "./marginal.ts";
 
 /** P(X <= k) for X binomial. */
 function binomialCdf(k: number, n: number, p: number): number {
@@ -53,5 +54,8 @@ export function madFloor(
   const trials = sizes.runs * binCount(sizes);
   const floor = (n: number) =>
     nominal.reduce((sum, c, j) => sum + expectedDistance(n, expected[j], c), 0) / nominal.length;
-  return { mad: floor(trials), madByAxis: sizes.shape.map((bins) => floor(trials / bins)) };
+  return {
+    mad: floor(trials),
+    madByAxis: sizes.shape.map((bins) => floor(trials / placesAlong(bins))),
+  };
 }

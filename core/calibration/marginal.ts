@@ -8,22 +8,46 @@ import { binCount } from "../binning/masses.ts";
 import type { Coverage } from "./coverage.ts";
 import { curveOverRuns, type RunsCurve } from "../estimate.ts";
 
-/** Coverage of each run, averaged over all bins at the same position on one axis. */
+/** The most places along an axis. */
+const mostPlaces = 1000;
+
+/**
+ * Places along an axis, at which averages over the other axes are taken: its bins, up to 1,000. With more bins,
+ * as many neighbours share a place as leave the most places up to 1,000, all of them with equally many bins.
+ *
+ * @param bins Bins of the axis.
+ * @returns A divisor of the bins.
+ *
+ * @example A fine spectrum
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { placesAlong } from "./mod.ts";
+ *
+ * assertEquals([100, 1000, 1536, 100_000].map(placesAlong), [100, 1000, 768, 1000]);
+ * ```
+ */
+export function placesAlong(bins: number): number {
+  let places = Math.min(bins, mostPlaces);
+  while (bins % places !== 0) places--;
+  return places;
+}
+
+/** Coverage of each run, averaged over all bins at the same place on one axis. */
 export interface MarginalCoverage {
   /** Independent training sets. */
   readonly runs: number;
-  /** Bins of the axis; 1 where the average is over all bins. */
+  /** Places along the axis; 1 where the average is over all bins. */
   readonly bins: number;
   /** Nominal levels, `[levels]`. */
   readonly nominal: Float64Array;
-  /** Share of covered bins, `[runs, bins, levels]`, probabilities. */
+  /** Share of covered bins, `[runs, places, levels]`, probabilities. */
   readonly values: Float64Array;
 }
 
 /**
- * Position of every bin of a grid along one axis.
+ * Place of every bin of a grid along one axis, of as many as {@linkcode placesAlong} gives it.
  *
- * @param axis Axis of the grid; without it every bin is at position 0.
+ * @param axis Axis of the grid; without it every bin is at place 0.
  * @throws {RangeError} If the grid has no such axis.
  */
 export function positions(shape: readonly number[], axis?: number): Uint32Array {
@@ -36,8 +60,9 @@ export function positions(shape: readonly number[], axis?: number): Uint32Array 
       `Cannot average over bins as the axis must be below ${shape.length}: current value is ${axis}`,
     );
   }
-  const stride = binCount({ shape: shape.slice(axis + 1) });
-  for (let bin = 0; bin < bins; bin++) out[bin] = Math.floor(bin / stride) % shape[axis];
+  const places = placesAlong(shape[axis]);
+  const stride = binCount({ shape: shape.slice(axis + 1) }) * shape[axis] / places;
+  for (let bin = 0; bin < bins; bin++) out[bin] = Math.floor(bin / stride) % places;
   return out;
 }
 
@@ -45,7 +70,7 @@ export function positions(shape: readonly number[], axis?: number): Uint32Array 
  * Coverage of each run at each nominal level, averaged over bins.
  *
  * @param axis Axis that is kept, as in the MAD along r or phi; default the average over all bins.
- * @returns `[runs, bins of the axis, levels]`, probabilities
+ * @returns `[runs, places along the axis, levels]`, probabilities
  * @throws {RangeError} If the grid has no such axis.
  *
  * @example One of two bins is covered
@@ -62,7 +87,7 @@ export function positions(shape: readonly number[], axis?: number): Uint32Array 
 export function marginalCoverage(coverage: Coverage, axis?: number): MarginalCoverage {
   const { runs, shape, nominal, narrowest } = coverage;
   const place = positions(shape, axis);
-  const kept = axis === undefined ? 1 : shape[axis];
+  const kept = axis === undefined ? 1 : placesAlong(shape[axis]);
   const total = place.length;
   const levels = nominal.length;
   const share = kept / total;

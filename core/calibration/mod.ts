@@ -45,6 +45,7 @@ export {
   coveragePerBin,
   type MarginalCoverage,
   marginalCoverage,
+  placesAlong,
 } from "./marginal.ts";
 export { type AxisMoments, type DrawMoments, drawMoments, momentsAlong } from "./moments.ts";
 export { expectedOneSigma, type OneSigma, oneSigma } from "./one_sigma.ts";

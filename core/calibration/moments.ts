@@ -4,7 +4,7 @@
  * @module
  */
 import { binCount, type Masses } from "../binning/masses.ts";
-import { positions } from "./marginal.ts";
+import { placesAlong, positions } from "./marginal.ts";
 import { curveOverRuns, type RunsCurve } from "../estimate.ts";
 
 /** Bins that are taken at a time, so that those of all draws stay in a core's cache. */
@@ -63,11 +63,11 @@ export function drawMoments(masses: Masses): DrawMoments {
   return { mean, variance };
 }
 
-/** Mean and spread of the masses in every bin of one axis. */
+/** Mean and spread of the masses at every place on one axis. */
 export interface AxisMoments {
-  /** Mass of a bin, averaged over the other axes and the draws, `[bins of the axis]`. */
+  /** Mass of a bin, averaged over all bins at the place and the draws, `[places]`. */
   readonly mean: RunsCurve;
-  /** Standard deviation of a bin's draws, averaged over the other axes, `[bins of the axis]`. */
+  /** Standard deviation of a bin's draws, averaged over all bins at the place, `[places]`. */
   readonly spread: RunsCurve;
 }
 
@@ -75,7 +75,7 @@ export interface AxisMoments {
  * Mean mass and posterior spread of a bin against its place on one axis, such as the radius.
  *
  * @param axis Index of the axis.
- * @returns Probabilities, `[bins of the axis]`, with standard errors over runs.
+ * @returns Probabilities, `[places]` as {@linkcode placesAlong} has them, with standard errors over runs.
  * @throws {RangeError} If the grid has no such axis.
  *
  * Source: arXiv:2408.00838, public code.
@@ -95,13 +95,13 @@ export interface AxisMoments {
 export function momentsAlong(masses: Masses, axis: number): AxisMoments {
   const { runs, shape } = masses;
   const place = positions(shape, axis);
-  const bins = place.length;
+  const bins = place.length, places = placesAlong(shape[axis]);
   const { mean, variance } = drawMoments(masses);
   const average = (valueAt: (i: number) => number) => {
-    const out = new Float64Array(runs * shape[axis]);
+    const out = new Float64Array(runs * places);
     for (let run = 0; run < runs; run++) {
       for (let bin = 0; bin < bins; bin++) {
-        out[run * shape[axis] + place[bin]] += valueAt(run * bins + bin) * shape[axis] / bins;
+        out[run * places + place[bin]] += valueAt(run * bins + bin) * places / bins;
       }
     }
     return curveOverRuns(out, runs);

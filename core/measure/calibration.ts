@@ -34,7 +34,7 @@ import { type IntervalMeasures, measureIntervals, measureScores } from "./scores
 
 /** Calibration along one axis. */
 export interface AxisMeasures {
-  /** Mean over levels of coverage - nominal in each bin of the axis, averaged over the other axes. */
+  /** Mean over levels of coverage - nominal at each place on the axis, averaged over the bins there. */
   readonly deviation: BandedCurve;
   /** Mean mass of the draws over the true mass; null for a true mass of 0. */
   readonly massRatio: (number | null)[];

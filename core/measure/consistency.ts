@@ -5,6 +5,7 @@
  */
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { placesAlong } from "../calibration/marginal.ts";
 import { drawMoments } from "../calibration/moments.ts";
 import { bootstrapRuns } from "../calibration/runs.ts";
 import type { Tested } from "../calibration/uniformity.ts";
@@ -18,7 +19,7 @@ import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 export interface ConsistencyMeasures {
   /** Mean over bins with mass of the draws' standard deviation over their mean. */
   readonly relativeSpread: Estimate | Absent;
-  /** The same in every bin of each axis, averaged over the other axes and runs; null without mass. */
+  /** The same at every place on each axis, averaged over the bins there and runs; null without mass. */
   readonly spreadAlong: (number | null)[][] | Absent;
   /** Smallest and largest sum of the masses of a draw. */
   readonly total: { readonly lower: number; readonly upper: number };
@@ -99,8 +100,9 @@ function spreads(masses: Masses, stream: Stream) {
   const bins = binCount(masses);
   const { mean, variance } = drawMoments(masses);
   const perRun = new Float64Array(runs), full = new Float64Array(runs);
-  const sums = shape.map((count) => new Float64Array(count));
-  const counts = shape.map((count) => new Float64Array(count));
+  const together = shape.map((count) => count / placesAlong(count));
+  const sums = shape.map((count) => new Float64Array(placesAlong(count)));
+  const counts = sums.map((places) => new Float64Array(places.length));
   for (let i = 0; i < mean.length; i++) {
     if (!(mean[i] > 0)) continue;
     const relative = Math.sqrt(variance[i] * draws / (draws - 1)) / mean[i];
@@ -108,7 +110,7 @@ function spreads(masses: Masses, stream: Stream) {
     perRun[run] += relative;
     full[run]++;
     for (let axis = shape.length - 1, bin = i % bins; axis >= 0; axis--) {
-      const at = bin % shape[axis];
+      const at = Math.floor(bin % shape[axis] / together[axis]);
       bin = Math.floor(bin / shape[axis]);
       sums[axis][at] += relative;
       counts[axis][at]++;

@@ -17,6 +17,7 @@ import {
   type Judged,
   judged,
   momentsAlong,
+  placesAlong,
 } from "../calibration/mod.ts";
 import { hypot } from "../elementary.ts";
 import type { Estimate, RunsCurve } from "../estimate.ts";
@@ -130,11 +131,11 @@ export function measureCoverages(
   });
 }
 
-/** Coverage and moments along one axis, averaged over the other axes. */
+/** Coverage and moments at every place on one axis, averaged over the bins there. */
 export interface AlongAxis {
-  /** Mean over levels of coverage - nominal in each bin of the axis, beside the simultaneous band. */
+  /** Mean over levels of coverage - nominal, `[places]`, beside the simultaneous band. */
   readonly deviation: BandedCurve;
-  /** Mean mass of the draws over the true mass; NaN in bins of the axis without true mass. */
+  /** Mean mass of the draws over the true mass; NaN at places without true mass. */
   readonly massRatio: number[];
   /** Standard error of the same between runs; null with one run. */
   readonly massRatioError: number[] | null;
@@ -142,9 +143,9 @@ export interface AlongAxis {
   readonly spread: number[];
 }
 
-/** True mass of each bin of an axis, averaged over the other axes. */
+/** True mass at each place on an axis, averaged over the bins there. */
 function truthAlong({ masses: { shape }, truth }: Compared, axis: number): number[] {
-  if (typeof truth === "number") return new Array<number>(shape[axis]).fill(truth);
+  if (typeof truth === "number") return new Array<number>(placesAlong(shape[axis])).fill(truth);
   return momentsAlong({ runs: 1, draws: 1, shape, values: truth }, axis).mean.mean;
 }
 

@@ -3,6 +3,7 @@ import { type Absent, isPresent } from "../../core/measure/mod.ts";
 import { multinomial } from "../../core/multinomial.ts";
 import { Stream } from "../../core/random.ts";
 import { auditConfiguration } from "../../audit/audit.ts";
+import { auditSite } from "../../audit/build.ts";
 import { parseConfig } from "../../audit/config.ts";
 import { auditFiles, parseAudit, resultsText } from "../../audit/output.ts";
 import { coverageKind } from "../../studies/calibration/measure.ts";
@@ -325,6 +326,25 @@ Deno.test("a spreadsheet takes no text of a table for a formula", () => {
   for (const [path, text] of files) {
     if (path.endsWith(".csv")) assert(!/(^|[,\n])=/.test(text), path);
   }
+});
+
+Deno.test("a report on 100,000 bins of an axis is small, in a thousand places with their own edges", async () => {
+  const bins = 100_000;
+  const results = await audited({ "d.npy": npy([3, bins], someMasses(1, 3, [bins])) }, {
+    draws: masses,
+    truth: { kind: "equal" },
+    binning: { edges: [{ from: 0, to: bins, bins }] },
+    coarser: [],
+  });
+  const files = auditFiles(results);
+  for (const [path, content] of [...files, ...auditSite(results)]) {
+    assert(content.length < 500_000, `${path} has ${content.length} bytes`);
+  }
+  assertEquals(results.setup.axes[0].edges, Array.from({ length: 1001 }, (_, i) => 100 * i));
+  const [, first, second] = files.get("tables/along-axis-1.csv")!.split("\r\n");
+  const { deviation } = there(results.binnings[0].calibration).along[0];
+  assert(first.startsWith(`0,100,${deviation.mean[0]},`), first);
+  assert(second.startsWith(`100,200,${deviation.mean[1]},`), second);
 });
 
 Deno.test("one draw ends in results that say what cannot be had", async () => {
