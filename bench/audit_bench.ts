@@ -1,6 +1,6 @@
 /**
  * Times an audit and reports its memory: the histogram of 10^8 events in two dimensions from a `.npy`
- * file of 1.6 GB, and the measures of 50 draws in 40,000 bins. The file is removed at the end.
+ * file of 1.6 GB, and audits of masses in up to a million bins. The files are removed at the end.
  *
  * @module
  */
@@ -9,13 +9,24 @@ import { Stream } from "../core/random.ts";
 import { auditConfiguration } from "../audit/audit.ts";
 import { parseConfig } from "../audit/config.ts";
 import { type ArraySource, openArray } from "../audit/formats/mod.ts";
+import { size } from "../audit/formats/source.ts";
 import { histogram } from "../audit/histogram.ts";
+import { auditFiles } from "../audit/output.ts";
 
-const events = 1e8, block = 1e6, draws = 50, bins = 200;
+const events = 1e8, block = 1e6;
+
+/** Audits of masses, with their limits in seconds and megabytes. */
+const audits = [
+  { draws: 50, shape: [200, 200], seconds: 5, memory: 500 },
+  { draws: 10, shape: [100_000], seconds: 30, memory: 500 },
+  { draws: 10, shape: [1_000_000], seconds: 300, memory: 2000 },
+];
 
 /** Header of a `.npy` file of doubles. */
 function header(shape: readonly number[]): Uint8Array<ArrayBuffer> {
-  const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape.join(", ")}), }`;
+  const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (${
+    shape.map((n) => `${n},`).join(" ")
+  }), }`;
   return Uint8Array.from([
     ...[0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0],
     ...new TextEncoder().encode(`${text.padEnd(117)}\n`),
@@ -24,13 +35,14 @@ function header(shape: readonly number[]): Uint8Array<ArrayBuffer> {
 
 /** Writes an array that repeats the values of a block. */
 function write(path: string, shape: readonly number[], values: Float64Array<ArrayBuffer>): void {
-  using file = Deno.openSync(path, { write: true, create: true });
+  using file = Deno.openSync(path, { write: true, create: true, truncate: true });
   const writeAll = (bytes: Uint8Array) => {
     for (let i = 0; i < bytes.length;) i += file.writeSync(bytes.subarray(i));
   };
   writeAll(header(shape));
-  const size = shape.reduce((product, extent) => product * extent, 1);
-  for (let done = 0; done < size; done += values.length) writeAll(new Uint8Array(values.buffer));
+  for (let done = 0; done < size(shape); done += values.length) {
+    writeAll(new Uint8Array(values.buffer));
+  }
 }
 
 let peak = 0;
@@ -53,7 +65,12 @@ function watched(source: ArraySource): ArraySource {
 }
 
 /** Times some work, and prints its time and memory beside their limits. */
-async function time(name: string, limit: number, work: () => Promise<void>): Promise<void> {
+async function time(
+  name: string,
+  limit: number,
+  memory: number,
+  work: () => Promise<void>,
+): Promise<void> {
   peak = 0;
   sampleMemory();
   const start = performance.now();
@@ -63,7 +80,7 @@ async function time(name: string, limit: number, work: () => Promise<void>): Pro
   console.log(
     `${name}: ${seconds.toFixed(1)} s (limit ${limit} s), ${
       Math.round(peak / 1e6)
-    } MB of memory (limit 500 MB)`,
+    } MB of memory (limit ${memory} MB)`,
   );
 }
 
@@ -72,13 +89,8 @@ Deno.mkdirSync(folder, { recursive: true });
 try {
   const stream = Stream.fromSeed(20240838);
   write(`${folder}/events.npy`, [events, 2], stream.normals(new Float64Array(2 * block)));
-  const size = bins * bins;
-  const masses = stream.normals(new Float64Array(draws * size))
-    .map((z) => (1 + 0.1 * Math.max(-5, Math.min(5, z))) / size / 1.01);
-  write(`${folder}/draws.npy`, [draws, bins, bins], masses);
-
   const edges = Float64Array.from({ length: 51 }, (_, i) => (i - 25) / 10);
-  await time(`${events.toExponential(0)} events in 50 x 50 bins`, 30, async () => {
+  await time(`${events.toExponential(0)} events in 50 x 50 bins`, 30, 500, async () => {
     const source = await openArray(`${folder}/events.npy`);
     const counted = await histogram(watched(source), [edges, edges]);
     source.close();
@@ -90,9 +102,15 @@ try {
 truth: { kind: equal }
 nTrain: 10000`,
   );
-  await time(`${draws} draws in ${size} bins`, 5, async () => {
-    await auditConfiguration(config, folder, sampleMemory);
-  });
+  for (const { draws, shape, seconds, memory } of audits) {
+    const bins = size(shape);
+    const masses = stream.normals(new Float64Array(draws * bins))
+      .map((z) => (1 + 0.1 * Math.max(-5, Math.min(5, z))) / bins / 1.01);
+    write(`${folder}/draws.npy`, [draws, ...shape], masses);
+    await time(`${draws} draws in ${shape.join(" x ")} bins`, seconds, memory, async () => {
+      auditFiles(await auditConfiguration(config, folder, sampleMemory));
+    });
+  }
 } finally {
   Deno.removeSync(folder, { recursive: true });
 }
