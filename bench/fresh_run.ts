@@ -61,6 +61,7 @@ export async function freshRun(
       execute: local,
       onPlan: () => {},
       waiting: () => {},
+      damaged: () => {},
       progress: () => ({ report, end: () => {} }),
     });
     if (failures.length > 0) throw new Error(failures.join("\n"));

@@ -70,6 +70,10 @@ const command = withRevisionOptions(withComputeOptions(new Command("compute")))
           options.log === "json" ? JSON.stringify({ event: "waiting", message }) : message,
         );
       },
+      damaged: (message) =>
+        console.log(
+          options.log === "json" ? JSON.stringify({ event: "damaged", message }) : message,
+        ),
       progress: (steps) => showProgress(steps, progressOptions(options.log)),
     });
     for (const path of outcome.written) {

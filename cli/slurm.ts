@@ -114,7 +114,7 @@ const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
       const plan = planRun({ ...what, force });
       printPlan(plan, options, false);
       if (plan.studies.every(({ stale }) => stale === undefined)) return undefined;
-      bringKept({ ...what, force }, plan);
+      bringKept({ ...what, force }, plan).forEach(say);
       const { registry, limit, sbatch, time, memory } = options;
       const revision = revisionOf(options);
       const deno = Deno.execPath();

@@ -25,7 +25,7 @@ import {
 import type { Artefact } from "./cell.ts";
 import { exists, namesIn, readWhole, removeLeftovers, writeWhole } from "./files.ts";
 import type { Machine } from "./machine.ts";
-import { hash } from "./results.ts";
+import { hash, parseWith, sealed } from "./results.ts";
 
 /** Revision of the code that computes. */
 export interface Revision {
@@ -55,10 +55,12 @@ export const runRecord = z.strictObject({
   processor: z.string(),
   /** Kernel of the engine, with the reason; null if the engine was not used. */
   kernel: z.string().nullable(),
+  /** SHA-256 of the canonical JSON of the other entries; files of before do not have it. */
+  checksum: hash.optional(),
 });
 
 /** Record of one run of a cell. */
-export interface RunRecord extends Origin, Readonly<z.infer<typeof runRecord>> {}
+export interface RunRecord extends Origin, Omit<Readonly<z.infer<typeof runRecord>>, "checksum"> {}
 
 /** A cache in a folder. The constructor touches no file. */
 export class Cache {
@@ -143,22 +145,38 @@ export class Cache {
 
   #put(key: string, bytes: Uint8Array, record: RunRecord | undefined): void {
     if (record !== undefined) {
-      const text = new TextEncoder().encode(JSON.stringify(record) + "\n");
+      const text = new TextEncoder().encode(JSON.stringify(sealed(record)) + "\n");
       this.#write(`${this.folder}/${key}/run.json`, text);
     }
     this.#write(this.#artefact(key), bytes);
     this.dropCheckpoint(key);
   }
 
-  /** The record of the run that computed a cell's artefact, or `undefined` if not known, or damaged. */
-  record(key: string): RunRecord | undefined {
-    const bytes = readWhole(`${this.folder}/${key}/run.json`);
+  /**
+   * The record of the run that computed a cell's artefact, or `undefined` if it is not known.
+   *
+   * @param tell Called with a sentence if the file is damaged, or the record of another artefact.
+   */
+  record(key: string, tell: (damage: string) => void = () => {}): RunRecord | undefined {
+    const path = `${this.folder}/${key}/run.json`;
+    const bytes = readWhole(path);
     if (bytes === undefined) return undefined;
     try {
-      return runRecord.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
-    } catch {
-      return undefined;
+      const text = new TextDecoder().decode(bytes);
+      const { checksum: _, ...record } = parseWith(runRecord, "of a run", path, text);
+      const artefact = this.bytes(key);
+      const digest = artefact === undefined ? record.digest : artefactDigest(artefact);
+      if (record.digest === digest) return record;
+      tell(
+        `Cannot use ${path} as its digest must be that of the artefact, ${
+          digest.slice(0, 12)
+        }: current value is ${record.digest.slice(0, 12)}`,
+      );
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      tell(error.message);
     }
+    return undefined;
   }
 
   /**

@@ -14,7 +14,7 @@ import { type RunRecord, runRecord } from "./cache.ts";
 import type { Artefact, Json } from "./cell.ts";
 import { filesBelow, readStart, readWhole, writeWhole } from "./files.ts";
 import { checkKeepName } from "./plan.ts";
-import { formatJson, hash, parseWith } from "./results.ts";
+import { formatJson, hash, parseWith, sealed } from "./results.ts";
 import { decodeHeader, decodeTensors, encodeTensors, headerEnd } from "./safetensors.ts";
 
 /** Name and version of the format of the files. */
@@ -145,7 +145,7 @@ export class Kept {
   /**
    * The record of the run that computed the kept artefact with a key, or `undefined` if there is none.
    *
-   * @throws {SyntaxError} If the file of the record is damaged.
+   * @throws {SyntaxError} If the file of the record is damaged, or that of another artefact.
    */
   record(key: string): RunRecord | undefined {
     const file = this.index().get(key);
@@ -154,9 +154,21 @@ export class Kept {
     const bytes = readWhole(path);
     if (bytes === undefined) return undefined;
     const text = new TextDecoder().decode(bytes);
-    const { schema: _, key: recordKey, ...record } = parseWith(sidecar, keptFormat, path, text);
+    const { schema: _, checksum: __, key: recordKey, ...record } = parseWith(
+      sidecar,
+      keptFormat,
+      path,
+      text,
+    );
     // A kill between the two writes leaves a record beside another artefact.
-    return recordKey === key && record.digest === this.digest(key) ? record : undefined;
+    const digest = this.digest(key)!;
+    if (recordKey !== key) {
+      refuse(path, `its key must be ${key.slice(0, 12)}`, recordKey.slice(0, 12));
+    }
+    if (record.digest !== digest) {
+      refuse(path, `its digest must be ${digest.slice(0, 12)}`, record.digest.slice(0, 12));
+    }
+    return record;
   }
 
   /**
@@ -185,7 +197,7 @@ export class Kept {
     };
     const { data: run } = sidecar.safeParse({ schema: keptFormat, key, ...record });
     if (run !== undefined) {
-      write(sidecarOf(path), new TextEncoder().encode(formatJson(run)));
+      write(sidecarOf(path), new TextEncoder().encode(formatJson(sealed(run))));
     }
     const { arrays } = artefact;
     write(path, encodeTensors({ metadata: { format: keptFormat, ...claim }, arrays }));

@@ -4,12 +4,13 @@
  * @module
  */
 import { z } from "zod";
-import type { Cache, Origin } from "./cache.ts";
+import { artefactDigest, decodeArtefact, witnessOf } from "./artefact.ts";
+import type { Cache, Origin, RunRecord } from "./cache.ts";
 import type { Json } from "./cell.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { sha256 } from "./key.ts";
 import type { Node } from "./plan.ts";
-import { formatJson, hash, parseWith, type Results } from "./results.ts";
+import { formatJson, hash, parseWith, type Results, sealed } from "./results.ts";
 
 /** Name and version of the schema of the file. */
 export const provenanceSchema = "ampliflow/provenance/4";
@@ -63,6 +64,8 @@ const provenance = z.strictObject({
     /** Kernel of the engine, with the reason; null if not used or not known. */
     kernel: z.string().nullable(),
   })),
+  /** SHA-256 of the canonical JSON of the other entries; files of before do not have it. */
+  checksum: hash.optional(),
 });
 
 /** Origin of a study's results. */
@@ -84,6 +87,23 @@ const named = z.object({
 /** The cells of a study by name, as in every version of the file. */
 export type NamedCells = Pick<z.infer<typeof named>, "cells">;
 
+/** What the artefact in the cache says of itself; undefined if it is not there, or damaged. */
+function fromArtefact(
+  cache: Cache,
+  { key, kind }: Node,
+): Pick<RunRecord, "digest" | "witness"> | undefined {
+  try {
+    const bytes = cache.bytes(key);
+    return bytes && {
+      digest: artefactDigest(bytes),
+      witness: witnessOf(decodeArtefact({ key, kind: kind.name }, bytes)),
+    };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
 /** Path of the provenance of a study. */
 export function provenancePath(folder: string, study: string): string {
   return `${folder}/${study}/provenance.json`;
@@ -94,6 +114,7 @@ export function provenancePath(folder: string, study: string): string {
  * existing file.
  *
  * @param nodes All cells of the study, inputs first.
+ * @param tell Called with a sentence about each damaged record.
  * @returns The path written.
  * @throws {Error} If the file cannot be written; the old one stays unchanged.
  */
@@ -103,15 +124,18 @@ export function writeProvenance(
   nodes: readonly Node[],
   cache: Cache,
   source: RunSource,
+  tell: (damage: string) => void,
 ): string {
   const before = new Map<string, Provenance["cells"][number]>();
   try {
     for (const cell of readProvenance(folder, study)?.cells ?? []) before.set(cell.key, cell);
   } catch { /* Nothing can be copied from a damaged file. */ }
   let start: string | null = null;
-  const cells = nodes.map(({ key, cell, kind }) => {
-    const record = cache.record(key);
+  const cells = nodes.map((node) => {
+    const { key, cell, kind } = node;
+    const record = cache.record(key, tell);
     const known = record ?? before.get(key);
+    const { digest, witness } = record ?? fromArtefact(cache, node) ?? known ?? {};
     if (record && (start === null || record.start < start)) start = record.start;
     return {
       label: cell.label,
@@ -119,8 +143,8 @@ export function writeProvenance(
       version: kind.version,
       seed: cell.seed,
       key,
-      digest: known?.digest ?? null,
-      witness: known?.witness ?? {},
+      digest: digest ?? null,
+      witness: witness ?? {},
       seconds: known?.seconds ?? null,
       commit: known?.commit ?? null,
       clean: known?.clean ?? null,
@@ -155,7 +179,7 @@ export function writeProvenance(
     cells,
   };
   const path = provenancePath(folder, study);
-  writeWhole(path, new TextEncoder().encode(formatJson(value as unknown as Json)));
+  writeWhole(path, new TextEncoder().encode(formatJson(sealed(value) as unknown as Json)));
   return path;
 }
 

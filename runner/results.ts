@@ -37,9 +37,15 @@ export function resultsPath(folder: string, study: string): string {
   return `${folder}/${study}/results.json`;
 }
 
-function checksum(results: Omit<Results, "checksum">): string {
-  const { schema, study, profile, key, data } = results;
-  return sha256(canonicalJson({ schema, study, profile, key, data }));
+/** SHA-256 of the canonical JSON of the entries of a file but `checksum`. */
+function checksumOf(entries: object): string {
+  const { checksum: _, ...rest } = entries as { readonly [name: string]: Json };
+  return sha256(canonicalJson(rest));
+}
+
+/** The entries of a file with their checksum, which {@linkcode parseWith} checks. */
+export function sealed<T extends object>(entries: T): T & { readonly checksum: string } {
+  return { ...entries, checksum: checksumOf(entries) };
 }
 
 /**
@@ -106,7 +112,7 @@ export function writeResults(
     study,
     profile,
     key,
-    checksum: checksum(body),
+    checksum: checksumOf(body),
     data,
   });
   writeWhole(path, new TextEncoder().encode(text));
@@ -140,23 +146,16 @@ export function parseResults(path: string, study: string, text: string): Results
       `Cannot use ${path} as its study must be ${study}: current value is ${results.study}`,
     );
   }
-  if (results.checksum !== checksum(results)) {
-    throw new SyntaxError(
-      `Cannot use ${path} as its checksum must be ${
-        checksum(results).slice(0, 12)
-      }...: current value is ${results.checksum.slice(0, 12)}...`,
-    );
-  }
   return results;
 }
 
 /**
- * Parses a JSON text and checks it against a schema.
+ * Parses a JSON text and checks it against a schema, and its checksum where it has one.
  *
  * @param name Name of the schema.
  * @param path Name of the file in messages.
- * @throws {SyntaxError} If it is not JSON or does not follow the schema; the message names the
- * place.
+ * @throws {SyntaxError} If it is not JSON, does not follow the schema or has another checksum; the message
+ * names the place.
  */
 export function parseWith<T>(schema: z.ZodType<T>, name: string, path: string, text: string): T {
   let value: unknown;
@@ -170,9 +169,19 @@ export function parseWith<T>(schema: z.ZodType<T>, name: string, path: string, t
     );
   }
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { rule, found } = faultOf(parsed.error, value);
-  throw new SyntaxError(
-    `Cannot use ${path} as it must follow the schema ${name}, where ${rule}: current value is ${found}`,
-  );
+  if (!parsed.success) {
+    const { rule, found } = faultOf(parsed.error, value);
+    throw new SyntaxError(
+      `Cannot use ${path} as it must follow the schema ${name}, where ${rule}: current value is ${found}`,
+    );
+  }
+  const { checksum } = value as { checksum?: string };
+  if (checksum !== undefined && checksum !== checksumOf(value as object)) {
+    throw new SyntaxError(
+      `Cannot use ${path} as its checksum must be ${
+        checksumOf(value as object).slice(0, 12)
+      }...: current value is ${checksum.slice(0, 12)}...`,
+    );
+  }
+  return parsed.data;
 }

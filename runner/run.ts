@@ -5,11 +5,12 @@
  */
 import { dataOf, type Profile, profiles, recordOf, type Study } from "./study.ts";
 import { Cache, type RunRecord } from "./cache.ts";
-import type { Artefact, CellKind, Json } from "./cell.ts";
+import type { CellKind, Json } from "./cell.ts";
 import type { Event, Executor } from "./executor.ts";
 import { faultOf } from "./fault.ts";
 import { checkWritable, removeLeftovers } from "./files.ts";
 import { type Kept, keptIn } from "./kept.ts";
+import { inCache, inKept, readable } from "./intact.ts";
 import { canonicalJson } from "./key.ts";
 import { lock } from "./lock.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
@@ -89,16 +90,6 @@ export function studiesNamed(studies: readonly Study[], names: readonly string[]
   return studies.filter((study) => names.length === 0 || names.includes(study.name));
 }
 
-/** Reads a file; if it is damaged, returns a clause of subject and damage. */
-function readable<T>(subject: string, read: () => T): T | string {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof SyntaxError) return `${subject} damaged: ${error.message}`;
-    throw error;
-  }
-}
-
 /** The committed files of a study; a text says why one cannot be used. */
 interface CommittedFiles {
   readonly results: Results | string | undefined;
@@ -165,16 +156,6 @@ function earlierCells(options: RunOptions): Earlier {
   return cells;
 }
 
-/** The artefact in the cache; a text says why it cannot be used. */
-function inCache(cache: Cache, { key, kind }: Node): Artefact | string | undefined {
-  return readable("the cache has it", () => cache.read({ key, kind: kind.name }));
-}
-
-/** The kept artefact; a text says why it cannot be used. */
-function inKept(kept: Kept, { key, kind, cell }: Node): Artefact | string | undefined {
-  return readable("its kept file is", () => kept.read({ key, kind: kind.name }, cell.keep));
-}
-
 function staleCell(
   options: RunOptions,
   cache: Cache,
@@ -232,12 +213,15 @@ function stepsOf(options: RunOptions, graph: Graph, studies: readonly StudyState
  * Copies kept artefacts that stale studies need, and that the cache lacks, into the cache with their
  * records, so that the plan does not compute them and the provenance includes them. Only for the
  * process that holds the lock of the cache.
+ *
+ * @returns What is damaged of them in the cache or where they are kept, by key.
  */
 export function bringKept(
   options: Pick<RunOptions, "data" | "cache" | "force">,
   { graph, studies }: Pick<Plan, "graph" | "studies">,
-): void {
-  if (options.force) return;
+): ReadonlyMap<string, string> {
+  const damages = new Map<string, string>();
+  if (options.force) return damages;
   const cache = new Cache(options.cache);
   const kept = keptIn(options.data);
   const needed = new Map<string, Node>();
@@ -245,16 +229,22 @@ export function bringKept(
     for (const node of ancestors(graph, key)) needed.set(node.key, node);
   }
   for (const node of needed.values()) {
-    if (!kept.index().has(node.key) || typeof inCache(cache, node) === "object") continue;
+    if (node.cell.keep === undefined && !kept.index().has(node.key)) continue;
+    const cached = inCache(cache, node);
+    if (typeof cached === "object") continue;
     const artefact = inKept(kept, node);
-    if (typeof artefact !== "object") continue;
+    if (artefact === undefined) continue;
     const record = readable("its record is", () => kept.record(node.key));
+    const damage = [cached, artefact, record].find((found) => typeof found === "string");
+    if (damage !== undefined) damages.set(node.key, `${node.cell.label}: ${damage}`);
+    if (typeof artefact !== "object") continue;
     cache.bring(
       { key: node.key, kind: node.kind.name },
       artefact,
       typeof record === "object" ? record : undefined,
     );
   }
+  return damages;
 }
 
 /** Cells with a name to keep and a folder in the cache whose artefacts are not kept yet. */
@@ -288,6 +278,8 @@ export interface RunSurroundings {
   readonly progress: (steps: readonly Step[]) => Progress;
   /** Called with the identifier of the process that holds the lock. */
   readonly waiting: (process: string) => void;
+  /** Called with a sentence about each damaged file for which nothing is computed. */
+  readonly damaged: (damage: string) => void;
 }
 
 /**
@@ -316,9 +308,11 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
   // Another process may have computed cells in the meantime, or all of them in another profile.
   const { graph, studies } = statesOf(options);
   removeLeftovers(kept.folder);
-  bringKept(options, { graph, studies });
+  const damages = bringKept(options, { graph, studies });
   const plan = { graph, studies, steps: stepsOf(options, graph, studies) };
   around.onPlan(plan);
+  const planned = new Set(plan.steps.map((step) => step.key));
+  for (const [key, damage] of damages) if (!planned.has(key)) around.damaged(damage);
 
   const filed: string[] = [];
   const keep = (node: Node, record: RunRecord | undefined) => {
@@ -353,11 +347,10 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     if (state.record === undefined) {
       // The results come last: after a kill between the two they are stale and are written again.
       const nodes = ancestors(plan.graph, key);
-      files.push(writeProvenance(options.data, named, nodes, cache, around.source));
+      files.push(writeProvenance(options.data, named, nodes, cache, around.source, around.damaged));
     }
     written.set(state, [writeResults(options.data, { ...named, data }), ...files]);
   };
-  const planned = new Set(plan.steps.map((step) => step.key));
   const stale = plan.studies.filter((state) => state.stale !== undefined);
   for (const state of stale) if (!planned.has(state.key)) assemble(state);
   if (plan.steps.length > 0) {

@@ -78,6 +78,8 @@ export async function killAfter(
 export interface Ran extends Outcome {
   readonly plan: Plan;
   readonly events: readonly Event[];
+  /** Sentences about damaged files for which nothing was computed. */
+  readonly damaged: readonly string[];
 }
 
 /** Runs the toys in this process, with `cache` and `data` in a folder. */
@@ -87,7 +89,7 @@ export async function runToys(
   around: Partial<RunSurroundings> & { readonly jobs?: number } = {},
 ): Promise<Ran> {
   const { jobs = 2, ...rest } = around;
-  const events: Event[] = [];
+  const events: Event[] = [], damaged: string[] = [];
   let plan: Plan | undefined;
   const outcome = await run({
     studies,
@@ -105,9 +107,10 @@ export async function runToys(
     onPlan: (made) => plan = made,
     progress: () => ({ report: (event) => events.push(event), end: () => {} }),
     waiting: () => {},
+    damaged: (sentence) => damaged.push(sentence),
     ...rest,
   });
-  return { ...outcome, plan: plan!, events };
+  return { ...outcome, plan: plan!, events, damaged };
 }
 
 /** Labels of the cells to which something happened. */
@@ -122,6 +125,11 @@ export function resultsIn(folder: string): Record<string, string> {
     results[name] = Deno.readTextFileSync(`${folder}/data/${name}/results.json`);
   }
   return results;
+}
+
+/** The text of a file of ours without its checksum, as files of before have none. */
+export function unsealed(text: string): string {
+  return text.replace(/,\s*"checksum": "\w{64}"(?=\s*\}\s*$)/, "");
 }
 
 /** All files below a folder. */

@@ -23,7 +23,7 @@ Deno.test("provenance begins with the first of its cells, and adds up their seco
     )
   );
   const named = { study: "few", profile: "smoke", key: graph.roots[0] } as const;
-  writeProvenance(`${folder.path}/data`, named, nodes, cache, source);
+  writeProvenance(`${folder.path}/data`, named, nodes, cache, source, () => {});
   const found = readProvenance(`${folder.path}/data`, "few")!;
   assertEquals(found.start, starts[1]);
   assertEquals(found.seconds, 9.75);
@@ -33,7 +33,7 @@ Deno.test("provenance begins with the first of its cells, and adds up their seco
 
   // Cells that the cache no longer has are known from the file that is written anew.
   nodes.forEach(({ key }) => cache.forget(key));
-  writeProvenance(`${folder.path}/data`, named, nodes, cache, source);
+  writeProvenance(`${folder.path}/data`, named, nodes, cache, source, () => {});
   const again = readProvenance(`${folder.path}/data`, "few")!;
   assertEquals(again.cells, found.cells);
   assertEquals([again.start, again.seconds], [null, 9.75]);

@@ -1,7 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
 import { studiesNamed } from "../../../runner/run.ts";
-import { ended, runToys, scratch, startCommand, startProgram } from "../../runner/_runs.ts";
+import {
+  ended,
+  runToys,
+  scratch,
+  startCommand,
+  startProgram,
+  unsealed,
+} from "../../runner/_runs.ts";
 import { studies } from "../../runner/_toys.ts";
 import { launch } from "../../../runner/launch.ts";
 
@@ -53,7 +60,7 @@ Deno.test("studies that came and went, numbers that moved, and provenance of an 
   assert(!came.out.includes("### few"), came.out);
 
   const path = `${folder.path}/_data/few/provenance.json`;
-  const older = Deno.readTextFileSync(path).replace("provenance/3", "provenance/1")
+  const older = unsealed(Deno.readTextFileSync(path)).replace("provenance/3", "provenance/1")
     .replaceAll(/,\s*"(deno|system|processor)": "[^"]*"(?=\s*[,}])/g, "");
   Deno.writeTextFileSync(path, older);
   await git(folder.path, "commit", "--quiet", "--all", "--message=older");

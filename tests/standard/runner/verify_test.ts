@@ -6,7 +6,7 @@ import { writeResults } from "../../../runner/results.ts";
 import { readCommitted, sampleCells, verifySample } from "../../../runner/verify.ts";
 import { artefactDigest, encodeArtefact } from "../../../runner/artefact.ts";
 import { Kept } from "../../../runner/kept.ts";
-import { keptToys, runToys, scratch, toys } from "../../runner/_runs.ts";
+import { keptToys, runToys, scratch, toys, unsealed } from "../../runner/_runs.ts";
 import * as keeping from "../../runner/_kept_toys.ts";
 import { kinds, studies } from "../../runner/_toys.ts";
 
@@ -34,7 +34,7 @@ async function verify(
 /** Replaces text in the provenance of the study "few". */
 function alter(folder: string, find: string | RegExp, replacement: string): void {
   const path = provenancePath(`${folder}/data`, "few");
-  const before = Deno.readTextFileSync(path);
+  const before = unsealed(Deno.readTextFileSync(path));
   const after = before.replace(find, replacement);
   assert(after !== before);
   Deno.writeTextFileSync(path, after);
@@ -87,7 +87,7 @@ Deno.test("cells whose recomputation would take too long are not chosen", async 
     const path = provenancePath(`${folder.path}/data`, name);
     Deno.writeTextFileSync(
       path,
-      Deno.readTextFileSync(path).replaceAll(
+      unsealed(Deno.readTextFileSync(path)).replaceAll(
         /("label": "walk 0"[^}]*?"witness": \{[^}]*\},\s*)"seconds": [\d.]+/g,
         '$1"seconds": 500',
       ),
@@ -170,7 +170,7 @@ Deno.test("a sample takes no longer than it may, what its cells share counted on
   await runToys(folder.path);
   for (const name of ["few", "many"]) {
     const path = provenancePath(`${folder.path}/data`, name);
-    const text = Deno.readTextFileSync(path);
+    const text = unsealed(Deno.readTextFileSync(path));
     const { cells } = JSON.parse(text) as { cells: { label: string }[] };
     // Every walk took 8 seconds, its moments 1, a summary 2.
     let place = 0;
@@ -289,7 +289,10 @@ Deno.test("a kept state that the code does not give is named, and so is what goe
     }: current value is ${digest.slice(0, 12)}`,
   );
   const path = provenancePath(`${folder.path}/data`, "walks");
-  Deno.writeTextFileSync(path, Deno.readTextFileSync(path).replace(record.digest, digest));
+  Deno.writeTextFileSync(
+    path,
+    unsealed(Deno.readTextFileSync(path)).replace(record.digest, digest),
+  );
   const { sentences } = await read();
   assertEquals(sentences.length, 2);
   assertEquals(
