@@ -12,7 +12,7 @@ import { z } from "zod";
 import { artefactDigest, encodeArtefact, type Owner } from "./artefact.ts";
 import { type RunRecord, runRecord } from "./cache.ts";
 import type { Artefact, Json } from "./cell.ts";
-import { filesBelow, readStart, readWhole, writeWhole } from "./files.ts";
+import { exists, filesBelow, readStart, readWhole, writeWhole } from "./files.ts";
 import { checkKeepName } from "./plan.ts";
 import { formatJson, hash, parseWith, sealed } from "./results.ts";
 import { decodeHeader, decodeTensors, encodeTensors, headerEnd } from "./safetensors.ts";
@@ -107,6 +107,20 @@ export class Kept {
   /** SHA-256 of the artefact's file in a cache, from the kept file with a key. */
   digest(key: string): string | undefined {
     return this.#scan().claims.get(key)?.digest;
+  }
+
+  /**
+   * Checks that an artefact can be kept under a name, before hours of work depend on it.
+   *
+   * @throws {Error} If there is something else than a file.
+   */
+  checkPlace(name: string): void {
+    const path = this.#path(name);
+    if (exists(path) && !Deno.statSync(path).isFile) {
+      throw new Error(
+        `Cannot keep an artefact in ${path} as it must be a file, or nothing: current value is a folder or a device`,
+      );
+    }
   }
 
   /**

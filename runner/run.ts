@@ -311,6 +311,7 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
   const damages = bringKept(options, { graph, studies });
   const plan = { graph, studies, steps: stepsOf(options, graph, studies) };
   around.onPlan(plan);
+  for (const { cell: { keep } } of plan.steps) if (keep !== undefined) kept.checkPlace(keep);
   const planned = new Set(plan.steps.map((step) => step.key));
   for (const [key, damage] of damages) if (!planned.has(key)) around.damaged(damage);
 

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows, fail } from "@std/assert";
 import { filesBelow } from "../../../runner/files.ts";
 import { keptIn } from "../../../runner/kept.ts";
 import { local } from "../../../runner/local.ts";
@@ -158,6 +158,17 @@ Deno.test("a damaged kept file is named, and its cell computed again from the on
   assertEquals(plan(folder.path).steps, []);
   assertEquals((await runKept(folder.path)).events, []);
   assertEquals(keptNumbers(folder.path), numbers);
+});
+
+Deno.test("a folder where an artefact is to be kept is refused before anything is computed", async () => {
+  using folder = scratch();
+  const path = `${folder.path}/data/fits/a/run-1/to-900.safetensors`;
+  Deno.mkdirSync(path, { recursive: true });
+  await assertRejects(
+    () => runKept(folder.path, {}, { execute: () => fail("something is computed") }),
+    Error,
+    `Cannot keep an artefact in ${path} as it must be a file, or nothing`,
+  );
 });
 
 Deno.test("what the cache has is kept, though the results are up to date", async () => {
