@@ -53,8 +53,12 @@ function measure(config: string, report: ReturnType<typeof reporter>): Promise<A
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data: said }: MessageEvent<Said>) => {
       if (said.type === "progress") report(said.done, said.total, said.what);
-      else if (said.type === "results") resolve(said.results);
-      else reject(Object.assign(new Error(said.message), { stack: said.stack }));
+      else {
+        // Its memory is needed for the pages.
+        worker.terminate();
+        if (said.type === "results") resolve(said.results);
+        else reject(Object.assign(new Error(said.message), { stack: said.stack }));
+      }
     };
     worker.onerror = (event) => {
       event.preventDefault();
