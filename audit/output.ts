@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { Json } from "../runner/cell.ts";
-import { exists, removeFolder, writeWhole } from "../runner/files.ts";
+import { exists, removeFolder } from "../runner/files.ts";
 import { checkJson } from "../runner/key.ts";
 import { formatJson, parseWith } from "../runner/results.ts";
 import { csvOf } from "./csv.ts";
@@ -74,16 +74,6 @@ export function checkReplaceable(out: string): void {
     if (schema.startsWith("ampliflow/audit/")) return;
   } catch { /* It is none. */ }
   throw refuse(`a folder with ${quote(first)}`);
-}
-
-/** Writes files into a folder. */
-export function writeAll(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
-  for (const [path, content] of files) {
-    writeWhole(
-      join(folder, path),
-      typeof content === "string" ? new TextEncoder().encode(content) : content,
-    );
-  }
 }
 
 /**

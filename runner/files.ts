@@ -39,6 +39,21 @@ export function writeWhole(path: string, bytes: Uint8Array, temporary = dirname(
 }
 
 /**
+ * Writes files into a folder, each whole.
+ *
+ * @param files Contents by path in the folder.
+ * @throws {Error} If one cannot be written.
+ */
+export function writeAll(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+  for (const [path, content] of files) {
+    writeWhole(
+      `${folder}/${path}`,
+      typeof content === "string" ? new TextEncoder().encode(content) : content,
+    );
+  }
+}
+
+/**
  * Creates a folder and checks that files can be written there, before hours of work depend on it.
  *
  * @throws {Error} If they cannot.

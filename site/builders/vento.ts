@@ -4,10 +4,11 @@
  * @module
  */
 import { parse } from "@std/yaml";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import vento from "ventojs";
 import autoTrim from "ventojs/plugins/auto_trim.js";
 import { filters } from "../../render/filters.ts";
+import { writeAll } from "../../runner/files.ts";
 import { notFound, outputPath, pages } from "../pages.ts";
 import type { SiteParts } from "../parts.ts";
 
@@ -39,13 +40,6 @@ async function readTemplate(path: string): Promise<Template> {
   return { head: parse(found[1]) as Template["head"], body: found[2] };
 }
 
-/** Writes a file; at once, since hundreds of them would each wait for their turn. */
-function write(path: string, content: string | Uint8Array): void {
-  Deno.mkdirSync(dirname(path), { recursive: true });
-  if (typeof content === "string") Deno.writeTextFileSync(path, content);
-  else Deno.writeFileSync(path, content);
-}
-
 /**
  * Writes the pages, and all files of the parts.
  *
@@ -56,7 +50,7 @@ export async function buildWithVento(output: string, parts: SiteParts): Promise<
   const engine = vento({ includes, autoescape: true });
   engine.use(autoTrim());
   Object.assign(engine.filters, filters(model));
-  for (const [path, content] of files) write(`${output}/${path}`, content);
+  writeAll(output, files);
   for (const page of [...pages, notFound]) {
     const path = `${root}/${page.template}`;
     const { head, body } = await readTemplate(path);
@@ -69,7 +63,6 @@ export async function buildWithVento(output: string, parts: SiteParts): Promise<
       layout,
     );
     const { text, files } = await parts.finish(page, filled.content);
-    write(`${output}/${outputPath(String(head.url))}`, text);
-    for (const [path, content] of files) write(`${output}/${path}`, content);
+    writeAll(output, new Map([[outputPath(String(head.url)), text], ...files]));
   }
 }

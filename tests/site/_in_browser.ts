@@ -2,7 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { auditSite } from "../../audit/build.ts";
 import { buildSite } from "../../site/site.ts";
-import { auditFiles, writeAll } from "../../audit/output.ts";
+import { auditFiles } from "../../audit/output.ts";
+import { writeAll } from "../../runner/files.ts";
 import { someAudit } from "../audit/_audits.ts";
 import { lock, scratch } from "../runner/_runs.ts";
 import { writeReport } from "./_report.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { writeAll } from "../../../audit/output.ts";
+import { writeAll } from "../../../runner/files.ts";
 import { assertNoProblems, problemsOf, testInBrowser } from "../../site/_in_browser.ts";
 import { scratch } from "../../runner/_runs.ts";
 
