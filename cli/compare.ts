@@ -11,7 +11,7 @@ import { compareStudies, type StudyFiles } from "../runner/comparison.ts";
 import { type Change, readChanges, studyChangeOf, writeChanges } from "../runner/changes.ts";
 import { parseNamedCells, provenancePath } from "../runner/provenance.ts";
 import { parseResults, resultsPath, resultsSchema } from "../runner/results.ts";
-import { namesIn, readWhole, reason } from "../runner/files.ts";
+import { checkFolder, namesIn, readWhole, reason } from "../runner/files.ts";
 import { launch } from "../runner/launch.ts";
 import { main } from "./_command.ts";
 
@@ -127,6 +127,7 @@ const command = new Command("compare")
   .action(async (revision: string, { data: folder, log }: Options) => {
     // Git knows places by their way from here.
     const data = relative(Deno.cwd(), resolve(folder));
+    checkFolder(data);
     if (log) return await extendLog(data);
     if (await git("rev-parse", "--verify", "--quiet", `${revision}^{commit}`) === undefined) {
       throw new RangeError(

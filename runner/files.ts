@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 /** The message of the operating system, without Deno's repetition of the call. */
 export function reason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n")[0].replace(/: \w+ '.*$/, "");
+  return message.split("\n")[0].replace(/: \w+ '.*$|, run again with .*$/, "");
 }
 
 /**
@@ -59,6 +59,7 @@ export function writeAll(folder: string, files: ReadonlyMap<string, string | Uin
  * @throws {Error} If they cannot.
  */
 export function checkWritable(folder: string): void {
+  checkFolder(folder);
   const path = `${folder}/.writable`;
   writeWhole(path, new Uint8Array());
   try {
@@ -171,12 +172,31 @@ export function removeFolder(folder: string): void {
   }
 }
 
-/** Whether a file or folder exists at a path. */
+/**
+ * Whether a file or folder exists at a path.
+ *
+ * @throws {Error} If that cannot be told, so that nobody takes what is there for missing.
+ */
 export function exists(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw new Error(
+      `Cannot look for ${path} as its folder must be readable: current value is "${reason(error)}"`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Refuses what is there and is no folder, which would be taken for one without files.
+ *
+ * @throws {TypeError} If it is a file.
+ */
+export function checkFolder(path: string): void {
+  if (exists(path) && !Deno.statSync(path).isDirectory) {
+    throw new TypeError(`Cannot use ${path} as it must be a folder: current value is a file`);
   }
 }

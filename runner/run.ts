@@ -8,7 +8,7 @@ import { Cache, type RunRecord } from "./cache.ts";
 import type { CellKind, Json } from "./cell.ts";
 import type { Event, Executor } from "./executor.ts";
 import { faultOf } from "./fault.ts";
-import { checkWritable, removeLeftovers } from "./files.ts";
+import { checkFolder, checkWritable, removeLeftovers } from "./files.ts";
 import { type Kept, keptIn } from "./kept.ts";
 import { inCache, inKept, readable } from "./intact.ts";
 import { canonicalJson } from "./key.ts";
@@ -180,6 +180,8 @@ function staleCell(
 }
 
 function statesOf(options: RunOptions): Pick<Plan, "graph" | "studies"> {
+  checkFolder(options.data);
+  checkFolder(options.cache);
   const files = options.studies.map((study) => committedFiles(options.data, study));
   const profiles = files.map((committed) => options.profile ?? profileOf(committed));
   const cells = options.studies.map((study, i) => study.summary(profiles[i]));

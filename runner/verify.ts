@@ -11,6 +11,7 @@ import { plainArtefact, witnessOf } from "./artefact.ts";
 import { Cache } from "./cache.ts";
 import type { CellKind, Json } from "./cell.ts";
 import type { Event, Executor } from "./executor.ts";
+import { checkFolder } from "./files.ts";
 import { type Kept, keptIn } from "./kept.ts";
 import { ancestors, type Graph, graphOf, type Node, type Step, stepsFor } from "./plan.ts";
 import { type Provenance, readProvenance } from "./provenance.ts";
@@ -38,6 +39,7 @@ export function readCommitted(
   studies: readonly Study[],
   kinds: readonly CellKind[],
 ): Committed[] {
+  checkFolder(data);
   const kept = keptIn(data);
   return studies.map((study) => {
     const results = readResults(data, study.name);

@@ -9,7 +9,7 @@ import { type PerformanceTable, performanceTable } from "../bench/schema.ts";
 import { type AuditResults, auditResults } from "../audit/schema.ts";
 import { type Change, readChanges } from "../runner/changes.ts";
 import { faultOf } from "../runner/fault.ts";
-import { readWhole } from "../runner/files.ts";
+import { checkFolder, readWhole } from "../runner/files.ts";
 import { provenancePath, readProvenance } from "../runner/provenance.ts";
 import { parseWith, readResults, resultsPath } from "../runner/results.ts";
 import { studies } from "../studies/registry.ts";
@@ -77,11 +77,13 @@ function loadPerformance(folder: string): PerformanceTable | undefined {
  *
  * @param folder The data folder, such as `_data`.
  * @param rest Folder that what the first one lacks is taken from, default none.
+ * @throws {TypeError} If a folder is a file.
  * @throws {Error} If results are missing that the site cannot be built without.
  * @throws {SyntaxError} If results are damaged; the sentence names the file, the rule and the value found.
  */
 export function loadReport(folder: string, rest?: string): Report {
   const folders = rest === undefined ? [folder] : [folder, rest];
+  for (const path of folders) checkFolder(path);
   /** What the first folder that has it holds. */
   const first = <T>(read: (folder: string) => T | undefined): T | undefined => {
     for (const folder of folders) {
