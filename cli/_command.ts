@@ -5,6 +5,7 @@ import { allow } from "../runner/allow.ts";
 import { count, place } from "../runner/arguments.ts";
 import type { Revision } from "../runner/cache.ts";
 import type { ProgressOptions } from "../runner/progress.ts";
+import { print, refuse } from "../runner/refusal.ts";
 import type { Plan } from "../runner/run.ts";
 import { profiles } from "../runner/study.ts";
 
@@ -149,10 +150,7 @@ export function progressOptions(log: "text" | "json"): ProgressOptions {
     terminal,
     columns: terminal ? Deno.consoleSize().columns : 80,
     now: () => performance.now(),
-    write: (text) => {
-      const bytes = new TextEncoder().encode(text);
-      for (let i = 0; i < bytes.length;) i += Deno.stdout.writeSync(bytes.subarray(i));
-    },
+    write: print,
   };
 }
 
@@ -161,8 +159,6 @@ export async function main(command: Command): Promise<void> {
   try {
     await command.parseAsync(Deno.args, { from: "user" });
   } catch (error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    console.error(message.startsWith("Cannot ") ? message : stack ?? message);
-    Deno.exit(1);
+    refuse(error);
   }
 }

@@ -3,12 +3,12 @@
  *
  * @module
  */
+import { refuse } from "../runner/refusal.ts";
 import { startComputing } from "./_process.ts";
 
 const [deno, ...args] = Deno.args;
 try {
   await startComputing(args, deno);
 } catch (error) {
-  console.error((error as Error).message);
-  Deno.exit(1);
+  refuse(error);
 }

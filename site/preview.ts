@@ -6,6 +6,7 @@
  * @module
  */
 import { extname, resolve } from "node:path";
+import { refuse } from "../runner/refusal.ts";
 import { printBuild } from "./build.ts";
 import { indexPages } from "./search.ts";
 import { serveOptions } from "./serve_options.ts";
@@ -119,7 +120,6 @@ if (import.meta.main) {
       () => rebuild().catch((error) => console.error((error as Error).message)),
     );
   } catch (error) {
-    console.error((error as Error).message);
-    Deno.exit(1);
+    refuse(error);
   }
 }
