@@ -6,7 +6,6 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { Command } from "commander";
 import { jensenShannon } from "../core/amplification/mod.ts";
 import { cubature } from "../core/binning/mod.ts";
 import { continuousSolve, paperArchitecture, weightCount } from "../core/flow/mod.ts";
@@ -14,6 +13,7 @@ import { meanField } from "../core/posterior/mod.ts";
 import { Stream } from "../core/random.ts";
 import { target } from "../core/target/mod.ts";
 import { count } from "../runner/arguments.ts";
+import { commandNamed } from "../runner/command.ts";
 import { endWithInput } from "../cli/_process.ts";
 import { trainingData } from "../studies/shared/fit.ts";
 import { cellEngine } from "../runner/engine.ts";
@@ -81,7 +81,7 @@ async function peer(question: unknown): Promise<number[][] | undefined> {
   }
 }
 
-const command = new Command("bench:closure")
+const command = commandNamed("bench:closure")
   .description("Closure of the paper's mean field with several seeds, here and in JAX, as CSV.")
   .option("--seeds <count>", "seeds of each", count, 4)
   .option("--steps <list>", "numbers of steps", "100000,200000")

@@ -5,7 +5,7 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { Command, Option } from "commander";
+import { Option } from "commander";
 import { cpus } from "node:os";
 import { dirname } from "node:path";
 import { makeCeiling } from "./ceiling.ts";
@@ -14,6 +14,7 @@ import { startPeer } from "./peer.ts";
 import { finestBins, makeProblem, units } from "./problem.ts";
 import { performanceSchema } from "./schema.ts";
 import { endWithInput } from "../cli/_process.ts";
+import { commandNamed } from "../runner/command.ts";
 import { chooseKernel } from "../runner/kernel.ts";
 import { markdown, ratios, type Row, type Table } from "./table.ts";
 
@@ -113,7 +114,7 @@ async function timeUnit(
   });
 }
 
-const command = new Command("bench")
+const command = commandNamed("bench")
   .description(
     "Times the engines. To time JAX and PyTorch too, put a python3 that has them first in the path.",
   )

@@ -7,8 +7,8 @@
 import "../runner/no_environment.ts";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Command } from "commander";
 import { count } from "../runner/arguments.ts";
+import { commandNamed } from "../runner/command.ts";
 import { seed } from "../studies/shared/grid.ts";
 import { auditFalseAlarms, faults, none, sizeOf } from "../studies/verdicts/designs.ts";
 import { type Rule, verdictsOn } from "../studies/verdicts/measure.ts";
@@ -21,7 +21,7 @@ async function ruleOf(folder: string): Promise<Rule> {
   return { measure, verdicts: verdictsOf };
 }
 
-await new Command("bench:verdicts")
+await commandNamed("bench:verdicts")
   .description("How often the verdicts of another commit say that a generator fails, as JSON.")
   .argument("<folder>", "a checkout of the commit")
   .option("--reports <count>", "generators of each design and fault", count, 100)

@@ -6,7 +6,7 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -27,6 +27,7 @@ import { template } from "../audit/template.ts";
 import { allow } from "../runner/allow.ts";
 import { exists } from "../runner/files.ts";
 import { count, place } from "../runner/arguments.ts";
+import { commandNamed } from "../runner/command.ts";
 import { launch } from "../runner/launch.ts";
 import { list, main } from "./_command.ts";
 import { start } from "./_process.ts";
@@ -132,9 +133,9 @@ function asked({ trainingEvents, ...given }: InitOptions): Answers {
 }
 
 const names = [...quantityMeanings].map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`);
-const command = new Command("audit")
+const command = commandNamed("audit")
   .description(
-    "Measures calibration and amplification of somebody else's generator from the files that a\n" +
+    "Measures calibration and amplification of somebody else's generator from the files that a " +
       "configuration names, and writes a report: pages, results.json, tables as CSV and for HEPData.\n" +
       "Exit code 0; 1 where it cannot; 2 where a condition of --fail-if holds.",
   )
@@ -142,7 +143,7 @@ const command = new Command("audit")
   .option("--out <folder>", "folder of the report; by default as the configuration says", place)
   .option(
     "--fail-if <condition>",
-    'name, comparison and number, or "calibrated" for the end of the range of calibrated generators;\nmay be given more than once',
+    'name, comparison and number, or "calibrated" for the end of the range of calibrated generators; may be given more than once',
     list,
     [],
   )
@@ -150,13 +151,13 @@ const command = new Command("audit")
     "after",
     `\nNames for --fail-if, of the finest binning:\n${
       names.join("\n")
-    }\n\nFor example:\n  deno task audit init --file 'draws/*.npy' --truth-file truth.npy --training-events 10000\n  deno task audit audit.yaml --fail-if "coverage_deviation > 0.1" --fail-if "signed_deviation < calibrated"\n`,
+    }\n\nFor example:\n  deno task audit init --file 'draws/*.npy' --truth-file truth.npy --training-events 10000\n  deno task audit audit.yaml --fail-if "coverage_deviation > 0.1" --fail-if "rank_p < 0.01"\n`,
   )
   .action(run);
 
 command.command("init")
   .description(
-    "Writes a configuration with comments, from flags, and by asking for what they\ndo not say where there is a terminal.",
+    "Writes a configuration with comments, from flags, and by asking for what they do not say where there is a terminal.",
   )
   .argument("[path]", "file to write", "audit.yaml")
   .option("--title <name>", "name of the generator")

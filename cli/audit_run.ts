@@ -6,12 +6,12 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { Command } from "commander";
 import { judgeGate, parseGate } from "../audit/gate.ts";
 import { hold, tidy } from "../audit/leftovers.ts";
 import { auditFiles, checkReplaceable, parseAudit, swap } from "../audit/output.ts";
 import type { AuditResults } from "../audit/schema.ts";
 import { summary } from "../audit/summary.ts";
+import { commandNamed } from "../runner/command.ts";
 import { removeFolder, writeAll } from "../runner/files.ts";
 import { list, main } from "./_command.ts";
 import { endWithInput } from "./_process.ts";
@@ -79,7 +79,7 @@ interface Options {
   readonly attached: boolean;
 }
 
-const command = new Command("audit_run")
+const command = commandNamed("audit_run")
   .requiredOption("--config <path>")
   .requiredOption("--stage <folder>", "where the report grows")
   .requiredOption("--out <folder>", "where it goes")

@@ -4,11 +4,11 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { Command } from "commander";
 import { relative, resolve } from "node:path";
 import { place } from "../runner/arguments.ts";
 import { compareStudies, type StudyFiles } from "../runner/comparison.ts";
 import { type Change, readChanges, studyChangeOf, writeChanges } from "../runner/changes.ts";
+import { commandNamed } from "../runner/command.ts";
 import { parseNamedCells, provenancePath } from "../runner/provenance.ts";
 import { parseResults, resultsPath, resultsSchema } from "../runner/results.ts";
 import { checkFolder, namesIn, readWhole, reason } from "../runner/files.ts";
@@ -116,7 +116,7 @@ async function extendLog(data: string): Promise<void> {
   console.log(`  ${writeChanges(data, changes)}`);
 }
 
-const command = new Command("compare")
+const command = commandNamed("compare")
   .description(
     "Prints a Markdown table of what moved in the results since a git revision: quantities with " +
       "their difference in units of their uncertainty, sentences, cells added and removed.",

@@ -5,7 +5,7 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { Command } from "commander";
+import { commandNamed } from "../runner/command.ts";
 import type { Executor } from "../runner/executor.ts";
 import { thisMachine } from "../runner/machine.ts";
 import { showProgress } from "../runner/progress.ts";
@@ -36,7 +36,7 @@ const refuseSteps: Executor = (steps, _options, report) => {
   return Promise.resolve();
 };
 
-const command = withRevisionOptions(withComputeOptions(new Command("compute")))
+const command = withRevisionOptions(withComputeOptions(commandNamed("compute")))
   .description(
     "Computes what is missing or stale of the studies' results, and writes them to the data folder. " +
       "The report command calls it.",

@@ -5,10 +5,11 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { Command, Option } from "commander";
+import { Option } from "commander";
 import { resolve } from "node:path";
 import { place } from "../runner/arguments.ts";
 import { allow } from "../runner/allow.ts";
+import { commandNamed } from "../runner/command.ts";
 import { launch } from "../runner/launch.ts";
 import {
   computeArguments,
@@ -62,7 +63,7 @@ async function ask(program: string, ...args: string[]): Promise<string | null> {
 /** The path of a script of ours. */
 const script = (path: string) => resolve(import.meta.dirname!, path);
 
-const command = withComputeOptions(new Command("report"))
+const command = withComputeOptions(commandNamed("report"))
   .description(
     "Computes what is missing or stale of the studies' results, then builds the site from them.\n" +
       "With results that are up to date it only builds.",

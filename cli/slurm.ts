@@ -4,12 +4,13 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import { resolve } from "node:path";
 import { count } from "../runner/arguments.ts";
 import { checkWritable } from "../runner/files.ts";
 import { lock } from "../runner/lock.ts";
 import { allow, locked } from "../runner/allow.ts";
+import { commandNamed } from "../runner/command.ts";
 import { showProgress } from "../runner/progress.ts";
 import { bringKept, planRun } from "../runner/run.ts";
 import type { Step } from "../runner/plan.ts";
@@ -59,7 +60,7 @@ function byKind(value: string, before: Readonly<Record<string, number>>): Record
 
 const script = (name: string) => resolve(import.meta.dirname!, name);
 
-const command = withRevisionOptions(withComputeOptions(new Command("slurm")))
+const command = withRevisionOptions(withComputeOptions(commandNamed("slurm")))
   .description("Submits what is missing or stale to Slurm. The report command calls it.")
   .option("--wait", "follow the jobs until they have ended", false)
   .option("--limit <count>", "tasks at a time", count, 100)

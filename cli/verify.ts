@@ -4,10 +4,11 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { Command, Option } from "commander";
+import { Option } from "commander";
 import { count, place } from "../runner/arguments.ts";
 import type { CellKind } from "../runner/cell.ts";
 import { local } from "../runner/local.ts";
+import { commandNamed } from "../runner/command.ts";
 import { lock } from "../runner/lock.ts";
 import { checkWritable, removeFolder } from "../runner/files.ts";
 import { duration, showProgress } from "../runner/progress.ts";
@@ -31,7 +32,7 @@ interface Options {
   readonly attached: boolean;
 }
 
-const command = new Command("verify")
+const command = commandNamed("verify")
   .description(
     "Recomputes a random sample of the committed cells, and all that they need, from nothing in a " +
       "clean folder, and compares bytes with what is committed. What is kept of long fits is given: a " +

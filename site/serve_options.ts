@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import { place } from "../runner/arguments.ts";
+import { commandNamed } from "../runner/command.ts";
 
 function port(text: string): number {
   const number = Number(text);
@@ -16,7 +17,7 @@ function port(text: string): number {
 
 /** Reads the options; ends the process with help or with what is wrong. */
 export function serveOptions(args: readonly string[]): { port: number; data: string } {
-  return new Command("serve")
+  return commandNamed("serve")
     .description("Builds the site, serves it on this machine, and follows changes.")
     .option("--port <number>", "port, or 0 for any that is free", port, 8000)
     .option("--data <folder>", "folder of the results", place, "_data")
