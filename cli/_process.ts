@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { locked } from "../runner/allow.ts";
+import { fileURLToPath } from "node:url";
+import { allow, locked } from "../runner/allow.ts";
 import { launch } from "../runner/launch.ts";
 
 /**
@@ -76,6 +77,23 @@ export async function start(args: readonly string[], deno = "deno"): Promise<voi
  */
 export async function startComputing(args: readonly string[], deno = "deno"): Promise<void> {
   await start([...await computingFlags(deno), ...args, "--attached"], deno);
+}
+
+/**
+ * Builds the site in a process that may write to the folders of the cache and of the site.
+ *
+ * @param args Arguments of the build.
+ */
+export async function buildSite(
+  { cache, out }: { readonly cache: string; readonly out: string },
+  args: readonly string[],
+): Promise<void> {
+  await start([
+    "-P=site",
+    allow("write", [cache, out]),
+    fileURLToPath(new URL("../site/build.ts", import.meta.url)),
+    ...args,
+  ]);
 }
 
 /**

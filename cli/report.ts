@@ -20,7 +20,7 @@ import {
   revisionArguments,
   withComputeOptions,
 } from "./_command.ts";
-import { start, startComputing } from "./_process.ts";
+import { buildSite, start, startComputing } from "./_process.ts";
 
 interface Options extends ComputeOptions {
   readonly executor: "local" | "slurm";
@@ -112,11 +112,9 @@ const command = withComputeOptions(commandNamed("report"))
       ...source,
     ]);
     if (options.plan) return;
-    await start([
-      "-P=site",
-      ...(out === "_site" ? [] : [allow("write", [".cache", out])]),
-      script("../site/build.ts"),
+    await buildSite({ cache, out }, [
       `--data=${data}`,
+      `--cache=${cache}`,
       // A study that is tried stands in the site among the committed ones.
       ...(data === "_data" ? [] : ["--rest=_data"]),
       `--out=${out}`,

@@ -1,14 +1,17 @@
 /**
- * `deno task verify`: recomputes a sample of the committed cells and compares bytes. Started by `start.ts`.
+ * `deno task verify`: recomputes a sample of the committed cells and compares bytes, in a process of its own
+ * that may write to the folder of the cache.
  *
  * @module
  */
 import "../runner/no_environment.ts";
 import { Option } from "commander";
+import { fileURLToPath } from "node:url";
+import { allow } from "../runner/allow.ts";
 import { count, place } from "../runner/arguments.ts";
 import type { CellKind } from "../runner/cell.ts";
-import { local } from "../runner/local.ts";
 import { commandNamed } from "../runner/command.ts";
+import { local } from "../runner/local.ts";
 import { lock } from "../runner/lock.ts";
 import { checkWritable, removeFolder } from "../runner/files.ts";
 import { duration, showProgress } from "../runner/progress.ts";
@@ -16,7 +19,7 @@ import { studiesNamed } from "../runner/run.ts";
 import { readCommitted, sampleCells, verifySample } from "../runner/verify.ts";
 import type { Study } from "../runner/study.ts";
 import { defaultRegistry, list, main, progressOptions } from "./_command.ts";
-import { endWithInput } from "./_process.ts";
+import { endWithInput, startComputing } from "./_process.ts";
 
 interface Options {
   readonly study: readonly string[];
@@ -66,7 +69,12 @@ const command = commandNamed("verify")
   .addOption(new Option("--registry <url>").default(defaultRegistry).hideHelp())
   .addOption(new Option("--attached").default(false).hideHelp())
   .action(async (options: Options) => {
-    if (options.attached) endWithInput();
+    if (!options.attached) {
+      const script = fileURLToPath(import.meta.url);
+      const write = allow("write", [options.cache]);
+      return startComputing(["--no-remote", "-P=verify", write, script, ...Deno.args]);
+    }
+    endWithInput();
     const { studies: all, kinds } = await import(options.registry) as {
       studies: readonly Study[];
       kinds: readonly CellKind[];

@@ -1,17 +1,20 @@
 /**
- * `deno task site`: builds the site from the committed results, without computing anything.
+ * Builds the site from the committed results, without computing anything. Started by `site` and `report`,
+ * with permission to write where the options say.
  *
  * @module
  */
 import "../runner/no_environment.ts";
-import { Command, Option } from "commander";
-import { dirname } from "node:path";
-import { place } from "../runner/arguments.ts";
 import { duration } from "../render/format.ts";
-import type { Builder, SiteBuild } from "./site.ts";
+import { refuse } from "../runner/refusal.ts";
+import { siteCommand, type SiteCommandOptions } from "./build_options.ts";
+import type { SiteBuild } from "./site.ts";
 
-/** Where it is kept which builder was used; beside the site, since both builders give the same site. */
-const record = ".cache/site.json";
+/** Whether a server, which runs as somebody else, may read a folder. */
+function isPublic(folder: string): boolean {
+  const { mode } = Deno.statSync(folder);
+  return mode === null || (mode & 0o005) === 0o005;
+}
 
 /** Says how a site was built. */
 export function printBuild(build: SiteBuild, seconds: number): void {
@@ -25,55 +28,18 @@ export function printBuild(build: SiteBuild, seconds: number): void {
     } in ${duration(seconds)}`,
   );
   console.log(`  ${out}`);
+  if (!isPublic(out)) {
+    console.log("Only your account may read it, as the umask says; for a server: chmod -R a+rX");
+  }
 }
 
-/** Keeps how a site was built. */
-async function keepRecord({ builder, reason, out, base }: SiteBuild): Promise<void> {
-  await Deno.mkdir(dirname(record), { recursive: true });
-  await Deno.writeTextFile(
-    record,
-    JSON.stringify({ builder, reason: reason ?? null, out, base }, null, 2) + "\n",
-  );
+async function build(options: SiteCommandOptions): Promise<void> {
+  const start = performance.now();
+  const { buildSite } = await import("./site.ts");
+  const build = await buildSite(options);
+  printBuild(build, (performance.now() - start) / 1000);
 }
 
 if (import.meta.main) {
-  const program = new Command("site")
-    .description(
-      "Builds the site from the results in the data folder; computes nothing.",
-    )
-    .addOption(
-      new Option(
-        "--builder <name>",
-        "program that fills the templates (default: Lume if reachable)",
-      )
-        .choices(["lume", "vento"]),
-    )
-    .option("--data <folder>", "folder of the results", place, "_data")
-    .option("--rest <folder>", "folder that what the first one lacks is taken from", place)
-    .option("--out <folder>", "folder of the site", place, "_site")
-    .option("--base <path>", "path under which the site is served", "/")
-    .option("--origin <origin>", "scheme and host by which others reach it", "http://localhost")
-    .option("--repository <url>", "address of the repository on GitHub, for links to code")
-    .parse(Deno.args, { from: "user" });
-  const options = program.opts<
-    {
-      builder?: Builder;
-      data: string;
-      rest?: string;
-      out: string;
-      base: string;
-      origin: string;
-      repository?: string;
-    }
-  >();
-  const start = performance.now();
-  try {
-    const { buildSite } = await import("./site.ts");
-    const build = await buildSite(options);
-    await keepRecord(build);
-    printBuild(build, (performance.now() - start) / 1000);
-  } catch (error) {
-    console.error((error as Error).message);
-    Deno.exit(1);
-  }
+  await siteCommand().action(build).parseAsync(Deno.args, { from: "user" }).catch(refuse);
 }

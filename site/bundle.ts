@@ -6,7 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { locked } from "../runner/allow.ts";
 import { launch } from "../runner/launch.ts";
-import { drawing, kept } from "./kept.ts";
+import { drawing, type Kept } from "./kept.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -41,11 +41,15 @@ export async function bundle(entry: string): Promise<Uint8Array<ArrayBuffer>> {
 /** A script, or why there is none. */
 export type Bundle = { readonly script: Uint8Array } | { readonly reason: string };
 
-/** The script of `render/charts/live.ts`. */
-export async function bundleCharts(): Promise<Bundle> {
+/** The script of `render/charts/live.ts`, kept until it changes. */
+export async function bundleCharts(kept: Kept): Promise<Bundle> {
   try {
     return {
-      script: await kept("bundle", [drawing()], () => bundle(here("../render/charts/live.ts"))),
+      script: await kept.bytes(
+        "bundle",
+        [drawing()],
+        () => bundle(here("../render/charts/live.ts")),
+      ),
     };
   } catch (error) {
     return { reason: (error as Error).message };

@@ -16,7 +16,7 @@ import serif from "@fontsource/source-serif-4/files/source-serif-4-latin-600-nor
   type: "bytes",
 };
 import { wrap } from "../render/format.ts";
-import { kept } from "./kept.ts";
+import type { Kept } from "./kept.ts";
 import { properties } from "../render/pictures.ts";
 
 /** The value of a custom property in light mode. */
@@ -85,14 +85,15 @@ async function png(svg: string): Promise<Uint8Array> {
 }
 
 /**
- * The picture of a page as PNG. It is kept in `.cache/` until it changes.
+ * The picture of a page as PNG.
  *
+ * @param kept Where it is kept until it changes.
  * @param page The whole page.
  */
-export function card(page: string): Promise<Uint8Array> {
+export function card(kept: Kept, page: string): Promise<Uint8Array> {
   const title = /<h1>([\s\S]*?)<\/h1>/.exec(page)?.[1] ?? "";
   const description = /<meta name="description" content="([^"]*)"/.exec(page)?.[1] ?? "";
   const chart = /<svg class="plot"[\s\S]*?<\/svg>/.exec(page)?.[0];
   const svg = cardSvg(title, description, chart);
-  return kept("cards", [svg], () => png(svg));
+  return kept.bytes("cards", [svg], () => png(svg));
 }

@@ -1,17 +1,13 @@
 /**
- * What takes time to make from other files is made once and kept in `.cache/`.
+ * What takes time to make from other files is made once and kept in the folder of the cache.
  *
  * @module
  */
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readWhole, writeWhole } from "../runner/files.ts";
 
-/** The folder `.cache/` of the repository. */
-export const cache = resolve(import.meta.dirname!, "../.cache");
-
-/** Folders in it of such files. */
+/** Folders of such files in the cache. */
 export const keptFolders = ["bundle", "cards", "figures", "scripts", "sheets"] as const;
 
 type Folder = typeof keptFolders[number];
@@ -28,42 +24,49 @@ const basis = digest([
   Deno.readFileSync(new URL("../deno.lock", import.meta.url)),
 ]);
 
-function pathOf(folder: Folder, inputs: readonly (string | Uint8Array)[]): string {
-  return `${cache}/${folder}/${digest([basis, ...inputs]).slice(0, 32)}`;
-}
+/** Files that are made where they are not there yet. Each is named after all that it depends on. */
+export class Kept {
+  /** @param cache Folder of the cache, in which the folders of such files are. */
+  constructor(readonly cache: string) {}
 
-/**
- * A file that is made where it is not there yet. It is named after all that it depends on.
- *
- * @param folder Folder in `.cache/`.
- * @param inputs What it is made from.
- * @param make Makes it.
- */
-export async function kept(
-  folder: Folder,
-  inputs: readonly (string | Uint8Array)[],
-  make: () => Promise<Uint8Array>,
-): Promise<Uint8Array> {
-  const path = pathOf(folder, inputs);
-  const before = readWhole(path);
-  if (before !== undefined) return before;
-  const bytes = await make();
-  writeWhole(path, bytes);
-  return bytes;
-}
+  /** Path of the file that is made from these inputs. */
+  #path(folder: Folder, inputs: readonly (string | Uint8Array)[]): string {
+    return `${this.cache}/${folder}/${digest([basis, ...inputs]).slice(0, 32)}`;
+  }
 
-/** The same for a text, which is made at once. */
-export function keptText(
-  folder: Folder,
-  inputs: readonly (string | Uint8Array)[],
-  make: () => string,
-): string {
-  const path = pathOf(folder, inputs);
-  const before = readWhole(path);
-  if (before !== undefined) return new TextDecoder().decode(before);
-  const text = make();
-  writeWhole(path, new TextEncoder().encode(text));
-  return text;
+  /**
+   * A file of bytes.
+   *
+   * @param folder Folder in the cache.
+   * @param inputs What the file is made from.
+   * @param make Makes it.
+   */
+  async bytes(
+    folder: Folder,
+    inputs: readonly (string | Uint8Array)[],
+    make: () => Promise<Uint8Array>,
+  ): Promise<Uint8Array> {
+    const path = this.#path(folder, inputs);
+    const before = readWhole(path);
+    if (before !== undefined) return before;
+    const bytes = await make();
+    writeWhole(path, bytes);
+    return bytes;
+  }
+
+  /** The same for a text, which is made at once. */
+  text(
+    folder: Folder,
+    inputs: readonly (string | Uint8Array)[],
+    make: () => string,
+  ): string {
+    const path = this.#path(folder, inputs);
+    const before = readWhole(path);
+    if (before !== undefined) return new TextDecoder().decode(before);
+    const text = make();
+    writeWhole(path, new TextEncoder().encode(text));
+    return text;
+  }
 }
 
 /** Digest of the sources of all that draws a chart, on the server and in a browser. */

@@ -1,6 +1,6 @@
 /**
  * The parts of the site for the arguments that Lume was started with: its own `--location`, and after `--` ours,
- * `--data=<folder>`, `--rest=<folder>` and `--repository=<url>`.
+ * `--data=<folder>`, `--rest=<folder>`, `--cache=<folder>` and `--repository=<url>`.
  *
  * @module
  */
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     serve: { type: "boolean", short: "s" },
     data: { ...text, default: resolve(import.meta.dirname!, "../_data") },
     rest: text,
+    cache: { ...text, default: resolve(import.meta.dirname!, "../.cache") },
     repository: text,
   },
   // All others are Lume's.
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     serve?: boolean;
     data: string;
     rest?: string;
+    cache: string;
     repository?: string;
   };
 };

@@ -14,7 +14,7 @@ import { finishPage } from "../render/finish.ts";
 import { formulaAssets, typesetFormulas } from "../render/formulas.ts";
 import { raw } from "../render/markup.ts";
 import { card } from "./card.ts";
-import { drawing, keptText } from "./kept.ts";
+import { drawing, Kept } from "./kept.ts";
 import { loadReport } from "./load.ts";
 import { lighter } from "./minify.ts";
 import { type Drawing, type Model, prepare } from "./model.ts";
@@ -45,6 +45,8 @@ export interface PartsOptions extends Place {
   readonly data: string;
   /** Folder that what the first one lacks is taken from, default none. */
   readonly rest?: string;
+  /** Folder of the cache. */
+  readonly cache: string;
   /** Address of the repository, where it is known. */
   readonly repository?: string;
   /** Whether pages reload themselves, for the live preview. */
@@ -52,11 +54,11 @@ export interface PartsOptions extends Place {
 }
 
 /** Draws figures and pictures where their chart or the drawing is another one than before. */
-function keptDrawing(): Drawing {
+function keptDrawing(kept: Kept): Drawing {
   const version = drawing();
   return {
     figure: (chart, folder, options = {}) =>
-      raw(keptText(
+      raw(kept.text(
         "figures",
         [
           version,
@@ -67,17 +69,12 @@ function keptDrawing(): Drawing {
         () => figure(chart, folder, options).text,
       )),
     picture: (chart, setting) =>
-      keptText(
+      kept.text(
         "sheets",
         [version, JSON.stringify([chart, setting ?? null])],
         () => chartPicture(chart, setting),
       ),
   };
-}
-
-/** A script made lighter, kept until it or how that is done changes. */
-function light(script: string): string {
-  return keptText("scripts", [script, lighter.toString()], () => lighter(script));
 }
 
 /**
@@ -86,14 +83,18 @@ function light(script: string): string {
  * @throws {Error} If results are missing or damaged; one sentence says which.
  */
 export async function makeParts(options: PartsOptions): Promise<SiteParts> {
-  const { data, rest, origin, base, repository, live = false } = options;
+  const { data, rest, cache, origin, base, repository, live = false } = options;
+  const kept = new Kept(cache);
+  /** A script made lighter, kept until it or how that is done changes. */
+  const light = (script: string) =>
+    kept.text("scripts", [script, lighter.toString()], () => lighter(script));
   const report = loadReport(data, rest);
   const { model, files } = await prepare(report, {
     origin,
     base,
     live,
     repository,
-    drawing: keptDrawing(),
+    drawing: keptDrawing(kept),
   });
   return {
     model,
@@ -115,7 +116,7 @@ export async function makeParts(options: PartsOptions): Promise<SiteParts> {
       }
       const { page, files: pictures } = finishPage(typesetFormulas(template, filled), base);
       const brought = new Map<string, string | Uint8Array>(pictures);
-      if (url !== notFound.url) brought.set(cardPath(url), await card(filled));
+      if (url !== notFound.url) brought.set(cardPath(url), await card(kept, filled));
       return { text: page, files: brought };
     },
   };

@@ -3,13 +3,22 @@
  *
  * @module
  */
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { bundleCharts } from "./bundle.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
 import { buildWithVento } from "./builders/vento.ts";
-import { checkWritable, filesBelow, namesIn, removeLeftovers } from "../runner/files.ts";
+import {
+  checkWritable,
+  exists,
+  filesBelow,
+  namesIn,
+  reason,
+  removeFolder,
+  removeLeftovers,
+  writeWhole,
+} from "../runner/files.ts";
 import { lock } from "../runner/lock.ts";
-import { keptFolders } from "./kept.ts";
+import { Kept, keptFolders } from "./kept.ts";
 import { pages } from "./pages.ts";
 import { makeParts } from "./parts.ts";
 import { indexPages } from "./search.ts";
@@ -25,6 +34,8 @@ export interface SiteOptions {
   readonly data: string;
   /** Folder that what the first one lacks is taken from, default none. */
   readonly rest?: string;
+  /** Folder of the cache, default `.cache`. */
+  readonly cache?: string;
   /** Folder of the site; what was built there before is replaced at once. */
   readonly out: string;
   /** Scheme and host by which others reach the site, for addresses that must be whole. */
@@ -57,31 +68,16 @@ export interface SiteBuild {
 /** File by which a folder is known to be a site of ours. */
 const mark = "assets/katex.css";
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (
-      error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory
-    ) {
-      return false;
-    }
-    throw error;
-  }
-}
-
 /** Refuses to replace a folder that holds something other than a site. */
 async function checkReplaceable(out: string): Promise<void> {
-  if (!await exists(out)) return;
+  if (!exists(out)) return;
   if (!(await Deno.stat(out)).isDirectory) {
     throw new TypeError(
       `Cannot build the site into ${out} as it must be a folder: current value is a file`,
     );
   }
   const entries = (await Array.fromAsync(Deno.readDir(out))).map(({ name }) => name).sort();
-  if (entries.length > 0 && !await exists(`${out}/${mark}`)) {
+  if (entries.length > 0 && !exists(`${out}/${mark}`)) {
     throw new RangeError(
       `Cannot build the site into ${out} as it must be empty, or an earlier site: current value is a folder with ${
         entries[0]
@@ -91,14 +87,12 @@ async function checkReplaceable(out: string): Promise<void> {
 }
 
 /** The folder in which a site grows before it takes its place; those that a kill left are removed. */
-async function makeStage(): Promise<string> {
-  for (
-    const name of namesIn(".cache").filter((name) => /^site-[0-9a-f]{8}(-old)?$/.test(name))
-  ) {
-    await Deno.remove(`.cache/${name}`, { recursive: true });
+async function makeStage(cache: string): Promise<string> {
+  for (const name of namesIn(cache).filter((name) => /^site-[0-9a-f]{8}(-old)?$/.test(name))) {
+    await Deno.remove(`${cache}/${name}`, { recursive: true });
   }
-  for (const folder of keptFolders) removeLeftovers(`.cache/${folder}`);
-  const stage = resolve(`.cache/site-${crypto.randomUUID().slice(0, 8)}`);
+  for (const folder of keptFolders) removeLeftovers(`${cache}/${folder}`);
+  const stage = resolve(cache, `site-${crypto.randomUUID().slice(0, 8)}`);
   await Deno.mkdir(stage, { recursive: true });
   return stage;
 }
@@ -110,7 +104,6 @@ async function move(from: string, to: string): Promise<void> {
   } catch (error) {
     if ((error as { code?: string }).code !== "EXDEV") throw error;
     if ((await Deno.lstat(from)).isDirectory) {
-      await Deno.mkdir(to, { recursive: true });
       await moveAll(from, to);
     } else {
       await Deno.copyFile(from, to);
@@ -121,34 +114,46 @@ async function move(from: string, to: string): Promise<void> {
 
 /** Moves what is in a folder into another one. */
 async function moveAll(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
   for await (const { name } of Deno.readDir(from)) await move(`${from}/${name}`, `${to}/${name}`);
 }
 
-/** Puts the finished folder in the place of the old one; into the old one where a link leads to it, which stays. */
+/**
+ * Puts the finished folder in the place of the old one; into the old one where a link leads to it, which stays.
+ *
+ * @throws {Error} If it cannot; then the old one is there as before, or nothing.
+ */
 async function swap(stage: string, out: string): Promise<void> {
+  const old = `${stage}-old`;
+  const before = exists(out);
+  const put = before && (await Deno.lstat(out)).isSymlink ? moveAll : move;
+  let empty = false;
   try {
-    const old = `${stage}-old`;
-    if (!await exists(out)) {
-      await Deno.mkdir(dirname(out), { recursive: true }).catch(() => {});
-      await move(stage, out);
-    } else if ((await Deno.lstat(out)).isSymlink) {
-      await Deno.mkdir(old);
-      await moveAll(out, old);
-      await moveAll(stage, out);
-      for (const folder of [stage, old]) await Deno.remove(folder, { recursive: true });
+    if (before) {
+      await put(out, old);
     } else {
-      await move(out, old);
-      await move(stage, out);
-      await Deno.remove(old, { recursive: true });
+      // Makes the folders on the way, too.
+      await Deno.mkdir(out, { recursive: true });
+      await Deno.remove(out);
     }
+    empty = true;
+    await put(stage, out);
   } catch (error) {
+    // On another disk, which may be full, a part of it has come.
+    if (empty && put === move) removeFolder(out);
+    if (empty && put === moveAll) {
+      for (const name of namesIn(out)) removeFolder(`${out}/${name}`);
+    }
+    if (before && exists(old)) await moveAll(old, out);
+    removeFolder(old);
     throw new Error(
-      `Cannot build the site into ${out} as its folder must be writable: current value is "${
-        (error as Error).message.split(":")[0]
+      `Cannot build the site into ${out} as its folder must be writable and its disk must have free space: current value is "${
+        reason(error)
       }"`,
       { cause: error },
     );
   }
+  for (const folder of [stage, old]) removeFolder(folder);
 }
 
 /**
@@ -178,31 +183,31 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   }
   const out = resolve(options.out);
   await checkReplaceable(out);
-  const { data, rest, live } = options;
-  const asked = { data, rest, origin: new URL(place).origin, base, repository, live };
-  const reason = options.builder === "vento" ? undefined : await lumeUnreachable();
-  if (options.builder === "lume" && reason !== undefined) {
+  const { data, rest, live, cache = ".cache" } = options;
+  checkWritable(cache);
+  const asked = { data, rest, cache, origin: new URL(place).origin, base, repository, live };
+  const lumeReason = options.builder === "vento" ? undefined : await lumeUnreachable(cache);
+  if (options.builder === "lume" && lumeReason !== undefined) {
     throw new Error(
-      `Cannot build with Lume as its modules must be reachable: current value is "${reason}"`,
+      `Cannot build with Lume as its modules must be reachable: current value is "${lumeReason}"`,
     );
   }
   const builder: Builder = options.builder ??
-    (reason === undefined ? "lume" : "vento");
-  checkWritable(".cache");
+    (lumeReason === undefined ? "lume" : "vento");
   // One process at a time builds a site; what it has not finished is no other's.
-  using _held = await lock(".cache/site.lock", () => {});
-  const stage = await makeStage();
+  using _held = await lock(`${cache}/site.lock`, () => {});
+  const stage = await makeStage(cache);
   try {
     if (builder === "lume") await buildWithLume(stage, asked);
     else await buildWithVento(stage, await makeParts(asked));
-    const bundle = await bundleCharts();
-    if ("script" in bundle) await Deno.writeFile(`${stage}/assets/live.js`, bundle.script);
+    const bundle = await bundleCharts(new Kept(cache));
+    if ("script" in bundle) writeWhole(`${stage}/assets/live.js`, bundle.script);
     const files = filesBelow(stage).length - pages.length - 1;
     const searchReason = options.search === false ? undefined : await indexPages(stage);
     await swap(stage, out);
     return {
       builder,
-      reason,
+      reason: lumeReason,
       searchReason,
       liveReason: "reason" in bundle ? bundle.reason : undefined,
       out,
@@ -211,7 +216,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       files,
     };
   } catch (error) {
-    if (await exists(stage)) await Deno.remove(stage, { recursive: true });
+    removeFolder(stage);
     throw error;
   }
 }

@@ -1,6 +1,5 @@
 /** Reports of profile smoke that are killed, and go on. */
 import { assert, assertEquals } from "@std/assert";
-import { lock } from "../runner/lock.ts";
 import { namesIn } from "../runner/files.ts";
 import { checkSite } from "./site/_check_site.ts";
 import { filesIn, scratch, startProgram } from "./runner/_runs.ts";
@@ -135,9 +134,7 @@ export async function killedReport(
   const leftovers = filesIn(one.path).filter((path) =>
     path.endsWith(".tmp") || path.includes("/checkpoints/")
   );
-  // While it is held, nobody else builds a site.
-  using _held = await lock(".cache/site.lock", () => {});
-  const stages = namesIn(".cache").filter((name) => /^site-[0-9a-f]{8}/.test(name));
+  const stages = namesIn(`${one.path}/cache`).filter((name) => /^site-[0-9a-f]{8}/.test(name));
   assertEquals([leftovers, stages], [[], []]);
   return hits;
 }

@@ -8,7 +8,7 @@ import { relative, resolve } from "node:path";
 import { allow } from "../../runner/allow.ts";
 import { writeWhole } from "../../runner/files.ts";
 import { launch } from "../../runner/launch.ts";
-import { cache, keptFolders } from "../kept.ts";
+import { keptFolders } from "../kept.ts";
 import type { PartsOptions } from "../parts.ts";
 
 /** Folder of Lume's configuration. */
@@ -19,13 +19,13 @@ const command = "lume/cli.ts";
 const patience = 20_000;
 
 /** What Lume's modules are checked against: a copy, to which Deno adds what the committed file lacks. */
-const lockFile = `${cache}/lume.lock`;
+const lockIn = (cache: string) => `${resolve(cache)}/lume.lock`;
 
 /** Runs Deno; its failure is the sentence of an error of ours, or else its own first line. */
-async function deno(args: readonly string[], limit?: number): Promise<void> {
+async function deno(cache: string, args: readonly string[], limit?: number): Promise<void> {
   const [subcommand, ...rest] = args;
   const { success, stdout, stderr } = await launch("deno", {
-    args: [subcommand, "--quiet", `--lock=${lockFile}`, ...rest],
+    args: [subcommand, "--quiet", `--lock=${lockIn(cache)}`, ...rest],
     env: { NO_COLOR: "1" },
     cwd: folder,
     stdin: "null",
@@ -42,13 +42,14 @@ async function deno(args: readonly string[], limit?: number): Promise<void> {
 /**
  * Makes sure that Lume's modules are there, from the network or from Deno's cache, and as locked.
  *
+ * @param cache Folder of the cache.
  * @returns Why they cannot be had, or `undefined` if they can.
  */
-export async function lumeUnreachable(): Promise<string | undefined> {
+export async function lumeUnreachable(cache: string): Promise<string | undefined> {
   try {
-    writeWhole(lockFile, await Deno.readFile(`${folder}/lume.lock`));
-    await deno(["run", "--no-prompt", command, "--version"], patience);
-    await deno(["cache", "_config.ts"], patience);
+    writeWhole(lockIn(cache), await Deno.readFile(`${folder}/lume.lock`));
+    await deno(cache, ["run", "--no-prompt", command, "--version"], patience);
+    await deno(cache, ["cache", "_config.ts"], patience);
   } catch (error) {
     return (error as Error).message;
   }
@@ -61,18 +62,19 @@ export async function lumeUnreachable(): Promise<string | undefined> {
  * @throws {Error} If Lume fails.
  */
 export async function buildWithLume(output: string, options: PartsOptions): Promise<void> {
-  const { data, rest, origin, base, repository } = options;
+  const { data, rest, cache, origin, base, repository } = options;
   const results = [data, ...(rest === undefined ? [] : [rest])].map((folder) => resolve(folder));
-  await deno([
+  await deno(cache, [
     "run",
     "--no-prompt",
     allow("read", [resolve(folder, ".."), ...results]),
-    allow("write", [output, ...keptFolders.map((name) => `${cache}/${name}`)]),
+    allow("write", [output, ...keptFolders.map((name) => resolve(cache, name))]),
     command,
     `--dest=${relative(folder, output)}`,
     `--location=${origin}${base}`,
     "--",
     ...results.map((path, i) => `--${i === 0 ? "data" : "rest"}=${path}`),
+    `--cache=${resolve(cache)}`,
     ...(repository === undefined ? [] : [`--repository=${repository}`]),
   ]);
 }

@@ -169,12 +169,13 @@ export function startCommand(
   args: readonly string[] = [],
   options: Parameters<typeof startProgram>[1] = {},
 ): Deno.ChildProcess {
-  const write = name === "report" || name === "compare" ? [] : [`--allow-write=${folder}`];
+  const write = name === "compute" || name === "slurm" ? [`--allow-write=${folder}`] : [];
   // The toys' registry is no part of our code.
   if (name === "compute" || name === "slurm") write.push("--allow-read");
   return startProgram([
     "--no-remote",
-    `-P=${name}`,
+    // Verify only starts the process that has its permissions.
+    `-P=${name === "verify" ? "start" : name}`,
     ...write,
     `cli/${name}.ts`,
     `--data=${folder}/data`,

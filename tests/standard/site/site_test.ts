@@ -220,7 +220,7 @@ Deno.test("a folder that holds something else is not replaced", () =>
     assertEquals(await Deno.readTextFile(`${folder}/mine/thesis.tex`), "years of work");
   }));
 
-const unreachable = await lumeUnreachable();
+const unreachable = await lumeUnreachable(".cache");
 
 Deno.test({
   name: "Lume and Vento give the same bytes (only where Lume's modules can be reached)",
