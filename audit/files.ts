@@ -35,15 +35,6 @@ export function pathOf(folder: string, file: string): string {
   return isAbsolute(file) ? file : join(folder, file);
 }
 
-/** Whether a path leads to a file, by way of its links. */
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
 /** The files of a name with at most one `*` in its last segment. */
 function expand(folder: string, pattern: string): string[] {
   const path = pathOf(folder, pattern);
@@ -56,14 +47,20 @@ function expand(folder: string, pattern: string): string[] {
   if (more.length > 0) throw refuse("there may be one * in a name", `${more.length + 1}`);
   let names: string[];
   try {
-    names = [...Deno.readDirSync(place)].map(({ name }) => name)
-      .filter((name) => isFile(join(place, name)));
+    names = [...Deno.readDirSync(place)].map(({ name }) => name);
   } catch {
     throw refuse("its folder must be readable", quote(place, 300));
   }
   const found = names.filter((name) =>
     name.length >= before.length + after.length && name.startsWith(before) && name.endsWith(after)
-  );
+  ).filter((name) => {
+    try {
+      return Deno.statSync(join(place, name)).isFile;
+    } catch {
+      // A link to nothing, or a name in another encoding than UTF-8: a draw would be left out.
+      throw refuse("all that has such a name must be readable", quote(name));
+    }
+  });
   if (found.length === 0) throw refuse("a file must have such a name", "none");
   return found.sort(naturalOrder).map((name) => join(place, name));
 }

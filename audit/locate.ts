@@ -4,16 +4,36 @@
  * @module
  */
 import { dirname, resolve } from "node:path";
+import { realPath } from "../runner/allow.ts";
 import { readWhole } from "../runner/files.ts";
 import type { AuditConfig } from "./config.ts";
 import { drawFiles, pathOf } from "./files.ts";
 import { readsApart } from "./formats/mod.ts";
 import { quote } from "./formats/source.ts";
 
+/** The text of bytes in UTF-8. */
+function textOf(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    const [before] = new TextDecoder().decode(bytes).split("\ufffd");
+    throw new SyntaxError(
+      `Cannot use ${
+        quote(path, 300)
+      } as it must be text in UTF-8: current value is another encoding in line ${
+        before.split("\n").length
+      }`,
+    );
+  }
+}
+
 /**
- * The text of a configuration and the folder from which its paths go.
+ * The text of a configuration and the folder from which its paths go: the one in which it is named. Links of
+ * folders are followed, so that what lies above is found; where the configuration is a link itself, its paths go
+ * from the folder of the link, as one configuration may be linked beside the files of several generators.
  *
  * @throws {RangeError} If there is no such file.
+ * @throws {SyntaxError} If it is no text in UTF-8.
  */
 export function readConfig(path: string): { text: string; folder: string } {
   const bytes = readWhole(path);
@@ -24,7 +44,7 @@ export function readConfig(path: string): { text: string; folder: string } {
       }`,
     );
   }
-  return { text: new TextDecoder().decode(bytes), folder: dirname(resolve(path)) };
+  return { text: textOf(path, bytes), folder: realPath(dirname(resolve(path))) };
 }
 
 /** The files that a configuration names outside its list of draws. */

@@ -54,7 +54,11 @@ export function template(answers: Answers): string {
     ? "training"
     : "holdout";
   const given = (condition: boolean, text: string) => condition ? text : comment(text);
-  return `${comment("An audit of a generator. deno task audit THIS-FILE writes the report.")}
+  return `${
+    comment(
+      "An audit of a generator. deno task audit THIS-FILE writes the report. Paths go from its folder; where it\nis named by a link, from the folder of the link.",
+    )
+  }
 title: ${scalar(title)}
 generator: ${scalar(title)}
 

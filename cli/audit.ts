@@ -7,7 +7,7 @@
  */
 import "../runner/no_environment.ts";
 import { InvalidArgumentError, Option } from "commander";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   type Answers,
@@ -28,7 +28,6 @@ import { allow } from "../runner/allow.ts";
 import { exists } from "../runner/files.ts";
 import { count, place } from "../runner/arguments.ts";
 import { commandNamed } from "../runner/command.ts";
-import { launch } from "../runner/launch.ts";
 import { list, main } from "./_command.ts";
 import { start } from "./_process.ts";
 
@@ -54,24 +53,7 @@ async function writeNew(path: string, text: string): Promise<void> {
       `Cannot write ${path} as it must not be there yet: current value is a file`,
     );
   }
-  const script = ours("./audit_write.ts");
-  const child = launch("deno", {
-    args: ["run", "--quiet", "--no-prompt", "--no-remote", allow("write", [path]), script, path],
-    stdin: "piped",
-    stderr: "piped",
-    stdout: "null",
-  });
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(text));
-  await writer.close();
-  const { success, stderr } = await child.output();
-  if (!success) {
-    throw new Error(
-      `Cannot write ${path} as its folder must be writable: current value is ${
-        JSON.stringify(new TextDecoder().decode(stderr).split("\n")[0])
-      }`,
-    );
-  }
+  await start(["--no-remote", allow("write", [path]), ours("./audit_write.ts"), path, text]);
 }
 
 interface Options {
@@ -94,12 +76,18 @@ async function run(path: string, { out: asked, failIf }: Options): Promise<void>
   console.log(`Audits ${path}; the report goes to ${out}`);
   await start([
     "--no-remote",
-    allow("read", [resolve(path), ...filesOf(config, folder), ...code, out, ...written]),
+    allow("read", [
+      join(folder, basename(path)),
+      ...filesOf(config, folder),
+      ...code,
+      out,
+      ...written,
+    ]),
     allow("write", written),
     ...(needsReader(config, folder) ? ["--allow-run=deno"] : []),
     ours("./audit_run.ts"),
     "--attached",
-    `--config=${path}`,
+    `--config=${join(folder, basename(path))}`,
     `--stage=${stage}`,
     `--out=${out}`,
     `--old=${old}`,

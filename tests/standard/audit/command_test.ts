@@ -1,5 +1,8 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { resolve } from "node:path";
 import { parseConfig } from "../../../audit/config.ts";
+import { launch } from "../../../runner/launch.ts";
+import { disks, withDisk } from "../../cli/_surroundings.ts";
 import { ended, filesIn, link, scratch } from "../../runner/_runs.ts";
 import { npy, someMasses, startAudit } from "../../audit/_audits.ts";
 
@@ -99,9 +102,55 @@ Deno.test("audit follows links of files and folders, in patterns, and to where i
     assertEquals([code, error], [0, ""], path);
     assert(Deno.statSync(at("reports/report/index.html")).isFile, path);
   }
+  // A draw that is not there is none to leave out.
+  link("../real/none.npy", at("named/draw-8.npy"));
+  const dead = await command(at("named/b.json"));
+  assertEquals(dead.code, 1);
+  assertStringIncludes(dead.error, 'must be readable: current value is "draw-8.npy"');
   // Whatever is wrong with the array in it, its file is read.
   const { error } = await command(at("named/c.json"));
   assert(!/NotCapable|read access|outside/.test(error), error);
+});
+
+Deno.test("paths go from where a configuration is named: from its link, and by way of links of folders", async () => {
+  using place = scratch();
+  const at = (name: string) => `${place.path}/${name}`;
+  for (const name of ["shared", "run", "deep", "deep/run"]) Deno.mkdirSync(at(name));
+  const draws = { kind: "masses", file: "draws.npy" };
+  const config = { draws, truth: { kind: "equal" }, nTrain: 1000, replicates: 19, coarser: [] };
+  Deno.writeTextFileSync(at("shared/audit.json"), JSON.stringify(config));
+  const above = { ...config, draws: { ...draws, file: "../draws.npy" } };
+  Deno.writeTextFileSync(at("deep/run/above.json"), JSON.stringify(above));
+  for (const folder of ["run", "deep"]) {
+    Deno.writeFileSync(at(`${folder}/draws.npy`), npy([8, 4], someMasses(1, 8, [4])));
+  }
+  link("../shared/audit.json", at("run/audit.json"));
+  link("deep/run", at("link"));
+  for (
+    const [path, report] of [
+      ["run/audit.json", "run/audit-report"],
+      ["link/above.json", "deep/run/audit-report"],
+    ]
+  ) {
+    const { code, error } = await command(at(path));
+    assertEquals([code, error], [0, ""], path);
+    assert(Deno.statSync(at(`${report}/index.html`)).isFile, path);
+  }
+  assertEquals((await command(at("shared/audit.json"))).code, 1);
+});
+
+Deno.test("a configuration in another encoding is refused with the line of the first such letter", async () => {
+  using place = scratch();
+  const path = `${place.path}/audit.yaml`;
+  const latin = new TextEncoder().encode("replicates: 19\ntitle: caf~\n")
+    .map((byte) => byte === 0x7e ? 0xe9 : byte);
+  Deno.writeFileSync(path, latin);
+  assertEquals(await command(path), {
+    code: 1,
+    out: "",
+    error:
+      `Cannot use "${path}" as it must be text in UTF-8: current value is another encoding in line 2\n`,
+  });
 });
 
 Deno.test("audit says that it cannot write before it measures", async () => {
@@ -165,6 +214,25 @@ Deno.test("audit init writes a configuration that can be read, once", async () =
   const again = await command(...args);
   assertEquals(again.code, 1);
   assertStringIncludes(again.error, "must not be there yet");
+});
+
+Deno.test({
+  ...withDisk("audit init leaves no file on a full disk"),
+  async fn() {
+    using place = scratch();
+    const [program, ...args] = [
+      ...disks(
+        'mount -t tmpfs -o size=40k tmpfs "$place"; head -c 40k /dev/zero >"$place/full"; ' +
+          '"$@" || code=$?; ls "$place"; exit ${code:-0}',
+        place.path,
+      ),
+      ...["deno", "task", "--quiet", "audit", "init", resolve(place.path, "audit.yaml")],
+    ];
+    const options = { args, stdin: "null", stdout: "piped", stderr: "piped" } as const;
+    const { code, out, error } = await ended(launch(program, options));
+    assertEquals([code, out], [1, "full\n"]);
+    assertMatch(error, /^Cannot write [^\n]*\/audit\.yaml [^\n]* "No space left[^\n]*\n$/);
+  },
 });
 
 Deno.test("audit says what it can do, and what it cannot", async () => {

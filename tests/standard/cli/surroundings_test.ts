@@ -3,14 +3,8 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
 import { launch } from "../../../runner/launch.ts";
 import { npy, someMasses } from "../../audit/_audits.ts";
+import { libraries } from "../../cli/_surroundings.ts";
 import { ended, engineToys, lock, scratch } from "../../runner/_runs.ts";
-
-const libraries = [
-  "LD_LIBRARY_PATH=/nowhere:/lib",
-  "LD_BIND_NOW=1",
-  "LD_OF_ITS_OWN=1",
-  "DYLD_LIBRARY_PATH=/nowhere",
-];
 
 /** Runs a script of ours where these variables are set. */
 function run(...args: string[]) {
