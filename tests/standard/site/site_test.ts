@@ -1,9 +1,19 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { resolve } from "node:path";
+import { namesIn } from "../../../runner/files.ts";
+import { launch } from "../../../runner/launch.ts";
 import { lumeUnreachable } from "../../../site/builders/lume.ts";
 import { buildSite, type SiteOptions } from "../../../site/site.ts";
 import { checkSite, listFiles } from "../../site/_check_site.ts";
 import { writeReport } from "../../site/_report.ts";
-import { link, scratch } from "../../runner/_runs.ts";
+import { shell, smallDisk, withDisk } from "../../cli/_surroundings.ts";
+import { ended, link, scratch } from "../../runner/_runs.ts";
 
 /** Gives a test a folder of its own. */
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
@@ -200,6 +210,60 @@ Deno.test("damaged results leave the old site and give one sentence", () =>
       assertStringIncludes(error.message, file);
       assertEquals(await contents(`${folder}/site`), before);
     }
+  }));
+
+Deno.test({
+  ...withDisk("a site for which its disk has no room leaves the old one there, and says so"),
+  fn: () =>
+    inFolder(async (folder) => {
+      writeReport(`${folder}/data`);
+      for (const linked of [false, true]) {
+        const disk = resolve(folder, `disk-${linked}`);
+        await Deno.mkdir(`${disk}/real/assets`, { recursive: true });
+        await Deno.writeTextFile(`${disk}/real/assets/katex.css`, "an old site");
+        await Deno.writeTextFile(`${disk}/fill`, "x".repeat(11e6));
+        if (linked) link("real", `${disk}/site`);
+        const before = [namesIn(disk).sort(), await contents(`${disk}/real`)];
+        const [program, ...args] = [
+          ...smallDisk(disk),
+          ...["deno", "task", "--quiet", "site", "--builder=vento", `--data=${folder}/data`],
+          `--out=${disk}/${linked ? "site" : "real"}`,
+        ];
+        const { code, error } = await ended(
+          launch(program, { args, stdin: "null", stdout: "piped", stderr: "piped" }),
+        );
+        assertEquals(code, 1);
+        assertMatch(error, /^Cannot build the site into [^\n]*disk-[^\n]*No space left[^\n]*\n$/);
+        assertEquals([namesIn(disk).sort(), await contents(`${disk}/real`)], before);
+      }
+    }),
+});
+
+Deno.test("a site that only its owner may read says so", () =>
+  inFolder(async (folder) => {
+    writeReport(`${folder}/data`);
+    for (const [umask, hint] of [["077", true], ["022", false]] as const) {
+      const [program, ...args] = [
+        ...shell(`umask ${umask}; exec "$@"`),
+        ...["deno", "task", "--quiet", "site", "--builder=vento"],
+        ...[`--data=${folder}/data`, `--out=${folder}/site-${umask}`],
+      ];
+      const { code, out, error } = await ended(
+        launch(program, { args, stdin: "null", stdout: "piped", stderr: "piped" }),
+      );
+      assertEquals([code, error], [0, ""]);
+      assertEquals(out.includes("\nOnly your account may read it, as the umask says; "), hint, out);
+    }
+  }));
+
+Deno.test("results are looked for in a folder, and nowhere else", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/data`, "");
+    await assertRejects(
+      () => build(folder, "site"),
+      TypeError,
+      `Cannot use ${folder}/data as it must be a folder: current value is a file`,
+    );
   }));
 
 Deno.test("a folder that holds something else is not replaced", () =>
