@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { locked } from "../runner/allow.ts";
 import { launch } from "../runner/launch.ts";
 import { drawing, type Kept } from "./kept.ts";
@@ -26,7 +26,8 @@ export async function bundle(entry: string): Promise<Uint8Array<ArrayBuffer>> {
       "--minify",
       `--config=${here("../deno.json")}`,
       locked,
-      entry,
+      // In a path the bundler takes a star for any name.
+      pathToFileURL(entry).href.replaceAll("*", "%2A"),
     ],
     env: { NO_COLOR: "1" },
     stdin: "null",

@@ -269,9 +269,12 @@ for (const [i, surroundings] of all.entries()) {
       Deno.mkdirSync(outputs);
       if (i === 0) await prepare(plain);
       const there = place({ ...plain, outputs });
-      // What is kept of drawing saves time, but does not fit onto a small disk.
+      // What is kept of drawing saves time, but does not fit onto a small disk; what programs give is made anew.
       const first = resolve(folder.path, "outputs-0/cache");
-      if (i > 0 && !("site" in refused)) copy(first, `${there.outputs}/cache`, below(first));
+      if (i > 0 && !("site" in refused)) {
+        const kept = below(first).filter((path) => !path.startsWith("bundle/"));
+        copy(first, `${there.outputs}/cache`, kept);
+      }
       for (const command of commands) {
         await t.step(command.name, async () => {
           const written = await judge(surroundings, there, command, right.get(command.name));
