@@ -46,11 +46,11 @@ function coverageVerdict(
     "p-value of the signed deviation": { value: pSigned, error: null },
     "p-value of flat ranks": { value: pRanks, error: null },
   };
-  const numbers = `mean signed deviation ${plusMinus(signed)} (${
-    pText(pSigned)
-  }), where 95 % of calibrated generators have ${decimal(signed.calibrated.lower, 3)} to ${
+  const numbers = `The mean signed deviation of the coverage is ${
+    plusMinus(signed)
+  }, where 95 % of calibrated generators have ${decimal(signed.calibrated.lower, 3)} to ${
     decimal(signed.calibrated.upper, 3)
-  }`;
+  }.`;
   const verdict = (standing: Standing, sentence: string, next?: string) => ({
     id,
     standing,
@@ -75,12 +75,16 @@ function coverageVerdict(
     return signed.value < middle
       ? verdict(
         "fails",
-        `At ${bins} the intervals hold ${what} less often than they say: ${numbers}.`,
+        `At ${bins} the intervals hold ${what} less often than they say (${
+          pText(pSigned)
+        }). ${numbers}`,
         next,
       )
       : verdict(
         "cautious",
-        `At ${bins} the intervals hold ${what} more often than they say: ${numbers}.`,
+        `At ${bins} the intervals hold ${what} more often than they say (${
+          pText(pSigned)
+        }). ${numbers}`,
         next,
       );
   }
@@ -89,7 +93,7 @@ function coverageVerdict(
       "fails",
       `At ${bins} the intervals hold ${what} as often as they say on the whole, but its ranks among the draws are not flat (${
         pText(pRanks)
-      }): ${numbers}.`,
+      }). ${numbers}`,
     );
   }
   if (floor >= level && pRanks <= 2 * floor) {
@@ -97,13 +101,13 @@ function coverageVerdict(
       "open",
       `At ${bins} the ranks of ${what} among the draws are as uneven as ${limit} can show (${
         pText(pRanks)
-      }), which does not settle it: ${numbers}.`,
+      }), which does not settle it. ${numbers}`,
       cure,
     );
   }
   return verdict(
     "holds",
-    `At ${bins} the coverage of ${what} shows no miscalibration: ${numbers}.`,
+    `At ${bins} the coverage of ${what} shows no miscalibration (${pText(pSigned)}). ${numbers}`,
   );
 }
 
@@ -223,19 +227,21 @@ function claimVerdict(context: Case): Verdict[] {
     }),
   };
   const fair = calibratedRatio(draws, consistency.autocorrelationTime);
-  const numbers = `claimed ${plusMinus(claimed)}, achieved ${plusMinus(achieved)}, their ratio ${
-    plusMinus(ratio)
-  }, where a calibrated generator has ${decimal(fair, 2)} in expectation`;
+  const numbers = `It claims ${plusMinus(claimed)} times its training events, and achieves ${
+    plusMinus(achieved)
+  }. Their ratio is ${plusMinus(ratio)}, where a calibrated generator has ${
+    decimal(fair, 2)
+  } in expectation.`;
   const verdict = (standing: Standing, sentence: string, next?: string): Verdict[] => [{
     id: "claim",
     standing,
-    sentence: `${sentence}: ${numbers}.`,
+    sentence: `${sentence}. ${numbers}`,
     ...(next !== undefined && { next }),
     evidence,
   }];
   const few = tooFewDraws(context);
   if (few !== undefined) {
-    return verdict("open", `The claim is not judged, as ${few.reason}`, few.next);
+    return verdict("open", `The claim of the generator is not judged, as ${few.reason}`, few.next);
   }
   const [above, below] = isPresent(claimTest)
     ? [claimTest.pAbove, claimTest.pBelow]
@@ -243,25 +249,25 @@ function claimVerdict(context: Case): Verdict[] {
   if (isPresent(claimTest) ? floor >= level : runs < 2) {
     return verdict(
       "open",
-      `The claim is not settled by ${isPresent(claimTest) ? limit : "one run"}`,
+      `The claim of the generator is not settled by ${isPresent(claimTest) ? limit : "one run"}`,
       isPresent(claimTest) ? cure : moreRuns(context, ratio.value / fair - 1),
     );
   }
   if (above < level) {
     return verdict(
       "fails",
-      "More is claimed than the distance from the truth bears out",
+      "The generator is worth less than it claims",
       rightWidth(context),
     );
   }
   if (below < level) {
     return verdict(
       "cautious",
-      "Less is claimed than the distance from the truth bears out",
+      "The generator is worth more than it claims",
       rightWidth(context),
     );
   }
-  return verdict("holds", "Claim and distance from the truth agree");
+  return verdict("holds", "The generator is worth what it claims, within errors");
 }
 
 /** Probabilities of a number as far above, and as far below, by Student's distribution over runs. */

@@ -195,16 +195,14 @@ function compare(
   const compared = {
     claimed: { value: claimed, error: relative === null ? null : claimed * relative },
     systematicShare: absent(
-      "What runs have in common cannot be told from the noise of a counted truth, which they have in common",
+      "Runs share the counting noise of the truth, so their other common error is not known",
     ),
   };
   if (e.value < 2 * total) {
     const hidden = absent(
       `The distance of the draws' mean from the truth, ${
         (e.value + noise).toPrecision(3)
-      }, cannot be told from the counting noise of the truth's ${events} events, ${
-        noise.toPrecision(3)
-      }`,
+      }, is within the counting noise of the truth's ${events} events, ${noise.toPrecision(3)}`,
     );
     return { ...compared, achieved: hidden, ratio: hidden };
   }
@@ -260,7 +258,7 @@ function divergences(
     const hidden = absent(
       `The divergence from the truth, ${
         measured.value.toPrecision(3)
-      } nats, cannot be told from what counting the truth's ${truth.events} events adds, ${
+      } nats, is within what counting the truth's ${truth.events} events adds, ${
         noise.toPrecision(3)
       }`,
     );
@@ -393,7 +391,7 @@ function withoutCounting(forecast: Estimate, share: Estimate): Estimate | Absent
   const remaining = 1 - share.value;
   if (remaining < 2 * (share.error ?? 0) || !(remaining > 0)) {
     return absent(
-      `The spread of the draws cannot be told from the counting noise of their generated events, which is ${
+      `The spread of the draws is hardly more than the counting noise of their generated events, which is ${
         (100 * share.value).toFixed(0)
       } % of it: generate more events with each draw`,
     );

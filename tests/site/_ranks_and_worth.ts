@@ -91,7 +91,7 @@ export function worth(setup: Setup, nBins: readonly number[]): WorthResults {
     setup,
     findings: [{
       id: "over-claimed",
-      sentence: "More is claimed than the distance from the truth bears out.",
+      sentence: "The generator is worth less than it claims.",
       evidence: { [setup.methods[0].id]: estimate(3) },
     }],
     nBins: [...nBins],

@@ -106,7 +106,7 @@ Deno.test("a distance within two errors of a counted truth's noise is absent, an
       assert(!isPresent(achieved) && !isPresent(ratio), String(bias));
       assertStringIncludes(
         achieved.reason,
-        "cannot be told from the counting noise of the truth's",
+        "is within the counting noise of the truth's",
       );
     } else {
       const { value, error: found } = there(achieved);
