@@ -5,7 +5,7 @@ const root = new URL("../", import.meta.url);
 
 /**
  * @typedef {{url: string, title: string, excerpt: string}} Place
- * @typedef {{url: string, meta: {title: string}, sub_results: Place[]}} Found
+ * @typedef {{url: string, content: string, meta: {title: string}, sub_results: Place[]}} Found
  * @typedef {{results: {data(): Promise<Found>}[]}} Answer
  * @typedef {{
  *   options(options: {baseUrl: string, noWorker: boolean}): Promise<void>,
@@ -39,20 +39,43 @@ const list = document.createElement("ol");
 dialog.append(field, shut, says, list);
 document.body.append(dialog);
 
-/** @param {Found} found */
-function entry(found) {
-  return found.sub_results.slice(0, 3).map(({ url, title, excerpt }) => {
-    const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = url;
-    link.textContent = title === found.meta.title ? title : `${found.meta.title}: ${title}`;
-    link.addEventListener("click", () => dialog.close());
-    const text = document.createElement("p");
-    // The index holds the site's own text, escaped, with the words found in mark elements.
-    text.innerHTML = excerpt;
-    item.append(link, text);
-    return item;
-  });
+/**
+ * Whether a page has the words or others of their stem: the index answers a word that it does not have by the longest
+ * beginning that it has.
+ * @param {Found} found
+ * @param {string} words
+ */
+function holds({ content }, words) {
+  const text = content.toLowerCase();
+  return words.toLowerCase().split(/\s+/).every((word) =>
+    text.includes(word.slice(0, Math.max(4, word.length - 3)))
+  );
+}
+
+/**
+ * The places of a page, those that are called by the words first.
+ * @param {Found} found
+ * @param {string} words
+ */
+function places({ meta, sub_results: places }, words) {
+  const named = (/** @type {Place} */ { title }) =>
+    title !== meta.title && title.toLowerCase().startsWith(words.toLowerCase());
+  return [...places.filter(named), ...places.filter((place) => !named(place))].slice(0, 3)
+    .map((place) => ({ ...place, page: meta.title, named: named(place) }));
+}
+
+/** @param {Place & {page: string}} place */
+function entry({ url, title, excerpt, page }) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = url;
+  link.textContent = title === page ? title : `${page}: ${title}`;
+  link.addEventListener("click", () => dialog.close());
+  const text = document.createElement("p");
+  // The index holds the site's own text, escaped, with the words found in mark elements.
+  text.innerHTML = excerpt;
+  item.append(link, text);
+  return item;
 }
 
 async function search() {
@@ -66,12 +89,18 @@ async function search() {
     engine ??= load();
     const answer = await (await engine).debouncedSearch(words);
     if (answer === null || words !== field.value.trim()) return;
-    const found = await Promise.all(answer.results.slice(0, 8).map((result) => result.data()));
-    const count = answer.results.length;
+    const found = (await Promise.all(answer.results.map((result) => result.data())))
+      .filter((one) => holds(one, words));
+    const count = found.length;
     says.textContent = count === 0
       ? "Nothing found"
       : `Found on ${count} page${count === 1 ? "" : "s"}`;
-    list.replaceChildren(...found.flatMap(entry));
+    const all = found.flatMap((one) => places(one, words));
+    const glossary = new URL("glossary/", root).pathname;
+    /** @param {{url: string, named: boolean}} place */
+    const defines = ({ url, named }) => named && url.startsWith(glossary);
+    const sorted = [...all.filter(defines), ...all.filter((place) => !defines(place))];
+    list.replaceChildren(...sorted.slice(0, 20).map(entry));
   } catch {
     engine = undefined;
     says.textContent = "The search cannot be loaded";
