@@ -92,7 +92,10 @@ async function checkPage(around: Around, url: string): Promise<void> {
   await page.context().close();
 }
 
-/** On a small screen formulas go on in the next line, and tables scroll with their numbers whole. */
+/**
+ * On a small screen formulas go on in the next line, tables scroll with their numbers whole, and what is touched is at
+ * least 24 pixels high.
+ */
 async function checkSmall(around: Around, url: string): Promise<void> {
   const { problems } = around;
   const page = await open(around, url, { viewport: { width: 360, height: 800 } });
@@ -139,7 +142,12 @@ async function checkSmall(around: Around, url: string): Promise<void> {
         loose.push("a table that leaves its first column behind");
       }
     }
-    return [...wide, ...over, ...broken, ...loose];
+    const touched = "button, summary, select, input, .downloads a, .answers a, .contents a";
+    const small = [...document.querySelectorAll(touched)].filter((element) => {
+      const { height } = element.getBoundingClientRect();
+      return element.checkVisibility() && height > 0 && height < 24;
+    }).map((element) => `something low to touch: ${element.textContent!.trim().slice(0, 40)}`);
+    return [...wide, ...over, ...broken, ...loose, ...small];
   });
   for (const problem of found) problems.push(`${url} at 360 pixels has ${problem}`);
   await page.context().close();
