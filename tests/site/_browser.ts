@@ -147,7 +147,14 @@ async function checkSmall(around: Around, url: string): Promise<void> {
       const { height } = element.getBoundingClientRect();
       return element.checkVisibility() && height > 0 && height < 24;
     }).map((element) => `something low to touch: ${element.textContent!.trim().slice(0, 40)}`);
-    return [...wide, ...over, ...broken, ...loose, ...small];
+    const cut = [...document.querySelectorAll<HTMLDetailsElement>(".pages details")].filter(
+      (details) => {
+        details.open = true;
+        const { left, right } = details.querySelector(".menu")!.getBoundingClientRect();
+        return left < 0 || right > innerWidth;
+      },
+    ).map(() => "a menu that is cut");
+    return [...wide, ...over, ...broken, ...loose, ...small, ...cut];
   });
   for (const problem of found) problems.push(`${url} at 360 pixels has ${problem}`);
   await page.context().close();
