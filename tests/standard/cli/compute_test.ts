@@ -208,8 +208,8 @@ Deno.test("what cannot be done is refused in one sentence, with exit code 1", as
     [["--jobs=0"], "must be a whole number of at least 1"],
     [["--log=xml"], "Allowed choices are text, json"],
     [["--speed"], "unknown option '--speed'"],
-    [[`--cache=${folder.path}/file`], `Cannot write ${folder.path}/file/.writable`],
-    [[`--data=${folder.path}/file`], `Cannot write ${folder.path}/file/.writable`],
+    [[`--cache=${folder.path}/file`], `Cannot use ${folder.path}/file as it must be a folder`],
+    [[`--data=${folder.path}/file`], `Cannot use ${folder.path}/file as it must be a folder`],
     [["--data=elsewhere"], "Cannot write elsewhere/.writable"],
     [[`--registry=${badToys}`, "--study=diverges"], 'Cannot finish cell "a fit that fails"'],
   ];

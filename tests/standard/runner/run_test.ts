@@ -367,12 +367,14 @@ Deno.test("a folder that cannot be written is named, and the last good results s
   await runToys(folder.path);
   const before = resultsIn(folder.path);
   Deno.writeTextFileSync(`${folder.path}/file`, "");
-  for (const cache of [`${folder.path}/file`, `${folder.path}/file/cache`]) {
+  const refused = [
+    ["file", `Cannot use ${folder.path}/file as it must be a folder: current value is a file`],
+    ["file/cache", `Cannot write ${folder.path}/file/cache/.writable as its folder`],
+  ];
+  for (const [name, start] of refused) {
+    const cache = `${folder.path}/${name}`;
     const error = await assertRejects(() => runToys(folder.path, { cache, force: true }), Error);
-    assert(
-      error.message.startsWith(`Cannot write ${cache}/.writable as its folder`),
-      error.message,
-    );
+    assert(error.message.startsWith(start), error.message);
   }
   const data = `${folder.path}/file/data`;
   const error = await assertRejects(() => runToys(folder.path, { data }), Error);

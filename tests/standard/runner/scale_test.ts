@@ -114,9 +114,10 @@ Deno.test("memory does not grow with the number of finished cells", async () => 
     found: { process: number; worker: number }[];
   };
   assertEquals([failures, found.length], [[], 6]);
-  const [before, after] = [found[1], found[5]];
-  const each = (of: "process" | "worker") => (after[of] - before[of]) / 400;
-  // An artefact has 64 kB and its record 0.8 kB; what V8 learns of the code is some 0.1 kB a cell.
-  assert(each("process") < 300, JSON.stringify(found));
-  assert(each("worker") < 1000, JSON.stringify(found));
+  // What is kept of every cell makes memory grow with each hundred of them, and V8 by what it learns of the code at
+  // times only. An artefact has 64 kB and its record 0.8 kB.
+  const least = (of: "process" | "worker") =>
+    Math.min(...found.slice(2).map((after, i) => (after[of] - found[i + 1][of]) / 100));
+  assert(least("process") < 300, JSON.stringify(found));
+  assert(least("worker") < 1000, JSON.stringify(found));
 });
