@@ -133,7 +133,7 @@ function layout(
 ): Layout {
   const margins = {
     // The texts of the ticks, the ticks, a gap and the label.
-    marginLeft: Math.max(46, Math.round(letter * lettersOf(ends.y)) + 23) + 10 +
+    marginLeft: Math.max(46, Math.round(letter * lettersOf(ends.y)) + 24) + 10 +
       line * (lines.y - 1),
     // Half of the text of the last tick.
     marginRight: Math.max(14, Math.ceil(letter * lettersOf(ends.x) / 2) + 1),
