@@ -89,9 +89,10 @@ async function search() {
     engine ??= load();
     const answer = await (await engine).debouncedSearch(words);
     if (answer === null || words !== field.value.trim()) return;
-    const found = (await Promise.all(answer.results.map((result) => result.data())))
-      .filter((one) => holds(one, words));
-    const count = found.length;
+    const first = await Promise.all(answer.results.slice(0, 8).map((result) => result.data()));
+    if (words !== field.value.trim()) return;
+    const found = first.filter((one) => holds(one, words));
+    const count = found.length === 0 ? 0 : answer.results.length;
     says.textContent = count === 0
       ? "Nothing found"
       : `Found on ${count} page${count === 1 ? "" : "s"}`;

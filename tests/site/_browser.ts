@@ -471,7 +471,7 @@ k = 10 & -- \\
   await page.context().close();
 }
 
-/** The search finds a term and leads to its place. */
+/** The search finds a term, its definition first, and leads to its place; of a word that no page has it finds nothing. */
 async function checkSearch(around: Around): Promise<void> {
   const { problems, expect } = around;
   const page = await open(around, "/", {});
@@ -482,8 +482,18 @@ async function checkSearch(around: Around): Promise<void> {
   await page.keyboard.press("/");
   await page.keyboard.type("closure");
   const link = page.locator(".search li a").first();
-  await link.waitFor({ timeout: 10_000 }).catch(() => problems.push("the search finds nothing"));
+  await link.waitFor({ timeout: 20_000 }).catch(async () =>
+    problems.push(`the search says “${await page.locator(".search [role=status]").textContent()}”`)
+  );
   if (await link.count() > 0) {
+    expect(await link.textContent() === "Glossary: Closure", "the definition is not found first");
+    await page.locator(".search input").fill("closureless");
+    expect(
+      await appears(page.getByText("Nothing found")),
+      "the search answers a word by its beginning",
+    );
+    await page.locator(".search input").fill("closure");
+    await link.waitFor();
     await page.evaluate(axe.source);
     const violations = await page.evaluate(async () =>
       // deno-lint-ignore no-explicit-any
