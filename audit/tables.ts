@@ -90,7 +90,7 @@ function axisOf({ setup, binnings }: AuditResults, axis: number, places: number)
 
 type Find = (binning: BinningMeasures) => { value: number | null; error?: number | null };
 
-/** Which bins share a place along an axis; empty where none do. */
+/** How many bins share a place along an axis; empty where each has its own. */
 export function togetherAlong({ shape }: BinningMeasures): string {
   const shared = shape.flatMap((bins) => {
     const together = bins / placesAlong(bins);

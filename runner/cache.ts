@@ -55,7 +55,7 @@ export const runRecord = z.strictObject({
   processor: z.string(),
   /** Kernel of the engine, with the reason; null if the engine was not used. */
   kernel: z.string().nullable(),
-  /** SHA-256 of the canonical JSON of the other entries; files of before do not have it. */
+  /** SHA-256 of the canonical JSON of the other entries; older files do not have it. */
   checksum: hash.optional(),
 });
 

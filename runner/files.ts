@@ -175,7 +175,7 @@ export function removeFolder(folder: string): void {
 /**
  * Whether a file or folder exists at a path.
  *
- * @throws {Error} If that cannot be told, so that nobody takes what is there for missing.
+ * @throws {Error} If the system does not say, so that nothing that is there passes for missing.
  */
 export function exists(path: string): boolean {
   try {

@@ -64,7 +64,7 @@ const provenance = z.strictObject({
     /** Kernel of the engine, with the reason; null if not used or not known. */
     kernel: z.string().nullable(),
   })),
-  /** SHA-256 of the canonical JSON of the other entries; files of before do not have it. */
+  /** SHA-256 of the canonical JSON of the other entries; older files do not have it. */
   checksum: hash.optional(),
 });
 

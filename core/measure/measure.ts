@@ -53,7 +53,7 @@ export interface MeasureOptions {
    * {@linkcode coarserFactors}.
    */
   readonly coarser?: readonly number[];
-  /** Told before each binning how many bins of how many, in all binnings, have been measured. */
+  /** Called before each binning with the number of bins measured so far, and that of all binnings. */
   readonly report?: (done: number, total: number) => void;
 }
 

@@ -255,7 +255,7 @@ export function growthChart(overview: Overview): Chart {
     { label: "claimed", look, form: "line", faint: true, x: sizes, y: events(i, "claimed").y },
   ]);
   const titles = {
-    none: "A larger training sample does not make the generated one worth more",
+    level: "A larger training sample does not make the generated one worth more",
     less: "A larger training sample helps, but less than in proportion",
     proportional: "A larger training sample makes the generated one worth more",
     falls: "A larger training sample makes the generated one worth less",

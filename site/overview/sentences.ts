@@ -140,11 +140,11 @@ export function overclaimed({ methods, calibration }: Overview): string {
 /** How the worth of a sample at the finest binning follows the number of its training events. */
 export function growthOf(
   { trainingSize: { data: { powers, series } } }: Overview,
-): "none" | "less" | "proportional" | "falls" {
+): "level" | "less" | "proportional" | "falls" {
   const { achieved } = powers[powers.length - 1];
   const { runs } = series[0].setup;
   const side = sideOf(achieved, 0, runs);
-  if (side === undefined) return "none";
+  if (side === undefined) return "level";
   if (side === "below") return "falls";
   return sideOf(achieved, 1, runs) === "below" ? "less" : "proportional";
 }
@@ -162,7 +162,7 @@ export function moreData(overview: Overview): string {
   const middle = events.reduce((sum, value) => sum + value, 0) / events.length;
   const rounded = grouped(Number(middle.toPrecision(2)));
   switch (growthOf(overview)) {
-    case "none":
+    case "level":
       return `More training data do not help ${name} in ${nBins} × ${nBins} bins: ${from} its sample stays worth about ${rounded} true events.`;
     case "less":
       return `More training data help ${name} less than in proportion: in ${nBins} × ${nBins} bins, ${from}, the worth goes as the power ${

@@ -127,7 +127,7 @@ export function resultsIn(folder: string): Record<string, string> {
   return results;
 }
 
-/** The text of a file of ours without its checksum, as files of before have none. */
+/** The text of a file of ours without its checksum, as older files are. */
 export function unsealed(text: string): string {
   return text.replace(/,\s*"checksum": "\w{64}"(?=\s*\}\s*$)/, "");
 }

@@ -108,7 +108,7 @@ Deno.test("another artefact under the same name takes the place of the one befor
   }
 });
 
-Deno.test("a record that is missing is none, and one that is damaged or another artefact's a sentence", () => {
+Deno.test("a missing record gives no record, a damaged one or that of another artefact a sentence", () => {
   using folder = scratch();
   const path = `${folder.path}/a.json`;
   const read = () => new Kept(folder.path).record(owner.key);

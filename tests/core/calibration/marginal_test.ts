@@ -12,7 +12,7 @@ import {
 import { Stream } from "../../../core/random.ts";
 import { gaussianPosterior } from "./_posteriors.ts";
 
-Deno.test("neighbours of a long axis share its places as if the next axis told them apart", () => {
+Deno.test("neighbours of a long axis share its places like bins along a further axis", () => {
   const along = (masses: Masses, truth: number, axis: number) => {
     const covered = coverage(masses, truth);
     const band = calibratedBand(masses, { stream: Stream.fromSeed(2), replicates: 5 });

@@ -102,7 +102,7 @@ Deno.test("audit follows links of files and folders, in patterns, and to where i
     assertEquals([code, error], [0, ""], path);
     assert(Deno.statSync(at("reports/report/index.html")).isFile, path);
   }
-  // A draw that is not there is none to leave out.
+  // A draw whose file is missing is not left out.
   link("../real/none.npy", at("named/draw-8.npy"));
   const dead = await command(at("named/b.json"));
   assertEquals(dead.code, 1);
