@@ -4,7 +4,7 @@
  * @module
  */
 import type { BinTruth, MeasureInput } from "../core/measure/mod.ts";
-import { masses as massesOf } from "../core/binning/mod.ts";
+import { masses as massesOf, type Sample } from "../core/binning/mod.ts";
 import type { ArrayPlace, AuditConfig } from "./config.ts";
 import { drawsOf } from "./draws.ts";
 import { sentence, size } from "./formats/source.ts";
@@ -50,20 +50,24 @@ async function perBin(
   return found.values;
 }
 
-/** Counts of a sample that is compared with the draws. */
-async function countsOf(
+/** A sample that is compared with the draws. */
+async function sampleOf(
   reader: Reader,
   role: "truth" | "holdout",
   source: ArrayPlace & { kind: "events" | "counts"; events?: number },
   edges: readonly Float64Array[] | undefined,
   shape: readonly number[],
   beyond: "left out" | "outermost",
-): Promise<{ counts: Float64Array; events: number }> {
+): Promise<Sample> {
+  const sample = (counts: Float64Array, events: number) => ({
+    masses: counts.map((count) => count / events),
+    counting: { events },
+  });
   if (source.kind === "events") {
     if (edges === undefined) throw cannot(`events of the ${role} need edges of bins`, "no edges");
     reader.report(0, 1, `events of the ${role}`);
     const { counts, events } = await reader.events(role, source, edges, beyond);
-    return { counts, events };
+    return sample(counts, events);
   }
   const counts = await perBin(reader, role, source, shape);
   const inside = checkCounts(reader.path(source), counts);
@@ -77,7 +81,7 @@ async function countsOf(
       ),
     );
   }
-  return { counts, events };
+  return sample(counts, events);
 }
 
 /**
@@ -138,10 +142,9 @@ export async function prepare(
     checkMasses("the truth", found, bins);
     compared = { masses: found };
   } else if (truth !== undefined) {
-    const { counts, events } = await countsOf(reader, "truth", truth, edges, shape, beyond);
-    compared = { masses: counts.map((count) => count / events), events };
+    compared = await sampleOf(reader, "truth", truth, edges, shape, beyond);
   }
-  const heldOut = holdout && await countsOf(reader, "holdout", holdout, edges, shape, beyond);
+  const heldOut = holdout && await sampleOf(reader, "holdout", holdout, edges, shape, beyond);
   let nTrain = config.nTrain;
   if (training !== undefined && nTrain === undefined && edges !== undefined) {
     report(0, 1, "training events");
@@ -162,7 +165,7 @@ export async function prepare(
     ...(compared === undefined ? {} : { truth: compared }),
     ...(heldOut === undefined ? {} : { holdout: heldOut }),
     ...(nTrain === undefined ? {} : { nTrain }),
-    ...(counted === undefined ? {} : { generated: counted }),
+    ...(counted === undefined ? {} : { generated: { events: counted } }),
     axes: shape.map((_, axis) => ({
       name: named?.[axis].name ?? columnName(config, axis) ?? `x${axis + 1}`,
       unit: named?.[axis].unit ?? null,

@@ -65,10 +65,10 @@ export function auditPrepared(
     draws,
     nTrain: prepared.nTrain ?? null,
     drawsAs: config.draws.kind,
-    generated: prepared.generated ?? null,
+    generated: prepared.generated?.events ?? null,
     truthAs: config.truth?.kind ?? null,
-    truthEvents: prepared.truth?.events ?? null,
-    holdoutEvents: prepared.holdout?.events ?? null,
+    truthEvents: prepared.truth?.counting?.events ?? null,
+    holdoutEvents: prepared.holdout?.counting.events ?? null,
     axes: prepared.axes.map(({ name, unit, edges }) => ({
       name,
       unit,

@@ -7,3 +7,4 @@ export * from "./counting.ts";
 export * from "./cubature.ts";
 export * from "./masses.ts";
 export * from "./quantile_bins.ts";
+export * from "./sample.ts";

@@ -6,8 +6,8 @@
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { countedAs, type Counting } from "../binning/sample.ts";
 import type { Counts } from "../counts.ts";
-import { multinomial } from "../multinomial.ts";
 import type { Stream } from "../random.ts";
 import { simulatedChains, standardChains } from "./autocorrelation.ts";
 import { countBelow, eachBin, ShortSort } from "./draws.ts";
@@ -53,8 +53,8 @@ export interface SimulationOptions {
 export interface CountedTruth {
   /** Masses of the draws without counting noise, `[runs, draws, ...shape]`. */
   readonly exact: Masses;
-  /** Events of the sample. */
-  readonly events: number;
+  /** How the sample was counted. */
+  readonly counting: Counting;
 }
 
 /** Source of a simulation: masses, or sizes alone if the correlation is not "posterior". */
@@ -209,12 +209,12 @@ type CountedDraw = (run: number, draw: number, stream: Stream, out: Float64Array
 
 /**
  * Samples that all runs share, one for each replicate. A sample is drawn from the mean of all draws;
- * the difference of a draw from the mean is added as counts, rounded at random. All runs then have the
- * noise of the sample, and counts are whole numbers, which tie with those of the draws as often as real
+ * the difference of a draw from the mean is added as effective events, rounded at random. All runs then have
+ * the noise of the sample, and counts are whole numbers, which tie with those of the draws as often as real
  * ones.
  */
 export function sharedSamples(
-  { exact, events }: CountedTruth,
+  { exact, counting }: CountedTruth,
   stream: Stream,
 ): (replicate: number) => CountedDraw {
   const bins = binCount(exact), rows = exact.runs * exact.draws;
@@ -224,12 +224,13 @@ export function sharedSamples(
   }
   mean[bins] = Math.max(0, 1 - mean.subarray(0, bins).reduce((sum, mass) => sum + mass, 0));
   return (replicate) => {
-    const counts = multinomial(mean, events, stream.split("sample", replicate));
+    const { counts, perMass } = countedAs(counting, mean, stream.split("sample", replicate));
     return (run, draw, random, out) => {
       const from = (run * exact.draws + draw) * bins;
       for (let bin = 0; bin < bins; bin++) {
-        const difference = events * (exact.values[from + bin] - mean[bin]);
-        out[bin] = Math.max(0, Math.floor(counts[bin] + difference + random.uniform())) / events;
+        const difference = perMass[bin] * (exact.values[from + bin] - mean[bin]);
+        out[bin] = Math.max(0, Math.floor(counts[bin] + difference + random.uniform())) /
+          perMass[bin];
       }
     };
   };

@@ -6,6 +6,7 @@
  */
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { countedAs, type Counting } from "../binning/sample.ts";
 import {
   type Coverage,
   coverage,
@@ -17,30 +18,29 @@ import { type Ranks, ranks } from "../calibration/ranks.ts";
 import type { CountedTruth, SimulationOptions } from "../calibration/simulate.ts";
 import type { Truth } from "../calibration/truth.ts";
 import { countsUpTo } from "../counts.ts";
-import { multinomial } from "../multinomial.ts";
 import type { Stream } from "../random.ts";
 
 /** The truth on one binning. */
 export interface BinTruth {
   /** True mass of each bin: one number if all bins share it, else `[bins]`, probabilities. */
   readonly masses: Truth;
-  /** Events from which the masses were counted, including those beyond the bins; omit it if they are exact. */
-  readonly events?: number;
+  /** How the masses were counted; omit it if they are exact. */
+  readonly counting?: Counting;
 }
 
 /**
- * Masses with the counting noise of a sample: for each draw, multinomial counts of `events` events over
- * their number. If the masses of a draw sum to less than 1, the remaining events lie beyond the bins;
- * if they sum to more, they are scaled.
+ * Masses with the counting noise of a sample: for each draw, multinomial counts of events over their number,
+ * and of weighted events, of effective ones times their masses over the sum of all. If the masses of a draw sum
+ * to less than 1, the remaining events lie beyond the bins; if they sum to more, they are scaled.
  *
  * A truth that is a finite sample scatters about the true masses as these counts scatter about the
  * draws. Counted truth and noisy draws are therefore exchangeable if true masses and draws are, and
  * intervals of noisy draws are wider by exactly the counting noise.
  *
- * @param events Events of the sample, 1 or more.
+ * @param counting How the sample was counted, on 1 event or more.
  * @param stream Each draw uses a stream of its own, `split(run, draw)`.
- * @returns `[runs, draws, ...shape]`, multiples of 1 / events
- * @throws {RangeError} If the number of events is not a whole number of at least 1, a mass is negative,
+ * @returns `[runs, draws, ...shape]`, probabilities; multiples of 1 / events without weights
+ * @throws {RangeError} If events without weights are not a whole number of at least 1, a mass is negative,
  * or a draw has no mass.
  *
  * @example A tenth lies beyond the bins
@@ -51,12 +51,14 @@ export interface BinTruth {
  * import { withCountingNoise } from "./mod.ts";
  *
  * const exact = masses(1, 1, [2], Float64Array.of(0.5, 0.4));
- * const { values } = withCountingNoise(exact, 1000, Stream.fromSeed(1));
+ * const { values } = withCountingNoise(exact, { events: 1000 }, Stream.fromSeed(1));
  * assertLess(values[0] + values[1], 1);
  * ```
  */
-export function withCountingNoise(exact: Masses, events: number, stream: Stream): Masses {
-  checkInteger("add counting noise", "number of events", events, 1);
+export function withCountingNoise(exact: Masses, counting: Counting, stream: Stream): Masses {
+  if (counting.eventMasses === undefined) {
+    checkInteger("add counting noise", "number of events", counting.events, 1);
+  }
   const bins = binCount(exact);
   const values = new Float64Array(exact.values.length);
   const probabilities = new Float64Array(bins + 1);
@@ -67,8 +69,8 @@ export function withCountingNoise(exact: Masses, events: number, stream: Stream)
         total += probabilities[bin] = exact.values[at + bin];
       }
       probabilities[bins] = Math.max(0, 1 - total);
-      const counts = multinomial(probabilities, events, stream.split(run, draw));
-      for (let bin = 0; bin < bins; bin++) values[at + bin] = counts[bin] / events;
+      const { counts, perMass } = countedAs(counting, probabilities, stream.split(run, draw));
+      for (let bin = 0; bin < bins; bin++) values[at + bin] = counts[bin] / perMass[bin];
     }
   }
   return { ...exact, values };
@@ -106,7 +108,7 @@ export interface Compared {
   readonly truth: Truth;
   /** Splits ties between counts; undefined if the truth is exact. */
   readonly ties?: Stream;
-  /** If the truth was counted: the draws without counting noise, and the events of the sample. */
+  /** If the truth was counted: the draws without counting noise, and how the sample was counted. */
   readonly sample?: CountedTruth;
   /** Draws that are worth one independent draw, default 1. */
   readonly autocorrelationTime?: number;
@@ -122,14 +124,14 @@ export interface Compared {
  */
 export function compared(
   masses: Masses,
-  { masses: truth, events }: BinTruth,
-  { counting, ties }: { readonly counting: Stream; readonly ties: Stream },
+  { masses: truth, counting }: BinTruth,
+  { counting: noise, ties }: { readonly counting: Stream; readonly ties: Stream },
 ): Compared {
-  return events === undefined ? { masses, truth } : {
-    masses: withCountingNoise(masses, events, counting),
+  return counting === undefined ? { masses, truth } : {
+    masses: withCountingNoise(masses, counting, noise),
     truth,
     ties,
-    sample: { exact: masses, events },
+    sample: { exact: masses, counting },
   };
 }
 

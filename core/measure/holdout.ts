@@ -4,6 +4,7 @@
  * @module
  */
 import { binCount, type Masses } from "../binning/masses.ts";
+import { massVariance, type Sample } from "../binning/sample.ts";
 import { type Judged, rankShares, type Tested } from "../calibration/mod.ts";
 import { type Absent, attempt } from "./absent.ts";
 import { type Compared, coverageOf, withCountingNoise } from "./compared.ts";
@@ -12,9 +13,9 @@ import { measureCalibrationError, measureRanks, type Simulation } from "./ranks.
 
 /** How often the counts of a held-out sample lie in the intervals that the draws predict. */
 export interface HoldoutMeasures {
-  /** Events of the sample. */
+  /** Events of the sample; of weighted ones the effective number. */
   readonly events: number;
-  /** Events of the sample within the bins. */
+  /** Their part within the bins. */
   readonly inside: number;
   /** Coverage of the counts by rank intervals. */
   readonly curve: RangedCurve;
@@ -35,26 +36,26 @@ export interface HoldoutMeasures {
  * predicts counts with the noise of a sample of the same size. This needs no truth; its power is
  * limited by the counting noise, whose share of the predicted variance is part of the result.
  *
- * @param counts Held-out events in each bin, `[bins]`.
- * @param events All held-out events.
- * @returns Absent if the counts break a rule.
- * @throws {TypeError} If there is not one count a bin.
+ * @param holdout Held-out events, `[bins]`.
+ * @returns Absent if the sample breaks a rule.
+ * @throws {TypeError} If there is not one mass a bin.
  */
 export function measureHoldout(
   masses: Masses,
-  counts: Float64Array,
-  events: number,
+  holdout: Sample,
   { stream, replicates, autocorrelationTime }: Simulation & {
     readonly autocorrelationTime?: number;
   },
 ): HoldoutMeasures | Absent {
   return attempt(() => {
     const { draws, runs } = masses;
+    const { counting } = holdout;
+    const inside = counting.events * holdout.masses.reduce((sum, mass) => sum + mass, 0);
     const compared: Compared = {
-      masses: withCountingNoise(masses, events, stream.split("counting")),
-      truth: counts.map((count) => count / events),
+      masses: withCountingNoise(masses, counting, stream.split("counting")),
+      truth: holdout.masses,
       ties: stream.split("ties"),
-      sample: { exact: masses, events },
+      sample: { exact: masses, counting },
       autocorrelationTime,
       shares: rankShares(draws, autocorrelationTime ?? 1),
     };
@@ -69,7 +70,7 @@ export function measureHoldout(
       replicates,
     });
     const bins = binCount(masses);
-    let counting = 0, total = 0;
+    let noise = 0, total = 0;
     for (let run = 0; run < runs; run++) {
       for (let bin = 0; bin < bins; bin++) {
         let sum = 0, squares = 0;
@@ -79,9 +80,9 @@ export function measureHoldout(
           squares += mass * mass;
         }
         const mean = sum / draws;
-        const noise = Math.max(0, mean * (1 - mean)) / events;
-        counting += noise;
-        total += noise + Math.max(0, squares - sum * mean) / (draws - 1);
+        const variance = massVariance(mean, bin, counting);
+        noise += variance;
+        total += variance + Math.max(0, squares - sum * mean) / (draws - 1);
       }
     }
     if (!(total > 0)) {
@@ -90,14 +91,14 @@ export function measureHoldout(
       );
     }
     return {
-      events,
-      inside: counts.reduce((sum, count) => sum + count, 0),
+      events: counting.events,
+      inside: counting.eventMasses === undefined ? Math.round(inside) : inside,
       curve,
       deviation: absolute,
       signed,
       pSigned,
       ranks: { shares, chiSquare },
-      countingShare: counting / total,
+      countingShare: noise / total,
     };
   });
 }

@@ -42,7 +42,7 @@ export function jackknifeError(replicates: readonly number[]): number {
  */
 export function jackknifeDraws(
   masses: Masses,
-  terms: (sums: Float64Array, mean: number, variance: number) => void,
+  terms: (sums: Float64Array, mean: number, variance: number, bin: number) => void,
   count: number,
   combine: (sums: Float64Array, draws: number) => number,
 ): Estimate {
@@ -64,11 +64,11 @@ export function jackknifeDraws(
       const difference = values[d * bins + bin] - mean;
       squares += difference * difference;
     }
-    terms(total, mean, squares / draws);
+    terms(total, mean, squares / draws, bin);
     for (let d = 0; d < draws; d++) {
       const difference = values[d * bins + bin] - mean;
       const remaining = Math.max(0, squares - difference * difference * draws / (draws - 1));
-      terms(without[d], mean - difference / (draws - 1), remaining / (draws - 1));
+      terms(without[d], mean - difference / (draws - 1), remaining / (draws - 1), bin);
     }
   }
   const replicates = without.map((sums) => combine(sums, draws - 1));

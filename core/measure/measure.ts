@@ -5,6 +5,7 @@
  */
 import { mergeBins } from "../amplification/forecast.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { type Counting, mergedCounting, type Sample } from "../binning/sample.ts";
 import { checkInteger, checkLength } from "../check.ts";
 import { truthPerBin } from "../calibration/truth.ts";
 import { Stream } from "../random.ts";
@@ -28,16 +29,11 @@ export interface MeasureInput {
   /** The truth; without it only measures that need no truth are available. */
   readonly truth?: BinTruth;
   /** Events that the generator was not trained on, counted in the same bins. */
-  readonly holdout?: {
-    /** `[bins]`, counts */
-    readonly counts: Float64Array;
-    /** All events of the sample, including those beyond the bins. */
-    readonly events: number;
-  };
+  readonly holdout?: Sample;
   /** Training events of each run. */
   readonly nTrain?: number;
-  /** Events generated with each draw, if the masses were counted; omit it if they are exact. */
-  readonly generated?: number;
+  /** How the masses of each draw were counted; omit it if they are exact. */
+  readonly generated?: Counting;
 }
 
 /** Options of {@linkcode measure}. */
@@ -126,14 +122,17 @@ function nameOf(shape: readonly number[]): string | number {
 }
 
 /**
- * Masses of coarser bins, of which each adds up `factor` bins along every axis. Fractions of counted events are
- * added as counts: sums of equal counts stay equal, and ties stay ties.
+ * Masses of coarser bins, of which each adds up `factor` bins along every axis. Fractions of events of equal
+ * weights are added as counts: sums of equal counts stay equal, and ties stay ties.
  *
- * @param events Events from which the masses were counted; default exact masses.
+ * @param counting How the masses were counted; default exact masses.
  */
-function coarsen(masses: Masses, factor: number, events?: number): Masses {
+function coarsen(masses: Masses, factor: number, counting?: Counting): Masses {
   const factors = masses.shape.map(() => factor);
-  if (events === undefined) return mergeBins(masses, factors);
+  if (counting === undefined || counting.eventMasses !== undefined) {
+    return mergeBins(masses, factors);
+  }
+  const { events } = counting;
   const counts = masses.values.map((fraction) => {
     const count = Math.round(fraction * events);
     return Math.abs(fraction * events - count) < 1e-6 ? count : fraction * events;
@@ -147,13 +146,86 @@ function oneDraw(shape: readonly number[], values: Float64Array): Masses {
   return { runs: 1, draws: 1, shape, values };
 }
 
-function coarsenTruth({ masses, events }: BinTruth, shape: readonly number[], factor: number) {
+/** How a sample is counted in coarser bins. */
+function coarsenCounting(sample: Sample, shape: readonly number[], factor: number): Counting {
+  return mergedCounting(sample, (values) => coarsen(oneDraw(shape, values), factor).values);
+}
+
+function coarsenSample(sample: Sample, shape: readonly number[], factor: number): Sample {
   return {
-    events,
+    masses: coarsen(oneDraw(shape, sample.masses), factor, sample.counting).values,
+    counting: coarsenCounting(sample, shape, factor),
+  };
+}
+
+function coarsenTruth(
+  { masses, counting }: BinTruth,
+  shape: readonly number[],
+  factor: number,
+): BinTruth {
+  if (counting !== undefined) {
+    return coarsenSample({ masses: truthPerBin({ shape }, masses, true), counting }, shape, factor);
+  }
+  return {
     masses: typeof masses === "number"
       ? 1 / binCount({ shape: shape.map((bins) => bins / factor) })
-      : coarsen(oneDraw(shape, masses), factor, events).values,
+      : coarsen(oneDraw(shape, masses), factor).values,
   };
+}
+
+/** How draws are counted in coarser bins. */
+function coarsenGenerated(
+  { runs, draws, shape, values }: Masses,
+  counting: Counting,
+  factor: number,
+): Counting {
+  if (counting.eventMasses === undefined) return counting;
+  const mean = new Float64Array(binCount({ shape }));
+  values.forEach((mass, i) => mean[i % mean.length] += mass / (runs * draws));
+  return coarsenCounting({ masses: mean, counting }, shape, factor);
+}
+
+const act = "measure a generator";
+
+/** Throws if masses add up to more than 1. */
+function checkTotal(name: string, masses: Float64Array): void {
+  const total = masses.reduce((sum, mass) => sum + mass, 0);
+  if (total > 1 + 1e-9) {
+    throw new RangeError(
+      `Cannot ${act} as its ${name} masses must add up to 1 at most: current value is ${total}`,
+    );
+  }
+}
+
+/** Throws unless there are `least` events and, if they have weights, a mass of them in each bin and beyond. */
+function checkCounting(
+  name: string,
+  { events, eventMasses }: Counting,
+  bins: number,
+  least: number,
+): void {
+  if (eventMasses === undefined) {
+    checkInteger(act, `number of ${name} events`, events, least);
+    return;
+  }
+  if (!(events >= least)) {
+    throw new RangeError(
+      `Cannot ${act} as there must be ${least} effective ${name} events: current value is ${events}`,
+    );
+  }
+  checkEventMasses(name, eventMasses, bins);
+}
+
+function checkEventMasses(name: string, eventMasses: Float64Array, bins: number): void {
+  checkLength(act, `array of masses of ${name} events`, eventMasses, bins + 1);
+  const wrong = eventMasses.findIndex((mass) => !(mass > 0 && Number.isFinite(mass)));
+  if (wrong >= 0) {
+    throw new RangeError(
+      `Cannot ${act} as the mass of a ${name} event must be above 0: current value is ${
+        eventMasses[wrong]
+      } at index ${wrong}`,
+    );
+  }
 }
 
 /**
@@ -165,11 +237,11 @@ function coarsenTruth({ masses, events }: BinTruth, shape: readonly number[], fa
  *
  * @param input Masses, and optionally truth, held-out events and sample sizes.
  * @returns Measures of each binning, probabilities and pure numbers unless their names say otherwise.
- * @throws {TypeError} If the truth or the held-out counts do not have one number a bin.
- * @throws {RangeError} If a mass of the draws or of the truth is negative, the true masses add up to more
- * than 1, one true mass for all bins is not 1 over their number, a counted truth has fewer than 2 events,
- * a held-out count is negative or not finite, a held-out sample has no events or fewer than its bins
- * hold, or a factor does not divide the bins.
+ * @throws {TypeError} If the truth or the held-out sample does not have one number a bin, or masses of weighted events
+ * are not one a bin and one more.
+ * @throws {RangeError} If a mass of the draws, of the truth or of the held-out sample is negative, true or held-out
+ * masses add up to more than 1, one true mass for all bins is not 1 over their number, a counted truth has fewer than
+ * 2 events or a held-out sample none, the mass of an event is not above 0, or a factor does not divide the bins.
  *
  * @example Two runs of a generator whose draws scatter as they err
  * ```ts
@@ -222,7 +294,6 @@ function onBinnings<Calibration extends CalibrationTests>(
   input: MeasureInput,
   options: MeasureOptions,
 ) {
-  const act = "measure a generator";
   const { masses, truth, holdout, nTrain, generated } = input;
   const { seed = 1, names = [], replicates = 999 } = options;
   checkInteger(act, "number of replicates", replicates, 2);
@@ -237,13 +308,8 @@ function onBinnings<Calibration extends CalibrationTests>(
     );
   }
   if (truth !== undefined) {
-    const total = truthPerBin(masses, truth.masses, true).reduce((sum, mass) => sum + mass, 0);
-    if (total > 1 + 1e-9) {
-      throw new RangeError(
-        `Cannot ${act} as its true masses must add up to 1 at most: current value is ${total}`,
-      );
-    }
-    if (truth.events !== undefined) checkInteger(act, "number of true events", truth.events, 2);
+    checkTotal("true", truthPerBin(masses, truth.masses, true));
+    if (truth.counting !== undefined) checkCounting("true", truth.counting, bins, 2);
     if (typeof truth.masses === "number" && Math.abs(truth.masses * bins - 1) > 1e-9) {
       throw new RangeError(
         `Cannot ${act} as one true mass for all ${bins} bins must be 1/${bins}: current value is ${truth.masses}`,
@@ -251,17 +317,20 @@ function onBinnings<Calibration extends CalibrationTests>(
     }
   }
   if (holdout !== undefined) {
-    checkLength(act, "array of held-out counts", holdout.counts, bins);
-    const wrong = holdout.counts.findIndex((count) => !(count >= 0 && Number.isFinite(count)));
+    checkLength(act, "array of held-out masses", holdout.masses, bins);
+    const wrong = holdout.masses.findIndex((mass) => !(mass >= 0 && Number.isFinite(mass)));
     if (wrong >= 0) {
       throw new RangeError(
-        `Cannot ${act} as every held-out count must be a number from 0: current value is ${
-          holdout.counts[wrong]
+        `Cannot ${act} as every held-out mass must be a number from 0: current value is ${
+          holdout.masses[wrong]
         } in bin ${wrong}`,
       );
     }
-    const inside = holdout.counts.reduce((sum, count) => sum + count, 0);
-    checkInteger(act, "number of held-out events", holdout.events, Math.max(1, Math.ceil(inside)));
+    checkTotal("held-out", holdout.masses);
+    checkCounting("held-out", holdout.counting, bins, 1);
+  }
+  if (generated?.eventMasses !== undefined) {
+    checkEventMasses("generated", generated.eventMasses, bins);
   }
   const coarser = options.coarser ?? coarserFactors(shape);
   const factors = [...new Set([...coarser, 1])].sort((a, b) => b - a);
@@ -278,9 +347,9 @@ function onBinnings<Calibration extends CalibrationTests>(
       const gridTruth = truth === undefined || factor === 1
         ? truth
         : coarsenTruth(truth, shape, factor);
-      const counts = holdout === undefined || factor === 1
-        ? holdout?.counts
-        : coarsen(oneDraw(shape, holdout.counts), factor).values;
+      const gridHoldout = holdout === undefined || factor === 1
+        ? holdout
+        : coarsenSample(holdout, shape, factor);
       const stream = (purpose: string) =>
         Stream.fromSeed(seed).split(purpose, ...names).split(nameOf(grid.shape));
       const consistency = measureConsistency(grid, { stream: stream("consistency"), replicates });
@@ -293,7 +362,7 @@ function onBinnings<Calibration extends CalibrationTests>(
         worth: measureWorth(grid, gridTruth, {
           stream: stream("worth"),
           nTrain,
-          generated,
+          generated: generated && coarsenGenerated(masses, generated, factor),
           autocorrelationTime,
           replicates,
         }),
@@ -307,9 +376,9 @@ function onBinnings<Calibration extends CalibrationTests>(
             replicates,
             autocorrelationTime,
           }),
-        holdout: counts === undefined
+        holdout: gridHoldout === undefined
           ? absent("Coverage of a held-out sample needs one, which is not given")
-          : measureHoldout(grid, counts, holdout!.events, {
+          : measureHoldout(grid, gridHoldout, {
             stream: stream("holdout"),
             replicates,
             autocorrelationTime,

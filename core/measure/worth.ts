@@ -15,6 +15,7 @@ import {
 } from "../amplification/mod.ts";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
+import { type Counting, effectiveEvents, massVariance, type Sample } from "../binning/sample.ts";
 import { inverseVarianceFactor, varianceFactors } from "../calibration/autocorrelation.ts";
 import { bootstrapRuns } from "../calibration/runs.ts";
 import { drawMoments } from "../calibration/moments.ts";
@@ -62,8 +63,8 @@ export interface WorthOptions {
   readonly stream: Stream;
   /** Training events of each run. */
   readonly nTrain?: number;
-  /** Events generated with each draw, if its masses were counted. */
-  readonly generated?: number;
+  /** How the masses of each draw were counted; omit it if they are exact. */
+  readonly generated?: Counting;
   /** Draws that are worth one independent draw, default 1. */
   readonly autocorrelationTime?: number;
   /** Simulations behind each p-value, default 999. */
@@ -83,7 +84,7 @@ function checkTwoDraws(draws: number): void {
 function fromDraws(
   masses: Masses,
   overRuns: () => Estimate,
-  terms: (sums: Float64Array, mean: number, variance: number) => void,
+  terms: (sums: Float64Array, mean: number, variance: number, bin: number) => void,
   count: number,
   combine: (sums: Float64Array, draws: number) => number,
 ): Estimate {
@@ -122,6 +123,37 @@ function unbiasedEvents(masses: Masses, unit: number, autocorrelationTime = 1): 
   );
 }
 
+/** Events of a sample in words. */
+function inWords({ events, eventMasses }: Counting): string {
+  return eventMasses === undefined ? `${events} events` : `${Math.round(events)} effective events`;
+}
+
+/**
+ * Variance, by counting, of the squared distance sum_b (p_b - q_b)^2 / w_b of a weighted sample p from its law q, less
+ * its expectation: 2 tr (A C)^2 with A = diag(1 / w) and the covariance C of the masses.
+ *
+ * @param weights `[bins]`; bins of weight 0 are left out.
+ */
+function distanceVariance({ masses, counting }: Sample, weights: Float64Array): number {
+  const { events, eventMasses } = counting;
+  // C = diag(v) - p v^T - v p^T + V p p^T for sums of squares v = p e in bins and V = 1 / events in all.
+  let squares = 0, pp = 0, pv = 0, vv = 0, pvp = 0, pvv = 0;
+  for (const [bin, p] of masses.entries()) {
+    const weight = weights[bin];
+    if (weight === 0) continue;
+    const v = p * eventMasses![bin], along = v / weight;
+    squares += along * along;
+    pp += p * p / weight;
+    pv += p * v / weight;
+    vv += v * v / weight;
+    pvp += p * p * along / weight;
+    pvv += p * v * along / weight;
+  }
+  const trace = squares - 4 * pvv + 2 * pvp / events + 2 * pv * pv + 2 * pp * vv -
+    4 * pp * pv / events + pp * pp / (events * events);
+  return 2 * Math.max(0, trace);
+}
+
 /** Amplification claimed and achieved; the counting noise of a counted truth is subtracted. */
 function compare(
   masses: Masses,
@@ -130,7 +162,8 @@ function compare(
   stream: Stream,
 ): Pick<WorthMeasures, "claimed" | "achieved" | "ratio" | "systematicShare"> {
   const resampling = { stream: stream.split("bootstrap") };
-  if (truth.events === undefined) {
+  const { counting } = truth;
+  if (counting === undefined) {
     const { claimed, achieved, ratio, systematicShare } = claimedAndAchieved(
       masses,
       truth.masses,
@@ -147,7 +180,7 @@ function compare(
     };
   }
   const act = "compare amplifications";
-  const { events } = truth;
+  const { events, eventMasses } = counting;
   const { runs, draws } = masses;
   const truths = truthPerBin(masses, truth.masses, true);
   const bins = truths.length;
@@ -157,7 +190,7 @@ function compare(
   const weights = new Float64Array(bins);
   for (let i = 0; i < mean.length; i++) weights[i % bins] += mean[i] / runs;
   const spread = new Float64Array(runs), error = new Float64Array(runs);
-  let noise = 0, noiseVariance = 0;
+  let noise = 0, noiseVariance = 0, along = 0;
   for (let bin = 0; bin < bins; bin++) {
     const p = truths[bin], weight = weights[bin];
     if (weight === 0) {
@@ -171,9 +204,20 @@ function compare(
       spread[run] += variance[i] * draws / (draws - 1) / weight;
       error[run] += (mean[i] - p) * (mean[i] - p) / weight;
     }
-    // Counts of M events have a variance of p (1 - p) / M.
-    noise += p * (1 - p) / ((events - 1) * weight);
-    noiseVariance += (2 + 1 / (events * weight)) / (events * events);
+    if (eventMasses === undefined) {
+      // Counts of M events have a variance of p (1 - p) / M.
+      noise += p * (1 - p) / ((events - 1) * weight);
+      noiseVariance += (2 + 1 / (events * weight)) / (events * events);
+    } else {
+      const variance = massVariance(p, bin, counting) * events / (events - 1);
+      noise += variance / weight;
+      let square = 0;
+      for (let i = bin; i < mean.length; i += bins) square += (mean[i] - p) * (mean[i] - p) / runs;
+      along += (square - variance) * p * eventMasses[bin] / (weight * weight);
+    }
+  }
+  if (eventMasses !== undefined) {
+    noiseVariance = distanceVariance({ masses: truths, counting }, weights);
   }
   const weighted = (perRun: Float64Array, w: Float64Array) =>
     perRun.reduce((sum, x, run) => sum + w[run] * x, 0);
@@ -189,7 +233,9 @@ function compare(
   }
   const claimed = (bins - 1) / (nTrain * s.value);
   const relative = s.error === null ? null : s.error / s.value;
-  const truthVariance = noiseVariance + 4 * Math.max(0, e.value) / events;
+  // Where truth and draws differ, the distance scatters with the counts to first order, too.
+  const truthVariance = noiseVariance +
+    4 * Math.max(0, eventMasses === undefined ? e.value / events : along);
   const runsError = e.error ?? 0;
   const total = Math.sqrt(truthVariance + runsError * runsError);
   const compared = {
@@ -202,7 +248,7 @@ function compare(
     const hidden = absent(
       `The distance of the draws' mean from the truth, ${
         (e.value + noise).toPrecision(3)
-      }, is within the counting noise of the truth's ${events} events, ${noise.toPrecision(3)}`,
+      }, is within the counting noise of the truth's ${inWords(counting)}, ${noise.toPrecision(3)}`,
     );
     return { ...compared, achieved: hidden, ratio: hidden };
   }
@@ -215,6 +261,17 @@ function compare(
   };
 }
 
+/** Expected Jensen-Shannon divergence of a sample from its own law, nats, and its standard deviation. */
+function divergenceNoise({ masses, counting }: Sample): { noise: number; noiseError: number } {
+  const { events, eventMasses } = counting;
+  if (eventMasses === undefined) {
+    const freedom = masses.length - 1;
+    return { noise: freedom / (8 * events), noiseError: Math.sqrt(2 * freedom) / (8 * events) };
+  }
+  const noise = masses.reduce((sum, p, bin) => sum + massVariance(p, bin, counting) / p, 0) / 8;
+  return { noise, noiseError: Math.sqrt(distanceVariance({ masses, counting }, masses)) / 8 };
+}
+
 function divergences(
   masses: Masses,
   truth: BinTruth,
@@ -222,29 +279,10 @@ function divergences(
 ): { divergence: Estimate | Absent; worth: Estimate | Absent } {
   const bins = binCount(masses);
   checkInteger("turn a divergence into events", "number of bins", bins, 2);
-  if (truth.events !== undefined) {
-    const { events } = truth;
-    const fewest = truthPerBin(masses, truth.masses, true).reduce((a, b) => Math.min(a, b)) *
-      events;
-    if (fewest < 9.5) {
-      throw new RangeError(
-        `Cannot subtract the divergence of a counted truth as every bin must have 10 events: current value is ${
-          Math.round(fewest)
-        }`,
-      );
-    }
-  }
-  const measured = meanOverRuns(jensenShannonOfMean(masses, truth.masses));
-  const noise = truth.events === undefined ? 0 : (bins - 1) / (8 * truth.events);
-  const noiseError = truth.events === undefined
-    ? 0
-    : Math.sqrt(2 * (bins - 1)) / (8 * truth.events);
-  const value = measured.value - noise;
-  const error = measured.error === null && noiseError === 0
-    ? null
-    : hypot(measured.error ?? 0, noiseError);
-  if (truth.events === undefined) {
-    const divergence = { value, error };
+  const { counting } = truth;
+  if (counting === undefined) {
+    const measured = meanOverRuns(jensenShannonOfMean(masses, truth.masses));
+    const divergence = valueAndError(measured);
     if (nTrain === undefined) return { divergence, worth: noTraining };
     const worth = meanOverRuns(measured.perRun.map((d) => (bins - 1) / (8 * d) / nTrain));
     return {
@@ -254,11 +292,24 @@ function divergences(
         : absent("The mean over draws equals the truth"),
     };
   }
-  if (value < 2 * error!) {
+  const sample = { masses: truthPerBin(masses, truth.masses, true), counting };
+  const fewest = effectiveEvents(sample).reduce((a, b) => Math.min(a, b));
+  if (fewest < 9.5) {
+    throw new RangeError(
+      `Cannot subtract the divergence of a counted truth as every bin must have 10 events: current value is ${
+        Math.round(fewest)
+      }`,
+    );
+  }
+  const measured = meanOverRuns(jensenShannonOfMean(masses, truth.masses));
+  const { noise, noiseError } = divergenceNoise(sample);
+  const value = measured.value - noise;
+  const error = hypot(measured.error ?? 0, noiseError);
+  if (value < 2 * error) {
     const hidden = absent(
       `The divergence from the truth, ${
         measured.value.toPrecision(3)
-      } nats, is within what counting the truth's ${truth.events} events adds, ${
+      } nats, is within what counting the truth's ${inWords(counting)} adds, ${
         noise.toPrecision(3)
       }`,
     );
@@ -267,7 +318,7 @@ function divergences(
   const worth = nTrain === undefined ? undefined : (bins - 1) / (8 * value) / nTrain;
   return {
     divergence: { value, error },
-    worth: worth === undefined ? noTraining : { value: worth, error: worth * error! / value },
+    worth: worth === undefined ? noTraining : { value: worth, error: worth * error / value },
   };
 }
 
@@ -278,8 +329,9 @@ function divergences(
  * events, squared distances are weighted by the draws' mean instead of the counts. The expected
  * counting noise is subtracted, p (1 - p) / M from each squared distance and (K - 1) / (8 M) from the
  * divergence, and its scatter is added to the error; for one run the scatter of counting is the whole
- * error. A distance within two errors of 0 is absent, because it would correspond to any number of
- * events.
+ * error. Of weighted events the noise is that of {@linkcode massVariance}, var, from each squared distance,
+ * and sum_b var_b / (8 p_b) from the divergence. A distance within two errors of 0 is absent, because it
+ * would correspond to any number of events.
  *
  * @param masses `[runs, draws, ...shape]`, probabilities
  * @param truth The truth; without it only measures that need no truth are available.
@@ -318,10 +370,16 @@ export function measureWorth(
       checkTwoDraws(masses.draws);
       const { mean, variance } = drawMoments(masses);
       const bins = binCount(masses);
+      const { events } = generated;
+      /** Variance of a mass by counting, in units of 1 / events. */
+      const counted = (mass: number, bin: number) =>
+        generated.eventMasses === undefined
+          ? mass * (1 - mass)
+          : massVariance(mass, bin, generated) * events;
       const perRun = Array.from({ length: masses.runs }, (_, run) => {
         let counting = 0, total = 0;
         for (let i = run * bins; i < (run + 1) * bins; i++) {
-          counting += mean[i] * (1 - mean[i]) / generated;
+          counting += counted(mean[i], i % bins) / events;
           total += variance[i] * masses.draws / (masses.draws - 1);
         }
         return counting / total;
@@ -334,9 +392,12 @@ export function measureWorth(
       return fromDraws(
         masses,
         () => valueAndError(meanOverRuns(perRun)),
-        variances,
+        (sums, mean, variance, bin) => {
+          sums[0] += counted(mean, bin);
+          sums[1] += variance;
+        },
         2,
-        (sums, draws) => sums[0] / generated / (sums[1] * draws / (draws - 1)),
+        (sums, draws) => sums[0] / events / (sums[1] * draws / (draws - 1)),
       );
     });
   const compared = truth === undefined
@@ -371,7 +432,7 @@ export function measureWorth(
     ratio: part("ratio"),
     claimTest: truth === undefined
       ? noTruth
-      : truth.events !== undefined
+      : truth.counting !== undefined
       ? absent("Draws cannot be exchanged with a truth that was counted")
       : attempt(() =>
         claimTest(masses, truth.masses, {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Masses, masses } from "../../core/binning/mod.ts";
+import { type Masses, masses, type Sample } from "../../core/binning/mod.ts";
 import type { MeasureInput } from "../../core/measure/mod.ts";
 import { multinomial } from "../../core/multinomial.ts";
 import type { Stream } from "../../core/random.ts";
@@ -69,16 +69,15 @@ function drawnMasses(design: Design, fault: Fault, stream: Stream): Masses {
 export function generator(design: Design, stream: Stream, fault: Fault = none): MeasureInput {
   const { bins, truth, heldOut } = design;
   const equal = new Float64Array(bins).fill(1 / bins);
-  const counts = (events: number, name: string) => multinomial(equal, events, stream.split(name));
+  const sample = (events: number, name: string): Sample => ({
+    masses: multinomial(equal, events, stream.split(name)).map((count) => count / events),
+    counting: { events },
+  });
   return {
     masses: drawnMasses(design, fault, stream.split("draws")),
     nTrain: trainingEvents(design),
     ...(truth === "exact" && { truth: { masses: equal } }),
-    ...(typeof truth === "number" && {
-      truth: { masses: counts(truth, "truth").map((count) => count / truth), events: truth },
-    }),
-    ...(heldOut !== null && {
-      holdout: { counts: counts(heldOut, "held out"), events: heldOut },
-    }),
+    ...(typeof truth === "number" && { truth: sample(truth, "truth") }),
+    ...(heldOut !== null && { holdout: sample(heldOut, "held out") }),
   };
 }

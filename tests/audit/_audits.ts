@@ -68,8 +68,8 @@ export function someAudit(title: string): AuditResults {
     masses: masses(2, 8, shape, someMasses(2, 8, shape)),
     truth: { masses: 1 / bins },
     holdout: {
-      counts: Float64Array.from({ length: bins }, () => 20 + holdout.integer(10)),
-      events: 1000,
+      masses: Float64Array.from({ length: bins }, () => (20 + holdout.integer(10)) / 1000),
+      counting: { events: 1000 },
     },
     nTrain: 1000,
     axes: [

@@ -24,11 +24,11 @@ Deno.test("draws of different sizes count with the mean of their variances", asy
   const draws = [[40, 60], [150, 150]];
   const counts = { kind: "counts", file: "draws.npy" };
   const found = await prepared({ "draws.npy": draws }, { draws: counts });
-  assertAlmostEquals(found.generated!, 2 / (1 / 100 + 1 / 300), 1e-9);
-  assertAlmostEquals(found.generated!, 150, 1e-9);
+  assertAlmostEquals(found.generated!.events, 2 / (1 / 100 + 1 / 300), 1e-9);
+  assertAlmostEquals(found.generated!.events, 150, 1e-9);
   assertEquals([...found.masses.values], [0.4, 0.6, 0.5, 0.5]);
   const stated = await prepared({ "draws.npy": draws }, { draws: { ...counts, generated: 400 } });
-  assertAlmostEquals(stated.generated!, 400, 1e-9);
+  assertAlmostEquals(stated.generated!.events, 400, 1e-9);
   assertEquals([...stated.masses.values], [0.1, 0.15, 0.375, 0.375]);
   const events = await prepared({
     "a.npy": [[0.2], [0.7], [1.5], [0.1]],
@@ -37,7 +37,7 @@ Deno.test("draws of different sizes count with the mean of their variances", asy
     draws: { kind: "events", files: ["a.npy", "b.npy"] },
     binning: { edges: [{ from: 0, to: 1, bins: 2 }] },
   });
-  assertAlmostEquals(events.generated!, 2 / (1 / 4 + 1 / 2), 1e-9);
+  assertAlmostEquals(events.generated!.events, 2 / (1 / 4 + 1 / 2), 1e-9);
   // An event beyond the bins counts among those generated.
   assertEquals([...events.masses.values], [0.5, 0.25, 0, 1]);
 });

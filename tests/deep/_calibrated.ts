@@ -42,7 +42,7 @@ export function calibrated(
   }
   const binTruth: BinTruth = events === undefined ? { masses: truth } : {
     masses: multinomial(truth, events, stream.split("sample")).map((count) => count / events),
-    events,
+    counting: { events },
   };
   return { masses: masses(runs, draws, [bins], values), truth: binTruth };
 }

@@ -7,7 +7,10 @@ Deno.test("the share of counting in what is predicted for a held-out sample, by 
   // Three draws of one run in two bins: 0.4, 0.5, 0.6 have the variance 0.01 without bias, and 200 events of a
   // mass of 0.5 that of 0.25 / 200.
   const drawn = masses(1, 3, [2], Float64Array.of(0.4, 0.6, 0.5, 0.5, 0.6, 0.4));
-  const found = measureHoldout(drawn, Float64Array.of(110, 90), 200, {
+  const found = measureHoldout(drawn, {
+    masses: Float64Array.of(0.55, 0.45),
+    counting: { events: 200 },
+  }, {
     stream: Stream.fromSeed(1).split("holdout"),
     replicates: 9,
   });

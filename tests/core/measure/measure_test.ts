@@ -16,7 +16,7 @@ import {
   testGenerator,
   withCountingNoise,
 } from "../../../core/measure/mod.ts";
-import { type Masses, masses } from "../../../core/binning/mod.ts";
+import { type Counting, type Masses, masses, type Sample } from "../../../core/binning/mod.ts";
 import { coverage, ranks } from "../../../core/calibration/mod.ts";
 import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
@@ -192,7 +192,7 @@ Deno.test("a truth that was counted is as well covered by calibrated draws as an
     const all = posterior(truth, { runs: 1, draws, nTrain: 2000 }, own.split("posterior"));
     const events = 1000;
     const counted = multinomial(truth, events, own.split("truth")).map((n) => n / events);
-    const noisy = withCountingNoise(all, events, own.split("noise"));
+    const noisy = withCountingNoise(all, { events }, own.split("noise"));
     const within = (masses: Masses) => {
       const { narrowest } = coverageOfRanks(ranks(masses, counted, own.split("ties")));
       // The rank interval of nominal level 0.5 is the fifth of nine: levels are (i + 1) / 10.
@@ -219,10 +219,11 @@ Deno.test("a truth that was counted gives back the amplification of an exact one
   }).binnings;
   const events = 20_000;
   const counted = multinomial(truth, events, stream.split("truth")).map((n) => n / events);
-  const [noisy] = measure({ masses: all, truth: { masses: counted, events }, nTrain }, {
-    coarser: [],
-    replicates: 9,
-  }).binnings;
+  const [noisy] =
+    measure({ masses: all, truth: { masses: counted, counting: { events } }, nTrain }, {
+      coarser: [],
+      replicates: 9,
+    }).binnings;
   const [a, b] = [there(exact.worth.achieved), there(noisy.worth.achieved)];
   // Five errors of what the counted truth adds.
   assert(Math.abs(a.value - b.value) < 5 * b.error!, `${a.value} ${b.value} ${b.error}`);
@@ -237,10 +238,11 @@ Deno.test("a truth smaller than what it shall resolve gives no amplification, bu
   const truth = flat(bins);
   const all = posterior(truth, { runs: 1, draws: 10, nTrain }, stream.split("posterior"));
   const counted = multinomial(truth, events, stream.split("truth")).map((n) => n / events);
-  const [{ worth }] = measure({ masses: all, truth: { masses: counted, events }, nTrain }, {
-    coarser: [],
-    replicates: 9,
-  }).binnings;
+  const [{ worth }] =
+    measure({ masses: all, truth: { masses: counted, counting: { events } }, nTrain }, {
+      coarser: [],
+      replicates: 9,
+    }).binnings;
   assert(isPresent(worth.claimed));
   for (const found of [worth.achieved, worth.ratio]) {
     assert(!isPresent(found) && found.reason.includes("counting"), JSON.stringify(found));
@@ -259,8 +261,7 @@ Deno.test("a held-out sample tells narrow draws from calibrated ones", () => {
     there(
       measureHoldout(
         posterior(truth, { runs: 3, draws: 40, nTrain: 2000, scale }, stream.split("posterior")),
-        counts,
-        events,
+        { masses: counts.map((count) => count / events), counting: { events } },
         { stream: stream.split("audit", "holdout"), replicates: 199 },
       ),
     );
@@ -275,7 +276,10 @@ Deno.test("held-out counts may be zero, and a sample beyond the bins is allowed 
   const counts = new Float64Array(29);
   counts[3] = 2;
   const found = there(
-    measure({ masses: part, holdout: { counts, events: 3 } }, { coarser: [], replicates: 99 })
+    measure({
+      masses: part,
+      holdout: { masses: counts.map((count) => count / 3), counting: { events: 3 } },
+    }, { coarser: [], replicates: 99 })
       .binnings[0].holdout,
   );
   assertEquals([found.events, found.inside], [3, 2]);
@@ -285,7 +289,7 @@ Deno.test("held-out counts may be zero, and a sample beyond the bins is allowed 
 Deno.test("one bin that holds everything predicts no count that could be wrong", () => {
   const [{ holdout }] = measure({
     masses: masses(1, 4, [1], new Float64Array(4).fill(1)),
-    holdout: { counts: Float64Array.of(9), events: 9 },
+    holdout: { masses: Float64Array.of(1), counting: { events: 9 } },
   }, { replicates: 19 }).binnings;
   assert(!isPresent(holdout));
   assertStringIncludes(holdout.reason, "must vary: current value is a variance of 0");
@@ -314,7 +318,7 @@ Deno.test("one draw has no spread, and nothing is made up", () => {
     masses: masses(1, 1, [2], Float64Array.of(0.4, 0.6)),
     truth: { masses: 0.5 },
     nTrain: 100,
-    holdout: { counts: Float64Array.of(3, 5), events: 8 },
+    holdout: { masses: Float64Array.of(3 / 8, 5 / 8), counting: { events: 8 } },
   }).binnings;
   assert(!isPresent(calibration) && !isPresent(holdout));
   for (const [name, found] of Object.entries(worth)) {
@@ -330,7 +334,7 @@ Deno.test("draws that are all the same are refused by name, not divided by", () 
     masses: masses(1, 5, [2], Float64Array.from({ length: 10 }, (_, i) => 0.4 + 0.2 * (i % 2))),
     truth: { masses: 0.5 },
     nTrain: 100,
-    generated: 10,
+    generated: { events: 10 },
   }).binnings;
   for (const name of ["events", "amplification", "forecast", "claimed", "ratio"] as const) {
     assert(!isPresent(worth[name]), name);
@@ -394,8 +398,10 @@ Deno.test("runs that differ by more than their draws scatter are seen without tr
 Deno.test("counting noise of the generated events is told from the posterior's spread", () => {
   const [bins, draws, nTrain, generated] = [50, 50, 1000, 1000];
   const all = posterior(flat(bins), { runs: 1, draws, nTrain }, Stream.fromSeed(10));
-  const counted = withCountingNoise(all, generated, Stream.fromSeed(12));
-  const [{ worth }] = measure({ masses: counted, nTrain, generated }, { coarser: [] }).binnings;
+  const counted = withCountingNoise(all, { events: generated }, Stream.fromSeed(12));
+  const [{ worth }] =
+    measure({ masses: counted, nTrain, generated: { events: generated } }, { coarser: [] })
+      .binnings;
   const share = there(worth.countingShare);
   assert(Math.abs(share.value - 0.5) < 5 * share.error!, JSON.stringify(share));
   const forecast = there(worth.forecast), without = there(worth.forecastWithoutCounting);
@@ -441,19 +447,20 @@ Deno.test("equal counts stay equal when bins are merged", () => {
     { length: 2 * bins },
     (_, i) => parts[Math.floor(i / bins)][i % 3] / events,
   );
-  const coarse = (generated?: number) => {
+  const coarse = (generated?: Counting) => {
     const { binnings: [found] } = measure(
       { masses: masses(1, 2, [bins], values), generated },
       { coarser: [3], replicates: 9 },
     );
     return there(found.consistency.relativeSpread).value;
   };
-  assertEquals(coarse(events), 0);
+  assertEquals(coarse({ events }), 0);
   assert(coarse() > 0, "as fractions they differ");
 });
 
 Deno.test("what is no mass is refused with a sentence", () => {
   const two = masses(1, 2, [2], Float64Array.of(0.4, 0.6, 0.5, 0.5));
+  const counting = { events: 4 };
   const cases: [Parameters<typeof measure>[0], string][] = [
     [
       { masses: masses(1, 2, [2], Float64Array.of(0.4, 0.6, -0.1, 1.1)) },
@@ -471,21 +478,24 @@ Deno.test("what is no mass is refused with a sentence", () => {
       { masses: two, truth: { masses: Float64Array.of(1, 1) } },
       "true masses must add up to 1 at most: current value is 2",
     ],
-    [{ masses: two, holdout: { counts: Float64Array.of(1, 1), events: 0.5 } }, "held-out events"],
     [
-      { masses: two, holdout: { counts: Float64Array.of(3, -1), events: 4 } },
-      "every held-out count must be a number from 0: current value is -1 in bin 1",
+      { masses: two, holdout: { masses: Float64Array.of(0, 1), counting: { events: 0.5 } } },
+      "number of held-out events must be a whole number of at least 1: current value is 0.5",
     ],
     [
-      { masses: two, holdout: { counts: Float64Array.of(NaN, 1), events: 4 } },
-      "every held-out count must be a number from 0: current value is NaN in bin 0",
+      { masses: two, holdout: { masses: Float64Array.of(0.75, -0.25), counting } },
+      "every held-out mass must be a number from 0: current value is -0.25 in bin 1",
     ],
     [
-      { masses: two, holdout: { counts: Float64Array.of(3, 2), events: 4 } },
-      "held-out events must be a whole number of at least 5: current value is 4",
+      { masses: two, holdout: { masses: Float64Array.of(NaN, 1), counting } },
+      "every held-out mass must be a number from 0: current value is NaN in bin 0",
     ],
     [
-      { masses: two, truth: { masses: Float64Array.of(1, 0), events: 1 } },
+      { masses: two, holdout: { masses: Float64Array.of(0.75, 0.5), counting } },
+      "held-out masses must add up to 1 at most: current value is 1.25",
+    ],
+    [
+      { masses: two, truth: { masses: Float64Array.of(1, 0), counting: { events: 1 } } },
       "true events must be a whole number of at least 2: current value is 1",
     ],
   ];
@@ -511,9 +521,12 @@ Deno.test("ranks without ties give the coverage of closed intervals", () => {
 Deno.test("the tests of a generator are the numbers of its measures", () => {
   const truth = flat(6), stream = Stream.fromSeed(17);
   const all = posterior(truth, { runs: 2, draws: 20, nTrain: 1000 }, stream);
-  const holdout = { counts: multinomial(truth, 500, stream.split("held out")), events: 500 };
-  const counted = multinomial(truth, 2000, stream.split("truth")).map((count) => count / 2000);
-  for (const against of [{ masses: 1 / 6 }, { masses: counted, events: 2000 }, undefined]) {
+  const sample = (events: number, name: string): Sample => ({
+    masses: multinomial(truth, events, stream.split(name)).map((count) => count / events),
+    counting: { events },
+  });
+  const holdout = sample(500, "held out");
+  for (const against of [{ masses: 1 / 6 }, sample(2000, "truth"), undefined]) {
     const input = { masses: all, truth: against, holdout, nTrain: 1000 };
     const options = { seed: 2, names: ["a"], replicates: 99 };
     const measured = measure(input, options), tested = testGenerator(input, options);

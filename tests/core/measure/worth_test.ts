@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertStringIncludes } from "@std/assert";
 import { type Absent, isPresent } from "../../../core/measure/mod.ts";
 import { measureWorth, type WorthMeasures } from "../../../core/measure/worth.ts";
-import { masses } from "../../../core/binning/mod.ts";
+import { type Counting, masses } from "../../../core/binning/mod.ts";
 import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
 
@@ -51,7 +51,10 @@ for (const { title, bins, perBin } of cases) {
     const relative: number[] = [];
     for (let trial = 0; trial < trials; trial++) {
       const counts = multinomial(truth, events, stream.split(trial));
-      const worth = measureWorth(drawn, { masses: counts.map((n) => n / events), events }, {
+      const worth = measureWorth(drawn, {
+        masses: counts.map((n) => n / events),
+        counting: { events },
+      }, {
         stream: stream.split("worth"),
         nTrain,
       });
@@ -88,7 +91,7 @@ for (const { title, bins, perBin } of cases) {
 Deno.test("a distance within two errors of a counted truth's noise is absent, and one beyond is not", () => {
   // Exact counts: the distance is bias^2 less noise, with M = 10 K; its variance 2 K / M^2 and more.
   const bins = 100, events = 1000;
-  const truth = { masses: new Float64Array(bins).fill(1 / bins), events };
+  const truth = { masses: new Float64Array(bins).fill(1 / bins), counting: { events } };
   const of = (bias: number): WorthMeasures =>
     measureWorth(draws(bins, 0.1, bias), truth, { stream: Stream.fromSeed(1), nTrain });
   const worth = (bias: number) => {
@@ -123,14 +126,14 @@ Deno.test("the divergence from a counted truth is free of the counting's, and ha
   const bins = 50, events = 5000, bias = 0.2;
   const masses = new Float64Array(bins).fill(1 / bins);
   const drawn = draws(bins, 0.1, bias);
-  const of = (events?: number) => {
-    const worth = measureWorth(drawn, { masses, events }, {
+  const of = (counting?: Counting) => {
+    const worth = measureWorth(drawn, { masses, counting }, {
       stream: Stream.fromSeed(1),
       nTrain,
     });
     return { divergence: there(worth.divergence), worth: there(worth.fromDivergence) };
   };
-  const exact = of(), counted = of(events);
+  const exact = of(), counted = of({ events });
   const { value, error } = counted.divergence;
   assertAlmostEquals(value, exact.divergence.value! - (bins - 1) / (8 * events), 1e-12);
   assertAlmostEquals(error!, Math.sqrt(2 * (bins - 1)) / (8 * events), 1e-12);

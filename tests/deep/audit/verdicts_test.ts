@@ -123,7 +123,12 @@ Deno.test("draws that differ by counting alone show their spread with as many ev
     const sampled = sampledMasses(exact.masses, generated, stream.split("generated"));
     assert(values.length === sampled.values.length);
     const { binnings: [binning] } = testGenerator(
-      { ...exact, masses: masses(runs, draws, [...shape], sampled.values), nTrain, generated },
+      {
+        ...exact,
+        masses: masses(runs, draws, [...shape], sampled.values),
+        nTrain,
+        generated: { events: generated },
+      },
       { coarser: [], seed: trial },
     );
     return verdictsOf(binning, {

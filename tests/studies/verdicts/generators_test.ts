@@ -126,11 +126,13 @@ Deno.test("correlated bins fluctuate with their neighbours as stated; false alar
 
 Deno.test("samples have the stated events, and a generator without them has neither", () => {
   const counted = generator(many({ runs: 1, truth: 1000, heldOut: 500 }), Stream.fromSeed(5));
-  const { masses, events } = counted.truth!;
-  assertEquals(events, 1000);
+  const { masses, counting } = counted.truth!;
+  assertEquals(counting, { events: 1000 });
   const total = (masses as Float64Array).reduce((sum, x) => sum + x, 0);
   assertAlmostEquals(total, 1, 1e-12);
-  assertEquals(counted.holdout!.counts.reduce((sum, x) => sum + x, 0), 500);
+  const holdout = counted.holdout!;
+  assertEquals(holdout.counting, { events: 500 });
+  assertAlmostEquals(holdout.masses.reduce((sum, x) => sum + x, 0), 1, 1e-12);
   const bare = generator(many({ runs: 1, truth: null }), Stream.fromSeed(5));
   assertEquals([bare.truth, bare.holdout], [undefined, undefined]);
 });
