@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { allow, locked, realPath } from "../../runner/allow.ts";
 import { exists } from "../../runner/files.ts";
 import { launch } from "../../runner/launch.ts";
+import type { Opened } from "./format.ts";
 import {
   decodeContent,
   decodeHead,
@@ -17,9 +18,8 @@ import {
   type Request,
 } from "./frames.ts";
 import {
-  type ArraySource,
-  checkFinite,
   damaged,
+  type FoundArray,
   quote,
   type Selection,
   sentence,
@@ -262,6 +262,22 @@ async function* answers(
 }
 
 /**
+ * The arrays of a file that is read apart.
+ *
+ * @throws What {@linkcode openApart} throws.
+ */
+export async function inspectApart(
+  format: ApartFormat,
+  path: string,
+): Promise<readonly FoundArray[]> {
+  let arrays: readonly FoundArray[] = [];
+  for await (const said of answers(format, path, { ask: "arrays" }, defaults)) {
+    if ("say" in said && said.say === "arrays") arrays = said.arrays;
+  }
+  return arrays;
+}
+
+/**
  * An array of a file that is read apart.
  *
  * @throws {SyntaxError} If the file is damaged, or its reader says nothing for 8 s or ends.
@@ -273,32 +289,25 @@ export async function openApart(
   path: string,
   selection: Selection,
   options: Partial<Options> = {},
-): Promise<ArraySource> {
+): Promise<Opened> {
   const all = { ...defaults, ...options };
   let start: (Message & { say: "array" }) | undefined;
-  for await (const said of answers(format, path, { ...selection, values: false }, all)) {
+  for await (const said of answers(format, path, { ...selection, ask: "array" }, all)) {
     if ("say" in said && said.say === "array") start = said;
   }
   const { shape, columns, edges } = start!;
-  async function* chunks(): AsyncGenerator<Values> {
-    let index = 0;
-    for await (const said of answers(format, path, { ...selection, values: true }, all)) {
-      if ("say" in said) {
-        if (said.say === "array" && said.shape.join() === shape.join()) continue;
+  async function* values(): AsyncGenerator<Values> {
+    for await (const said of answers(format, path, { ...selection, ask: "values" }, all)) {
+      if (!("say" in said)) yield said;
+      else if (said.say !== "array" || said.shape.join() !== shape.join()) {
         throw damaged(path, "it must not change while it is read", "another shape");
       }
-      checkFinite({ path, shape }, said, index);
-      index += said.length;
-      yield said;
     }
   }
   return {
-    path,
-    format: format.name,
     shape,
     ...(columns && { columns }),
     ...(edges && { edges: edges.map((list) => Float64Array.from(list)) }),
-    chunks,
-    close() {},
+    values,
   };
 }

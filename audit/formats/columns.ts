@@ -3,7 +3,17 @@
  *
  * @module
  */
-import { type ArraySource, list, quote, sentence, type Values } from "./source.ts";
+import type { Opened } from "./format.ts";
+import {
+  CHUNK,
+  damaged,
+  list,
+  quote,
+  type Selection,
+  sentence,
+  size,
+  type Values,
+} from "./source.ts";
 
 /**
  * The dataset that is meant: the one that is named, or the only one.
@@ -64,38 +74,145 @@ export function columnIndices(
 }
 
 /**
- * Columns of a two-dimensional array that has no names for them, in the order asked for.
+ * Columns of an array that has no names for them, in the order asked for: indices along its last axis.
  *
  * @param wanted Indices from 0; all without.
- * @throws {TypeError} If the array is not two-dimensional.
+ * @throws {TypeError} If the array has fewer than two axes.
  * @throws {RangeError} If there is no such column.
  */
-export function selectColumns(source: ArraySource, wanted?: readonly string[]): ArraySource {
-  if (wanted === undefined) return source;
-  const { path, shape } = source;
-  if (shape.length !== 2) {
+export function selectColumns(path: string, array: Opened, wanted?: readonly string[]): Opened {
+  if (wanted === undefined) return array;
+  const { shape } = array;
+  if (shape.length < 2) {
     throw new TypeError(
-      sentence(path, "columns are of an array [n, columns]", `[${shape.join(", ")}]`),
+      sentence(
+        path,
+        "columns are of an array [n, columns], or of more axes",
+        `[${shape.join(", ")}]`,
+      ),
     );
   }
-  const width = shape[1]!;
+  const width = shape[shape.length - 1]!;
   const indices = columnIndices(path, width, wanted);
-  async function* chunks(): AsyncGenerator<Values> {
+  async function* values(): AsyncGenerator<Values> {
     const row = new Float64Array(width);
     let column = 0;
-    for await (const chunk of source.chunks()) {
-      const values = new Float64Array(
-        Math.floor((column + chunk.length) / width) * indices.length,
+    for await (const part of array.values()) {
+      const selected = new Float64Array(
+        Math.floor((column + part.length) / width) * indices.length,
       );
       let filled = 0;
-      for (const value of chunk) {
+      for (const value of part) {
         row[column++] = value;
         if (column < width) continue;
-        for (const index of indices) values[filled++] = row[index];
+        for (const index of indices) selected[filled++] = row[index];
         column = 0;
       }
-      if (filled > 0) yield values;
+      if (filled > 0) yield selected;
     }
   }
-  return { ...source, shape: [shape[0], indices.length], chunks };
+  const { edges: _, ...rest } = array;
+  return { ...rest, shape: [...shape.slice(0, -1), indices.length], values };
+}
+
+/** Any iterable as an asynchronous one, which can be left. */
+async function* each<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
+  yield* items;
+}
+
+/**
+ * Arrays of one shape side by side along a further last axis: of [n] each, [n, arrays]. They stream together.
+ *
+ * @param names Their names, as many.
+ * @throws {RangeError} If they are not of one shape.
+ */
+function stackArrays(
+  path: string,
+  names: readonly string[],
+  arrays: readonly Opened[],
+): Opened {
+  const shape = arrays[0].shape as readonly number[];
+  const other = arrays.findIndex((array) => array.shape.join() !== shape.join());
+  if (other >= 0) {
+    throw new RangeError(
+      sentence(
+        path,
+        `arrays that are columns must have one shape, [${shape.join(", ")}] of ${quote(names[0])}`,
+        `[${arrays[other].shape.join(", ")}] of ${quote(names[other])}`,
+      ),
+    );
+  }
+  const rows = size(shape), width = arrays.length;
+  async function* values(): AsyncGenerator<Values> {
+    const streams = arrays.map((array) => each(array.values()));
+    const rests = streams.map((): Values => new Float64Array());
+    try {
+      for (let done = 0; done < rows;) {
+        for (const [c, stream] of streams.entries()) {
+          while (rests[c].length === 0) {
+            const { value, done: ended } = await stream.next();
+            if (ended) throw damaged(path, `${quote(names[c])} must have ${rows} values`, "fewer");
+            rests[c] = value;
+          }
+        }
+        const count = Math.min(...rests.map(({ length }) => length));
+        const out = new Float64Array(count * width);
+        for (let c = 0; c < width; c++) {
+          for (let row = 0; row < count; row++) out[row * width + c] = rests[c][row];
+          rests[c] = rests[c].subarray(count);
+        }
+        done += count;
+        yield out;
+      }
+      // What a file has at its end, such as a checksum, is looked at too.
+      for (const [c, stream] of streams.entries()) {
+        if (rests[c].length > 0 || !(await stream.next()).done) {
+          throw damaged(path, `${quote(names[c])} must have ${rows} values`, "more");
+        }
+      }
+    } finally {
+      for (const stream of streams) await stream.return(undefined);
+    }
+  }
+  return { shape: [...shape, width], columns: names, values };
+}
+
+/**
+ * The array of a file that is meant: the one that is named, or the only one, or those that are named as columns
+ * side by side.
+ *
+ * @param kind What the file's arrays are, in the plural.
+ * @param open Opens one of them, or columns of it; gives about `step` values at once.
+ * @throws {RangeError} If there is none of that name, or none is named of several, or they are not of one shape.
+ */
+export async function openNamed(
+  path: string,
+  kind: string,
+  names: readonly string[],
+  { dataset, columns }: Selection,
+  open: (
+    name: string,
+    columns: readonly string[] | undefined,
+    step: number,
+  ) => Opened | Promise<Opened>,
+): Promise<Opened> {
+  if (dataset === undefined && columns !== undefined) {
+    const missing = columns.find((name) => !names.includes(name));
+    if (missing === undefined) {
+      const step = Math.max(1, Math.floor(CHUNK / columns.length));
+      const arrays: Opened[] = [];
+      for (const name of columns) arrays.push(await open(name, undefined, step));
+      return stackArrays(path, columns, arrays);
+    }
+    if (names.length > 1) {
+      throw new RangeError(
+        sentence(
+          path,
+          `columns must be among its ${kind}, ${list(names)}, where no dataset is named`,
+          quote(missing),
+        ),
+      );
+    }
+  }
+  return await open(datasetNamed(path, kind, names, dataset), columns, CHUNK);
 }

@@ -6,9 +6,18 @@
  */
 import { parse } from "csv-parse";
 import { Readable } from "node:stream";
+import type { Bytes } from "./bytes.ts";
 import { columnIndices } from "./columns.ts";
-import type { RandomAccessFile } from "./file.ts";
-import { type ArraySource, CHUNK, damaged, quote, type Selection, type Values } from "./source.ts";
+import type { Opened } from "./format.ts";
+import {
+  CHUNK,
+  damaged,
+  type FoundArray,
+  isSentence,
+  quote,
+  type Selection,
+  type Values,
+} from "./source.ts";
 
 /** The longest line that is read. */
 const MAX_LINE = 1 << 20;
@@ -19,7 +28,7 @@ function numberOf(text: string): number {
 }
 
 /** Records of a table, as texts. */
-async function* records(file: RandomAccessFile, delimiter: string): AsyncGenerator<string[]> {
+async function* records(file: Bytes, delimiter: string): AsyncGenerator<string[]> {
   const parser = Readable.from(file.stream()).pipe(parse({
     delimiter,
     bom: true,
@@ -32,7 +41,7 @@ async function* records(file: RandomAccessFile, delimiter: string): AsyncGenerat
   try {
     for await (const record of parser) yield record as string[];
   } catch (error) {
-    if (error instanceof SyntaxError && error.message.startsWith("Cannot read")) throw error;
+    if (isSentence(file.path, error)) throw error;
     throw damaged(
       file.path,
       "it must be a table of separated values",
@@ -43,16 +52,8 @@ async function* records(file: RandomAccessFile, delimiter: string): AsyncGenerat
   }
 }
 
-/**
- * A table of numbers.
- *
- * @throws {SyntaxError} If it is no table, or a value is not a finite number; the line is named.
- * @throws {RangeError} If it has no such column.
- */
-export async function open(
-  file: RandomAccessFile,
-  { columns: wanted }: Selection,
-): Promise<ArraySource> {
+/** A table of numbers: {@linkcode FormatModule}. */
+export async function open(file: Bytes, { columns: wanted }: Selection): Promise<Opened> {
   const { path } = file;
   const start = new TextDecoder().decode(file.read(0, Math.min(file.length, MAX_LINE)));
   const line = start.split(/\r?\n/).find((text) => text.trim() !== "" && !text.startsWith("#"));
@@ -69,8 +70,8 @@ export async function open(
   const named = first.some((text) => Number.isNaN(numberOf(text)));
   const indices = columnIndices(path, named ? first : first.length, wanted);
   const width = first.length;
-  async function* chunks(): AsyncGenerator<Values> {
-    let values = new Float64Array(CHUNK), filled = 0, row = 0;
+  async function* values(): AsyncGenerator<Values> {
+    let part = new Float64Array(CHUNK), filled = 0, row = 0;
     for await (const record of records(file, delimiter)) {
       if (row++ === 0 && named) continue;
       if (record.length !== width) {
@@ -80,9 +81,9 @@ export async function open(
           `${record.length} in record ${row}`,
         );
       }
-      if (filled + indices.length > values.length) {
-        yield values.slice(0, filled);
-        values = new Float64Array(Math.max(CHUNK, indices.length));
+      if (filled + indices.length > part.length) {
+        yield part.slice(0, filled);
+        part = new Float64Array(Math.max(CHUNK, indices.length));
         filled = 0;
       }
       for (const index of indices) {
@@ -94,17 +95,20 @@ export async function open(
             `${quote(record[index])} in record ${row}`,
           );
         }
-        values[filled++] = value;
+        part[filled++] = value;
       }
     }
-    if (filled > 0) yield values.slice(0, filled);
+    if (filled > 0) yield part.slice(0, filled);
   }
   return {
-    path,
-    format: "csv",
     shape: [null, indices.length],
     ...(named && { columns: indices.map((index) => first[index]) }),
-    chunks,
-    close: () => file.close(),
+    values,
   };
+}
+
+/** The table of a text: {@linkcode FormatModule}. */
+export async function inspect(file: Bytes): Promise<FoundArray[]> {
+  const { shape, columns } = await open(file, {});
+  return [{ name: null, shape, ...(columns && { columns }) }];
 }

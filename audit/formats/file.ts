@@ -1,22 +1,18 @@
 /**
- * A file that is read at any place.
+ * Files on disk.
  *
  * @module
  */
+import { Bytes } from "./bytes.ts";
 import { damaged, quote } from "./source.ts";
 
-/** Bytes at any place of a file. */
-export class RandomAccessFile {
+/** Bytes at any place of a file on disk. */
+export class RandomAccessFile extends Bytes {
   readonly #file: Deno.FsFile;
   #closed = false;
 
-  private constructor(
-    /** Path. */
-    readonly path: string,
-    file: Deno.FsFile,
-    /** Length in bytes. */
-    readonly length: number,
-  ) {
+  private constructor(path: string, file: Deno.FsFile, length: number) {
+    super(path, length);
     this.#file = file;
   }
 
@@ -45,12 +41,7 @@ export class RandomAccessFile {
     return new RandomAccessFile(path, file, file.seekSync(0, Deno.SeekMode.End));
   }
 
-  /**
-   * Fills a buffer from a place on.
-   *
-   * @throws {SyntaxError} If the file ends before.
-   */
-  readInto(bytes: Uint8Array, offset: number): void {
+  override readInto(bytes: Uint8Array<ArrayBuffer>, offset: number): void {
     this.#file.seekSync(offset, Deno.SeekMode.Start);
     for (let filled = 0; filled < bytes.length;) {
       const count = this.#file.readSync(bytes.subarray(filled));
@@ -65,28 +56,7 @@ export class RandomAccessFile {
     }
   }
 
-  /** `length` bytes from a place on. */
-  read(offset: number, length: number): Uint8Array<ArrayBuffer> {
-    if (offset < 0 || length < 0 || offset + length > this.length) {
-      throw damaged(
-        this.path,
-        `its bytes ${offset} to ${offset + length} must be there`,
-        `an end at ${this.length}`,
-      );
-    }
-    const bytes = new Uint8Array(length);
-    this.readInto(bytes, offset);
-    return bytes;
-  }
-
-  /** The bytes of a range, in order. */
-  *stream(start = 0, end = this.length, step = 1 << 20): Generator<Uint8Array<ArrayBuffer>> {
-    for (let offset = start; offset < end; offset += step) {
-      yield this.read(offset, Math.min(step, end - offset));
-    }
-  }
-
-  close(): void {
+  override close(): void {
     if (!this.#closed) this.#file.close();
     this.#closed = true;
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Values } from "./source.ts";
+import type { FoundArray, Selection, Values } from "./source.ts";
 
 /** What is said beside values. */
 export type Message =
@@ -16,7 +16,9 @@ export type Message =
     readonly columns?: readonly string[];
     readonly edges?: readonly (readonly number[])[];
   }
-  /** The last value was said. */
+  /** What arrays there are. */
+  | { readonly say: "arrays"; readonly arrays: readonly FoundArray[] }
+  /** All was said that was asked for. */
   | { readonly say: "end" }
   /** It cannot be read; where the library may be confused, the process ends. */
   | {
@@ -26,11 +28,9 @@ export type Message =
     readonly last: boolean;
   };
 
-/** What is asked for: what the array is, and on request its values. */
-export interface Request {
-  readonly dataset?: string;
-  readonly columns?: readonly string[];
-  readonly values: boolean;
+/** What is asked for: which arrays there are, what the selected one is, or that and its values. */
+export interface Request extends Selection {
+  readonly ask: "arrays" | "array" | "values";
 }
 
 /** Bytes before the content of a frame: its kind and the content's length, little-endian. */

@@ -4,11 +4,23 @@
  *
  * @module
  */
-import { type Opened, serve } from "./reader.ts";
+import { serve } from "./reader.ts";
 import { Dataset, File, type Metadata, ready } from "h5wasm/node";
-import { columnIndices, datasetNamed, selectColumns } from "./columns.ts";
+import type { Bytes } from "./bytes.ts";
+import { columnIndices, openNamed, selectColumns } from "./columns.ts";
+import type { Opened } from "./format.ts";
 import { decode, type ElementType } from "./npy.ts";
-import { checkShape, CHUNK, damaged, quote, type Selection, size, type Values } from "./source.ts";
+import {
+  checkShape,
+  CHUNK,
+  damaged,
+  type FoundArray,
+  quote,
+  reasonOf,
+  type Selection,
+  size,
+  type Values,
+} from "./source.ts";
 
 /** The most bytes of a chunk of the file, unpacked: the library holds it whole. */
 const MAX_CHUNK = 1 << 26;
@@ -72,11 +84,6 @@ function datasets(file: File): string[] {
   });
 }
 
-/** The dataset that is meant. */
-function find(file: File, path: string, dataset: string | undefined): string {
-  return datasetNamed(path, "datasets", datasets(file), dataset?.replace(/^\/+/, ""));
-}
-
 /** A part of an array: where it begins and how far it goes along each axis. */
 interface Slab {
   readonly offset: number[];
@@ -121,21 +128,49 @@ function* slabs(
   }
 }
 
-/**
- * A dataset of an HDF5 file.
- *
- * @throws {SyntaxError} If the file is damaged, or the dataset has no real numbers.
- * @throws {RangeError} If it has no such dataset or column.
- */
-export function open(path: string, { dataset, columns: wanted }: Selection): Opened {
-  const { size: length } = Deno.statSync(path);
+/** The file as the library opens it. */
+function openFile(path: string): File {
   const file = new File(path, "r");
   if (file.file_id <= 0n) throw damaged(path, "it must be a whole HDF5 file", "a damaged one");
+  return file;
+}
+
+/** A dataset, or several side by side: {@linkcode FormatModule}. */
+export async function open({ path, length }: Bytes, selection: Selection): Promise<Opened> {
+  const file = openFile(path);
+  const plain = (name: string) => name.replace(/^\/+/, "");
+  const names = datasets(file);
+  const { dataset, columns } = selection;
+  const several = dataset === undefined && columns?.every((name) => names.includes(plain(name)));
   try {
-    return openDataset(file, path, length, find(file, path, dataset), wanted);
+    const opened = await openNamed(
+      path,
+      "datasets",
+      names,
+      { dataset: dataset && plain(dataset), columns: several ? columns!.map(plain) : columns },
+      (name, columns, step) => openDataset(file, path, length, name, columns, step),
+    );
+    return { ...opened, close: () => file.close() };
   } catch (error) {
     file.close();
     throw error;
+  }
+}
+
+/** The datasets of a file: {@linkcode FormatModule}. */
+export function inspect({ path, length }: Bytes): FoundArray[] {
+  const file = openFile(path);
+  try {
+    return datasets(file).map((name) => {
+      try {
+        const { shape, columns } = openDataset(file, path, length, name);
+        return { name, shape, ...(columns && { columns }) };
+      } catch (error) {
+        return { name, shape: [], unreadable: reasonOf(path, error) };
+      }
+    });
+  } finally {
+    file.close();
   }
 }
 
@@ -144,7 +179,8 @@ function openDataset(
   path: string,
   length: number,
   name: string,
-  wanted: readonly string[] | undefined,
+  wanted?: readonly string[],
+  step = CHUNK,
 ): Opened {
   const { metadata } = new Dataset(file.file_id, name);
   const { shape: extents, chunks, size: bytes } = metadata;
@@ -203,7 +239,7 @@ function openDataset(
       library._free(pointer);
     }
   };
-  const part = { path, name, metadata, shape: extents, read, close: () => file.close() };
+  const part = { path, name, metadata, shape: extents, read, step };
   return metadata.compound_type === undefined ? arrayOf(part, wanted) : tableOf(part, wanted);
 }
 
@@ -214,20 +250,26 @@ interface Part {
   readonly metadata: Metadata;
   readonly shape: number[];
   readonly read: (slab: Slab) => Uint8Array<ArrayBuffer>;
-  readonly close: () => void;
+  /** Values that are given at once, about. */
+  readonly step: number;
 }
 
-function arrayOf({ path, name, metadata, shape, read, close }: Part, wanted?: readonly string[]) {
+function arrayOf(
+  { path, name, metadata, shape, read, step }: Part,
+  wanted?: readonly string[],
+): Opened {
   const type = checkedType(path, metadata, `the values of ${quote(name)}`);
-  async function* chunks(): AsyncGenerator<Values> {
-    for (const slab of slabs(shape, metadata.chunks, CHUNK)) yield decode(path, read(slab), type);
+  function* values(): Generator<Values> {
+    for (const slab of slabs(shape, metadata.chunks, step)) yield decode(path, read(slab), type);
   }
-  const selected = selectColumns({ path, format: "hdf5", shape, chunks, close }, wanted);
-  return { shape: selected.shape as number[], values: selected.chunks, close };
+  return selectColumns(path, { shape, values }, wanted);
 }
 
 /** A table of one axis whose elements have named members. */
-function tableOf({ path, metadata, shape, read, close }: Part, wanted?: readonly string[]): Opened {
+function tableOf(
+  { path, metadata, shape, read, step }: Part,
+  wanted?: readonly string[],
+): Opened {
   if (shape.length !== 1) {
     throw damaged(path, `a table must have one axis`, `[${shape.join(", ")}]`);
   }
@@ -238,7 +280,7 @@ function tableOf({ path, metadata, shape, read, close }: Part, wanted?: readonly
     offset: members[index].offset,
     type: checkedType(path, members[index], `the column ${quote(members[index].name)}`),
   }));
-  const most = Math.max(1, Math.floor(8 * CHUNK / bytes));
+  const most = Math.max(1, Math.floor(8 * step / bytes));
   function* values(): Generator<Values> {
     for (const slab of slabs(shape, chunks, most)) {
       const part = read(slab);
@@ -259,8 +301,7 @@ function tableOf({ path, metadata, shape, read, close }: Part, wanted?: readonly
     shape: [shape[0], fields.length],
     columns: fields.map(({ name }) => name),
     values,
-    close,
   };
 }
 
-serve(open);
+serve({ open, inspect });

@@ -3,10 +3,18 @@
  *
  * @module
  */
-import { datasetNamed, selectColumns } from "./columns.ts";
-import type { RandomAccessFile } from "./file.ts";
-import { arraySource } from "./memory.ts";
-import { type ArraySource, damaged, quote, type Selection, sentence, size } from "./source.ts";
+import type { Bytes } from "./bytes.ts";
+import { openNamed, selectColumns } from "./columns.ts";
+import type { Opened } from "./format.ts";
+import {
+  damaged,
+  type FoundArray,
+  quote,
+  reasonOf,
+  type Selection,
+  sentence,
+  size,
+} from "./source.ts";
 
 /** The longest text that is read: JSON cannot be taken in pieces, and lists take 30 times its length. */
 const MAX_BYTES = 1e7;
@@ -68,32 +76,53 @@ function kindOf(value: unknown): string {
     : String(value);
 }
 
-/**
- * An array of a JSON text.
- *
- * @throws {SyntaxError} If the text is no JSON, or its array is not lists of equal lengths of numbers.
- * @throws {RangeError} If it is longer than can be read, or has no such member.
- */
-export function open(file: RandomAccessFile, { dataset, columns }: Selection): ArraySource {
+/** The value of a whole text. */
+function parse(file: Bytes): unknown {
   const { path, length } = file;
   if (length > MAX_BYTES) {
     throw new RangeError(sentence(path, `JSON must have at most ${MAX_BYTES} bytes`, length));
   }
-  let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(file.read(0, length)));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(file.read(0, length)));
   } catch (error) {
     throw damaged(path, "it must be JSON", quote((error as Error).message));
   }
-  file.close();
-  if (value !== null && typeof value === "object" && !Array.isArray(value)) {
-    const name = datasetNamed(path, "members", Object.keys(value), dataset);
-    value = (value as Record<string, unknown>)[name];
-  } else if (dataset !== undefined) {
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+/** An array of a text, or several of its members side by side: {@linkcode FormatModule}. */
+export async function open(file: Bytes, selection: Selection): Promise<Opened> {
+  const { path } = file;
+  const whole = parse(file);
+  const array = (value: unknown, columns: readonly string[] | undefined) => {
+    const { shape, values } = flatten(path, value);
+    return selectColumns(path, { shape, values: () => [values.slice()] }, columns);
+  };
+  if (isObject(whole)) {
+    const open = (name: string, columns?: readonly string[]) => array(whole[name], columns);
+    return await openNamed(path, "members", Object.keys(whole), selection, open);
+  }
+  const { dataset, columns } = selection;
+  if (dataset !== undefined) {
     throw new RangeError(
       sentence(path, "a list has no members to select", `the dataset ${quote(dataset)}`),
     );
   }
-  const { shape, values } = flatten(path, value);
-  return selectColumns({ ...arraySource(shape, values, path), format: "json" }, columns);
+  return array(whole, columns);
+}
+
+/** The arrays of a text: {@linkcode FormatModule}. */
+export function inspect(file: Bytes): FoundArray[] {
+  const whole = parse(file);
+  const members = isObject(whole) ? Object.entries(whole) : [[null, whole] as const];
+  return members.map(([name, value]) => {
+    try {
+      return { name, shape: flatten(file.path, value).shape };
+    } catch (error) {
+      return { name, shape: [], unreadable: reasonOf(file.path, error) };
+    }
+  });
 }

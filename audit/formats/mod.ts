@@ -3,11 +3,21 @@
  *
  * @module
  */
-import { openApart } from "./apart.ts";
+import { inspectApart, openApart } from "./apart.ts";
+import type { Bytes } from "./bytes.ts";
 import { RandomAccessFile } from "./file.ts";
-import { type ArraySource, damaged, type Selection, sentence, type Values } from "./source.ts";
+import type { FormatModule, Opened } from "./format.ts";
+import {
+  type ArraySource,
+  checkFinite,
+  damaged,
+  type FoundArray,
+  type Selection,
+  sentence,
+  type Values,
+} from "./source.ts";
 
-export type { ArraySource, Selection, Values } from "./source.ts";
+export type { ArraySource, FoundArray, Selection, Values } from "./source.ts";
 export { endReaders } from "./apart.ts";
 export { arraySource } from "./memory.ts";
 
@@ -23,9 +33,7 @@ type Format =
   }
   & ({
     /** What reads it in this process; loaded with the first such file. */
-    load(): Promise<{
-      open(file: RandomAccessFile, selection: Selection): ArraySource | Promise<ArraySource>;
-    }>;
+    load(): Promise<FormatModule>;
   } | {
     /** What reads it in a process of its own, as its library may go astray on damaged bytes. */
     readonly apart: string;
@@ -96,9 +104,20 @@ const formats: readonly Format[] = [
 export const formatTitles: readonly string[] = formats.map(({ title }) => title);
 
 /** The format of a file, by its first bytes. */
-function formatOf(file: RandomAccessFile): Format | undefined {
+function knownFormat(file: Bytes): Format | undefined {
   const start = file.read(0, Math.min(file.length, 2056));
   return formats.find(({ begins }) => begins(start));
+}
+
+/**
+ * The format of a file.
+ *
+ * @throws {SyntaxError} If it is in none.
+ */
+function formatOf(file: Bytes): Format {
+  const format = knownFormat(file);
+  if (format !== undefined) return format;
+  throw damaged(file.path, "it must be an array in a known format", "other bytes");
 }
 
 /**
@@ -107,13 +126,53 @@ function formatOf(file: RandomAccessFile): Format | undefined {
  * @throws {Error} If it cannot be read.
  */
 export function readsApart(path: string): boolean {
-  const file = RandomAccessFile.open(path);
-  try {
-    const format = formatOf(file);
-    return format !== undefined && "apart" in format;
-  } finally {
-    file.close();
-  }
+  using file = RandomAccessFile.open(path);
+  const format = knownFormat(file);
+  return format !== undefined && "apart" in format;
+}
+
+/** An array as it is given to others: only finite values, where no others are asked for. */
+function sourceOf(file: Bytes, format: Format, opened: Opened, nonFinite: boolean): ArraySource {
+  const { path } = file;
+  const { shape, columns, edges } = opened;
+  return {
+    path,
+    format: format.name,
+    shape,
+    ...(columns && { columns }),
+    ...(edges && { edges }),
+    async *chunks() {
+      let index = 0;
+      for await (const values of opened.values()) {
+        if (!nonFinite) checkFinite({ path, shape }, values, index);
+        index += values.length;
+        yield values;
+      }
+    },
+    close() {
+      opened.close?.();
+      file.close();
+    },
+  };
+}
+
+/**
+ * What a file holds, as far as can be told without reading its values.
+ *
+ * @param path A file in one of the formats.
+ * @returns The format's name, and the arrays in the file's order.
+ * @throws {SyntaxError} If the file is in none of the formats, or damaged.
+ * @throws {Error} If it cannot be read.
+ */
+export async function inspect(
+  path: string,
+): Promise<{ format: string; arrays: readonly FoundArray[] }> {
+  using file = RandomAccessFile.open(path);
+  const format = formatOf(file);
+  const arrays = "load" in format
+    ? await (await format.load()).inspect(file)
+    : await inspectApart(format, path);
+  return { format: format.name, arrays };
 }
 
 /**
@@ -129,12 +188,10 @@ export async function openArray(path: string, selection: Selection = {}): Promis
   const file = RandomAccessFile.open(path);
   try {
     const format = formatOf(file);
-    if (format === undefined) {
-      throw damaged(path, "it must be an array in a known format", "other bytes");
-    }
-    if ("load" in format) return await (await format.load()).open(file, selection);
-    file.close();
-    return await openApart(format, path, selection);
+    const opened = "load" in format
+      ? await (await format.load()).open(file, selection)
+      : await openApart(format, path, selection);
+    return sourceOf(file, format, opened, selection.nonFinite ?? false);
   } catch (error) {
     file.close();
     throw error;

@@ -4,14 +4,14 @@
  *
  * @module
  */
+import type { Bytes } from "./bytes.ts";
 import { selectColumns } from "./columns.ts";
-import type { RandomAccessFile } from "./file.ts";
+import type { Opened } from "./format.ts";
 import {
-  type ArraySource,
-  checkFinite,
   checkShape,
   CHUNK,
   damaged,
+  type FoundArray,
   quote,
   type Selection,
   sentence,
@@ -209,59 +209,67 @@ export function* fortranChunks(
   }
 }
 
+/** Whether values stand in the file as they are given. */
+export function isFlat({ shape, fortran }: NpyHeader): boolean {
+  return !fortran || shape.filter((extent) => extent !== 1).length < 2;
+}
+
 /**
- * The array of a `.npy` file.
+ * Checks that there are as many bytes after a header as it says.
  *
- * @throws {SyntaxError} If the header is none, or the values are fewer or more than it says.
- * @throws {RangeError} If a dataset is named, for there is one array.
+ * @param length Bytes of header and values.
+ * @throws {SyntaxError} If there are fewer or more.
  */
-export async function open(
-  file: RandomAccessFile,
-  { dataset, columns }: Selection,
-): Promise<ArraySource> {
+export function checkLength(path: string, header: NpyHeader, length: number): void {
+  const { shape, type, dataOffset } = header;
+  const bytes = size(shape) * type.bytes;
+  if (dataOffset + bytes === length) return;
+  throw damaged(
+    path,
+    `its values must have ${bytes} bytes as its shape [${shape.join(", ")}] says`,
+    length - dataOffset,
+  );
+}
+
+/** The header of a file whose values are there. */
+async function headerOf(file: Bytes): Promise<NpyHeader> {
+  const { path, length } = file;
+  const header = await npyHeader(path, (offset, count) => {
+    if (offset + count <= length) return file.read(offset, count);
+    throw damaged(path, `its array must have at least ${offset + count} bytes`, length);
+  });
+  checkLength(path, header, length);
+  return header;
+}
+
+/** The array of a file: {@linkcode FormatModule}. */
+export async function open(file: Bytes, { dataset, columns }: Selection): Promise<Opened> {
   const { path, length } = file;
   if (dataset !== undefined) {
     throw new RangeError(
       sentence(path, "a .npy file has one array", `the dataset ${quote(dataset)}`),
     );
   }
-  const read = (offset: number, count: number) => {
-    if (offset + count > length) {
-      throw damaged(path, `its array must have at least ${offset + count} bytes`, length);
-    }
-    return file.read(offset, count);
-  };
-  const header = await npyHeader(path, read);
+  const header = await headerOf(file);
   const { shape, type, dataOffset } = header;
-  const bytes = size(shape) * type.bytes;
-  if (dataOffset + bytes !== length) {
-    throw damaged(
-      path,
-      `its values must have ${bytes} bytes as its shape [${shape.join(", ")}] says`,
-      length - dataOffset,
-    );
-  }
-  const flat = !header.fortran || shape.filter((extent) => extent !== 1).length < 2;
-  async function* chunks(): AsyncGenerator<Values> {
-    let index = 0;
-    const stretches = flat
-      ? map(
-        file.stream(dataOffset, length, CHUNK * type.bytes),
-        (part) => decode(path, part, type),
-      )
-      : fortranChunks(path, header, (offset, count) => read(dataOffset + offset, count));
-    for (const values of stretches) {
-      checkFinite({ path, shape }, values, index);
-      index += values.length;
-      yield values;
+  async function* values(): AsyncGenerator<Values> {
+    if (isFlat(header)) {
+      for await (const part of file.stream(dataOffset, length, CHUNK * type.bytes)) {
+        yield decode(path, part, type);
+      }
+    } else {
+      yield* fortranChunks(
+        path,
+        header,
+        (offset, count) => file.read(dataOffset + offset, count),
+      );
     }
   }
-  return selectColumns(
-    { path, format: "npy", shape, chunks, close: () => file.close() },
-    columns,
-  );
+  return selectColumns(path, { shape, values }, columns);
 }
 
-function* map<A, B>(items: Iterable<A>, change: (item: A) => B): Generator<B> {
-  for (const item of items) yield change(item);
+/** The array of a file: {@linkcode FormatModule}. */
+export async function inspect(file: Bytes): Promise<FoundArray[]> {
+  const { shape } = await headerOf(file);
+  return [{ name: null, shape }];
 }

@@ -4,15 +4,16 @@
  * @module
  */
 import { configure, type Entry, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
-import { datasetNamed, selectColumns } from "./columns.ts";
-import type { RandomAccessFile } from "./file.ts";
-import { decode, fortranChunks, type NpyHeader, npyHeader } from "./npy.ts";
+import type { Bytes } from "./bytes.ts";
+import { openNamed, selectColumns } from "./columns.ts";
+import type { Opened } from "./format.ts";
+import { checkLength, decode, fortranChunks, isFlat, type NpyHeader, npyHeader } from "./npy.ts";
 import {
-  type ArraySource,
-  checkFinite,
-  CHUNK,
   damaged,
+  type FoundArray,
+  isSentence,
   quote,
+  reasonOf,
   type Selection,
   sentence,
   size,
@@ -41,7 +42,7 @@ const STORED = 0, DEFLATED = 8;
  *
  * @throws {SyntaxError} If it is packed as NumPy does not, or is a bomb.
  */
-function checkMember(file: RandomAccessFile, entry: FileEntry): void {
+function checkMember(file: Bytes, entry: FileEntry): void {
   const { path } = file;
   const { encrypted, compressionMethod, compressedSize: packed, uncompressedSize: size } = entry;
   const name = quote(entry.filename);
@@ -66,10 +67,10 @@ function checkMember(file: RandomAccessFile, entry: FileEntry): void {
 }
 
 /** Bytes of a file for the archive's reader. */
-class FileReader extends Reader<RandomAccessFile> {
-  readonly #file: RandomAccessFile;
+class FileReader extends Reader<Bytes> {
+  readonly #file: Bytes;
 
-  constructor(file: RandomAccessFile) {
+  constructor(file: Bytes) {
     super(file);
     this.#file = file;
     this.size = file.length;
@@ -129,6 +130,7 @@ async function* values(
   path: string,
   entry: FileEntry,
   header: NpyHeader,
+  step: number,
 ): AsyncGenerator<Values> {
   const { shape, type, dataOffset } = header;
   const bytes = size(shape) * type.bytes;
@@ -146,7 +148,7 @@ async function* values(
       }
       return part;
     };
-    if (header.fortran && shape.filter((extent) => extent !== 1).length > 1) {
+    if (!isFlat(header)) {
       if (bytes > MAX_FORTRAN) {
         throw new RangeError(
           sentence(
@@ -160,7 +162,7 @@ async function* values(
       yield* fortranChunks(path, header, (offset, length) => all.slice(offset, offset + length));
     } else {
       for (let done = 0; done < bytes;) {
-        const length = Math.min(CHUNK * type.bytes, bytes - done);
+        const length = Math.min(step * type.bytes, bytes - done);
         yield decode(path, await whole(length), type);
         done += length;
       }
@@ -177,16 +179,8 @@ async function* values(
   }
 }
 
-/**
- * An array of an archive.
- *
- * @throws {SyntaxError} If the archive or its array is damaged.
- * @throws {RangeError} If it has no such array.
- */
-export async function open(
-  file: RandomAccessFile,
-  { dataset, columns }: Selection,
-): Promise<ArraySource> {
+/** The arrays of an archive, by name. */
+async function members(file: Bytes): Promise<Map<string, FileEntry>> {
   const { path } = file;
   // Nothing is written under the names of members, which may be those of places outside.
   const archive = new ZipReader(new FileReader(file), { filenameValidation: "tolerant" });
@@ -199,20 +193,23 @@ export async function open(
       }
     }
   } catch (error) {
-    if (error instanceof SyntaxError && error.message.startsWith("Cannot read")) throw error;
+    if (isSentence(path, error)) throw error;
     throw damaged(path, "its archive must be whole", quote(String(error)));
   }
   const arrays = entries.filter((entry): entry is FileEntry =>
     !entry.directory && entry.filename.endsWith(".npy")
   );
-  const names = arrays.map(({ filename }) => filename.slice(0, -4));
-  const entry = arrays[names.indexOf(datasetNamed(path, "arrays", names, dataset))];
+  return new Map(arrays.map((entry) => [entry.filename.slice(0, -4), entry]));
+}
+
+/** The header of an array whose values the archive claims to have. */
+async function headerOf(file: Bytes, entry: FileEntry): Promise<NpyHeader> {
+  const { path } = file;
   checkMember(file, entry);
   const start = new Unpacked(path, entry);
-  let header: NpyHeader;
   try {
     let read = new Uint8Array();
-    header = await npyHeader(path, async (offset, length) => {
+    const header = await npyHeader(path, async (offset, length) => {
       const more = await start.next(Math.max(0, offset + length - read.length));
       const joined = new Uint8Array(read.length + more.length);
       joined.set(read);
@@ -223,29 +220,43 @@ export async function open(
       }
       return read.slice(offset, offset + length);
     });
+    checkLength(path, header, entry.uncompressedSize);
+    return header;
   } finally {
     await start.leave();
   }
-  const { shape, type, dataOffset } = header;
-  if (dataOffset + size(shape) * type.bytes !== entry.uncompressedSize) {
-    throw damaged(
-      path,
-      `its values must have ${size(shape) * type.bytes} bytes as its shape [${
-        shape.join(", ")
-      }] says`,
-      entry.uncompressedSize - dataOffset,
-    );
-  }
-  async function* chunks(): AsyncGenerator<Values> {
-    let index = 0;
-    for await (const part of values(path, entry, header)) {
-      checkFinite({ path, shape }, part, index);
-      index += part.length;
-      yield part;
+}
+
+/** An array of an archive, or several side by side: {@linkcode FormatModule}. */
+export async function open(file: Bytes, selection: Selection): Promise<Opened> {
+  const { path } = file;
+  const arrays = await members(file);
+  return await openNamed(
+    path,
+    "arrays",
+    [...arrays.keys()],
+    selection,
+    async (name, columns, step) => {
+      const entry = arrays.get(name)!;
+      const header = await headerOf(file, entry);
+      return selectColumns(
+        path,
+        { shape: header.shape, values: () => values(path, entry, header, step) },
+        columns,
+      );
+    },
+  );
+}
+
+/** The arrays of an archive: {@linkcode FormatModule}. */
+export async function inspect(file: Bytes): Promise<FoundArray[]> {
+  const found: FoundArray[] = [];
+  for (const [name, entry] of await members(file)) {
+    try {
+      found.push({ name, shape: (await headerOf(file, entry)).shape });
+    } catch (error) {
+      found.push({ name, shape: [], unreadable: reasonOf(file.path, error) });
     }
   }
-  return selectColumns(
-    { path, format: "npz", shape, chunks, close: () => file.close() },
-    columns,
-  );
+  return found;
 }

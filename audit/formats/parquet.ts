@@ -3,18 +3,26 @@
  *
  * @module
  */
-import { type Opened, serve } from "./reader.ts";
+import { serve } from "./reader.ts";
 import { type ColumnData, type FileMetaData, parquetMetadataAsync, parquetRead } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
+import type { Bytes } from "./bytes.ts";
 import { columnIndices } from "./columns.ts";
-import { RandomAccessFile } from "./file.ts";
-import { damaged, isSentence, quote, type Selection, type Values } from "./source.ts";
+import type { Opened } from "./format.ts";
+import {
+  damaged,
+  type FoundArray,
+  isSentence,
+  quote,
+  type Selection,
+  type Values,
+} from "./source.ts";
 
 /** The most bytes that the selected columns of a row group may have unpacked: they are held at once. */
 const MAX_GROUP = 1 << 27;
 
 /** Bytes of a file for the library. */
-function bufferOf(file: RandomAccessFile) {
+function bufferOf(file: Bytes) {
   return {
     byteLength: file.length,
     slice: (start: number, end = file.length) =>
@@ -22,26 +30,8 @@ function bufferOf(file: RandomAccessFile) {
   };
 }
 
-/**
- * Columns of a Parquet file.
- *
- * @throws {SyntaxError} If the file is damaged, or a value is not a finite number.
- * @throws {RangeError} If it has no such column.
- */
-export async function open(path: string, selection: Selection): Promise<Opened> {
-  const file = RandomAccessFile.open(path);
-  try {
-    return await openColumns(file, selection);
-  } catch (error) {
-    file.close();
-    throw error;
-  }
-}
-
-async function openColumns(
-  file: RandomAccessFile,
-  { columns: wanted }: Selection,
-): Promise<Opened> {
+/** Columns of a file: {@linkcode FormatModule}. */
+export async function open(file: Bytes, { columns: wanted }: Selection): Promise<Opened> {
   const { path } = file;
   const buffer = bufferOf(file);
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -132,7 +122,13 @@ async function openColumns(
       start += group.rows;
     }
   }
-  return { shape: [rows, columns.length], columns, values, close: () => file.close() };
+  return { shape: [rows, columns.length], columns, values };
 }
 
-serve(open);
+/** The table of a file: {@linkcode FormatModule}. */
+export async function inspect(file: Bytes): Promise<FoundArray[]> {
+  const { shape, columns } = await open(file, {});
+  return [{ name: null, shape, columns }];
+}
+
+serve({ open, inspect });

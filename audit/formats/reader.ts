@@ -7,20 +7,10 @@
  */
 import "../../runner/no_environment.ts";
 import { encodeFrame, type Message, type Request } from "./frames.ts";
-import { damaged, isSentence, quote, type Selection, size, type Values } from "./source.ts";
-
-/** An array, as long as its file is open. */
-export interface Opened {
-  readonly shape: readonly number[];
-  readonly columns?: readonly string[];
-  readonly edges?: readonly Float64Array[];
-  /** Its values, row-major. */
-  values(): Iterable<Values> | AsyncIterable<Values>;
-  close(): void;
-}
-
-/** Opens an array of a file. */
-export type Open = (path: string, selection: Selection) => Opened | Promise<Opened>;
+import type { Bytes } from "./bytes.ts";
+import { RandomAccessFile } from "./file.ts";
+import type { FormatModule, Opened } from "./format.ts";
+import { damaged, isSentence, quote, size, type Values } from "./source.ts";
 
 /** Pages of 64 kB that a WebAssembly memory may have. */
 const MAX_PAGES = 6144;
@@ -33,24 +23,42 @@ function say(said: Message | Values): void {
 }
 
 /** The array that was asked for last. It stays open, for its values are mostly asked for next. */
-let last: { readonly asked: string; readonly opened: Opened } | undefined;
+let last: { readonly asked: string; readonly file: Bytes; readonly opened: Opened } | undefined;
 
-async function answer(open: Open, path: string, { values, ...selection }: Request): Promise<void> {
+/** The array that is asked for, opened anew if it is not the last one. */
+async function arrayOf(format: FormatModule, path: string, request: Request): Promise<Opened> {
+  const { ask, ...selection } = request;
   const asked = JSON.stringify(selection);
-  if (!values || last?.asked !== asked) {
-    last?.opened.close();
-    last = undefined;
-    last = { asked, opened: await open(path, selection) };
+  if (ask === "values" && last?.asked === asked) return last.opened;
+  last?.opened.close?.();
+  last?.file.close();
+  last = undefined;
+  const file = RandomAccessFile.open(path);
+  try {
+    last = { asked, file, opened: await format.open(file, selection) };
+    return last.opened;
+  } catch (error) {
+    file.close();
+    throw error;
   }
-  const { opened } = last;
-  const { shape, columns, edges } = opened;
+}
+
+async function answer(format: FormatModule, path: string, request: Request): Promise<void> {
+  if (request.ask === "arrays") {
+    using file = RandomAccessFile.open(path);
+    say({ say: "arrays", arrays: await format.inspect(file) });
+    return say({ say: "end" });
+  }
+  const opened = await arrayOf(format, path, request);
+  const { columns, edges } = opened;
+  const shape = opened.shape as number[];
   say({
     say: "array",
     shape,
     ...(columns && { columns }),
     ...(edges && { edges: edges.map((list) => [...list]) }),
   });
-  if (values) {
+  if (request.ask === "values") {
     let count = 0;
     for await (const part of opened.values()) {
       count += part.length;
@@ -73,7 +81,7 @@ WebAssembly.Memory.prototype.grow = function (pages) {
 };
 
 /** Answers what is asked of the file whose path is the name of this thread. */
-export function serve(open: Open): void {
+export function serve(format: FormatModule): void {
   const { name: path } = self as { name?: string };
   if (!path) return;
   const thread = self as unknown as {
@@ -82,7 +90,7 @@ export function serve(open: Open): void {
   };
   thread.onmessage = async ({ data }) => {
     try {
-      await answer(open, path, JSON.parse(data) as Request);
+      await answer(format, path, JSON.parse(data) as Request);
     } catch (error) {
       // What else is thrown may have left the library in disorder.
       const sound = isSentence(path, error);

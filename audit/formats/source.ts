@@ -20,8 +20,8 @@ export interface ArraySource {
   /** Bin edges of each axis, where the file has them (ROOT histograms). */
   readonly edges?: readonly Float64Array[];
   /**
-   * The values from the first to the last, in stretches of any length; every value is finite. May be
-   * called again once the last stream has ended or was left.
+   * The values from the first to the last, in stretches of any length; every value is finite, but where
+   * others were asked for. May be called again once the last stream has ended or was left.
    *
    * @throws {SyntaxError} If a value is not a finite number, or the file is damaged; the place is named.
    */
@@ -35,10 +35,30 @@ export interface Selection {
   /** Name of an array (`.npz`), dataset (HDF5), histogram or tree (ROOT), or member (JSON). */
   readonly dataset?: string;
   /**
-   * Columns of a table, or branches of a tree, in this order; all in the file's order by default. In a
-   * two-dimensional array without names: their indices from 0.
+   * In this order; all in the file's order by default. Columns of a table, or branches of a tree, by name;
+   * of an array without names, indices from 0 along its last axis. Where no dataset is named and the file
+   * holds several arrays, the names of arrays of one shape: each is a column.
    */
   readonly columns?: readonly string[];
+  /**
+   * Gives values that are no finite numbers as they are, and missing ones as NaN. By default they are
+   * refused.
+   */
+  readonly nonFinite?: boolean;
+}
+
+/** An array that a file holds, as far as can be told without reading its values. */
+export interface FoundArray {
+  /** Its name as a dataset; null where the file's one array has none. */
+  readonly name: string | null;
+  /** Row-major; null for an extent that only reading tells. */
+  readonly shape: readonly (number | null)[];
+  /** Names of the columns that can be read, where it is a table. */
+  readonly columns?: readonly string[];
+  /** Whether it comes with bin edges. */
+  readonly edges?: boolean;
+  /** Why it cannot be read, in a few words, such as "text"; readable without. */
+  readonly unreadable?: string;
 }
 
 /** Values that a stream gives at once, about: 2 MB of doubles. */
@@ -68,6 +88,16 @@ export function damaged(path: string, rule: string, value: unknown): SyntaxError
 /** Whether what was thrown is a sentence about this file, and not what a library says of its own. */
 export function isSentence(path: string, error: unknown): error is Error {
   return error instanceof Error && error.message.startsWith(`Cannot read ${quote(path, 300)} as `);
+}
+
+/**
+ * Why an array cannot be read, from what its opening throws.
+ *
+ * @throws What is no sentence about the file.
+ */
+export function reasonOf(path: string, error: unknown): string {
+  if (!isSentence(path, error)) throw error;
+  return error.message.slice(sentence(path, "", "").indexOf(": current value is "));
 }
 
 /** Product of extents. */

@@ -4,9 +4,9 @@
  * @module
  */
 import { selectColumns } from "../formats/columns.ts";
-import type { RandomAccessFile } from "../formats/file.ts";
-import type { Opened } from "../formats/reader.ts";
-import { damaged, quote, size, type Values } from "../formats/source.ts";
+import type { Bytes } from "../formats/bytes.ts";
+import type { Opened } from "../formats/format.ts";
+import { damaged, quote, size } from "../formats/source.ts";
 import { MAX_BYTES } from "./limits.ts";
 
 /** Classes of histograms, with their number of axes. */
@@ -48,7 +48,7 @@ function edgesOf(path: string, name: string, { fNbins, fXmin, fXmax, fXbins }: A
 
 /** Contents of the bins of a histogram, without those beyond its axes. */
 export function openHistogram(
-  file: RandomAccessFile,
+  file: Bytes,
   name: string,
   className: string,
   { fXaxis, fYaxis, fZaxis, fArray }: Histogram,
@@ -73,15 +73,5 @@ export function openHistogram(
     }
     values[i] = fArray[cell];
   }
-  const close = () => file.close();
-  async function* chunks(): AsyncGenerator<Values> {
-    yield values;
-  }
-  const selected = selectColumns({ path, format: "root", shape, chunks, close }, columns);
-  return {
-    shape: selected.shape as number[],
-    ...(columns === undefined && { edges }),
-    values: selected.chunks,
-    close,
-  };
+  return selectColumns(path, { shape, edges, values: () => [values.slice()] }, columns);
 }

@@ -4,13 +4,14 @@
  *
  * @module
  */
-import { type Opened, serve } from "../formats/reader.ts";
+import { serve } from "../formats/reader.ts";
 import { zstdDecompressSync } from "node:zlib";
 import { internals } from "jsroot/core";
 import { FileProxy, openFile } from "jsroot/io";
+import type { Bytes } from "../formats/bytes.ts";
 import { datasetNamed } from "../formats/columns.ts";
-import { RandomAccessFile } from "../formats/file.ts";
-import { damaged, quote, type Selection } from "../formats/source.ts";
+import type { Opened } from "../formats/format.ts";
+import { damaged, type FoundArray, quote, reasonOf, type Selection } from "../formats/source.ts";
 import { type Histogram, histogramClass, openHistogram } from "./histogram.ts";
 import { MAX_BYTES, MAX_DEPTH, MAX_NAMES, refusal } from "./limits.ts";
 import { openTree, type Tree, treeClass } from "./tree.ts";
@@ -39,9 +40,12 @@ interface Directory {
   readObject(name: string, cycle: number): Promise<unknown>;
 }
 
+/** An object of a file, and where it lies. */
+type Located = { readonly name: string; readonly key: Key; readonly directory: Directory };
+
 /** A file for the library, of which no stretch is too long. */
 class Proxy extends FileProxy {
-  constructor(readonly file: RandomAccessFile) {
+  constructor(readonly file: Bytes) {
     super();
   }
   openFile(): Promise<boolean> {
@@ -72,7 +76,7 @@ async function* objects(
   directory: Directory,
   prefix = "",
   depth = 0,
-): AsyncGenerator<{ name: string; key: Key; directory: Directory }> {
+): AsyncGenerator<Located> {
   const newest = new Map<string, Key>();
   for (const key of directory.fKeys) {
     const other = newest.get(key.fName);
@@ -88,37 +92,76 @@ async function* objects(
   }
 }
 
-/**
- * A histogram or a tree of a ROOT file.
- *
- * @throws {SyntaxError} If the file is damaged, or a branch has no numbers.
- * @throws {RangeError} If it has no such histogram, tree or branch.
- */
-export async function open(path: string, { dataset, columns }: Selection): Promise<Opened> {
-  const file = RandomAccessFile.open(path);
+async function directoryOf(file: Bytes): Promise<Directory> {
+  const opened = await openFile(new Proxy(file)) as Directory | null;
+  if (opened === null) throw damaged(file.path, "it must be a whole ROOT file", "no directory");
+  return opened;
+}
+
+function readable({ fClassName }: Key): boolean {
+  return histogramClass.test(fClassName) || treeClass.test(fClassName);
+}
+
+async function openObject(
+  file: Bytes,
+  { name, key, directory }: Located,
+  columns?: readonly string[],
+): Promise<Opened> {
+  const { path } = file;
+  if (!readable(key)) {
+    throw damaged(
+      path,
+      `${quote(name)} must be a histogram or a tree`,
+      quote(key.fClassName),
+    );
+  }
+  if (key.fObjlen > MAX_BYTES) {
+    throw damaged(path, `${quote(name)} must have at most ${MAX_BYTES} bytes`, key.fObjlen);
+  }
+  const object = await directory.readObject(key.fName, key.fCycle);
+  return treeClass.test(key.fClassName)
+    ? openTree(file, name, object as Tree, columns)
+    : openHistogram(file, name, key.fClassName, object as Histogram, columns);
+}
+
+/** A histogram or a tree: {@linkcode FormatModule}. */
+export async function open(file: Bytes, { dataset, columns }: Selection): Promise<Opened> {
   try {
-    const opened = await openFile(new Proxy(file)) as Directory | null;
-    if (opened === null) throw damaged(path, "it must be a whole ROOT file", "no directory");
-    const { name, key, directory } = await find(opened, path, dataset);
-    if (key.fObjlen > MAX_BYTES) {
-      throw damaged(path, `${quote(name)} must have at most ${MAX_BYTES} bytes`, key.fObjlen);
-    }
-    const object = await directory.readObject(key.fName, key.fCycle);
-    return treeClass.test(key.fClassName)
-      ? openTree(file, name, object as Tree, columns)
-      : openHistogram(file, name, key.fClassName, object as Histogram, columns);
+    return await openObject(file, await find(await directoryOf(file), file.path, dataset), columns);
   } catch (error) {
-    file.close();
-    throw refusal(path, error);
+    throw refusal(file.path, error);
   }
 }
 
+/** The objects of a file: {@linkcode FormatModule}. */
+export async function inspect(file: Bytes): Promise<FoundArray[]> {
+  const found: FoundArray[] = [];
+  try {
+    for await (const object of objects(await directoryOf(file))) {
+      if (found.length === MAX_NAMES) break;
+      const { name } = object;
+      try {
+        const { shape, columns, edges } = await openObject(file, object);
+        found.push({ name, shape, ...(columns && { columns }), ...(edges && { edges: true }) });
+      } catch (error) {
+        const reason = reasonOf(file.path, refusal(file.path, error));
+        found.push({ name, shape: [], unreadable: reason });
+      }
+    }
+  } catch (error) {
+    throw refusal(file.path, error);
+  }
+  return found;
+}
+
 /** The object that is meant. */
-async function find(opened: Directory, path: string, dataset: string | undefined) {
+async function find(
+  opened: Directory,
+  path: string,
+  dataset: string | undefined,
+): Promise<Located> {
   const wanted = dataset?.replace(/^\/+/, "").replace(/;\d+$/, "");
-  const readable = ({ fClassName }: Key) =>
-    histogramClass.test(fClassName) || treeClass.test(fClassName);
-  const candidates = [];
+  const candidates: Located[] = [];
   let looked = 0;
   for await (const object of objects(opened)) {
     if (++looked > MAX_NAMES) break;
@@ -126,15 +169,7 @@ async function find(opened: Directory, path: string, dataset: string | undefined
   }
   const names = candidates.map(({ name }) => name);
   const name = datasetNamed(path, "histograms and trees", names, wanted);
-  const object = candidates[names.indexOf(name)];
-  if (!readable(object.key)) {
-    throw damaged(
-      path,
-      `${quote(name)} must be a histogram or a tree`,
-      quote(object.key.fClassName),
-    );
-  }
-  return object;
+  return candidates[names.indexOf(name)];
 }
 
-serve(open);
+serve({ open, inspect });

@@ -7,9 +7,9 @@
  */
 import { R__unzip, TBuffer } from "jsroot/io";
 import { columnIndices } from "../formats/columns.ts";
-import type { RandomAccessFile } from "../formats/file.ts";
+import type { Bytes } from "../formats/bytes.ts";
 import { decode, type ElementType } from "../formats/npy.ts";
-import type { Opened } from "../formats/reader.ts";
+import type { Opened } from "../formats/format.ts";
 import { CHUNK, damaged, quote, type Values } from "../formats/source.ts";
 import { MAX_BYTES, MAX_DEPTH, MAX_NAMES, refusal } from "./limits.ts";
 
@@ -182,7 +182,7 @@ async function unzip(view: DataView, { fObjlen, fKeylen }: Basket): Promise<Data
 
 /** The entries of a branch, basket by basket. */
 async function* stretches(
-  file: RandomAccessFile,
+  file: Bytes,
   { fName: name, ...branch }: Branch,
   stride: number,
 ): AsyncGenerator<Stretch> {
@@ -234,7 +234,7 @@ async function* stretches(
 
 /** Columns of a tree. */
 export function openTree(
-  file: RandomAccessFile,
+  file: Bytes,
   name: string,
   tree: Tree,
   wanted: readonly string[] | undefined,
@@ -327,6 +327,5 @@ export function openTree(
     shape: [entries, selected.length],
     columns: selected.map(({ name }) => name),
     values,
-    close: () => file.close(),
   };
 }
