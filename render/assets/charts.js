@@ -133,6 +133,19 @@ tip.setAttribute("role", "status");
 tip.hidden = true;
 
 /**
+ * The picture that the tip is of.
+ * @type {SVGSVGElement | undefined}
+ */
+let described;
+
+/** Where the pointer was last, and whether it moved since: a page that scrolls below it sends the same events. */
+const pointer = { x: NaN, y: NaN, moved: false };
+document.addEventListener("pointermove", ({ clientX, clientY }) => {
+  pointer.moved = clientX !== pointer.x || clientY !== pointer.y;
+  [pointer.x, pointer.y] = [clientX, clientY];
+}, { capture: true });
+
+/**
  * Lets one picture answer.
  * @param {Panel} panel
  * @param {SVGSVGElement} svg
@@ -146,11 +159,13 @@ function answer(panel, svg, box, single) {
   ring.setAttribute("r", "6");
   /** @type {Point | undefined} */
   let here;
+  let byKey = false;
 
   const leave = () => {
+    if (here === undefined) return;
     here = undefined;
     ring.remove();
-    tip.hidden = true;
+    if (described === svg) tip.hidden = true;
     single();
   };
   /** @param {Point} point */
@@ -165,6 +180,7 @@ function answer(panel, svg, box, single) {
       p.textContent = line;
       return p;
     }));
+    described = svg;
     tip.hidden = false;
     const frame = svg.getBoundingClientRect();
     const zoom = frame.width / svg.viewBox.baseVal.width;
@@ -185,8 +201,10 @@ function answer(panel, svg, box, single) {
       const distance = (point.x - x) ** 2 + (point.y - y) ** 2;
       if (distance < least) [best, least] = [point, distance];
     }
-    if (best) show(best);
-    else leave();
+    if (best) {
+      byKey = false;
+      show(best);
+    } else if (!byKey) leave();
   };
   /** @param {KeyboardEvent} event */
   const key = (event) => {
@@ -195,6 +213,7 @@ function answer(panel, svg, box, single) {
     const step = steps[/** @type {keyof typeof steps} */ (event.key)];
     if (step === undefined || points.length === 0) return;
     event.preventDefault();
+    byKey = true;
     if (here === undefined) return show(points[0]);
     const now = here;
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
@@ -206,12 +225,14 @@ function answer(panel, svg, box, single) {
       show(row.reduce((a, b) => Math.abs(b.x - now.x) < Math.abs(a.x - now.x) ? b : a));
     }
   };
-  svg.addEventListener("pointermove", move);
+  svg.addEventListener("pointermove", (event) => pointer.moved && move(event));
   svg.addEventListener("pointerdown", (event) => {
     move(event);
     if (event.pointerType === "touch") release = leave;
   });
-  svg.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && leave());
+  svg.addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "touch" && !byKey) leave();
+  });
   box.addEventListener("keydown", key);
   box.addEventListener("blur", leave);
 }

@@ -280,6 +280,21 @@ async function checkCharts(around: Around, url: string): Promise<void> {
     expect(/\d/.test(first ?? ""), `${where} tells no value`);
     await page.keyboard.press("ArrowRight");
     expect(await tip.textContent() !== first, `${where} does not go on with the keyboard`);
+    if (i === 0) {
+      // A page that moves below a pointer at rest takes nothing away.
+      const box = await panel.locator("svg.plot").boundingBox();
+      await page.mouse.move(box!.x + box!.width / 2, box!.y + box!.height / 2);
+      await page.keyboard.press("ArrowRight");
+      const told = await tip.textContent();
+      const before = await page.evaluate(() => scrollY);
+      await page.mouse.wheel(0, 60);
+      await page.waitForFunction((before) => scrollY !== before, before);
+      await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
+      expect(
+        await tip.isVisible() && await tip.textContent() === told,
+        `${where} forgets the keyboard when the page moves below the pointer`,
+      );
+    }
     const ring = await panel.locator(".here").boundingBox();
     await page.keyboard.press("Escape");
     expect(!await tip.isVisible(), `${where} keeps its tip after Escape`);
