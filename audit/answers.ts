@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nameSchema, pathSchema } from "./config.ts";
+import { type Draft, nameSchema, pathSchema } from "./config.ts";
 
 const kinds = ["masses", "densities", "counts", "events"] as const;
 /** What draws may give. */
@@ -46,7 +46,8 @@ const oneOf = <T extends string>(values: readonly T[]): Read<T> => (answer) => {
 const isText =
   (schema: typeof nameSchema | typeof pathSchema, rule: string): Read<string> => (answer) =>
     schema.safeParse(answer).success ? { value: answer } : { rule };
-const line = isText(nameSchema, "one line of at most 200 characters");
+/** Reads the name of a generator. */
+export const readTitle = isText(nameSchema, "one line of at most 200 characters");
 const path = isText(pathSchema, "a path");
 
 const pattern: Read<string> = (answer) =>
@@ -121,6 +122,9 @@ export function answersOf(
   function of<T>(known: T | undefined, question: string, fallback: string, read: Read<T>): T {
     if (known !== undefined) return known;
     for (;;) {
+      if (ask === undefined && fallback !== "none") {
+        say(`Takes for granted: ${question.split(/[:,]/)[0]}: ${fallback}`);
+      }
       const answer = ask === undefined ? fallback : ask(`${question} [${fallback}]`);
       if (answer === null) {
         throw new RangeError(
@@ -132,7 +136,7 @@ export function answersOf(
       say(`It must be ${found.rule}.`);
     }
   }
-  const title = of(given.title, "Name of the generator", "My generator", line);
+  const title = of(given.title, "Name of the generator", "My generator", readTitle);
   const draws = of(
     given.draws,
     `What do the draws give: ${drawKinds.join(", ")}?`,
@@ -195,4 +199,32 @@ export function answersOf(
     )
     : given.edges;
   return { ...told, trainingFile: given.trainingFile, edges };
+}
+
+/** The configuration of answers. */
+export function draftOf(answers: Answers): Draft {
+  const { title, draws, file, truth, truthFile, holdoutFile, trainingFile, nTrain } = answers;
+  const { bins, edges } = answers;
+  const many = /[*?]/.test(file);
+  const quantilesOf = truth === "events"
+    ? "truth"
+    : holdoutFile === undefined
+    ? "training"
+    : "holdout";
+  return {
+    title,
+    generator: title,
+    draws: { kind: draws, ...(many ? { files: file } : { file }) },
+    ...(truth === "none" ? {} : {
+      truth: truth === "equal" ? { kind: truth } : { kind: truth, file: truthFile! },
+    }),
+    ...(holdoutFile !== undefined && { holdout: { kind: "events", file: holdoutFile } }),
+    ...(nTrain !== undefined && { nTrain }),
+    ...(trainingFile !== undefined && { training: { file: trainingFile } }),
+    ...(edges !== undefined
+      ? { binning: { edges: [...edges] } }
+      : bins !== undefined
+      ? { binning: { quantiles: { of: quantilesOf, bins: [...bins] } } }
+      : {}),
+  };
 }

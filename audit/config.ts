@@ -34,9 +34,27 @@ const source = z.strictObject(array);
 /** An array in a file. */
 export type ArrayPlace = z.infer<typeof source>;
 
+/** A column: its name, its number from 0 along the last axis, or an array that has it alone. */
+const column = z.union([name, z.int().nonnegative(), source]);
+/** A column of events. */
+export type Column = z.infer<typeof column>;
+
+/** Where events are. */
+const events = {
+  ...array,
+  /** Features, in this order; by default all columns that are named for nothing else. */
+  columns: z.array(column).min(1).max(10_000).optional(),
+  /** Weights of events, of any sign. */
+  weights: column.optional(),
+};
+/** Events in one array, or in several side by side. */
+export type EventsPlace = Omit<ArrayPlace, "columns"> & {
+  readonly columns?: readonly Column[];
+  readonly weights?: Column;
+};
+
 /** Draws in one array, or a file for each of them. */
 const many = {
-  ...array,
   file: path.optional(),
   /** A file for each draw, or a list of files for each run; one `*` in a name stands for anything. */
   files: z.union([
@@ -53,31 +71,56 @@ const many = {
 const bins = z.array(count).min(1).max(5);
 
 const draws = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("masses"), ...many, bins: bins.optional() }),
-  z.strictObject({ kind: z.literal("densities"), ...many, bins: bins.optional() }),
+  z.strictObject({ kind: z.literal("masses"), ...array, ...many, bins: bins.optional() }),
+  z.strictObject({ kind: z.literal("densities"), ...array, ...many, bins: bins.optional() }),
   z.strictObject({
     kind: z.literal("counts"),
+    ...array,
     ...many,
     bins: bins.optional(),
     /** Events generated with each draw, those beyond the bins too; by default the sum of its counts. */
-    generated: count.optional(),
+    generated: z.number().positive().optional(),
+    /** Sums of squares of weights, of counts that are sums of weights. */
+    squares: source.optional(),
   }),
-  z.strictObject({ kind: z.literal("events"), ...many }),
+  z.strictObject({
+    kind: z.literal("events"),
+    ...events,
+    ...many,
+    /** Column that tells the draws of a run apart, in a table of the events of all of them. */
+    draw: column.optional(),
+    /** Axes of the array as it has them; by default draws, events, features, after the runs if there are several. */
+    order: z.array(z.enum(["runs", "draws", "events", "features"])).min(2).max(4).optional(),
+  }),
 ]);
+
+const counts = z.strictObject({
+  kind: z.literal("counts"),
+  ...array,
+  /** All events, or the sum of their weights, those beyond the bins too; by default those of the bins. */
+  events: z.number().positive().optional(),
+  /** Sums of squares of weights, of counts that are sums of weights. */
+  squares: source.optional(),
+});
 
 const truth = z.discriminatedUnion("kind", [
   /** All bins have the same true mass. */
   z.strictObject({ kind: z.literal("equal") }),
   z.strictObject({ kind: z.literal("masses"), ...array }),
   z.strictObject({ kind: z.literal("densities"), ...array }),
-  z.strictObject({ kind: z.literal("counts"), ...array, events: count.optional() }),
-  z.strictObject({ kind: z.literal("events"), ...array }),
+  counts,
+  z.strictObject({ kind: z.literal("events"), ...events }),
 ]);
 
 const holdout = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("counts"), ...array, events: count.optional() }),
-  z.strictObject({ kind: z.literal("events"), ...array }),
+  counts,
+  z.strictObject({ kind: z.literal("events"), ...events }),
 ]);
+
+/** Values that stand for none. */
+const missing = z.array(z.union([z.enum(["nan", "infinity"]), z.number()])).min(1).max(100);
+/** Values that stand for none; an event with one of them is left out. */
+export type Missing = z.infer<typeof missing>;
 
 const axisEdges = z.union([
   z.array(z.number()).min(2),
@@ -105,12 +148,14 @@ export const auditConfig = z.strictObject({
   truth: truth.optional(),
   holdout: holdout.optional(),
   /** Training events, of which quantiles may be taken. */
-  training: source.optional(),
+  training: z.strictObject(events).optional(),
   /** Training events of each run. */
   nTrain: count.optional(),
   binning: binning.optional(),
   /** Names and units along each axis. */
   axes: z.array(z.strictObject({ name, unit: name.optional() })).min(1).max(5).optional(),
+  /** Values that stand for none: events with one of them are left out and counted. By default none is allowed. */
+  missing: missing.optional(),
   /** Coarser binnings that are measured too, by how many bins are added up along each axis. */
   coarser: z.union([z.literal("auto"), z.array(z.int().min(2)).max(30)]).default("auto"),
   seed: z.int().nonnegative().default(1),
@@ -125,6 +170,9 @@ export const auditConfig = z.strictObject({
 });
 /** A configuration with its defaults. */
 export type AuditConfig = z.infer<typeof auditConfig>;
+
+/** What a configuration says, without its defaults. */
+export type Draft = z.input<typeof auditConfig>;
 
 /** Longest configuration, characters, and most values in one, aliases written out. */
 const LONGEST = 1 << 24, MOST = 1 << 21;

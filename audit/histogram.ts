@@ -4,21 +4,29 @@
  * @module
  */
 import type { ArraySource } from "./formats/mod.ts";
-import { eventBlocks } from "./events.ts";
+import { size } from "./formats/source.ts";
+import type { Missing } from "./config.ts";
+import { type Block, eventBlocks } from "./events.ts";
 
 /** The most bins that are counted: 256 MB of counts. */
 const MAX_BINS = 1 << 25;
 
 /** Counts of events in bins. */
 export interface Histogram {
-  /** `[...shape]`, row-major, counts. */
+  /** `[...shape]`, row-major, counts; sums of weights if the events have weights. */
   readonly counts: Float64Array;
+  /** Sums of squares of the weights likewise; absent without weights. */
+  readonly squares?: Float64Array;
+  /** Sum of the weights of events that are in no bin, and of their squares. */
+  readonly beyond: { readonly weights: number; readonly squares: number };
   /** Bins along each axis. */
   readonly shape: number[];
   /** Events beyond the outermost edges of an axis. */
   readonly outside: number;
-  /** All events, those outside too. */
+  /** Events, those outside too. */
   readonly events: number;
+  /** Events that were left out, as one of their numbers stands for none. */
+  readonly missing: number;
 }
 
 /** Options of {@linkcode histogram}. */
@@ -28,6 +36,25 @@ export interface HistogramOptions {
    * bin, so that none is lost, as with the quantile bins of the studies.
    */
   readonly beyond?: "left out" | "outermost";
+  /** Whether an event's last number is its weight; default false. */
+  readonly weighted?: boolean;
+  /** Values that stand for none; events with one of them are left out. */
+  readonly missing?: Missing;
+}
+
+/** Counts of one sample while its events are read. */
+export class Tally {
+  events = 0;
+  outside = 0;
+  missing = 0;
+  readonly beyond = { weights: 0, squares: 0 };
+
+  constructor(
+    /** `[bins]`, counts or sums of weights */
+    readonly counts: Float64Array,
+    /** `[bins]`, sums of squares of weights */
+    readonly squares?: Float64Array,
+  ) {}
 }
 
 /** Finds bins along an axis. */
@@ -96,7 +123,7 @@ export function checkEdges(edges: readonly Float64Array[]): void {
       );
     }
   });
-  const bins = edges.reduce((product, list) => product * (list.length - 1), 1);
+  const bins = size(edges.map((list) => list.length - 1));
   if (bins > MAX_BINS) {
     throw new RangeError(
       `Cannot bin events as there must be at most ${MAX_BINS} bins: current value is ${bins}`,
@@ -108,7 +135,7 @@ export function checkEdges(edges: readonly Float64Array[]): void {
  * Counts events in bins. An event on an edge belongs to the bin above, on the outermost one to the last
  * bin, as with `numpy.histogramdd`.
  *
- * @param source Events, `[n, axes]`, or `[n]` for one axis
+ * @param source Events, `[n, axes]`, or `[n]` for one axis; with a last number more if they have weights.
  * @param edges Edges along each axis, rising; the outermost may be infinite.
  * @returns `counts` sums to `events - outside`, or to `events` where those beyond belong to the outermost
  * bin.
@@ -134,31 +161,60 @@ export function checkEdges(edges: readonly Float64Array[]): void {
 export async function histogram(
   source: ArraySource,
   edges: readonly Float64Array[],
-  { beyond = "left out" }: HistogramOptions = {},
+  options: HistogramOptions = {},
 ): Promise<Histogram> {
-  checkEdges(edges);
-  const axes = edges.length;
+  const { weighted = false, missing } = options;
+  const count = counter(edges, options);
   const shape = edges.map((list) => list.length - 1);
-  const counts = new Float64Array(shape.reduce((product, bins) => product * bins, 1));
+  const bins = () => new Float64Array(size(shape));
+  const tally = new Tally(bins(), weighted ? bins() : undefined);
+  for await (
+    const block of eventBlocks(source, edges.length, { beside: weighted ? 1 : 0, missing })
+  ) count(block, () => tally);
+  return { ...tally, shape };
+}
+
+/** Counts a block of events, each into the tally of its sample. */
+export type Count = (block: Block, tallyOf: (row: number) => Tally) => void;
+
+/**
+ * What counts blocks of events in bins.
+ *
+ * @throws {TypeError} If an axis has no bin.
+ * @throws {RangeError} If edges do not rise, or there are more than $2^{25}$ bins.
+ */
+export function counter(
+  edges: readonly Float64Array[],
+  { beyond = "left out", weighted = false }: HistogramOptions,
+): Count {
+  checkEdges(edges);
   const finders = edges.map(finder);
   const keep = beyond === "outermost";
   let bins = new Int32Array();
-  let events = 0, outside = 0;
-  for await (const { values, rows } of eventBlocks(source, axes)) {
+  return ({ values, rows, width, missing }, tallyOf) => {
     if (bins.length < rows) bins = new Int32Array(rows);
     bins.fill(0, 0, rows);
-    finders.forEach((axis, i) => place(values, i, axes, rows, axis, bins));
+    finders.forEach((axis, i) => place(values, i, width, rows, axis, bins));
     for (let row = 0; row < rows; row++) {
-      const bin = bins[row];
-      if (bin >= 0) counts[bin]++;
-      else {
-        outside++;
-        if (keep) counts[~bin]++;
+      const tally = tallyOf(row);
+      if (missing?.[row] === 1) {
+        tally.missing++;
+        continue;
+      }
+      const inside = bins[row] >= 0;
+      tally.events++;
+      if (!inside) tally.outside++;
+      const bin = inside ? bins[row] : ~bins[row];
+      const weight = weighted ? values[row * width + edges.length] : 1;
+      if (inside || keep) {
+        tally.counts[bin] += weight;
+        if (weighted) tally.squares![bin] += weight * weight;
+      } else {
+        tally.beyond.weights += weight;
+        tally.beyond.squares += weight * weight;
       }
     }
-    events += rows;
-  }
-  return { counts, shape, outside, events };
+  };
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 import { checkInteger } from "../core/check.ts";
-import { eventBlocks } from "./events.ts";
+import { type Block, eventBlocks, type EventOptions } from "./events.ts";
 import type { ArraySource } from "./formats/mod.ts";
 import { sentence } from "./formats/source.ts";
 
@@ -16,6 +16,17 @@ const BOXES = 1 << 20, BOX = 2 ** 44;
 
 /** Parts into which a reading divides a stretch that has too many values to hold. */
 const PARTS = 1 << 12;
+
+/** Calls a function with each value of a feature in a block. */
+function eachValue(
+  { values, rows, width, missing }: Block,
+  feature: number,
+  use: (value: number) => void,
+): void {
+  for (let row = 0, i = feature; row < rows; row++, i += width) {
+    if (missing?.[row] !== 1) use(values[i]);
+  }
+}
 
 /** Doubles that follow each other, and the order statistics among them that are asked for. */
 interface Stretch {
@@ -76,11 +87,11 @@ function valueAt(box: number, place: number): number {
  *
  * @param source Events, `[n, axes]`, or `[n]` for one axis
  * @param nBins Bins along each axis.
- * @param maxHeld The most values that are held at once.
- * @returns `[axes][bins + 1]`, rising
+ * @param options Numbers of an event beside its features, values that stand for none, and the most values that are
+ * held at once.
+ * @returns `[axes][bins + 1]`, rising; fewer where a value repeats so often that edges would meet
  * @throws {TypeError} If an event has not as many numbers as there are axes.
- * @throws {RangeError} If there are fewer events than bins along an axis, or a value repeats so often that
- * two edges meet.
+ * @throws {RangeError} If there are fewer events than bins along an axis, or all have the same value.
  *
  * @example The median divides
  * ```ts
@@ -95,18 +106,19 @@ function valueAt(box: number, place: number): number {
 export async function quantileEdgesOf(
   source: ArraySource,
   nBins: readonly number[],
-  maxHeld = MAX_HELD,
+  { maxHeld = MAX_HELD, ...options }: EventOptions & { readonly maxHeld?: number } = {},
 ): Promise<Float64Array[]> {
   for (const bins of nBins) checkInteger("build quantile bins", "number of bins", bins, 1);
   const axes = nBins.length;
   const boxes = nBins.map(() => new Float64Array(BOXES));
   let events = 0;
-  for await (const { values, rows } of eventBlocks(source, axes)) {
-    for (let axis = 0; axis < axes; axis++) {
-      const counts = boxes[axis];
-      for (let i = axis; i < rows * axes; i += axes) counts[upper(values[i]) >>> 12]++;
-    }
-    events += rows;
+  for await (const block of eventBlocks(source, axes, options)) {
+    boxes.forEach((counts, axis) =>
+      eachValue(block, axis, (value) => {
+        counts[upper(value) >>> 12]++;
+        if (axis === 0) events++;
+      })
+    );
   }
   const most = Math.max(...nBins);
   if (events < most) {
@@ -125,28 +137,35 @@ export async function quantileEdgesOf(
     ).map(({ part, count, ranks }) => ({ axis, box: part, start: 0, width: BOX, count, ranks }))
   );
   boxes.length = 0;
-  while (open.length > 0) open = await refine(source, axes, open, edges, maxHeld);
+  while (open.length > 0) open = await refine(source, axes, options, open, edges, maxHeld);
 
-  edges.forEach((list, axis) => {
-    const meets = list.findIndex((edge, i) => i > 0 && edge === list[i - 1]);
-    if (meets < 0) return;
+  return edges.map((list, axis) => distinct(source.path, axis, list));
+}
+
+/**
+ * Edges of which none repeats: bins that a repeated value leaves empty are merged with the one that holds it. If the
+ * greatest value fills a bin, it keeps that bin, as wide as the one before.
+ */
+function distinct(path: string, axis: number, edges: Float64Array): Float64Array {
+  const last = edges.length - 1;
+  const rising = edges.filter((edge, i) => i === 0 || edge !== edges[i - 1]);
+  if (rising.length === edges.length) return edges;
+  if (rising.length === 1) {
     throw new RangeError(
-      sentence(
-        source.path,
-        `no value of axis ${axis} may repeat so often that two of ${
-          nBins[axis]
-        } quantile bins meet`,
-        list[meets],
-      ),
+      sentence(path, `feature ${axis} must have more than one value`, `${edges[0]} alone`),
     );
-  });
-  return edges;
+  }
+  const [before, greatest] = rising.slice(-2);
+  return edges[last] === edges[last - 1]
+    ? Float64Array.of(...rising, 2 * greatest - before)
+    : rising;
 }
 
 /** Reads the sample once: answers what it can, and returns what is left. */
 async function refine(
   source: ArraySource,
   axes: number,
+  options: EventOptions,
   open: readonly Stretch[],
   edges: readonly Float64Array[],
   maxHeld: number,
@@ -179,21 +198,20 @@ async function refine(
     if (table[item.box] === 0) table[item.box] = groups.push([]) - 1;
     groups[table[item.box]].push(item);
   }
-  for await (const { values, rows } of eventBlocks(source, axes)) {
-    for (let axis = 0; axis < axes; axis++) {
-      const table = tables[axis];
-      for (let i = axis; i < rows * axes; i += axes) {
-        const high = upper(values[i]);
+  for await (const block of eventBlocks(source, axes, options)) {
+    tables.forEach((table, axis) =>
+      eachValue(block, axis, (value) => {
+        const high = upper(value);
         const group = table[high >>> 12];
-        if (group === 0) continue;
+        if (group === 0) return;
         const place = (high & 0xfff) * 2 ** 32 + lower;
         for (const item of groups[group]) {
           if (place < item.start || place >= item.start + item.width) continue;
-          if (item.part === 0) item.into[item.filled++] = values[i];
+          if (item.part === 0) item.into[item.filled++] = value;
           else item.into[Math.floor((place - item.start) / item.part)]++;
         }
-      }
-    }
+      })
+    );
   }
   for (const { into, part, axis, box, start, ranks } of work) {
     if (part === 0) {

@@ -6,10 +6,11 @@
 import type { BinTruth, MeasureInput } from "../core/measure/mod.ts";
 import { masses as massesOf, type Sample } from "../core/binning/mod.ts";
 import type { ArrayPlace, AuditConfig } from "./config.ts";
+import { countedSample, countsOfSample } from "./counted.ts";
 import { drawsOf } from "./draws.ts";
-import { sentence, size } from "./formats/source.ts";
+import { quote, sentence, size } from "./formats/source.ts";
 import { checkEdges } from "./histogram.ts";
-import { cannot, checkCounts, checkMasses, integrate } from "./masses.ts";
+import { cannot, checkMasses, integrate } from "./masses.ts";
 import { type Input, type Progress, Reader } from "./reader.ts";
 
 /** An axis of the bins. */
@@ -34,7 +35,8 @@ async function perBin(
   source: ArrayPlace,
   shape: readonly number[],
 ): Promise<Float64Array> {
-  const found = await reader.array(role, source);
+  const found = await reader.array(source);
+  reader.note(role, source.file, found);
   const same = found.shape.join() === shape.join();
   const flat = found.shape.filter((extent) => extent > 1).join() === String(size(shape));
   if (!same && !flat) {
@@ -54,34 +56,32 @@ async function perBin(
 async function sampleOf(
   reader: Reader,
   role: "truth" | "holdout",
-  source: ArrayPlace & { kind: "events" | "counts"; events?: number },
+  place: Extract<NonNullable<AuditConfig["holdout"]>, { kind: "events" | "counts" }>,
   edges: readonly Float64Array[] | undefined,
   shape: readonly number[],
   beyond: "left out" | "outermost",
 ): Promise<Sample> {
-  const sample = (counts: Float64Array, events: number) => ({
-    masses: counts.map((count) => count / events),
-    counting: { events },
-  });
-  if (source.kind === "events") {
+  const path = reader.path(place);
+  if (place.kind === "events") {
     if (edges === undefined) throw cannot(`events of the ${role} need edges of bins`, "no edges");
     reader.report(0, 1, `events of the ${role}`);
-    const { counts, events } = await reader.events(role, source, edges, beyond);
-    return sample(counts, events);
-  }
-  const counts = await perBin(reader, role, source, shape);
-  const inside = checkCounts(reader.path(source), counts);
-  const events = source.events ?? inside;
-  if (events === 0 || events < inside) {
-    throw new RangeError(
-      sentence(
-        reader.path(source),
-        `the ${role} must have events, and at least those in its bins`,
-        `${events} with ${inside} in bins`,
-      ),
+    return countedSample(
+      `the ${role} of ${quote(path, 300)}`,
+      await reader.events(role, place, edges, beyond),
     );
   }
-  return sample(counts, events);
+  const values = await perBin(reader, role, place, shape);
+  const squares = place.squares && await perBin(reader, role, place.squares, shape);
+  return countsOfSample(path, `the ${role}`, values, { squares, total: place.events });
+}
+
+/** The edges that come with the bins of a truth or of a held-out sample. */
+async function edgesOfOthers(reader: Reader): Promise<readonly Float64Array[] | undefined> {
+  for (const place of [reader.config.truth, reader.config.holdout]) {
+    if (place === undefined || place.kind === "equal" || place.kind === "events") continue;
+    reader.agree(reader.path(place), (await reader.open(place)).edges);
+  }
+  return reader.known;
 }
 
 /**
@@ -114,6 +114,8 @@ export async function prepare(
     checkEdges(edges);
   }
   reader.known = edges;
+  // Bins that come with a truth serve events.
+  if (draws.kind === "events") edges ??= await edgesOfOthers(reader);
   const beyond = binning?.beyond ?? (binning?.quantiles === undefined ? "left out" : "outermost");
   const drawn = await drawsOf(reader, edges, beyond);
   edges ??= reader.known;
@@ -137,10 +139,10 @@ export async function prepare(
   let compared: BinTruth | undefined;
   if (truth?.kind === "equal") compared = { masses: 1 / bins };
   else if (truth?.kind === "masses" || truth?.kind === "densities") {
-    const found = await perBin(reader, "truth", truth, shape);
-    if (truth.kind === "densities") integrate(found, edges);
-    checkMasses("the truth", found, bins);
-    compared = { masses: found };
+    const values = await perBin(reader, "truth", truth, shape);
+    if (truth.kind === "densities") integrate(values, edges);
+    checkMasses("the truth", values, bins);
+    compared = { masses: values };
   } else if (truth !== undefined) {
     compared = await sampleOf(reader, "truth", truth, edges, shape, beyond);
   }
@@ -148,7 +150,9 @@ export async function prepare(
   let nTrain = config.nTrain;
   if (training !== undefined && nTrain === undefined && edges !== undefined) {
     report(0, 1, "training events");
-    nTrain = (await reader.events("training", training, edges, "outermost")).events;
+    const counted = await reader.events("training", training, edges, "outermost");
+    const { counting } = countedSample(`the training of ${quote(training.file, 300)}`, counted);
+    nTrain = Math.max(1, Math.round(counting.events));
   }
   const factors = config.coarser;
   if (factors !== "auto") {
@@ -157,15 +161,12 @@ export async function prepare(
       throw cannot(`coarser must divide the bins of every axis, ${shape.join(" x ")}`, bad);
     }
   }
-  // Draws of different sizes have the mean of their counting variances.
-  const counted = generated &&
-    generated.length / generated.reduce((sum, events) => sum + 1 / events, 0);
   return {
     masses: massesOf(runs, drawn.draws, shape, values),
     ...(compared === undefined ? {} : { truth: compared }),
     ...(heldOut === undefined ? {} : { holdout: heldOut }),
     ...(nTrain === undefined ? {} : { nTrain }),
-    ...(counted === undefined ? {} : { generated: { events: counted } }),
+    ...(generated === undefined ? {} : { generated }),
     axes: shape.map((_, axis) => ({
       name: named?.[axis].name ?? columnName(config, axis) ?? `x${axis + 1}`,
       unit: named?.[axis].unit ?? null,
@@ -180,5 +181,6 @@ export async function prepare(
 function columnName({ draws, truth }: AuditConfig, axis: number): string | undefined {
   const columns = (draws.kind === "events" ? draws.columns : undefined) ??
     (truth?.kind === "events" ? truth.columns : undefined);
-  return columns?.[axis];
+  const column = columns?.[axis];
+  return typeof column === "object" ? column.dataset : column?.toString();
 }

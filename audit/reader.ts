@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { ArrayPlace, AuditConfig } from "./config.ts";
+import type { ArrayPlace, AuditConfig, EventsPlace } from "./config.ts";
 import { pathOf } from "./files.ts";
-import { type ArraySource, openArray, valuesOf } from "./formats/mod.ts";
+import { type ArraySource, inspect, openArray, valuesOf } from "./formats/mod.ts";
 import { sentence, size } from "./formats/source.ts";
 import { checkEdges, type Histogram, histogram } from "./histogram.ts";
 import { cannot } from "./masses.ts";
 import { quantileEdgesOf } from "./quantiles.ts";
+import { type ArrangedEvents, type OpenEvents, openEvents } from "./open_events.ts";
 
 /** The most masses of all draws: 100 MB, with which all of an audit stays below 500. */
 export const MAX_VALUES = 12 << 20;
@@ -24,6 +25,8 @@ export interface Input {
   /** Events read, and those beyond the outermost edges. */
   readonly events?: number;
   readonly outside?: number;
+  /** Events that were left out, as one of their numbers stands for none. */
+  readonly missing?: number;
 }
 
 /** Told what is being read: how many of how many files or draws are done. */
@@ -51,36 +54,63 @@ export class Reader implements Disposable {
   }
 
   /** An array that the configuration names; it stays open, for another role may need it too. */
-  async open({ file, dataset, columns }: ArrayPlace): Promise<ArraySource> {
-    const asked = JSON.stringify([file, dataset, columns]);
-    const source = this.#sources.get(asked) ??
-      await openArray(this.path({ file }), { dataset, columns });
-    this.#sources.set(asked, source);
+  async open(asked: Omit<ArrayPlace, "columns"> & { columns?: readonly (string | number)[] }) {
+    const { file, dataset, columns } = asked;
+    const key = JSON.stringify([file, dataset, columns]);
+    const source = this.#sources.get(key) ??
+      await openArray(this.path({ file }), {
+        dataset,
+        columns: columns?.map(String),
+        nonFinite: this.config.missing !== undefined,
+      });
+    this.#sources.set(key, source);
     return source;
+  }
+
+  /** What an array is of which only the shape is known. */
+  async #inspect(file: string) {
+    return (await inspect(this.path({ file }))).arrays;
+  }
+
+  /** Events; their arrays stay open. */
+  openEvents(place: ArrangedEvents, leading = 1): Promise<OpenEvents> {
+    return openEvents(
+      { open: (asked) => this.open(asked), inspect: (file) => this.#inspect(file) },
+      place,
+      leading,
+    );
+  }
+
+  /** A reader for one of many files, which closes it when it is disposed of. */
+  apart(): Reader {
+    return new Reader(this.config, this.folder, this.report);
   }
 
   /** Notes that an array was read. */
   note(
     role: Input["role"],
     file: string,
-    { format, shape }: ArraySource,
-    counted?: Histogram,
+    { format, shape }: Pick<ArraySource, "format" | "shape">,
+    counted?: Pick<Histogram, "events" | "outside" | "missing">,
   ): void {
     this.inputs.push({
       role,
       file,
       format,
       shape: [...shape],
-      ...(counted === undefined ? {} : { events: counted.events, outside: counted.outside }),
+      ...(counted === undefined ? {} : {
+        events: counted.events,
+        outside: counted.outside,
+        ...(this.config.missing !== undefined && { missing: counted.missing }),
+      }),
     });
   }
 
   /** All values of an array, with what its file says of edges. */
-  async array(role: Input["role"], source: ArrayPlace) {
-    const array = await this.open(source);
-    const { shape, values } = await valuesOf(array, MAX_VALUES);
-    this.note(role, source.file, array);
-    return { shape, values, edges: array.edges };
+  async array(place: ArrayPlace) {
+    const source = await this.open(place);
+    const { edges, format } = source;
+    return { ...await valuesOf(source, MAX_VALUES), edges, format };
   }
 
   /** Edges of each axis, from a list, steps or a file. */
@@ -89,7 +119,9 @@ export class Reader implements Disposable {
     for (const list of lists) {
       if (Array.isArray(list)) out.push(Float64Array.from(list));
       else if ("file" in list) {
-        const { shape, values } = await this.array("edges", list);
+        const array = await this.array(list);
+        const { shape, values } = array;
+        this.note("edges", list.file, array);
         if (size(shape.filter((extent) => extent !== 1)) !== Math.max(...shape)) {
           throw cannot("the edges of an axis must be one row", `[${shape.join(", ")}]`);
         }
@@ -111,23 +143,25 @@ export class Reader implements Disposable {
   }
 
   /** Edges between which lie equal parts of a sample. */
-  async quantiles(role: "truth" | "training" | "holdout", source: ArrayPlace, bins: number[]) {
+  async quantiles(role: "truth" | "training" | "holdout", place: EventsPlace, bins: number[]) {
     this.report(0, 1, `quantiles of the ${role}`);
-    return await quantileEdgesOf(await this.open(source), bins);
+    const { source, beside } = await this.openEvents(place);
+    return await quantileEdgesOf(source, bins, { beside, missing: this.config.missing });
   }
 
   /** Events of a file in bins. */
   async events(
     role: Input["role"],
-    source: ArrayPlace,
+    place: EventsPlace,
     edges: readonly Float64Array[],
     beyond: "left out" | "outermost",
   ): Promise<Histogram> {
-    const array = await this.open(source);
-    const counted = await histogram(array, edges, { beyond });
-    this.note(role, source.file, array, counted);
+    const { source, weighted } = await this.openEvents(place);
+    const { missing } = this.config;
+    const counted = await histogram(source, edges, { beyond, weighted, missing });
+    this.note(role, place.file, source, counted);
     if (counted.events === 0) {
-      throw new RangeError(sentence(array.path, "a sample must have events", "none"));
+      throw new RangeError(sentence(source.path, "a sample must have events", "none"));
     }
     return counted;
   }

@@ -14,7 +14,7 @@ import { limitsOf } from "./limits.ts";
 import { verdictsOf } from "./verdicts.ts";
 
 /** Raised by hand whenever the same input would give other numbers. */
-export const auditVersion = 11;
+export const auditVersion = 12;
 
 /** The edges between the places along an axis; null where infinite. */
 function edgesOfPlaces(edges: Float64Array): (number | null)[] {
@@ -38,6 +38,13 @@ function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
   return axes.every(({ edges }) => edges !== null)
     ? "edges that came with the draws"
     : "bins that came without edges";
+}
+
+/** The samples whose events have weights. */
+function weightedOf({ generated, truth, holdout }: Prepared): AuditResults["setup"]["weighted"] {
+  const countings = { draws: generated, truth: truth?.counting, holdout: holdout?.counting };
+  return (["draws", "truth", "holdout"] as const)
+    .filter((sample) => countings[sample]?.eventMasses !== undefined);
 }
 
 /**
@@ -69,6 +76,7 @@ export function auditPrepared(
     truthAs: config.truth?.kind ?? null,
     truthEvents: prepared.truth?.counting?.events ?? null,
     holdoutEvents: prepared.holdout?.counting.events ?? null,
+    weighted: weightedOf(prepared),
     axes: prepared.axes.map(({ name, unit, edges }) => ({
       name,
       unit,

@@ -9,7 +9,7 @@
 import { z } from "zod";
 
 /** Name and version of the form. */
-export const auditSchema = "ampliflow/audit/2";
+export const auditSchema = "ampliflow/audit/3";
 
 const number = z.number();
 const numbers = z.array(number);
@@ -60,7 +60,7 @@ const calibration = z.strictObject({
 });
 
 const holdout = z.strictObject({
-  events: z.int(),
+  events: number,
   inside: number,
   curve,
   deviation: judged,
@@ -150,8 +150,11 @@ export const auditResults = z.strictObject({
     /** Events of each draw: the harmonic mean, where they differ. */
     generated: number.nullable(),
     truthAs: z.enum(["equal", "masses", "densities", "counts", "events"]).nullable(),
-    truthEvents: z.int().positive().nullable(),
-    holdoutEvents: z.int().positive().nullable(),
+    /** Of samples with weights the effective number, (sum w)^2 / sum w^2. */
+    truthEvents: number.positive().nullable(),
+    holdoutEvents: number.positive().nullable(),
+    /** The samples whose events have weights. */
+    weighted: z.array(z.enum(["draws", "truth", "holdout"])),
     /**
      * Edges are null where infinite (the outermost) or not given. They are those of the places along the axis, as in all
      * that is measured along it: its bins, or, of more than 1,000 bins, groups of as many neighbours each.
@@ -175,6 +178,8 @@ export const auditResults = z.strictObject({
     shape: z.array(z.int().nullable()),
     events: z.int().optional(),
     outside: z.int().optional(),
+    /** Events that were left out, as one of their numbers stands for none. */
+    missing: z.int().optional(),
   })),
   verdicts: z.array(verdict),
   /** Numbers of the finest binning by name, for gates. */

@@ -6,27 +6,32 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { InvalidArgumentError, Option } from "commander";
-import { basename, dirname, join, resolve } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
-  type Answers,
   answersOf,
+  type AxisEdges,
+  draftOf,
   drawKinds,
   readBins,
   readEdges,
+  readTitle,
   truthKinds,
 } from "../audit/answers.ts";
-import { parseConfig } from "../audit/config.ts";
-import { pathOf } from "../audit/files.ts";
+import { type Draft, parseConfig } from "../audit/config.ts";
+import { drawFiles, pathOf } from "../audit/files.ts";
+import { endReaders, inspect } from "../audit/formats/mod.ts";
 import { parseGate } from "../audit/gate.ts";
 import { hold, leftovers, stageOf } from "../audit/leftovers.ts";
 import { filesOf, needsReader, readConfig } from "../audit/locate.ts";
+import { look, type Told, withPaths } from "../audit/look.ts";
 import { quantityMeanings } from "../audit/quantities.ts";
 import { template } from "../audit/template.ts";
+import { isAsWritten, marked } from "../audit/written.ts";
 import { allow } from "../runner/allow.ts";
-import { exists } from "../runner/files.ts";
-import { count, place } from "../runner/arguments.ts";
+import { exists, readWhole } from "../runner/files.ts";
+import { count, fromHere, place } from "../runner/arguments.ts";
 import { commandNamed } from "../runner/command.ts";
 import { list, main } from "./_command.ts";
 import { start } from "./_process.ts";
@@ -46,14 +51,20 @@ function ours(path: string): string {
 const code = ["./audit_worker.ts", "../audit", "../core", "../render", "../runner", "../types"]
   .map(ours);
 
-/** Writes a file that is not there yet, by a process that may write nothing else. */
-async function writeNew(path: string, text: string): Promise<void> {
-  if (exists(path)) {
-    throw new RangeError(
-      `Cannot write ${path} as it must not be there yet: current value is a file`,
-    );
-  }
-  await start(["--no-remote", allow("write", [path]), ours("./audit_write.ts"), path, text]);
+/** Writes a configuration, by a process that may write nothing else. */
+async function write(path: string, text: string): Promise<void> {
+  const beside = `${path}.${crypto.randomUUID().slice(0, 8)}`;
+  const folder = dirname(resolve(path));
+  const written = [path, beside, ...(exists(folder) ? [] : [firstMissing(folder)])];
+  await start([
+    "--no-remote",
+    allow("write", written),
+    allow("read", [...written, folder]),
+    ours("./audit_write.ts"),
+    path,
+    beside,
+    text,
+  ]);
 }
 
 interface Options {
@@ -61,7 +72,8 @@ interface Options {
   readonly failIf: readonly string[];
 }
 
-async function run(path: string, { out: asked, failIf }: Options): Promise<void> {
+/** Audits what a configuration names. */
+async function audit(path: string, { out: asked, failIf }: Options): Promise<void> {
   // What is wrong with a condition is said before anything else.
   for (const condition of failIf) parseGate(condition);
   const { text, folder } = readConfig(path);
@@ -106,29 +118,238 @@ function flag<T>(read: (answer: string) => { value: T } | { rule: string }) {
   };
 }
 
-interface InitOptions extends Partial<Omit<Answers, "nTrain">> {
+/** Names in a list with commas. */
+function names(text: string): string[] {
+  const found = text.split(",").map((name) => name.trim());
+  if (found.includes("")) throw new InvalidArgumentError("It must be names with commas between.");
+  return found;
+}
+
+/** What flags say of the files. */
+interface FileOptions {
+  readonly title?: string;
+  /** What the draws give, or their file. */
+  readonly draws?: string;
+  readonly file?: string;
+  readonly truth?: string;
+  readonly truthFile?: string;
+  readonly holdoutFile?: string;
+  readonly trainingFile?: string;
   readonly trainingEvents?: number;
+  readonly columns?: readonly string[];
+  readonly weights?: string;
+  readonly bins?: readonly number[];
+  readonly edges?: readonly AxisEdges[];
 }
 
-/** The answers of the flags, and of the reader where there is a terminal. */
-function asked({ trainingEvents, ...given }: InitOptions): Answers {
-  const terminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  return answersOf(
-    { ...given, nTrain: trainingEvents },
-    terminal ? prompt : undefined,
-    console.log,
+/** Adds the flags that say what the files are. */
+function withFiles(command: Command): Command {
+  return command
+    .option("--title <name>", "name of the generator", flag(readTitle))
+    .option("--draws <kind|path>", `what the draws give: ${drawKinds.join(", ")}; or their file`)
+    .option(
+      "--file <path>",
+      "file of the draws, a folder, or a pattern with * for a file a draw",
+      place,
+    )
+    .option("--truth <kind|path>", `what the truth is: ${truthKinds.join(", ")}; or its file`)
+    .option("--truth-file <path>", "file of the truth", place)
+    .option("--holdout-file, --holdout <path>", "file of held-out events", place)
+    .option("--training-file, --training <path>", "file of the training events", place)
+    .option("--training-events <count>", "training events of each run", count)
+    .option(
+      "--columns <list>",
+      "features: columns or arrays, by name or number, such as mass,pt",
+      names,
+    )
+    .option("--weights <name>", "column or array of the weights of events")
+    .option(
+      "--bins <list>",
+      "quantile bins along each feature of events, such as 20,20",
+      flag(readBins),
+    )
+    .option(
+      "--edges <list>",
+      "edges along each feature, as from:to:bins or a file, such as 0:1:20,edges_y.npy",
+      flag(readEdges),
+    );
+}
+
+/** One of some words, or a path. */
+function kindOrPath<T extends string>(kinds: readonly T[], given: string | undefined) {
+  const kind = kinds.find((kind) => kind === given);
+  return { kind, path: kind === undefined && given !== undefined ? place(given) : undefined };
+}
+
+/** What flags say. */
+function toldOf(options: FileOptions): Told {
+  const draws = kindOrPath(drawKinds, options.draws);
+  const truth = kindOrPath(truthKinds, options.truth);
+  const files = {
+    draws: options.file ?? draws.path,
+    truth: options.truthFile ?? truth.path,
+    holdout: options.holdoutFile,
+    training: options.trainingFile,
+  };
+  return {
+    ...options,
+    kind: draws.kind,
+    truthKind: truth.kind,
+    files: Object.fromEntries(Object.entries(files).filter(([, path]) => path !== undefined)),
+    nTrain: options.trainingEvents,
+  };
+}
+
+/** Puts a question to the reader, if there is one. */
+const ask = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() ? prompt : undefined;
+
+/** The text of a configuration at a path, from paths that go from here. */
+function textAt(path: string, draft: Draft): string {
+  const folder = dirname(resolve(path));
+  const moved = withPaths(
+    draft,
+    (file) => isAbsolute(file) ? file : relative(folder, resolve(file)),
   );
+  const text = template(moved);
+  // What was written must be readable; a name with a line break is refused here.
+  parseConfig(path, text);
+  return text;
 }
 
-const names = [...quantityMeanings].map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`);
-const command = commandNamed("audit")
+/** Looks into files. */
+async function looked(files: readonly string[], told: Told): Promise<Draft> {
+  try {
+    const { draft, said } = await look(files, told, { inspect, ask });
+    for (const line of said) console.log(line);
+    return draft;
+  } finally {
+    await endReaders();
+  }
+}
+
+/** A path as a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Audits files: looks into them, writes a configuration beside the report, and audits what it says. */
+async function auditFilesAlone(
+  files: readonly string[],
+  options: Options & FileOptions,
+): Promise<void> {
+  const out = options.out ?? "audit-report";
+  const path = `${out}.yaml`;
+  const before = readWhole(path);
+  if (before !== undefined && !isAsWritten(new TextDecoder().decode(before))) {
+    throw new RangeError(
+      `Cannot write ${path} as it must be as the command wrote it: current value is an edited file. Audit it with: deno task audit ${
+        quoted(path)
+      }, or choose another folder by --out`,
+    );
+  }
+  const draft = await looked(files, toldOf(options));
+  await write(path, marked(textAt(path, { ...draft, output: basename(out) })));
+  console.log(
+    `Wrote ${path}, which says so; to change it: edit it, then deno task audit ${quoted(path)}`,
+  );
+  await audit(path, options);
+}
+
+/** Whether a file is a configuration, and no data. */
+function isConfig(path: string): boolean {
+  if (/\.ya?ml$/i.test(path)) return true;
+  if (!/\.json$/i.test(path)) return false;
+  const bytes = readWhole(path);
+  return bytes === undefined || /"draws"\s*:\s*\{/.test(new TextDecoder().decode(bytes));
+}
+
+async function run(files: readonly string[], options: Options & FileOptions): Promise<void> {
+  const told = toldOf(options);
+  const configs = files.filter(isConfig);
+  if (files.length === 0 && Object.keys(told.files!).length === 0) {
+    return await audit("audit.yaml", options);
+  }
+  if (configs.length === 0) return await auditFilesAlone(files, options);
+  const others = files.length + Object.keys(told.files!).length - 1;
+  if (others > 0) {
+    throw new RangeError(
+      `Cannot audit ${configs[0]} as a configuration must come alone: current value is ${others} ${
+        others === 1 ? "file" : "files"
+      } beside it`,
+    );
+  }
+  await audit(configs[0], options);
+}
+
+/** Whether a name stands for a file that is there. */
+function isThere(name: string): boolean {
+  try {
+    return drawFiles("", name).flat().every(exists);
+  } catch {
+    return false;
+  }
+}
+
+/** Writes a configuration that is not there yet, from files, flags and answers. */
+async function init(args: readonly string[], options: FileOptions): Promise<void> {
+  const isTarget = (path: string) =>
+    /\.(?:ya?ml|json)$/i.test(path) && (isConfig(path) || !exists(path));
+  const targets = args.filter(isTarget);
+  const files = args.filter((path) => !isTarget(path));
+  const [path = "audit.yaml", ...more] = targets;
+  if (more.length > 0) {
+    throw new RangeError(
+      `Cannot write a configuration as it must have one path: current value is ${targets.length}`,
+    );
+  }
+  if (exists(path)) {
+    throw new RangeError(
+      `Cannot write ${path} as it must not be there yet: current value is a file`,
+    );
+  }
+  const told = toldOf(options);
+  const named = [...files, ...Object.values(told.files!)];
+  const missing = named.filter((name) => !isThere(name));
+  for (const name of missing) console.log(`There is no ${name} yet`);
+  const draft = named.length > 0 && missing.length === 0
+    ? await looked(files, told)
+    : draftOf(answersOf(
+      {
+        ...options,
+        draws: told.kind,
+        truth: told.truthKind,
+        file: told.files!.draws,
+        truthFile: told.files!.truth,
+        holdoutFile: told.files!.holdout,
+        trainingFile: told.files!.training,
+        nTrain: told.nTrain,
+      },
+      ask,
+      console.log,
+    ));
+  await write(path, textAt(path, draft));
+  console.log(`Wrote ${path}; edit it, then: deno task audit ${quoted(path)}`);
+  if (dirname(path) !== ".") console.log("Its paths go from its own folder.");
+}
+
+const meanings = [...quantityMeanings].map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`);
+const command = withFiles(commandNamed("audit"))
   .description(
-    "Measures calibration and amplification of somebody else's generator from the files that a " +
-      "configuration names, and writes a report: pages, results.json, tables as CSV and for HEPData.\n" +
+    "Measures calibration and amplification of somebody else's generator, and writes a report: pages, " +
+      "results.json, tables as CSV and for HEPData. It takes files, whose roles it tells by their names and " +
+      "shapes or by flags, or a configuration.\n" +
       "Exit code 0; 1 where it cannot; 2 where a condition of --fail-if holds.",
   )
-  .argument("[configuration]", "YAML or JSON file, as audit init writes it", "audit.yaml")
-  .option("--out <folder>", "folder of the report; by default as the configuration says", place)
+  .enablePositionalOptions()
+  .argument(
+    "[files...]",
+    "files of draws, truth and other samples; or a configuration, YAML or JSON (default: audit.yaml)",
+  )
+  .option(
+    "--out <folder>",
+    "folder of the report; by default audit-report, or as the configuration says",
+    place,
+  )
   .option(
     "--fail-if <condition>",
     'name, comparison and number, or "calibrated" for the end of the range of calibrated generators; may be given more than once',
@@ -138,38 +359,21 @@ const command = commandNamed("audit")
   .addHelpText(
     "after",
     `\nNames for --fail-if, of the finest binning:\n${
-      names.join("\n")
-    }\n\nFor example:\n  deno task audit init --file 'draws/*.npy' --truth-file truth.npy --training-events 10000\n  deno task audit audit.yaml --fail-if "coverage_deviation > 0.1" --fail-if "rank_p < 0.01"\n`,
+      meanings.join("\n")
+    }\n\nFor example:\n  deno task audit draws.npy truth.npy --training-events 10000\n  deno task audit --draws 'draws/*.npy' --truth truth.npy --weights w\n  deno task audit audit.yaml --fail-if "coverage_deviation > 0.1" --fail-if "rank_p < 0.01"\n`,
   )
   .action(run);
 
-command.command("init")
+withFiles(command.command("init"))
   .description(
-    "Writes a configuration with comments, from flags, and by asking for what they do not say where there is a terminal.",
+    "Writes a configuration with comments: from files, as audit takes them; else from flags, and by asking for what they do not say where there is a terminal.",
   )
-  .argument("[path]", "file to write", "audit.yaml")
-  .option("--title <name>", "name of the generator")
-  .addOption(new Option("--draws <kind>", "what the draws give").choices(drawKinds))
-  .option("--file <path>", "file of the draws, or a pattern with one * for a file a draw", place)
-  .addOption(new Option("--truth <kind>", "what the truth is").choices(truthKinds))
-  .option("--truth-file <path>", "file of the truth", place)
-  .option("--holdout-file <path>", "file of held-out events", place)
-  .option("--training-events <count>", "training events of each run", count)
-  .option("--training-file <path>", "file of the training events", place)
-  .option("--bins <list>", "quantile bins along each axis of events, such as 20,20", flag(readBins))
-  .option(
-    "--edges <list>",
-    "edges along each axis, as from:to:bins or a file, such as 0:1:20,edges_y.npy",
-    flag(readEdges),
+  .argument(
+    "[files...]",
+    "files of draws, truth and other samples, and the path to write (default: audit.yaml)",
   )
-  .action(async (path: string, options: InitOptions) => {
-    const text = template(asked(options));
-    // What was written must be readable; a name with a line break is refused here.
-    parseConfig(path, text);
-    await writeNew(resolve(path), text);
-    const word = /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
-    console.log(`Wrote ${path}; edit it, then: deno task audit ${word}`);
-    if (dirname(path) !== ".") console.log("Its paths go from its own folder.");
-  });
+  .action(init);
 
+// Paths go from where the command was called.
+Deno.chdir(fromHere("."));
 await main(command);

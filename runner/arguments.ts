@@ -4,6 +4,9 @@
  * @module
  */
 import { InvalidArgumentError } from "commander";
+import { isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { realPath } from "./allow.ts";
 
 /** A whole number of at least 1. */
 export function count(value: string): number {
@@ -14,8 +17,36 @@ export function count(value: string): number {
   return number;
 }
 
+/** The folder of the project, into which `deno task` changes before it starts a command. */
+const project = realPath(fileURLToPath(new URL("..", import.meta.url)));
+
+/**
+ * The folder in which a command was called: that of the reader where `deno task` changed it to that of the project. It
+ * is not told where the command may not read `INIT_CWD`.
+ */
+function calledFrom(): string | undefined {
+  try {
+    const folder = Deno.env.get("INIT_CWD");
+    return folder !== undefined && realPath(Deno.cwd()) === project ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A path as the reader means it: from the folder in which the command was called.
+ *
+ * @returns The path itself where that is the folder of this process.
+ */
+export function fromHere(path: string): string {
+  const folder = calledFrom();
+  return folder === undefined || isAbsolute(path) || realPath(folder) === realPath(Deno.cwd())
+    ? path
+    : join(folder, path);
+}
+
 /** A path of a file or folder; an empty one, as a variable of a script that is not set, leads nowhere. */
 export function place(value: string): string {
   if (value === "") throw new InvalidArgumentError("It must be a path, and not empty.");
-  return value;
+  return fromHere(value);
 }

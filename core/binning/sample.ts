@@ -37,6 +37,7 @@ export interface Sample {
  *
  * @param sums Sum of the weights in each bin and, last, beyond the bins, `[bins + 1]`.
  * @param squares Sum of the squared weights likewise.
+ * @param what What the events are, for sentences.
  * @throws {TypeError} If the arrays differ in length.
  * @throws {RangeError} If a number is not finite, there is no event, or the weights of a bin with events, or of those
  * beyond the bins, do not add up to more than 0.
@@ -56,8 +57,12 @@ export interface Sample {
  * );
  * ```
  */
-export function weightedSample(sums: Float64Array, squares: Float64Array): Sample {
-  const act = "measure weighted events";
+export function weightedSample(
+  sums: Float64Array,
+  squares: Float64Array,
+  what = "weighted events",
+): Sample {
+  const act = `measure ${what}`;
   checkLength(act, "array of sums of squared weights", squares, sums.length);
   checkFinite(act, "array of sums of weights", sums);
   checkFinite(act, "array of sums of squared weights", squares);

@@ -3,6 +3,7 @@ import { Stream } from "../../core/random.ts";
 import {
   type Answers,
   answersOf,
+  draftOf,
   drawKinds,
   readBins,
   readEdges,
@@ -69,7 +70,7 @@ Deno.test("whatever is answered, the configuration that init writes gives an aud
           "Bins along": "2,3",
           "Edges": "0:1:2, edges y",
         });
-        const text = template(answersOf({}, ask));
+        const text = template(draftOf(answersOf({}, ask)));
         const config = parseConfig(
           "audit.yaml",
           text.replace("# replicates: 999", "replicates: 19"),

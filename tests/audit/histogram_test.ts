@@ -37,6 +37,9 @@ Deno.test("a bin holds the events from its lower edge to below its upper, the la
           shape,
           outside,
           events: events.length,
+          missing: 0,
+          beyond: { weights: outside, squares: outside },
+          squares: undefined,
         });
       },
     ),
@@ -62,7 +65,7 @@ Deno.test("quantile edges are order statistics, however little is held at once",
         );
         fc.pre(expected.every((list) => list.every((edge, i) => i === 0 || edge > list[i - 1])));
         const source = arraySource([n, 2], Float64Array.from(events.flat()));
-        assertEquals(await quantileEdgesOf(source, [bins, bins], held), expected);
+        assertEquals(await quantileEdgesOf(source, [bins, bins], { maxHeld: held }), expected);
       },
     ),
     { numRuns: 60, seed: 8 },
@@ -70,7 +73,81 @@ Deno.test("quantile edges are order statistics, however little is held at once",
 
 Deno.test("quantile bins that cannot be are refused", async () => {
   const same = arraySource([6], new Float64Array(6).fill(2));
-  await assertRejects(() => quantileEdgesOf(same, [2]), RangeError, "two of 2 quantile bins meet");
+  await assertRejects(() => quantileEdgesOf(same, [2]), RangeError, "more than one value");
   await assertRejects(() => quantileEdgesOf(same, [7]), RangeError, "7 quantile bins need as many");
   await assertRejects(() => quantileEdgesOf(same, [2, 2]), TypeError, "[n, 2]");
 });
+
+Deno.test("quantile bins of repeated values are merged, and the greatest value keeps its bin", async () => {
+  const edgesOf = async (
+    values: number[],
+    bins: number,
+  ) => [
+    ...(await quantileEdgesOf(arraySource([values.length], Float64Array.from(values)), [bins]))[0],
+  ];
+  // Multiplicities: a quarter of the events each, then half of them zero.
+  assertEquals(await edgesOf([0, 0, 1, 1, 2, 2, 3, 3], 8), [0, 1, 2, 3, 4]);
+  assertEquals(await edgesOf([0, 0, 0, 0, 1, 2, 3, 4], 4), [0, 1, 3, 4]);
+  assertEquals(await edgesOf([0, 0, 0, 1], 2), [0, 1]);
+  assertEquals(await edgesOf([0, 1, 1, 1], 4), [0, 1, 2]);
+  // All events of the sample are in the bins.
+  const values = [0, 0, 1, 1, 2, 2, 3, 3];
+  const source = arraySource([8], Float64Array.from(values));
+  const edges = await quantileEdgesOf(source, [8]);
+  assertEquals([...(await histogram(source, edges)).counts], [2, 2, 2, 2]);
+});
+
+Deno.test("weights add up with their squares, and a number that stands for none leaves its event out", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.tuple(
+          fc.constantFrom(-1, 0.2, 0.7, 1, 3, NaN, -999, Infinity, -Infinity),
+          fc.constantFrom(-2, -0.5, 0, 1, 1.5, NaN),
+        ),
+        { maxLength: 60 },
+      ),
+      fc.constantFrom("left out" as const, "outermost" as const),
+      async (events, beyond) => {
+        const edges = [Float64Array.of(0, 0.5, 1)];
+        const counts = new Float64Array(2), squares = new Float64Array(2);
+        const expected = {
+          outside: 0,
+          events: 0,
+          missing: 0,
+          beyond: { weights: 0, squares: 0 },
+        };
+        for (const [x, weight] of events) {
+          if (!Number.isFinite(x) || x === -999 || Number.isNaN(weight)) {
+            expected.missing++;
+            continue;
+          }
+          expected.events++;
+          const inside = x >= 0 && x <= 1;
+          if (!inside) expected.outside++;
+          if (inside || beyond === "outermost") {
+            const bin = x < 0.5 ? 0 : 1;
+            counts[bin] += weight;
+            squares[bin] += weight * weight;
+          } else {
+            expected.beyond.weights += weight;
+            expected.beyond.squares += weight * weight;
+          }
+        }
+        const source = { ...arraySource([0, 2], new Float64Array()), shape: [events.length, 2] };
+        const found = await histogram(
+          // Values that are not finite come only where they are asked for.
+          {
+            ...source,
+            async *chunks() {
+              yield Float64Array.from(events.flat());
+            },
+          },
+          edges,
+          { beyond, weighted: true, missing: ["nan", "infinity", -999] },
+        );
+        assertEquals(found, { counts, squares, shape: [2], ...expected });
+      },
+    ),
+    { numRuns: 200, seed: 21 },
+  ));
