@@ -15,7 +15,7 @@ import {
 } from "../amplification/mod.ts";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
-import { type Counting, effectiveEvents, massVariance, type Sample } from "../binning/sample.ts";
+import { type Counting, effectiveEvents, massVariance } from "../binning/sample.ts";
 import { inverseVarianceFactor, varianceFactors } from "../calibration/autocorrelation.ts";
 import { bootstrapRuns } from "../calibration/runs.ts";
 import { drawMoments } from "../calibration/moments.ts";
@@ -26,6 +26,7 @@ import type { Stream } from "../random.ts";
 import { jackknifeDraws } from "./jackknife.ts";
 import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 import type { BinTruth } from "./compared.ts";
+import { distanceNoise, divergenceNoise } from "./truth_noise.ts";
 
 /** Worth of the draws: `events` in true events, all amplifications in multiples of the training events. */
 export interface WorthMeasures {
@@ -128,32 +129,6 @@ function inWords({ events, eventMasses }: Counting): string {
   return eventMasses === undefined ? `${events} events` : `${Math.round(events)} effective events`;
 }
 
-/**
- * Variance, by counting, of the squared distance sum_b (p_b - q_b)^2 / w_b of a weighted sample p from its law q, less
- * its expectation: 2 tr (A C)^2 with A = diag(1 / w) and the covariance C of the masses.
- *
- * @param weights `[bins]`; bins of weight 0 are left out.
- */
-function distanceVariance({ masses, counting }: Sample, weights: Float64Array): number {
-  const { events, eventMasses } = counting;
-  // C = diag(v) - p v^T - v p^T + V p p^T for sums of squares v = p e in bins and V = 1 / events in all.
-  let squares = 0, pp = 0, pv = 0, vv = 0, pvp = 0, pvv = 0;
-  for (const [bin, p] of masses.entries()) {
-    const weight = weights[bin];
-    if (weight === 0) continue;
-    const v = p * eventMasses![bin], along = v / weight;
-    squares += along * along;
-    pp += p * p / weight;
-    pv += p * v / weight;
-    vv += v * v / weight;
-    pvp += p * p * along / weight;
-    pvv += p * v * along / weight;
-  }
-  const trace = squares - 4 * pvv + 2 * pvp / events + 2 * pv * pv + 2 * pp * vv -
-    4 * pp * pv / events + pp * pp / (events * events);
-  return 2 * Math.max(0, trace);
-}
-
 /** Amplification claimed and achieved; the counting noise of a counted truth is subtracted. */
 function compare(
   masses: Masses,
@@ -180,7 +155,6 @@ function compare(
     };
   }
   const act = "compare amplifications";
-  const { events, eventMasses } = counting;
   const { runs, draws } = masses;
   const truths = truthPerBin(masses, truth.masses, true);
   const bins = truths.length;
@@ -190,7 +164,6 @@ function compare(
   const weights = new Float64Array(bins);
   for (let i = 0; i < mean.length; i++) weights[i % bins] += mean[i] / runs;
   const spread = new Float64Array(runs), error = new Float64Array(runs);
-  let noise = 0, noiseVariance = 0, along = 0;
   for (let bin = 0; bin < bins; bin++) {
     const p = truths[bin], weight = weights[bin];
     if (weight === 0) {
@@ -204,26 +177,13 @@ function compare(
       spread[run] += variance[i] * draws / (draws - 1) / weight;
       error[run] += (mean[i] - p) * (mean[i] - p) / weight;
     }
-    if (eventMasses === undefined) {
-      // Counts of M events have a variance of p (1 - p) / M.
-      noise += p * (1 - p) / ((events - 1) * weight);
-      noiseVariance += (2 + 1 / (events * weight)) / (events * events);
-    } else {
-      const variance = massVariance(p, bin, counting) * events / (events - 1);
-      noise += variance / weight;
-      let square = 0;
-      for (let i = bin; i < mean.length; i += bins) square += (mean[i] - p) * (mean[i] - p) / runs;
-      along += (square - variance) * p * eventMasses[bin] / (weight * weight);
-    }
   }
-  if (eventMasses !== undefined) {
-    noiseVariance = distanceVariance({ masses: truths, counting }, weights);
-  }
+  const noise = distanceNoise({ masses: truths, counting }, weights);
   const weighted = (perRun: Float64Array, w: Float64Array) =>
     perRun.reduce((sum, x, run) => sum + w[run] * x, 0);
   const [s, e] = bootstrapRuns(
     runs,
-    (w) => [weighted(spread, w), weighted(error, w) - noise],
+    (w) => [weighted(spread, w), weighted(error, w) - noise.expected],
     resampling,
   );
   if (!(s.value > 0)) {
@@ -233,11 +193,8 @@ function compare(
   }
   const claimed = (bins - 1) / (nTrain * s.value);
   const relative = s.error === null ? null : s.error / s.value;
-  // Where truth and draws differ, the distance scatters with the counts to first order, too.
-  const truthVariance = noiseVariance +
-    4 * Math.max(0, eventMasses === undefined ? e.value / events : along);
   const runsError = e.error ?? 0;
-  const total = Math.sqrt(truthVariance + runsError * runsError);
+  const total = Math.sqrt(noise.variance(e.value) + runsError * runsError);
   const compared = {
     claimed: { value: claimed, error: relative === null ? null : claimed * relative },
     systematicShare: absent(
@@ -247,8 +204,10 @@ function compare(
   if (e.value < 2 * total) {
     const hidden = absent(
       `The distance of the draws' mean from the truth, ${
-        (e.value + noise).toPrecision(3)
-      }, is within the counting noise of the truth's ${inWords(counting)}, ${noise.toPrecision(3)}`,
+        (e.value + noise.expected).toPrecision(3)
+      }, is within the counting noise of the truth's ${inWords(counting)}, ${
+        noise.expected.toPrecision(3)
+      }`,
     );
     return { ...compared, achieved: hidden, ratio: hidden };
   }
@@ -259,17 +218,6 @@ function compare(
     achieved: { value: achieved, error: achieved * total / e.value },
     ratio: { value: ratio, error: ratio * hypot(total / e.value, relative ?? 0) },
   };
-}
-
-/** Expected Jensen-Shannon divergence of a sample from its own law, nats, and its standard deviation. */
-function divergenceNoise({ masses, counting }: Sample): { noise: number; noiseError: number } {
-  const { events, eventMasses } = counting;
-  if (eventMasses === undefined) {
-    const freedom = masses.length - 1;
-    return { noise: freedom / (8 * events), noiseError: Math.sqrt(2 * freedom) / (8 * events) };
-  }
-  const noise = masses.reduce((sum, p, bin) => sum + massVariance(p, bin, counting) / p, 0) / 8;
-  return { noise, noiseError: Math.sqrt(distanceVariance({ masses, counting }, masses)) / 8 };
 }
 
 function divergences(
@@ -302,15 +250,15 @@ function divergences(
     );
   }
   const measured = meanOverRuns(jensenShannonOfMean(masses, truth.masses));
-  const { noise, noiseError } = divergenceNoise(sample);
-  const value = measured.value - noise;
-  const error = hypot(measured.error ?? 0, noiseError);
+  const noise = divergenceNoise(sample, drawMoments(masses).mean);
+  const value = measured.value - noise.expected;
+  const error = hypot(measured.error ?? 0, noise.deviation);
   if (value < 2 * error) {
     const hidden = absent(
       `The divergence from the truth, ${
         measured.value.toPrecision(3)
       } nats, is within what counting the truth's ${inWords(counting)} adds, ${
-        noise.toPrecision(3)
+        noise.expected.toPrecision(3)
       }`,
     );
     return { divergence: hidden, worth: hidden };
@@ -329,9 +277,9 @@ function divergences(
  * events, squared distances are weighted by the draws' mean instead of the counts. The expected
  * counting noise is subtracted, p (1 - p) / M from each squared distance and (K - 1) / (8 M) from the
  * divergence, and its scatter is added to the error; for one run the scatter of counting is the whole
- * error. Of weighted events the noise is that of {@linkcode massVariance}, var, from each squared distance,
- * and sum_b var_b / (8 p_b) from the divergence. A distance within two errors of 0 is absent, because it
- * would correspond to any number of events.
+ * error. Of weighted events the variance of each mass p by counting, {@linkcode massVariance}, is subtracted from its
+ * squared distance from m, and m / (p (p + m)) / 4 of it from the divergence. A distance within two errors of 0 is
+ * absent, because it would correspond to any number of events.
  *
  * @param masses `[runs, draws, ...shape]`, probabilities
  * @param truth The truth; without it only measures that need no truth are available.

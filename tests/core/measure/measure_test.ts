@@ -8,6 +8,7 @@ import {
 import {
   type Absent,
   absent,
+  type BinningTests,
   coverageOfRanks,
   isPresent,
   jackknifeDraws,
@@ -16,7 +17,14 @@ import {
   testGenerator,
   withCountingNoise,
 } from "../../../core/measure/mod.ts";
-import { type Counting, type Masses, masses, type Sample } from "../../../core/binning/mod.ts";
+import {
+  binCount,
+  type Counting,
+  type Masses,
+  masses,
+  type Sample,
+  weightedSample,
+} from "../../../core/binning/mod.ts";
 import { coverage, ranks } from "../../../core/calibration/mod.ts";
 import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
@@ -439,6 +447,59 @@ Deno.test("coarser binnings are sums of neighbours, their truth too", () => {
   ]);
 });
 
+Deno.test("coarser bins of weighted events have the sums of their weights and of the squares", () => {
+  // Powers of two add up without rounding.
+  const sums = Float64Array.of(4, 2, 1, 1, 2, 4, 1, 1, 16);
+  const squares = Float64Array.of(8, 2, 4, 1, 2, 16, 1, 2, 28).map((square) => square / 64);
+  const pairs = (values: Float64Array) =>
+    Float64Array.from(
+      { length: Math.ceil(values.length / 2) },
+      (_, i) => values[2 * i] + (values[2 * i + 1] ?? 0),
+    );
+  const sample = weightedSample(sums, squares);
+  const wide = weightedSample(pairs(sums), pairs(squares));
+  const stream = Stream.fromSeed(18);
+  const values = Float64Array.from(
+    { length: 20 * 8 },
+    (_, i) => sample.masses[i % 8] * (1 + 0.5 * Math.abs(stream.normal())),
+  );
+  const fine = masses(1, 20, [8], values), coarse = masses(1, 20, [4], pairs(values));
+  // The mean of the draws, whose squares are those of the sample.
+  const generated = (of: Masses, squares: Float64Array): Counting => {
+    const mean = new Float64Array(squares.length);
+    of.values.forEach((mass, i) => mean[i % binCount(of)] += mass / 20);
+    mean[mean.length - 1] = 1 - mean.reduce((sum, mass) => sum + mass);
+    return weightedSample(mean, squares.map((square) => square / 1024)).counting;
+  };
+  const options = { coarser: [2], replicates: 19 };
+  const { binnings: [merged] } = testGenerator({
+    masses: fine,
+    truth: sample,
+    holdout: sample,
+    nTrain: 10,
+    generated: generated(fine, squares),
+  }, options);
+  const { binnings: [direct] } = testGenerator({
+    masses: coarse,
+    truth: wide,
+    holdout: wide,
+    nTrain: 10,
+    generated: generated(coarse, pairs(squares)),
+  }, { ...options, coarser: [] });
+  assertEquals(merged.shape, direct.shape);
+  const numbers = ({ calibration, holdout, worth }: BinningTests) => [
+    there(calibration).deviation.value,
+    there(calibration).ranks.chiSquare.value,
+    there(holdout).deviation.value,
+    there(holdout).countingShare,
+    there(worth.countingShare).value,
+    there(worth.achieved).value,
+    there(worth.achieved).error!,
+  ];
+  const expected = numbers(direct);
+  numbers(merged).forEach((value, i) => assertAlmostEquals(value, expected[i], 1e-9, String(i)));
+});
+
 Deno.test("equal counts stay equal when bins are merged", () => {
   // Six counts in each coarse bin of both draws, in parts whose fractions add up to other last bits.
   const events = 60, bins = 30;
@@ -501,6 +562,41 @@ Deno.test("what is no mass is refused with a sentence", () => {
   ];
   for (const [input, sentence] of cases) {
     assertThrows(() => measure(input), RangeError, sentence);
+  }
+  // Masses of events in two bins and beyond.
+  const weighted = (events: number, ...eventMasses: number[]) => ({
+    events,
+    eventMasses: Float64Array.from(eventMasses),
+  });
+  const half = Float64Array.of(0.5, 0.5);
+  for (
+    const [name, of] of [
+      ["true", (counting: Counting) => ({ masses: two, truth: { masses: half, counting } })],
+      ["held-out", (counting: Counting) => ({ masses: two, holdout: { masses: half, counting } })],
+      ["generated", (generated: Counting) => ({ masses: two, generated })],
+    ] as const
+  ) {
+    assertThrows(
+      () => measure(of(weighted(4, 0.2, 0, 0.3))),
+      RangeError,
+      `the mass of a ${name} event must be above 0: current value is 0 at index 1`,
+    );
+    assertThrows(
+      () => measure(of(weighted(4, 0.2, 0.3, Infinity))),
+      RangeError,
+      `the mass of a ${name} event must be above 0: current value is Infinity at index 2`,
+    );
+    assertThrows(
+      () => measure(of(weighted(4, 0.2, 0.3))),
+      TypeError,
+      `array of masses of ${name} events must have 3 numbers: current value is 2`,
+    );
+    if (name === "generated") continue;
+    assertThrows(
+      () => measure(of(weighted(NaN, 0.2, 0.3, 0.2))),
+      RangeError,
+      `effective ${name} events: current value is NaN`,
+    );
   }
   assertThrows(
     () => measure({ masses: two, truth: { masses: Float64Array.of(1) } }),

@@ -1,9 +1,11 @@
 import { assert, assertAlmostEquals, assertStringIncludes } from "@std/assert";
-import { type Absent, isPresent } from "../../../core/measure/mod.ts";
+import { type Absent, isPresent, withCountingNoise } from "../../../core/measure/mod.ts";
 import { measureWorth, type WorthMeasures } from "../../../core/measure/worth.ts";
-import { type Counting, masses } from "../../../core/binning/mod.ts";
+import { type Counting, masses, massVariance, weightedSample } from "../../../core/binning/mod.ts";
 import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
+import references from "../binning/_weighted.json" with { type: "json" };
+import { kinds, weightedLaw } from "../_weighted.ts";
 
 /** Two-sided normal bound that one number in a million exceeds. */
 const ONE_IN_A_MILLION = 4.892;
@@ -87,6 +89,144 @@ for (const { title, bins, perBin } of cases) {
     assertAlmostEquals(mean(relative), mean(errors.map((e, i) => e / distances[i])), 1e-9);
   });
 }
+
+for (const reference of references) {
+  Deno.test(`the distance from a truth of weighted events is what NumPy says, ${reference.name}`, () => {
+    const truth = weightedSample(
+      Float64Array.from(reference.sums),
+      Float64Array.from(reference.squares),
+    );
+    const bins = truth.masses.length;
+    // Two draws about the mean.
+    const drawn = masses(
+      1,
+      2,
+      [bins],
+      Float64Array.from(
+        { length: 2 * bins },
+        (_, i) => reference.draws[i % bins] * (i < bins ? 1.01 : 0.99),
+      ),
+    );
+    const worth = measureWorth(drawn, truth, { stream: Stream.fromSeed(1), nTrain });
+    const achieved = there(worth.achieved), divergence = there(worth.divergence);
+    assertAlmostEquals((bins - 1) / (nTrain * achieved.value), reference.distance, 1e-12);
+    assertAlmostEquals(
+      achieved.error! / achieved.value,
+      reference.distanceError / reference.distance,
+      1e-9,
+    );
+    assertAlmostEquals(divergence.value, reference.divergence, 1e-12);
+    assertAlmostEquals(divergence.error!, reference.divergenceError, 1e-12);
+  });
+}
+
+for (const [name, weights] of Object.entries(kinds)) {
+  Deno.test(`a truth of ${name} weights: distances are those from the exact truth, and their scatter is the error; false alarm 4e-6`, () => {
+    const bins = 60, events = 12_000, trials = 1000;
+    const drawn = draws(bins, 0.1, 0.2);
+    const law = new Float64Array(bins + 1).fill(1 / bins, 0, bins);
+    const { sample } = weightedLaw(law, weights);
+    const stream = Stream.fromSeed(42).split(name);
+    const measured = { distance: [] as number[], divergence: [] as number[] };
+    const errors = { distance: [] as number[], divergence: [] as number[] };
+    for (let trial = 0; trial < trials; trial++) {
+      const { achieved, divergence } = measureWorth(
+        drawn,
+        sample(events, stream.split(trial)),
+        { stream: stream.split("worth"), nTrain },
+      );
+      // What scatters about its expectation is the squared distance, (K - 1) / (N G).
+      const distance = (bins - 1) / (nTrain * there(achieved).value);
+      measured.distance.push(distance);
+      errors.distance.push(there(achieved).error! / there(achieved).value * distance);
+      measured.divergence.push(there(divergence).value);
+      errors.divergence.push(there(divergence).error!);
+    }
+    const exact = measureWorth(drawn, { masses: law.subarray(0, bins) }, { stream, nTrain });
+    const expected = {
+      // Over weights (1 +- bias) / K.
+      distance: 0.2 * 0.2 / (1 - 0.2 * 0.2),
+      divergence: there(exact.divergence).value,
+    };
+    for (const kind of ["distance", "divergence"] as const) {
+      const scatter = deviation(measured[kind]);
+      assertAlmostEquals(
+        mean(measured[kind]),
+        expected[kind],
+        ONE_IN_A_MILLION * scatter / Math.sqrt(trials),
+        kind,
+      );
+      const said = Math.sqrt(mean(errors[kind].map((error) => error * error)));
+      // A deviation of nearly normal numbers is known to 1 / sqrt(2 n).
+      assertAlmostEquals(said / scatter, 1, ONE_IN_A_MILLION / Math.sqrt(2 * trials), kind);
+    }
+  });
+}
+
+Deno.test("a distance from weighted events that their noise can explain is absent with their effective number", () => {
+  const bins = 20;
+  const law = new Float64Array(bins + 1).fill(1 / bins, 0, bins);
+  const truth = weightedLaw(law, kinds.mixed).expected(2000);
+  const { achieved, ratio, divergence, fromDivergence } = measureWorth(
+    draws(bins, 0.1, 0.01),
+    truth,
+    { stream: Stream.fromSeed(1), nTrain },
+  );
+  const effective = `the truth's ${Math.round(truth.counting.events)} effective events`;
+  for (const found of [achieved, ratio, divergence, fromDivergence]) {
+    assert(!isPresent(found));
+    assertStringIncludes(found.reason, effective);
+  }
+});
+
+Deno.test("a divergence needs ten effective events in each bin, however many there are", () => {
+  // 400 events of the weights 1 and -1 that add up to 60 are worth 60^2 / 400 = 9, and 62 makes 9.6.
+  const of = (sum: number) =>
+    measureWorth(
+      draws(2, 0.1, 0.2),
+      weightedSample(Float64Array.of(sum, 400, 0), Float64Array.of(400, 400, 0)),
+      { stream: Stream.fromSeed(1), nTrain },
+    ).divergence;
+  const few = of(60);
+  assert(!isPresent(few));
+  assertStringIncludes(few.reason, "every bin must have 10 events: current value is 9");
+  const enough = of(62);
+  assert(isPresent(enough) || !enough.reason.includes("10 events"));
+});
+
+Deno.test("the share of counting is told from the spread of draws that are weighted events; false alarm 2e-6", () => {
+  // Weights are smallest where the mass is largest.
+  const law = Float64Array.of(0.7, 0.2, 0.1, 0), bins = 3, drawn = 400, spread = 0.015;
+  const { counting } = weightedLaw(law, kinds.mixed).expected(4000);
+  const stream = Stream.fromSeed(43);
+  const values = Array.from({ length: drawn }, () => {
+    const shift = spread * stream.normal();
+    return [law[0] + shift, law[1] - shift, law[2]];
+  });
+  const { countingShare, forecast, forecastWithoutCounting } = measureWorth(
+    withCountingNoise(
+      masses(1, drawn, [bins], Float64Array.from(values.flat())),
+      counting,
+      stream.split("counting"),
+    ),
+    undefined,
+    { stream, nTrain, generated: counting },
+  );
+  const variance = 2 * spread * spread;
+  let noise = 0, ofOneEvent = 0;
+  for (let bin = 0; bin < bins; bin++) {
+    noise += massVariance(law[bin], bin, counting);
+    ofOneEvent += law[bin] * (1 - law[bin]);
+  }
+  const share = there(countingShare), worth = there(forecastWithoutCounting);
+  assertAlmostEquals(share.value, noise / (noise + variance), ONE_IN_A_MILLION * share.error!);
+  assert(share.error! < 0.05 && there(forecast).value < worth.value);
+  assertAlmostEquals(
+    worth.value,
+    ofOneEvent / variance / nTrain,
+    ONE_IN_A_MILLION * worth.error!,
+  );
+});
 
 Deno.test("a distance within two errors of a counted truth's noise is absent, and one beyond is not", () => {
   // Exact counts: the distance is bias^2 less noise, with M = 10 K; its variance 2 K / M^2 and more.

@@ -8,7 +8,10 @@ import {
   measureJoint,
   measureRanks,
 } from "../../../../core/measure/mod.ts";
+import { ranks } from "../../../../core/calibration/mod.ts";
 import { Stream } from "../../../../core/random.ts";
+import { assertCounts, assertFollows } from "../../../core/_statistics.ts";
+import { kinds } from "../../../core/_weighted.ts";
 import { calibrated, type Design } from "../../_calibrated.ts";
 
 /** Mean of numbers. */
@@ -29,7 +32,26 @@ const designs: Design[] = [
   { name: "chains of autocorrelation time 4", runs: 5, draws: 50, bins: 12, time: 4 },
   { name: "chains of autocorrelation time 17", runs: 3, draws: 50, bins: 12, time: 17 },
   { name: "five runs and 2,000 true events", runs: 5, draws: 19, bins: 12, events: 2000 },
+  { name: "one run and 2,000 true events", runs: 1, draws: 19, bins: 12, events: 2000 },
   { name: "ten runs and 10,000 true events", runs: 10, draws: 19, bins: 12, events: 10_000 },
+  ...Object.entries(kinds).flatMap(([kind, weights]) => [
+    {
+      name: `one run and 4,000 events of ${kind} weights`,
+      runs: 1,
+      draws: 19,
+      bins: 12,
+      events: 4000,
+      weights,
+    },
+    {
+      name: `five runs and 4,000 events of ${kind} weights`,
+      runs: 5,
+      draws: 19,
+      bins: 12,
+      events: 4000,
+      weights,
+    },
+  ]),
 ];
 for (const design of designs) {
   Deno.test(`calibrated, ${design.name}: alarms come as often as bands and tests say; false alarm 1e-6`, () => {
@@ -86,3 +108,43 @@ Deno.test("with one run no p-value is below one over the draws and the truth", (
   // A tenth of 999 replicates, less five standard deviations.
   assert(distance.pValue > 0.1 - 5 * Math.sqrt(0.09 / 999), String(distance.pValue));
 });
+
+for (const [kind, weights] of Object.entries(kinds)) {
+  Deno.test(`the ranks of a truth of ${kind} weights among calibrated draws are uniform; false alarm 1e-6`, () => {
+    // Ranks of one bin of each sample are independent.
+    const bins = 12, draws = 9, samples = 6000;
+    const counts = new Float64Array(draws + 1);
+    for (let trial = 0; trial < samples; trial++) {
+      const stream = Stream.fromSeed(10_000 + trial);
+      const { masses, truth } = calibrated(
+        { name: "", runs: 1, draws, bins, events: 10_000, weights },
+        stream,
+      );
+      const compared = comparable(masses, truth, {
+        counting: stream.split("counting"),
+        ties: stream.split("ties"),
+      });
+      counts[ranks(compared.masses, compared.truth, compared.ties).values[trial % bins]]++;
+    }
+    assertCounts(counts, () => 1 / (draws + 1), kind);
+  });
+
+  Deno.test(`p-values of runs that share a truth of ${kind} weights are uniform; false alarm 2e-6`, () => {
+    const found = Array.from({ length: 200 }, (_, trial) => {
+      const stream = Stream.fromSeed(20_000 + trial);
+      const { masses, truth } = calibrated(
+        { name: "", runs: 5, draws: 19, bins: 12, events: 4000, weights },
+        stream,
+      );
+      const compared = comparable(masses, truth, {
+        counting: stream.split("counting"),
+        ties: stream.split("ties"),
+      });
+      return measureRanks(compared, { stream: stream.split("ranks"), replicates: 199 });
+    });
+    for (const test of ["chiSquare", "distance"] as const) {
+      const pValues = Float64Array.from(found, (ranks) => ranks[test].pValue);
+      assertFollows(pValues, (p) => p, test);
+    }
+  });
+}
