@@ -223,6 +223,7 @@ async function kindOf(draws: Piece, truth: Piece | undefined): Promise<Kind> {
 /** How many features events have. */
 function featuresOf({ shape, names, files, draw, columns }: Piece, role: Role): number {
   if (names !== undefined || columns !== undefined) return shape[shape.length - 1] ?? 1;
+  // A draw has an axis of features beside that of events, or none.
   const leading = role === "draws" && files === undefined && draw === undefined ? 2 : 1;
   return shape.length > leading ? shape[shape.length - 1] ?? 1 : 1;
 }
@@ -274,19 +275,22 @@ function many(extent: number | null | undefined, what: string): string {
 }
 
 /** One line on a sample. */
-function line(role: Role, kind: string, piece: Piece, features: number): string {
-  const { shape, files, weights, names } = piece;
-  const leading = files !== undefined || piece.draw !== undefined || role !== "draws" ? 1 : 2;
+function line(role: Role, kind: string, piece: Piece, features: number, leading: number): string {
+  const { shape, files, draw, weights, names } = piece;
   const drawn = role !== "draws"
     ? ""
-    : piece.draw !== undefined
-    ? `draws told apart by ${quote(piece.draw)}, `
-    : `${many(files?.length ?? shape[0], "draw")} of `;
+    : draw !== undefined
+    ? `draws told apart by ${quote(draw)}, `
+    : files !== undefined
+    ? `${many(files.length, "draw")} of `
+    : `${leading === 2 ? `${many(shape[0], "run")} of ` : ""}${
+      many(shape[leading - 1], "draw")
+    } of `;
   const what = kind === "events"
-    ? `${many(shape[leading - 1], "event")} of ${many(features, "feature")}${
+    ? `${many(shape[leading], "event")} of ${many(features, "feature")}${
       names === undefined ? "" : ` (${names.join(", ")})`
     }${weights === undefined ? ", no weights" : `, weights in ${quote(weights)}`}`
-    : `${kind} of ${words(shape.slice(leading - 1))} bins`;
+    : `${kind} of ${words(shape.slice(leading))} bins`;
   return `${called(piece)}: the ${role}, ${drawn}${what}`;
 }
 
@@ -313,13 +317,15 @@ export async function look(
   const pieces = await piecesIn(files, told.files ?? {}, inspect);
   const { draws, truth, holdout, training } = assigned(pieces, ask);
   const kind = told.kind ?? await kindOf(draws, truth);
-  const leading = draws.files !== undefined || draws.draw !== undefined ? 1 : 2;
   const binned = kind !== "events";
-  const withRuns = draws.files === undefined && draws.draw === undefined &&
+  const alone = draws.files !== undefined || draws.draw !== undefined;
+  const withRuns = !alone &&
     (binned
       ? truth !== undefined && draws.shape.length === truth.shape.length + 2
-      : draws.shape.length === leading + 2);
-  if (!binned && draws.files === undefined && draws.draw === undefined && draws.shape.length < 2) {
+      : draws.shape.length === 4);
+  /** Axes before those of a draw. */
+  const leading = alone ? 0 : withRuns ? 2 : 1;
+  if (!binned && draws.shape.length <= leading) {
     throw refuse("draws must have an axis of draws", `${called(draws)} ${words(draws.shape)}`);
   }
   const all = featuresOf(draws, "draws");
@@ -334,11 +340,10 @@ export async function look(
       ? "none"
       : !binned
       ? truth.edges ? "counts" : "events"
-      : truth.shape.join() ===
-          draws.shape.slice(leading - 1 + (withRuns ? 1 : 0)).join()
+      : truth.shape.join() === draws.shape.slice(leading).join()
       ? kind
       : "events");
-  const said = [line("draws", kind, draws, all)];
+  const said = [line("draws", kind, draws, all, leading)];
   if (columns !== undefined && told.columns === undefined) {
     said.push(`Bins are of the first ${MOST_FEATURES} features; --columns chooses others`);
   }
@@ -346,11 +351,12 @@ export async function look(
   for (const role of ["truth", "holdout", "training"] as const) {
     const piece = samples[role];
     if (piece === undefined) continue;
-    said.push(line(role, role === "truth" ? truthKind : "events", piece, featuresOf(piece, role)));
+    const given = role === "truth" ? truthKind : "events";
+    said.push(line(role, given, piece, featuresOf(piece, role), 0));
   }
   const of = truthKind === "events" ? "truth" : holdout ? "holdout" : training && "training";
   const sizes = [
-    binned ? null : draws.shape[draws.shape.length === leading + 1 ? leading - 1 : leading],
+    binned ? null : draws.shape[leading],
     of === undefined ? null : samples[of]!.shape[0],
   ].filter((extent) => typeof extent === "number");
   const bins = told.bins ??
@@ -377,7 +383,7 @@ export async function look(
   if (truthKind === "none") said.push("Truth: none, so that nothing tells whether draws are right");
   const [rows, events] = draws.shape;
   if (
-    leading === 2 && !binned && typeof rows === "number" && typeof events === "number" &&
+    leading === 1 && !binned && typeof rows === "number" && typeof events === "number" &&
     rows > events
   ) {
     said.push(

@@ -150,7 +150,12 @@ export async function openEvents(
   place: ArrangedEvents,
   leading: number,
 ): Promise<OpenEvents> {
-  const { weights, draw, order } = place;
+  const { columns, weights, draw, order } = place;
+  if (order !== undefined && columns !== undefined && order[order.length - 1] !== "features") {
+    throw new RangeError(
+      sentence(place.file, "columns are chosen along the last axis", `[${order.join(", ")}]`),
+    );
+  }
   const sources: ArraySource[] = [];
   for (const part of await partsOf(files, place)) {
     const source = await files.open(part);

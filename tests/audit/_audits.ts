@@ -83,5 +83,13 @@ export function someAudit(title: string): AuditResults {
 
 /** Starts the command as its task does. */
 export function startAudit(...args: string[]): Deno.ChildProcess {
-  return startProgram(["--no-remote", "-P=audit", "cli/audit.ts", ...args]);
+  return startAuditIn(undefined, ...args);
+}
+
+/** Starts an audit as `deno task` does when it is called in another folder. */
+export function startAuditIn(folder: string | undefined, ...args: string[]): Deno.ChildProcess {
+  return startProgram(
+    ["--no-remote", "-P=audit", "cli/audit.ts", ...args],
+    folder === undefined ? {} : { env: { INIT_CWD: folder } },
+  );
 }

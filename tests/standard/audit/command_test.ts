@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
 import { parseConfig } from "../../../audit/config.ts";
+import { Stream } from "../../../core/random.ts";
 import { launch } from "../../../runner/launch.ts";
 import { disks, withDisk } from "../../cli/_surroundings.ts";
 import { ended, filesIn, link, scratch } from "../../runner/_runs.ts";
-import { npy, someMasses, startAudit } from "../../audit/_audits.ts";
+import { npy, someMasses, startAudit, startAuditIn } from "../../audit/_audits.ts";
 
 const command = (...args: string[]) => ended(startAudit(...args));
 
@@ -253,5 +254,64 @@ Deno.test("audit says what it can do, and what it cannot", async () => {
     assertEquals(code, 1);
     assertStringIncludes(error, sentence);
     assertEquals(error.trimEnd().split("\n").length, 1);
+  }
+});
+
+Deno.test("audit takes files alone, from where it was called, and writes what it assumed", async () => {
+  using place = scratch();
+  const at = (name: string) => `${place.path}/${name}`;
+  const stream = Stream.fromSeed(3);
+  const normals = (count: number) => stream.normals(new Float64Array(count));
+  Deno.writeFileSync(at("draws.npy"), npy([8, 500, 2], normals(8000)));
+  Deno.writeFileSync(at("truth.npy"), npy([4000, 2], normals(8000)));
+  // As deno task starts it: in the folder of the project, with that of the reader in a variable.
+  const called = (...args: string[]) => ended(startAuditIn(resolve(place.path), ...args));
+  const first = await called("draws.npy", "truth.npy", "--training-events", "300");
+  assertEquals([first.code, first.error], [0, ""]);
+  assertStringIncludes(
+    first.out,
+    '"draws.npy": the draws, 8 draws of 500 events of 2 features, no weights\n"truth.npy": the truth, 4,000 events',
+  );
+  assertStringIncludes(first.out, "Bins: 3 x 3, quantiles of the truth");
+  const text = Deno.readTextFileSync(at("audit-report.yaml"));
+  assertEquals(parseConfig("audit-report.yaml", text).nTrain, 300);
+  const results = () => Deno.readTextFileSync(at("audit-report/results.json"));
+  const before = results();
+
+  // The configuration alone gives the same; so does the command again, with other bins other numbers.
+  const again = await called("audit-report.yaml");
+  assertEquals([again.code, results()], [0, before]);
+  const finer = await called("draws.npy", "truth.npy", "--bins", "4,4");
+  assertEquals(finer.code, 0);
+  assert(results() !== before);
+
+  // What somebody has edited is not lost.
+  const edited = text.replace("seed: 1", "seed: 2");
+  Deno.writeTextFileSync(at("audit-report.yaml"), edited);
+  const refused = await called("draws.npy", "truth.npy");
+  assertEquals(refused.code, 1);
+  assertStringIncludes(refused.error, "current value is an edited file");
+  assertEquals(Deno.readTextFileSync(at("audit-report.yaml")), edited);
+
+  // init looks, and does not measure; paths go from the folder of the configuration, which is made.
+  const init = await called("init", "draws.npy", "truth.npy", "new/deep/a.yaml");
+  assertEquals([init.code, init.error], [0, ""]);
+  const { draws } = parseConfig("a.yaml", Deno.readTextFileSync(at("new/deep/a.yaml")));
+  assertEquals(draws.file, "../../draws.npy");
+  assertEquals([...Deno.readDirSync(at("new/deep"))].map(({ name }) => name), ["a.yaml"]);
+
+  Deno.removeSync(at("audit-report.yaml"));
+  for (
+    const [args, sentence] of [
+      [["truth.npy"], "there must be draws"],
+      [["draws.npy", "nowhere.npy"], "no file at this path"],
+      [["draws.npy", "audit-report.yaml"], "a configuration must come alone"],
+      [["draws.npy", "truth.npy", "--columns", "5", "--out", "o"], '"5"'],
+    ] as const
+  ) {
+    const { code, error } = await called(...args);
+    assertEquals(code, 1);
+    assertMatch(error, /^Cannot [^\n]+\n$/);
+    assertStringIncludes(error, sentence);
   }
 });

@@ -1,0 +1,196 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { parseConfig } from "../../audit/config.ts";
+import type { FoundArray } from "../../audit/formats/mod.ts";
+import { type Inspect, look, type Told, withPaths } from "../../audit/look.ts";
+import { piecesOf, roleOfName } from "../../audit/pieces.ts";
+import { template } from "../../audit/template.ts";
+
+/** An array that a file holds. */
+function array(
+  name: string | null,
+  shape: (number | null)[],
+  more: Partial<FoundArray> = {},
+): FoundArray {
+  return { name, shape, ...more };
+}
+
+/** What is said of files of these arrays; none is read. */
+function lookedAt(files: Record<string, FoundArray[]>, told: Told = {}) {
+  const inspect: Inspect = (path) => Promise.resolve({ format: "npz", arrays: files[path] });
+  const named = new Set(Object.values(told.files ?? {}));
+  return look(Object.keys(files).filter((file) => !named.has(file)), { kind: "events", ...told }, {
+    inspect,
+  });
+}
+
+Deno.test("names of files and arrays tell what they are for", () => {
+  for (
+    const [name, role] of [
+      ["draws", "draws"],
+      ["flow_samples_3", "draws"],
+      ["truth", "truth"],
+      ["Geant4", "truth"],
+      ["X_train", "training"],
+      ["heldOut", "holdout"],
+      ["held-out_test", "holdout"],
+      ["validation", "holdout"],
+      ["jets", undefined],
+      ["trained", undefined],
+    ] as const
+  ) assertEquals(roleOfName(name), role, name);
+});
+
+Deno.test("one array a feature is one sample, with the weights of as many events", () => {
+  const events = ["pt", "eta", "weight"].map((name) => array(name, [500]));
+  assertEquals(piecesOf("a.npz", events), [{
+    file: "a.npz",
+    columns: ["pt", "eta"],
+    names: ["pt", "eta"],
+    weights: "weight",
+    shape: [500, 2],
+    edges: false,
+    role: undefined,
+  }]);
+  // Groups of a file are samples.
+  const groups = ["draws/pt", "draws/eta", "truth/pt", "truth/eta", "truth/w"]
+    .map((name) => array(name, name.startsWith("draws") ? [20, 100] : [500]));
+  const [draws, truth] = piecesOf("a.h5", groups);
+  assertEquals([draws.role, draws.columns, draws.shape], ["draws", [
+    "draws/pt",
+    "draws/eta",
+  ], [20, 100, 2]]);
+  assertEquals([truth.role, truth.columns, truth.weights], ["truth", [
+    "truth/pt",
+    "truth/eta",
+  ], "truth/w"]);
+  // Arrays whose names tell what they are for are samples, each with its weights.
+  const both = piecesOf("b.npz", [
+    array("draws", [20, 100, 3]),
+    array("truth", [500, 3]),
+    array("truth_weights", [500]),
+  ]);
+  assertEquals(both.map(({ dataset, role, weights }) => [dataset, role, weights]), [
+    ["draws", "draws", undefined],
+    ["truth", "truth", "truth_weights"],
+  ]);
+  // A table names its weights and the column of its draws.
+  const [table] = piecesOf("t.csv", [
+    array(null, [null, 4], { columns: ["draw_id", "mass", "pt", "w"] }),
+  ]);
+  assertEquals([table.columns, table.weights, table.draw, table.shape], [
+    ["mass", "pt"],
+    "w",
+    "draw_id",
+    [null, 2],
+  ]);
+  // What cannot be read is nothing.
+  assertEquals(piecesOf("c.h5", [array("label", [9], { unreadable: "text" })]), []);
+});
+
+Deno.test("shapes tell draws from a truth where names do not", async () => {
+  const { draft, said } = await lookedAt({
+    "a.npy": [array(null, [20, 20_000, 3])],
+    "b.npy": [array(null, [200_000, 3])],
+  });
+  assertEquals(draft.draws, { kind: "events", file: "a.npy" });
+  assertEquals(draft.truth, { kind: "events", file: "b.npy" });
+  assertEquals(draft.binning, { quantiles: { of: "truth", bins: [6, 6, 6] } });
+  assertStringIncludes(said[0], "the draws, 20 draws of 20,000 events of 3 features, no weights");
+  assertStringIncludes(said[1], "the truth, 200,000 events of 3 features, no weights");
+  // With runs of their own, and of one feature.
+  const runs = await lookedAt({
+    "a.npy": [array(null, [5, 20, 1000, 2])],
+    "truth.npy": [array(null, [9000, 2])],
+  });
+  assertEquals(runs.draft.draws, { kind: "events", file: "a.npy", runs: true });
+  const one = await lookedAt({
+    "a.npy": [array(null, [20, 1000])],
+    "b.npy": [array(null, [9000])],
+  });
+  assertEquals([one.draft.draws, one.draft.binning], [
+    { kind: "events", file: "a.npy" },
+    { quantiles: { of: "truth", bins: [20] } },
+  ]);
+});
+
+Deno.test("files whose names differ in their numbers are draws, in the order of the numbers", async () => {
+  const files = Object.fromEntries(
+    [10, 2, 1].map((i) => [`gen${i}.npy`, [array(null, [1000, 2])]]),
+  );
+  const { draft } = await lookedAt({ ...files, "ref.npy": [array(null, [9000, 2])] }, {
+    nTrain: 500,
+  });
+  assertEquals(draft.draws, { kind: "events", files: ["gen1.npy", "gen2.npy", "gen10.npy"] });
+  assertEquals([draft.truth, draft.nTrain], [{ kind: "events", file: "ref.npy" }, 500]);
+});
+
+Deno.test("flags say more than names, and names within a file more than its own", async () => {
+  const { draft } = await lookedAt(
+    { "truth.npy": [array(null, [9, 100, 2])], "draws.npy": [array(null, [900, 2])] },
+    { files: { draws: "truth.npy", truth: "draws.npy" }, columns: ["1"], weights: "0" },
+  );
+  assertEquals(draft.draws, { kind: "events", file: "truth.npy", columns: ["1"], weights: "0" });
+  assertEquals(draft.truth, { kind: "events", file: "draws.npy", columns: ["1"], weights: "0" });
+  const { draft: inside } = await lookedAt({
+    "truth.npz": [array("draws", [9, 100, 2]), array("reference", [900, 2])],
+  });
+  assertEquals(inside.draws, { kind: "events", file: "truth.npz", dataset: "draws" });
+});
+
+Deno.test("what is unusual is said: many draws of few events, features beyond the fifth, no truth", async () => {
+  const said = async (files: Record<string, FoundArray[]>, told?: Told) =>
+    (await lookedAt(files, told)).said.join("\n");
+  assertStringIncludes(
+    await said({ "draws.npy": [array(null, [900, 50])], "truth.npy": [array(null, [9000])] }),
+    "900 draws of 50 events are many draws of few events",
+  );
+  assertStringIncludes(
+    await said({ "draws.npy": [array(null, [9, 50, 7])], "truth.npy": [array(null, [9000, 7])] }),
+    "Bins are of the first 5 features",
+  );
+  assertStringIncludes(
+    await said({ "draws.npy": [array(null, [9, 50, 2])], "train.npy": [array(null, [900, 2])] }),
+    "Truth: none",
+  );
+});
+
+Deno.test("what cannot be told is asked for in one sentence", async () => {
+  for (
+    const [files, told, sentence] of [
+      [
+        { "a.npy": [array(null, [900, 2])], "b.npy": [array(null, [800, 2])] },
+        {},
+        "flags: --draws, --truth, --holdout, --training",
+      ],
+      [
+        { "truth.npy": [array(null, [900, 2])] },
+        {},
+        "a file for each draw, or a column that tells",
+      ],
+      [{ "draws.npy": [array(null, [9, 50, 2])] }, {}, "events need bins"],
+      [{ "a.h5": [array("x", [9], { unreadable: "text" })] }, {}, "must have an array of numbers"],
+      [
+        { "truth.npy": [array(null, [900, 2])], "ref.npy": [array(null, [9, 2])] },
+        {},
+        "flags such as --draws say which is which",
+      ],
+    ] as const
+  ) {
+    const error = await assertRejects(() => lookedAt(files as never, told), RangeError, sentence);
+    assert(!error.message.includes("\n"));
+  }
+});
+
+Deno.test("what was looked at is a configuration, whatever the names of files are", async () => {
+  const { draft } = await lookedAt({
+    'a "b": #1.npz': [array("draws", [9, 50, 2]), array("truth - 1", [900, 2])],
+  });
+  const moved = withPaths(draft, (path) => `../${path}`);
+  const config = parseConfig("audit.yaml", template(moved));
+  assertEquals(config.draws.file, '../a "b": #1.npz');
+  assertEquals(config.truth, {
+    kind: "events",
+    file: '../a "b": #1.npz',
+    dataset: "truth - 1",
+  });
+});
