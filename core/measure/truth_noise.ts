@@ -7,25 +7,26 @@ import { massVariance, type Sample } from "../binning/sample.ts";
 import { log } from "../elementary.ts";
 
 /**
- * Noise of a smooth function of the masses of a weighted sample, to second order. With the covariance C of the
+ * Noise of a smooth function of the masses of a counted sample, to second order. With the covariance C of the
  * masses, the gradient f and the curvature c, diagonal, the function is expected to be higher by tr (c C) / 2; its
  * variance is tr (c C)^2 / 2 and f^T C f, of which the noise of f itself, tr (c C)^2, is taken out.
  *
  * @param gradient First derivative by the mass of each bin, `[bins]`.
  * @param curvature Second derivative likewise.
  */
-function ofWeighted(
+function noiseOf(
   { masses, counting }: Sample,
   gradient: Float64Array,
   curvature: Float64Array,
 ): { expected: number; variance: number } {
+  const { eventMasses = new Float64Array(masses.length).fill(1 / counting.events) } = counting;
   // C = diag(v) - p v^T - v p^T + V p p^T for sums of squares v = p e of the bins and V of the whole sample.
   const whole = 1 / counting.events, unbiased = counting.events / (counting.events - 1);
   let expected = 0;
   let squares = 0, pp = 0, pv = 0, vv = 0, ppv = 0, pvv = 0;
   let along = 0, fp = 0, fv = 0;
   for (const [bin, p] of masses.entries()) {
-    const v = p * counting.eventMasses![bin], c = curvature[bin], f = gradient[bin];
+    const v = p * eventMasses[bin], c = curvature[bin], f = gradient[bin];
     expected += c * massVariance(p, bin, counting) * unbiased / 2;
     squares += c * v * (c * v);
     pp += c * p * p;
@@ -57,7 +58,7 @@ export function distanceNoise(
   if (eventMasses !== undefined) {
     const where = (values: (bin: number) => number) =>
       mean.map((weight, bin) => weight === 0 ? 0 : values(bin) / weight);
-    const { expected, variance } = ofWeighted(
+    const { expected, variance } = noiseOf(
       sample,
       where((bin) => 2 * (masses[bin] - mean[bin])),
       where(() => 2),
@@ -87,20 +88,14 @@ export function divergenceNoise(
   sample: Sample,
   mean: Float64Array,
 ): { expected: number; deviation: number } {
-  const { masses, counting: { events, eventMasses } } = sample;
+  const { masses } = sample;
   const bins = masses.length;
-  if (eventMasses === undefined) {
-    return {
-      expected: (bins - 1) / (8 * events),
-      deviation: Math.sqrt(2 * (bins - 1)) / (8 * events),
-    };
-  }
   const gradient = new Float64Array(bins), curvature = new Float64Array(bins);
   for (const [i, m] of mean.entries()) {
     const bin = i % bins, p = masses[bin], share = bins / mean.length;
     gradient[bin] += share * log(2 * p / (p + m)) / 2;
     curvature[bin] += share * m / (2 * p * (p + m));
   }
-  const { expected, variance } = ofWeighted(sample, gradient, curvature);
+  const { expected, variance } = noiseOf(sample, gradient, curvature);
   return { expected, deviation: Math.sqrt(variance) };
 }

@@ -5,7 +5,7 @@ import { type Counting, masses, massVariance, weightedSample } from "../../../co
 import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
 import references from "../binning/_weighted.json" with { type: "json" };
-import { kinds, weightedLaw } from "../_weighted.ts";
+import { equal, kinds, weightedLaw } from "../_weighted.ts";
 
 /** Two-sided normal bound that one number in a million exceeds. */
 const ONE_IN_A_MILLION = 4.892;
@@ -120,7 +120,7 @@ for (const reference of references) {
   });
 }
 
-for (const [name, weights] of Object.entries(kinds)) {
+for (const [name, weights] of Object.entries({ ...kinds, equal })) {
   Deno.test(`a truth of ${name} weights: distances are those from the exact truth, and their scatter is the error; false alarm 4e-6`, () => {
     const bins = 60, events = 12_000, trials = 1000;
     const drawn = draws(bins, 0.1, 0.2);
@@ -258,27 +258,6 @@ Deno.test("a distance within two errors of a counted truth's noise is absent, an
     }
   }
   assert(!isPresent(of(0.3).achieved) && isPresent(of(0.45).achieved));
-});
-
-Deno.test("the divergence from a counted truth is free of the counting's, and has its scatter as the error", () => {
-  // 8 M times the divergence of M events from their own law is chi-squared with K - 1 degrees of freedom, whose
-  // mean is K - 1 and whose variance is 2 (K - 1). Exact counts show what is subtracted.
-  const bins = 50, events = 5000, bias = 0.2;
-  const masses = new Float64Array(bins).fill(1 / bins);
-  const drawn = draws(bins, 0.1, bias);
-  const of = (counting?: Counting) => {
-    const worth = measureWorth(drawn, { masses, counting }, {
-      stream: Stream.fromSeed(1),
-      nTrain,
-    });
-    return { divergence: there(worth.divergence), worth: there(worth.fromDivergence) };
-  };
-  const exact = of(), counted = of({ events });
-  const { value, error } = counted.divergence;
-  assertAlmostEquals(value, exact.divergence.value! - (bins - 1) / (8 * events), 1e-12);
-  assertAlmostEquals(error!, Math.sqrt(2 * (bins - 1)) / (8 * events), 1e-12);
-  assertAlmostEquals(counted.worth.value, (bins - 1) / (8 * value * nTrain), 1e-9);
-  assertAlmostEquals(counted.worth.error! / counted.worth.value, error! / value, 1e-12);
 });
 
 for (const time of [1, 4]) {
