@@ -93,6 +93,18 @@ export function readEdges(answer: string): Reading<AxisEdges[]> {
   return value.length > 5 ? { rule } : { value };
 }
 
+/** Reads a column and how many bins it is looked at in, such as `energy:4`. */
+export function readCondition(
+  answer: string,
+): Reading<{ readonly column: string; readonly quantiles: number }> {
+  const colon = answer.lastIndexOf(":");
+  const [column, quantiles] = [answer.slice(0, colon), Number(answer.slice(colon + 1))];
+  return colon > 0 && nameSchema.safeParse(column).success && Number.isSafeInteger(quantiles) &&
+      quantiles >= 2 && quantiles <= 100
+    ? { value: { column, quantiles } }
+    : { rule: "a name and 2 to 100 bins, such as energy:4" };
+}
+
 /** Puts a question, and gives the line that was answered; null at the end of the input. */
 export type Ask = (question: string) => string | null;
 

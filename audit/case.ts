@@ -10,10 +10,15 @@ import { exchangeFloor, replicatesWanted, runsWanted } from "./wanted.ts";
 import type { AuditResults } from "./schema.ts";
 
 /** What verdicts depend on beside the measures. */
-export type Setup = Pick<
-  AuditResults["setup"],
-  "runs" | "draws" | "replicates" | "falseAlarms" | "nTrain" | "generated" | "truthAs"
->;
+export type Setup =
+  & Pick<
+    AuditResults["setup"],
+    "runs" | "draws" | "replicates" | "falseAlarms" | "nTrain" | "generated" | "truthAs"
+  >
+  & {
+    /** Tests beside those of the binning, such as those of projections; default none. */
+    readonly besides?: number;
+  };
 
 /** What all verdicts on one binning share. */
 export interface Case {
@@ -49,12 +54,12 @@ function countTests({ calibration, holdout, worth, consistency }: BinningTests):
 
 /** What all verdicts on a binning share. */
 export function caseOf(binning: BinningTests, setup: Setup): Case {
-  const { runs, draws, replicates, falseAlarms } = setup;
+  const { runs, draws, replicates, falseAlarms, besides = 0 } = setup;
   const { countingShare } = binning.worth;
   const independent = draws / binning.consistency.autocorrelationTime;
   const exchanges = exchangeFloor(independent, runs);
   const simulations = 1 / (replicates + 1);
-  const level = falseAlarms / Math.max(1, countTests(binning));
+  const level = falseAlarms / Math.max(1, countTests(binning) + besides);
   return {
     binning,
     setup,

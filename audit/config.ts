@@ -139,6 +139,16 @@ const binning = z.strictObject({
   message: "must have either edges or quantiles",
 });
 
+const condition = z.strictObject({
+  /** Column of every sample, by name or number. */
+  column: z.union([name, z.int().nonnegative()]),
+  /** Edges of its bins, or how many quantiles of the sample of which the bins are. */
+  edges: z.array(z.number()).min(2).max(101).optional(),
+  quantiles: z.int().min(2).max(100).optional(),
+}).refine(({ edges, quantiles }) => (edges === undefined) !== (quantiles === undefined), {
+  message: "must have either edges or quantiles",
+});
+
 /** Schema of a configuration. */
 export const auditConfig = z.strictObject({
   title: name.default("Audit of a generator"),
@@ -152,8 +162,10 @@ export const auditConfig = z.strictObject({
   /** Training events of each run. */
   nTrain: count.optional(),
   binning: binning.optional(),
-  /** Names and units along each axis. */
-  axes: z.array(z.strictObject({ name, unit: name.optional() })).min(1).max(5).optional(),
+  /** Names and units of the features. */
+  axes: z.array(z.strictObject({ name, unit: name.optional() })).min(1).max(60).optional(),
+  /** What the generator is told of each event, of which everything is measured bin by bin, too. */
+  condition: condition.optional(),
   /** Values that stand for none: events with one of them are left out and counted. By default none is allowed. */
   missing: missing.optional(),
   /** Coarser binnings that are measured too, by how many bins are added up along each axis. */

@@ -8,7 +8,7 @@ import { cannot } from "./masses.ts";
 import { MAX_VALUES } from "./reader.ts";
 
 /** The most draws of a run: measures compare each with each. */
-export const MAX_DRAWS = 1000;
+const MAX_DRAWS = 1000;
 
 /** Masses of draws, and how many events each was counted from. */
 export interface Drawn {

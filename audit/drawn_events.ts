@@ -6,12 +6,14 @@
 import { basename, resolve } from "node:path";
 import { countedSample, meanCounting } from "./counted.ts";
 import type { AuditConfig } from "./config.ts";
-import { checkDraws, type Drawn, MAX_DRAWS } from "./drawn.ts";
+import type { Bins } from "./bins.ts";
+import { checkDraws, type Drawn } from "./drawn.ts";
 import { checkEvents, eventBlocks } from "./events.ts";
 import { drawFiles } from "./files.ts";
-import { sentence, size } from "./formats/source.ts";
-import { type Count, counter, Tally } from "./histogram.ts";
+import { quote, sentence, size } from "./formats/source.ts";
+import { counter, shapeOf, type Tally, tallyOf, type View } from "./histogram.ts";
 import { cannot } from "./masses.ts";
+import type { OpenEvents } from "./open_events.ts";
 import type { Reader } from "./reader.ts";
 
 /** Draws that are events, as a configuration names them. */
@@ -21,8 +23,8 @@ export type EventDraws = Extract<AuditConfig["draws"], { kind: "events" }>;
 interface Counting {
   readonly reader: Reader;
   readonly place: EventDraws;
-  readonly edges: readonly Float64Array[];
-  count(weighted: boolean): Count;
+  readonly views: readonly View[];
+  readonly bins: Bins;
 }
 
 /** Draws as they are counted. */
@@ -30,8 +32,8 @@ interface Counted {
   readonly path: string;
   readonly runs: number;
   readonly draws: number;
-  /** `[runs * draws]` */
-  readonly tallies: readonly Tally[];
+  /** `[views][runs * draws]` */
+  readonly tallies: readonly (readonly Tally[])[];
 }
 
 /** How many events draws have together. */
@@ -41,45 +43,61 @@ function together(tallies: readonly Tally[]): Pick<Tally, "events" | "outside" |
   return { events: sum("events"), outside: sum("outside"), missing: sum("missing") };
 }
 
-/** Room for the counts of draws. */
-class Tallies {
-  readonly #bins: number;
+/** Bins of all views together. */
+function binsOfAll(views: readonly View[]): number {
+  return views.reduce((sum, view) => sum + size(shapeOf(view)), 0);
+}
 
-  constructor(edges: readonly Float64Array[], readonly weighted: boolean) {
-    this.#bins = size(edges.map((list) => list.length - 1));
-  }
-
-  /** Tallies of as many draws, whose counts follow each other. */
-  of(runs: number, draws: number): Tally[] {
-    checkDraws(runs, draws, this.#bins);
-    const bins = this.#bins, count = runs * draws;
-    const room = () => new Float64Array(count * bins);
-    const [counts, squares] = [room(), this.weighted ? room() : undefined];
-    return Array.from({ length: count }, (_, i) => {
-      const part = (values: Float64Array) => values.subarray(i * bins, (i + 1) * bins);
-      return new Tally(part(counts), squares && part(squares));
-    });
+/**
+ * Counts the events of a source in all views.
+ *
+ * @param leading Axes before the numbers of an event.
+ * @param tallyOf The tally of a view for an event, from its index and its numbers.
+ */
+async function countEvents(
+  { reader, views, bins: { features, beyond } }: Counting,
+  { source, ...layout }: OpenEvents,
+  leading: number,
+  tallyOf: (view: number, index: number, numbers: () => Float64Array) => Tally,
+): Promise<void> {
+  const { missing } = reader.config;
+  const counts = views.map((view) => counter(view, { ...layout, features, beyond }));
+  const options = { leading, beside: layout.beside, missing };
+  for await (const block of eventBlocks(source, features, options)) {
+    const { values, width, start } = block;
+    counts.forEach((count, view) =>
+      count(
+        block,
+        (row) => tallyOf(view, start + row, () => values.subarray(row * width, (row + 1) * width)),
+      )
+    );
   }
 }
 
 /** Turns the counts of draws into masses. */
 function massesOfCounted(
-  { path, runs, draws, tallies }: Counted,
-  shape: number[],
-  beyond: "left out" | "outermost",
+  { path, runs, draws }: Counted,
+  tallies: readonly Tally[],
+  view: View,
+  { beyond }: Bins,
 ): Drawn {
+  const shape = shapeOf(view);
   const bins = size(shape);
   const values = new Float64Array(runs * draws * bins);
+  const where = view.within === undefined
+    ? ""
+    : ` from ${view.within.from} to ${view.within.to} of the condition`;
   const counted = tallies.map((tally, i) => {
-    const what = `draw ${i}`;
     const { events, outside } = tally;
-    if (events === 0) throw new RangeError(sentence(path, `${what} must have events`, "none"));
+    if (events === 0) {
+      throw new RangeError(sentence(path, `draw ${i} must have events${where}`, "none"));
+    }
     if (events === outside && beyond === "left out") {
       throw new RangeError(
-        sentence(path, `${what} must have events within the bins`, `none of ${events}`),
+        sentence(path, `draw ${i} must have events within the bins${where}`, `none of ${events}`),
       );
     }
-    const { masses, counting } = countedSample(`${what} of ${JSON.stringify(path)}`, tally);
+    const { masses, counting } = countedSample(`draw ${i} of ${quote(path, 300)}`, tally);
     values.set(masses, i * bins);
     return counting;
   });
@@ -87,75 +105,74 @@ function massesOfCounted(
 }
 
 /** The draws of a table in which a column tells them apart; each file is a run. */
-async function drawsOfTable(
-  { reader, place, edges, count }: Counting,
-  files: readonly string[],
-): Promise<Counted> {
-  const { missing } = reader.config;
-  const runs: Tally[][] = [];
+async function drawsOfTable(work: Counting, files: readonly string[]): Promise<Counted> {
+  const { reader, place, views } = work;
+  /** `[runs][draws][views]` */
+  const runs: Tally[][][] = [];
   for (const [run, path] of files.entries()) {
     reader.report(run, files.length, "draws");
     using one = reader.apart();
-    const { source, beside, weighted } = await one.openEvents({ ...place, file: resolve(path) });
-    const room = new Tallies(edges, weighted);
-    const found = new Map<number, Tally>();
-    for await (const block of eventBlocks(source, edges.length, { beside, missing })) {
-      const { values, width } = block;
-      count(weighted)(block, (row) => {
-        const draw = values[(row + 1) * width - 1];
-        let tally = found.get(draw);
-        if (tally === undefined) {
-          if (found.size === MAX_DRAWS) {
-            throw cannot(`a run must have at most ${MAX_DRAWS} draws`, "more in its column");
-          }
-          [tally] = room.of(1, 1);
-          found.set(draw, tally);
-        }
-        return tally;
-      });
-    }
-    runs.push([...found].sort(([a], [b]) => a - b).map(([, tally]) => tally));
-    reader.note("draws", basename(path), source, together(runs[run]));
+    const events = await one.openEvents({ ...place, file: resolve(path) });
+    const found = new Map<number, Tally[]>();
+    await countEvents(work, events, 1, (view, _, numbers) => {
+      const draw = numbers().at(-1)!;
+      let tallies = found.get(draw);
+      if (tallies === undefined) {
+        checkDraws(files.length, found.size + 1, binsOfAll(views));
+        tallies = views.map((view) => tallyOf(view, events.weighted));
+        found.set(draw, tallies);
+      }
+      return tallies[view];
+    });
+    runs.push([...found].sort(([a], [b]) => a - b).map(([, tallies]) => tallies));
+    reader.note("draws", basename(path), events.source, together(runs[run].map(([main]) => main)));
   }
-  const uneven = runs.find((run) => run.length !== runs[0].length);
-  if (uneven !== undefined) {
-    throw cannot(`every run must have ${runs[0].length} draws`, uneven.length);
-  }
-  checkDraws(runs.length, runs[0].length, runs[0][0].counts.length);
-  return { path: files[0], runs: runs.length, draws: runs[0].length, tallies: runs.flat() };
+  const draws = runs[0].length;
+  const uneven = runs.find((run) => run.length !== draws);
+  if (uneven !== undefined) throw cannot(`every run must have ${draws} draws`, uneven.length);
+  checkDraws(runs.length, draws, binsOfAll(views));
+  const all = runs.flat();
+  return {
+    path: files[0],
+    runs: runs.length,
+    draws,
+    tallies: views.map((_, view) => all.map((tallies) => tallies[view])),
+  };
+}
+
+/** Empty tallies, `[views][count]`. */
+function talliesOf(views: readonly View[], count: number, weighted: boolean): Tally[][] {
+  return views.map((view) => Array.from({ length: count }, () => tallyOf(view, weighted)));
 }
 
 /** The draws of files, one in each. */
 async function drawsOfFiles(
-  { reader, place, edges, count }: Counting,
+  work: Counting,
   lists: readonly (readonly string[])[],
 ): Promise<Counted> {
-  const { missing } = reader.config;
+  const { reader, place, views } = work;
   const [runs, draws] = [lists.length, lists[0].length];
+  checkDraws(runs, draws, binsOfAll(views));
   const files = lists.flat();
-  const tallies = new Tallies(edges, place.weights !== undefined).of(runs, draws);
+  const tallies = talliesOf(views, files.length, place.weights !== undefined);
   for (const [i, path] of files.entries()) {
     reader.report(i, files.length, "draws");
     using one = reader.apart();
-    const { source, beside, weighted } = await one.openEvents({ ...place, file: resolve(path) });
-    for await (const block of eventBlocks(source, edges.length, { beside, missing })) {
-      count(weighted)(block, () => tallies[i]);
-    }
-    reader.note("draws", basename(path), source, tallies[i]);
+    const events = await one.openEvents({ ...place, file: resolve(path) });
+    await countEvents(work, events, 1, (view) => tallies[view][i]);
+    reader.note("draws", basename(path), events.source, tallies[0][i]);
   }
   return { path: files[0], runs, draws, tallies };
 }
 
 /** The draws of one array. */
-async function drawsOfArray(
-  { reader, place, edges, count }: Counting,
-  file: string,
-): Promise<Counted> {
-  const { missing } = reader.config;
+async function drawsOfArray(work: Counting, file: string): Promise<Counted> {
+  const { reader, place, views, bins: { features } } = work;
   const leading = place.runs || place.order?.includes("runs") ? 3 : 2;
-  const { source, beside, weighted } = await reader.openEvents({ ...place, file }, leading);
+  const opened = await reader.openEvents({ ...place, file }, leading);
+  const { source, beside, weighted } = opened;
   const { path, shape } = source;
-  checkEvents(source, leading, edges.length + beside);
+  checkEvents(source, leading, features + beside);
   if (shape.includes(null)) {
     throw new TypeError(
       sentence(
@@ -167,14 +184,14 @@ async function drawsOfArray(
   }
   const extents = shape as readonly number[];
   const [runs, draws, events] = leading === 3 ? extents : [1, ...extents];
-  const tallies = new Tallies(edges, weighted).of(runs, draws);
+  checkDraws(runs, draws, binsOfAll(views));
+  const tallies = talliesOf(views, runs * draws, weighted);
   let reported = -1;
-  for await (const block of eventBlocks(source, edges.length, { leading, beside, missing })) {
-    const { start } = block;
-    const first = Math.floor(start / events);
-    if (first !== reported) reader.report(reported = first, runs * draws, "draws");
-    count(weighted)(block, (row) => tallies[Math.floor((start + row) / events)]);
-  }
+  await countEvents(work, opened, leading, (view, index) => {
+    const draw = Math.floor(index / events);
+    if (draw !== reported) reader.report(reported = draw, runs * draws, "draws");
+    return tallies[view][draw];
+  });
   reader.note("draws", file, source);
   return { path, runs, draws, tallies };
 }
@@ -182,17 +199,17 @@ async function drawsOfArray(
 /**
  * The draws of a configuration that are events.
  *
- * @param beyond What becomes of events beyond the outermost edges.
+ * @param views What they are counted in.
+ * @returns Draws in each view.
  */
 export async function drawnEvents(
   reader: Reader,
   place: EventDraws,
-  edges: readonly Float64Array[],
-  beyond: "left out" | "outermost",
-): Promise<Drawn> {
+  views: readonly View[],
+  bins: Bins,
+): Promise<Drawn[]> {
   const { file, files, draw } = place;
-  const counters = [false, true].map((weighted) => counter(edges, { beyond, weighted }));
-  const work = { reader, place, edges, count: (weighted: boolean) => counters[weighted ? 1 : 0] };
+  const work = { reader, place, views, bins };
   const lists = files === undefined
     ? [[reader.path({ file: file! })]]
     : drawFiles(reader.folder, files);
@@ -201,5 +218,5 @@ export async function drawnEvents(
     : files !== undefined
     ? await drawsOfFiles(work, lists)
     : await drawsOfArray(work, file!);
-  return massesOfCounted(counted, edges.map((list) => list.length - 1), beyond);
+  return views.map((view, i) => massesOfCounted(counted, counted.tallies[i], view, bins));
 }

@@ -3,28 +3,30 @@
  *
  * @module
  */
+import type { Bins } from "./bins.ts";
 import type { Drawn } from "./drawn.ts";
 import { drawnBins } from "./drawn_bins.ts";
 import { drawnEvents } from "./drawn_events.ts";
+import type { View } from "./histogram.ts";
 import { cannot } from "./masses.ts";
 import type { Reader } from "./reader.ts";
 
 /**
  * The draws of a configuration.
  *
- * @param edges Those of the binning, where it gives any.
- * @param beyond What becomes of events beyond the outermost edges.
+ * @param views What events are counted in, the bins that are asked for first.
+ * @returns Draws in each view; in the first alone if they come in bins.
  * @throws {RangeError} If they do not fit together, or are too many, or hold what cannot be.
  * @throws {TypeError} If an array has the wrong shape.
  * @throws {SyntaxError} If a file is damaged.
  */
-export function drawsOf(
+export async function drawsOf(
   reader: Reader,
-  edges: readonly Float64Array[] | undefined,
-  beyond: "left out" | "outermost",
-): Promise<Drawn> {
+  bins: Bins,
+  views: readonly View[] | undefined,
+): Promise<Drawn[]> {
   const { draws } = reader.config;
-  if (draws.kind !== "events") return drawnBins(reader, draws);
-  if (edges === undefined) throw cannot("events of draws need a binning", "none");
-  return drawnEvents(reader, draws, edges, beyond);
+  if (draws.kind !== "events") return [await drawnBins(reader, draws)];
+  if (views === undefined) throw cannot("events of draws need a binning", "none");
+  return await drawnEvents(reader, draws, views, bins);
 }

@@ -161,31 +161,77 @@ export function checkEdges(edges: readonly Float64Array[]): void {
 export async function histogram(
   source: ArraySource,
   edges: readonly Float64Array[],
-  options: HistogramOptions = {},
+  { beyond, weighted = false, missing }: HistogramOptions = {},
 ): Promise<Histogram> {
-  const { weighted = false, missing } = options;
-  const count = counter(edges, options);
-  const shape = edges.map((list) => list.length - 1);
-  const bins = () => new Float64Array(size(shape));
-  const tally = new Tally(bins(), weighted ? bins() : undefined);
-  for await (
-    const block of eventBlocks(source, edges.length, { beside: weighted ? 1 : 0, missing })
-  ) count(block, () => tally);
-  return { ...tally, shape };
+  const view = { features: edges.map((_, axis) => axis), edges };
+  const layout = { features: edges.length, beside: weighted ? 1 : 0, weighted };
+  const [tally] = await tallied(source, [view], { ...layout, beyond, missing });
+  return { ...tally, shape: shapeOf(view) };
+}
+
+/** What events are counted in: bins along some of their features. */
+export interface View {
+  /** Indices of the features. */
+  readonly features: readonly number[];
+  /** Edges along each of them. */
+  readonly edges: readonly Float64Array[];
+  /** Only events whose number at an index is from one value to below another, or to that one, too. */
+  readonly within?: {
+    readonly index: number;
+    readonly from: number;
+    readonly to: number;
+    readonly last: boolean;
+  };
+}
+
+/** Bins along each axis of a view. */
+export function shapeOf({ edges }: View): number[] {
+  return edges.map((list) => list.length - 1);
+}
+
+/** The numbers of an event: its features, and beside them first the weight, if it has one. */
+export interface Layout {
+  readonly features: number;
+  readonly beside: number;
+  readonly weighted: boolean;
+}
+
+/**
+ * Counts the events of one sample in several views at once.
+ *
+ * @returns A tally for each view.
+ */
+export async function tallied(
+  source: ArraySource,
+  views: readonly View[],
+  { features, beside, missing, ...options }: Layout & HistogramOptions,
+): Promise<Tally[]> {
+  const tallies = views.map((view) => tallyOf(view, options.weighted));
+  const counts = views.map((view) => counter(view, { features, beside, ...options }));
+  for await (const block of eventBlocks(source, features, { beside, missing })) {
+    counts.forEach((count, view) => count(block, () => tallies[view]));
+  }
+  return tallies;
+}
+
+/** A tally of nothing yet. */
+export function tallyOf(view: View, weighted: boolean): Tally {
+  const bins = () => new Float64Array(size(shapeOf(view)));
+  return new Tally(bins(), weighted ? bins() : undefined);
 }
 
 /** Counts a block of events, each into the tally of its sample. */
 export type Count = (block: Block, tallyOf: (row: number) => Tally) => void;
 
 /**
- * What counts blocks of events in bins.
+ * What counts blocks of events in the bins of a view.
  *
  * @throws {TypeError} If an axis has no bin.
  * @throws {RangeError} If edges do not rise, or there are more than $2^{25}$ bins.
  */
 export function counter(
-  edges: readonly Float64Array[],
-  { beyond = "left out", weighted = false }: HistogramOptions,
+  { features: indices, edges, within }: View,
+  { features, beyond = "left out", weighted }: Layout & Pick<HistogramOptions, "beyond">,
 ): Count {
   checkEdges(edges);
   const finders = edges.map(finder);
@@ -194,8 +240,13 @@ export function counter(
   return ({ values, rows, width, missing }, tallyOf) => {
     if (bins.length < rows) bins = new Int32Array(rows);
     bins.fill(0, 0, rows);
-    finders.forEach((axis, i) => place(values, i, width, rows, axis, bins));
+    finders.forEach((axis, i) => place(values, indices[i], width, rows, axis, bins));
     for (let row = 0; row < rows; row++) {
+      if (within !== undefined) {
+        const { index, from, to, last } = within;
+        const value = values[row * width + index];
+        if (!(value >= from && (last ? value <= to : value < to))) continue;
+      }
       const tally = tallyOf(row);
       if (missing?.[row] === 1) {
         tally.missing++;
@@ -205,7 +256,7 @@ export function counter(
       tally.events++;
       if (!inside) tally.outside++;
       const bin = inside ? bins[row] : ~bins[row];
-      const weight = weighted ? values[row * width + edges.length] : 1;
+      const weight = weighted ? values[row * width + features] : 1;
       if (inside || keep) {
         tally.counts[bin] += weight;
         if (weighted) tally.squares![bin] += weight * weight;

@@ -23,6 +23,8 @@ export interface Told {
   readonly files?: Partial<Record<Role, string>>;
   readonly columns?: readonly string[];
   readonly weights?: string;
+  /** Column of the condition, and how many bins it is looked at in. */
+  readonly condition?: { readonly column: string; readonly quantiles: number };
   readonly nTrain?: number;
   readonly bins?: readonly number[];
   readonly edges?: readonly AxisEdges[];
@@ -228,17 +230,15 @@ function featuresOf({ shape, names, files, draw, columns }: Piece, role: Role): 
   return shape.length > leading ? shape[shape.length - 1] ?? 1 : 1;
 }
 
-/** The most features that are binned together. */
-const MOST_FEATURES = 5;
-
 /** Numbers of bins along an axis that can be merged to coarser ones. */
-const counts = [50, 40, 32, 24, 20, 16, 12, 10, 8, 6, 5, 4, 3, 2];
+const counts = [50, 40, 32, 24, 20, 16, 12, 10, 8, 6, 5, 4];
 
 /** Fewest events that a bin should have on average, in a draw and in the truth. */
 const eventsPerBin = 50;
 
 /**
- * Bins along each of some features, for as many events in the smallest sample.
+ * Bins along each of the first features, for as many events in the smallest sample: of as many features as can have 4
+ * bins each, and of 5 at most.
  *
  * @example The more features, the fewer bins along each
  * ```ts
@@ -247,11 +247,16 @@ const eventsPerBin = 50;
  *
  * assertEquals(binsFor(1, 20_000), [50]);
  * assertEquals(binsFor(3, 20_000), [6, 6, 6]);
+ * assertEquals(binsFor(9, 20_000), [4, 4, 4, 4]);
  * ```
  */
 export function binsFor(features: number, events: number): number[] {
-  const along = (bins: number) => new Array<number>(features).fill(bins);
-  return along(counts.find((bins) => size(along(bins)) * eventsPerBin <= events) ?? 2);
+  for (let axes = Math.min(5, features); axes > 0; axes--) {
+    const along = (bins: number) => new Array<number>(axes).fill(bins);
+    const bins = counts.find((bins) => size(along(bins)) * eventsPerBin <= events);
+    if (bins !== undefined) return along(bins);
+  }
+  return [4];
 }
 
 /** Where a piece is, as a configuration says it. */
@@ -329,12 +334,8 @@ export async function look(
     throw refuse("draws must have an axis of draws", `${called(draws)} ${words(draws.shape)}`);
   }
   const all = featuresOf(draws, "draws");
-  const columns = told.columns ??
-    (!binned && all > MOST_FEATURES
-      ? draws.names?.slice(0, MOST_FEATURES) ??
-        Array.from({ length: MOST_FEATURES }, (_, i) => String(i))
-      : undefined);
-  const features = columns?.length ?? all;
+  const { columns } = told;
+  const features = columns?.length ?? all - (told.condition === undefined ? 0 : 1);
   const truthKind = told.truthKind ??
     (truth === undefined
       ? "none"
@@ -344,9 +345,6 @@ export async function look(
       ? kind
       : "events");
   const said = [line("draws", kind, draws, all, leading)];
-  if (columns !== undefined && told.columns === undefined) {
-    said.push(`Bins are of the first ${MOST_FEATURES} features; --columns chooses others`);
-  }
   const samples = { truth, holdout, training };
   for (const role of ["truth", "holdout", "training"] as const) {
     const piece = samples[role];
@@ -374,7 +372,16 @@ export async function look(
       `Bins: ${bins.join(" x ")}, quantiles of the ${of} along each feature${
         told.bins === undefined ? "; others by --bins or --edges" : ""
       }`,
+      ...(features > bins.length
+        ? [
+          `Projections: all ${features} features, and each pair of them, as bins are along the first ${bins.length}`,
+        ]
+        : []),
     );
+  }
+  if (told.condition !== undefined) {
+    const { column, quantiles } = told.condition;
+    said.push(`Condition: ${column}, in ${quantiles} bins with as many events`);
   }
   const nTrain = told.nTrain ?? (training === undefined ? askEvents(ask) : undefined);
   if (nTrain === undefined && training === undefined) {
@@ -390,15 +397,17 @@ export async function look(
       `Mind the axes: ${rows} draws of ${events} events are many draws of few events; order: [events, draws] in the configuration turns them`,
     );
   }
-  const chosen = { ...told, columns };
   const name = nameOf(draws.file);
+  const names = columns === undefined
+    ? draws.names?.filter((name) => name !== told.condition?.column)
+    : undefined;
   const title = told.title ?? (roleOfName(name) === undefined ? name : "generator");
   const draft: Draft = {
     title,
     generator: title,
     draws: {
       kind,
-      ...placeOf(draws, chosen),
+      ...placeOf(draws, told),
       ...(withRuns && { runs: true }),
     } as Draft["draws"],
     ...(truthKind === "equal"
@@ -407,17 +416,17 @@ export async function look(
       ? {
         truth: {
           kind: truthKind,
-          ...placeOf(truth, truthKind === "events" ? chosen : {}),
+          ...placeOf(truth, truthKind === "events" ? told : {}),
         } as Draft["truth"],
       }
       : {}),
     ...(holdout &&
-      { holdout: { kind: "events", ...placeOf(holdout, chosen) } as Draft["holdout"] }),
-    ...(training && { training: placeOf(training, chosen) as Draft["training"] }),
+      { holdout: { kind: "events", ...placeOf(holdout, told) } as Draft["holdout"] }),
+    ...(training && { training: placeOf(training, told) as Draft["training"] }),
     ...(nTrain !== undefined && { nTrain }),
     ...(binning && { binning }),
-    ...(draws.names && columns === undefined &&
-      { axes: draws.names.map((name) => ({ name })) }),
+    ...(told.condition && { condition: told.condition }),
+    ...(names && { axes: names.map((name) => ({ name })) }),
   };
   return { draft, said };
 }

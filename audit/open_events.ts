@@ -7,6 +7,7 @@
 import type { Column, EventsPlace } from "./config.ts";
 import { type ArraySource, arraySource, type FoundArray, valuesOf } from "./formats/mod.ts";
 import { sentence, size } from "./formats/source.ts";
+import type { Layout } from "./histogram.ts";
 import { sideBySide } from "./side_by_side.ts";
 
 /** Axes of an array of events. */
@@ -14,6 +15,8 @@ export type Axis = "runs" | "draws" | "events" | "features";
 
 /** Where events are, and how they are arranged. */
 export interface ArrangedEvents extends EventsPlace {
+  /** Column of the condition, which becomes the last feature. */
+  readonly condition?: Column;
   /** Column that tells the draws of a run apart. */
   readonly draw?: Column;
   /** Axes of the array as it has them; by default events and features come last. */
@@ -34,12 +37,9 @@ export interface Files {
 }
 
 /** Events with what is beside their features. */
-export interface OpenEvents {
+export interface OpenEvents extends Layout {
   /** `[...leading, features + beside]` */
   readonly source: ArraySource;
-  /** Numbers beside the features: first the weight, if there is one, and then the draw. */
-  readonly beside: number;
-  readonly weighted: boolean;
 }
 
 /** Whether a column is known by its number. */
@@ -64,8 +64,8 @@ function baseOf(
 
 /** The arrays of events: consecutive columns of one array are asked for together. */
 async function partsOf(files: Files, place: ArrangedEvents): Promise<Asked[]> {
-  const { file, dataset, columns, weights, draw } = place;
-  const beside = [weights, draw].filter((column) => column !== undefined);
+  const { file, dataset, columns, condition, weights, draw } = place;
+  const beside = [condition, weights, draw].filter((column) => column !== undefined);
   if (beside.length === 0 && !columns?.some((column) => typeof column === "object")) {
     return [{ file, dataset, columns: columns?.map(String) }];
   }
@@ -161,9 +161,12 @@ export async function openEvents(
     const source = await files.open(part);
     sources.push(order === undefined ? source : await inOrder(source, order));
   }
+  const source = sources.length === 1 ? sources[0] : sideBySide(sources, leading);
+  const beside = (weights === undefined ? 0 : 1) + (draw === undefined ? 0 : 1);
   return {
-    source: sources.length === 1 ? sources[0] : sideBySide(sources, leading),
-    beside: (weights === undefined ? 0 : 1) + (draw === undefined ? 0 : 1),
+    source,
+    features: size(source.shape.slice(leading) as number[]) - beside,
+    beside,
     weighted: weights !== undefined,
   };
 }

@@ -17,6 +17,16 @@ const BOXES = 1 << 20, BOX = 2 ** 44;
 /** Parts into which a reading divides a stretch that has too many values to hold. */
 const PARTS = 1 << 12;
 
+/** Options of {@linkcode quantileEdgesOf}. */
+export interface QuantileOptions extends Pick<EventOptions, "beside" | "missing"> {
+  /** Indices of the features, one for each number of bins; default the first ones. */
+  readonly features?: readonly number[];
+  /** Features of an event; default as many as there are numbers of bins. */
+  readonly count?: number;
+  /** The most values that are held at once. */
+  readonly maxHeld?: number;
+}
+
 /** Calls a function with each value of a feature in a block. */
 function eachValue(
   { values, rows, width, missing }: Block,
@@ -87,8 +97,6 @@ function valueAt(box: number, place: number): number {
  *
  * @param source Events, `[n, axes]`, or `[n]` for one axis
  * @param nBins Bins along each axis.
- * @param options Numbers of an event beside its features, values that stand for none, and the most values that are
- * held at once.
  * @returns `[axes][bins + 1]`, rising; fewer where a value repeats so often that edges would meet
  * @throws {TypeError} If an event has not as many numbers as there are axes.
  * @throws {RangeError} If there are fewer events than bins along an axis, or all have the same value.
@@ -106,24 +114,27 @@ function valueAt(box: number, place: number): number {
 export async function quantileEdgesOf(
   source: ArraySource,
   nBins: readonly number[],
-  { maxHeld = MAX_HELD, ...options }: EventOptions & { readonly maxHeld?: number } = {},
+  options: QuantileOptions = {},
 ): Promise<Float64Array[]> {
+  const { maxHeld = MAX_HELD, features = nBins.map((_, axis) => axis) } = options;
+  const { count = nBins.length, beside, missing } = options;
+  const events = () => eventBlocks(source, count, { beside, missing });
+
   for (const bins of nBins) checkInteger("build quantile bins", "number of bins", bins, 1);
-  const axes = nBins.length;
   const boxes = nBins.map(() => new Float64Array(BOXES));
-  let events = 0;
-  for await (const block of eventBlocks(source, axes, options)) {
+  let total = 0;
+  for await (const block of events()) {
     boxes.forEach((counts, axis) =>
-      eachValue(block, axis, (value) => {
+      eachValue(block, features[axis], (value) => {
         counts[upper(value) >>> 12]++;
-        if (axis === 0) events++;
+        if (axis === 0) total++;
       })
     );
   }
   const most = Math.max(...nBins);
-  if (events < most) {
+  if (total < most) {
     throw new RangeError(
-      sentence(source.path, `${most} quantile bins need as many events`, `${events} events`),
+      sentence(source.path, `${most} quantile bins need as many events`, `${total} events`),
     );
   }
   const edges = nBins.map((bins) => new Float64Array(bins + 1));
@@ -132,14 +143,14 @@ export async function quantileEdgesOf(
       boxes[axis],
       Array.from({ length: bins + 1 }, (_, edge) => ({
         edge,
-        rank: edge === bins ? events - 1 : Number(BigInt(edge) * BigInt(events) / BigInt(bins)),
+        rank: edge === bins ? total - 1 : Number(BigInt(edge) * BigInt(total) / BigInt(bins)),
       })),
     ).map(({ part, count, ranks }) => ({ axis, box: part, start: 0, width: BOX, count, ranks }))
   );
   boxes.length = 0;
-  while (open.length > 0) open = await refine(source, axes, options, open, edges, maxHeld);
+  while (open.length > 0) open = await refine(events(), features, open, edges, maxHeld);
 
-  return edges.map((list, axis) => distinct(source.path, axis, list));
+  return edges.map((list, axis) => distinct(source.path, features[axis], list));
 }
 
 /**
@@ -163,9 +174,8 @@ function distinct(path: string, axis: number, edges: Float64Array): Float64Array
 
 /** Reads the sample once: answers what it can, and returns what is left. */
 async function refine(
-  source: ArraySource,
-  axes: number,
-  options: EventOptions,
+  events: AsyncIterable<Block>,
+  features: readonly number[],
   open: readonly Stretch[],
   edges: readonly Float64Array[],
   maxHeld: number,
@@ -198,9 +208,9 @@ async function refine(
     if (table[item.box] === 0) table[item.box] = groups.push([]) - 1;
     groups[table[item.box]].push(item);
   }
-  for await (const block of eventBlocks(source, axes, options)) {
+  for await (const block of events) {
     tables.forEach((table, axis) =>
-      eachValue(block, axis, (value) => {
+      eachValue(block, features[axis], (value) => {
         const high = upper(value);
         const group = table[high >>> 12];
         if (group === 0) return;

@@ -6,10 +6,12 @@
 import type { BinTruth, MeasureInput } from "../core/measure/mod.ts";
 import { masses as massesOf, type Sample } from "../core/binning/mod.ts";
 import type { ArrayPlace, AuditConfig } from "./config.ts";
+import { type Bins, binsOf } from "./bins.ts";
 import { countedSample, countsOfSample } from "./counted.ts";
+import type { Drawn } from "./drawn.ts";
 import { drawsOf } from "./draws.ts";
 import { quote, sentence, size } from "./formats/source.ts";
-import { checkEdges } from "./histogram.ts";
+import type { View } from "./histogram.ts";
 import { cannot, checkMasses, integrate } from "./masses.ts";
 import { type Input, type Progress, Reader } from "./reader.ts";
 
@@ -21,8 +23,17 @@ export interface AuditAxis {
   readonly edges: Float64Array | null;
 }
 
+/** What is measured beside the bins that were asked for. */
+export interface PreparedBeside extends MeasureInput {
+  readonly kind: "projection" | "condition";
+  readonly axes: readonly AuditAxis[];
+  /** Only events whose condition is in this range. */
+  readonly within?: { readonly name: string; readonly from: number; readonly to: number };
+}
+
 /** All that is audited, and where it came from. */
 export interface Prepared extends MeasureInput {
+  readonly besides?: readonly PreparedBeside[];
   readonly axes: readonly AuditAxis[];
   readonly inputs: readonly Input[];
   readonly beyond: "left out" | "outermost";
@@ -52,36 +63,27 @@ async function perBin(
   return found.values;
 }
 
-/** A sample that is compared with the draws. */
-async function sampleOf(
+/** A sample in all views; only in the first if it comes in bins. */
+async function samplesOf(
   reader: Reader,
   role: "truth" | "holdout",
   place: Extract<NonNullable<AuditConfig["holdout"]>, { kind: "events" | "counts" }>,
-  edges: readonly Float64Array[] | undefined,
+  bins: Bins,
+  views: readonly View[],
   shape: readonly number[],
-  beyond: "left out" | "outermost",
-): Promise<Sample> {
+): Promise<Sample[]> {
   const path = reader.path(place);
   if (place.kind === "events") {
-    if (edges === undefined) throw cannot(`events of the ${role} need edges of bins`, "no edges");
+    if (bins.edges === undefined) {
+      throw cannot(`events of the ${role} need edges of bins`, "no edges");
+    }
     reader.report(0, 1, `events of the ${role}`);
-    return countedSample(
-      `the ${role} of ${quote(path, 300)}`,
-      await reader.events(role, place, edges, beyond),
-    );
+    const tallies = await reader.events(role, place, views, bins);
+    return tallies.map((tally) => countedSample(`the ${role} of ${quote(path, 300)}`, tally));
   }
   const values = await perBin(reader, role, place, shape);
   const squares = place.squares && await perBin(reader, role, place.squares, shape);
-  return countsOfSample(path, `the ${role}`, values, { squares, total: place.events });
-}
-
-/** The edges that come with the bins of a truth or of a held-out sample. */
-async function edgesOfOthers(reader: Reader): Promise<readonly Float64Array[] | undefined> {
-  for (const place of [reader.config.truth, reader.config.holdout]) {
-    if (place === undefined || place.kind === "equal" || place.kind === "events") continue;
-    reader.agree(reader.path(place), (await reader.open(place)).edges);
-  }
-  return reader.known;
+  return [countsOfSample(path, `the ${role}`, values, { squares, total: place.events })];
 }
 
 /**
@@ -98,27 +100,12 @@ export async function prepare(
   report: Progress = () => {},
 ): Promise<Prepared> {
   using reader = new Reader(config, folder, report);
-  const { binning, truth, holdout, training, draws, axes: named } = config;
-  let edges: readonly Float64Array[] | undefined;
-  if (binning?.edges !== undefined) edges = await reader.edges(binning.edges);
-  else if (binning?.quantiles !== undefined) {
-    const { of, bins } = binning.quantiles;
-    const source = { truth, holdout, training: training && { ...training, kind: "events" } }[of];
-    if (source === undefined || source.kind !== "events" || !("file" in source)) {
-      throw cannot(
-        `quantiles of the ${of} need its events`,
-        source === undefined ? "none" : source.kind,
-      );
-    }
-    edges = await reader.quantiles(of, source, bins);
-    checkEdges(edges);
-  }
-  reader.known = edges;
-  // Bins that come with a truth serve events.
-  if (draws.kind === "events") edges ??= await edgesOfOthers(reader);
-  const beyond = binning?.beyond ?? (binning?.quantiles === undefined ? "left out" : "outermost");
-  const drawn = await drawsOf(reader, edges, beyond);
-  edges ??= reader.known;
+  const { truth, holdout, training, draws, axes: named } = config;
+  const binning = await binsOf(reader);
+  const { besides } = binning;
+  const asked = binning.edges && mainView(binning.edges);
+  const [drawn, ...others] = await drawsOf(reader, binning, asked && [asked, ...besides]);
+  const edges = binning.edges ?? reader.known;
   const { shape, runs, values, generated } = drawn;
   if (edges !== undefined && edges.map((list) => list.length - 1).join() !== shape.join()) {
     throw new TypeError(
@@ -127,30 +114,40 @@ export async function prepare(
       }]: current value is [${shape.join(", ")}]`,
     );
   }
-  if (named !== undefined && named.length !== shape.length) {
+  const features = Math.max(
+    shape.length,
+    ...besides.flatMap(({ features }) => features.map((feature) => feature + 1)),
+  );
+  if (named !== undefined && named.length !== features) {
     throw new TypeError(
-      `Cannot audit a generator as there must be a name for each of ${shape.length} axes: current value is ${named.length}`,
+      `Cannot audit a generator as there must be a name for each of ${features} axes: current value is ${named.length}`,
     );
   }
   const bins = size(shape);
   if (draws.kind === "densities") integrate(values, edges);
   checkMasses("the draws", values, bins);
 
-  let compared: BinTruth | undefined;
-  if (truth?.kind === "equal") compared = { masses: 1 / bins };
+  const views = edges === undefined ? [] : [mainView(edges), ...besides];
+  let truths: BinTruth[] = [];
+  if (truth?.kind === "equal") truths = [{ masses: 1 / bins }];
   else if (truth?.kind === "masses" || truth?.kind === "densities") {
     const values = await perBin(reader, "truth", truth, shape);
     if (truth.kind === "densities") integrate(values, edges);
     checkMasses("the truth", values, bins);
-    compared = { masses: values };
+    truths = [{ masses: values }];
   } else if (truth !== undefined) {
-    compared = await sampleOf(reader, "truth", truth, edges, shape, beyond);
+    truths = await samplesOf(reader, "truth", truth, { ...binning, edges }, views, shape);
   }
-  const heldOut = holdout && await sampleOf(reader, "holdout", holdout, edges, shape, beyond);
+  const heldOut = holdout === undefined
+    ? []
+    : await samplesOf(reader, "holdout", holdout, { ...binning, edges }, views, shape);
   let nTrain = config.nTrain;
   if (training !== undefined && nTrain === undefined && edges !== undefined) {
     report(0, 1, "training events");
-    const counted = await reader.events("training", training, edges, "outermost");
+    const [counted] = await reader.events("training", training, views.slice(0, 1), {
+      ...binning,
+      beyond: "outermost",
+    });
     const { counting } = countedSample(`the training of ${quote(training.file, 300)}`, counted);
     nTrain = Math.max(1, Math.round(counting.events));
   }
@@ -161,20 +158,49 @@ export async function prepare(
       throw cannot(`coarser must divide the bins of every axis, ${shape.join(" x ")}`, bad);
     }
   }
+  /** What is measured in the bins of a view. */
+  const inputOf = (drawn: Drawn, view: number): MeasureInput => ({
+    masses: massesOf(runs, drawn.draws, drawn.shape, drawn.values),
+    ...(truths[view] && { truth: truths[view] }),
+    ...(heldOut[view] && { holdout: heldOut[view] }),
+    ...(drawn.generated && { generated: drawn.generated }),
+  });
+  const axes = Array.from({ length: features }, (_, axis) => ({
+    name: named?.[axis].name ?? columnName(config, axis) ?? `x${axis + 1}`,
+    unit: named?.[axis].unit ?? null,
+  }));
   return {
-    masses: massesOf(runs, drawn.draws, shape, values),
-    ...(compared === undefined ? {} : { truth: compared }),
-    ...(heldOut === undefined ? {} : { holdout: heldOut }),
+    ...inputOf({ ...drawn, generated }, 0),
     ...(nTrain === undefined ? {} : { nTrain }),
-    ...(generated === undefined ? {} : { generated }),
-    axes: shape.map((_, axis) => ({
-      name: named?.[axis].name ?? columnName(config, axis) ?? `x${axis + 1}`,
-      unit: named?.[axis].unit ?? null,
-      edges: edges?.[axis] ?? null,
+    axes: shape.map((_, axis) => ({ ...axes[axis], edges: edges?.[axis] ?? null })),
+    besides: besides.map((beside, i) => ({
+      ...inputOf(others[i], i + 1),
+      // Training events of a part of them are not known.
+      ...(nTrain === undefined || beside.kind === "condition" ? {} : { nTrain }),
+      kind: beside.kind,
+      axes: beside.features.map((feature, i) => ({ ...axes[feature], edges: beside.edges[i] })),
+      ...(beside.within && {
+        within: {
+          name: conditionName(config),
+          from: beside.within.from,
+          to: beside.within.to,
+        },
+      }),
     })),
     inputs: reader.inputs,
-    beyond,
+    beyond: binning.beyond,
   };
+}
+
+/** The bins that are asked for, along the first features. */
+function mainView(edges: readonly Float64Array[]): View {
+  return { features: edges.map((_, axis) => axis), edges };
+}
+
+/** Name of the condition. */
+function conditionName({ condition }: AuditConfig): string {
+  const { column } = condition!;
+  return typeof column === "string" && !/^\d+$/.test(column) ? column : "the condition";
 }
 
 /** Name of an axis, where columns of events are chosen by name. */

@@ -7,9 +7,10 @@ import type { ArrayPlace, AuditConfig, EventsPlace } from "./config.ts";
 import { pathOf } from "./files.ts";
 import { type ArraySource, inspect, openArray, valuesOf } from "./formats/mod.ts";
 import { sentence, size } from "./formats/source.ts";
-import { checkEdges, type Histogram, histogram } from "./histogram.ts";
+import type { Bins } from "./bins.ts";
+import { checkEvents } from "./events.ts";
+import { checkEdges, tallied, type Tally, type View } from "./histogram.ts";
 import { cannot } from "./masses.ts";
-import { quantileEdgesOf } from "./quantiles.ts";
 import { type ArrangedEvents, type OpenEvents, openEvents } from "./open_events.ts";
 
 /** The most masses of all draws: 100 MB, with which all of an audit stays below 500. */
@@ -76,7 +77,7 @@ export class Reader implements Disposable {
   openEvents(place: ArrangedEvents, leading = 1): Promise<OpenEvents> {
     return openEvents(
       { open: (asked) => this.open(asked), inspect: (file) => this.#inspect(file) },
-      place,
+      { ...place, condition: this.config.condition?.column },
       leading,
     );
   }
@@ -91,7 +92,7 @@ export class Reader implements Disposable {
     role: Input["role"],
     file: string,
     { format, shape }: Pick<ArraySource, "format" | "shape">,
-    counted?: Pick<Histogram, "events" | "outside" | "missing">,
+    counted?: Pick<Tally, "events" | "outside" | "missing">,
   ): void {
     this.inputs.push({
       role,
@@ -142,28 +143,31 @@ export class Reader implements Disposable {
     return out;
   }
 
-  /** Edges between which lie equal parts of a sample. */
-  async quantiles(role: "truth" | "training" | "holdout", place: EventsPlace, bins: number[]) {
-    this.report(0, 1, `quantiles of the ${role}`);
-    const { source, beside } = await this.openEvents(place);
-    return await quantileEdgesOf(source, bins, { beside, missing: this.config.missing });
-  }
-
-  /** Events of a file in bins. */
+  /** Events of a file in the bins of some views. */
   async events(
     role: Input["role"],
     place: EventsPlace,
-    edges: readonly Float64Array[],
-    beyond: "left out" | "outermost",
-  ): Promise<Histogram> {
-    const { source, weighted } = await this.openEvents(place);
+    views: readonly View[],
+    { features, beyond }: Pick<Bins, "features" | "beyond">,
+  ): Promise<Tally[]> {
+    const { source, ...layout } = await this.openEvents(place);
+    checkEvents(source, 1, features + layout.beside);
     const { missing } = this.config;
-    const counted = await histogram(source, edges, { beyond, weighted, missing });
-    this.note(role, place.file, source, counted);
-    if (counted.events === 0) {
+    const counted = await tallied(source, views, { ...layout, beyond, missing });
+    this.note(role, place.file, source, counted[0]);
+    if (counted[0].events === 0) {
       throw new RangeError(sentence(source.path, "a sample must have events", "none"));
     }
     return counted;
+  }
+
+  /** The edges that come with the bins of a truth or of a held-out sample. */
+  async edgesOfOthers(): Promise<readonly Float64Array[] | undefined> {
+    for (const place of [this.config.truth, this.config.holdout]) {
+      if (place === undefined || place.kind === "equal" || place.kind === "events") continue;
+      this.agree(this.path(place), (await this.open(place)).edges);
+    }
+    return this.known;
   }
 
   /**

@@ -4,12 +4,13 @@
  * @module
  */
 import { placesAlong } from "../core/calibration/mod.ts";
-import { measure } from "../core/measure/mod.ts";
+import { isPresent, measure } from "../core/measure/mod.ts";
+import { plain } from "../render/format.ts";
 import type { AuditConfig } from "./config.ts";
 import { quantitiesOf } from "./quantities.ts";
-import type { Prepared } from "./read.ts";
+import type { Prepared, PreparedBeside } from "./read.ts";
 import type { Progress } from "./reader.ts";
-import { type AuditResults, auditSchema } from "./schema.ts";
+import { type AuditResults, auditSchema, type BesideResults } from "./schema.ts";
 import { limitsOf } from "./limits.ts";
 import { verdictsOf } from "./verdicts.ts";
 
@@ -47,6 +48,35 @@ function weightedOf({ generated, truth, holdout }: Prepared): AuditResults["setu
     .filter((sample) => countings[sample]?.eventMasses !== undefined);
 }
 
+/** Measures one of the bins beside those that were asked for. */
+function besideOf(
+  beside: PreparedBeside,
+  { seed, id, replicates }: Pick<AuditConfig, "seed" | "id" | "replicates">,
+): BesideResults {
+  const { kind, axes, within } = beside;
+  const names = axes.map(({ name }) => name);
+  const title = within === undefined
+    ? names.join(" × ")
+    : `${within.name} from ${plain(within.from)} to ${plain(within.to)}`;
+  const { binnings: [binning] } = measure(beside, {
+    seed,
+    names: ["beside", id, title],
+    replicates,
+    coarser: [],
+  });
+  const { calibration, holdout, shape } = binning;
+  const tested = isPresent(calibration) ? calibration : holdout;
+  return {
+    kind,
+    title,
+    axes: names,
+    within: within ?? null,
+    shape,
+    pValue: isPresent(tested) ? tested.pSigned : null,
+    quantities: quantitiesOf(binning),
+  };
+}
+
 /**
  * Audits what was read. The random numbers are those that the studies use for a fit of the same seed and
  * identifier, so that its masses give the study's numbers to the last digit.
@@ -67,6 +97,10 @@ export function auditPrepared(
     }),
   });
   const finest = binnings[binnings.length - 1];
+  const besides = (prepared.besides ?? []).map((beside, i, all) => {
+    report?.(i, all.length, "measuring projections and the condition");
+    return besideOf(beside, { seed, id, replicates });
+  });
   const setup: AuditResults["setup"] = {
     runs,
     draws,
@@ -95,9 +129,10 @@ export function auditPrepared(
     generator: config.generator,
     setup,
     inputs: prepared.inputs.map((input) => ({ ...input })),
-    verdicts: verdictsOf(finest, setup),
+    verdicts: verdictsOf(finest, setup, besides),
     quantities: quantitiesOf(finest),
     limits: limitsOf(finest, setup),
     binnings,
+    besides,
   };
 }

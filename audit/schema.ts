@@ -135,6 +135,20 @@ const verdict = z.strictObject({
 });
 export type Verdict = z.infer<typeof verdict>;
 
+/** Where a projection, or the events of a bin of the condition, are measured. */
+const beside = z.strictObject({
+  kind: z.enum(["projection", "condition"]),
+  /** Its features, or the bin of the condition, in words. */
+  title: z.string(),
+  axes: z.array(z.string()),
+  within: z.strictObject({ name: z.string(), from: number, to: number }).nullable(),
+  shape: z.array(z.int().positive()),
+  /** How often calibrated posteriors have a signed deviation of the coverage as far from its expectation. */
+  pValue: number.nullable(),
+  quantities: z.array(named),
+});
+export type BesideResults = z.infer<typeof beside>;
+
 /** Schema of the results of an audit. */
 export const auditResults = z.strictObject({
   schema: z.literal(auditSchema),
@@ -188,6 +202,8 @@ export const auditResults = z.strictObject({
   limits: z.array(z.string()),
   /** From the coarsest to the finest, which is the one that was given. */
   binnings: z.array(binning).min(1),
+  /** Projections on features, and the bins of the condition. */
+  besides: z.array(beside),
 });
 export type AuditResults = z.infer<typeof auditResults>;
 

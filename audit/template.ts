@@ -39,7 +39,7 @@ function comment(text: string): string {
  */
 export function template(draft: Draft): string {
   const { title, generator, draws, truth, holdout, nTrain, training, binning, axes } = draft;
-  const { missing, output = "audit-report" } = draft;
+  const { condition, missing, output = "audit-report" } = draft;
   /** A member, or what it could be. */
   const member = (name: string, value: unknown, example: unknown) =>
     value === undefined ? comment(yaml({ [name]: example })) : yaml({ [name]: value });
@@ -107,6 +107,18 @@ ${member("binning", binning, { quantiles: { of: "truth", bins: [10, 10] } })}
 #    - { file: edges.npz, dataset: y }
 #  beyond: outermost           # what lies beyond the outermost edges: left out, or in the outermost bins
 
+${
+    comment(
+      "What the generator is told of each event: everything is measured bin by bin of it, too. Bins are quantiles, or\nedges: [0, 10, 100].",
+    )
+  }
+${member("condition", condition, { column: "energy", quantiles: 4 })}
+
+${
+    comment(
+      "Names and units of the features. Features beyond the axes of the binning are looked at by projections on each and\non each pair.",
+    )
+  }
 ${member("axes", axes, [{ name: "mass", unit: "GeV" }, { name: "pt", unit: "GeV" }])}
 ${member("missing", missing, ["nan", -999])}   # events with such a value are left out and counted
 # coarser: auto                # coarser binnings too: auto, or [2, 4] for sums of 2 and 4 bins along each axis

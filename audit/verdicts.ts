@@ -13,15 +13,12 @@ import { atLeast, decimal, grouped, listed, plusMinus } from "../render/sentence
 import { type Case, caseOf, type Setup, tooFewDraws } from "./case.ts";
 import { moreEvents, moreRuns, rightWidth, truthNeeded } from "./next_step.ts";
 import { truthEventsWanted } from "./wanted.ts";
-import type { Verdict } from "./schema.ts";
+import { besideVerdicts, pText } from "./beside_verdicts.ts";
+import type { BesideResults, Verdict } from "./schema.ts";
 
 type Standing = Verdict["standing"];
 
 const bare = ({ value, error }: { value: number; error: number | null }) => ({ value, error });
-
-function pText(pValue: number): string {
-  return pValue <= 0.001 ? "p ≤ 0.001" : `p = ${decimal(pValue, pValue < 0.1 ? 3 : 2)}`;
-}
 
 /** Coverage of the truth, or of a held-out sample. */
 function coverageVerdict(
@@ -349,8 +346,13 @@ function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): 
 }
 
 /** What the finest binning says. */
-export function verdictsOf(binning: BinningTests, setup: Setup): Verdict[] {
-  const context = caseOf(binning, setup);
+export function verdictsOf(
+  binning: BinningTests,
+  setup: Setup,
+  besides: readonly BesideResults[] = [],
+): Verdict[] {
+  const tests = besides.filter(({ pValue }) => pValue !== null).length;
+  const context = caseOf(binning, { ...setup, besides: tests });
   const { calibration, holdout } = binning;
   return [
     ...(isPresent(calibration)
@@ -370,6 +372,7 @@ export function verdictsOf(binning: BinningTests, setup: Setup): Verdict[] {
         }),
       ]
       : []),
+    ...besideVerdicts(besides, context),
     ...worthVerdicts(context),
     ...claimVerdict(context),
     ...consistencyVerdicts(context),

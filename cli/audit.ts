@@ -15,6 +15,7 @@ import {
   draftOf,
   drawKinds,
   readBins,
+  readCondition,
   readEdges,
   readTitle,
   truthKinds,
@@ -138,6 +139,7 @@ interface FileOptions {
   readonly trainingEvents?: number;
   readonly columns?: readonly string[];
   readonly weights?: string;
+  readonly condition?: { readonly column: string; readonly quantiles: number };
   readonly bins?: readonly number[];
   readonly edges?: readonly AxisEdges[];
 }
@@ -163,6 +165,11 @@ function withFiles(command: Command): Command {
       names,
     )
     .option("--weights <name>", "column or array of the weights of events")
+    .option(
+      "--condition <name:bins>",
+      "column of what the generator is told, and how many bins of it are looked at, such as energy:4",
+      flag(readCondition),
+    )
     .option(
       "--bins <list>",
       "quantile bins along each feature of events, such as 20,20",

@@ -137,7 +137,7 @@ Deno.test("flags say more than names, and names within a file more than its own"
   assertEquals(inside.draws, { kind: "events", file: "truth.npz", dataset: "draws" });
 });
 
-Deno.test("what is unusual is said: many draws of few events, features beyond the fifth, no truth", async () => {
+Deno.test("what is unusual is said: many draws of few events, features beyond those of the bins, no truth", async () => {
   const said = async (files: Record<string, FoundArray[]>, told?: Told) =>
     (await lookedAt(files, told)).said.join("\n");
   assertStringIncludes(
@@ -146,7 +146,7 @@ Deno.test("what is unusual is said: many draws of few events, features beyond th
   );
   assertStringIncludes(
     await said({ "draws.npy": [array(null, [9, 50, 7])], "truth.npy": [array(null, [9000, 7])] }),
-    "Bins are of the first 5 features",
+    "Projections: all 7 features, and each pair of them, as bins are along the first 1",
   );
   assertStringIncludes(
     await said({ "draws.npy": [array(null, [9, 50, 2])], "train.npy": [array(null, [900, 2])] }),
