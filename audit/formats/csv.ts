@@ -1,114 +1,216 @@
 /**
- * Tables of numbers separated by commas, semicolons, tabs or single blanks, with or without a line of
- * names; lines that begin with "#" are left out.
+ * Tables of numbers separated by commas, semicolons, tabs or blanks, also several blanks that align them.
+ * Lines that begin with "#" are comments. A line of names may stand before the numbers; without, a comment right
+ * before them names the columns if it has as many words as there are values. A first column without a name is
+ * the index that pandas writes.
  *
  * @module
  */
-import { parse } from "csv-parse";
-import { Readable } from "node:stream";
 import type { Bytes } from "./bytes.ts";
 import { columnIndices } from "./columns.ts";
 import type { Opened } from "./format.ts";
-import {
-  CHUNK,
-  damaged,
-  type FoundArray,
-  isSentence,
-  quote,
-  type Selection,
-  type Values,
-} from "./source.ts";
+import { type Line, lines } from "./lines.ts";
+import { CHUNK, damaged, type FoundArray, quote, type Selection, type Values } from "./source.ts";
 
-/** The longest line that is read. */
-const MAX_LINE = 1 << 20;
+/** What programs write where there is no value. */
+const missing = /^(|n\/?a|[-+]?nan|null|none)$/i;
 
-/** A number as text; NaN where it is none, or not in tens. */
-function numberOf(text: string): number {
-  return text.trim() === "" || /[xob]/i.test(text) ? NaN : Number(text);
+/** What programs write for infinities. */
+const infinite = /^([-+]?)inf(?:inity)?$/i;
+
+/** A number whose decimals follow a comma. */
+const decimalComma = /^[-+]?[\d.]*,\d+(e[-+]?\d+)?$/i;
+
+const pointRule = "decimals must follow a point, not a comma";
+
+/** What separates values: blanks where nothing else does. */
+type Separator = "\t" | ";" | "," | undefined;
+
+/** A number as text, infinite or NaN where there is no value; undefined where it is no number in tens. */
+function numberOf(text: string): number | undefined {
+  const value = Number(text);
+  if (!Number.isNaN(value) && text !== "" && !/[xob]/i.test(text)) return value;
+  const [, sign] = infinite.exec(text) ?? [];
+  if (sign !== undefined) return sign === "-" ? -Infinity : Infinity;
+  return missing.test(text) ? NaN : undefined;
 }
 
-/** Records of a table, as texts. */
-async function* records(file: Bytes, delimiter: string): AsyncGenerator<string[]> {
-  const parser = Readable.from(file.stream()).pipe(parse({
-    delimiter,
-    bom: true,
-    comment: "#",
-    comment_no_infix: true,
-    skip_empty_lines: true,
-    trim: true,
-    max_record_size: MAX_LINE,
-  }));
-  try {
-    for await (const record of parser) yield record as string[];
-  } catch (error) {
-    if (isSentence(file.path, error)) throw error;
-    throw damaged(
-      file.path,
-      "it must be a table of separated values",
-      quote((error as Error).message),
+/** Whether a text is a number that is there. */
+function isNumber(text: string): boolean {
+  const value = numberOf(text);
+  return value !== undefined && !Number.isNaN(value);
+}
+
+/** Whether a number can be given as it is. */
+function readable(value: number, text: string, nonFinite: boolean | undefined): boolean {
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return true;
+  return Number.isFinite(value) ? !/^[-+]?\d+$/.test(text) : nonFinite === true;
+}
+
+/** Whether a line is of a comment. */
+function isComment({ text }: Line): boolean {
+  return text.trimStart().startsWith("#");
+}
+
+/** What separates the values of a line. */
+function separatorOf({ text }: Line): Separator {
+  const unquoted = text.trim().replace(/"[^"]*"/g, "");
+  return (["\t", ";", ","] as const).find((separator) => unquoted.includes(separator));
+}
+
+/**
+ * The values of a line. Quotes around values are left out, with what they protect left whole.
+ *
+ * @throws {SyntaxError} If a quote does not end in the line.
+ */
+function split(path: string, { text, number }: Line, separator: Separator): string[] {
+  const parts = (separator === undefined ? text.trim() : text).split('"');
+  if (parts.length % 2 === 0) {
+    throw damaged(path, "quotes must end in their line", `an open one in line ${number}`);
+  }
+  const values = [""];
+  for (const [i, part] of parts.entries()) {
+    const [first, ...more] = i % 2 === 0 ? part.split(separator ?? /\s+/) : [part];
+    values[values.length - 1] += first;
+    for (const value of more) values.push(value);
+  }
+  return values.map((value) => value.trim());
+}
+
+/** What a table begins with. */
+interface Head {
+  readonly separator: Separator;
+  readonly names?: readonly string[];
+  /** Values of each line. */
+  readonly width: number;
+  /** Number of the last line before the numbers. */
+  readonly before: number;
+}
+
+/** The words of a comment, separated as the values or otherwise, if they may name as many columns. */
+function namesIn(
+  path: string,
+  { text, number }: Line,
+  separator: Separator,
+  width: number,
+): string[] | undefined {
+  const line = { text: text.replace(/^\s*#+/, ""), number };
+  if (line.text.split('"').length % 2 === 0) return undefined;
+  return [separator, "," as const, undefined]
+    .map((separator) => split(path, line, separator))
+    .find((words) =>
+      words.length === width && words.every((word) => word !== "" && !isNumber(word))
     );
-  } finally {
-    parser.destroy();
-  }
 }
 
-/** A table of numbers: {@linkcode FormatModule}. */
-export async function open(file: Bytes, { columns: wanted }: Selection): Promise<Opened> {
+/**
+ * What a table begins with.
+ *
+ * @throws {SyntaxError} If it has no line.
+ */
+async function headOf(file: Bytes): Promise<Head> {
   const { path } = file;
-  const start = new TextDecoder().decode(file.read(0, Math.min(file.length, MAX_LINE)));
-  const line = start.split(/\r?\n/).find((text) => text.trim() !== "" && !text.startsWith("#"));
-  // Single blanks are what numpy.savetxt writes.
-  const delimiter = ["\t", ";", ",", " "].find((one) => line?.trim().includes(one)) ?? ",";
-  let first: string[] | undefined;
-  for await (const record of records(file, delimiter)) {
-    first = record;
-    break;
+  let comment: Line | undefined;
+  for await (const line of lines(file)) {
+    if (isComment(line)) {
+      comment = line;
+      continue;
+    }
+    const words = line.text.trim().split(/[\s;]+/);
+    if (words.length > 1 && words.every((word) => decimalComma.test(word))) {
+      throw damaged(path, pointRule, `${quote(words[0])} in line ${line.number}`);
+    }
+    const separator = separatorOf(line);
+    const first = split(path, line, separator);
+    const width = first.length;
+    // Without names of its own, pandas writes the numbers of the columns.
+    const named = first.some((text) => numberOf(text) === undefined) ||
+      (width > 1 && first.every((text, i) => text === (i === 0 ? "" : String(i - 1))));
+    if (named) return { separator, names: first, width, before: line.number };
+    const names = comment && namesIn(path, comment, separator, width);
+    return { separator, ...(names && { names }), width, before: line.number - 1 };
   }
-  if (first === undefined) {
-    throw damaged(path, "a table must have at least one line", "none");
-  }
-  const named = first.some((text) => Number.isNaN(numberOf(text)));
-  const indices = columnIndices(path, named ? first : first.length, wanted);
-  const width = first.length;
+  throw damaged(path, "a table must have at least one line", "none");
+}
+
+/** The columns that a table is said to have: all but an index. */
+function columnsOf({ names, width }: Head) {
+  const skipped = width > 1 && names?.[0] === "" ? 1 : 0;
+  return { skipped, columns: names?.slice(skipped), count: width - skipped };
+}
+
+/** A table: {@linkcode FormatModule}. */
+export async function open(
+  file: Bytes,
+  { columns: wanted, nonFinite }: Selection,
+): Promise<Opened> {
+  const { path } = file;
+  const head = await headOf(file);
+  const { separator, width, before } = head;
+  const { skipped, columns, count } = columnsOf(head);
+  const indices = columnIndices(path, columns ?? count, wanted);
+  /** What is said of a value that cannot be read. */
+  const refusal = (texts: readonly string[], index: number, line: Line, row: number) => {
+    const text = texts[index];
+    const where = `${quote(text)} in line ${line.number}${
+      columns === undefined ? "" : `, column ${quote(columns[index - skipped])}`
+    }`;
+    const value = numberOf(text);
+    const rule = value !== undefined
+      ? Number.isFinite(value)
+        ? "every integer must be below 2^53 in size"
+        : "every value must be a finite number"
+      : separator !== "," && decimalComma.test(text)
+      ? pointRule
+      : row === 0 && columns !== undefined && !texts.some(isNumber)
+      ? "the line below the names must be numbers, not units"
+      : "every value must be a number";
+    return damaged(path, rule, where);
+  };
   async function* values(): AsyncGenerator<Values> {
-    let part = new Float64Array(CHUNK), filled = 0, row = 0;
-    for await (const record of records(file, delimiter)) {
-      if (row++ === 0 && named) continue;
-      if (record.length !== width) {
+    const part = new Float64Array(Math.max(CHUNK, indices.length));
+    let filled = 0, row = 0;
+    for await (const line of lines(file)) {
+      if (line.number <= before || isComment(line)) continue;
+      const texts = split(path, line, separator);
+      if (texts.length !== width) {
         throw damaged(
           path,
           `every line must have ${width} values`,
-          `${record.length} in record ${row}`,
+          `${texts.length} in line ${line.number}`,
+        );
+      }
+      if (skipped > 0 && wanted === undefined && texts[0] !== String(row)) {
+        throw damaged(
+          path,
+          "a first column without a name must count the lines from 0 where no columns are selected",
+          `${quote(texts[0])} in line ${line.number}`,
         );
       }
       if (filled + indices.length > part.length) {
         yield part.slice(0, filled);
-        part = new Float64Array(Math.max(CHUNK, indices.length));
         filled = 0;
       }
       for (const index of indices) {
-        const value = numberOf(record[index]);
-        if (!Number.isFinite(value)) {
-          throw damaged(
-            path,
-            "every value must be a finite number",
-            `${quote(record[index])} in record ${row}`,
-          );
+        const value = numberOf(texts[skipped + index]);
+        if (value === undefined || !readable(value, texts[skipped + index], nonFinite)) {
+          throw refusal(texts, skipped + index, line, row);
         }
         part[filled++] = value;
       }
+      row++;
     }
     if (filled > 0) yield part.slice(0, filled);
   }
   return {
     shape: [null, indices.length],
-    ...(named && { columns: indices.map((index) => first[index]) }),
+    ...(columns && { columns: indices.map((index) => columns[index]) }),
     values,
   };
 }
 
 /** The table of a text: {@linkcode FormatModule}. */
 export async function inspect(file: Bytes): Promise<FoundArray[]> {
-  const { shape, columns } = await open(file, {});
-  return [{ name: null, shape, ...(columns && { columns }) }];
+  const { columns, count } = columnsOf(await headOf(file));
+  return [{ name: null, shape: [null, count], ...(columns && { columns }) }];
 }
