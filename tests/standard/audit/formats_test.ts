@@ -181,9 +181,9 @@ Deno.test("tables of text, with and without names, however separated", async () 
     return assertRejects(() => readArray(path), SyntaxError, words);
   };
   await refuse("a,b\n1,2\n3\n", "Cannot read");
-  await refuse("a,b\n1,2\n3,x\n", '"x" in record 3');
-  await refuse("1,2\n3,\n", '"" in record 2');
-  await refuse("1,2\n3,1e999\n", '"1e999" in record 2');
+  await refuse("a,b\n1,2\n3,x\n", '"x" in line 3');
+  await refuse("1,2\n3,\n", '"" in line 2');
+  await refuse("1,2\n3,1e999\n", '"1e999" in line 2');
   await refuse('"a\n', "Cannot read");
 });
 
@@ -250,6 +250,11 @@ Deno.test(
         [read("none.parquet"), {}],
         [encode(rows(",", ["a", "b", "c"])), {}],
         [encode(JSON.stringify({ x: nested() })), { dataset: "x" }],
+        [read("index.csv"), {}],
+        [read("commented.txt"), { columns: ["phi", "pt"] }],
+        [read("aligned.txt"), {}],
+        [read("objects.jsonl"), {}],
+        [encode(nested().map((row) => JSON.stringify(row)).join("\n")), { columns: ["2", "0"] }],
       ],
       2000,
       Stream.fromSeed(8),
