@@ -4,11 +4,12 @@
  * @module
  */
 import { serve } from "./reader.ts";
-import { type ColumnData, type FileMetaData, parquetMetadataAsync, parquetRead } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
+import { type FileMetaData, parquetMetadata, type RowGroup } from "hyparquet";
 import type { Bytes } from "./bytes.ts";
 import { columnIndices } from "./columns.ts";
 import type { Opened } from "./format.ts";
+import { chunkOf, type Column, columnsOf, type Leaf } from "./parquet_columns.ts";
+import { pagesOf } from "./parquet_pages.ts";
 import {
   damaged,
   type FoundArray,
@@ -17,118 +18,168 @@ import {
   type Selection,
   type Values,
 } from "./source.ts";
+import { checkUsable, foundTable } from "./usable.ts";
 
 /** The most bytes that the selected columns of a row group may have unpacked: they are held at once. */
 const MAX_GROUP = 1 << 27;
 
-/** Bytes of a file for the library. */
-function bufferOf(file: Bytes) {
+/** The most bytes of what a file says of itself at its end. */
+const MAX_FOOTER = 1 << 26;
+
+/** Says of what the library throws that the file is damaged. */
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (isSentence(path, error)) throw error;
+    throw damaged(path, "it must be a whole Parquet file", quote(String(error)));
+  }
+}
+
+/** What a file says of itself, and its columns. */
+interface Table {
+  readonly metadata: FileMetaData;
+  readonly rows: number;
+  readonly columns: readonly Column[];
+}
+
+function tableOf(file: Bytes): Table {
+  const { path, length } = file;
+  const footer = new DataView(file.read(length - 8, 8).buffer).getUint32(0, true);
+  if (footer > Math.min(MAX_FOOTER, length - 8)) {
+    throw damaged(
+      path,
+      `its footer must be in the file and have at most ${MAX_FOOTER} bytes`,
+      footer,
+    );
+  }
+  const bytes = file.read(length - 8 - footer, footer + 8);
+  const metadata = guarded(path, () => parquetMetadata(bytes.buffer, { geoparquet: false }));
+  const rows = Number(metadata.num_rows);
+  const counts = metadata.row_groups.map(({ num_rows }) => Number(num_rows));
+  if (
+    [rows, ...counts].some((count) => !Number.isSafeInteger(count) || count < 0) ||
+    counts.reduce((sum, count) => sum + count, 0) !== rows
+  ) throw damaged(path, "its row groups must hold its rows", `${rows} rows`);
+  return { metadata, rows, columns: guarded(path, () => columnsOf(metadata)) };
+}
+
+/** Where the selected numbers of a leaf go in a row of what is read: of each of its numbers, which places. */
+type Places = ReadonlyMap<Leaf, number[][]>;
+
+function placesOf(columns: readonly Column[]): Places {
+  const places = new Map<Leaf, number[][]>();
+  for (const [c, { leaf, item }] of columns.entries()) {
+    const of = places.get(leaf) ?? Array.from({ length: leaf.width }, () => []);
+    of[item].push(c);
+    places.set(leaf, of);
+  }
+  return places;
+}
+
+/** What the file says of the pages of a leaf in a row group. */
+function pagesIn(path: string, group: RowGroup, leaf: Leaf) {
+  const { meta_data: metadata, file_path } = chunkOf(group, leaf) ?? {};
+  if (metadata === undefined || file_path !== undefined) {
+    throw damaged(path, `${quote(leaf.name)} must be in this file`, file_path ?? "nowhere");
+  }
+  const { dictionary_page_offset, data_page_offset, total_compressed_size } = metadata;
   return {
-    byteLength: file.length,
-    slice: (start: number, end = file.length) =>
-      Promise.resolve(file.read(start, end - start).buffer),
+    metadata,
+    start: Number(dictionary_page_offset || data_page_offset),
+    length: Number(total_compressed_size),
+    unpacked: Number(metadata.total_uncompressed_size),
   };
+}
+
+/** A value that is no number yet as one, NaN where it is missing; the rule that it breaks where it is none. */
+function numberOf(value: unknown): number | string {
+  if (value === null) return NaN;
+  if (typeof value === "boolean") return Number(value);
+  if (typeof value !== "bigint") return "every value must be a number";
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : "every integer must be below 2^53 in size";
 }
 
 /** Columns of a file: {@linkcode FormatModule}. */
-export async function open(file: Bytes, { columns: wanted }: Selection): Promise<Opened> {
+export function open(file: Bytes, { columns: wanted, nonFinite }: Selection): Opened {
   const { path } = file;
-  const buffer = bufferOf(file);
-  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (isSentence(path, error)) throw error;
-      throw damaged(path, "it must be a whole Parquet file", quote(String(error)));
+  const { metadata, rows, columns: all } = tableOf(file);
+  const columns = columnIndices(path, all.map(({ name }) => name), wanted).map((i) => all[i]);
+  checkUsable(path, "column", columns, all);
+  const width = columns.length;
+  const places = placesOf(columns);
+  for (const group of metadata.row_groups) {
+    let bytes = 0;
+    for (const leaf of places.keys()) {
+      const { length, unpacked } = pagesIn(path, group, leaf);
+      bytes += Math.max(length, unpacked);
     }
-  };
-  const metadata: FileMetaData = await guarded(() => parquetMetadataAsync(buffer));
-  const leaves = metadata.schema.slice(1).filter(({ num_children }) => !num_children);
-  const names = leaves.map(({ name }) => name);
-  const columns = columnIndices(path, names, wanted).map((index) => names[index]);
-  const rows = Number(metadata.num_rows);
-  const selected = new Set(columns);
-  const groups = metadata.row_groups.map(({ num_rows, columns }) => ({
-    rows: Number(num_rows),
-    bytes: columns.reduce(
-      (sum, { meta_data }) =>
-        selected.has(meta_data?.path_in_schema.at(-1) ?? "")
-          ? sum + Number(meta_data!.total_uncompressed_size)
-          : sum,
-      0,
-    ),
-  }));
-  if (
-    !Number.isSafeInteger(rows) || rows < 0 ||
-    groups.reduce((sum, group) => sum + group.rows, 0) !== rows
-  ) throw damaged(path, "its row groups must hold its rows", `${rows} rows`);
-  const huge = groups.find(({ bytes, rows }) =>
-    bytes > MAX_GROUP || rows * columns.length > MAX_GROUP / 8
-  );
-  if (huge !== undefined) {
-    throw damaged(
-      path,
-      `the columns of a row group must have at most ${MAX_GROUP} bytes`,
-      Math.max(huge.bytes, 8 * huge.rows * columns.length),
-    );
+    const most = Math.max(bytes, 8 * Number(group.num_rows) * width);
+    if (!(most <= MAX_GROUP)) {
+      throw damaged(path, `the columns of a row group must have at most ${MAX_GROUP} bytes`, most);
+    }
   }
-  async function* values(): AsyncGenerator<Values> {
-    let start = 0;
-    for (const group of groups) {
-      const out = new Float64Array(group.rows * columns.length);
-      for (const [c, name] of columns.entries()) {
-        // What is thrown in the library's callback would be lost.
-        const parts: ColumnData[] = [];
-        await guarded(() =>
-          parquetRead({
-            file: buffer,
-            metadata,
-            columns: [name],
-            rowStart: start,
-            rowEnd: start + group.rows,
-            compressors,
-            onChunk: (part) => parts.push(part),
-          })
-        );
-        let next = start;
-        for (const { columnData, rowStart } of parts.sort((a, b) => a.rowStart - b.rowStart)) {
-          if (rowStart !== next || rowStart + columnData.length > start + group.rows) {
-            throw damaged(path, "its row groups must hold its rows", `a gap at row ${next}`);
-          }
-          for (let i = 0; i < columnData.length; i++, next++) {
-            const found = columnData[i];
-            const value = typeof found === "bigint" || typeof found === "boolean"
-              ? Number(found)
-              : found;
-            if (typeof value !== "number" || !Number.isFinite(value)) {
-              throw damaged(
-                path,
-                "every value must be a finite number",
-                `${quote(String(found))} in column ${quote(name)}, row ${next}`,
-              );
-            }
-            out[(next - start) * columns.length + c] = value;
-          }
+  /** Puts the numbers of a leaf in a row group into rows. */
+  function readLeaf(group: RowGroup, leaf: Leaf, out: Float64Array, before: number): void {
+    const { metadata, start, length } = pagesIn(path, group, leaf);
+    const to = places.get(leaf)!;
+    const last = Number(group.num_rows) - 1;
+    let row = -1, item = leaf.width - 1;
+    const jagged = () =>
+      damaged(
+        path,
+        `the lists of ${quote(leaf.name)} must all have ${leaf.width} items`,
+        `${item >= leaf.width ? "more" : item + 1} in row ${before + row}`,
+      );
+    const uneven = () =>
+      damaged(path, "its row groups must hold its rows", `others of ${quote(leaf.name)}`);
+    for (const page of pagesOf(path, file.read(start, length), leaf, metadata)) {
+      const { count, repetition, definition, whole, values } = page;
+      let next = 0;
+      for (let i = 0; i < count; i++) {
+        if (repetition !== undefined && repetition[i] > 0) {
+          if (++item >= leaf.width) throw jagged();
+        } else {
+          if (item !== leaf.width - 1) throw jagged();
+          if (++row > last) throw uneven();
+          item = 0;
         }
-        if (next !== start + group.rows) {
+        const found = definition === undefined || definition[i] === whole ? values[next++] : null;
+        const value = typeof found === "number" ? found : numberOf(found);
+        if (typeof value === "string" || !nonFinite && !Number.isFinite(value)) {
           throw damaged(
             path,
-            "its row groups must hold its rows",
-            `${next - start} of ${group.rows} in column ${quote(name)}`,
+            typeof value === "string" ? value : "every value must be a finite number",
+            `${quote(String(found))} in column ${quote(leaf.name)}, row ${before + row}`,
           );
         }
+        const targets = to[item];
+        for (let k = 0; k < targets.length; k++) out[row * width + targets[k]] = value;
+      }
+    }
+    if (item !== leaf.width - 1) throw jagged();
+    if (row !== last) throw uneven();
+  }
+  function* values(): Generator<Values> {
+    let before = 0;
+    for (const group of metadata.row_groups) {
+      const count = Number(group.num_rows);
+      const out = new Float64Array(count * width);
+      if (count > 0) {
+        for (const leaf of places.keys()) guarded(path, () => readLeaf(group, leaf, out, before));
       }
       yield out;
-      start += group.rows;
+      before += count;
     }
   }
-  return { shape: [rows, columns.length], columns, values };
+  return { shape: [rows, width], columns: columns.map(({ name }) => name), values };
 }
 
 /** The table of a file: {@linkcode FormatModule}. */
-export async function inspect(file: Bytes): Promise<FoundArray[]> {
-  const { shape, columns } = await open(file, {});
-  return [{ name: null, shape, columns }];
+export function inspect(file: Bytes): FoundArray[] {
+  const { rows, columns } = tableOf(file);
+  return [foundTable(null, rows, columns)];
 }
 
 serve({ open, inspect });

@@ -248,6 +248,8 @@ Deno.test(
         [read("deflated.npz"), { dataset: "x" }],
         [read("snappy.parquet"), {}],
         [read("none.parquet"), {}],
+        [read("nested1.parquet"), { columns: ["hits[2]", "jet.pt"] }],
+        [read("nested2.parquet"), { columns: ["hits[2]", "jet.pt"] }],
         [encode(rows(",", ["a", "b", "c"])), {}],
         [encode(JSON.stringify({ x: nested() })), { dataset: "x" }],
         [read("index.csv"), {}],

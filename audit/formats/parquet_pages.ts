@@ -1,0 +1,142 @@
+/**
+ * The pages of Parquet files: their headers, checksums and values. The library knows encodings and compression.
+ *
+ * @module
+ */
+import type { ColumnMetaData, Compressors, DecodedArray, PageHeader } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { parquetHeader, readPage } from "hyparquet/src/column.js";
+import {
+  convert,
+  convertWithDictionary,
+  DEFAULT_PARSERS,
+  parseDecimal,
+} from "hyparquet/src/convert.js";
+import { decompressPage, readDataPage, readDataPageV2 } from "hyparquet/src/datapage.js";
+import { getMaxDefinitionLevel } from "hyparquet/src/schema.js";
+import { crc32 } from "./crc32.ts";
+import type { Leaf } from "./parquet_columns.ts";
+import { damaged, quote } from "./source.ts";
+
+/** The most bytes that a page may have unpacked. */
+const MAX_PAGE = 1 << 27;
+
+/** The values of a leaf in a page. */
+export interface Page {
+  /** Values, those that are missing too. */
+  readonly count: number;
+  /** Of each value its level, 0 where it begins a row; without, each does. */
+  readonly repetition?: ArrayLike<number>;
+  /** Of each value its level, `whole` where it is there; without, each is. */
+  readonly definition?: ArrayLike<number>;
+  readonly whole: number;
+  /** The values that are there. */
+  readonly values: ArrayLike<unknown>;
+}
+
+/** What the library needs to know of a leaf. */
+function decoderOf({ schemaPath }: Leaf, { codec }: ColumnMetaData) {
+  const { element, path } = schemaPath[schemaPath.length - 1];
+  const { type, converted_type } = element;
+  // Its decimals are products with a power of ten that is not exact.
+  const raw = converted_type === "DECIMAL" &&
+    { converted_type: undefined, logical_type: undefined };
+  return {
+    pathInSchema: path,
+    type: type!,
+    element: { ...element, ...raw },
+    schemaPath,
+    codec,
+    parsers: DEFAULT_PARSERS,
+    compressors: compressors as Compressors,
+    utf8: false,
+  };
+}
+
+/** The values of a data page. */
+function decode(
+  bytes: Uint8Array,
+  header: PageHeader,
+  decoder: ReturnType<typeof decoderOf>,
+  dictionary: DecodedArray | undefined,
+): Page {
+  const first = header.data_page_header, second = header.data_page_header_v2;
+  const { definitionLevels, repetitionLevels, dataPage } = second !== undefined
+    ? readDataPageV2(bytes, header, decoder)
+    : readDataPage(
+      decompressPage(bytes, header.uncompressed_page_size, decoder.codec, decoder.compressors),
+      first!,
+      decoder,
+    );
+  const { num_values: count, encoding } = (second ?? first)!;
+  const whole = getMaxDefinitionLevel(decoder.schemaPath);
+  const { scale, converted_type } = decoder.schemaPath.at(-1)!.element;
+  const values = convertWithDictionary(dataPage, dictionary, encoding, decoder);
+  return {
+    count,
+    ...(repetitionLevels.length > 0 && { repetition: repetitionLevels }),
+    ...(whole > 0 && definitionLevels?.length && { definition: definitionLevels }),
+    whole,
+    values: converted_type === "DECIMAL" ? scaled(values, scale ?? 0) : values,
+  };
+}
+
+/** Decimals from their digits. */
+function scaled(digits: ArrayLike<unknown>, scale: number): number[] {
+  const unit = Number(`1e${scale}`);
+  return Array.from(
+    digits,
+    (value) => (value instanceof Uint8Array ? parseDecimal(value) : Number(value)) / unit,
+  );
+}
+
+/**
+ * The pages of a leaf in a row group.
+ *
+ * @param chunk Bytes of its pages.
+ * @throws {SyntaxError} If a page is not whole, too large, or not what its checksum says.
+ */
+export function* pagesOf(
+  path: string,
+  chunk: Uint8Array<ArrayBuffer>,
+  leaf: Leaf,
+  metadata: ColumnMetaData,
+): Generator<Page> {
+  const decoder = decoderOf(leaf, metadata);
+  if (metadata.type !== decoder.type) {
+    throw damaged(path, `${quote(leaf.name)} must be ${decoder.type}`, metadata.type);
+  }
+  const reader = { view: new DataView(chunk.buffer), offset: 0 };
+  let dictionary: DecodedArray | undefined;
+  for (let left = Number(metadata.num_values); left > 0;) {
+    const header = parquetHeader(reader);
+    const { type, compressed_page_size: length, uncompressed_page_size: unpacked, crc } = header;
+    if (!(length >= 0 && reader.offset + length <= chunk.length && unpacked <= MAX_PAGE)) {
+      throw damaged(
+        path,
+        `a page of ${quote(leaf.name)} must be in its row group and have at most ${MAX_PAGE} bytes`,
+        `${length} bytes that unpack to ${unpacked}`,
+      );
+    }
+    const bytes = chunk.subarray(reader.offset, reader.offset + length);
+    if (crc !== undefined && crc32(bytes) !== crc >>> 0) {
+      throw damaged(
+        path,
+        `the pages of ${quote(leaf.name)} must have the bytes that their checksums say`,
+        `others in a page of ${length} bytes`,
+      );
+    }
+    if (type === "DICTIONARY_PAGE") {
+      const { data } = readPage(reader, header, decoder, undefined, undefined, 0);
+      dictionary = convert(data!, decoder);
+      continue;
+    }
+    reader.offset += length;
+    const { num_values: count } = (header.data_page_header_v2 ?? header.data_page_header)!;
+    if (!(count >= 0 && count <= left)) {
+      throw damaged(path, `a page of ${quote(leaf.name)} must have at most ${left} values`, count);
+    }
+    left -= count;
+    yield decode(bytes, header, decoder, dictionary);
+  }
+}
