@@ -14,7 +14,7 @@ export interface MaybeUsable {
 /**
  * Checks that columns can be used.
  *
- * @param kind What the columns are, such as "branch".
+ * @param kind What a column is called, such as "branch".
  * @param all All of the table, of which those are named that can be used.
  * @throws {SyntaxError} If one cannot.
  */
@@ -28,9 +28,9 @@ export function checkUsable(
   if (wrong === undefined) return;
   throw damaged(
     path,
-    `the ${kind} ${
-      quote(wrong.name)
-    } must have numbers, as many in each row, as those that can be used: ${list(usable(all))}`,
+    `the ${kind} ${quote(wrong.name)} must have as many numbers in each row (these have: ${
+      list(usable(all))
+    })`,
     wrong.unreadable,
   );
 }
@@ -52,6 +52,6 @@ export function foundTable(
     name,
     shape: [rows, columns.length],
     columns,
-    ...(columns.length === 0 && { unreadable: reasons.join(", ") || "no columns" }),
+    ...(columns.length === 0 && { unreadable: reasons.slice(0, 3).join(", ") || "no columns" }),
   };
 }

@@ -14,7 +14,7 @@ import type { Opened } from "../formats/format.ts";
 import { damaged, type FoundArray, quote, reasonOf, type Selection } from "../formats/source.ts";
 import { type Histogram, histogramClass, openHistogram } from "./histogram.ts";
 import { MAX_BYTES, MAX_DEPTH, MAX_NAMES, refusal } from "./limits.ts";
-import { openTree, type Tree, treeClass } from "./tree.ts";
+import { foundTree, openTree, type Tree, treeClass } from "./tree.ts";
 
 /** The most bytes that ROOT puts into one compressed block. */
 const MAX_BLOCK = 1 << 24;
@@ -84,6 +84,8 @@ async function* objects(
   }
   for (const key of newest.values()) {
     const name = `${prefix}${key.fName}`;
+    // The library shows what it knows of classes as if it were in the file.
+    if (name === "StreamerInfo") continue;
     if (!/^TDirectory(File)?$/.test(key.fClassName)) yield { name, key, directory };
     else if (depth < MAX_DEPTH) {
       const inner = await directory.readObject(key.fName, key.fCycle) as Directory;
@@ -98,38 +100,62 @@ async function directoryOf(file: Bytes): Promise<Directory> {
   return opened;
 }
 
+/** Classes of the tables that follow upon trees. */
+const tupleClass = /^ROOT::(Experimental::)?RNTuple$/;
+
 function readable({ fClassName }: Key): boolean {
   return histogramClass.test(fClassName) || treeClass.test(fClassName);
 }
 
-async function openObject(
-  file: Bytes,
-  { name, key, directory }: Located,
-  columns?: readonly string[],
-): Promise<Opened> {
-  const { path } = file;
-  if (!readable(key)) {
+/**
+ * An object as the library gives it.
+ *
+ * @throws {SyntaxError} If it is neither a histogram nor a tree, or too large.
+ */
+async function objectOf({ path }: Bytes, { name, key, directory }: Located): Promise<unknown> {
+  if (tupleClass.test(key.fClassName)) {
+    const [from, tuple] = [path, name].map((text) => JSON.stringify(text));
     throw damaged(
       path,
-      `${quote(name)} must be a histogram or a tree`,
-      quote(key.fClassName),
+      `${quote(name)} must be a histogram or a tree, or be converted in Python by ` +
+        `numpy.savez("${key.fName}.npz", **ROOT.RDataFrame(${tuple}, ${from}).AsNumpy())`,
+      "an RNTuple",
     );
+  }
+  if (!readable(key)) {
+    throw damaged(path, `${quote(name)} must be a histogram or a tree`, quote(key.fClassName));
   }
   if (key.fObjlen > MAX_BYTES) {
     throw damaged(path, `${quote(name)} must have at most ${MAX_BYTES} bytes`, key.fObjlen);
   }
-  const object = await directory.readObject(key.fName, key.fCycle);
-  return treeClass.test(key.fClassName)
-    ? openTree(file, name, object as Tree, columns)
-    : openHistogram(file, name, key.fClassName, object as Histogram, columns);
+  return await directory.readObject(key.fName, key.fCycle);
 }
 
 /** A histogram or a tree: {@linkcode FormatModule}. */
 export async function open(file: Bytes, { dataset, columns }: Selection): Promise<Opened> {
   try {
-    return await openObject(file, await find(await directoryOf(file), file.path, dataset), columns);
+    const located = await find(await directoryOf(file), file.path, dataset);
+    const { name, key: { fClassName } } = located;
+    const object = await objectOf(file, located);
+    return treeClass.test(fClassName)
+      ? openTree(file, name, object as Tree, columns)
+      : openHistogram(file, name, fClassName, object as Histogram, columns);
   } catch (error) {
     throw refusal(file.path, error);
+  }
+}
+
+/** What an object of a file is. */
+async function foundIn(file: Bytes, located: Located): Promise<FoundArray> {
+  const { name, key: { fClassName } } = located;
+  if (!readable(located.key)) return { name, shape: [], unreadable: quote(fClassName) };
+  try {
+    const object = await objectOf(file, located);
+    if (treeClass.test(fClassName)) return foundTree(name, object as Tree);
+    const { shape } = openHistogram(file, name, fClassName, object as Histogram, undefined);
+    return { name, shape, edges: true };
+  } catch (error) {
+    return { name, shape: [], unreadable: reasonOf(file.path, refusal(file.path, error)) };
   }
 }
 
@@ -137,16 +163,9 @@ export async function open(file: Bytes, { dataset, columns }: Selection): Promis
 export async function inspect(file: Bytes): Promise<FoundArray[]> {
   const found: FoundArray[] = [];
   try {
-    for await (const object of objects(await directoryOf(file))) {
+    for await (const located of objects(await directoryOf(file))) {
       if (found.length === MAX_NAMES) break;
-      const { name } = object;
-      try {
-        const { shape, columns, edges } = await openObject(file, object);
-        found.push({ name, shape, ...(columns && { columns }), ...(edges && { edges: true }) });
-      } catch (error) {
-        const reason = reasonOf(file.path, refusal(file.path, error));
-        found.push({ name, shape: [], unreadable: reason });
-      }
+      found.push(await foundIn(file, located));
     }
   } catch (error) {
     throw refusal(file.path, error);
@@ -161,15 +180,19 @@ async function find(
   dataset: string | undefined,
 ): Promise<Located> {
   const wanted = dataset?.replace(/^\/+/, "").replace(/;\d+$/, "");
-  const candidates: Located[] = [];
+  const candidates: Located[] = [], tuples: Located[] = [];
   let looked = 0;
   for await (const object of objects(opened)) {
     if (++looked > MAX_NAMES) break;
-    if (object.name === wanted || readable(object.key)) candidates.push(object);
+    const { name, key } = object;
+    if (name === wanted || readable(key)) candidates.push(object);
+    else if (tupleClass.test(key.fClassName)) tuples.push(object);
   }
-  const names = candidates.map(({ name }) => name);
+  // Where there is nothing else, it is said what they are.
+  const several = candidates.length > 0 ? candidates : tuples;
+  const names = several.map(({ name }) => name);
   const name = datasetNamed(path, "histograms and trees", names, wanted);
-  return candidates[names.indexOf(name)];
+  return several[names.indexOf(name)];
 }
 
 serve({ open, inspect });

@@ -10,7 +10,8 @@ import { columnIndices } from "../formats/columns.ts";
 import type { Bytes } from "../formats/bytes.ts";
 import { decode, type ElementType } from "../formats/npy.ts";
 import type { Opened } from "../formats/format.ts";
-import { CHUNK, damaged, quote, type Values } from "../formats/source.ts";
+import { CHUNK, damaged, type FoundArray, quote, type Values } from "../formats/source.ts";
+import { checkUsable, foundTable } from "../formats/usable.ts";
 import { MAX_BYTES, MAX_DEPTH, MAX_NAMES, refusal } from "./limits.ts";
 
 /** Classes of trees. */
@@ -48,6 +49,8 @@ interface Branch {
   readonly fBranches: { readonly arr: readonly Branch[] };
   readonly fLeaves: { readonly arr: readonly Leaf[] };
   readonly fStreamerType?: number;
+  readonly fClassName?: string;
+  readonly fID?: number;
 }
 
 /** A tree as the library gives it. */
@@ -63,8 +66,10 @@ interface Column {
   /** Bytes of the branch's numbers before it, and of all of them. */
   readonly offset: number;
   readonly stride: number;
-  /** None where they are no numbers, or not as many in each entry. */
-  readonly type: ElementType | undefined;
+  /** None where it cannot be used. */
+  readonly type?: ElementType;
+  /** Why it cannot be used. */
+  readonly unreadable?: string;
 }
 
 /** How the numbers of a leaf are stored. */
@@ -115,6 +120,22 @@ function leafType(branch: Branch, leaf: Leaf): ElementType | undefined {
   return types[branch.fStreamerType ?? -1];
 }
 
+/** What a leaf holds that is no fixed number of numbers. */
+function kindOf({ fClassName = "", fStreamerType = 0, fID = -1 }: Branch, leaf?: Leaf): string {
+  if (leaf === undefined) return "nothing";
+  const { _typename: type, fLeafCount, fLen } = leaf;
+  // By TStreamerInfo::EReadWrite: TString and std::string, Double32_t and Float16_t, arrays with a counter.
+  if (type === "TLeafC" || fStreamerType === 65 || fStreamerType === 365) return "text";
+  if (/^TLeaf(F16|D32)$/.test(type) || fStreamerType === 9 || fStreamerType === 19) {
+    return "numbers of reduced precision";
+  }
+  if (fLeafCount || fStreamerType > 40 && fStreamerType < 60) return "jagged";
+  if (fClassName === "") return fLen > MAX_NAMES ? `${fLen} numbers` : quote(type);
+  if (fID >= 0) return `a part of objects of ${quote(fClassName)}`;
+  if (/^(std::)?string$|^TString$/.test(fClassName)) return "text";
+  return /(^|:)(R?[vV]ec(tor)?)</.test(fClassName) ? "jagged" : `objects of ${quote(fClassName)}`;
+}
+
 /** The columns of branches and those within them. */
 function columnsOf(branches: readonly Branch[], depth = 0): Column[] {
   if (depth > MAX_DEPTH) return [];
@@ -130,7 +151,9 @@ function columnsOf(branches: readonly Branch[], depth = 0): Column[] {
       leaf.fLen <= MAX_NAMES
     );
     if (!regular) {
-      return leaves.map(({ name }) => ({ name, branch, offset: 0, stride: 0, type: undefined }));
+      const wrong = leaves.find(({ type }) => type === undefined) ?? leaves[0];
+      const unreadable = kindOf(branch, wrong?.leaf);
+      return [{ name: branch.fName, branch, offset: 0, stride: 0, unreadable }];
     }
     const stride = leaves.reduce((sum, { leaf, type }) => sum + leaf.fLen * type!.bytes, 0);
     let next = 0;
@@ -232,6 +255,11 @@ async function* stretches(
   }
 }
 
+/** The columns of a tree that can be used. */
+export function foundTree(name: string, { fEntries, fBranches }: Tree): FoundArray {
+  return foundTable(name, fEntries, columnsOf(fBranches.arr));
+}
+
 /** Columns of a tree. */
 export function openTree(
   file: Bytes,
@@ -246,14 +274,7 @@ export function openTree(
     throw damaged(path, `the entries of ${quote(name)} must be countable`, entries);
   }
   const selected = columnIndices(path, all.map(({ name }) => name), wanted).map((i) => all[i]);
-  const wrong = selected.find(({ type }) => type === undefined);
-  if (wrong !== undefined) {
-    throw damaged(
-      path,
-      `the branch ${quote(wrong.name)} must have as many numbers in each entry`,
-      quote(wrong.branch.fLeaves.arr.map(({ _typename }) => _typename).join(", ") || "no leaf"),
-    );
-  }
+  checkUsable(path, "branch", selected, all);
   const branches = [...new Set(selected.map(({ branch }) => branch))];
   const elsewhere = branches.find(({ fFileName }) => fFileName);
   if (elsewhere !== undefined) {

@@ -100,6 +100,7 @@ export const damageRoot = (count: number) =>
       ["zstd.root", {}],
       ["several.root", { dataset: "folder/plane" }],
       ["several.root", { dataset: "arrays" }],
+      ["branches.root", { dataset: "events", columns: ["n"] }],
     ],
     count,
     0.5,

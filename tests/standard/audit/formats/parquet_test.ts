@@ -43,12 +43,12 @@ Deno.test(
       await assertRejects(
         () => openArray(path, { columns: ["n", name] }),
         SyntaxError,
-        `Cannot read "${path}" as the column "${name}" must have numbers, as many in each row, as those ` +
-          `that can be used: "jet.pt", "jet.eta", "hits[0]", "hits[1]", "hits[2]", "n": current value is ${what}`,
+        `Cannot read "${path}" as the column "${name}" must have as many numbers in each row ` +
+          `(these have: "jet.pt", "jet.eta", "hits[0]", "hits[1]", "hits[2]", "n"): current value is ${what}`,
       );
     }
     // Without a selection, the first of them.
-    await assertRejects(() => openArray(path), SyntaxError, 'the column "label" must have numbers');
+    await assertRejects(() => openArray(path), SyntaxError, 'the column "label" must have as many');
     for (const name of ["hits", "jet", "pt", "hits[3]", "element"]) {
       await assertRejects(
         () => openArray(path, { columns: [name] }),

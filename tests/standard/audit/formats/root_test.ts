@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { auditConfiguration } from "../../../../audit/audit.ts";
 import { parseConfig } from "../../../../audit/config.ts";
 import { histogram } from "../../../../audit/histogram.ts";
-import { openArray, readArray } from "../../../../audit/formats/mod.ts";
+import { inspect, openArray, readArray } from "../../../../audit/formats/mod.ts";
 import { scratch } from "../../../runner/_runs.ts";
 import { npy, startAudit } from "../../../audit/_audits.ts";
 import { ended } from "../../../audit/formats/_ended.ts";
@@ -196,5 +196,45 @@ Deno.test(
     ) {
       await assertRejects(() => readArray(several, selection), kind, words);
     }
+  }),
+);
+
+Deno.test(
+  "branches that cannot be used are said to be what they are, and RNTuples how they are converted",
+  ended(async () => {
+    const path = `${fixtures}branches.root`;
+    for (
+      const [columns, name, what] of [
+        [undefined, "a", "text"],
+        [["n", "a"], "a", "text"],
+        [["b"], "b", "jagged"],
+      ] as const
+    ) {
+      await assertRejects(
+        () => openArray(path, { columns }),
+        SyntaxError,
+        `the branch "${name}" must have as many numbers in each row (these have: "n"): current value is ${what}`,
+      );
+    }
+    const { values } = await readArray(path, { columns: ["n"] });
+    assertEquals([values.length, values[0]], [40, 8 * x[2]]);
+    await assertRejects(
+      () => openArray(path, { dataset: "tuple" }),
+      SyntaxError,
+      `Cannot read "${path}" as "tuple" must be a histogram or a tree, or be converted in Python by ` +
+        `numpy.savez("tuple.npz", **ROOT.RDataFrame("tuple", "${path}").AsNumpy()): current value is an RNTuple`,
+    );
+    assertEquals(await inspect(path), {
+      format: "root",
+      arrays: [
+        { name: "events", shape: [40, 1], columns: ["n"] },
+        { name: "tuple", shape: [], unreadable: '"ROOT::RNTuple"' },
+      ],
+    });
+    const { arrays } = await inspect(several);
+    assertEquals(arrays.slice(3, 5), [
+      { name: "draws", shape: [6, 4], edges: true },
+      { name: "arrays", shape: [40, 3], columns: ["x[0]", "x[1]", "x[2]"] },
+    ]);
   }),
 );
