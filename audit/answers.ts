@@ -21,7 +21,7 @@ export interface Answers {
   readonly title: string;
   /** What the files of the draws hold. */
   readonly draws: typeof drawKinds[number];
-  /** A file, or a pattern with one `*` for a file a draw. */
+  /** A file, or a pattern or a folder for a file a draw. */
   readonly file: string;
   /** What the file of the truth holds; "none" where there is no truth. */
   readonly truth: typeof truthKinds[number];
@@ -51,8 +51,8 @@ export const readTitle = isText(nameSchema, "one line of at most 200 characters"
 const path = isText(pathSchema, "a path");
 
 const pattern: Read<string> = (answer) =>
-  answer.split("*").length > 2 || answer.slice(0, answer.lastIndexOf("/") + 1).includes("*")
-    ? { rule: "a path, with one * at most, in its last part" }
+  /[*?]/.test(answer.slice(0, answer.lastIndexOf("/") + 1))
+    ? { rule: "a path, with * and ? in its last part alone" }
     : path(answer);
 
 const orNone = <T>(read: Read<T>): Read<T | undefined> => (answer) => {

@@ -56,7 +56,10 @@ export type EventsPlace = Omit<ArrayPlace, "columns"> & {
 /** Draws in one array, or a file for each of them. */
 const many = {
   file: path.optional(),
-  /** A file for each draw, or a list of files for each run; one `*` in a name stands for anything. */
+  /**
+   * A file for each draw, or a list of files for each run: by name, by a pattern with `*` and `?`, or all in a
+   * folder.
+   */
   files: z.union([
     path,
     z.array(path).min(1),

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { dirname, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import type { AuditConfig } from "./config.ts";
-import { quote } from "./formats/source.ts";
+import { list, quote } from "./formats/source.ts";
 
 /**
  * The order of names in which people count: digits as whole numbers, the rest by UTF-16 code units. Unlike
@@ -35,25 +35,67 @@ export function pathOf(folder: string, file: string): string {
   return isAbsolute(file) ? file : join(folder, file);
 }
 
-/** The files of a name with at most one `*` in its last segment. */
-function expand(folder: string, pattern: string): string[] {
-  const path = pathOf(folder, pattern);
-  const place = dirname(path);
-  const last = path.slice(path.lastIndexOf("/") + 1);
-  if (!last.includes("*")) return [path];
-  const [before, after, ...more] = last.split("*");
+/** What is meant by a name of files. */
+interface Meant {
+  /** A file, or the folder of several. */
+  readonly path: string;
+  /** Of several: what their names meet. */
+  readonly pattern?: string;
+}
+
+/**
+ * What is meant by a name of files: the file or the files of the folder that are there, and else those whose names
+ * meet a pattern in the last part of the path.
+ */
+export function meant(folder: string, files: string): Meant {
+  const path = pathOf(folder, files);
+  let there: Deno.FileInfo | undefined;
+  try {
+    there = Deno.statSync(path);
+  } catch { /* What is wrong with it is said when it is opened. */ }
+  if (there?.isDirectory) return { path, pattern: "*" };
+  const pattern = basename(path);
+  return there === undefined && /[*?]/.test(pattern) ? { path: dirname(path), pattern } : { path };
+}
+
+/**
+ * Whether a name meets a pattern, as in a shell: `*` stands for any letters, `?` for one; names that begin with a
+ * dot are hidden from patterns that do not.
+ */
+function meets(name: string, pattern: string): boolean {
+  if (name.startsWith(".") && !pattern.startsWith(".")) return false;
+  const letters = [...name], marks = [...pattern];
+  let mark = 0, star = -1, tried = 0;
+  for (let i = 0; i < letters.length;) {
+    if (marks[mark] === "*") {
+      star = mark++;
+      tried = i;
+    } else if (marks[mark] === "?" || marks[mark] === letters[i]) {
+      i++;
+      mark++;
+    } else if (star >= 0) {
+      // The last star stands for a letter more.
+      mark = star + 1;
+      i = ++tried;
+    } else return false;
+  }
+  return marks.slice(mark).every((rest) => rest === "*");
+}
+
+/** The files that are meant, in natural order. */
+function expand(folder: string, files: string): string[] {
+  const { path: place, pattern } = meant(folder, files);
+  if (pattern === undefined) return [place];
   const refuse = (rule: string, found: string) =>
-    new RangeError(`Cannot find ${quote(pattern, 300)} as ${rule}: current value is ${found}`);
-  if (more.length > 0) throw refuse("there may be one * in a name", `${more.length + 1}`);
+    new RangeError(`Cannot find ${quote(files, 300)} as ${rule}: current value is ${found}`);
   let names: string[];
   try {
     names = [...Deno.readDirSync(place)].map(({ name }) => name);
   } catch {
     throw refuse("its folder must be readable", quote(place, 300));
   }
-  const found = names.filter((name) =>
-    name.length >= before.length + after.length && name.startsWith(before) && name.endsWith(after)
-  ).filter((name) => {
+  const found = names.filter((name) => meets(name, pattern));
+  const regular = found.filter((name) => {
     try {
       return Deno.statSync(join(place, name)).isFile;
     } catch {
@@ -61,8 +103,11 @@ function expand(folder: string, pattern: string): string[] {
       throw refuse("all that has such a name must be readable", quote(name));
     }
   });
-  if (found.length === 0) throw refuse("a file must have such a name", "none");
-  return found.sort(naturalOrder).map((name) => join(place, name));
+  if (regular.length > 0) return regular.sort(naturalOrder).map((name) => join(place, name));
+  throw refuse(
+    "there must be a file of such a name",
+    found.length === 0 ? "none" : `folders alone, ${list(found.sort(naturalOrder))}`,
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import { dirname, resolve } from "node:path";
 import { realPath } from "../runner/allow.ts";
 import { readWhole } from "../runner/files.ts";
 import type { AuditConfig } from "./config.ts";
-import { drawFiles, pathOf } from "./files.ts";
+import { drawFiles, meant, pathOf } from "./files.ts";
 import { readsApart } from "./formats/mod.ts";
 import { quote } from "./formats/source.ts";
 
@@ -54,14 +54,14 @@ function named({ draws, truth, holdout, training, binning }: AuditConfig): strin
   );
 }
 
-/** Every file that a configuration names; of a pattern, its folder. */
+/** Every file that a configuration names; of several that are named together, their folder. */
 export function filesOf(config: AuditConfig, folder: string): string[] {
   const { files } = config.draws;
   const draws = files === undefined ? [] : [files].flat(3) as string[];
-  return [...named(config), ...draws].map((file) => {
-    const path = resolve(pathOf(folder, file));
-    return path.slice(path.lastIndexOf("/")).includes("*") ? dirname(path) : path;
-  });
+  return [
+    ...named(config).map((file) => pathOf(folder, file)),
+    ...draws.map((files) => meant(folder, files).path),
+  ].map((path) => resolve(path));
 }
 
 /**

@@ -99,7 +99,7 @@ Deno.test("an answer that will not do is asked for again, with the rule", () => 
     "",
     "event",
     "events",
-    "a*b*",
+    "a*/b",
     "d/*.npy",
     "perhaps",
     "none",
@@ -125,7 +125,7 @@ Deno.test("an answer that will not do is asked for again, with the rule", () => 
   for (
     const [i, words] of [
       "one of masses, densities, counts, events.",
-      "one * at most",
+      "with * and ? in its last part alone",
       "one of equal, masses",
       "a whole number of at least 1, or none.",
       "such as 20,20.",

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { inspect, openArray, readArray } from "../../../../audit/formats/mod.ts";
-import { scratch } from "../../../runner/_runs.ts";
+import { link, scratch } from "../../../runner/_runs.ts";
+import { startAudit } from "../../../audit/_audits.ts";
 import { ended } from "../../../audit/formats/_ended.ts";
 
 const fixtures = fileURLToPath(new URL("../../../audit/fixtures/", import.meta.url));
@@ -112,3 +113,23 @@ Deno.test(
     }
   }),
 );
+
+Deno.test("the command reads a folder of links to files elsewhere, as stores of data have them", async () => {
+  using place = scratch();
+  Deno.mkdirSync(`${place.path}/draws`);
+  for (const name of ["none", "snappy", "gzip", "zstd"]) {
+    link(`${fixtures}${name}.parquet`, `${place.path}/draws/${name}`);
+  }
+  const columns = ["a", "b"];
+  const config = {
+    draws: { kind: "events", files: "draws", columns },
+    truth: { kind: "events", file: "draws/none", columns },
+    binning: { quantiles: { of: "truth", bins: [2, 2] } },
+    replicates: 19,
+  };
+  Deno.writeTextFileSync(`${place.path}/audit.json`, JSON.stringify(config));
+  const { code, stderr } = await startAudit(`${place.path}/audit.json`).output();
+  assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+  const written = JSON.parse(Deno.readTextFileSync(`${place.path}/audit-report/results.json`));
+  assertEquals([written.setup.draws, written.setup.truthEvents], [4, 40]);
+});
