@@ -6,7 +6,6 @@
 import { serve } from "./reader.ts";
 import { type FileMetaData, parquetMetadata, type RowGroup } from "hyparquet";
 import type { Bytes } from "./bytes.ts";
-import { columnIndices } from "./columns.ts";
 import type { Opened } from "./format.ts";
 import { chunkOf, type Column, columnsOf, type Leaf } from "./parquet_columns.ts";
 import { pagesOf } from "./parquet_pages.ts";
@@ -18,7 +17,7 @@ import {
   type Selection,
   type Values,
 } from "./source.ts";
-import { checkUsable, foundTable } from "./usable.ts";
+import { foundTable, usableColumns } from "./usable.ts";
 
 /** The most bytes that the selected columns of a row group may have unpacked: they are held at once. */
 const MAX_GROUP = 1 << 27;
@@ -105,8 +104,7 @@ function numberOf(value: unknown): number | string {
 export function open(file: Bytes, { columns: wanted, nonFinite }: Selection): Opened {
   const { path } = file;
   const { metadata, rows, columns: all } = tableOf(file);
-  const columns = columnIndices(path, all.map(({ name }) => name), wanted).map((i) => all[i]);
-  checkUsable(path, "column", columns, all);
+  const columns = usableColumns(path, "column", all, wanted);
   const width = columns.length;
   const places = placesOf(columns);
   for (const group of metadata.row_groups) {

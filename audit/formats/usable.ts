@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { damaged, type FoundArray, list, quote } from "./source.ts";
+import { columnIndices } from "./columns.ts";
+import { damaged, type FoundArray, list, quote, sentence } from "./source.ts";
 
 /** A column, and why it cannot be used; without, it can. */
 export interface MaybeUsable {
@@ -12,20 +13,37 @@ export interface MaybeUsable {
 }
 
 /**
- * Checks that columns can be used.
+ * The columns that are meant.
  *
  * @param kind What a column is called, such as "branch".
- * @param all All of the table, of which those are named that can be used.
- * @throws {SyntaxError} If one cannot.
+ * @param all All of the table.
+ * @param wanted Names; all without.
+ * @throws {RangeError} If there is no such column, or it is one only by its parts.
+ * @throws {SyntaxError} If one cannot be used.
  */
-export function checkUsable(
+export function usableColumns<Column extends MaybeUsable>(
   path: string,
   kind: string,
-  selected: readonly MaybeUsable[],
-  all: readonly MaybeUsable[],
-): void {
+  all: readonly Column[],
+  wanted: readonly string[] | undefined,
+): Column[] {
+  const names = all.map(({ name }) => name);
+  for (const name of wanted ?? []) {
+    const parts = names.filter((other) =>
+      other.startsWith(`${name}.`) || other.startsWith(`${name}[`)
+    );
+    if (names.includes(name) || parts.length === 0) continue;
+    throw new RangeError(
+      sentence(
+        path,
+        `${quote(name)} is nested and a column must be one of ${list(parts)}`,
+        quote(name),
+      ),
+    );
+  }
+  const selected = columnIndices(path, names, wanted).map((index) => all[index]);
   const wrong = selected.find(({ unreadable }) => unreadable !== undefined);
-  if (wrong === undefined) return;
+  if (wrong === undefined) return selected;
   throw damaged(
     path,
     `the ${kind} ${quote(wrong.name)} must have as many numbers in each row (these have: ${

@@ -6,12 +6,11 @@
  * @module
  */
 import { R__unzip, TBuffer } from "jsroot/io";
-import { columnIndices } from "../formats/columns.ts";
 import type { Bytes } from "../formats/bytes.ts";
 import { decode, type ElementType } from "../formats/npy.ts";
 import type { Opened } from "../formats/format.ts";
 import { CHUNK, damaged, type FoundArray, quote, type Values } from "../formats/source.ts";
-import { checkUsable, foundTable } from "../formats/usable.ts";
+import { foundTable, usableColumns } from "../formats/usable.ts";
 import { MAX_BYTES, MAX_DEPTH, MAX_NAMES, refusal } from "./limits.ts";
 
 /** Classes of trees. */
@@ -273,8 +272,7 @@ export function openTree(
   if (!Number.isSafeInteger(entries) || entries < 0) {
     throw damaged(path, `the entries of ${quote(name)} must be countable`, entries);
   }
-  const selected = columnIndices(path, all.map(({ name }) => name), wanted).map((i) => all[i]);
-  checkUsable(path, "branch", selected, all);
+  const selected = usableColumns(path, "branch", all, wanted);
   const branches = [...new Set(selected.map(({ branch }) => branch))];
   const elsewhere = branches.find(({ fFileName }) => fFileName);
   if (elsewhere !== undefined) {

@@ -50,12 +50,24 @@ Deno.test(
     }
     // Without a selection, the first of them.
     await assertRejects(() => openArray(path), SyntaxError, 'the column "label" must have as many');
-    for (const name of ["hits", "jet", "pt", "hits[3]", "element"]) {
+    for (const name of ["pt", "hits[3]", "element"]) {
       await assertRejects(
         () => openArray(path, { columns: [name] }),
         RangeError,
         `a column must be one of "jet.pt", "jet.eta", "hits[0]", "hits[1]", "hits[2]", "n", "label", ` +
           `"tracks" and 1 more: current value is "${name}"`,
+      );
+    }
+    for (
+      const [name, parts] of [
+        ["jet", '"jet.pt", "jet.eta"'],
+        ["hits", '"hits[0]", "hits[1]", "hits[2]"'],
+      ]
+    ) {
+      await assertRejects(
+        () => openArray(path, { columns: ["n", name] }),
+        RangeError,
+        `"${name}" is nested and a column must be one of ${parts}: current value is "${name}"`,
       );
     }
     await assertRejects(
