@@ -298,7 +298,6 @@ export function openTree(
       };
     });
     for (let done = 0; done < entries;) {
-      let held = 0;
       for (const stream of streams) {
         while (stream.left === 0) {
           const { value, done: ended } = await stream.baskets.next();
@@ -312,8 +311,10 @@ export function openTree(
           stream.bytes = value.bytes;
           stream.left = value.entries;
         }
-        held += stream.bytes.buffer.byteLength;
       }
+      // Baskets that are kept with the tree share its bytes.
+      const buffers = new Set(streams.map(({ bytes }) => bytes.buffer));
+      const held = [...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0);
       if (held > MAX_HELD) {
         throw damaged(path, `baskets together must have at most ${MAX_HELD} bytes`, held);
       }
