@@ -1,5 +1,5 @@
 /**
- * ROOT files: the bins of histograms, and the numbers of trees. Read apart: {@linkcode openApart}. The library
+ * ROOT files: the bins of histograms, and the numbers of trees and RNTuples. Read apart: {@linkcode openApart}. The library
  * knows files, directories, objects and compression.
  *
  * @module
@@ -15,6 +15,7 @@ import { damaged, type FoundArray, quote, reasonOf, type Selection } from "../fo
 import { type Histogram, histogramClass, openHistogram } from "./histogram.ts";
 import { MAX_BYTES, MAX_DEPTH, MAX_NAMES, refusal } from "./limits.ts";
 import { foundTree, openTree, type Tree, treeClass } from "./tree.ts";
+import { foundTuple, openTuple, tupleClass } from "./tuple.ts";
 
 /** The most bytes that ROOT puts into one compressed block. */
 const MAX_BLOCK = 1 << 24;
@@ -100,11 +101,8 @@ async function directoryOf(file: Bytes): Promise<Directory> {
   return opened;
 }
 
-/** Classes of the tables that follow upon trees. */
-const tupleClass = /^ROOT::(Experimental::)?RNTuple$/;
-
 function readable({ fClassName }: Key): boolean {
-  return histogramClass.test(fClassName) || treeClass.test(fClassName);
+  return [histogramClass, treeClass, tupleClass].some((known) => known.test(fClassName));
 }
 
 /**
@@ -113,15 +111,6 @@ function readable({ fClassName }: Key): boolean {
  * @throws {SyntaxError} If it is neither a histogram nor a tree, or too large.
  */
 async function objectOf({ path }: Bytes, { name, key, directory }: Located): Promise<unknown> {
-  if (tupleClass.test(key.fClassName)) {
-    const [from, tuple] = [path, name].map((text) => JSON.stringify(text));
-    throw damaged(
-      path,
-      `${quote(name)} must be a histogram or a tree, or be converted in Python by ` +
-        `numpy.savez("${key.fName}.npz", **ROOT.RDataFrame(${tuple}, ${from}).AsNumpy())`,
-      "an RNTuple",
-    );
-  }
   if (!readable(key)) {
     throw damaged(path, `${quote(name)} must be a histogram or a tree`, quote(key.fClassName));
   }
@@ -131,15 +120,16 @@ async function objectOf({ path }: Bytes, { name, key, directory }: Located): Pro
   return await directory.readObject(key.fName, key.fCycle);
 }
 
-/** A histogram or a tree: {@linkcode FormatModule}. */
+/** A histogram, a tree or an RNTuple: {@linkcode FormatModule}. */
 export async function open(file: Bytes, { dataset, columns }: Selection): Promise<Opened> {
   try {
     const located = await find(await directoryOf(file), file.path, dataset);
-    const { name, key: { fClassName } } = located;
+    const { name, key } = located;
+    if (tupleClass.test(key.fClassName)) return await openTuple(file, name, key, columns);
     const object = await objectOf(file, located);
-    return treeClass.test(fClassName)
+    return treeClass.test(key.fClassName)
       ? openTree(file, name, object as Tree, columns)
-      : openHistogram(file, name, fClassName, object as Histogram, columns);
+      : openHistogram(file, name, key.fClassName, object as Histogram, columns);
   } catch (error) {
     throw refusal(file.path, error);
   }
@@ -147,12 +137,13 @@ export async function open(file: Bytes, { dataset, columns }: Selection): Promis
 
 /** What an object of a file is. */
 async function foundIn(file: Bytes, located: Located): Promise<FoundArray> {
-  const { name, key: { fClassName } } = located;
-  if (!readable(located.key)) return { name, shape: [], unreadable: quote(fClassName) };
+  const { name, key } = located;
+  if (!readable(key)) return { name, shape: [], unreadable: quote(key.fClassName) };
   try {
+    if (tupleClass.test(key.fClassName)) return await foundTuple(file, name, key);
     const object = await objectOf(file, located);
-    if (treeClass.test(fClassName)) return foundTree(name, object as Tree);
-    const { shape } = openHistogram(file, name, fClassName, object as Histogram, undefined);
+    if (treeClass.test(key.fClassName)) return foundTree(name, object as Tree);
+    const { shape } = openHistogram(file, name, key.fClassName, object as Histogram, undefined);
     return { name, shape, edges: true };
   } catch (error) {
     return { name, shape: [], unreadable: reasonOf(file.path, refusal(file.path, error)) };
@@ -180,19 +171,15 @@ async function find(
   dataset: string | undefined,
 ): Promise<Located> {
   const wanted = dataset?.replace(/^\/+/, "").replace(/;\d+$/, "");
-  const candidates: Located[] = [], tuples: Located[] = [];
+  const candidates: Located[] = [];
   let looked = 0;
   for await (const object of objects(opened)) {
     if (++looked > MAX_NAMES) break;
-    const { name, key } = object;
-    if (name === wanted || readable(key)) candidates.push(object);
-    else if (tupleClass.test(key.fClassName)) tuples.push(object);
+    if (object.name === wanted || readable(object.key)) candidates.push(object);
   }
-  // Where there is nothing else, it is said what they are.
-  const several = candidates.length > 0 ? candidates : tuples;
-  const names = several.map(({ name }) => name);
+  const names = candidates.map(({ name }) => name);
   const name = datasetNamed(path, "histograms and trees", names, wanted);
-  return several[names.indexOf(name)];
+  return candidates[names.indexOf(name)];
 }
 
 serve({ open, inspect });

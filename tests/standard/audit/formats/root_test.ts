@@ -200,7 +200,7 @@ Deno.test(
 );
 
 Deno.test(
-  "branches that cannot be used are said to be what they are, and RNTuples how they are converted",
+  "branches that cannot be used are said to be what they are",
   ended(async () => {
     const path = `${fixtures}branches.root`;
     for (
@@ -218,23 +218,64 @@ Deno.test(
     }
     const { values } = await readArray(path, { columns: ["n"] });
     assertEquals([values.length, values[0]], [40, 8 * x[2]]);
-    await assertRejects(
-      () => openArray(path, { dataset: "tuple" }),
-      SyntaxError,
-      `Cannot read "${path}" as "tuple" must be a histogram or a tree, or be converted in Python by ` +
-        `numpy.savez("tuple.npz", **ROOT.RDataFrame("tuple", "${path}").AsNumpy()): current value is an RNTuple`,
-    );
-    assertEquals(await inspect(path), {
-      format: "root",
-      arrays: [
-        { name: "events", shape: [40, 1], columns: ["n"] },
-        { name: "tuple", shape: [], unreadable: '"ROOT::RNTuple"' },
-      ],
-    });
-    const { arrays } = await inspect(several);
-    assertEquals(arrays.slice(3, 5), [
+    assertEquals((await inspect(path)).arrays, [
+      { name: "events", shape: [40, 1], columns: ["n"] },
+    ]);
+    assertEquals((await inspect(several)).arrays.slice(3, 5), [
       { name: "draws", shape: [6, 4], edges: true },
       { name: "arrays", shape: [40, 3], columns: ["x[0]", "x[1]", "x[2]"] },
     ]);
+  }),
+);
+
+Deno.test(
+  "an RNTuple has what a tree has, by clusters of several groups and pages with checksums",
+  ended(async () => {
+    using place = scratch();
+    const path = `${fixtures}tuple.root`;
+    const columns = ["a", "b", "n", "even", "hits[0]", "hits[1]", "jet.n"];
+    assertEquals((await inspect(path)).arrays[1], { name: "tuple", shape: [40, 7], columns });
+    const wanted = Array.from({ length: 40 }, (_, i) => {
+      const [a, b, c] = x.slice(3 * i, 3 * i + 3);
+      return [a, b, 8 * c, 1 - i % 2, a, b, 8 * a];
+    });
+    const all = await readArray(path, { dataset: "tuple", columns });
+    assertEquals([all.shape, [...all.values]], [[40, 7], wanted.flat()]);
+    const some = await readArray(path, { dataset: "tuple", columns: ["hits[1]", "n", "hits[1]"] });
+    assertEquals([...some.values], wanted.flatMap((row) => [row[5], row[2], row[5]]));
+    const these = '(these have: "a", "b", "n", "even", "hits[0]", "hits[1]", "jet.n")';
+    for (
+      const [name, kind, words] of [
+        ["label", SyntaxError, `in each row ${these}: current value is text`],
+        ["tracks", SyntaxError, `in each row ${these}: current value is jagged`],
+        ["hits", RangeError, 'nested and a column must be one of "hits[0]", "hits[1]": current'],
+        ["jet", RangeError, 'nested and a column must be one of "jet.n": current'],
+      ] as const
+    ) {
+      await assertRejects(
+        () => openArray(path, { dataset: "tuple", columns: [name] }),
+        kind,
+        words,
+      );
+    }
+    // A bit of the first number of b, which is stored as it is, and one of the anchor at the end.
+    const bytes = Deno.readFileSync(path);
+    const view = new DataView(bytes.buffer);
+    const first = view.getFloat32.bind(view);
+    let at = bytes.length - 8;
+    while (first(at, true) !== x[1] || first(at + 4, true) !== x[4]) at--;
+    const anchor = new TextDecoder("latin1").decode(bytes).indexOf("ROOT::RNTuple") + 40;
+    for (
+      const [other, what] of [[at, 'a page of "b"'], [anchor, 'the anchor of "tuple"']] as const
+    ) {
+      const damaged = bytes.slice();
+      damaged[other] ^= 1;
+      Deno.writeFileSync(`${place.path}/file`, damaged);
+      await assertRejects(
+        () => readArray(`${place.path}/file`, { dataset: "tuple", columns: ["b"] }),
+        SyntaxError,
+        `${what} must have the bytes that its checksum says: current value is others`,
+      );
+    }
   }),
 );
