@@ -7,7 +7,6 @@ import type { ArrayPlace, AuditConfig, EventsPlace } from "./config.ts";
 import { pathOf } from "./files.ts";
 import { type ArraySource, inspect, openArray, valuesOf } from "./formats/mod.ts";
 import { sentence, size } from "./formats/source.ts";
-import type { Bins } from "./bins.ts";
 import { checkEvents } from "./events.ts";
 import { checkEdges, tallied, type Tally, type View } from "./histogram.ts";
 import { cannot } from "./masses.ts";
@@ -148,7 +147,10 @@ export class Reader implements Disposable {
     role: Input["role"],
     place: EventsPlace,
     views: readonly View[],
-    { features, beyond }: Pick<Bins, "features" | "beyond">,
+    { features, beyond }: {
+      readonly features: number;
+      readonly beyond: "left out" | "outermost";
+    },
   ): Promise<Tally[]> {
     const { source, ...layout } = await this.openEvents(place);
     checkEvents(source, 1, features + layout.beside);

@@ -262,7 +262,7 @@ Deno.test("audit takes files alone, from where it was called, and writes what it
   const at = (name: string) => `${place.path}/${name}`;
   const stream = Stream.fromSeed(3);
   const normals = (count: number) => stream.normals(new Float64Array(count));
-  Deno.writeFileSync(at("draws.npy"), npy([8, 500, 2], normals(8000)));
+  Deno.writeFileSync(at("draws.npy"), npy([8, 2000, 2], normals(32_000)));
   Deno.writeFileSync(at("truth.npy"), npy([4000, 2], normals(8000)));
   // As deno task starts it: in the folder of the project, with that of the reader in a variable.
   const called = (...args: string[]) => ended(startAuditIn(resolve(place.path), ...args));
@@ -270,9 +270,9 @@ Deno.test("audit takes files alone, from where it was called, and writes what it
   assertEquals([first.code, first.error], [0, ""]);
   assertStringIncludes(
     first.out,
-    '"draws.npy": the draws, 8 draws of 500 events of 2 features, no weights\n"truth.npy": the truth, 4,000 events',
+    '"draws.npy": the draws, 8 draws of 2,000 events of 2 features, no weights\n"truth.npy": the truth, 4,000 events',
   );
-  assertStringIncludes(first.out, "Bins: 3 x 3, quantiles of the truth");
+  assertStringIncludes(first.out, "Bins: 6 x 6, quantiles of the truth");
   const text = Deno.readTextFileSync(at("audit-report.yaml"));
   assertEquals(parseConfig("audit-report.yaml", text).nTrain, 300);
   const results = () => Deno.readTextFileSync(at("audit-report/results.json"));
