@@ -46,11 +46,14 @@ const events = {
   columns: z.array(column).min(1).max(10_000).optional(),
   /** Weights of events, of any sign. */
   weights: column.optional(),
+  /** The condition, where this sample names it otherwise. */
+  condition: column.optional(),
 };
 /** Events in one array, or in several side by side. */
 export type EventsPlace = Omit<ArrayPlace, "columns"> & {
   readonly columns?: readonly Column[];
   readonly weights?: Column;
+  readonly condition?: Column;
 };
 
 /** Draws in one array, or a file for each of them. */

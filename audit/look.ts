@@ -8,6 +8,7 @@ import type { Ask, AxisEdges } from "./answers.ts";
 import type { Draft } from "./config.ts";
 import { drawFiles, naturalOrder } from "./files.ts";
 import { type FoundArray, openArray } from "./formats/mod.ts";
+import { type MeantColumns, meantColumns } from "./features.ts";
 import { list, quote, size } from "./formats/source.ts";
 import { type Piece, piecesOf, type Role, roleOfName, roles } from "./pieces.ts";
 
@@ -260,15 +261,19 @@ export function binsFor(features: number, events: number): number[] {
 }
 
 /** Where a piece is, as a configuration says it. */
-function placeOf({ file, files, dataset, columns, weights, draw }: Piece, told: Told) {
-  const features = told.columns ?? columns;
+function placeOf(
+  { file, files, dataset, weights, draw }: Piece,
+  { columns, condition }: MeantColumns,
+  told: Told,
+) {
   const weighted = told.weights ?? weights;
   return {
     ...(files === undefined ? { file } : { files: [...files] }),
     ...(dataset !== undefined && { dataset }),
-    ...(features !== undefined && { columns: [...features] }),
+    ...(columns !== undefined && { columns: [...columns] }),
     ...(weighted !== undefined && { weights: weighted }),
     ...(draw !== undefined && { draw }),
+    ...(condition !== undefined && condition !== told.condition?.column && { condition }),
   };
 }
 
@@ -334,8 +339,16 @@ export async function look(
     throw refuse("draws must have an axis of draws", `${called(draws)} ${words(draws.shape)}`);
   }
   const all = featuresOf(draws, "draws");
-  const { columns } = told;
-  const features = columns?.length ?? all - (told.condition === undefined ? 0 : 1);
+  const condition = told.condition?.column;
+  const samples = { truth, holdout, training };
+  // Names of features that samples share; without, features go by position.
+  const named = [draws, truth, holdout, training].filter((piece) => piece?.names !== undefined);
+  const names = binned || told.columns !== undefined
+    ? undefined
+    : named[0]?.names?.filter((name) => name !== condition);
+  const wanted = told.columns ?? (draws.names && names);
+  const features = told.columns?.length ?? names?.length ??
+    all - (condition === undefined ? 0 : 1);
   const truthKind = told.truthKind ??
     (truth === undefined
       ? "none"
@@ -345,7 +358,6 @@ export async function look(
       ? kind
       : "events");
   const said = [line("draws", kind, draws, all, leading)];
-  const samples = { truth, holdout, training };
   for (const role of ["truth", "holdout", "training"] as const) {
     const piece = samples[role];
     if (piece === undefined) continue;
@@ -397,17 +409,22 @@ export async function look(
       `Mind the axes: ${rows} draws of ${events} events are many draws of few events; order: [events, draws] in the configuration turns them`,
     );
   }
+  const place = (role: Role, piece: Piece) => ({
+    ...placeOf(piece, binned ? {} : meantColumns(`the ${role}`, piece, wanted, condition), told),
+  });
+  if (!binned && names !== undefined && named.length < (truth === undefined ? 1 : 2)) {
+    said.push(`Features go by position where a file has no names: ${names.join(", ")}`);
+  }
+  const axes = names ??
+    (told.columns?.some((name) => /^\d+$/.test(name)) ? undefined : told.columns);
   const name = nameOf(draws.file);
-  const names = columns === undefined
-    ? draws.names?.filter((name) => name !== told.condition?.column)
-    : undefined;
   const title = told.title ?? (roleOfName(name) === undefined ? name : "generator");
   const draft: Draft = {
     title,
     generator: title,
     draws: {
       kind,
-      ...placeOf(draws, told),
+      ...place("draws", draws),
       ...(withRuns && { runs: true }),
     } as Draft["draws"],
     ...(truthKind === "equal"
@@ -416,17 +433,17 @@ export async function look(
       ? {
         truth: {
           kind: truthKind,
-          ...placeOf(truth, truthKind === "events" ? told : {}),
+          ...(truthKind === "events" ? place("truth", truth) : placeOf(truth, {}, {})),
         } as Draft["truth"],
       }
       : {}),
     ...(holdout &&
-      { holdout: { kind: "events", ...placeOf(holdout, told) } as Draft["holdout"] }),
-    ...(training && { training: placeOf(training, told) as Draft["training"] }),
+      { holdout: { kind: "events", ...place("holdout", holdout) } as Draft["holdout"] }),
+    ...(training && { training: place("training", training) as Draft["training"] }),
     ...(nTrain !== undefined && { nTrain }),
     ...(binning && { binning }),
     ...(told.condition && { condition: told.condition }),
-    ...(names && { axes: names.map((name) => ({ name })) }),
+    ...(axes && { axes: axes.map((name) => ({ name })) }),
   };
   return { draft, said };
 }

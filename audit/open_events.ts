@@ -15,8 +15,6 @@ export type Axis = "runs" | "draws" | "events" | "features";
 
 /** Where events are, and how they are arranged. */
 export interface ArrangedEvents extends EventsPlace {
-  /** Column of the condition, which becomes the last feature. */
-  readonly condition?: Column;
   /** Column that tells the draws of a run apart. */
   readonly draw?: Column;
   /** Axes of the array as it has them; by default events and features come last. */

@@ -74,9 +74,10 @@ export class Reader implements Disposable {
 
   /** Events; their arrays stay open. */
   openEvents(place: ArrangedEvents, leading = 1): Promise<OpenEvents> {
+    const { condition } = this.config;
     return openEvents(
       { open: (asked) => this.open(asked), inspect: (file) => this.#inspect(file) },
-      { ...place, condition: this.config.condition?.column },
+      { ...place, condition: condition && (place.condition ?? condition.column) },
       leading,
     );
   }

@@ -137,6 +137,56 @@ Deno.test("flags say more than names, and names within a file more than its own"
   assertEquals(inside.draws, { kind: "events", file: "truth.npz", dataset: "draws" });
 });
 
+Deno.test("samples share features by name, whatever their order, groups and other columns", async () => {
+  const table = (columns: string[]) => [array(null, [900, columns.length], { columns })];
+  const columnsOf = async (draws: string[], truth: string[], told: Told = {}) => {
+    const { draft } = await lookedAt(
+      { "draws.csv": table(["draw_id", ...draws]), "truth.csv": table(truth) },
+      told,
+    );
+    return [
+      (draft.draws as { columns?: unknown }).columns,
+      (draft.truth as { columns?: unknown }).columns,
+      draft.axes?.map(({ name }) => name),
+    ];
+  };
+  assertEquals(await columnsOf(["a", "b"], ["a", "b"]), [["a", "b"], undefined, ["a", "b"]]);
+  assertEquals(await columnsOf(["a", "b"], ["b", "a"]), [["a", "b"], ["a", "b"], ["a", "b"]]);
+  assertEquals(await columnsOf(["a", "b"], ["c", "b", "a"]), [["a", "b"], ["a", "b"], ["a", "b"]]);
+  assertEquals(await columnsOf(["a", "b"], ["b", "a"], { columns: ["b"] }), [["b"], ["b"], ["b"]]);
+  await assertRejects(
+    () => columnsOf(["a", "b"], ["a", "c"]),
+    RangeError,
+    'the truth must have the column "b": current value is "a", "c"',
+  );
+  const condition = { column: "E", quantiles: 3 };
+  assertEquals(await columnsOf(["E", "b"], ["b", "E"], { condition }), [["b"], ["b"], ["b"]]);
+  // Arrays of groups have the names of their groups before their own.
+  const { draft } = await lookedAt({
+    "a.h5": ["draws/E", "draws/b", "draws/c", "truth/c", "truth/b", "truth/E"].map((name) =>
+      array(name, name.startsWith("d") ? [20, 100] : [500])
+    ),
+  }, { condition });
+  assertEquals(draft.draws, {
+    kind: "events",
+    file: "a.h5",
+    columns: ["draws/b", "draws/c"],
+    condition: "draws/E",
+  });
+  assertEquals(draft.truth, {
+    kind: "events",
+    file: "a.h5",
+    columns: ["truth/b", "truth/c"],
+    condition: "truth/E",
+  });
+  // Without names features go by position, which is said.
+  const { said } = await lookedAt({
+    "draws.npy": [array(null, [9, 500, 2])],
+    "truth.csv": table(["a", "b"]),
+  });
+  assert(said.includes("Features go by position where a file has no names: a, b"));
+});
+
 Deno.test("what is unusual is said: many draws of few events, features beyond those of the bins, no truth", async () => {
   const said = async (files: Record<string, FoundArray[]>, told?: Told) =>
     (await lookedAt(files, told)).said.join("\n");
