@@ -4,9 +4,11 @@
  * @module
  */
 import { type BandedCurve, type BinningMeasures, isPresent } from "../core/measure/mod.ts";
-import type { AuditResults } from "./schema.ts";
+import type { AuditResults, AxisResults, Spectrum } from "./schema.ts";
 import type { Chart, LinesPanel, Series } from "../render/charts/chart.ts";
 import { logDomain } from "../render/charts/domain.ts";
+import { middles } from "../render/charts/steps.ts";
+import { capital } from "../render/sentence.ts";
 import { togetherAlong } from "./tables.ts";
 import {
   amplificationPanel,
@@ -15,9 +17,9 @@ import {
   curve,
   deviationPanel,
   ends,
-  massPanel,
   nominal,
   rankPanel,
+  spectrumPanels,
 } from "../render/charts/panels.ts";
 
 const calibrated = "if calibrated";
@@ -52,17 +54,14 @@ function shown(binnings: readonly BinningMeasures[]): BinningMeasures[] {
   return [...new Set([0, Math.floor(last / 2), last])].map((i) => binnings[i]);
 }
 
-/** The edges of groups of ranks, as a line of steps. */
-function steps(shares: readonly number[]): { x: number[]; y: number[] } {
-  const count = shares.length;
-  return {
-    x: shares.flatMap((_, i) => [i / count, (i + 1) / count]),
-    y: shares.flatMap((share) => [share * count, share * count]),
-  };
-}
-
-function ranksOf(title: string, generator: string, shares: BandedCurve): LinesPanel {
-  const [middle, lower, upper] = [shares.mean, shares.lower, shares.upper].map(steps);
+function ranksOf(
+  title: string,
+  generator: string,
+  { mean, lower, upper }: BandedCurve,
+): LinesPanel {
+  const groups = mean.length;
+  const x = Array.from({ length: groups + 1 }, (_, i) => i / groups);
+  const relative = (shares: readonly number[]) => shares.map((share) => share * groups);
   return rankPanel(
     title,
     {
@@ -71,8 +70,10 @@ function ranksOf(title: string, generator: string, shares: BandedCurve): LinesPa
       flat: "flat",
     },
     {
-      regions: [{ label: calibrated, x: middle.x, lower: lower.y, upper: upper.y }],
-      series: [{ label: generator, look: 0, form: "line", ...middle }],
+      regions: [
+        { label: calibrated, steps: true, x, lower: relative(lower), upper: relative(upper) },
+      ],
+      series: [{ label: generator, look: 0, form: "steps", x, y: relative(mean) }],
     },
   );
 }
@@ -97,22 +98,125 @@ function against(
   }];
 }
 
-/** Where the places along an axis are, for a chart: their middles, or the middle numbers of their bins from 1. */
-function axisPlaces({ setup, binnings }: AuditResults, axis: number, count: number) {
-  const { name, unit, edges } = setup.axes[axis];
-  const finite = edges?.length === count + 1 && edges.every((edge) => edge !== null)
-    ? edges as number[]
-    : undefined;
-  const together = binnings[binnings.length - 1].shape[axis] / count;
-  return finite === undefined
-    ? {
-      label: `bin along ${name}`,
-      x: Array.from({ length: count }, (_, i) => i * together + (together + 1) / 2),
-    }
+/** The name of an axis with its unit. */
+function axisLabel({ name, unit }: AxisResults): string {
+  return unit === null ? name : `${name} [${unit}]`;
+}
+
+/** Where the places along an axis are: between their edges where all are finite, else between numbers of bins, from 1. */
+function axisEdges(axis: AxisResults, bins: number, count: number) {
+  const { name, edges } = axis;
+  const together = bins / count;
+  return edges?.length === count + 1 && edges.every((edge) => edge !== null)
+    ? { label: axisLabel(axis), edges: edges as number[] }
     : {
-      label: unit === null ? name : `${name} [${unit}]`,
-      x: finite.slice(1).map((edge, i) => (edge + finite[i]) / 2),
+      label: `bin along ${name}`,
+      edges: Array.from({ length: count + 1 }, (_, i) => i * together + 0.5),
     };
+}
+
+/** The middles of the places along an axis. */
+function axisPlaces({ setup, binnings }: AuditResults, axis: number, count: number) {
+  const { shape } = binnings[binnings.length - 1];
+  const { label, edges } = axisEdges(setup.axes[axis], shape[axis], count);
+  return { label, x: middles(edges) };
+}
+
+/** Numbers of bins as a histogram has them: of the bins that are shown, over their widths. */
+interface Heights {
+  readonly label: { readonly x: string; readonly y: string };
+  readonly edges: readonly number[];
+  readonly of: (shares: readonly number[]) => number[];
+}
+
+/**
+ * Shares of events as heights: per unit of the axis where edges are finite, without the outermost bins where these have
+ * no end; else per bin.
+ */
+function heightsOf({ axis, bins: all, mean: { length: count } }: Spectrum): Heights {
+  const { unit, edges } = axis;
+  const finite = (edges ?? []).flatMap((edge, i) => edge === null ? [] : [i]);
+  const bins = finite.length - 1;
+  if (edges?.length !== count + 1 || bins < 1) {
+    const { label, edges } = axisEdges(axis, all, count);
+    return { label: { x: label, y: "share of events" }, edges, of: (shares) => [...shares] };
+  }
+  const first = finite[0];
+  const shown = finite.map((i) => edges[i]!);
+  return {
+    label: {
+      x: axisLabel(axis),
+      y: unit === null ? "share of events / width of bin" : `share of events / ${unit}`,
+    },
+    edges: shown,
+    of: (shares) =>
+      shares.slice(first, first + bins).map((share, i) => share / (shown[i + 1] - shown[i])),
+  };
+}
+
+/** The spectrum along an axis with its ratio to the truth, or else to the held-out sample. */
+function spectrumChart(
+  { generator, setup: { runs, beyond } }: AuditResults,
+  spectrum: Spectrum,
+): Omit<Chart, "id"> {
+  const { axis, bins, mean, spread, central, truth, holdout } = spectrum;
+  const { label, edges, of } = heightsOf(spectrum);
+  const shifted = (sign: number, errors: readonly number[]) => (value: number, i: number) =>
+    Math.max(0, value + sign * errors[i]);
+  const around = (values: readonly number[], errors: readonly number[]) => ({
+    lower: of(values.map(shifted(-1, errors))),
+    upper: of(values.map(shifted(1, errors))),
+  });
+  const sampled = (label: string, value: readonly number[], error: readonly number[] | null) => ({
+    label,
+    look: "truth" as const,
+    values: of(value),
+    ...(error && around(value, error)),
+  });
+  const reference = isPresent(truth)
+    ? sampled("truth", truth.value, truth.error)
+    : isPresent(holdout)
+    ? sampled("held-out sample", holdout.value, holdout.error)
+    : undefined;
+  const panels = spectrumPanels(
+    label,
+    edges,
+    {
+      label: generator,
+      look: 0,
+      values: of(mean),
+      ...(isPresent(spread) && around(mean, spread)),
+      ...(isPresent(central) && { lower2: of(central.lower), upper2: of(central.upper) }),
+    },
+    reference,
+  );
+  const bands = [
+    ...(isPresent(spread) ? ["dark, one standard deviation of the draws of a run"] : []),
+    ...(isPresent(central) ? ["light, where 95 % of them lie"] : []),
+  ];
+  return {
+    title: `The spectrum of ${axis.name}`,
+    caption: [
+      `${capital(generator)}: mean over draws${runs > 1 ? " and runs" : ""}${
+        bands.length === 0 ? "" : `; bands: ${bands.join("; ")}`
+      }.`,
+      ...(reference === undefined
+        ? []
+        : "lower" in reference
+        ? [`Grey: the counting error of the ${reference.label}. Below: the ratio to it.`]
+        : [`Below: the ratio to the ${reference.label}.`]),
+      ...(edges.length <= mean.length
+        ? ["Bins without end are left out."]
+        : beyond === "outermost"
+        ? ["The outermost bins hold what lies beyond them, too."]
+        : []),
+    ].join(" ") + togetherAlong({ shape: [bins] }),
+    description: reference === undefined
+      ? "A histogram with bands."
+      : `Histograms with bands, and under them their ratios to the ${reference.label}.`,
+    panels,
+    stacked: true,
+  };
 }
 
 const bars =
@@ -122,7 +226,7 @@ const shaded =
 
 /** The charts that the results have numbers for, by name. */
 export function auditCharts(results: AuditResults): Record<string, Chart> {
-  const { binnings, generator, setup } = results;
+  const { binnings, generator, setup, spectra } = results;
   const finest = binnings[binnings.length - 1];
   const bins = binnings.map(({ bins }) => bins);
   const out: Record<string, Chart> = {};
@@ -132,6 +236,7 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
   const each = (panel: (binning: BinningMeasures, title: string) => LinesPanel | undefined) =>
     shown(binnings).flatMap((binning) => panel(binning, binningTitle(binning)) ?? []);
 
+  spectra.forEach((spectrum, i) => add(`spectrum-${i + 1}`, spectrumChart(results, spectrum)));
   add("coverage", {
     title: "Coverage of the truth against its nominal level",
     caption:
@@ -218,23 +323,6 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
             regions: [{ label: calibrated, x, lower, upper }],
             series: [curve(generator, 0, x, mean, error)],
           },
-        );
-      }),
-    });
-    add("mass", {
-      title: `Mean and spread of the draws over the truth, at ${binningTitle(finest)}`,
-      caption:
-        `Mean mass of the draws over the true mass in each bin of an axis, averaged over the other axes; band: the mean spread of the draws.${
-          togetherAlong(finest)
-        }`,
-      description: "Ratios along each axis, with one for comparison.",
-      panels: along.slice(0, 3).map(({ massRatio, spread }, axis) => {
-        const { label, x } = axisPlaces(results, axis, massRatio.length);
-        return massPanel(
-          setup.axes[axis].name,
-          { label, scale: "linear" },
-          { label: "mass over true mass", scale: "linear" },
-          [curve(generator, 0, x, massRatio, spread)],
         );
       }),
     });

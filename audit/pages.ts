@@ -63,6 +63,8 @@ export function auditPages(
       content: markup`
 <h2 id="verdicts">Verdicts</h2>
 ${verdictList(results)}
+<h2 id="spectra">Spectra</h2>
+${results.spectra.map((_, axis) => draw(`spectrum-${axis + 1}`))}
 <h2 id="limits">What these data cannot say</h2>
 ${limitList(results)}
 <h2 id="setup">What was audited</h2>
@@ -95,8 +97,7 @@ ${
           ? markup`<h2 id="deviation">Deviations</h2>
 ${draw("deviation")}
 ${deviationTable(results)}
-${draw("along")}
-${draw("mass")}`
+${draw("along")}`
           : null
       }
 <h2 id="holdout">A held-out sample</h2>

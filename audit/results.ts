@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { placesAlong } from "../core/calibration/mod.ts";
 import { isPresent, measure } from "../core/measure/mod.ts";
 import { plain } from "../render/format.ts";
 import type { AuditConfig } from "./config.ts";
@@ -12,18 +11,11 @@ import type { Prepared, PreparedBeside } from "./read.ts";
 import type { Progress } from "./reader.ts";
 import { type AuditResults, auditSchema, type BesideResults } from "./schema.ts";
 import { limitsOf } from "./limits.ts";
+import { axisResults, spectraOf } from "./spectra.ts";
 import { verdictsOf } from "./verdicts.ts";
 
 /** Raised by hand whenever the same input would give other numbers. */
-export const auditVersion = 13;
-
-/** The edges between the places along an axis; null where infinite. */
-function edgesOfPlaces(edges: Float64Array): (number | null)[] {
-  const bins = edges.length - 1, together = bins / placesAlong(bins);
-  return Array.from(edges)
-    .filter((_, i) => i % together === 0)
-    .map((edge) => Number.isFinite(edge) ? edge : null);
-}
+export const auditVersion = 14;
 
 /** How the bins came about, in words. */
 function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
@@ -111,11 +103,7 @@ export function auditPrepared(
     truthEvents: prepared.truth?.counting?.events ?? null,
     holdoutEvents: prepared.holdout?.counting.events ?? null,
     weighted: weightedOf(prepared),
-    axes: prepared.axes.map(({ name, unit, edges }) => ({
-      name,
-      unit,
-      edges: edges && edgesOfPlaces(edges),
-    })),
+    axes: prepared.axes.map(axisResults),
     binning: binningOf(config, prepared),
     beyond: prepared.beyond,
     seed,
@@ -130,6 +118,7 @@ export function auditPrepared(
     setup,
     inputs: prepared.inputs.map((input) => ({ ...input })),
     verdicts: verdictsOf(finest, setup, besides),
+    spectra: spectraOf(prepared),
     quantities: quantitiesOf(finest),
     limits: limitsOf(finest, setup),
     binnings,

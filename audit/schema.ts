@@ -108,6 +108,34 @@ const binning = z.strictObject({
   holdout: or(holdout),
 });
 
+/**
+ * An axis. Edges are null where infinite (the outermost) or not given. They are those of the places along the axis, as in
+ * all that is measured along it: its bins, or, of more than 1,000 bins, groups of as many neighbours each.
+ */
+const axis = z.strictObject({
+  name: z.string(),
+  unit: z.string().nullable(),
+  edges: maybe.nullable(),
+});
+export type AxisResults = z.infer<typeof axis>;
+
+/** Shares of all events at each place along an axis, summed over the other axes. */
+const spectrum = z.strictObject({
+  axis,
+  /** Bins of the axis. */
+  bins: z.int().positive(),
+  /** Mean over draws and runs. */
+  mean: numbers,
+  /** Standard deviation of the draws of a run. */
+  spread: or(numbers),
+  /** Where 95 % of the draws of a run lie. */
+  central: or(z.strictObject({ lower: numbers, upper: numbers })),
+  /** Errors are those of counting; null where the truth is exact. */
+  truth: or(z.strictObject({ value: numbers, error: numbers.nullable() })),
+  holdout: or(z.strictObject({ value: numbers, error: numbers })),
+});
+export type Spectrum = z.infer<typeof spectrum>;
+
 /** One number of the finest binning by the name that a gate knows it by. */
 const named = z.strictObject({
   name: z.string(),
@@ -169,15 +197,7 @@ export const auditResults = z.strictObject({
     holdoutEvents: number.positive().nullable(),
     /** The samples whose events have weights. */
     weighted: z.array(z.enum(["draws", "truth", "holdout"])),
-    /**
-     * Edges are null where infinite (the outermost) or not given. They are those of the places along the axis, as in all
-     * that is measured along it: its bins, or, of more than 1,000 bins, groups of as many neighbours each.
-     */
-    axes: z.array(z.strictObject({
-      name: z.string(),
-      unit: z.string().nullable(),
-      edges: maybe.nullable(),
-    })),
+    axes: z.array(axis),
     binning: z.string(),
     beyond: z.enum(["left out", "outermost"]),
     seed: z.int(),
@@ -196,6 +216,8 @@ export const auditResults = z.strictObject({
     missing: z.int().optional(),
   })),
   verdicts: z.array(verdict),
+  /** Along each axis, and then each feature beyond them. */
+  spectra: z.array(spectrum),
   /** Numbers of the finest binning by name, for gates. */
   quantities: z.array(named),
   /** What these data cannot say. */

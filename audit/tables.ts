@@ -7,7 +7,7 @@ import { placesAlong } from "../core/calibration/mod.ts";
 import { isPresent } from "../core/measure/absent.ts";
 import type { BandedCurve, BinningMeasures, CalibrationMeasures } from "../core/measure/mod.ts";
 import { grouped } from "../render/sentence.ts";
-import type { AuditResults } from "./schema.ts";
+import type { AuditResults, AxisResults } from "./schema.ts";
 
 /** A column that tells rows apart. */
 export interface Independent {
@@ -68,10 +68,9 @@ function curveTable(
 }
 
 /** So many places along an axis: between edges where they are finite, else by the numbers of their bins from 1. */
-function axisOf({ setup, binnings }: AuditResults, axis: number, places: number): Independent {
-  const { name, unit, edges } = setup.axes[axis];
+function axisOf({ name, unit, edges }: AxisResults, bins: number, places: number): Independent {
   const finite = edges?.every((edge) => edge !== null) ? edges as number[] : null;
-  const together = binnings[binnings.length - 1].shape[axis] / places;
+  const together = bins / places;
   return finite === null
     ? {
       name: `bin of ${name}`,
@@ -91,7 +90,7 @@ function axisOf({ setup, binnings }: AuditResults, axis: number, places: number)
 type Find = (binning: BinningMeasures) => { value: number | null; error?: number | null };
 
 /** How many bins share a place along an axis; empty where each has its own. */
-export function togetherAlong({ shape }: BinningMeasures): string {
+export function togetherAlong({ shape }: Pick<BinningMeasures, "shape">): string {
   const shared = shape.flatMap((bins) => {
     const together = bins / placesAlong(bins);
     return together === 1 ? [] : [
@@ -148,6 +147,39 @@ export function tablesOf(results: AuditResults): DataTable[] {
       errors: results.quantities.map(({ error }) => error),
     }],
   }];
+  results.spectra.forEach(({ axis, bins, mean, spread, central, truth, holdout }, i) => {
+    const column = (
+      name: string,
+      values: readonly number[],
+      errors?: readonly number[] | null,
+    ) => ({
+      name,
+      unit: "",
+      values,
+      ...(errors && { errors }),
+    });
+    out.push({
+      id: `spectrum-${i + 1}`,
+      title: `Spectrum ${i + 1}`,
+      description:
+        `Share of all events in each bin, summed over all other features: mean over draws and runs, spread of the draws of a run, and what they are compared with, with its counting error.${
+          togetherAlong({ shape: [bins] })
+        }`,
+      independent: [axisOf(axis, bins, mean.length)],
+      dependent: [
+        column("mean of the draws", mean),
+        ...(isPresent(spread) ? [column("standard deviation of the draws", spread)] : []),
+        ...(isPresent(central)
+          ? [
+            column("lower end of 95 % of the draws", central.lower),
+            column("upper end of 95 % of the draws", central.upper),
+          ]
+          : []),
+        ...(isPresent(truth) ? [column("truth", truth.value, truth.error)] : []),
+        ...(isPresent(holdout) ? [column("held-out sample", holdout.value, holdout.error)] : []),
+      ],
+    });
+  });
   const against = (
     found: (c: CalibrationMeasures) => {
       value: number | null;
@@ -208,7 +240,9 @@ export function tablesOf(results: AuditResults): DataTable[] {
         }, averaged over the other axes, and mean and spread of the draws over the truth, at ${where}.${
           togetherAlong(finest)
         }`,
-        independent: [axisOf(results, axis, deviation.mean.length)],
+        independent: [
+          axisOf(results.setup.axes[axis], finest.shape[axis], deviation.mean.length),
+        ],
         dependent: [
           ...columns("mean signed deviation", deviation),
           { name: "mean mass over true mass", unit: "", values: massRatio },

@@ -63,6 +63,7 @@ interface AuditModel {
   readonly verdicts: string;
   readonly limits: string;
   readonly setup: string;
+  readonly spectra: string;
   readonly deviations: string;
   readonly amplifications: string;
   readonly charts: Readonly<Record<string, string>>;
@@ -197,10 +198,11 @@ export async function prepare(
       verdicts: verdictList(data).text,
       limits: limitList(data).text,
       setup: auditSetup(data).text,
+      spectra: data.spectra.map((_, axis) => draw(charts[`spectrum-${axis + 1}`])).join(""),
       deviations: deviationTable(data)?.text ?? "",
       amplifications: amplificationTable(data).text,
       charts: Object.fromEntries(
-        ["coverage", "along", "mass", "holdout", "amplification"].map((name) => [
+        ["coverage", "along", "holdout", "amplification"].map((name) => [
           name,
           charts[name] === undefined ? "" : draw(charts[name]),
         ]),

@@ -94,17 +94,19 @@ function pointsOf(panel, svg) {
     );
   }
   return panel.series.flatMap((s, series) =>
-    s.x.flatMap((a, i) => {
-      const b = s.y[i];
+    s.y.flatMap((b, i) => {
       if (b === null || (panel.y.scale === "log" && b <= 0)) return [];
+      const a = s.x[i];
+      // Of a histogram the end of the bin that begins there.
+      const to = s.form === "steps" ? s.x[i + 1] : a;
       const [value, ends] = interval(b, s.lower?.[i], s.upper?.[i]);
       const [, outer] = interval(b, s.lower2?.[i], s.upper2?.[i]);
       return [{
-        x: x(a),
+        x: (x(a) + x(to)) / 2,
         y: y(b),
         words: [
           s.label,
-          `${names.x} ${number(a)}`,
+          `${names.x} ${number(a)}${to === a ? "" : ` to ${number(to)}`}`,
           `${names.y} ${value}`,
           ...(ends ? [ends] : []),
           ...(outer ? [`wider band ${outer}`] : []),

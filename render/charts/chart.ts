@@ -28,11 +28,12 @@ export interface Series {
   /** Name in the legend, the table and the tooltip; series of the same name share one entry. */
   readonly label: string;
   readonly look: Look;
-  /** How it is drawn: a line, symbols, or both. */
-  readonly form: "line" | "symbols" | "both";
+  /** How it is drawn: a line, symbols, both, or the steps of a histogram. */
+  readonly form: "line" | "symbols" | "both" | "steps";
+  /** Of steps the edges of the bins, one more than there are values. */
   readonly x: readonly number[];
   readonly y: readonly (number | null)[];
-  /** Lower and upper end of a band (with a line) or of bars (with symbols). */
+  /** Lower and upper end of a band (with a line or steps) or of bars (with symbols). */
   readonly lower?: readonly (number | null)[];
   readonly upper?: readonly (number | null)[];
   /** A second, wider band. */
@@ -49,6 +50,8 @@ export interface Region {
   readonly label: string;
   /** The look of the series that it belongs to; grey without. */
   readonly look?: Look;
+  /** Whether it follows the steps of a histogram; `x` are then edges, one more than there are ends. */
+  readonly steps?: boolean;
   readonly x: readonly number[];
   readonly lower: readonly number[];
   readonly upper: readonly number[];

@@ -5,8 +5,17 @@
  */
 import * as Plot from "@observablehq/plot";
 import { axes, frame } from "./axes.ts";
-import type { Axis, CellsPanel, LinesPanel, Panel, PointsPanel, Reference } from "./chart.ts";
+import type {
+  Axis,
+  CellsPanel,
+  LinesPanel,
+  Panel,
+  PointsPanel,
+  Reference,
+  Series,
+} from "./chart.ts";
 import { dots, faintDash, lineWidth, regionFill, shade, style } from "./palette.ts";
+import { corners } from "./steps.ts";
 import { type Tagged, tags } from "./tags.ts";
 
 /** Where and how large a panel is drawn. */
@@ -58,6 +67,27 @@ function intervals(
     const [lo, hi] = [lower[i], upper[i]];
     return lo === null || hi === null ? [] : [{ x: xi, lower: lo, upper: hi }];
   });
+}
+
+/** A line of steps; heights below the least that is drawn go down to it. */
+function stairs({ x, y, label }: Series, least: number): Row[] {
+  const heights = y.map((v) => v === null ? null : [Math.max(v, least)]);
+  return corners(x, heights).map(({ x, heights: [y] }) => ({ x, y, label }));
+}
+
+/** A band of steps; ends below the least that is drawn go down to it. */
+function stairIntervals(
+  x: readonly number[],
+  lower: readonly (number | null)[] | undefined,
+  upper: readonly (number | null)[] | undefined,
+  least: number,
+): Interval[] {
+  if (!lower || !upper) return [];
+  const ends = lower.map((lo, i) => {
+    const hi = upper[i];
+    return lo === null || hi === null ? null : [Math.max(lo, least), Math.max(hi, least)];
+  });
+  return corners(x, ends).map(({ x, heights: [lower, upper] }) => ({ x, lower, upper }));
 }
 
 /** What lies within the ends of an axis; all of it where the data set them. */
@@ -139,8 +169,18 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
   const marks: Plot.Markish[] = [];
   const lineMarks: Plot.Markish[] = [];
   const onLog = panel.y.scale === "log";
+  const ends = {
+    x: { domain: extentX(panel), ...panel.x },
+    y: { domain: extent(panel), ...panel.y },
+  };
+  // On a logarithmic axis a histogram leaves the frame where it is empty.
+  const least = onLog ? ends.y.domain[0] / 2 : -Infinity;
   for (const region of panel.regions ?? []) {
-    marks.push(Plot.areaY(fewer(intervals(region.x, region.lower, region.upper)), {
+    const { x, lower, upper } = region;
+    const band = region.steps
+      ? stairIntervals(x, lower, upper, least)
+      : fewer(intervals(x, lower, upper));
+    marks.push(Plot.areaY(band, {
       x: "x",
       y1: "lower",
       y2: "upper",
@@ -150,14 +190,17 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
   panel.series.forEach((s, i) => {
     const { colour, dash, symbol } = style(s.look);
     const className = `series-${i}`;
-    const data = rows(s.x, s.y, s.label, panel);
+    const steps = s.form === "steps";
+    const data = steps ? stairs(s, least) : rows(s.x, s.y, s.label, panel);
     const fit = (i: Interval) => !onLog || i.lower > 0;
-    const outer = intervals(s.x, s.lower2, s.upper2).filter(fit);
-    const inner = intervals(s.x, s.lower, s.upper).filter(fit);
-    if (s.form === "line") {
+    const bandOf = (lower: Series["lower"], upper: Series["upper"]) =>
+      steps ? stairIntervals(s.x, lower, upper, least) : intervals(s.x, lower, upper).filter(fit);
+    const outer = bandOf(s.lower2, s.upper2);
+    const inner = bandOf(s.lower, s.upper);
+    if (s.form === "line" || steps) {
       for (const band of [outer, inner]) {
         if (band.length === 0) continue;
-        marks.push(Plot.areaY(fewer(band), {
+        marks.push(Plot.areaY(steps ? band : fewer(band), {
           x: "x",
           y1: "lower",
           y2: "upper",
@@ -188,7 +231,7 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
           : {}),
       }));
     }
-    if (s.form !== "line") {
+    if (s.form === "symbols" || s.form === "both") {
       lineMarks.push(path(
         (x, y) =>
           inside(inside(data, panel.x, (row) => row.x), panel.y, (row) => row.y)
@@ -203,10 +246,6 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
       ));
     }
   });
-  const ends = {
-    x: { domain: extentX(panel), ...panel.x },
-    y: { domain: extent(panel), ...panel.y },
-  };
   for (const line of panel.references ?? []) {
     marks.push(reference(line, ends.x.domain));
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Markup, markup, raw } from "../markup.ts";
-import type { CellsPanel, LinesPanel, Look, Panel } from "./chart.ts";
+import type { CellsPanel, LinesPanel, Look, Panel, Series } from "./chart.ts";
 import { dots, faintDash, lineWidth, regionFill, shade, style } from "./palette.ts";
 
 /** Size of a sample, pixels. */
@@ -39,7 +39,7 @@ export interface Legend {
 }
 
 /** A piece of line with a symbol, as in the chart. */
-function line(look: Look, form: "line" | "symbols" | "both", faint: boolean): string {
+function line(look: Look, form: Series["form"], faint: boolean): string {
   const { colour, dash, symbol } = style(look);
   const pattern = faint ? faintDash(look) : dash;
   const stroke = `<path d="M-15,0H15" stroke="${colour}" stroke-width="${lineWidth(look, faint)}"${
@@ -47,7 +47,7 @@ function line(look: Look, form: "line" | "symbols" | "both", faint: boolean): st
   } fill="none"/>`;
   const mark =
     `<path d="M0 0${symbol}" stroke="${colour}" stroke-width="1.5" fill="var(--paper)"/>`;
-  return (form === "symbols" ? "" : stroke) + (form === "line" ? "" : mark);
+  return (form === "symbols" ? "" : stroke) + (form === "symbols" || form === "both" ? mark : "");
 }
 
 function entriesOf(panels: readonly LinesPanel[]): Entry[] {

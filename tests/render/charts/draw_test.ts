@@ -85,6 +85,72 @@ Deno.test("bars stay inside the frame", () => {
   assert(ends.every((y) => y >= 10 && y <= height - 44), String(ends));
 });
 
+/** Corners of the paths of a class, each path in pieces; all but the first of a piece are written as steps from the last. */
+function pieces(picture: Element, name: string): [number, number][][] {
+  return [...picture.querySelectorAll(`.${name} path`)].flatMap((path) =>
+    path.getAttribute("d")!.split("M").slice(1).map((piece) => {
+      const numbers = piece.match(/-?(?:\d+\.?\d*|\.\d+)/g)!.map(Number);
+      let [x, y] = [0, 0];
+      return Array.from({ length: numbers.length / 2 }, (_, i): [number, number] => {
+        [x, y] = [x + numbers[2 * i], y + numbers[2 * i + 1]];
+        return [x, y];
+      });
+    })
+  );
+}
+
+Deno.test("a histogram has steps at its edges, a gap where a value is missing, and its band the same", () => {
+  const edges = [0, 1, 3, 4, 10];
+  const picture = svg({
+    ...lines,
+    x: { label: "x", scale: "linear", domain: [0, 10] },
+    y: { label: "y", scale: "linear", domain: [0, 10] },
+    references: [],
+    regions: [],
+    series: [{
+      label: "s",
+      look: 0,
+      form: "steps",
+      x: edges,
+      y: [2, 5, null, 10],
+      lower: [1, 4, null, 9],
+      upper: [3, 6, null, 10],
+    }],
+  });
+  const [type, , , left, right] = picture.getAttribute("data-x")!.split(" ");
+  const [, , , bottom, top] = picture.getAttribute("data-y")!.split(" ").map(Number);
+  assertEquals(type, "linear");
+  const toX = (v: number) => Number(left) + v / 10 * (Number(right) - Number(left));
+  const toY = (v: number) => bottom + v / 10 * (top - bottom);
+  const near = (found: [number, number][], wanted: [number, number][]) => {
+    assertEquals(found.length, wanted.length);
+    // Paths are rounded to tenths of a pixel.
+    found.forEach(([x, y], i) => {
+      assert(Math.abs(x - toX(wanted[i][0])) < 0.2, `${x} is not ${toX(wanted[i][0])}`);
+      assert(Math.abs(y - toY(wanted[i][1])) < 0.2, `${y} is not ${toY(wanted[i][1])}`);
+    });
+  };
+  const [bandA, bandB, lineA, lineB] = pieces(picture, "series-0");
+  near(lineA, [[0, 2], [1, 2], [1, 5], [3, 5]]);
+  near(lineB, [[4, 10], [10, 10]]);
+  near(bandA, [[0, 3], [1, 3], [1, 6], [3, 6], [3, 4], [1, 4], [1, 1], [0, 1]]);
+  near(bandB, [[4, 10], [10, 10], [10, 9], [4, 9]]);
+});
+
+Deno.test("on a logarithmic axis an empty bin of a histogram leaves the frame", () => {
+  const picture = svg({
+    ...lines,
+    references: [],
+    regions: [],
+    x: { label: "x", scale: "linear", domain: [0, 3] },
+    series: [{ label: "s", look: 0, form: "steps", x: [0, 1, 2, 3], y: [1, 0, 10] }],
+  });
+  const [piece] = pieces(picture, "series-0");
+  const bottom = Number(picture.getAttribute("data-y")!.split(" ")[3]);
+  assertEquals(piece.length, 6);
+  assertEquals(piece.map(([, y]) => y > bottom), [false, false, true, true, false, false]);
+});
+
 Deno.test("cells of one class and row are one run", () => {
   const paths = [...svg(cells).querySelectorAll(".cells path")];
   assertEquals(paths.map((path) => path.getAttribute("d")), ["M0 0h2", "M2 0h1M1 1h2"]);

@@ -63,3 +63,17 @@ Deno.test("both bands of a series are in its table", () => {
     "panel,series,x,y,lower,upper,lower2,upper2\r\np,s,0,1,0.5,2,0.25,4\r\n",
   );
 });
+
+Deno.test("a bin of a histogram is in its table with middle and edges", () => {
+  const one = panel(1) as LinesPanel;
+  const panels: LinesPanel[] = [{
+    ...one,
+    regions: [{ label: "r", steps: true, x: [0, 1, 3], lower: [4, 5], upper: [6, 7] }],
+    series: [{ label: "s", look: 0, form: "steps", x: [0, 1, 3], y: [8, 9] }],
+  }];
+  assertEquals(
+    chartFiles({ ...words, panels }).get("c.csv"),
+    "panel,series,x,from,to,y,lower,upper\r\n" +
+      "p,r,0.5,0,1,,4,6\r\np,r,2,1,3,,5,7\r\np,s,0.5,0,1,8,,\r\np,s,2,1,3,9,,\r\n",
+  );
+});
