@@ -5,13 +5,13 @@
  */
 import { grouped } from "../render/sentence.ts";
 import type { AuditResults } from "./schema.ts";
+import { inColour, type Standing, standingCounts, standings } from "./standing.ts";
 
-const marks = {
-  holds: "holds   ",
-  fails: "FAILS   ",
-  cautious: "cautious",
-  open: "open    ",
-} as const;
+/** Signs and words of one width. */
+const mark = (standing: Standing) => {
+  const { sign, word } = standings[standing];
+  return `${sign} ${word.padEnd(12)}`;
+};
 
 /** A text in lines of a width, the first after `first`, the others under it. */
 function wrapped(text: string, first: string, width: number): string {
@@ -26,7 +26,7 @@ function wrapped(text: string, first: string, width: number): string {
 }
 
 /** One line on what was audited. */
-function headline({ setup, binnings }: AuditResults): string {
+export function headline({ setup, binnings }: AuditResults): string {
   const count = (n: number, what: string) => `${grouped(n)} ${what}${n === 1 ? "" : "s"}`;
   const { runs, draws, truthAs, truthEvents } = setup;
   return [
@@ -40,18 +40,33 @@ function headline({ setup, binnings }: AuditResults): string {
   ].join(", ");
 }
 
-/** What an audit found, for a terminal of a width. */
-export function summary(results: AuditResults, width = 100): string {
+/** How an audit is shown in a terminal. */
+export interface SummaryOptions {
+  /** Columns. */
+  readonly width?: number;
+  /** Whether standings have colours, too. */
+  readonly colours?: boolean;
+}
+
+/** What an audit found, for a terminal. */
+export function summary(
+  results: AuditResults,
+  { width = 100, colours = false }: SummaryOptions = {},
+): string {
   const { title, verdicts, limits } = results;
+  const paint = (standing: Standing, text: string) => colours ? inColour(standing, text) : text;
   return [
     `${title}: ${headline(results)}`,
-    ...verdicts.map(({ standing, sentence, next }) =>
-      wrapped(
-        next === undefined ? sentence : `${sentence} ${next}`,
-        `  ${marks[standing]}  `,
-        width,
-      )
-    ),
+    `  ${standingCounts(verdicts).map(({ standing, text }) => paint(standing, text)).join("   ")}`,
+    ...verdicts.flatMap(({ standing, sentence, next }) => {
+      const first = `  ${mark(standing)}  `;
+      return [
+        paint(standing, first) + wrapped(sentence, first, width).slice(first.length),
+        ...(next === undefined
+          ? []
+          : [wrapped(`Next step: ${next}`, " ".repeat(first.length), width)]),
+      ];
+    }),
     ...(limits.length === 0 ? [] : ["What these data cannot say:"]),
     ...limits.map((sentence) => wrapped(sentence, "  -  ", width)),
   ].join("\n");

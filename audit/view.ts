@@ -8,22 +8,26 @@ import type { AuditResults } from "./schema.ts";
 import { measured, plain, pValue, significant, unbroken } from "../render/format.ts";
 import { type Markup, markup } from "../render/markup.ts";
 import { table } from "../render/table.ts";
+import { capital } from "../render/sentence.ts";
 import { binningTitle } from "./charts.ts";
+import { standingCounts, standingMarkup, standings } from "./standing.ts";
 
-const standings = {
-  holds: "Holds.",
-  fails: "Fails.",
-  cautious: "Too cautious.",
-  open: "Open.",
-} as const;
-
-/** What the audit says, with the numbers that it rests on. */
+/** What the audit says, with the numbers that it rests on; above it how many verdicts stand how. */
 export function verdictList({ verdicts }: AuditResults): Markup {
-  return markup`<ul class="findings">${
+  const counts = standingCounts(verdicts).map(({ standing, text }) =>
+    markup`<li>${standingMarkup(standing, text)}</li>`
+  );
+  return markup`<ul class="standings" aria-label="Verdicts by standing">${counts}</ul>
+<ul class="findings">${
     verdicts.map(({ standing, sentence, next, evidence }) =>
-      markup`<li class="${standing}"><p><strong>${standings[standing]}</strong> ${
-        unbroken(sentence)
-      }${next === undefined ? "" : markup` <strong>Next step:</strong> ${unbroken(next)}`}</p><dl>${
+      markup`<li class="${standing}"><p>${
+        standingMarkup(
+          standing,
+          `${standings[standing].sign} ${capital(standings[standing].word)}.`,
+        )
+      } ${unbroken(sentence)}${
+        next === undefined ? "" : markup` <strong>Next step:</strong> ${unbroken(next)}`
+      }</p><dl>${
         Object.entries(evidence).map(([name, value]) =>
           markup`
             <div>

@@ -10,6 +10,7 @@ import { judgeGate, parseGate } from "../audit/gate.ts";
 import { hold, tidy } from "../audit/leftovers.ts";
 import { auditFiles, checkReplaceable, parseAudit, swap } from "../audit/output.ts";
 import type { AuditResults } from "../audit/schema.ts";
+import { inColour, standings } from "../audit/standing.ts";
 import { summary } from "../audit/summary.ts";
 import { commandNamed } from "../runner/command.ts";
 import { removeFolder, writeAll } from "../runner/files.ts";
@@ -117,11 +118,13 @@ const command = commandNamed("audit_run")
       removeFolder(stage);
       throw error;
     }
-    console.log(summary(results, width));
+    const colours = Deno.stdout.isTerminal() && !Deno.noColor;
+    console.log(summary(results, { width, colours }));
     console.log(`  ${out}`);
     const fails = gates.map((gate) => judgeGate(gate, results.quantities))
       .filter((sentence) => sentence !== undefined);
-    for (const sentence of fails) console.log(`Fails by ${sentence}`);
+    const sign = colours ? inColour("fails", standings.fails.sign) : standings.fails.sign;
+    for (const sentence of fails) console.log(`${sign} Fails by ${sentence}`);
     Deno.exit(fails.length > 0 ? failed : 0);
   });
 
