@@ -11,6 +11,7 @@ import { formatJson, parseWith } from "../runner/results.ts";
 import { csvOf } from "./csv.ts";
 import { quote } from "./formats/source.ts";
 import { hepdata } from "./hepdata.ts";
+import { markdownSummary } from "./markdown.ts";
 import { type AuditResults, auditResults, auditSchema, publishedSchema } from "./schema.ts";
 import { tablesOf } from "./tables.ts";
 
@@ -39,6 +40,7 @@ export function auditFiles(results: AuditResults): Map<string, string> {
   return new Map([
     ["results.json", resultsText(results)],
     ["results.schema.json", schemaText()],
+    ["summary.md", markdownSummary(results)],
     ...tables.map((table): [string, string] => [`tables/${table.id}.csv`, csvOf(table)]),
     ...[...submission].map(([name, text]): [string, string] => [`hepdata/${name}`, text]),
   ]);

@@ -74,7 +74,7 @@ ${inputTable(results)}
 ${quantityTable(results)}
 ${absentTable(results)}
 <h2 id="files">Files</h2>
-<p>All numbers: <a href="results.json" download>results.json</a>, by the <a href="results.schema.json" download>published schema</a>. For HEPData: <a href="hepdata/submission.yaml" download>submission.yaml</a> with its tables beside it. As comma-separated values:</p>
+<p>All numbers: <a href="results.json" download>results.json</a>, by the <a href="results.schema.json" download>published schema</a>. For HEPData: <a href="hepdata/submission.yaml" download>submission.yaml</a> with its tables beside it. For a pull request: <a href="summary.md" download>summary.md</a>. As comma-separated values:</p>
 <ul>${
         tables.map(({ id, title }) =>
           markup`<li><a href="tables/${id}.csv" download>${title}</a></li>\n`
