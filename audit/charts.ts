@@ -22,6 +22,9 @@ import {
   spectrumPanels,
 } from "../render/charts/panels.ts";
 
+/** Folder of the charts as files of their own, from the pages. */
+export const figureFolder = "figures/";
+
 const calibrated = "if calibrated";
 
 interface Estimate {

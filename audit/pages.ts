@@ -10,7 +10,7 @@ import { chartFiles } from "../render/charts/files.ts";
 import { figure } from "../render/charts/figure.ts";
 import { percent, unbroken } from "../render/format.ts";
 import { type Markup, markup } from "../render/markup.ts";
-import { auditCharts } from "./charts.ts";
+import { auditCharts, figureFolder } from "./charts.ts";
 import {
   absentTable,
   amplificationTable,
@@ -47,7 +47,9 @@ export function auditPages(
     for (const [name, text] of chartFiles(chart)) files.set(folder + name, text);
   }
   const draw = (name: string): Markup | null =>
-    charts[name] === undefined ? null : figure(charts[name], folder);
+    charts[name] === undefined
+      ? null
+      : figure(charts[name], folder, { pdf: `${figureFolder}${name}.pdf` });
   const finest = results.binnings[results.binnings.length - 1];
   const { calibration, holdout, worth } = finest;
   const why = (found: object): Markup | null =>
@@ -78,6 +80,12 @@ ${absentTable(results)}
 <ul>${
         tables.map(({ id, title }) =>
           markup`<li><a href="tables/${id}.csv" download>${title}</a></li>\n`
+        )
+      }</ul>
+<p>The charts on white, for papers and slides:</p>
+<ul>${
+        Object.entries(charts).map(([name, { title }]) =>
+          markup`<li>${title}: <a href="${figureFolder}${name}.svg" download>SVG</a>, <a href="${figureFolder}${name}.pdf" download>PDF</a></li>\n`
         )
       }</ul>`,
     },

@@ -99,6 +99,7 @@ const command = commandNamed("audit_run")
     removeFolder(stage);
     // Loaded, and the first time fetched, once the rest of the way is known to be free.
     const { auditSite } = await import("../audit/build.ts");
+    const { auditFigures } = await import("../audit/figures.ts");
     const results = await measure(config, reporter(Deno.stdout.isTerminal()));
     const files = auditFiles(results);
     // The command may have been killed meanwhile.
@@ -111,7 +112,9 @@ const command = commandNamed("audit_run")
       writeAll(stage, new Map(others));
       // The pages show what the file says.
       const path = "results.json";
-      writeAll(stage, auditSite(parseAudit(path, files.get(path)!)));
+      const written = parseAudit(path, files.get(path)!);
+      writeAll(stage, auditSite(written));
+      writeAll(stage, await auditFigures(written));
       checkReplaceable(out);
       swap(stage, out, old);
     } catch (error) {

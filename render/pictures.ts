@@ -60,6 +60,34 @@ export function standAlone(svg: string): string {
   ) + "\n";
 }
 
+/** The colour of a custom property in the light mode. */
+export function lightColour(name: string): string {
+  const [, other, light] = /^(?:var\((--[\w-]+)\)|light-dark\(([^,]+),)/
+    .exec(properties.get(name)!)!;
+  return other === undefined ? light : lightColour(other);
+}
+
+/**
+ * A picture for print: dark on white, with all that it looks like in attributes, so that programs without style sheets
+ * show it alike. Its font has the name that it is installed by.
+ *
+ * @param svg The picture as {@linkcode sheet} gives it.
+ */
+export function printed(svg: string): string {
+  return svg
+    .replaceAll(/<[^>]*>/g, (tag) =>
+      tag
+        .replaceAll(/var\((--[\w-]+)\)/g, (_, name) =>
+          name === "--paper" ? "#ffffff" : lightColour(name))
+        .replaceAll("currentColor", lightColour("--ink"))
+        // Plot's own, which pages overrule.
+        .replace(' font-size="10" font-family="system-ui, sans-serif"', ""))
+    .replace(
+      /^<svg/,
+      '<svg xmlns="http://www.w3.org/2000/svg" font-family="\'Source Sans 3\', sans-serif" font-size="11.5"',
+    ) + "\n";
+}
+
 /**
  * Moves the pictures that would make a page heavier than it may be into files, the last ones first.
  *

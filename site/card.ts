@@ -17,12 +17,7 @@ import serif from "@fontsource/source-serif-4/files/source-serif-4-latin-600-nor
 };
 import { wrap } from "../render/format.ts";
 import type { Kept } from "./kept.ts";
-import { properties } from "../render/pictures.ts";
-
-/** The value of a custom property in light mode. */
-function light(name: string): string {
-  return /light-dark\(([^,]+),/.exec(properties.get(name) ?? "")?.[1] ?? "#000";
-}
+import { lightColour } from "../render/pictures.ts";
 
 function lines(words: string, letters: number, x: number, y: number, step: number): string {
   return wrap(words, letters).map((line, i) =>
@@ -39,7 +34,7 @@ function place(svg: string): string {
   return `<g transform="translate(${x.toFixed(1)},${y.toFixed(1)}) scale(${
     scale.toFixed(4)
   })" font-size="11.5" text-anchor="middle" fill="currentColor" color="${
-    light("--ink")
+    lightColour("--ink")
   }">${inner}</g>`;
 }
 
@@ -54,18 +49,18 @@ export function cardSvg(title: string, description: string, chart: string | unde
   const letters = chart === undefined ? 34 : 18;
   const under = 190 + 70 * wrap(title, letters).length;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" font-family="'Source Sans 3'">
-<rect width="1200" height="630" fill="${light("--paper")}"/>
-<rect width="1200" height="12" fill="${light("--link")}"/>
-<text x="60" y="92" font-size="34" fill="${light("--link")}">Ampliflow</text>
-<text font-family="'Source Serif 4'" font-size="60" font-weight="600" fill="${light("--ink")}">${
-    lines(title, letters, 60, 190, 70)
-  }</text>
-<text font-size="30" fill="${light("--soft")}">${
+<rect width="1200" height="630" fill="${lightColour("--paper")}"/>
+<rect width="1200" height="12" fill="${lightColour("--link")}"/>
+<text x="60" y="92" font-size="34" fill="${lightColour("--link")}">Ampliflow</text>
+<text font-family="'Source Serif 4'" font-size="60" font-weight="600" fill="${
+    lightColour("--ink")
+  }">${lines(title, letters, 60, 190, 70)}</text>
+<text font-size="30" fill="${lightColour("--soft")}">${
     lines(description, chart === undefined ? 76 : 38, 60, under, 40)
   }</text>
 ${chart === undefined ? "" : place(chart)}
 </svg>
-`.replaceAll(/var\((--[\w-]+)\)/g, (_, name) => light(name));
+`.replaceAll(/var\((--[\w-]+)\)/g, (_, name) => lightColour(name));
 }
 
 let ready: Promise<unknown> | undefined;

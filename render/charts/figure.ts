@@ -40,6 +40,8 @@ export interface FigureOptions {
   readonly width?: number;
   /** What made the numbers, as a line under the links to them. */
   readonly source?: Markup | null;
+  /** Address of the chart as PDF, where there is one. */
+  readonly pdf?: string;
   /** Number of the figure, where its page numbers them. */
   readonly number?: number;
   /** What stands beside the panels. */
@@ -55,7 +57,7 @@ export interface FigureOptions {
 export function figure(
   chart: Chart,
   folder: string,
-  { width, source = null, number, beside }: FigureOptions = {},
+  { width, source = null, pdf, number, beside }: FigureOptions = {},
 ): Markup {
   const several = chart.panels.length > 1;
   const { shared, own } = legends(chart.panels);
@@ -88,7 +90,9 @@ export function figure(
     <figcaption>${
     unbroken(chart.caption)
   } <span class="sr-only">${chart.description}</span></figcaption>
-    <p class="downloads" data-pagefind-ignore>Data: <a href="${folder}${chart.id}.csv" download>CSV</a>, <a href="${folder}${chart.id}.json" download>JSON</a>. Picture: <a href="${folder}${chart.id}.svg" download>SVG</a></p>
+    <p class="downloads" data-pagefind-ignore>Data: <a href="${folder}${chart.id}.csv" download>CSV</a>, <a href="${folder}${chart.id}.json" download>JSON</a>. Picture: <a href="${folder}${chart.id}.svg" download>SVG</a>${
+    pdf === undefined ? null : markup`, <a href="${pdf}" download>PDF</a>`
+  }</p>
     ${source}
     </figure>
   `;

@@ -32,7 +32,15 @@ Deno.test("audit writes a report, gates on it, and leaves an old one where it ca
   const report = at("new/report");
   const files = filesIn(report);
   for (
-    const file of ["index.html", "results.json", "hepdata/submission.yaml", "tables/coverage.csv"]
+    const file of [
+      "index.html",
+      "results.json",
+      "summary.md",
+      "hepdata/submission.yaml",
+      "tables/coverage.csv",
+      "figures/spectrum-1.svg",
+      "figures/spectrum-1.pdf",
+    ]
   ) {
     assert(files.some((path) => path.endsWith(file)), `${file} of ${files.join()}`);
   }
