@@ -123,18 +123,22 @@ function labelLines(label: string, letters: number): string[] {
  * Leaves room for the texts of the ticks, and for labels in as many lines as their length needs: a
  * label is centred on the frame and ends where the picture does.
  *
+ * @param left The least margin at the left.
  * @param lines Number of lines that the labels may have.
  */
 function layout(
   panel: Panel,
   ends: { readonly x: Ends; readonly y: Ends },
   width: number,
+  left: number,
   lines: { readonly x: number; readonly y: number } = { x: 1, y: 1 },
 ): Layout {
   const margins = {
     // The texts of the ticks, the ticks, a gap and the label.
-    marginLeft: Math.max(46, Math.round(letter * lettersOf(ends.y)) + 24) + 10 +
-      line * (lines.y - 1),
+    marginLeft: Math.max(
+      left,
+      Math.max(46, Math.round(letter * lettersOf(ends.y)) + 24) + 10 + line * (lines.y - 1),
+    ),
     // Half of the text of the last tick.
     marginRight: Math.max(14, Math.ceil(letter * lettersOf(ends.x) / 2) + 1),
     marginTop: 10,
@@ -151,17 +155,31 @@ function layout(
     y: labelLines(panel.y.label, letters(frameHeight, margins.marginTop, margins.marginBottom)),
   };
   return labels.x.length > lines.x || labels.y.length > lines.y
-    ? layout(panel, ends, width, { x: labels.x.length, y: labels.y.length })
+    ? layout(panel, ends, width, left, { x: labels.x.length, y: labels.y.length })
     : { margins, height, inner, labels };
 }
 
-/** Scales, size and margins, for most panels the same, so that panels side by side line up. */
+/** The margin at the left of a panel, in CSS pixels. */
+export function leftMargin(
+  panel: Panel,
+  ends: { readonly x: Ends; readonly y: Ends },
+  width: number,
+): number {
+  return layout(panel, ends, width, 0).margins.marginLeft;
+}
+
+/**
+ * Scales, size and margins, for most panels the same, so that panels side by side line up.
+ *
+ * @param left The least margin at the left.
+ */
 export function frame(
   panel: Panel,
   ends: { readonly x: Ends; readonly y: Ends },
   width: number,
+  left = 0,
 ): { x: Plot.ScaleOptions; y: Plot.ScaleOptions; options: Plot.PlotOptions } {
-  const { margins, height, inner, labels } = layout(panel, ends, width);
+  const { margins, height, inner, labels } = layout(panel, ends, width, left);
   const most = Math.max(2, Math.floor(inner / (letter * lettersOf(ends.x) + 8)));
   return {
     x: scale(ends.x, {

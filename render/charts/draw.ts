@@ -4,7 +4,7 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import { axes, frame } from "./axes.ts";
+import { axes, frame, leftMargin } from "./axes.ts";
 import type {
   Axis,
   CellsPanel,
@@ -24,6 +24,8 @@ export interface Canvas {
   readonly document: Document;
   /** Width in CSS pixels. */
   readonly width: number;
+  /** The least margin at the left, for panels that stand one below the other. */
+  readonly left?: number;
 }
 
 type Drawing = ReturnType<typeof Plot.plot>;
@@ -165,14 +167,31 @@ function reference(
   return Plot.line(domain.map((v) => [v, v] as [number, number]), looks);
 }
 
-function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
-  const marks: Plot.Markish[] = [];
-  const lineMarks: Plot.Markish[] = [];
-  const onLog = panel.y.scale === "log";
-  const ends = {
+/** Where the axes of a panel begin and end. */
+function endsOf(panel: LinesPanel) {
+  return {
     x: { domain: extentX(panel), ...panel.x },
     y: { domain: extent(panel), ...panel.y },
   };
+}
+
+/**
+ * The margin at the left with which the frames of panels stand one below the other, in CSS pixels.
+ *
+ * @param width Width of the panels, in CSS pixels.
+ */
+export function commonLeft(panels: readonly Panel[], width: number): number {
+  return Math.max(
+    0,
+    ...panels.map((panel) => panel.kind === "lines" ? leftMargin(panel, endsOf(panel), width) : 0),
+  );
+}
+
+function lines(panel: LinesPanel, { document, width, left }: Canvas): Drawing {
+  const marks: Plot.Markish[] = [];
+  const lineMarks: Plot.Markish[] = [];
+  const onLog = panel.y.scale === "log";
+  const ends = endsOf(panel);
   // On a logarithmic axis a histogram leaves the frame where it is empty.
   const least = onLog ? ends.y.domain[0] / 2 : -Infinity;
   for (const region of panel.regions ?? []) {
@@ -249,7 +268,7 @@ function lines(panel: LinesPanel, { document, width }: Canvas): Drawing {
   for (const line of panel.references ?? []) {
     marks.push(reference(line, ends.x.domain));
   }
-  const { x, y, options } = frame(panel, ends, width);
+  const { x, y, options } = frame(panel, ends, width, left);
   const nice = { x: panel.x.domain === undefined, y: true };
   const [across, up] = [
     { ...x, nice: nice.x && x.type === "linear" },

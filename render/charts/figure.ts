@@ -8,7 +8,8 @@ import { unbroken } from "../format.ts";
 import { type Markup, markup, raw } from "../markup.ts";
 import type { Chart, Panel } from "./chart.ts";
 import { legendMarkup, legends } from "./legend.ts";
-import { panelDescription, panelWidth, picture } from "./picture.ts";
+import type { Canvas } from "./draw.ts";
+import { panelDescription, panelSize, picture } from "./picture.ts";
 import { shorten } from "./shorten.ts";
 
 /**
@@ -16,16 +17,16 @@ import { shorten } from "./shorten.ts";
  *
  * @param name Identifier of the picture, unique in its page.
  * @param description What a reader who cannot see it must know.
- * @param width Width in CSS pixels.
+ * @param size Width and least margin at the left, in CSS pixels.
  */
 export function panelSvg(
   panel: Panel,
   name: string,
   description: string,
-  width: number,
+  size: Pick<Canvas, "width" | "left">,
 ): string {
   const { document } = parseHTML("<!doctype html><body></body>");
-  const svg = picture(panel, name, description, { document, width });
+  const svg = picture(panel, name, description, { document, ...size });
   // A page would take attributes as they are; a picture in a file of its own must be XML.
   const xml = svg.outerHTML.replaceAll(
     /="[^"]*"/g,
@@ -61,12 +62,13 @@ export function figure(
 ): Markup {
   const several = chart.panels.length > 1;
   const { shared, own } = legends(chart.panels);
+  const size = panelSize(chart, width);
   const panels = chart.panels.map((panel, i) => {
     const svg = panelSvg(
       panel,
       `${chart.id}-${i + 1}`,
       panelDescription(chart, panel),
-      width ?? panelWidth(chart),
+      size,
     );
     return markup`<div class="panel">${
       several ? markup`<p class="panel-title">${panel.title}</p>` : null

@@ -6,12 +6,14 @@
  */
 import type { Chart } from "./chart.ts";
 import { legendMarkup, legends } from "./legend.ts";
-import { panelDescription, panelWidth, picture } from "./picture.ts";
+import { panelDescription, panelSize, picture } from "./picture.ts";
 
 /** Replaces the pictures and the legend of a figure by those of a chart. */
 export function redraw(figure: HTMLElement, chart: Chart): void {
   const { panels } = chart;
   const { shared, own } = legends(panels);
+  const { width } = figure.dataset;
+  const size = panelSize(chart, width === undefined ? undefined : Number(width));
   const boxes = panels.map((panel, i) => {
     const box = document.createElement("div");
     box.className = "panel";
@@ -24,7 +26,7 @@ export function redraw(figure: HTMLElement, chart: Chart): void {
     if (own !== null) box.insertAdjacentHTML("beforeend", legendMarkup(own[i]).text);
     box.append(picture(panel, `${chart.id}-${i + 1}`, panelDescription(chart, panel), {
       document,
-      width: Number(figure.dataset.width ?? panelWidth(chart)),
+      ...size,
     }));
     return box;
   });

@@ -4,15 +4,23 @@
  * @module
  */
 import type { Chart, Panel } from "./chart.ts";
-import { type Canvas, drawPanel } from "./draw.ts";
+import { type Canvas, commonLeft, drawPanel } from "./draw.ts";
 
 /**
  * Width at which the panels of a chart are drawn, in CSS pixels: about what a wide screen has for
  * them, so that the style sheet has little to stretch.
  */
-export function panelWidth({ panels: { length }, stacked }: Chart): number {
+function panelWidth({ panels: { length }, stacked }: Chart): number {
   if (stacked) return 480;
   return length === 1 ? 400 : length === 2 || length === 4 ? 360 : 300;
+}
+
+/** How wide the panels of a chart are drawn, and how far from the left their frames at least begin. */
+export function panelSize(
+  chart: Chart,
+  width = panelWidth(chart),
+): Required<Pick<Canvas, "width" | "left">> {
+  return { width, left: chart.stacked ? commonLeft(chart.panels, width) : 0 };
 }
 
 /** What a reader who cannot see a panel must know. */

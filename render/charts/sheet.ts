@@ -8,7 +8,7 @@ import { type Markup, markup, raw } from "../markup.ts";
 import type { Chart } from "./chart.ts";
 import { panelSvg } from "./figure.ts";
 import { type Entry, entryWords, type Legend, legends, sampleSvg, type Scale } from "./legend.ts";
-import { panelDescription, panelWidth } from "./picture.ts";
+import { panelDescription, panelSize } from "./picture.ts";
 
 /** Height of a line of text, room between panels, and from the left of a panel to its frame, pixels. */
 const lineHeight = 15, gap = 8, indent = 56;
@@ -149,8 +149,9 @@ function sizeOf(svg: string, name: "width" | "height"): number {
 export function sheet(chart: Chart, setting?: string): string {
   const { id, title, panels } = chart;
   const { shared, own } = legends(panels);
+  const size = panelSize(chart);
   const pictures = panels.map((panel, i) =>
-    panelSvg(panel, `${id}-${i + 1}`, panelDescription(chart, panel), panelWidth(chart))
+    panelSvg(panel, `${id}-${i + 1}`, panelDescription(chart, panel), size)
   );
   const rows = inRows([...panels.keys()], chart.stacked ? 1 : panels.length === 4 ? 2 : 3);
   const width = Math.max(

@@ -73,7 +73,7 @@ export function overviewView(report: Report): OverviewView {
       eventsPanel(overview),
       "overview-events",
       "Training events in the plane: a ring with a sharp inner edge that thins out outwards.",
-      260,
+      { width: 260 },
     )),
     answers: answersOf(overview).map(({ sentence, figure }) => ({
       text: text(sentence),

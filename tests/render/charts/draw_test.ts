@@ -37,7 +37,7 @@ const cells: Panel = {
 };
 
 function svg(panel: Panel) {
-  const { document } = parseHTML(panelSvg(panel, "name", "what is seen", 300));
+  const { document } = parseHTML(panelSvg(panel, "name", "what is seen", { width: 300 }));
   return document.querySelector("svg")!;
 }
 
@@ -161,9 +161,9 @@ Deno.test("a value at a limit belongs to the upper class", () => {
 });
 
 Deno.test("a picture does not depend on what was drawn before it", () => {
-  const draw = () => panelSvg(lines, "name", "what is seen", 300);
+  const draw = () => panelSvg(lines, "name", "what is seen", { width: 300 });
   const first = draw();
-  panelSvg(cells, "other", "else", 300);
+  panelSvg(cells, "other", "else", { width: 300 });
   assertEquals(draw(), first);
   assertEquals(first.split("<clipPath").length - 1, 1);
   assert(first.includes('id="name-clip"'));

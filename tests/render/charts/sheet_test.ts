@@ -91,3 +91,20 @@ Deno.test("long names and long words are broken into lines", () => {
   assert(height > short.height);
   assert(words.every((line) => (line ?? "").length < 70), words.join("|"));
 });
+
+Deno.test("frames of panels one below the other begin at the same place, however long their ticks and labels", () => {
+  const top = lines("Top", "a");
+  const bottom: LinesPanel = {
+    ...top,
+    y: { label: "a label that needs two lines of text beside it", scale: "linear" },
+    series: [{ ...top.series[0], y: [0, 123456] }],
+    shape: 0.3,
+  };
+  const lefts = (stacked: boolean) =>
+    [...sheet({ ...chartOf(top, bottom), stacked }).matchAll(/ data-x="linear 0 1 (\d+) /g)]
+      .map(([, left]) => Number(left));
+  const [a, b] = lefts(true);
+  assertEquals(a, b);
+  const [c, d] = lefts(false);
+  assert(c < d, `${c} and ${d}`);
+});
