@@ -7,7 +7,6 @@ import { type BandedCurve, type BinningMeasures, isPresent } from "../core/measu
 import type { AuditResults, AxisResults, Spectrum } from "./schema.ts";
 import type { Chart, LinesPanel, Series } from "../render/charts/chart.ts";
 import { logDomain } from "../render/charts/domain.ts";
-import { middles } from "../render/charts/steps.ts";
 import { capital } from "../render/sentence.ts";
 import { togetherAlong } from "./tables.ts";
 import {
@@ -74,7 +73,13 @@ function ranksOf(
     },
     {
       regions: [
-        { label: calibrated, steps: true, x, lower: relative(lower), upper: relative(upper) },
+        {
+          label: calibrated,
+          steps: true,
+          x,
+          lower: relative(lower).map((share) => Math.max(0, share)),
+          upper: relative(upper),
+        },
       ],
       series: [{ label: generator, look: 0, form: "steps", x, y: relative(mean) }],
     },
@@ -116,13 +121,6 @@ function axisEdges(axis: AxisResults, bins: number, count: number) {
       label: `bin along ${name}`,
       edges: Array.from({ length: count + 1 }, (_, i) => i * together + 0.5),
     };
-}
-
-/** The middles of the places along an axis. */
-function axisPlaces({ setup, binnings }: AuditResults, axis: number, count: number) {
-  const { shape } = binnings[binnings.length - 1];
-  const { label, edges } = axisEdges(setup.axes[axis], shape[axis], count);
-  return { label, x: middles(edges) };
 }
 
 /** Numbers of bins as a histogram has them: of the bins that are shown, over their widths. */
@@ -193,16 +191,16 @@ function spectrumChart(
     },
     reference,
   );
-  const bands = [
-    ...(isPresent(spread) ? ["dark, one standard deviation of the draws of a run"] : []),
-    ...(isPresent(central) ? ["light, where 95 % of them lie"] : []),
-  ];
+  const deviation = "one standard deviation of the draws of a run";
+  const bands = isPresent(central)
+    ? `; bands: dark, ${deviation}; light, where 95 % of them lie`
+    : isPresent(spread)
+    ? `; band: ${deviation}`
+    : "";
   return {
     title: `The spectrum of ${axis.name}`,
     caption: [
-      `${capital(generator)}: mean over draws${runs > 1 ? " and runs" : ""}${
-        bands.length === 0 ? "" : `; bands: ${bands.join("; ")}`
-      }.`,
+      `${capital(generator)}: mean over draws${runs > 1 ? " and runs" : ""}${bands}.`,
       ...(reference === undefined
         ? []
         : "lower" in reference
@@ -317,14 +315,14 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
         }`,
       description: "Deviations along each axis, with zero for comparison.",
       panels: along.slice(0, 3).map(({ deviation: { mean, error, lower, upper } }, axis) => {
-        const { label, x } = axisPlaces(results, axis, mean.length);
+        const { label, edges: x } = axisEdges(setup.axes[axis], finest.shape[axis], mean.length);
         return deviationPanel(
           setup.axes[axis].name,
           { label, scale: "linear" },
           { label: "mean signed deviation", scale: "linear" },
           {
-            regions: [{ label: calibrated, x, lower, upper }],
-            series: [curve(generator, 0, x, mean, error)],
+            regions: [{ label: calibrated, steps: true, x, lower, upper }],
+            series: [{ ...curve(generator, 0, x, mean, error), form: "steps" }],
           },
         );
       }),
@@ -399,13 +397,13 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
         }`,
       description: "Relative spread along each axis.",
       panels: spreadAlong.slice(0, 3).map((values, axis): LinesPanel => {
-        const { label, x } = axisPlaces(results, axis, values.length);
+        const { label, edges } = axisEdges(setup.axes[axis], finest.shape[axis], values.length);
         return {
           kind: "lines",
           title: setup.axes[axis].name,
           x: { label, scale: "linear" },
           y: { label: "relative spread", scale: "linear" },
-          series: [{ label: generator, look: 0, form: "line", x, y: values }],
+          series: [{ label: generator, look: 0, form: "steps", x: edges, y: values }],
         };
       }),
     });

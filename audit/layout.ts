@@ -36,7 +36,7 @@ export function layout(page: AuditPage, pages: readonly AuditPage[]): string {
 <a class="skip" href="#main">Skip to the content</a>
 <header class="site-header">
 <p class="brand"><a href="index.html">Ampliflow audit</a></p>
-<nav class="pages" aria-label="Pages"><ul>
+<nav class="pages few" aria-label="Pages"><ul>
 ${items}</ul></nav>
 <button class="theme-switch" type="button" hidden>Dark</button>
 </header>

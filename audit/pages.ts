@@ -37,6 +37,9 @@ export interface AuditPage {
 /** Folder of the numbers of charts, from the pages. */
 const folder = "data/";
 
+/** Width at which spectra are drawn, two of them side by side, in CSS pixels. */
+const spectrumWidth = 420;
+
 /** The pages, and the files that their charts link to. */
 export function auditPages(
   results: AuditResults,
@@ -46,10 +49,11 @@ export function auditPages(
   for (const chart of Object.values(charts)) {
     for (const [name, text] of chartFiles(chart)) files.set(folder + name, text);
   }
-  const draw = (name: string): Markup | null =>
-    charts[name] === undefined
-      ? null
-      : figure(charts[name], folder, { pdf: `${figureFolder}${name}.pdf` });
+  const draw = (name: string, width?: number): Markup | null =>
+    charts[name] === undefined ? null : figure(charts[name], folder, {
+      pdf: `${figureFolder}${name}.pdf`,
+      ...(width === undefined ? {} : { width }),
+    });
   const finest = results.binnings[results.binnings.length - 1];
   const { calibration, holdout, worth } = finest;
   const why = (found: object): Markup | null =>
@@ -66,7 +70,11 @@ export function auditPages(
 <h2 id="verdicts">Verdicts</h2>
 ${verdictList(results)}
 <h2 id="spectra">Spectra</h2>
-${results.spectra.map((_, axis) => draw(`spectrum-${axis + 1}`))}
+<div class="pair">${
+        results.spectra.map((_, axis) =>
+          markup`<section>${draw(`spectrum-${axis + 1}`, spectrumWidth)}</section>\n`
+        )
+      }</div>
 <h2 id="limits">What these data cannot say</h2>
 ${limitList(results)}
 <h2 id="setup">What was audited</h2>
