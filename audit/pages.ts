@@ -14,6 +14,7 @@ import { auditCharts, figureFolder } from "./charts.ts";
 import {
   absentTable,
   amplificationTable,
+  besideTable,
   consistencyTable,
   deviationTable,
   inputTable,
@@ -59,6 +60,7 @@ export function auditPages(
   const why = (found: object): Markup | null =>
     "reason" in found ? markup`<p>${String(found.reason)}.</p>` : null;
   const tables = tablesOf(results);
+  const besides = besideTable(results);
   const pages: AuditPage[] = [
     {
       file: "index.html",
@@ -115,6 +117,10 @@ ${draw("deviation")}
 ${deviationTable(results)}
 ${draw("along")}`
           : null
+      }
+${
+        besides === null ? null : markup`<h2 id="beside">Projections and the condition</h2>
+${besides}`
       }
 <h2 id="holdout">A held-out sample</h2>
 ${why(holdout)}

@@ -216,7 +216,7 @@ export const auditResults = z.strictObject({
     missing: z.int().optional(),
   })),
   verdicts: z.array(verdict),
-  /** Along each axis, and then each feature beyond them. */
+  /** Of each feature, in the finest bins that it has. */
   spectra: z.array(spectrum),
   /** Numbers of the finest binning by name, for gates. */
   quantities: z.array(named),

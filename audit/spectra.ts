@@ -131,15 +131,19 @@ export function axisResults({ name, unit, edges }: AuditAxis): AxisResults {
   };
 }
 
-/** The spectra along the axes, and those of the features beyond them, which are measured alone. */
+/**
+ * The spectrum of each feature, in the finest bins that it has: of an axis, or those in which it is measured alone. Such
+ * projections are of all features in order, those of the axes first.
+ */
 export function spectraOf(
   { besides = [], axes, ...input }: MeasureInput & Pick<Prepared, "axes" | "besides">,
 ): Spectrum[] {
-  // Alone is each feature measured, those of the axes first.
-  const others = besides.filter(({ kind, axes }) => kind === "projection" && axes.length === 1)
-    .slice(axes.length);
-  return [
-    ...axes.map((_, axis) => spectrumAlong(input, axes, axis)),
-    ...others.map((other) => spectrumAlong(other, other.axes, 0)),
-  ];
+  const alone = besides.filter(({ kind, axes }) => kind === "projection" && axes.length === 1);
+  const { shape } = input.masses;
+  return Array.from({ length: Math.max(axes.length, alone.length) }, (_, feature) => {
+    const projection = alone[feature];
+    return projection === undefined || projection.masses.shape[0] <= shape[feature]
+      ? spectrumAlong(input, axes, feature)
+      : spectrumAlong(projection, projection.axes, 0);
+  });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { isPresent } from "../core/measure/mod.ts";
-import type { AuditResults } from "./schema.ts";
+import type { AuditResults, NamedQuantity } from "./schema.ts";
 import { measured, plain, pValue, significant, unbroken } from "../render/format.ts";
 import { type Markup, markup } from "../render/markup.ts";
 import { table } from "../render/table.ts";
@@ -49,6 +49,13 @@ export function limitList({ limits }: AuditResults): Markup {
 /** A number with its error, or a dash; the reason is in a table of its own. */
 function cell(found: { value: number | null; error?: number | null }): string {
   return found.value === null ? "–" : measured({ value: found.value, error: found.error ?? null });
+}
+
+/** Where 95 % of calibrated generators lie, or a dash. */
+function rangeText({ calibrated }: Pick<NamedQuantity, "calibrated">): string {
+  return calibrated === null
+    ? "–"
+    : `${significant(calibrated.lower, 2)} to ${significant(calibrated.upper, 2)}`;
 }
 
 /** What was audited, as a table. */
@@ -112,9 +119,7 @@ export function quantityTable({ quantities, binnings }: AuditResults): Markup {
     there.map(({ name, meaning, value, error, calibrated }) => [
       meaning,
       measured({ value: value!, error }),
-      calibrated === null
-        ? "–"
-        : `${significant(calibrated.lower, 2)} to ${significant(calibrated.upper, 2)}`,
+      rangeText({ calibrated }),
       name,
     ]),
   );
@@ -149,6 +154,28 @@ export function deviationTable({ binnings, setup }: AuditResults): Markup | null
   return rows.length === 0 ? null : table(
     "Deviations of the coverage",
     ["bins", "absolute", "signed", "MAD, interpolated", "one sigma", "p, ranks", "p, joint"],
+    rows,
+  );
+}
+
+/** Coverage in projections, and in the bins of the condition; of the held-out sample without a truth. */
+export function besideTable({ besides, setup }: AuditResults): Markup | null {
+  const least = 1 / (setup.replicates + 1);
+  const rows = besides.flatMap(({ title, shape, pValue: p, quantities }) => {
+    const signed = quantities.find(({ name, value }) =>
+      value !== null && (name === "signed_deviation" || name === "holdout_signed")
+    );
+    return signed === undefined || p === null ? [] : [[
+      title,
+      shape.join(" × "),
+      cell(signed),
+      rangeText(signed),
+      pValue(p, least),
+    ]];
+  });
+  return rows.length === 0 ? null : table(
+    "Coverage beside the bins that were asked for",
+    ["where", "bins", "mean signed deviation", "if calibrated", "p"],
     rows,
   );
 }

@@ -101,25 +101,28 @@ Deno.test("the error of weighted events is that of their squares", () => {
   });
 });
 
-Deno.test("features beyond the axes have spectra of their own, after those of the axes", () => {
+Deno.test("each feature has a spectrum, in the finest of the bins of its axis and those of its own", () => {
   const input = (bins: number) => ({ masses: masses(1, 2, [bins], someMasses(1, 2, [bins])) });
   const named = (name: string) => ({ ...axis, name });
-  const found = spectraOf({
-    ...input(4),
-    axes: [named("a")],
-    besides: [
-      { ...input(20), kind: "projection", axes: [named("a")] },
-      { ...input(20), kind: "projection", axes: [named("b")] },
-      {
-        masses: masses(1, 2, [2, 2], someMasses(1, 2, [2, 2])),
-        kind: "projection",
-        axes: [named("a"), named("b")],
-      },
-      { ...input(4), kind: "condition", axes: [named("a")] },
-    ],
-  });
-  assertEquals(found.map(({ axis, bins, mean }) => [axis.name, bins, mean.length]), [
-    ["a", 4, 4],
-    ["b", 20, 20],
-  ]);
+  const projections = ["a", "b"].map((name) => ({
+    ...input(20),
+    kind: "projection" as const,
+    axes: [named(name)],
+  }));
+  const found = (bins: number) =>
+    spectraOf({
+      ...input(bins),
+      axes: [named("a")],
+      besides: [
+        ...projections,
+        {
+          masses: masses(1, 2, [2, 2], someMasses(1, 2, [2, 2])),
+          kind: "projection",
+          axes: [named("a"), named("b")],
+        },
+        { ...input(bins), kind: "condition", axes: [named("a")] },
+      ],
+    }).map(({ axis, bins, mean }) => [axis.name, bins, mean.length]);
+  assertEquals(found(4), [["a", 20, 20], ["b", 20, 20]]);
+  assertEquals(found(50), [["a", 50, 50], ["b", 20, 20]]);
 });
