@@ -343,8 +343,8 @@ const meanings = [...quantityMeanings].map(([name, meaning]) => `  ${name.padEnd
 const command = withFiles(commandNamed("audit"))
   .description(
     "Measures calibration and amplification of somebody else's generator, and writes a report: pages, " +
-      "results.json, tables as CSV and for HEPData. It takes files, whose roles it tells by their names and " +
-      "shapes or by flags, or a configuration.\n" +
+      "results.json, tables as CSV and for HEPData, charts as SVG and PDF. It takes files, whose roles " +
+      "it tells by their names and shapes or by flags, or a configuration.\n" +
       "Exit code 0; 1 where it cannot; 2 where a condition of --fail-if holds.",
   )
   .enablePositionalOptions()
