@@ -27,6 +27,15 @@ export abstract class Bytes implements Disposable {
   /** Frees the file; may be called again. */
   abstract close(): void;
 
+  /**
+   * The same bytes where they can be read at any place.
+   *
+   * @throws {RangeError} If they would have to be held, and are too many.
+   */
+  whole(): Promise<Bytes> {
+    return Promise.resolve(this);
+  }
+
   [Symbol.dispose](): void {
     this.close();
   }

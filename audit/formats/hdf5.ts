@@ -5,11 +5,19 @@
  * @module
  */
 import { serve } from "./reader.ts";
-import { Dataset, File, type Metadata, ready } from "h5wasm/node";
+import { type CompoundMember, Dataset, File, type Metadata, ready } from "h5wasm/node";
 import type { Bytes } from "./bytes.ts";
-import { columnIndices, openNamed, selectColumns } from "./columns.ts";
+import { openNamed, selectColumns } from "./columns.ts";
 import type { Opened } from "./format.ts";
-import { decode, type ElementType } from "./npy.ts";
+import {
+  decode,
+  decodeRecords,
+  type ElementType,
+  type Field,
+  memberFields,
+  numberNames,
+  selectFields,
+} from "./elements.ts";
 import {
   checkShape,
   CHUNK,
@@ -19,7 +27,6 @@ import {
   reasonOf,
   type Selection,
   size,
-  type Values,
 } from "./source.ts";
 
 /** The most bytes of a chunk of the file, unpacked: the library holds it whole. */
@@ -39,45 +46,49 @@ for (let i = library.get_plugin_search_paths().length - 1; i >= 0; i--) {
   library.remove_plugin_search_path(i);
 }
 
-/** How real numbers are stored; undefined where they are none that can be read. */
-function elementType({ type, size, signed, enum_type }: Metadata): ElementType | undefined {
+/**
+ * How real numbers are stored; the type in words where they are none that can be read.
+ *
+ * @param littleEndian As the library gives them: it turns arrays of numbers to that, but not members of tables.
+ */
+function elementType(
+  { type, size, signed, enum_type }: Metadata,
+  littleEndian: boolean,
+): ElementType | string {
   const { H5T_INTEGER, H5T_FLOAT, H5T_ENUM } = library.H5T_class_t;
-  // The library turns all to little-endian. Truth values are an enumeration in h5py.
+  // Truth values are an enumeration in h5py.
   const integer = type === H5T_INTEGER.value ||
     (type === H5T_ENUM.value && enum_type?.type === H5T_INTEGER.value);
   const bytes = size as ElementType["bytes"];
   if (integer && [1, 2, 4, 8].includes(size)) {
-    return { kind: signed ? "i" : "u", bytes, littleEndian: true };
+    return { kind: signed ? "i" : "u", bytes, littleEndian };
   }
   if (type === H5T_FLOAT.value && (size === 4 || size === 8)) {
-    return { kind: "f", bytes, littleEndian: true };
+    return { kind: "f", bytes, littleEndian };
   }
-  return undefined;
-}
-
-/** The type of an element, as a sentence names what cannot be read. */
-function typeName({ type, size }: Metadata): string {
   const found = Object.entries(library.H5T_class_t).find(([, one]) => one?.value === type);
   const kind = found?.[0].replace("H5T_", "").toLowerCase() ?? "unknown";
   return `${kind} of ${size} bytes`;
 }
 
-/** The type of numbers, or a refusal. */
-function checkedType(path: string, metadata: Metadata, what: string): ElementType {
-  const type = elementType(metadata);
-  if (type !== undefined) return type;
-  throw damaged(
-    path,
-    `${what} must be integers or floating-point numbers of 4 or 8 bytes`,
-    typeName(metadata),
-  );
+/** The columns of a table's elements. */
+function fieldsOf(members: readonly CompoundMember[], prefix = "", start = 0): Field[] {
+  return members.flatMap(({ name, offset, ...metadata }) => {
+    const { compound_type, array_type } = metadata;
+    const path = `${prefix}${name}`, at = start + offset;
+    if (compound_type !== undefined) return fieldsOf(compound_type.members, `${path}.`, at);
+    const element = array_type ?? metadata;
+    const type = elementType(element, element.littleEndian);
+    return memberFields(path, at, type, array_type?.shape ?? [], element.size);
+  });
 }
 
-/** Names of the datasets of a file. */
+/** Names of the datasets of a file, without the indices that PyTables keeps for itself. */
 function datasets(file: File): string[] {
   return library.get_names(file.file_id, "/", true).slice(0, MAX_NAMES).filter((name) => {
     try {
-      return library.get_type(file.file_id, name) === library.H5G_DATASET;
+      return !/(^|\/)_i_/.test(name) &&
+        library.get_type(file.file_id, name) === library.H5G_DATASET;
     } catch {
       return false;
     }
@@ -148,7 +159,7 @@ export async function open({ path, length }: Bytes, selection: Selection): Promi
       "datasets",
       names,
       { dataset: dataset && plain(dataset), columns: several ? columns!.map(plain) : columns },
-      (name, columns, step) => openDataset(file, path, length, name, columns, step),
+      (name, columns, step) => openPart(partOf(file, path, length, name, step), columns),
     );
     return { ...opened, close: () => file.close() };
   } catch (error) {
@@ -163,7 +174,12 @@ export function inspect({ path, length }: Bytes): FoundArray[] {
   try {
     return datasets(file).map((name) => {
       try {
-        const { shape, columns } = openDataset(file, path, length, name);
+        const part = partOf(file, path, length, name, CHUNK);
+        const { compound_type } = part.metadata;
+        const { shape, columns } = openPart(
+          part,
+          compound_type && numberNames(fieldsOf(compound_type.members)),
+        );
         return { name, shape, ...(columns && { columns }) };
       } catch (error) {
         return { name, shape: [], unreadable: reasonOf(path, error) };
@@ -174,14 +190,18 @@ export function inspect({ path, length }: Bytes): FoundArray[] {
   }
 }
 
-function openDataset(
-  file: File,
-  path: string,
-  length: number,
-  name: string,
-  wanted?: readonly string[],
-  step = CHUNK,
-): Opened {
+/** A dataset that is open. */
+interface Part {
+  readonly path: string;
+  readonly name: string;
+  readonly metadata: Metadata;
+  readonly shape: number[];
+  readonly read: (slab: Slab) => Uint8Array<ArrayBuffer>;
+  /** Values that are given at once, about. */
+  readonly step: number;
+}
+
+function partOf(file: File, path: string, length: number, name: string, step: number): Part {
   const { metadata } = new Dataset(file.file_id, name);
   const { shape: extents, chunks, size: bytes } = metadata;
   if (extents === null) {
@@ -239,68 +259,50 @@ function openDataset(
       library._free(pointer);
     }
   };
-  const part = { path, name, metadata, shape: extents, read, step };
-  return metadata.compound_type === undefined ? arrayOf(part, wanted) : tableOf(part, wanted);
+  return { path, name, metadata, shape: extents, read, step };
 }
 
-/** A dataset that is open. */
-interface Part {
-  readonly path: string;
-  readonly name: string;
-  readonly metadata: Metadata;
-  readonly shape: number[];
-  readonly read: (slab: Slab) => Uint8Array<ArrayBuffer>;
-  /** Values that are given at once, about. */
-  readonly step: number;
+function openPart(part: Part, columns: readonly string[] | undefined): Opened {
+  return (part.metadata.compound_type === undefined ? arrayOf : tableOf)(part, columns);
 }
 
 function arrayOf(
   { path, name, metadata, shape, read, step }: Part,
-  wanted?: readonly string[],
+  wanted: readonly string[] | undefined,
 ): Opened {
-  const type = checkedType(path, metadata, `the values of ${quote(name)}`);
-  function* values(): Generator<Values> {
-    for (const slab of slabs(shape, metadata.chunks, step)) yield decode(path, read(slab), type);
+  const type = elementType(metadata, true);
+  if (typeof type === "string") {
+    throw damaged(
+      path,
+      `the values of ${quote(name)} must be integers or floating-point numbers of 4 or 8 bytes`,
+      type,
+    );
   }
-  return selectColumns(path, { shape, values }, wanted);
+  const array = {
+    shape,
+    *values() {
+      for (const slab of slabs(shape, metadata.chunks, step)) yield decode(path, read(slab), type);
+    },
+  };
+  return selectColumns(path, array, wanted);
 }
 
-/** A table of one axis whose elements have named members. */
+/** A dataset whose elements have named members: its columns along a further last axis. */
 function tableOf(
   { path, metadata, shape, read, step }: Part,
-  wanted?: readonly string[],
+  wanted: readonly string[] | undefined,
 ): Opened {
-  if (shape.length !== 1) {
-    throw damaged(path, `a table must have one axis`, `[${shape.join(", ")}]`);
-  }
   const { size: bytes, chunks } = metadata;
-  const { members } = metadata.compound_type!;
-  const fields = columnIndices(path, members.map(({ name }) => name), wanted).map((index) => ({
-    name: members[index].name,
-    offset: members[index].offset,
-    type: checkedType(path, members[index], `the column ${quote(members[index].name)}`),
-  }));
+  const fields = selectFields(path, fieldsOf(metadata.compound_type!.members), wanted);
   const most = Math.max(1, Math.floor(8 * step / bytes));
-  function* values(): Generator<Values> {
-    for (const slab of slabs(shape, chunks, most)) {
-      const part = read(slab);
-      const rows = part.length / bytes;
-      const out = new Float64Array(rows * fields.length);
-      fields.forEach(({ offset, type }, c) => {
-        const column = new Uint8Array(rows * type.bytes);
-        for (let row = 0; row < rows; row++) {
-          const from = row * bytes + offset;
-          column.set(part.subarray(from, from + type.bytes), row * type.bytes);
-        }
-        decode(path, column, type).forEach((value, row) => out[row * fields.length + c] = value);
-      });
-      yield out;
-    }
-  }
   return {
-    shape: [shape[0], fields.length],
+    shape: [...shape, fields.length],
     columns: fields.map(({ name }) => name),
-    values,
+    *values() {
+      for (const slab of slabs(shape, chunks, most)) {
+        yield decodeRecords(path, read(slab), bytes, fields);
+      }
+    },
   };
 }
 

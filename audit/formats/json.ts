@@ -24,16 +24,17 @@ import {
  * @throws {SyntaxError} If it is no JSON.
  * @throws {RangeError} If it is longer than is read.
  */
-function parse(file: Bytes): unknown {
+async function parse(file: Bytes): Promise<unknown> {
   const { path, length } = file;
   if (length > MAX_TEXT) {
     throw new RangeError(
       sentence(path, `JSON must have at most ${MAX_TEXT} bytes, or be JSON Lines`, length),
     );
   }
+  const bytes = (await file.whole()).read(0, length);
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(file.read(0, length));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw damaged(path, "JSON must be in UTF-8", "another encoding");
   }
@@ -52,7 +53,7 @@ export async function open(file: Bytes, selection: Selection): Promise<Opened> {
     fill({ path }, value, shape, numbers, nonFinite);
     return selectColumns(path, { shape, values: () => [numbers.slice()] }, columns);
   };
-  const whole = parse(file);
+  const whole = await parse(file);
   if (isObject(whole)) {
     const open = (name: string, columns?: readonly string[]) => array(whole[name], columns);
     return await openNamed(path, "members", Object.keys(whole), selection, open);
@@ -70,7 +71,7 @@ export async function inspect(file: Bytes): Promise<FoundArray[]> {
   const first = await firstOf(file);
   if (first !== undefined) return inspectLines(file, first);
   const { path } = file;
-  const whole = parse(file);
+  const whole = await parse(file);
   const members = isObject(whole) ? Object.entries(whole) : [[null, whole] as const];
   return members.map(([name, value]) => {
     try {

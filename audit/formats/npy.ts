@@ -6,7 +6,18 @@
  */
 import type { Bytes } from "./bytes.ts";
 import { selectColumns } from "./columns.ts";
+import {
+  decode,
+  decodeRecords,
+  type ElementType,
+  type Field,
+  MAX_FIELDS,
+  memberFields,
+  numberNames,
+  selectFields,
+} from "./elements.ts";
 import type { Opened } from "./format.ts";
+import { type Literal, parseLiteral } from "./literal.ts";
 import {
   checkShape,
   CHUNK,
@@ -23,57 +34,111 @@ import {
 const NPY_MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
 
 /** What the header says. */
-export interface NpyHeader {
+interface NpyHeader {
   readonly shape: number[];
   /** Whether the first index moves fastest. */
   readonly fortran: boolean;
-  readonly type: ElementType;
+  /** A number, or the columns of a record. */
+  readonly element: ElementType | readonly Field[];
+  /** Bytes of an element. */
+  readonly bytes: number;
   /** Bytes before the first value. */
   readonly dataOffset: number;
-}
-
-/** How the numbers of an array are stored. */
-export interface ElementType {
-  readonly kind: "f" | "i" | "u" | "b";
-  /** Bytes of one. */
-  readonly bytes: 1 | 2 | 4 | 8;
-  readonly littleEndian: boolean;
 }
 
 /** The longest header that is read: enough for 32 extents many times over. */
 const MAX_HEADER = 1 << 16;
 
-const DICTIONARY = new RegExp(
-  String.raw`^\s*\{\s*((?:'descr'|"descr"|'fortran_order'|"fortran_order"|'shape'|"shape")\s*:\s*` +
-    String.raw`(?:'[^']*'|"[^"]*"|True|False|\([\d\sL,]*\))\s*(?:,\s*|(?=\})))*\}\s*$`,
-);
+/** The most bytes of an element, which is held whole. */
+const MAX_BYTES = 1 << 20;
 
-/** Reads the type's name, such as `<f8`. */
-function elementType(path: string, text: string): ElementType {
-  const match = /^([<>|=]?)([fiub])([1248])$/.exec(text);
-  const kind = match?.[2] as ElementType["kind"];
-  const bytes = Number(match?.[3]) as ElementType["bytes"];
-  if (match === null || (kind === "f" && bytes === 1) || (kind === "b" && bytes !== 1)) {
-    throw damaged(
-      path,
-      "its values must be real numbers of 1 to 8 bytes",
-      `the type ${quote(text)}`,
-    );
+/** The most records within each other. */
+const MAX_DEPTH = 16;
+
+/** A type and its bytes. */
+interface Described {
+  readonly type: ElementType | string;
+  readonly bytes: number;
+}
+
+/** The type of a name such as `<f8`; undefined where it is none. */
+function elementType(text: string): Described | undefined {
+  const match = /^([<>|=]?)([a-zA-Z])(\d*)(\[\w+\])?$/.exec(text);
+  if (match === null) return undefined;
+  const [, order, kind] = match;
+  const count = Number(match[3]);
+  // Texts in UTF-32, objects by their pickles.
+  const bytes = kind === "U" ? 4 * count : kind === "O" ? 8 : count;
+  const real = kind === "f"
+    ? [2, 4, 8].includes(bytes)
+    : kind === "b"
+    ? bytes === 1
+    : /[iu]/.test(kind) && [1, 2, 4, 8].includes(bytes);
+  return {
+    bytes,
+    type: real
+      ? {
+        kind: kind as ElementType["kind"],
+        bytes: bytes as ElementType["bytes"],
+        littleEndian: order !== ">",
+      }
+      : `the type ${quote(text)}`,
+  };
+}
+
+/** The columns of a record, and its bytes; undefined where it describes none. */
+function recordOf(
+  members: readonly Literal[],
+  prefix = "",
+  start = 0,
+  depth = 0,
+): { fields: Field[]; bytes: number } | undefined {
+  const fields: Field[] = [];
+  let offset = start;
+  if (depth > MAX_DEPTH) return undefined;
+  for (const member of members) {
+    if (!Array.isArray(member) || member.length < 2) return undefined;
+    const [named, described, extents = []] = member as Literal[];
+    // A title may stand before the name.
+    const name = Array.isArray(named) ? named[1] : named;
+    const shape = typeof extents === "number" ? [extents] : extents;
+    if (typeof name !== "string" || !isExtents(shape)) return undefined;
+    if (Array.isArray(described)) {
+      const inner = recordOf(described, `${prefix}${name}.`, offset, depth + 1);
+      if (inner === undefined || shape.length > 0) return undefined;
+      fields.push(...inner.fields);
+      offset += inner.bytes;
+    } else {
+      const one = typeof described === "string" ? elementType(described) : undefined;
+      if (one === undefined) return undefined;
+      // Bytes that only fill up have no name.
+      if (name !== "") {
+        fields.push(...memberFields(`${prefix}${name}`, offset, one.type, shape, one.bytes));
+      }
+      offset += one.bytes * size(shape);
+    }
+    if (fields.length > MAX_FIELDS || !Number.isSafeInteger(offset)) return undefined;
   }
-  return { kind, bytes, littleEndian: match[1] !== ">" };
+  return { fields, bytes: offset - start };
+}
+
+function isExtents(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((extent) => typeof extent === "number");
 }
 
 /**
  * Reads the header.
  *
- * @param read Gives `length` bytes from `offset`, or throws where the file ends before.
- * @throws {SyntaxError} If it is none, or names numbers that are no real ones.
+ * @throws {SyntaxError} If it is none, or names numbers that are no real ones, or the values behind it are fewer
+ * or more than it says.
  */
-export async function npyHeader(
-  path: string,
-  read: (offset: number, length: number) => Uint8Array | Promise<Uint8Array>,
-): Promise<NpyHeader> {
-  const start = await read(0, 12);
+function headerOf(file: Bytes): NpyHeader {
+  const { path, length: total } = file;
+  const read = (offset: number, count: number) => {
+    if (offset + count <= total) return file.read(offset, count);
+    throw damaged(path, `its array must have at least ${offset + count} bytes`, total);
+  };
+  const start = read(0, 12);
   if (NPY_MAGIC.some((byte, i) => start[i] !== byte)) {
     throw damaged(path, "it must start as a .npy file does", "other bytes");
   }
@@ -88,95 +153,46 @@ export async function npyHeader(
   if (length > MAX_HEADER) {
     throw damaged(path, `its header must have at most ${MAX_HEADER} bytes`, length);
   }
-  const text = new TextDecoder().decode(await read(at, length));
-  const entry = (key: string) =>
-    new RegExp(String.raw`['"]${key}['"]\s*:\s*('[^']*'|"[^"]*"|True|False|\([^)]*\))`).exec(text)
-      ?.[1];
-  const [descr, order, shapeText] = ["descr", "fortran_order", "shape"].map(entry);
-  if (
-    !DICTIONARY.test(text) || !/^['"]/.test(descr ?? "") || !/^[TF]/.test(order ?? "") ||
-    !/^\(/.test(shapeText ?? "")
-  ) {
+  const text = new TextDecoder().decode(read(at, length));
+  const entries = parseLiteral(text);
+  const header = entries instanceof Map ? entries : new Map<string, Literal>();
+  const shape = header.get("shape"), fortran = header.get("fortran_order");
+  const described = header.get("descr");
+  const one = typeof described === "string"
+    ? elementType(described)
+    : Array.isArray(described)
+    ? recordOf(described)
+    : undefined;
+  if (header.size !== 3 || typeof fortran !== "boolean" || !isExtents(shape) || one === undefined) {
+    throw damaged(path, "its header must name a type, an order and a shape", quote(text.trim()));
+  }
+  checkShape(path, shape);
+  const element = "type" in one ? one.type : one.fields;
+  if (typeof element === "string") {
+    throw damaged(path, "its values must be real numbers of 1 to 8 bytes", element);
+  }
+  if (one.bytes === 0 || one.bytes > MAX_BYTES) {
+    throw damaged(path, `its elements must have 1 to ${MAX_BYTES} bytes`, one.bytes);
+  }
+  const dataOffset = at + length, bytes = size(shape) * one.bytes;
+  if (dataOffset + bytes !== total) {
     throw damaged(
       path,
-      "its header must name one type of numbers, an order and a shape",
-      quote(text.trim()),
+      `its values must have ${bytes} bytes as its shape [${shape.join(", ")}] says`,
+      total - dataOffset,
     );
   }
-  const extents = shapeText!.slice(1, -1).split(",").map((extent) => extent.trim());
-  if (extents.at(-1) === "") extents.pop();
-  const shape = extents.map((extent) => /^\d+L?$/.test(extent) ? parseInt(extent) : NaN);
-  checkShape(path, shape);
-  return {
-    shape,
-    fortran: order === "True",
-    type: elementType(path, descr!.slice(1, -1)),
-    dataOffset: at + length,
-  };
-}
-
-/** Turns every group of `width` bytes round. */
-function swap(bytes: Uint8Array, width: number): void {
-  for (let start = 0; start < bytes.length; start += width) {
-    for (let i = start, j = start + width - 1; i < j; i++, j--) {
-      [bytes[i], bytes[j]] = [bytes[j], bytes[i]];
-    }
-  }
-}
-
-/**
- * Numbers from their bytes; single precision where that holds every one of them.
- *
- * @param bytes Whole numbers of values; it is the decoder's from here on.
- * @throws {SyntaxError} If an integer is beyond $2^{53}$.
- */
-export function decode(path: string, bytes: Uint8Array<ArrayBuffer>, type: ElementType): Values {
-  if (!type.littleEndian && type.bytes > 1) swap(bytes, type.bytes);
-  if (bytes.byteOffset % type.bytes !== 0) bytes = bytes.slice();
-  const { buffer, byteOffset } = bytes;
-  const length = bytes.length / type.bytes;
-  switch (`${type.kind}${type.bytes}`) {
-    case "f8":
-      return new Float64Array(buffer, byteOffset, length);
-    case "f4":
-      return new Float32Array(buffer, byteOffset, length);
-    case "f2":
-      return Float32Array.from(new Float16Array(buffer, byteOffset, length));
-    case "i1":
-      return new Float32Array(new Int8Array(buffer, byteOffset, length));
-    case "i2":
-      return new Float32Array(new Int16Array(buffer, byteOffset, length));
-    case "i4":
-      return new Float64Array(new Int32Array(buffer, byteOffset, length));
-    case "u1":
-      return new Float32Array(bytes);
-    case "u2":
-      return new Float32Array(new Uint16Array(buffer, byteOffset, length));
-    case "u4":
-      return new Float64Array(new Uint32Array(buffer, byteOffset, length));
-    case "b1":
-      return Float32Array.from(bytes, (byte) => byte === 0 ? 0 : 1);
-  }
-  const integers = type.kind === "i"
-    ? new BigInt64Array(buffer, byteOffset, length)
-    : new BigUint64Array(buffer, byteOffset, length);
-  const values = new Float64Array(length);
-  for (let i = 0; i < length; i++) {
-    values[i] = Number(integers[i]);
-    if (!Number.isSafeInteger(values[i])) {
-      throw damaged(path, "every integer must be below 2^53 in size", integers[i]);
-    }
-  }
-  return values;
+  return { shape, fortran, element, bytes: one.bytes, dataOffset };
 }
 
 /**
  * Values of an array whose first index moves fastest, row-major: blocks of rows, gathered from one
  * stretch of the file for each remaining index.
  */
-export function* fortranChunks(
+function* fortranChunks(
   path: string,
-  { shape, type }: NpyHeader,
+  { shape }: NpyHeader,
+  type: ElementType,
   read: (offset: number, length: number) => Uint8Array<ArrayBuffer>,
 ): Generator<Values> {
   const rows = shape[0];
@@ -209,67 +225,75 @@ export function* fortranChunks(
   }
 }
 
-/** Whether values stand in the file as they are given. */
-export function isFlat({ shape, fortran }: NpyHeader): boolean {
-  return !fortran || shape.filter((extent) => extent !== 1).length < 2;
+/** Whether values do not stand in the file as they are given. */
+function isTurned({ shape, fortran }: NpyHeader): boolean {
+  return fortran && shape.filter((extent) => extent !== 1).length > 1;
 }
 
 /**
- * Checks that there are as many bytes after a header as it says.
+ * The array of a file.
  *
- * @param length Bytes of header and values.
- * @throws {SyntaxError} If there are fewer or more.
+ * @param step Values that it gives at once, about.
+ * @throws {SyntaxError} If it has records in Fortran order, or a selected column is no real number.
+ * @throws {RangeError} If there is no such column.
  */
-export function checkLength(path: string, header: NpyHeader, length: number): void {
-  const { shape, type, dataOffset } = header;
-  const bytes = size(shape) * type.bytes;
-  if (dataOffset + bytes === length) return;
-  throw damaged(
-    path,
-    `its values must have ${bytes} bytes as its shape [${shape.join(", ")}] says`,
-    length - dataOffset,
-  );
-}
-
-/** The header of a file whose values are there. */
-async function headerOf(file: Bytes): Promise<NpyHeader> {
+export function openNpy(
+  file: Bytes,
+  columns: readonly string[] | undefined,
+  step = CHUNK,
+): Opened {
   const { path, length } = file;
-  const header = await npyHeader(path, (offset, count) => {
-    if (offset + count <= length) return file.read(offset, count);
-    throw damaged(path, `its array must have at least ${offset + count} bytes`, length);
-  });
-  checkLength(path, header, length);
-  return header;
-}
-
-/** The array of a file: {@linkcode FormatModule}. */
-export async function open(file: Bytes, { dataset, columns }: Selection): Promise<Opened> {
-  const { path, length } = file;
-  if (dataset !== undefined) {
-    throw new RangeError(
-      sentence(path, "a .npy file has one array", `the dataset ${quote(dataset)}`),
-    );
+  const header = headerOf(file);
+  const { shape, element, bytes, dataOffset } = header;
+  const turned = isTurned(header);
+  if (!("kind" in element)) {
+    if (turned) throw damaged(path, "an array of records must be in C order", "Fortran order");
+    const fields = selectFields(path, element, columns);
+    const rows = Math.max(1, Math.floor(8 * step / bytes));
+    return {
+      shape: [...shape, fields.length],
+      columns: fields.map(({ name }) => name),
+      async *values() {
+        for await (const part of file.stream(dataOffset, length, rows * bytes)) {
+          yield decodeRecords(path, part, bytes, fields);
+        }
+      },
+    };
   }
-  const header = await headerOf(file);
-  const { shape, type, dataOffset } = header;
   async function* values(): AsyncGenerator<Values> {
-    if (isFlat(header)) {
-      for await (const part of file.stream(dataOffset, length, CHUNK * type.bytes)) {
+    const type = element as ElementType;
+    if (turned) {
+      const whole = await file.whole();
+      const read = (offset: number, count: number) => whole.read(dataOffset + offset, count);
+      yield* fortranChunks(path, header, type, read);
+    } else {
+      for await (const part of file.stream(dataOffset, length, step * bytes)) {
         yield decode(path, part, type);
       }
-    } else {
-      yield* fortranChunks(
-        path,
-        header,
-        (offset, count) => file.read(dataOffset + offset, count),
-      );
     }
   }
   return selectColumns(path, { shape, values }, columns);
 }
 
+/** What is said of the array of a file. */
+export function inspectNpy(file: Bytes, name: string | null): FoundArray {
+  const { shape, element } = headerOf(file);
+  if ("kind" in element) return { name, shape };
+  const columns = numberNames(element);
+  return { name, shape: [...shape, columns.length], columns };
+}
+
 /** The array of a file: {@linkcode FormatModule}. */
-export async function inspect(file: Bytes): Promise<FoundArray[]> {
-  const { shape } = await headerOf(file);
-  return [{ name: null, shape }];
+export function open(file: Bytes, { dataset, columns }: Selection): Opened {
+  if (dataset !== undefined) {
+    throw new RangeError(
+      sentence(file.path, "a .npy file has one array", `the dataset ${quote(dataset)}`),
+    );
+  }
+  return openNpy(file, columns);
+}
+
+/** The array of a file: {@linkcode FormatModule}. */
+export function inspect(file: Bytes): FoundArray[] {
+  return [inspectNpy(file, null)];
 }

@@ -5,34 +5,19 @@
  */
 import { configure, type Entry, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
 import type { Bytes } from "./bytes.ts";
-import { openNamed, selectColumns } from "./columns.ts";
+import { openNamed } from "./columns.ts";
 import type { Opened } from "./format.ts";
-import { checkLength, decode, fortranChunks, isFlat, type NpyHeader, npyHeader } from "./npy.ts";
-import {
-  damaged,
-  type FoundArray,
-  isSentence,
-  quote,
-  reasonOf,
-  type Selection,
-  sentence,
-  size,
-  type Values,
-} from "./source.ts";
+import { inspectNpy, openNpy } from "./npy.ts";
+import { checkRatio, Packed } from "./packed.ts";
+import { damaged, type FoundArray, isSentence, quote, reasonOf, type Selection } from "./source.ts";
 
 configure({ useWebWorkers: false });
 
 /** Most members of an archive that are looked at. */
 const MAX_MEMBERS = 10_000;
 
-/** The largest array whose first index moves fastest that is turned round in memory, bytes. */
-const MAX_FORTRAN = 1 << 26;
-
-/**
- * Deflate makes at most 1032 of a byte, of zeros. An array that unpacks 500-fold has a number other than
- * its neighbours in a thousand at most; so large a one is no sample and no histogram.
- */
-const MAX_RATIO = 500, LARGE = 1 << 26;
+/** First bytes of an array that are unpacked to know it: its longest header. */
+const HEAD = (1 << 16) + 12;
 
 /** Methods of a ZIP archive. */
 const STORED = 0, DEFLATED = 8;
@@ -57,13 +42,7 @@ function checkMember(file: Bytes, entry: FileEntry): void {
       `${packed} bytes in a file of ${file.length}`,
     );
   }
-  if (size > LARGE && size > MAX_RATIO * packed) {
-    throw damaged(
-      path,
-      `no deflated array of more than ${LARGE} bytes may unpack more than ${MAX_RATIO}-fold`,
-      `${size} bytes from ${packed} of ${name}`,
-    );
-  }
+  checkRatio(path, name, packed, size);
 }
 
 /** Bytes of a file for the archive's reader. */
@@ -79,103 +58,6 @@ class FileReader extends Reader<Bytes> {
   override readUint8Array(index: number, length: number): Promise<Uint8Array> {
     const end = Math.min(this.#file.length, index + length);
     return Promise.resolve(this.#file.read(index, Math.max(0, end - index)));
-  }
-}
-
-/** Unpacked bytes of a member, as many as are asked for: a bomb goes no further than the array it claims. */
-class Unpacked {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  #rest: Uint8Array = new Uint8Array();
-  readonly #done: Promise<unknown>;
-
-  constructor(readonly path: string, entry: FileEntry) {
-    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    this.#reader = readable.getReader();
-    this.#done = entry.getData(writable, { checkSignature: true }).catch((error) => {
-      writable.abort(error).catch(() => {});
-    });
-  }
-
-  /** The next bytes: `length` of them, or fewer at the end. */
-  async next(length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(length);
-    let filled = 0;
-    while (filled < length) {
-      if (this.#rest.length === 0) {
-        let part: ReadableStreamReadResult<Uint8Array>;
-        try {
-          part = await this.#reader.read();
-        } catch (error) {
-          throw damaged(this.path, "its archive must unpack", quote(String(error)));
-        }
-        if (part.done) return bytes.slice(0, filled);
-        this.#rest = part.value;
-      }
-      const take = Math.min(this.#rest.length, length - filled);
-      bytes.set(this.#rest.subarray(0, take), filled);
-      this.#rest = this.#rest.subarray(take);
-      filled += take;
-    }
-    return bytes;
-  }
-
-  /** Gives up what has not been read. */
-  async leave(): Promise<void> {
-    await this.#reader.cancel().catch(() => {});
-    await this.#done;
-  }
-}
-
-async function* values(
-  path: string,
-  entry: FileEntry,
-  header: NpyHeader,
-  step: number,
-): AsyncGenerator<Values> {
-  const { shape, type, dataOffset } = header;
-  const bytes = size(shape) * type.bytes;
-  const unpacked = new Unpacked(path, entry);
-  try {
-    await unpacked.next(dataOffset);
-    const whole = async (length: number) => {
-      const part = await unpacked.next(length);
-      if (part.length < length) {
-        throw damaged(
-          path,
-          `its values must have ${bytes} bytes as its shape [${shape.join(", ")}] says`,
-          "fewer",
-        );
-      }
-      return part;
-    };
-    if (!isFlat(header)) {
-      if (bytes > MAX_FORTRAN) {
-        throw new RangeError(
-          sentence(
-            path,
-            `an array in Fortran order in an archive must have at most ${MAX_FORTRAN} bytes`,
-            bytes,
-          ),
-        );
-      }
-      const all = await whole(bytes);
-      yield* fortranChunks(path, header, (offset, length) => all.slice(offset, offset + length));
-    } else {
-      for (let done = 0; done < bytes;) {
-        const length = Math.min(step * type.bytes, bytes - done);
-        yield decode(path, await whole(length), type);
-        done += length;
-      }
-    }
-    if ((await unpacked.next(1)).length > 0) {
-      throw damaged(
-        path,
-        `its values must have ${bytes} bytes as its shape [${shape.join(", ")}] says`,
-        "more",
-      );
-    }
-  } finally {
-    await unpacked.leave();
   }
 }
 
@@ -202,50 +84,25 @@ async function members(file: Bytes): Promise<Map<string, FileEntry>> {
   return new Map(arrays.map((entry) => [entry.filename.slice(0, -4), entry]));
 }
 
-/** The header of an array whose values the archive claims to have. */
-async function headerOf(file: Bytes, entry: FileEntry): Promise<NpyHeader> {
-  const { path } = file;
+/** The bytes of a member; no more of them are unpacked than it claims. */
+async function memberOf(file: Bytes, entry: FileEntry): Promise<Bytes> {
   checkMember(file, entry);
-  const start = new Unpacked(path, entry);
-  try {
-    let read = new Uint8Array();
-    const header = await npyHeader(path, async (offset, length) => {
-      const more = await start.next(Math.max(0, offset + length - read.length));
-      const joined = new Uint8Array(read.length + more.length);
-      joined.set(read);
-      joined.set(more, read.length);
-      read = joined;
-      if (read.length < offset + length) {
-        throw damaged(path, `its array must have at least ${offset + length} bytes`, read.length);
-      }
-      return read.slice(offset, offset + length);
-    });
-    checkLength(path, header, entry.uncompressedSize);
-    return header;
-  } finally {
-    await start.leave();
-  }
+  const unpack = () => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    entry.getData(writable, { checkSignature: true })
+      .catch((error) => writable.abort(error).catch(() => {}));
+    return readable;
+  };
+  return await Packed.open(file.path, entry.uncompressedSize, unpack, HEAD);
 }
 
 /** An array of an archive, or several side by side: {@linkcode FormatModule}. */
 export async function open(file: Bytes, selection: Selection): Promise<Opened> {
-  const { path } = file;
   const arrays = await members(file);
-  return await openNamed(
-    path,
-    "arrays",
-    [...arrays.keys()],
-    selection,
-    async (name, columns, step) => {
-      const entry = arrays.get(name)!;
-      const header = await headerOf(file, entry);
-      return selectColumns(
-        path,
-        { shape: header.shape, values: () => values(path, entry, header, step) },
-        columns,
-      );
-    },
-  );
+  const names = [...arrays.keys()];
+  const open = async (name: string, columns: readonly string[] | undefined, step: number) =>
+    openNpy(await memberOf(file, arrays.get(name)!), columns, step);
+  return await openNamed(file.path, "arrays", names, selection, open);
 }
 
 /** The arrays of an archive: {@linkcode FormatModule}. */
@@ -253,7 +110,7 @@ export async function inspect(file: Bytes): Promise<FoundArray[]> {
   const found: FoundArray[] = [];
   for (const [name, entry] of await members(file)) {
     try {
-      found.push({ name, shape: (await headerOf(file, entry)).shape });
+      found.push(inspectNpy(await memberOf(file, entry), name));
     } catch (error) {
       found.push({ name, shape: [], unreadable: reasonOf(file.path, error) });
     }

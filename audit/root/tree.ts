@@ -7,7 +7,7 @@
  */
 import { R__unzip, TBuffer } from "jsroot/io";
 import type { Bytes } from "../formats/bytes.ts";
-import { decode, type ElementType } from "../formats/npy.ts";
+import { decode, type ElementType } from "../formats/elements.ts";
 import type { Opened } from "../formats/format.ts";
 import { CHUNK, damaged, type FoundArray, quote, type Values } from "../formats/source.ts";
 import { foundTable, usableColumns } from "../formats/usable.ts";

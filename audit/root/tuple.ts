@@ -11,7 +11,7 @@ import { R__unzip } from "jsroot/io";
 import { readHeaderFooter } from "jsroot/rntuple";
 import type { Bytes } from "../formats/bytes.ts";
 import type { Opened } from "../formats/format.ts";
-import { decode, type ElementType } from "../formats/npy.ts";
+import { decode, type ElementType } from "../formats/elements.ts";
 import { CHUNK, damaged, type FoundArray, quote, type Values } from "../formats/source.ts";
 import { foundTable, usableColumns } from "../formats/usable.ts";
 import { MAX_BYTES, MAX_DEPTH, MAX_NAMES } from "./limits.ts";

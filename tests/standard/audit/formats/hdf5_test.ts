@@ -128,7 +128,7 @@ Deno.test(
         ["__proto__", RangeError, 'current value is "__proto__"'],
         ["half", SyntaxError, "4 or 8 bytes: current value is float of 2 bytes"],
         ["text", SyntaxError, "current value is string of"],
-        ["table", SyntaxError, 'the column "label" must be integers'],
+        ["table", SyntaxError, 'the column "label" must be real numbers'],
         ["lzf", SyntaxError, 'a filter of HDF5 itself, such as gzip: current value is "lzf"'],
         ["nan", SyntaxError, "every value must be finite: current value is NaN at [1, 1]"],
         ["unwritten", SyntaxError, "must all be in the file: current value is 34359738368 bytes"],
