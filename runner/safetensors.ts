@@ -21,9 +21,9 @@ export interface Tensors {
 }
 
 /** Place of an array in a file. */
-export interface TensorEntry {
+export interface TensorEntry<Type extends string = "F32" | "F64"> {
   readonly name: string;
-  readonly type: "F32" | "F64";
+  readonly type: Type;
   readonly shape: readonly number[];
   /** Offset of its first byte from the end of the header. */
   readonly begin: number;
@@ -31,10 +31,10 @@ export interface TensorEntry {
 }
 
 /** The header of a file. */
-export interface TensorHeader {
+export interface TensorHeader<Type extends string = "F32" | "F64"> {
   readonly metadata: Readonly<Record<string, string>>;
   /** In the order of the file. */
-  readonly entries: readonly TensorEntry[];
+  readonly entries: readonly TensorEntry<Type>[];
 }
 
 /** Largest length of a header in bytes, a limit of the format. */
@@ -197,15 +197,29 @@ function metadataOf(file: string, value: unknown): Record<string, string> {
   return value as Record<string, string>;
 }
 
-function entryOf(file: string, name: string, value: unknown): TensorEntry {
+function isTypeOf<Type extends string>(
+  itemSizes: Readonly<Record<Type, number>>,
+  dtype: unknown,
+): dtype is Type {
+  return typeof dtype === "string" && Object.hasOwn(itemSizes, dtype);
+}
+
+function entryOf<Type extends string>(
+  file: string,
+  name: string,
+  value: unknown,
+  itemSizes: Readonly<Record<Type, number>>,
+): TensorEntry<Type> {
   const array = `its array ${shown(name)}`;
   if (reserved.includes(name)) refuse(file, "no array may have a reserved name", name);
   if (!isRecord(value) || Object.keys(value).sort().join() !== "data_offsets,dtype,shape") {
     refuse(file, `${array} must have dtype, shape and data_offsets`, shown(value));
   }
   const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== "F32" && dtype !== "F64") {
-    refuse(file, `${array} must be of dtype F32 or F64`, shown(dtype));
+  if (!isTypeOf(itemSizes, dtype)) {
+    const types = Object.keys(itemSizes);
+    const last = types.pop();
+    refuse(file, `${array} must be of dtype ${types.join(", ")} or ${last}`, shown(dtype));
   }
   if (!isCounts(shape)) refuse(file, `the shape of ${array} must be whole numbers`, shown(shape));
   if (!isCounts(offsets) || offsets.length !== 2) {
@@ -225,9 +239,22 @@ function entryOf(file: string, name: string, value: unknown): TensorEntry {
  * @param file Name of the file in messages.
  * @param bytes The file, at least up to the end of its header.
  * @param size Bytes of the whole file.
+ * @param types Bytes of a number of each dtype that arrays may have.
  * @throws {SyntaxError} If it is damaged; the message says how.
  */
-export function decodeHeader(file: string, bytes: Uint8Array, size: number): TensorHeader {
+export function decodeHeader(file: string, bytes: Uint8Array, size: number): TensorHeader;
+export function decodeHeader<Type extends string>(
+  file: string,
+  bytes: Uint8Array,
+  size: number,
+  types: Readonly<Record<Type, number>>,
+): TensorHeader<Type>;
+export function decodeHeader(
+  file: string,
+  bytes: Uint8Array,
+  size: number,
+  types: Readonly<Record<string, number>> = itemSizes,
+): TensorHeader<string> {
   const start = headerEnd(file, bytes, size);
   let text: string, header: unknown, strings: number;
   try {
@@ -250,7 +277,7 @@ export function decodeHeader(file: string, bytes: Uint8Array, size: number): Ten
   }
   const metadata = metadataOf(file, header[metadataName] ?? {});
   const entries = Object.entries(header).filter(([name]) => name !== metadataName)
-    .map(([name, value]) => entryOf(file, name, value))
+    .map(([name, value]) => entryOf(file, name, value, types))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
   let end = 0;
   for (const { name, begin, end: next } of entries) {

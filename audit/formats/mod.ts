@@ -6,7 +6,9 @@
 import { inspectApart, openApart } from "./apart.ts";
 import type { Bytes } from "./bytes.ts";
 import { RandomAccessFile } from "./file.ts";
+import { foreignFormat, refuseForeign } from "./foreign.ts";
 import type { FormatModule, Opened } from "./format.ts";
+import { gunzip, isGzip } from "./gzip.ts";
 import {
   type ArraySource,
   checkFinite,
@@ -87,6 +89,13 @@ const formats: readonly Format[] = [
     apart: import.meta.resolve("./parquet.ts"),
   },
   {
+    name: "safetensors",
+    title: "safetensors",
+    // The length of a header below 4 GB, then the header, which is JSON.
+    begins: (start) => has(start, "{", 8) && start.subarray(4, 8).every((byte) => byte === 0),
+    load: () => import("./safetensors.ts"),
+  },
+  {
     name: "json",
     title: "JSON",
     begins: (start) => ["[", "{"].includes(letter(start) ?? ""),
@@ -103,21 +112,43 @@ const formats: readonly Format[] = [
 /** The formats as a list in words. */
 export const formatTitles: readonly string[] = formats.map(({ title }) => title);
 
-/** The format of a file, by its first bytes. */
-function knownFormat(file: Bytes): Format | undefined {
-  const start = file.read(0, Math.min(file.length, 2056));
+/** The first bytes of a file, by which its format is known. */
+function startOf(file: Bytes): Uint8Array {
+  return file.read(0, Math.min(file.length, 2056));
+}
+
+/** The format of a file that begins so. */
+function formatOf(start: Uint8Array): Format | undefined {
   return formats.find(({ begins }) => begins(start));
+}
+
+/** A file whose format is known; if it is compressed, as what it unpacks to. */
+interface Known {
+  readonly file: Bytes;
+  readonly format: Format;
 }
 
 /**
  * The format of a file.
  *
- * @throws {SyntaxError} If it is in none.
+ * @throws {SyntaxError} If it is in none that is read, or damaged.
  */
-function formatOf(file: Bytes): Format {
-  const format = knownFormat(file);
-  if (format !== undefined) return format;
-  throw damaged(file.path, "it must be an array in a known format", "other bytes");
+async function know(file: Bytes): Promise<Known> {
+  const { path } = file;
+  const packed = isGzip(startOf(file));
+  if (packed) file = await gunzip(file);
+  const start = startOf(file);
+  // Some that are not read are made of text.
+  const foreign = foreignFormat(start);
+  if (foreign !== undefined) throw refuseForeign(path, foreign);
+  const format = formatOf(start);
+  if (format === undefined) {
+    throw damaged(path, "it must be an array in a known format", "other bytes");
+  }
+  if (packed && "apart" in format) {
+    throw damaged(path, `${format.title} must not be compressed as a whole`, "gzip");
+  }
+  return { file, format };
 }
 
 /**
@@ -127,12 +158,12 @@ function formatOf(file: Bytes): Format {
  */
 export function readsApart(path: string): boolean {
   using file = RandomAccessFile.open(path);
-  const format = knownFormat(file);
+  const format = formatOf(startOf(file));
   return format !== undefined && "apart" in format;
 }
 
 /** An array as it is given to others: only finite values, where no others are asked for. */
-function sourceOf(file: Bytes, format: Format, opened: Opened, nonFinite: boolean): ArraySource {
+function sourceOf({ file, format }: Known, opened: Opened, nonFinite: boolean): ArraySource {
   const { path } = file;
   const { shape, columns, edges } = opened;
   return {
@@ -167,8 +198,8 @@ function sourceOf(file: Bytes, format: Format, opened: Opened, nonFinite: boolea
 export async function inspect(
   path: string,
 ): Promise<{ format: string; arrays: readonly FoundArray[] }> {
-  using file = RandomAccessFile.open(path);
-  const format = formatOf(file);
+  using raw = RandomAccessFile.open(path);
+  const { file, format } = await know(raw);
   const arrays = "load" in format
     ? await (await format.load()).inspect(file)
     : await inspectApart(format, path);
@@ -185,15 +216,16 @@ export async function inspect(
  * @throws {Error} If it cannot be read.
  */
 export async function openArray(path: string, selection: Selection = {}): Promise<ArraySource> {
-  const file = RandomAccessFile.open(path);
+  const raw = RandomAccessFile.open(path);
   try {
-    const format = formatOf(file);
+    const known = await know(raw);
+    const { file, format } = known;
     const opened = "load" in format
       ? await (await format.load()).open(file, selection)
       : await openApart(format, path, selection);
-    return sourceOf(file, format, opened, selection.nonFinite ?? false);
+    return sourceOf(known, opened, selection.nonFinite ?? false);
   } catch (error) {
-    file.close();
+    raw.close();
     throw error;
   }
 }

@@ -6,6 +6,7 @@
 import { configure, type Entry, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
 import type { Bytes } from "./bytes.ts";
 import { openNamed } from "./columns.ts";
+import { refuseForeign, torch } from "./foreign.ts";
 import type { Opened } from "./format.ts";
 import { inspectNpy, openNpy } from "./npy.ts";
 import { checkRatio, Packed } from "./packed.ts";
@@ -81,6 +82,9 @@ async function members(file: Bytes): Promise<Map<string, FileEntry>> {
   const arrays = entries.filter((entry): entry is FileEntry =>
     !entry.directory && entry.filename.endsWith(".npy")
   );
+  if (arrays.length === 0 && entries.some(({ filename }) => /(^|\/)data\.pkl$/.test(filename))) {
+    throw refuseForeign(path, torch);
+  }
   return new Map(arrays.map((entry) => [entry.filename.slice(0, -4), entry]));
 }
 

@@ -92,6 +92,18 @@ Deno.test("an array may be called like a place outside, as nothing is written th
   }
 });
 
+Deno.test("an archive of PyTorch is named, with a line of Python that converts it", async () => {
+  using folder = scratch();
+  const path = `${folder.path}/model.pt`, few = npy([2], [1, 2]);
+  const options = { method: "stored", size: few.length, checksum: crc32(few) } as const;
+  Deno.writeFileSync(path, archive(few, { ...options, called: "model/data.pkl" }));
+  await assertRejects(
+    () => readArray(path),
+    SyntaxError,
+    'numpy.save("model.npy", torch.load("model.pt", weights_only=True).numpy()): current value is a file of PyTorch',
+  );
+});
+
 Deno.test("a table of text is one, though it begins with the word of another format", async () => {
   using folder = scratch();
   const path = `${folder.path}/table`;
