@@ -23,10 +23,8 @@ export interface Field {
   readonly type: ElementType | string;
 }
 
-/** A column that can be read. */
-export interface NumberField extends Field {
-  readonly type: ElementType;
-}
+/** A column of real numbers. */
+type OfNumbers<Column> = Column & { readonly type: ElementType };
 
 /** The most columns of records. */
 export const MAX_FIELDS = 10_000;
@@ -113,7 +111,7 @@ export function memberFields(
 }
 
 /** Names of the fields that are real numbers. */
-export function numberNames(fields: readonly Field[]): string[] {
+export function numberNames(fields: readonly Pick<Field, "name" | "type">[]): string[] {
   return fields.filter(({ type }) => typeof type !== "string").map(({ name }) => name);
 }
 
@@ -124,16 +122,16 @@ export function numberNames(fields: readonly Field[]): string[] {
  * @throws {RangeError} If there is none of a name.
  * @throws {SyntaxError} If one is no real number.
  */
-export function selectFields(
+export function selectFields<Column extends Pick<Field, "name" | "type">>(
   path: string,
-  fields: readonly Field[],
+  fields: readonly Column[],
   wanted?: readonly string[],
-): NumberField[] {
+): OfNumbers<Column>[] {
   const selected = columnIndices(path, fields.map(({ name }) => name), wanted)
     .map((index) => fields[index]);
   return selected.map((field) => {
     const { name, type } = field;
-    if (typeof type !== "string") return { ...field, type };
+    if (typeof type !== "string") return field as OfNumbers<Column>;
     throw damaged(path, `the column ${quote(name)} must be real numbers of 1 to 8 bytes`, type);
   });
 }
@@ -149,7 +147,7 @@ export function decodeRecords(
   path: string,
   bytes: Uint8Array,
   length: number,
-  fields: readonly NumberField[],
+  fields: readonly OfNumbers<Field>[],
 ): Float64Array {
   const rows = bytes.length / length;
   const out = new Float64Array(rows * fields.length);

@@ -48,6 +48,11 @@ const foreign: readonly ForeignFormat[] = [
     line: python("pickle", (file) => `numpy.asarray(pickle.load(open(${file}, "rb")), float)`),
   },
   {
+    title: "Feather of version 1",
+    begins: starting("FEA1"),
+    line: python("pandas", (file) => `pandas.read_feather(${file}).to_numpy(float)`),
+  },
+  {
     title: "netCDF of version 3",
     begins: starting("CDF\x01", "CDF\x02", "CDF\x05"),
     line: python("scipy.io", (file) => `scipy.io.netcdf_file(${file}).variables["NAME"][:]`),

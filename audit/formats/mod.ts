@@ -89,6 +89,14 @@ const formats: readonly Format[] = [
     apart: import.meta.resolve("./parquet.ts"),
   },
   {
+    name: "arrow",
+    title: "Arrow",
+    // A file, and a stream: a mark, then the length of the schema.
+    begins: (start) =>
+      has(start, "ARROW1\0\0") || (has(start, "\xff\xff\xff\xff") && start[7] === 0),
+    load: () => import("./arrow.ts"),
+  },
+  {
     name: "safetensors",
     title: "safetensors",
     // The length of a header below 4 GB, then the header, which is JSON.
