@@ -12,7 +12,8 @@ import { inspectNpy, openNpy } from "./npy.ts";
 import { checkRatio, Packed } from "./packed.ts";
 import { damaged, type FoundArray, isSentence, quote, reasonOf, type Selection } from "./source.ts";
 
-configure({ useWebWorkers: false });
+// Members that are columns unpack side by side, in this thread: none waits for a worker.
+configure({ useWebWorkers: false, maxWorkers: 1 << 20 });
 
 /** Most members of an archive that are looked at. */
 const MAX_MEMBERS = 10_000;
