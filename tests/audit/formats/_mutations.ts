@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { Stream } from "../../../core/random.ts";
-import { readArray, type Selection } from "../../../audit/formats/mod.ts";
+import { inspect, readArray, type Selection } from "../../../audit/formats/mod.ts";
+import { npy } from "../_audits.ts";
 import { scratch } from "../../runner/_runs.ts";
 
 /** What is done to a file: it ends early, bits flip, bytes are others, a stretch is doubled or gone. */
@@ -33,7 +35,7 @@ const mutations: readonly ((bytes: Uint8Array, stream: Stream) => Uint8Array)[] 
 ];
 
 /** Reads mutations of files in turn; how many were refused, each in a sentence that names the file. */
-export async function damage(
+async function damage(
   files: readonly (readonly [Uint8Array, Selection])[],
   count: number,
   stream: Stream,
@@ -50,26 +52,42 @@ export async function damage(
       assertEquals(values.length, shape.reduce((a, b) => a * b, 1), `mutation ${i}`);
       assert(values.every(Number.isFinite), `mutation ${i}`);
     } catch (error) {
-      assert(
-        error instanceof Error && error.message.startsWith(`Cannot read "${path}" as `) &&
-          !error.message.includes("\n"),
-        `mutation ${i}: ${error}`,
-      );
+      checkSentence(path, error, i);
       refused++;
+    }
+    try {
+      const { arrays } = await inspect(path);
+      assert(arrays.every(({ shape }) => shape.every((extent) => extent === null || extent >= 0)));
+    } catch (error) {
+      checkSentence(path, error, i);
     }
   }
   return refused;
 }
 
-/** Reads mutations of fixtures, each of which ends in a sentence or in numbers; a share must be refused. */
+/** What is thrown is a sentence that names the file. */
+function checkSentence(path: string, error: unknown, mutation: number): void {
+  assert(
+    error instanceof Error && error.message.startsWith(`Cannot read "${path}" as `) &&
+      !error.message.includes("\n"),
+    `mutation ${mutation}: ${error}`,
+  );
+}
+
+/**
+ * Reads mutations of fixtures, by name or their bytes, each of which ends in a sentence or in numbers; a share must
+ * be refused.
+ */
 async function damageFixtures(
   name: string,
-  fixtures: readonly (readonly [string, Selection])[],
+  fixtures: readonly (readonly [string | Uint8Array, Selection])[],
   count: number,
   share: number,
 ): Promise<void> {
   const folder = fileURLToPath(new URL("../fixtures/", import.meta.url));
-  const files = fixtures.map(([file, read]) => [Deno.readFileSync(folder + file), read] as const);
+  const files = fixtures.map(([file, read]) =>
+    [typeof file === "string" ? Deno.readFileSync(folder + file) : file, read] as const
+  );
   const refused = await damage(files, count, Stream.fromSeed(8).split(name));
   assert(refused > share * count, `${refused} of ${count} refused`);
 }
@@ -106,3 +124,44 @@ export const damageRoot = (count: number) =>
     count,
     0.5,
   );
+
+/** Damages files of all other formats. */
+export function damageOthers(count: number): Promise<void> {
+  const x = Array.from({ length: 40 }, (_, i) => [i / 8 - 7, i * i, -i / 4]);
+  const array = npy([40, 3], x.flat());
+  const table = new TextEncoder().encode(`a,b,c\n${x.map((row) => row.join(",")).join("\n")}\n`);
+  return damageFixtures(
+    "others",
+    [
+      [array, {}],
+      [Uint8Array.from(gzipSync(array)), {}],
+      [table, {}],
+      [Uint8Array.from(gzipSync(table)), {}],
+      [new TextEncoder().encode(JSON.stringify({ x })), { dataset: "x" }],
+      [new TextEncoder().encode(x.map((row) => JSON.stringify(row)).join("\n")), {
+        columns: ["2"],
+      }],
+      ["index.csv", {}],
+      ["commented.txt", { columns: ["phi", "pt"] }],
+      ["aligned.txt", {}],
+      ["objects.jsonl", {}],
+      ["stored.npz", { dataset: "x" }],
+      ["deflated.npz", { dataset: "x" }],
+      ["features.npz", { columns: ["a", "b"] }],
+      ["records.npy", { columns: ["pt", "jet.hits[1][0]"] }],
+      ["several.safetensors", { dataset: "half" }],
+      ["snappy.parquet", {}],
+      ["none.parquet", {}],
+      ["nested1.parquet", { columns: ["hits[2]", "jet.pt"] }],
+      ["nested2.parquet", { columns: ["hits[2]", "jet.pt"] }],
+      ["none.arrow", {}],
+      ["lz4.arrow", {}],
+      ["zstd.arrow", {}],
+      ["stream.arrow", { columns: ["n"] }],
+      ["nested_lz4.arrow", { columns: ["last", "grid[1][0]"] }],
+    ],
+    count,
+    // Some changes leave a file that says other numbers, or is read as before.
+    0.5,
+  );
+}

@@ -1,9 +1,15 @@
 import { ended } from "../../../audit/formats/_ended.ts";
-import { damageHdf5, damageRoot } from "../../../audit/formats/_mutations.ts";
+import { damageHdf5, damageOthers, damageRoot } from "../../../audit/formats/_mutations.ts";
 
-for (const [name, damaged] of [["HDF5", damageHdf5], ["ROOT", damageRoot]] as const) {
+for (
+  const [name, damaged, count] of [
+    ["HDF5", damageHdf5, 1000],
+    ["ROOT", damageRoot, 1000],
+    ["other", damageOthers, 4000],
+  ] as const
+) {
   Deno.test(
-    `1,000 damaged ${name} files end in a sentence or in numbers`,
-    ended(() => damaged(1000)),
+    `${count} damaged ${name} files end in a sentence or in numbers`,
+    ended(() => damaged(count)),
   );
 }

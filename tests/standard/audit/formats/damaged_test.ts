@@ -3,14 +3,20 @@ import { fileURLToPath } from "node:url";
 import { openArray, readArray } from "../../../../audit/formats/mod.ts";
 import { scratch } from "../../../runner/_runs.ts";
 import { ended } from "../../../audit/formats/_ended.ts";
-import { damageHdf5, damageRoot } from "../../../audit/formats/_mutations.ts";
+import { damageHdf5, damageOthers, damageRoot } from "../../../audit/formats/_mutations.ts";
 
 const fixtures = fileURLToPath(new URL("../../../audit/fixtures/", import.meta.url));
 
-for (const [name, damaged] of [["HDF5", damageHdf5], ["ROOT", damageRoot]] as const) {
+for (
+  const [name, damaged, count] of [
+    ["HDF5", damageHdf5, 200],
+    ["ROOT", damageRoot, 200],
+    ["other", damageOthers, 400],
+  ] as const
+) {
   Deno.test(
-    `200 damaged ${name} files end in a sentence or in numbers`,
-    ended(() => damaged(200)),
+    `${count} damaged ${name} files end in a sentence or in numbers`,
+    ended(() => damaged(count)),
   );
 }
 
