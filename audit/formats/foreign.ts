@@ -107,7 +107,10 @@ const foreign: readonly ForeignFormat[] = [
 ];
 
 /** The sentence that names a format and converts it. */
-export function refuseForeign(path: string, format: ForeignFormat): SyntaxError {
+export function refuseForeign(
+  path: string,
+  format: Pick<ForeignFormat, "title" | "line">,
+): SyntaxError {
   const name = basename(path);
   const npy = `${name.replace(/\.\w+$/, "")}.npy`;
   return new SyntaxError(

@@ -154,7 +154,8 @@ async function know(file: Bytes): Promise<Known> {
     throw damaged(path, "it must be an array in a known format", "other bytes");
   }
   if (packed && "apart" in format) {
-    throw damaged(path, `${format.title} must not be compressed as a whole`, "gzip");
+    const title = `${format.title} compressed by gzip as a whole`;
+    throw refuseForeign(path, { title, line: (file) => `in a shell: gunzip --keep ${file}` });
   }
   return { file, format };
 }

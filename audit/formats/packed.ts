@@ -125,10 +125,10 @@ export class Packed extends Bytes {
           rest = rest.subarray(part.length);
         }
         offset += bytes.length;
+        // At the end stands a checksum, which whoever takes all bytes need not wait for.
+        if (offset === this.length && await more()) throw wrong("more");
         yield bytes;
       }
-      // A checksum stands at the end.
-      if (end === this.length && await more()) throw wrong("more");
     } finally {
       await reader.cancel().catch(() => {});
     }

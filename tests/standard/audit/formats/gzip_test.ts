@@ -74,7 +74,10 @@ Deno.test("compressed files that are damaged, several or bombs are refused", asy
       [twice, "as one whole gzip stream"],
       [gzipSync(whole), "in a known format: current value is other bytes"],
       [gzipSync(npy([9e6], new Float64Array(9e6))), "more than 500-fold"],
-      [gzipSync(Deno.readFileSync(`${fixtures}one.h5`)), "HDF5 must not be compressed as a whole"],
+      [
+        gzipSync(Deno.readFileSync(`${fixtures}one.h5`)),
+        'in a shell: gunzip --keep "file.gz": current value is HDF5 compressed by gzip as a whole',
+      ],
       [gzipSync(Uint8Array.of(1, 2, 3, 0)), "in a known format"],
       [gzipSync(new Uint8Array()), "in a known format"],
     ] as const
