@@ -74,9 +74,9 @@ export function columnIndices(
 }
 
 /**
- * Columns of an array that has no names for them, in the order asked for: indices along its last axis.
+ * Columns along the last axis of an array, in the order asked for.
  *
- * @param wanted Indices from 0; all without.
+ * @param wanted Their names, or indices from 0 where they have none; all without.
  * @throws {TypeError} If the array has fewer than two axes.
  * @throws {RangeError} If there is no such column.
  */
@@ -93,7 +93,7 @@ export function selectColumns(path: string, array: Opened, wanted?: readonly str
     );
   }
   const width = shape[shape.length - 1]!;
-  const indices = columnIndices(path, width, wanted);
+  const indices = columnIndices(path, array.columns ?? width, wanted);
   async function* values(): AsyncGenerator<Values> {
     const row = new Float64Array(width);
     let column = 0;
@@ -111,8 +111,12 @@ export function selectColumns(path: string, array: Opened, wanted?: readonly str
       if (filled > 0) yield selected;
     }
   }
-  const { edges: _, ...rest } = array;
-  return { ...rest, shape: [...shape.slice(0, -1), indices.length], values };
+  const { columns } = array;
+  return {
+    shape: [...shape.slice(0, -1), indices.length],
+    ...(columns && { columns: indices.map((index) => columns[index]) }),
+    values,
+  };
 }
 
 /** Any iterable as an asynchronous one, which can be left. */

@@ -35,6 +35,9 @@ const MAX_CHUNK = 1 << 26;
 /** Deflate makes nothing smaller than by this factor; what is smaller has values that were never written. */
 const MAX_DEFLATION = 1100;
 
+/** The most bytes of names of columns. */
+const MAX_TEXT = 1 << 20;
+
 /** Most names that are looked at to say which datasets there are. */
 const MAX_NAMES = 10_000;
 
@@ -159,7 +162,10 @@ export async function open({ path, length }: Bytes, selection: Selection): Promi
       "datasets",
       names,
       { dataset: dataset && plain(dataset), columns: several ? columns!.map(plain) : columns },
-      (name, columns, step) => openPart(partOf(file, path, length, name, step), columns),
+      (name, columns, step) => {
+        const part = partOf(file, path, length, name, step);
+        return openPart(part, namesOf(file, length, part), columns);
+      },
     );
     return { ...opened, close: () => file.close() };
   } catch (error) {
@@ -178,6 +184,7 @@ export function inspect({ path, length }: Bytes): FoundArray[] {
         const { compound_type } = part.metadata;
         const { shape, columns } = openPart(
           part,
+          namesOf(file, length, part),
           compound_type && numberNames(fieldsOf(compound_type.members)),
         );
         return { name, shape, ...(columns && { columns }) };
@@ -262,12 +269,44 @@ function partOf(file: File, path: string, length: number, name: string, step: nu
   return { path, name, metadata, shape: extents, read, step };
 }
 
-function openPart(part: Part, columns: readonly string[] | undefined): Opened {
-  return (part.metadata.compound_type === undefined ? arrayOf : tableOf)(part, columns);
+/** The names of the columns of an array, where pandas wrote it: they stand in a dataset beside it. */
+function namesOf(file: File, length: number, { path, name, shape }: Part): string[] | undefined {
+  const beside = /^(.*block\d+)_values$/.exec(name)?.[1];
+  if (beside === undefined || shape.length !== 2) return undefined;
+  const names = datasets(file).find((other) => other === `${beside}_items`);
+  if (names === undefined) return undefined;
+  const { metadata: { type, size: bytes, vlen }, read, ...items } = partOf(
+    file,
+    path,
+    length,
+    names,
+    CHUNK,
+  );
+  const texts = type === library.H5T_class_t.H5T_STRING.value && vlen !== true;
+  if (!texts || items.shape.join() !== String(shape[1]) || bytes * shape[1] > MAX_TEXT) {
+    return undefined;
+  }
+  const text = read({ offset: [0], count: items.shape });
+  return Array.from(
+    { length: shape[1] },
+    (_, i) =>
+      new TextDecoder().decode(text.subarray(i * bytes, (i + 1) * bytes)).replace(/\0+$/, ""),
+  );
+}
+
+function openPart(
+  part: Part,
+  names: readonly string[] | undefined,
+  columns: readonly string[] | undefined,
+): Opened {
+  return part.metadata.compound_type === undefined
+    ? arrayOf(part, names, columns)
+    : tableOf(part, columns);
 }
 
 function arrayOf(
   { path, name, metadata, shape, read, step }: Part,
+  names: readonly string[] | undefined,
   wanted: readonly string[] | undefined,
 ): Opened {
   const type = elementType(metadata, true);
@@ -280,6 +319,7 @@ function arrayOf(
   }
   const array = {
     shape,
+    ...(names && { columns: names }),
     *values() {
       for (const slab of slabs(shape, metadata.chunks, step)) yield decode(path, read(slab), type);
     },

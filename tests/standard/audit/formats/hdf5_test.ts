@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { auditConfiguration } from "../../../../audit/audit.ts";
 import { parseConfig } from "../../../../audit/config.ts";
 import { histogram } from "../../../../audit/histogram.ts";
-import { openArray, readArray } from "../../../../audit/formats/mod.ts";
+import { inspect, openArray, readArray } from "../../../../audit/formats/mod.ts";
 import { scratch } from "../../../runner/_runs.ts";
 import { npy, startAudit } from "../../../audit/_audits.ts";
 import { ended } from "../../../audit/formats/_ended.ts";
@@ -44,6 +44,42 @@ Deno.test(
     const source = await openArray(several, { dataset: "table", columns: ["b"] });
     assertEquals([source.shape, source.columns, source.format], [[40, 1], ["b"], "hdf5"]);
     source.close();
+  }),
+);
+
+Deno.test(
+  "tables of pandas: blocks of columns with their names, and records of blocks",
+  ended(async () => {
+    const path = `${fixtures}pandas.h5`;
+    const a = Array.from({ length: 40 }, (_, i) => (i - 60) / 8);
+    const { arrays } = await inspect(path);
+    assertEquals(arrays.filter(({ unreadable }) => unreadable === undefined), [
+      { name: "fixed/axis1", shape: [40] },
+      { name: "fixed/block0_values", shape: [40, 2], columns: ["pt", "eta"] },
+      { name: "fixed/block1_values", shape: [40, 1], columns: ["n"] },
+      {
+        name: "table/table",
+        shape: [40, 4],
+        columns: ["index", "values_block_0[0]", "values_block_0[1]", "values_block_1[0]"],
+      },
+    ]);
+    for (
+      const [dataset, columns] of [
+        ["fixed/block0_values", ["eta", "pt"]],
+        ["table/table", ["values_block_0[1]", "values_block_0[0]"]],
+      ] as [string, string[]][]
+    ) {
+      const { values } = await readArray(path, { dataset, columns });
+      assertEquals([...values], a.flatMap((value) => [-2 * value, value]), dataset);
+      const source = await openArray(path, { dataset, columns });
+      assertEquals(source.columns, columns);
+      source.close();
+    }
+    await assertRejects(
+      () => readArray(path, { dataset: "fixed/block0_values", columns: ["n"] }),
+      RangeError,
+      'one of "pt", "eta": current value is "n"',
+    );
   }),
 );
 
