@@ -1,6 +1,6 @@
 /**
  * LZ4 frames ({@link https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md}): blocks that may refer to those
- * before them, with checksums. Packages for it either take single blocks alone or look at no checksum.
+ * before them, with checksums. Whatever stands in the bytes, no more is unpacked than is asked for.
  *
  * @module
  */
