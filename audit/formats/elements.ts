@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { columnIndices } from "./columns.ts";
-import { damaged, quote, size, type Values } from "./source.ts";
+import { damaged, size, type Values } from "./source.ts";
+import { usableColumns } from "./usable.ts";
 
 /** How the numbers of an array are stored. */
 export interface ElementType {
@@ -127,13 +127,13 @@ export function selectFields<Column extends Pick<Field, "name" | "type">>(
   fields: readonly Column[],
   wanted?: readonly string[],
 ): OfNumbers<Column>[] {
-  const selected = columnIndices(path, fields.map(({ name }) => name), wanted)
-    .map((index) => fields[index]);
-  return selected.map((field) => {
-    const { name, type } = field;
-    if (typeof type !== "string") return field as OfNumbers<Column>;
-    throw damaged(path, `the column ${quote(name)} must be real numbers of 1 to 8 bytes`, type);
-  });
+  const all = fields.map((field) => ({
+    name: field.name,
+    field,
+    ...(typeof field.type === "string" && { unreadable: field.type }),
+  }));
+  return usableColumns(path, "column", all, wanted)
+    .map(({ field }) => field as OfNumbers<Column>);
 }
 
 /**

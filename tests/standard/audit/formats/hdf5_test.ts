@@ -164,7 +164,11 @@ Deno.test(
         ["__proto__", RangeError, 'current value is "__proto__"'],
         ["half", SyntaxError, "4 or 8 bytes: current value is float of 2 bytes"],
         ["text", SyntaxError, "current value is string of"],
-        ["table", SyntaxError, 'the column "label" must be real numbers'],
+        [
+          "table",
+          SyntaxError,
+          '"label" must have as many numbers in each row (these have: "a", "b", "n")',
+        ],
         ["lzf", SyntaxError, 'a filter of HDF5 itself, such as gzip: current value is "lzf"'],
         ["nan", SyntaxError, "every value must be finite: current value is NaN at [1, 1]"],
         ["unwritten", SyntaxError, "must all be in the file: current value is 34359738368 bytes"],

@@ -57,7 +57,7 @@ Deno.test("records that hold text, or stand in Fortran order, are refused by nam
     await assertRejects(
       () => readArray(npy, selection),
       SyntaxError,
-      'the column "label" must be real numbers of 1 to 8 bytes: current value is the type "<U4"',
+      'the column "label" must have as many numbers in each row (these have: "pt", "jet.eta", "jet.hits[0][0]", "jet.hits[0][1]", "jet.hits[1][0]", "jet.hits[1][1]", "id"): current value is the type "<U4"',
     );
   }
   await assertRejects(
