@@ -53,7 +53,17 @@ async function quantiles(
   reader.report(0, 1, `quantiles of the ${of}`);
   const { missing } = reader.config;
   const { source, features: count, beside } = await reader.openEvents(sampleOf(reader.config, of));
-  return await quantileEdgesOf(source, bins, { features, count, beside, missing });
+  const edges = await quantileEdgesOf(source, bins, { features, count, beside, missing });
+  edges.forEach((list, i) => {
+    const found = list.length - 1;
+    if (found === bins[i]) return;
+    reader.notes.push(
+      `Values of feature ${features[i] + 1} repeat, so that its ${
+        bins[i]
+      } quantile bins are ${found}.`,
+    );
+  });
+  return edges;
 }
 
 /** Projections on each feature and on each pair. */

@@ -27,6 +27,8 @@ export interface Histogram {
   readonly events: number;
   /** Events that were left out, as one of their numbers stands for none. */
   readonly missing: number;
+  /** Events of a negative weight. */
+  readonly negative: number;
 }
 
 /** Options of {@linkcode histogram}. */
@@ -47,6 +49,8 @@ export class Tally {
   events = 0;
   outside = 0;
   missing = 0;
+  /** Events of a negative weight. */
+  negative = 0;
   readonly beyond = { weights: 0, squares: 0 };
 
   constructor(
@@ -257,6 +261,7 @@ export function counter(
       if (!inside) tally.outside++;
       const bin = inside ? bins[row] : ~bins[row];
       const weight = weighted ? values[row * width + features] : 1;
+      if (weight < 0) tally.negative++;
       if (inside || keep) {
         tally.counts[bin] += weight;
         if (weighted) tally.squares![bin] += weight * weight;

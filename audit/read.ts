@@ -4,8 +4,9 @@
  * @module
  */
 import type { BinTruth, MeasureInput } from "../core/measure/mod.ts";
-import { masses as massesOf, type Sample } from "../core/binning/mod.ts";
+import { effectiveEvents, masses as massesOf, type Sample } from "../core/binning/mod.ts";
 import type { ArrayPlace, AuditConfig } from "./config.ts";
+import { grouped } from "../render/sentence.ts";
 import { type Bins, binsOf } from "./bins.ts";
 import { countedSample, countsOfSample } from "./counted.ts";
 import type { Drawn } from "./drawn.ts";
@@ -36,6 +37,8 @@ export interface Prepared extends MeasureInput {
   readonly besides?: readonly PreparedBeside[];
   readonly axes: readonly AuditAxis[];
   readonly inputs: readonly Input[];
+  /** What is unusual in what was read, in sentences. */
+  readonly notes?: readonly string[];
   readonly beyond: "left out" | "outermost";
 }
 
@@ -79,7 +82,11 @@ async function samplesOf(
     }
     reader.report(0, 1, `events of the ${role}`);
     const tallies = await reader.events(role, place, views, bins);
-    return tallies.map((tally) => countedSample(`the ${role} of ${quote(path, 300)}`, tally));
+    const samples = tallies.map((tally) =>
+      countedSample(`the ${role} of ${quote(path, 300)}`, tally)
+    );
+    reader.notes.push(...fewEvents(role, samples[0], tallies[0].negative));
+    return samples;
   }
   const values = await perBin(reader, role, place, shape);
   const squares = place.squares && await perBin(reader, role, place.squares, shape);
@@ -188,8 +195,37 @@ export async function prepare(
       }),
     })),
     inputs: reader.inputs,
+    notes: [
+      ...reader.notes,
+      ...reader.inputs.flatMap(leftOut),
+    ],
     beyond: binning.beyond,
   };
+}
+
+/** What is said of events that were left out. */
+function leftOut({ role, file, events, missing = 0 }: Input): string[] {
+  if (missing === 0) return [];
+  return [
+    `Of the ${grouped(events! + missing)} events of ${quote(file, 300)} (${role}), ${
+      grouped(missing)
+    } were left out, as a value of theirs stands for none.`,
+  ];
+}
+
+/** Effective events of a bin below which weights of both signs are not like counts. */
+const FEWEST = 100;
+
+/** What is said of a sample whose weights have both signs. */
+function fewEvents(role: "truth" | "holdout", sample: Sample, negative: number): string[] {
+  if (negative === 0) return [];
+  const fewest = effectiveEvents(sample).reduce((a, b) => Math.min(a, b));
+  if (fewest >= FEWEST) return [];
+  return [
+    `Weights of the ${role} have both signs, and a bin of it has ${
+      grouped(Math.round(fewest))
+    } effective events. Below ${FEWEST} its noise is not quite that of counts, so that its ranks are not quite even; wider bins help.`,
+  ];
 }
 
 /** The bins that are asked for, along the first features. */

@@ -35,6 +35,8 @@ export type Progress = (done: number, total: number, what: string) => void;
 /** Reads what a configuration names. */
 export class Reader implements Disposable {
   readonly inputs: Input[] = [];
+  /** What is unusual in what was read, in sentences. */
+  readonly notes: string[] = [];
   readonly #sources = new Map<string, ArraySource>();
   /** Edges of all arrays of bins, as far as they are known. */
   known: readonly Float64Array[] | undefined;

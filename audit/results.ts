@@ -120,7 +120,7 @@ export function auditPrepared(
     verdicts: verdictsOf(finest, setup, besides),
     spectra: spectraOf(prepared),
     quantities: quantitiesOf(finest),
-    limits: limitsOf(finest, setup),
+    limits: [...prepared.notes ?? [], ...limitsOf(finest, setup)],
     binnings,
     besides,
   };

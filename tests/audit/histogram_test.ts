@@ -38,6 +38,7 @@ Deno.test("a bin holds the events from its lower edge to below its upper, the la
           outside,
           events: events.length,
           missing: 0,
+          negative: 0,
           beyond: { weights: outside, squares: outside },
           squares: undefined,
         });
@@ -115,6 +116,7 @@ Deno.test("weights add up with their squares, and a number that stands for none 
           outside: 0,
           events: 0,
           missing: 0,
+          negative: 0,
           beyond: { weights: 0, squares: 0 },
         };
         for (const [x, weight] of events) {
@@ -123,6 +125,7 @@ Deno.test("weights add up with their squares, and a number that stands for none 
             continue;
           }
           expected.events++;
+          if (weight < 0) expected.negative++;
           const inside = x >= 0 && x <= 1;
           if (!inside) expected.outside++;
           if (inside || beyond === "outermost") {

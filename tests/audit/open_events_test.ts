@@ -180,6 +180,9 @@ Deno.test("an event without a value is left out and counted where that is asked 
     counting: { events: 4 },
   });
   assertEquals(found.inputs.find(({ role }) => role === "truth")?.missing, 1);
+  assertEquals(found.notes, [
+    'Of the 5 events of "truth.npy" (truth), 1 were left out, as a value of theirs stands for none.',
+  ]);
 });
 
 Deno.test("counts may be sums of weights, with the sums of their squares", async () => {
@@ -238,4 +241,20 @@ Deno.test("what does not fit together is refused in one sentence", async () => {
     TypeError,
     "must have the axes [draws, events]",
   );
+});
+
+Deno.test("what is unusual in what was read is said in the report", async () => {
+  const whole = Array.from({ length: 60 }, (_, i) => i % 3);
+  const files = {
+    "draws.npy": { shape: [2, 60], values: [...whole, ...whole] },
+    "whole.npy": { shape: [60, 2], values: whole.flatMap((x, i) => [x, i < 10 ? -1 : 2]) },
+  };
+  const { notes, masses } = await prepared(files, {
+    draws: { kind: "events", file: "draws.npy" },
+    truth: { kind: "events", file: "whole.npy", weights: 1 },
+    binning: { quantiles: { of: "truth", bins: [8] } },
+  });
+  assertEquals(masses.shape, [3]);
+  assertEquals(notes![0], "Values of feature 1 repeat, so that its 8 quantile bins are 3.");
+  assert(notes![1].startsWith("Weights of the truth have both signs, and a bin of it has "));
 });
