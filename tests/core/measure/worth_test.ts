@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertStringIncludes } from "@std/assert";
 import { type Absent, isPresent, withCountingNoise } from "../../../core/measure/mod.ts";
 import { measureWorth, type WorthMeasures } from "../../../core/measure/worth.ts";
-import { type Counting, masses, massVariance, weightedSample } from "../../../core/binning/mod.ts";
+import { masses, massVariance, weightedSample } from "../../../core/binning/mod.ts";
 import { multinomial } from "../../../core/multinomial.ts";
 import { Stream } from "../../../core/random.ts";
 import references from "../binning/_weighted.json" with { type: "json" };
