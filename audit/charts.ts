@@ -7,7 +7,6 @@ import { type BandedCurve, type BinningMeasures, isPresent } from "../core/measu
 import type { AuditResults, AxisResults, Spectrum } from "./schema.ts";
 import type { Chart, LinesPanel, Series } from "../render/charts/chart.ts";
 import { logDomain } from "../render/charts/domain.ts";
-import { capital } from "../render/sentence.ts";
 import { togetherAlong } from "./tables.ts";
 import {
   amplificationPanel,
@@ -200,7 +199,7 @@ function spectrumChart(
   return {
     title: `The spectrum of ${axis.name}`,
     caption: [
-      `${capital(generator)}: mean over draws${runs > 1 ? " and runs" : ""}${bands}.`,
+      `Mean over draws${runs > 1 ? " and runs" : ""} of ${generator}${bands}.`,
       ...(reference === undefined
         ? []
         : "lower" in reference

@@ -47,7 +47,7 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
   const { folder } = reader;
   const { dataset, columns } = draws;
   let runs: number, count: number, shape: number[] = [];
-  let values: Float64Array = new Float64Array();
+  let values: Float64Array = new Float64Array(), own: Float64Array | undefined;
   let where: string;
   if (draws.files !== undefined) {
     const lists = drawFiles(folder, draws.files);
@@ -73,6 +73,10 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
         );
       }
       values.set(array.values, i * array.values.length);
+      if (array.squares !== undefined) {
+        own ??= new Float64Array(values.length);
+        own.set(array.squares, i * array.squares.length);
+      }
     }
   } else {
     where = reader.path({ file: draws.file! });
@@ -93,6 +97,7 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
     if (inner.includes(0)) {
       throw new TypeError(sentence(where, "a draw must have bins", `[${array.shape.join(", ")}]`));
     }
+    own = array.squares;
     shape = binsOf(where, inner, draws.bins);
     if (shape === inner) reader.agree(where, array.edges?.slice(leading));
     checkDraws(runs, count, size(shape));
@@ -100,11 +105,11 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
   }
   if (draws.kind !== "counts") return { runs, draws: count, shape, values };
   const bins = size(shape);
-  const squares = draws.squares && (await reader.array(draws.squares)).values;
+  const squares = draws.squares === undefined ? own : (await reader.array(draws.squares)).values;
   if (squares !== undefined && squares.length !== values.length) {
     throw new TypeError(
       sentence(
-        reader.path(draws.squares!),
+        draws.squares === undefined ? where : reader.path(draws.squares),
         `there must be a sum of squares for each of ${values.length} counts`,
         squares.length,
       ),

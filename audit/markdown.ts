@@ -31,7 +31,7 @@ export function escapeMarkdown(text: string): string {
     .trim()
     .replaceAll(/[\\`*_[\]<>|~&$@]|:(?=\/\/)|(?<=www)\./gi, "\\$&")
     // What would begin a list or underline a heading.
-    .replace(/^[-+=]|(?<=^\d+)[.)]/, "\\$&")
+    .replace(/^[-+=]|(?<=^\d+)[.)](?=\s|$)/, "\\$&")
     .replaceAll(/[@#]|:(?=[\w+-]+:)/g, "$&<!-- -->");
 }
 

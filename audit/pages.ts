@@ -22,6 +22,7 @@ import {
   quantityTable,
   scoreTable,
   setupTable,
+  standingList,
   verdictList,
 } from "./view.ts";
 
@@ -40,6 +41,9 @@ const folder = "data/";
 
 /** Width at which spectra are drawn, two of them side by side, in CSS pixels. */
 const spectrumWidth = 420;
+
+/** Rows of spectra that are seen at once. */
+const shownSpectra = 2;
 
 /** The pages, and the files that their charts link to. */
 export function auditPages(
@@ -61,6 +65,13 @@ export function auditPages(
     "reason" in found ? markup`<p>${String(found.reason)}.</p>` : null;
   const tables = tablesOf(results);
   const besides = besideTable(results);
+  const drawn = results.spectra.map((_, axis) =>
+    markup`<section>${draw(`spectrum-${axis + 1}`, spectrumWidth)}</section>\n`
+  );
+  const spectra = Array.from(
+    { length: Math.ceil(drawn.length / 2) },
+    (_, row) => markup`<div class="pair">${drawn.slice(2 * row, 2 * row + 2)}</div>\n`,
+  );
   const pages: AuditPage[] = [
     {
       file: "index.html",
@@ -69,14 +80,19 @@ export function auditPages(
       description:
         "How far the generated sample can be trusted, and how many true events it is worth: what its draws say.",
       content: markup`
+${standingList(results)}
+<h2 id="spectra">Spectra</h2>
+${spectra.slice(0, shownSpectra)}
+${
+        spectra.length > shownSpectra
+          ? markup`<details><summary>Spectra of ${
+            drawn.length - 2 * shownSpectra
+          } more features</summary>
+${spectra.slice(shownSpectra)}</details>`
+          : null
+      }
 <h2 id="verdicts">Verdicts</h2>
 ${verdictList(results)}
-<h2 id="spectra">Spectra</h2>
-<div class="pair">${
-        results.spectra.map((_, axis) =>
-          markup`<section>${draw(`spectrum-${axis + 1}`, spectrumWidth)}</section>\n`
-        )
-      }</div>
 <h2 id="limits">What these data cannot say</h2>
 ${limitList(results)}
 <h2 id="setup">What was audited</h2>

@@ -48,7 +48,7 @@ async function perBin(
   role: "truth" | "holdout",
   source: ArrayPlace,
   shape: readonly number[],
-): Promise<Float64Array> {
+): Promise<{ readonly values: Float64Array; readonly squares?: Float64Array }> {
   const found = await reader.array(source);
   reader.note(role, source.file, found);
   const same = found.shape.join() === shape.join();
@@ -63,7 +63,7 @@ async function perBin(
     );
   }
   if (same) reader.agree(reader.path(source), found.edges);
-  return found.values;
+  return found;
 }
 
 /** A sample in all views; only in the first if it comes in bins. */
@@ -88,8 +88,10 @@ async function samplesOf(
     reader.notes.push(...fewEvents(role, samples[0], tallies[0].negative));
     return samples;
   }
-  const values = await perBin(reader, role, place, shape);
-  const squares = place.squares && await perBin(reader, role, place.squares, shape);
+  const { values, squares: own } = await perBin(reader, role, place, shape);
+  const squares = place.squares === undefined
+    ? own
+    : (await perBin(reader, role, place.squares, shape)).values;
   return [countsOfSample(path, `the ${role}`, values, { squares, total: place.events })];
 }
 
@@ -138,7 +140,7 @@ export async function prepare(
   let truths: BinTruth[] = [];
   if (truth?.kind === "equal") truths = [{ masses: 1 / bins }];
   else if (truth?.kind === "masses" || truth?.kind === "densities") {
-    const values = await perBin(reader, "truth", truth, shape);
+    const { values } = await perBin(reader, "truth", truth, shape);
     if (truth.kind === "densities") integrate(values, edges);
     checkMasses("the truth", values, bins);
     truths = [{ masses: values }];

@@ -109,11 +109,11 @@ export class Reader implements Disposable {
     });
   }
 
-  /** All values of an array, with what its file says of edges. */
+  /** All values of an array, with what its file says of edges and of squares of weights. */
   async array(place: ArrayPlace) {
     const source = await this.open(place);
-    const { edges, format } = source;
-    return { ...await valuesOf(source, MAX_VALUES), edges, format };
+    const { edges, squares, format } = source;
+    return { ...await valuesOf(source, MAX_VALUES), edges, squares, format };
   }
 
   /** Edges of each axis, from a list, steps or a file. */

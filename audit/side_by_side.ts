@@ -3,46 +3,8 @@
  *
  * @module
  */
-import { type ArraySource, CHUNK, damaged, sentence, size, type Values } from "./formats/source.ts";
-
-/** A stream of which rows are taken. */
-class Rows {
-  readonly #stream: AsyncIterator<Values>;
-  #rest: Values = new Float64Array();
-
-  constructor(source: ArraySource, readonly width: number) {
-    this.#stream = source.chunks()[Symbol.asyncIterator]();
-  }
-
-  /** How many rows are there at least, when more are read if there is none; 0 at the end. */
-  async ready(): Promise<number> {
-    while (this.#rest.length < this.width) {
-      const { done, value } = await this.#stream.next();
-      if (done) return 0;
-      if (this.#rest.length === 0) this.#rest = value;
-      else {
-        const joined = new Float64Array(this.#rest.length + value.length);
-        joined.set(this.#rest);
-        joined.set(value, this.#rest.length);
-        this.#rest = joined;
-      }
-    }
-    return Math.floor(this.#rest.length / this.width);
-  }
-
-  /** Takes rows into the columns of others, from a column on. */
-  take(rows: number, into: Float64Array, column: number, stride: number): void {
-    const { width } = this;
-    for (let row = 0, from = 0, to = column; row < rows; row++, to += stride) {
-      for (let i = 0; i < width; i++) into[to + i] = this.#rest[from++];
-    }
-    this.#rest = this.#rest.subarray(rows * width);
-  }
-
-  async leave(): Promise<void> {
-    await this.#stream.return?.();
-  }
-}
+import { type ArraySource, sentence, size } from "./formats/source.ts";
+import { together } from "./formats/together.ts";
 
 /** The extents that all arrays share; one that a source cannot tell is taken from another. */
 function shared(sources: readonly ArraySource[], leading: number): (number | null)[] {
@@ -92,37 +54,18 @@ function shared(sources: readonly ArraySource[], leading: number): (number | nul
  */
 export function sideBySide(sources: readonly ArraySource[], leading: number): ArraySource {
   const [{ path, format }] = sources;
-  const widths = sources.map(({ shape }) => size(shape.slice(leading) as number[]));
-  const width = widths.reduce((sum, width) => sum + width, 0);
-  const shape = [...shared(sources, leading), width];
-  async function* chunks(): AsyncGenerator<Values> {
-    const parts = sources.map((source, i) => new Rows(source, widths[i]));
-    try {
-      for (;;) {
-        const ready = await Promise.all(parts.map((part) => part.ready()));
-        const rows = Math.min(...ready, Math.max(1, Math.floor(CHUNK / width)));
-        if (rows === 0) {
-          const longer = ready.findIndex((rows) => rows > 0);
-          if (longer < 0) return;
-          throw damaged(sources[longer].path, `it must have as many events as ${path}`, "more");
-        }
-        const values = new Float64Array(rows * width);
-        let column = 0;
-        for (const part of parts) {
-          part.take(rows, values, column, width);
-          column += part.width;
-        }
-        yield values;
-      }
-    } finally {
-      for (const part of parts) await part.leave();
-    }
-  }
+  const parts = sources.map((source) => ({
+    what: JSON.stringify(source.path),
+    path: source.path,
+    width: size(source.shape.slice(leading) as number[]),
+    values: () => source.chunks(),
+  }));
+  const width = parts.reduce((sum, part) => sum + part.width, 0);
   return {
     path,
     format,
-    shape,
-    chunks,
+    shape: [...shared(sources, leading), width],
+    chunks: () => together(parts),
     close: () => sources.forEach((source) => source.close()),
   };
 }

@@ -12,13 +12,17 @@ import { capital } from "../render/sentence.ts";
 import { binningTitle } from "./charts.ts";
 import { standingCounts, standingMarkup, standings } from "./standing.ts";
 
-/** What the audit says, with the numbers that it rests on; above it how many verdicts stand how. */
-export function verdictList({ verdicts }: AuditResults): Markup {
+/** How many verdicts stand how. */
+export function standingList({ verdicts }: AuditResults): Markup {
   const counts = standingCounts(verdicts).map(({ standing, text }) =>
     markup`<li>${standingMarkup(standing, text)}</li>`
   );
-  return markup`<ul class="standings" aria-label="Verdicts by standing">${counts}</ul>
-<ul class="findings">${
+  return markup`<ul class="standings" aria-label="Verdicts by standing">${counts}</ul>`;
+}
+
+/** What the audit says, with the numbers that it rests on; above it how many verdicts stand how. */
+export function verdictList({ verdicts }: AuditResults): Markup {
+  return markup`<ul class="findings">${
     verdicts.map(({ standing, sentence, next, evidence }) =>
       markup`<li class="${standing}"><p>${
         standingMarkup(

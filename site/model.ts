@@ -11,6 +11,7 @@ import {
   deviationTable,
   limitList,
   setupTable as auditSetup,
+  standingList,
   verdictList,
 } from "../audit/view.ts";
 import { chartFiles, chartPicture } from "../render/charts/files.ts";
@@ -195,7 +196,7 @@ export async function prepare(
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
     const charts = auditCharts(data);
     return {
-      verdicts: verdictList(data).text,
+      verdicts: standingList(data).text + verdictList(data).text,
       limits: limitList(data).text,
       setup: auditSetup(data).text,
       spectra: data.spectra.map((_, axis) => draw(charts[`spectrum-${axis + 1}`])).join(""),

@@ -295,7 +295,7 @@ export async function openApart(
   for await (const said of answers(format, path, { ...selection, ask: "array" }, all)) {
     if ("say" in said && said.say === "array") start = said;
   }
-  const { shape, columns, edges } = start!;
+  const { shape, columns, edges, squares } = start!;
   async function* values(): AsyncGenerator<Values> {
     for await (const said of answers(format, path, { ...selection, ask: "values" }, all)) {
       if (!("say" in said)) yield said;
@@ -308,6 +308,7 @@ export async function openApart(
     shape,
     ...(columns && { columns }),
     ...(edges && { edges: edges.map((list) => Float64Array.from(list)) }),
+    ...(squares && { squares: Float64Array.from(squares) }),
     values,
   };
 }

@@ -14,6 +14,7 @@ import {
   size,
   type Values,
 } from "./source.ts";
+import { together } from "./together.ts";
 
 /**
  * The dataset that is meant: the one that is named, or the only one.
@@ -119,11 +120,6 @@ export function selectColumns(path: string, array: Opened, wanted?: readonly str
   };
 }
 
-/** Any iterable as an asynchronous one, which can be left. */
-async function* each<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
-  yield* items;
-}
-
 /**
  * Arrays of one shape side by side along a further last axis: of [n] each, [n, arrays]. They stream together.
  *
@@ -146,39 +142,13 @@ function stackArrays(
       ),
     );
   }
-  const rows = size(shape), width = arrays.length;
-  async function* values(): AsyncGenerator<Values> {
-    const streams = arrays.map((array) => each(array.values()));
-    const rests = streams.map((): Values => new Float64Array());
-    try {
-      for (let done = 0; done < rows;) {
-        for (const [c, stream] of streams.entries()) {
-          while (rests[c].length === 0) {
-            const { value, done: ended } = await stream.next();
-            if (ended) throw damaged(path, `${quote(names[c])} must have ${rows} values`, "fewer");
-            rests[c] = value;
-          }
-        }
-        const count = Math.min(...rests.map(({ length }) => length));
-        const out = new Float64Array(count * width);
-        for (let c = 0; c < width; c++) {
-          for (let row = 0; row < count; row++) out[row * width + c] = rests[c][row];
-          rests[c] = rests[c].subarray(count);
-        }
-        done += count;
-        yield out;
-      }
-      // What a file has at its end, such as a checksum, is looked at too.
-      for (const [c, stream] of streams.entries()) {
-        if (rests[c].length > 0 || !(await stream.next()).done) {
-          throw damaged(path, `${quote(names[c])} must have ${rows} values`, "more");
-        }
-      }
-    } finally {
-      for (const stream of streams) await stream.return(undefined);
-    }
-  }
-  return { shape: [...shape, width], columns: names, values };
+  const parts = arrays.map((array, i) => ({
+    what: quote(names[i]),
+    path,
+    width: 1,
+    values: () => array.values(),
+  }));
+  return { shape: [...shape, names.length], columns: names, values: () => together(parts) };
 }
 
 /**

@@ -12,6 +12,7 @@ export interface Opened {
   readonly shape: readonly (number | null)[];
   readonly columns?: readonly string[];
   readonly edges?: readonly Float64Array[];
+  readonly squares?: Float64Array;
   /** Its values, row-major, whether finite or not; may be called again. */
   values(): Iterable<Values> | AsyncIterable<Values>;
   /** Frees what is held beside the file. */

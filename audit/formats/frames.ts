@@ -15,6 +15,7 @@ export type Message =
     readonly shape: readonly number[];
     readonly columns?: readonly string[];
     readonly edges?: readonly (readonly number[])[];
+    readonly squares?: readonly number[];
   }
   /** What arrays there are. */
   | { readonly say: "arrays"; readonly arrays: readonly FoundArray[] }

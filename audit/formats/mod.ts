@@ -174,13 +174,14 @@ export function readsApart(path: string): boolean {
 /** An array as it is given to others: only finite values, where no others are asked for. */
 function sourceOf({ file, format }: Known, opened: Opened, nonFinite: boolean): ArraySource {
   const { path } = file;
-  const { shape, columns, edges } = opened;
+  const { shape, columns, edges, squares } = opened;
   return {
     path,
     format: format.name,
     shape,
     ...(columns && { columns }),
     ...(edges && { edges }),
+    ...(squares && { squares }),
     async *chunks() {
       let index = 0;
       for await (const values of opened.values()) {

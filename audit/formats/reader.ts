@@ -50,13 +50,14 @@ async function answer(format: FormatModule, path: string, request: Request): Pro
     return say({ say: "end" });
   }
   const opened = await arrayOf(format, path, request);
-  const { columns, edges } = opened;
+  const { columns, edges, squares } = opened;
   const shape = opened.shape as number[];
   say({
     say: "array",
     shape,
     ...(columns && { columns }),
     ...(edges && { edges: edges.map((list) => [...list]) }),
+    ...(squares && { squares: [...squares] }),
   });
   if (request.ask === "values") {
     let count = 0;

@@ -19,6 +19,8 @@ export interface ArraySource {
   readonly columns?: readonly string[];
   /** Bin edges of each axis, where the file has them (ROOT histograms). */
   readonly edges?: readonly Float64Array[];
+  /** Sums of squares of the weights of each bin, as many as values, where the file has them (ROOT histograms). */
+  readonly squares?: Float64Array;
   /**
    * The values from the first to the last, in stretches of any length; every value is finite, but where
    * others were asked for. May be called again once the last stream has ended or was left.

@@ -25,6 +25,8 @@ export interface Histogram {
   readonly fYaxis: Axis;
   readonly fZaxis: Axis;
   readonly fArray: ArrayLike<number>;
+  /** Sums of squares of weights of the cells; without, or none where the weights are one. */
+  readonly fSumw2?: ArrayLike<number>;
 }
 
 /** Bin edges along an axis. */
@@ -51,7 +53,7 @@ export function openHistogram(
   file: Bytes,
   name: string,
   className: string,
-  { fXaxis, fYaxis, fZaxis, fArray }: Histogram,
+  { fXaxis, fYaxis, fZaxis, fArray, fSumw2 }: Histogram,
   columns: readonly string[] | undefined,
 ): Opened {
   const { path } = file;
@@ -64,14 +66,28 @@ export function openHistogram(
   }
   // The first index moves fastest, and each axis begins with what is below it.
   const strides = shape.map((_, axis) => size(shape.slice(0, axis).map((bins) => bins + 2)));
-  const values = new Float64Array(size(shape));
-  for (let i = 0; i < values.length; i++) {
-    let rest = i, cell = 0;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      cell += (rest % shape[axis] + 1) * strides[axis];
-      rest = Math.floor(rest / shape[axis]);
-    }
-    values[i] = fArray[cell];
+  const inBins = (cells: ArrayLike<number>) =>
+    Float64Array.from({ length: size(shape) }, (_, i) => {
+      let rest = i, cell = 0;
+      for (let axis = shape.length - 1; axis >= 0; axis--) {
+        cell += (rest % shape[axis] + 1) * strides[axis];
+        rest = Math.floor(rest / shape[axis]);
+      }
+      return cells[cell];
+    });
+  const values = inBins(fArray);
+  const weighted = (fSumw2?.length ?? 0) > 0;
+  if (weighted && fSumw2!.length !== cells) {
+    throw damaged(
+      path,
+      `${quote(name)} must have sums of squares of ${cells} cells`,
+      fSumw2!.length,
+    );
   }
-  return selectColumns(path, { shape, edges, values: () => [values.slice()] }, columns);
+  return selectColumns(path, {
+    shape,
+    edges,
+    ...(weighted && { squares: inBins(fSumw2!) }),
+    values: () => [values.slice()],
+  }, columns);
 }

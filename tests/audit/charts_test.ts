@@ -61,7 +61,7 @@ Deno.test("an exact truth has no band, a counted one its counting error", () => 
 Deno.test("the caption names the bands that are there", () => {
   const of = (draws: number) =>
     spectrum({ masses: masses(1, draws, [4], someMasses(1, draws, [4])) }, null).caption;
-  assertStringIncludes(of(1), "Model: mean over draws.");
+  assertStringIncludes(of(1), "Mean over draws of model.");
   assertStringIncludes(of(8), "; band: one standard deviation of the draws of a run.");
   assertStringIncludes(of(39), "; bands: dark, one standard deviation");
 });
