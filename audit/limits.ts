@@ -4,7 +4,8 @@
  * @module
  */
 import { type BinningMeasures, isPresent } from "../core/measure/mod.ts";
-import { decimal, grouped } from "../render/sentence.ts";
+import { decimal } from "../render/sentence.ts";
+import { eventsInWords } from "./events_in_words.ts";
 import type { AuditResults } from "./schema.ts";
 
 /** What these data cannot say. */
@@ -27,8 +28,8 @@ export function limitsOf(binning: BinningMeasures, setup: AuditResults["setup"])
   if (setup.truthEvents !== null) {
     out.push(
       `The truth is a sample of ${
-        grouped(setup.truthEvents)
-      } events. Its counting noise is added to every draw before coverage is measured and subtracted from distances; deviations much smaller than this noise cannot be seen.`,
+        eventsInWords(setup, "truth", setup.truthEvents)
+      }. Its counting noise is added to every draw before coverage is measured and subtracted from distances; deviations much smaller than this noise cannot be seen.`,
     );
   }
   if (isPresent(holdout)) {
@@ -41,8 +42,8 @@ export function limitsOf(binning: BinningMeasures, setup: AuditResults["setup"])
   if (setup.generated !== null) {
     out.push(
       `Masses were counted from ${
-        grouped(setup.generated)
-      } generated events a draw, whose noise is part of the draws' spread.`,
+        eventsInWords(setup, "draws", setup.generated, "generated")
+      } a draw, whose noise is part of the draws' spread.`,
     );
   }
   for (

@@ -4,6 +4,7 @@
  * @module
  */
 import { grouped } from "../render/sentence.ts";
+import { eventsInWords } from "./events_in_words.ts";
 import type { AuditResults } from "./schema.ts";
 import { inColour, type Standing, standingCounts, standings } from "./standing.ts";
 
@@ -36,7 +37,7 @@ export function headline({ setup, binnings }: AuditResults): string {
       ? "no truth"
       : truthEvents === null
       ? "exact truth"
-      : `truth of ${count(truthEvents, "event")}`,
+      : `truth of ${eventsInWords(setup, "truth", truthEvents)}`,
   ].join(", ");
 }
 

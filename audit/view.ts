@@ -10,6 +10,7 @@ import { type Markup, markup } from "../render/markup.ts";
 import { table } from "../render/table.ts";
 import { capital } from "../render/sentence.ts";
 import { binningTitle } from "./charts.ts";
+import { eventsInWords } from "./events_in_words.ts";
 import { standingCounts, standingMarkup, standings } from "./standing.ts";
 
 /** How many verdicts stand how. */
@@ -69,7 +70,9 @@ export function setupTable({ setup, binnings }: AuditResults): Markup {
     ["runs, each with its own training set", plain(setup.runs)],
     ["draws a run", plain(setup.draws)],
     ["draws given as", setup.drawsAs],
-    ...(generated === null ? [] : [["generated events a draw", plain(Math.round(generated))]]),
+    ...(generated === null
+      ? []
+      : [["generated, a draw", unbroken(eventsInWords(setup, "draws", generated))]]),
     ["training events a run", nTrain === null ? "not given" : plain(nTrain)],
     [
       "truth",
@@ -77,9 +80,12 @@ export function setupTable({ setup, binnings }: AuditResults): Markup {
         ? "none"
         : truthEvents === null
         ? truthAs === "equal" ? "the same mass in every bin" : truthAs
-        : `${truthAs}, ${plain(truthEvents)} events`,
+        : `${truthAs}, ${eventsInWords(setup, "truth", truthEvents)}`,
     ],
-    ["held-out events", holdoutEvents === null ? "none" : plain(holdoutEvents)],
+    [
+      "held-out sample",
+      holdoutEvents === null ? "none" : eventsInWords(setup, "holdout", holdoutEvents),
+    ],
     ["finest binning", `${binningTitle(binnings[binnings.length - 1])}, ${setup.binning}`],
     [
       "axes",
