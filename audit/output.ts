@@ -27,8 +27,12 @@ export function schemaText(): string {
   return formatJson(publishedSchema() as Json);
 }
 
-/** All files of an audit but its pages, by path. */
-export function auditFiles(results: AuditResults): Map<string, string> {
+/**
+ * All files of an audit but its pages, by path.
+ *
+ * @param shown The results as people read them; default as they are.
+ */
+export function auditFiles(results: AuditResults, shown = results): Map<string, string> {
   const tables = tablesOf(results);
   const { runs, draws, nTrain } = results.setup;
   const submission = hepdata(results.title, [
@@ -40,7 +44,7 @@ export function auditFiles(results: AuditResults): Map<string, string> {
   return new Map([
     ["results.json", resultsText(results)],
     ["results.schema.json", schemaText()],
-    ["summary.md", markdownSummary(results)],
+    ["summary.md", markdownSummary(shown)],
     ...tables.map((table): [string, string] => [`tables/${table.id}.csv`, csvOf(table)]),
     ...[...submission].map(([name, text]): [string, string] => [`hepdata/${name}`, text]),
   ]);

@@ -9,6 +9,7 @@ import "../runner/no_environment.ts";
 import { judgeGate, parseGate } from "../audit/gate.ts";
 import { hold, tidy } from "../audit/leftovers.ts";
 import { auditFiles, checkReplaceable, parseAudit, swap } from "../audit/output.ts";
+import { plainText } from "../audit/plain_text.ts";
 import type { AuditResults } from "../audit/schema.ts";
 import { inColour, standings } from "../audit/standing.ts";
 import { summary } from "../audit/summary.ts";
@@ -101,7 +102,8 @@ const command = commandNamed("audit_run")
     const { auditSite } = await import("../audit/build.ts");
     const { auditFigures } = await import("../audit/figures.ts");
     const results = await measure(config, reporter(Deno.stdout.isTerminal()));
-    const files = auditFiles(results);
+    const shown = await plainText(results);
+    const files = auditFiles(results, shown);
     // The command may have been killed meanwhile.
     await new Promise((resolve) => setTimeout(resolve));
     // The first file makes the folder, or says why it cannot.
@@ -112,7 +114,7 @@ const command = commandNamed("audit_run")
       writeAll(stage, new Map(others));
       // The pages show what the file says.
       const path = "results.json";
-      const written = parseAudit(path, files.get(path)!);
+      const written = await plainText(parseAudit(path, files.get(path)!));
       writeAll(stage, auditSite(written));
       writeAll(stage, await auditFigures(written));
       checkReplaceable(out);
@@ -122,7 +124,7 @@ const command = commandNamed("audit_run")
       throw error;
     }
     const colours = Deno.stdout.isTerminal() && !Deno.noColor;
-    console.log(summary(results, { width, colours }));
+    console.log(summary(shown, { width, colours }));
     console.log(`  ${out}`);
     const fails = gates.map((gate) => judgeGate(gate, results.quantities))
       .filter((sentence) => sentence !== undefined);
