@@ -146,7 +146,9 @@ function heightsOf({ axis, bins: all, mean: { length: count } }: Spectrum): Heig
   return {
     label: {
       x: axisLabel(axis),
-      y: unit === null ? "share of events / width of bin" : `share of events / ${unit}`,
+      y: unit === null
+        ? "share of events / width of bin"
+        : `share of events / ${unit.includes("/") ? `(${unit})` : unit}`,
     },
     edges: shown,
     of: (shares) =>
