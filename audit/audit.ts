@@ -4,8 +4,8 @@
  * @module
  */
 import type { AuditConfig } from "./config.ts";
-import { prepare } from "./read.ts";
-import type { Progress } from "./reader.ts";
+import { prepare } from "./input/read.ts";
+import type { Progress } from "./input/reader.ts";
 import { auditPrepared } from "./results.ts";
 import type { AuditResults } from "./schema.ts";
 

@@ -10,7 +10,7 @@ import { canonicalJson, sha256 } from "../runner/key.ts";
 import { writeResults } from "../runner/results.ts";
 import { auditConfiguration } from "./audit.ts";
 import { parseConfig } from "./config.ts";
-import { filesOf, readConfig } from "./locate.ts";
+import { filesOf, readConfig } from "./input/locate.ts";
 import { type AuditResults, auditSchema } from "./schema.ts";
 
 /** Path of the example's configuration. */

@@ -6,13 +6,13 @@
 import { isPresent, measure } from "../core/measure/mod.ts";
 import { plain } from "../render/format.ts";
 import type { AuditConfig } from "./config.ts";
-import { quantitiesOf } from "./quantities.ts";
-import type { Prepared, PreparedBeside } from "./read.ts";
-import type { Progress } from "./reader.ts";
+import { quantitiesOf } from "./verdicts/quantities.ts";
+import type { Prepared, PreparedBeside } from "./input/read.ts";
+import type { Progress } from "./input/reader.ts";
 import { type AuditResults, auditSchema, type BesideResults } from "./schema.ts";
-import { limitsOf } from "./limits.ts";
+import { limitsOf } from "./verdicts/limits.ts";
 import { axisResults, spectraOf } from "./spectra.ts";
-import { verdictsOf } from "./verdicts.ts";
+import { verdictsOf } from "./verdicts/verdicts.ts";
 
 /** Raised by hand whenever the same input would give other numbers. */
 export const auditVersion = 14;

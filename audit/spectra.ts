@@ -14,7 +14,7 @@ import {
 import { drawMoments, placesAlong } from "../core/calibration/mod.ts";
 import { absent, type MeasureInput } from "../core/measure/mod.ts";
 import { quantile } from "../core/quantile.ts";
-import type { AuditAxis, Prepared } from "./read.ts";
+import type { AuditAxis, Prepared } from "./input/read.ts";
 import type { AxisResults, Spectrum } from "./schema.ts";
 
 /** Probability that lies on each side of the central 95 %. */

@@ -10,8 +10,8 @@ import { auditConfiguration } from "../audit/audit.ts";
 import { parseConfig } from "../audit/config.ts";
 import { type ArraySource, openArray } from "../audit/formats/mod.ts";
 import { size } from "../audit/formats/source.ts";
-import { histogram } from "../audit/histogram.ts";
-import { auditFiles } from "../audit/output.ts";
+import { histogram } from "../audit/input/histogram.ts";
+import { auditFiles } from "../audit/report/output.ts";
 
 const events = 1e8, block = 1e6;
 

@@ -19,17 +19,17 @@ import {
   readEdges,
   readTitle,
   truthKinds,
-} from "../audit/answers.ts";
+} from "../audit/look/answers.ts";
 import { type Draft, parseConfig } from "../audit/config.ts";
-import { drawFiles, pathOf } from "../audit/files.ts";
+import { drawFiles, pathOf } from "../audit/input/files.ts";
 import { endReaders, inspect } from "../audit/formats/mod.ts";
-import { parseGate } from "../audit/gate.ts";
-import { hold, leftovers, stageOf } from "../audit/leftovers.ts";
-import { filesOf, needsReader, readConfig } from "../audit/locate.ts";
-import { look, type Told, withPaths } from "../audit/look.ts";
-import { quantityMeanings } from "../audit/quantities.ts";
-import { template } from "../audit/template.ts";
-import { isAsWritten, marked } from "../audit/written.ts";
+import { parseGate } from "../audit/verdicts/gate.ts";
+import { hold, leftovers, stageOf } from "../audit/report/leftovers.ts";
+import { filesOf, needsReader, readConfig } from "../audit/input/locate.ts";
+import { look, type Told, withPaths } from "../audit/look/look.ts";
+import { quantityMeanings } from "../audit/verdicts/quantities.ts";
+import { template } from "../audit/look/template.ts";
+import { isAsWritten, marked } from "../audit/look/written.ts";
 import { allow } from "../runner/allow.ts";
 import { exists, readWhole } from "../runner/files.ts";
 import { count, fromHere, place } from "../runner/arguments.ts";

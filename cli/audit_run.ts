@@ -6,13 +6,13 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { judgeGate, parseGate } from "../audit/gate.ts";
-import { hold, tidy } from "../audit/leftovers.ts";
-import { auditFiles, checkReplaceable, parseAudit, swap } from "../audit/output.ts";
-import { plainText } from "../audit/plain_text.ts";
+import { judgeGate, parseGate } from "../audit/verdicts/gate.ts";
+import { hold, tidy } from "../audit/report/leftovers.ts";
+import { auditFiles, checkReplaceable, parseAudit, swap } from "../audit/report/output.ts";
+import { plainText } from "../audit/report/plain_text.ts";
 import type { AuditResults } from "../audit/schema.ts";
-import { inColour, standings } from "../audit/standing.ts";
-import { summary } from "../audit/summary.ts";
+import { inColour, standings } from "../audit/verdicts/standing.ts";
+import { summary } from "../audit/report/summary.ts";
 import { commandNamed } from "../runner/command.ts";
 import { removeFolder, writeAll } from "../runner/files.ts";
 import { list, main } from "./_command.ts";
@@ -99,8 +99,8 @@ const command = commandNamed("audit_run")
     writeAll(stage, new Map([[".writable", ""]]));
     removeFolder(stage);
     // Loaded, and the first time fetched, once the rest of the way is known to be free.
-    const { auditSite } = await import("../audit/build.ts");
-    const { auditFigures } = await import("../audit/figures.ts");
+    const { auditSite } = await import("../audit/report/build.ts");
+    const { auditFigures } = await import("../audit/report/figures.ts");
     const results = await measure(config, reporter(Deno.stdout.isTerminal()));
     const shown = await plainText(results);
     const files = auditFiles(results, shown);

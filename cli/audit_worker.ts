@@ -7,7 +7,7 @@
 import "../runner/no_environment.ts";
 import { auditConfiguration } from "../audit/audit.ts";
 import { parseConfig } from "../audit/config.ts";
-import { readConfig } from "../audit/locate.ts";
+import { readConfig } from "../audit/input/locate.ts";
 import type { AuditResults } from "../audit/schema.ts";
 
 /** What the thread says. */

@@ -109,7 +109,7 @@ function create(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
         name,
         "its outcome is left to the engine's locale tables",
         name === "localeCompare" || name === "Intl"
-          ? "compare code units, or take naturalOrder from audit/files.ts"
+          ? "compare code units, or take naturalOrder from audit/input/files.ts"
           : "take grouped or decimal from render/sentence.ts",
       );
     }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { schemaText } from "../audit/output.ts";
+import { schemaText } from "../audit/report/output.ts";
 import type { AuditResults } from "../audit/schema.ts";
-import { auditCharts } from "../audit/charts.ts";
+import { auditCharts } from "../audit/report/charts.ts";
 import {
   amplificationTable,
   deviationTable,
@@ -13,7 +13,7 @@ import {
   setupTable as auditSetup,
   standingList,
   verdictList,
-} from "../audit/view.ts";
+} from "../audit/report/view.ts";
 import { chartFiles, chartPicture } from "../render/charts/files.ts";
 import { figure } from "../render/charts/figure.ts";
 import { type Bibtex, bibtex } from "../render/citation.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { verdictsOf } from "../../audit/verdicts.ts";
+import { verdictsOf } from "../../audit/verdicts/verdicts.ts";
 import { testGenerator } from "../../core/measure/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";

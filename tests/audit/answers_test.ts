@@ -8,10 +8,10 @@ import {
   readBins,
   readEdges,
   truthKinds,
-} from "../../audit/answers.ts";
+} from "../../audit/look/answers.ts";
 import { auditConfiguration } from "../../audit/audit.ts";
 import { parseConfig } from "../../audit/config.ts";
-import { template } from "../../audit/template.ts";
+import { template } from "../../audit/look/template.ts";
 import { scratch } from "../runner/_runs.ts";
 import { npy } from "./_audits.ts";
 

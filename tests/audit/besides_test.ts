@@ -1,9 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { auditConfiguration } from "../../audit/audit.ts";
-import { besideVerdicts } from "../../audit/beside_verdicts.ts";
-import { caseOf } from "../../audit/case.ts";
+import { besideVerdicts } from "../../audit/verdicts/beside_verdicts.ts";
+import { caseOf } from "../../audit/verdicts/case.ts";
 import { parseConfig } from "../../audit/config.ts";
-import { prepare, type Prepared } from "../../audit/read.ts";
+import { prepare, type Prepared } from "../../audit/input/read.ts";
 import type { AuditResults } from "../../audit/schema.ts";
 import { Stream } from "../../core/random.ts";
 import { scratch } from "../runner/_runs.ts";

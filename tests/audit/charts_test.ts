@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { masses } from "../../core/binning/mod.ts";
 import type { LinesPanel } from "../../render/charts/chart.ts";
-import { auditCharts } from "../../audit/charts.ts";
-import type { Prepared } from "../../audit/read.ts";
+import { auditCharts } from "../../audit/report/charts.ts";
+import type { Prepared } from "../../audit/input/read.ts";
 import { auditPrepared } from "../../audit/results.ts";
 import { massesConfig, someMasses } from "./_audits.ts";
 

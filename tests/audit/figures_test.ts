@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { auditSite } from "../../audit/build.ts";
-import { auditCharts } from "../../audit/charts.ts";
-import { auditFigures } from "../../audit/figures.ts";
+import { auditSite } from "../../audit/report/build.ts";
+import { auditCharts } from "../../audit/report/charts.ts";
+import { auditFigures } from "../../audit/report/figures.ts";
 import { someAudit } from "./_audits.ts";
 
 Deno.test("every chart is a figure, the pages link to each, and no name breaks one", async () => {

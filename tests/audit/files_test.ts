@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { parseConfig } from "../../audit/config.ts";
-import { drawFiles } from "../../audit/files.ts";
-import { filesOf } from "../../audit/locate.ts";
+import { drawFiles } from "../../audit/input/files.ts";
+import { filesOf } from "../../audit/input/locate.ts";
 import { link, scratch } from "../runner/_runs.ts";
 import { resolve } from "node:path";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { judgeGate, parseGate } from "../../audit/gate.ts";
+import { judgeGate, parseGate } from "../../audit/verdicts/gate.ts";
 import type { NamedQuantity } from "../../audit/schema.ts";
 
 const quantity = (name: string, value: number | null): NamedQuantity => ({

@@ -1,8 +1,8 @@
 import { parse } from "@std/yaml";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
-import { hepdata } from "../../audit/hepdata.ts";
-import { auditFiles } from "../../audit/output.ts";
+import { hepdata } from "../../audit/report/hepdata.ts";
+import { auditFiles } from "../../audit/report/output.ts";
 import type { AuditResults } from "../../audit/schema.ts";
 import { someAudit } from "./_audits.ts";
 

@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { arraySource } from "../../audit/formats/mod.ts";
-import { histogram } from "../../audit/histogram.ts";
-import { quantileEdgesOf } from "../../audit/quantiles.ts";
+import { histogram } from "../../audit/input/histogram.ts";
+import { quantileEdgesOf } from "../../audit/input/quantiles.ts";
 
 const numbers = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),

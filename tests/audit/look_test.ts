@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { parseConfig } from "../../audit/config.ts";
 import type { FoundArray } from "../../audit/formats/mod.ts";
-import { type Inspect, look, type Told, withPaths } from "../../audit/look.ts";
-import { piecesOf, roleOfName } from "../../audit/pieces.ts";
-import { template } from "../../audit/template.ts";
+import { type Inspect, look, type Told, withPaths } from "../../audit/look/look.ts";
+import { piecesOf, roleOfName } from "../../audit/look/pieces.ts";
+import { template } from "../../audit/look/template.ts";
 
 /** An array that a file holds. */
 function array(

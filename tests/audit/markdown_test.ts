@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { marked } from "npm:marked@18.2.1";
-import { escapeMarkdown, markdownSummary } from "../../audit/markdown.ts";
+import { escapeMarkdown, markdownSummary } from "../../audit/report/markdown.ts";
 import { someAudit } from "./_audits.ts";
 
 /** Markdown as another program shows it, with tables and links as on GitHub. */

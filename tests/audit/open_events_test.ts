@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { auditConfiguration } from "../../audit/audit.ts";
 import { parseConfig } from "../../audit/config.ts";
-import { resultsText } from "../../audit/output.ts";
-import { prepare, type Prepared } from "../../audit/read.ts";
+import { resultsText } from "../../audit/report/output.ts";
+import { prepare, type Prepared } from "../../audit/input/read.ts";
 import { Stream } from "../../core/random.ts";
 import { scratch } from "../runner/_runs.ts";
 import { npy } from "./_audits.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { plainText } from "../../audit/plain_text.ts";
+import { plainText } from "../../audit/report/plain_text.ts";
 import { someAudit } from "./_audits.ts";
 
 Deno.test("formulas between dollars are read as plain text", async () => {

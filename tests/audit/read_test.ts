@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { parseConfig } from "../../audit/config.ts";
-import { prepare, type Prepared } from "../../audit/read.ts";
+import { prepare, type Prepared } from "../../audit/input/read.ts";
 import { scratch } from "../runner/_runs.ts";
 import { npy } from "./_audits.ts";
 

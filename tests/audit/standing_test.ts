@@ -1,8 +1,13 @@
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import { properties } from "../../render/pictures.ts";
-import { inColour, type Standing, standingCounts, standings } from "../../audit/standing.ts";
-import { summary } from "../../audit/summary.ts";
-import { standingList, verdictList } from "../../audit/view.ts";
+import {
+  inColour,
+  type Standing,
+  standingCounts,
+  standings,
+} from "../../audit/verdicts/standing.ts";
+import { summary } from "../../audit/report/summary.ts";
+import { standingList, verdictList } from "../../audit/report/view.ts";
 import { someAudit } from "./_audits.ts";
 
 const all = Object.keys(standings) as Standing[];

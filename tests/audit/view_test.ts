@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseHTML } from "linkedom";
-import { besideTable } from "../../audit/view.ts";
+import { besideTable } from "../../audit/report/view.ts";
 import { someAudit } from "./_audits.ts";
 
 Deno.test("a table lists what was measured beside the bins, and none stands for nothing", () => {

@@ -19,7 +19,7 @@ const power = (operator: string) =>
 const locale = (name: string) =>
   `Cannot use ${name} as its outcome is left to the engine's locale tables: take grouped or decimal from render/sentence.ts`;
 const order = (name: string) =>
-  `Cannot use ${name} as its outcome is left to the engine's locale tables: compare code units, or take naturalOrder from audit/files.ts`;
+  `Cannot use ${name} as its outcome is left to the engine's locale tables: compare code units, or take naturalOrder from audit/input/files.ts`;
 
 Deno.test("what the language leaves to the engine is refused, whatever the way to it", () => {
   const cases: [string, string[]][] = [

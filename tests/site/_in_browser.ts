@@ -1,8 +1,8 @@
 /** Starts the programs that look at a site in a browser. */
 import { assertEquals } from "@std/assert";
-import { auditSite } from "../../audit/build.ts";
+import { auditSite } from "../../audit/report/build.ts";
 import { buildSite } from "../../site/site.ts";
-import { auditFiles } from "../../audit/output.ts";
+import { auditFiles } from "../../audit/report/output.ts";
 import { writeAll } from "../../runner/files.ts";
 import { someAudit } from "../audit/_audits.ts";
 import { lock, scratch } from "../runner/_runs.ts";

@@ -3,7 +3,7 @@ import { assert } from "@std/assert";
 import { testGenerator } from "../../../core/measure/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import type { Verdict } from "../../../audit/schema.ts";
-import { verdictsOf } from "../../../audit/verdicts.ts";
+import { verdictsOf } from "../../../audit/verdicts/verdicts.ts";
 import { masses, sampledMasses } from "../../../core/binning/mod.ts";
 import { calibrated, type Design, nTrain } from "../_calibrated.ts";
 

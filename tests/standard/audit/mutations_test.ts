@@ -1,9 +1,9 @@
 import { assert } from "@std/assert";
 import { Stream } from "../../../core/random.ts";
-import { auditSite } from "../../../audit/build.ts";
+import { auditSite } from "../../../audit/report/build.ts";
 import { auditConfiguration } from "../../../audit/audit.ts";
 import { parseConfig } from "../../../audit/config.ts";
-import { auditFiles } from "../../../audit/output.ts";
+import { auditFiles } from "../../../audit/report/output.ts";
 import { scratch } from "../../runner/_runs.ts";
 import { npy, someMasses } from "../../audit/_audits.ts";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { auditConfiguration } from "../../../../audit/audit.ts";
 import { parseConfig } from "../../../../audit/config.ts";
-import { histogram } from "../../../../audit/histogram.ts";
+import { histogram } from "../../../../audit/input/histogram.ts";
 import { inspect, openArray, readArray } from "../../../../audit/formats/mod.ts";
 import { scratch } from "../../../runner/_runs.ts";
 import { npy, startAudit } from "../../../audit/_audits.ts";

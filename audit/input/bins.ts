@@ -1,0 +1,149 @@
+/**
+ * The bins of an audit: those that are asked for, and beside them projections on features beyond them and the bins of a
+ * condition.
+ *
+ * @module
+ */
+import type { AuditConfig, EventsPlace } from "../config.ts";
+import { checkEdges, type View } from "./histogram.ts";
+import { cannot } from "./masses.ts";
+import { quantileEdgesOf } from "./quantiles.ts";
+import type { Reader } from "./reader.ts";
+
+/** Bins that are measured beside those that are asked for. */
+export interface Beside extends View {
+  readonly kind: "projection" | "condition";
+}
+
+/** What events are counted in. */
+export interface Bins {
+  /** Features of an event, with the condition last if there is one. */
+  readonly features: number;
+  /** Edges along the first features; absent where bins come without, or where nothing says them. */
+  readonly edges: readonly Float64Array[] | undefined;
+  readonly besides: readonly Beside[];
+  /** Edges of the condition. */
+  readonly condition?: Float64Array;
+  readonly beyond: "left out" | "outermost";
+}
+
+/** Quantile bins along one feature alone, and along each of two. */
+const ALONE = 20, PAIRED = 8;
+
+/** The most features of which all pairs are looked at. */
+const MOST = 40;
+
+/** The sample of which bins are quantiles. */
+function sampleOf(
+  { truth, holdout, training }: AuditConfig,
+  of: "truth" | "holdout" | "training",
+): EventsPlace {
+  const place = { truth, holdout, training: training && { ...training, kind: "events" } }[of];
+  if (place !== undefined && place.kind === "events" && "file" in place) return place;
+  throw cannot(`quantiles of the ${of} need its events`, place === undefined ? "none" : place.kind);
+}
+
+/** Quantiles of features, each in as many bins. */
+async function quantiles(
+  reader: Reader,
+  of: "truth" | "holdout" | "training",
+  features: readonly number[],
+  bins: readonly number[],
+): Promise<Float64Array[]> {
+  reader.report(0, 1, `quantiles of the ${of}`);
+  const { missing } = reader.config;
+  const { source, features: count, beside } = await reader.openEvents(sampleOf(reader.config, of));
+  const edges = await quantileEdgesOf(source, bins, { features, count, beside, missing });
+  edges.forEach((list, i) => {
+    const found = list.length - 1;
+    if (found === bins[i]) return;
+    reader.notes.push(
+      `Values of feature ${features[i] + 1} repeat, so that its ${
+        bins[i]
+      } quantile bins are ${found}.`,
+    );
+  });
+  return edges;
+}
+
+/** Projections on each feature and on each pair. */
+async function projections(
+  reader: Reader,
+  of: "truth" | "holdout" | "training",
+  features: number,
+): Promise<Beside[]> {
+  if (features > MOST) throw cannot(`there must be at most ${MOST} features`, features);
+  const all = Array.from({ length: features }, (_, i) => i);
+  const alone = await quantiles(reader, of, all, all.map(() => ALONE));
+  const paired = await quantiles(reader, of, all, all.map(() => PAIRED));
+  return [
+    ...all.map((i): Beside => ({ kind: "projection", features: [i], edges: [alone[i]] })),
+    ...all.flatMap((i) =>
+      all.slice(i + 1).map((j): Beside => ({
+        kind: "projection",
+        features: [i, j],
+        edges: [paired[i], paired[j]],
+      }))
+    ),
+  ];
+}
+
+/** Edges of the condition, whose index among the features is given. */
+async function conditionEdges(reader: Reader, index: number): Promise<Float64Array> {
+  const { condition, binning } = reader.config;
+  const { edges, quantiles: bins } = condition!;
+  if (edges !== undefined) {
+    const list = Float64Array.from(edges);
+    checkEdges([list]);
+    return list;
+  }
+  const of = binning?.quantiles?.of ?? "truth";
+  return (await quantiles(reader, of, [index], [bins!]))[0];
+}
+
+/**
+ * Which bins events are counted in.
+ *
+ * @throws {RangeError} If a sample that they are quantiles of is not there, or has too few events.
+ */
+export async function binsOf(reader: Reader): Promise<Bins> {
+  const { binning, condition, draws } = reader.config;
+  const beyond = binning?.beyond ?? (binning?.quantiles === undefined ? "left out" : "outermost");
+  if (condition !== undefined && draws.kind !== "events") {
+    throw cannot("a condition needs draws that are events", draws.kind);
+  }
+  const told = condition === undefined ? 0 : 1;
+  let edges: readonly Float64Array[] | undefined, features = 0;
+  const besides: Beside[] = [];
+  if (binning?.edges !== undefined) edges = await reader.edges(binning.edges);
+  else if (binning?.quantiles !== undefined) {
+    const { of, bins } = binning.quantiles;
+    const sample = await reader.openEvents(sampleOf(reader.config, of));
+    features = Math.max(sample.features - told, bins.length);
+    edges = await quantiles(reader, of, bins.map((_, axis) => axis), bins);
+    checkEdges(edges);
+    if (features > bins.length) besides.push(...await projections(reader, of, features));
+  }
+  reader.known = edges;
+  // Bins that come with a truth serve events.
+  if (draws.kind === "events") edges ??= await reader.edgesOfOthers();
+  features ||= edges?.length ?? 0;
+  if (condition === undefined) return { features, edges, besides, beyond };
+  if (edges === undefined) throw cannot("a condition needs a binning", "none");
+  const list = await conditionEdges(reader, features);
+  const axes = edges.map((_, axis) => axis);
+  for (let bin = 0; bin + 1 < list.length; bin++) {
+    besides.push({
+      kind: "condition",
+      features: axes,
+      edges,
+      within: {
+        index: features,
+        from: list[bin],
+        to: list[bin + 1],
+        last: bin + 2 === list.length,
+      },
+    });
+  }
+  return { features: features + told, edges, besides, condition: list, beyond };
+}

@@ -1,0 +1,114 @@
+/**
+ * Events, block by block.
+ *
+ * @module
+ */
+import type { Missing } from "../config.ts";
+import type { ArraySource } from "../formats/mod.ts";
+import { sentence, size } from "../formats/source.ts";
+
+/** Events in a block. */
+const BLOCK = 1 << 14;
+
+/** Consecutive events. */
+export interface Block {
+  /** `[rows, width]`, and then whatever was there; written anew for the next block. */
+  readonly values: Float64Array;
+  readonly rows: number;
+  /** Numbers of an event. */
+  readonly width: number;
+  /** Index of the first event among all. */
+  readonly start: number;
+  /** Of each event 1 if one of its numbers stands for none; absent where no number may. */
+  readonly missing?: Uint8Array;
+}
+
+/** Options of {@linkcode eventBlocks}. */
+export interface EventOptions {
+  /** Axes before the numbers of an event, default 1: `[events]`. */
+  readonly leading?: number;
+  /** Numbers of an event beside its features, such as its weight; default 0. */
+  readonly beside?: number;
+  /** Values that stand for none; by default none does. */
+  readonly missing?: Missing;
+}
+
+/** Whether a number stands for none. */
+function missingOf(values: Missing): (value: number) => boolean {
+  const numbers = new Set(values.filter((value) => typeof value === "number"));
+  const [nan, infinity] = ["nan", "infinity"].map((name) => values.includes(name as "nan"));
+  return (value) =>
+    numbers.has(value) || (nan && value !== value) ||
+    (infinity && (value === Infinity || value === -Infinity));
+}
+
+/**
+ * The most likely shape of events, as sentences name it.
+ *
+ * @param leading Axes before the numbers of an event.
+ */
+function shapeOf(leading: number, width: number): string {
+  const axes = leading === 1 ? ["n"] : ["runs", "draws", "events"].slice(3 - leading);
+  return `[${axes.join(", ")}, ${width}]`;
+}
+
+/**
+ * Checks that an array holds events.
+ *
+ * @throws {TypeError} If an event has not as many numbers as wanted.
+ */
+export function checkEvents({ path, shape }: ArraySource, leading: number, width: number): void {
+  const inner = shape.slice(leading) as number[];
+  if (shape.length > leading + 1 || shape.length < leading || size(inner) !== width) {
+    throw new TypeError(
+      sentence(
+        path,
+        `events of ${width} ${width === 1 ? "number" : "numbers"} must have the shape ${
+          shapeOf(leading, width)
+        }`,
+        `[${shape.map((extent) => extent ?? "n").join(", ")}]`,
+      ),
+    );
+  }
+}
+
+/**
+ * Events in blocks.
+ *
+ * @param source `[...leading, features + beside]`, or `[...leading]` for one number
+ * @throws {TypeError} If an event has not as many numbers.
+ * @throws {SyntaxError} If the file is damaged, or a value is not finite although none may be missing.
+ */
+export async function* eventBlocks(
+  source: ArraySource,
+  features: number,
+  { leading = 1, beside = 0, missing }: EventOptions = {},
+): AsyncGenerator<Block> {
+  const width = features + beside;
+  checkEvents(source, leading, width);
+  const values = new Float64Array(BLOCK * width);
+  const isMissing = missing && missingOf(missing);
+  const marks = isMissing && new Uint8Array(BLOCK);
+  let filled = 0, start = 0;
+  const block = (rows: number): Block => {
+    if (marks === undefined) return { values, rows, width, start };
+    for (let row = 0, i = 0; row < rows; row++) {
+      marks[row] = 0;
+      for (const end = i + width; i < end; i++) if (isMissing!(values[i])) marks[row] = 1;
+    }
+    return { values, rows, width, start, missing: marks };
+  };
+  for await (const chunk of source.chunks()) {
+    for (let from = 0; from < chunk.length;) {
+      const part = chunk.subarray(from, from + values.length - filled);
+      values.set(part, filled);
+      filled += part.length;
+      from += part.length;
+      if (filled < values.length) continue;
+      yield block(BLOCK);
+      start += BLOCK;
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield block(filled / width);
+}

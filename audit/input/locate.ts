@@ -1,0 +1,77 @@
+/**
+ * Where the files of an audit are.
+ *
+ * @module
+ */
+import { dirname, resolve } from "node:path";
+import { realPath } from "../../runner/allow.ts";
+import { readWhole } from "../../runner/files.ts";
+import type { AuditConfig } from "../config.ts";
+import { drawFiles, meant, pathOf } from "./files.ts";
+import { readsApart } from "../formats/mod.ts";
+import { quote } from "../formats/source.ts";
+
+/** The text of bytes in UTF-8. */
+function textOf(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    const [before] = new TextDecoder().decode(bytes).split("\ufffd");
+    throw new SyntaxError(
+      `Cannot use ${
+        quote(path, 300)
+      } as it must be text in UTF-8: current value is another encoding in line ${
+        before.split("\n").length
+      }`,
+    );
+  }
+}
+
+/**
+ * The text of a configuration and the folder from which its paths go: the one in which it is named. Links of
+ * folders are followed, so that what lies above is found; where the configuration is a link itself, its paths go
+ * from the folder of the link, as one configuration may be linked beside the files of several generators.
+ *
+ * @throws {RangeError} If there is no such file.
+ * @throws {SyntaxError} If it is no text in UTF-8.
+ */
+export function readConfig(path: string): { text: string; folder: string } {
+  const bytes = readWhole(path);
+  if (bytes === undefined) {
+    throw new RangeError(
+      `Cannot audit a generator as there must be a configuration, which audit init writes: current value is no file ${
+        quote(path, 300)
+      }`,
+    );
+  }
+  return { text: textOf(path, bytes), folder: realPath(dirname(resolve(path))) };
+}
+
+/** The files that a configuration names outside its list of draws. */
+function named({ draws, truth, holdout, training, binning }: AuditConfig): string[] {
+  return [draws, truth, holdout, training, ...(binning?.edges ?? [])].flatMap((source) =>
+    source !== undefined && "file" in source && typeof source.file === "string" ? [source.file] : []
+  );
+}
+
+/** Every file that a configuration names; of several that are named together, their folder. */
+export function filesOf(config: AuditConfig, folder: string): string[] {
+  const { files } = config.draws;
+  const draws = files === undefined ? [] : [files].flat(3) as string[];
+  return [
+    ...named(config).map((file) => pathOf(folder, file)),
+    ...draws.map((files) => meant(folder, files).path),
+  ].map((path) => resolve(path));
+}
+
+/**
+ * Whether a file that a configuration names is read by a process of its own.
+ *
+ * @throws {RangeError} If a pattern meets nothing.
+ * @throws {Error} If a file cannot be read.
+ */
+export function needsReader(config: AuditConfig, folder: string): boolean {
+  const { files } = config.draws;
+  const draws = files === undefined ? [] : drawFiles(folder, files).flat();
+  return [...named(config).map((file) => pathOf(folder, file)), ...draws].some(readsApart);
+}

@@ -1,0 +1,57 @@
+/**
+ * Which columns of each sample are its features: the same ones by name, or by position where a sample has no names.
+ *
+ * @module
+ */
+import { list } from "../formats/source.ts";
+import type { Piece } from "./pieces.ts";
+
+/** What is meant of a sample. */
+export interface MeantColumns {
+  /** Features, in order; all columns by default. */
+  readonly columns?: readonly string[];
+  readonly condition?: string;
+}
+
+/** A name as the file of a piece knows it: an array of a group has that of the group before its own. */
+function fullName({ names, columns }: Piece, name: string): string | undefined {
+  const at = names?.indexOf(name) ?? -1;
+  return at < 0 ? undefined : columns?.[at] ?? name;
+}
+
+/**
+ * The columns of a sample that are meant.
+ *
+ * @param wanted Names of features, or numbers of columns; all but the condition by default.
+ * @param condition Column of the condition.
+ * @throws {RangeError} If the sample has names, and not all of those.
+ */
+export function meantColumns(
+  what: string,
+  piece: Piece,
+  wanted: readonly string[] | undefined,
+  condition: string | undefined,
+): MeantColumns {
+  const { names, columns } = piece;
+  const isNumber = (name: string) => /^\d+$/.test(name);
+  const find = (name: string): string => {
+    if (names === undefined || isNumber(name)) return name;
+    const found = fullName(piece, name) ?? (columns?.includes(name) ? name : undefined);
+    if (found !== undefined) return found;
+    throw new RangeError(
+      `Cannot audit these files as ${what} must have the column ${list([name])}: current value is ${
+        list(names)
+      }`,
+    );
+  };
+  const told = condition === undefined ? {} : { condition: find(condition) };
+  if (wanted === undefined && (condition === undefined || names === undefined)) {
+    return { ...(columns && { columns }), ...told };
+  }
+  const meant = (wanted ?? names!.filter((name) => name !== condition)).map(find);
+  const all = columns ?? names;
+  // Columns in the order of the file need no names, where the file has no others.
+  const asTheyAre = columns === undefined && all !== undefined && told.condition === undefined &&
+    meant.length === all.length && meant.every((name, i) => name === all[i]);
+  return { ...(!asTheyAre && { columns: meant }), ...told };
+}

@@ -1,0 +1,462 @@
+/**
+ * From files alone to the configuration of their audit: which is what, by flags, by name or by shape.
+ *
+ * @module
+ */
+import { grouped } from "../../render/sentence.ts";
+import type { Ask, AxisEdges } from "./answers.ts";
+import type { Draft } from "../config.ts";
+import { drawFiles, naturalOrder } from "../input/files.ts";
+import { type FoundArray, openArray } from "../formats/mod.ts";
+import { type MeantColumns, meantColumns } from "./features.ts";
+import { list, quote, size } from "../formats/source.ts";
+import { type Piece, piecesOf, type Role, roleOfName, roles } from "./pieces.ts";
+
+/** What draws and a truth may give. */
+type Kind = NonNullable<Draft["draws"]>["kind"];
+
+/** What the reader says of the files. */
+export interface Told {
+  readonly title?: string;
+  readonly kind?: Kind;
+  readonly truthKind?: Kind | "equal" | "none";
+  /** Files of each role; of the draws patterns and folders, too. */
+  readonly files?: Partial<Record<Role, string>>;
+  readonly columns?: readonly string[];
+  readonly weights?: string;
+  /** Column of the condition, and how many bins it is looked at in. */
+  readonly condition?: { readonly column: string; readonly quantiles: number };
+  readonly nTrain?: number;
+  readonly bins?: readonly number[];
+  readonly edges?: readonly AxisEdges[];
+}
+
+/** A configuration, and what was seen and assumed on the way to it. */
+export interface Looked {
+  readonly draft: Draft;
+  /** Lines for the reader. */
+  readonly said: readonly string[];
+}
+
+/** Looks into files. */
+export type Inspect = (
+  path: string,
+) => Promise<{ readonly format: string; readonly arrays: readonly FoundArray[] }>;
+
+const refuse = (rule: string, found: string | number) =>
+  new RangeError(`Cannot audit these files as ${rule}: current value is ${found}`);
+
+/** A shape in words. */
+function words(shape: readonly (number | null)[]): string {
+  return `[${shape.map((extent) => extent ?? "n").join(", ")}]`;
+}
+
+/** Names of files that differ in their numbers alone are of one group: a file for each draw. */
+function groupsOf(paths: readonly string[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const slash = path.lastIndexOf("/") + 1;
+    const key = path.slice(0, slash) + path.slice(slash).replace(/\d+/g, "#");
+    groups.set(key, [...groups.get(key) ?? [], path]);
+  }
+  return [...groups.values()].map((group) => group.sort(naturalOrder));
+}
+
+/** The files that a name stands for: those of a pattern or a folder, or the one. */
+function filesOf(name: string): string[] {
+  return drawFiles("", name)[0];
+}
+
+/** All samples in the files. */
+async function piecesIn(
+  files: readonly string[],
+  told: Partial<Record<Role, string>>,
+  inspect: Inspect,
+): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  const add = async (group: readonly string[], role: Role | undefined) => {
+    const [file] = group;
+    const { arrays } = await inspect(file);
+    const found = piecesOf(file, arrays);
+    if (found.length === 0) {
+      throw refuse(
+        `${quote(file, 300)} must have an array of numbers`,
+        list(arrays.map(({ name, unreadable }) => `${name ?? "its array"}: ${unreadable}`)),
+      );
+    }
+    for (const piece of found) {
+      pieces.push({
+        ...piece,
+        ...(group.length > 1 && { files: group }),
+        // Words within a file say more than its name, and flags more than both.
+        role: found.length > 1
+          ? piece.role ?? role
+          : role ?? piece.role ?? (group.length > 1 ? "draws" : roleOfName(nameOf(file))),
+      });
+    }
+  };
+  for (const role of roles) {
+    const name = told[role];
+    if (name === undefined) continue;
+    const of = filesOf(name);
+    if (of.length > 1 && role !== "draws") {
+      throw refuse(`the ${role} must be in one file`, list(of));
+    }
+    await add(of, role);
+  }
+  for (const group of groupsOf(files.flatMap(filesOf))) await add(group, undefined);
+  return pieces;
+}
+
+/** The name of a file without its folder and its ending. */
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.\w+){1,2}$/, "");
+}
+
+/** How a piece is called in a sentence. */
+function called({ file, files, dataset, columns }: Piece): string {
+  if (files !== undefined) return `${quote(file, 300)} and ${files.length - 1} more`;
+  return dataset !== undefined
+    ? `${quote(dataset)} of ${quote(file, 300)}`
+    : columns !== undefined
+    ? `${list(columns)} of ${quote(file, 300)}`
+    : quote(file, 300);
+}
+
+/** Whether a piece has draws of its own: an axis or a column of them, or a file for each. */
+function hasDraws({ files, draw, shape }: Piece): boolean {
+  return files !== undefined || draw !== undefined || shape.length >= 3;
+}
+
+/** Gives every piece its role: what names leave open is decided by the shapes, and then by the reader. */
+function assigned(
+  pieces: readonly Piece[],
+  ask: Ask | undefined,
+): Partial<Record<Role, Piece>> & { draws: Piece } {
+  const found: Partial<Record<Role, Piece>> = {};
+  const open: Piece[] = [];
+  for (const piece of pieces) {
+    const { role } = piece;
+    if (role === undefined) open.push(piece);
+    else if (found[role] === undefined) found[role] = piece;
+    else {
+      throw refuse(
+        `there must be one sample for each of ${list(roles)}`,
+        `${called(found[role])} and ${
+          called(piece)
+        } for the ${role}; flags such as --draws say which is which`,
+      );
+    }
+  }
+  const take = (role: Role, piece: Piece) => {
+    found[role] = piece;
+    open.splice(open.indexOf(piece), 1);
+  };
+  const deepest = Math.max(...pieces.map(({ shape }) => shape.length));
+  if (found.draws === undefined) {
+    const candidates = open.filter((piece) =>
+      hasDraws(piece) || (open.length === 1 && found.truth !== undefined) ||
+      (piece.shape.length === deepest &&
+        open.every((other) => other === piece || other.shape.length < deepest))
+    );
+    if (candidates.length === 1) take("draws", candidates[0]);
+  }
+  if (found.truth === undefined && found.draws !== undefined && open.length === 1) {
+    take("truth", open[0]);
+  }
+  for (const piece of ask === undefined ? [] : [...open]) {
+    const left = roles.filter((role) => found[role] === undefined);
+    const answer = ask!(`What is ${called(piece)} ${words(piece.shape)}: ${left.join(", ")}?`);
+    const role = left.find((role) => role === answer?.trim());
+    if (role !== undefined) take(role, piece);
+  }
+  if (open.length > 0) {
+    throw refuse(
+      "names or shapes must tell what each file is, or flags: --draws, --truth, --holdout, --training",
+      open.map((piece) => `${called(piece)} ${words(piece.shape)}`).join(", "),
+    );
+  }
+  if (found.draws === undefined) {
+    throw refuse(
+      "there must be draws: an array [draws, events, features], a file for each draw, or a column that tells draws apart",
+      pieces.map((piece) => `${called(piece)} ${words(piece.shape)}`).join(", "),
+    );
+  }
+  return { ...found, draws: found.draws };
+}
+
+/** The first values of a piece, at most a draw. */
+async function firstValues({ file, dataset, columns }: Piece, count: number): Promise<number[]> {
+  const source = await openArray(file, { dataset, columns, nonFinite: true });
+  const values: number[] = [];
+  try {
+    for await (const chunk of source.chunks()) {
+      values.push(...chunk.subarray(0, count - values.length));
+      if (values.length === count) break;
+    }
+  } finally {
+    source.close();
+  }
+  return values;
+}
+
+/** The most values of a draw that are looked at. */
+const MOST = 1 << 16;
+
+/** What an array of draws gives: values of bins have no features, add up to 1, or are counts as the truth's are. */
+async function kindOf(draws: Piece, truth: Piece | undefined): Promise<Kind> {
+  const { shape, files, names } = draws;
+  if (names !== undefined || draws.weights !== undefined || draws.draw !== undefined) {
+    return "events";
+  }
+  const inner = (files === undefined ? shape.slice(1) : shape) as (number | null)[];
+  if (inner.includes(null) || inner.length === 0) return "events";
+  const bins = size(inner as number[]);
+  const likeTruth = truth !== undefined && truth.shape.join() === inner.join();
+  if (bins > MOST) return "events";
+  const values = await firstValues(draws, bins);
+  if (!values.every((value) => value >= 0)) return "events";
+  const sum = values.reduce((a, b) => a + b, 0);
+  if (draws.edges && sum <= 1 + 1e-6) return "masses";
+  if (Math.abs(sum - 1) < 1e-5 && bins > 1) return "masses";
+  const whole = values.every(Number.isSafeInteger);
+  return whole && (likeTruth || draws.edges) ? "counts" : "events";
+}
+
+/** How many features events have. */
+function featuresOf({ shape, names, files, draw, columns }: Piece, role: Role): number {
+  if (names !== undefined || columns !== undefined) return shape[shape.length - 1] ?? 1;
+  // A draw has an axis of features beside that of events, or none.
+  const leading = role === "draws" && files === undefined && draw === undefined ? 2 : 1;
+  return shape.length > leading ? shape[shape.length - 1] ?? 1 : 1;
+}
+
+/** Numbers of bins along an axis that can be merged to coarser ones. */
+const counts = [50, 40, 32, 24, 20, 16, 12, 10, 8, 6, 5, 4];
+
+/** Fewest events that a bin should have on average, in a draw and in the truth. */
+const eventsPerBin = 50;
+
+/**
+ * Bins along each of the first features, for as many events in the smallest sample: of as many features as can have 4
+ * bins each, and of 5 at most.
+ *
+ * @example The more features, the fewer bins along each
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { binsFor } from "./look.ts";
+ *
+ * assertEquals(binsFor(1, 20_000), [50]);
+ * assertEquals(binsFor(3, 20_000), [6, 6, 6]);
+ * assertEquals(binsFor(9, 20_000), [4, 4, 4, 4]);
+ * ```
+ */
+export function binsFor(features: number, events: number): number[] {
+  for (let axes = Math.min(5, features); axes > 0; axes--) {
+    const along = (bins: number) => new Array<number>(axes).fill(bins);
+    const bins = counts.find((bins) => size(along(bins)) * eventsPerBin <= events);
+    if (bins !== undefined) return along(bins);
+  }
+  return [4];
+}
+
+/** Where a piece is, as a configuration says it. */
+function placeOf(
+  { file, files, dataset, weights, draw }: Piece,
+  { columns, condition }: MeantColumns,
+  told: Told,
+) {
+  const weighted = told.weights ?? weights;
+  return {
+    ...(files === undefined ? { file } : { files: [...files] }),
+    ...(dataset !== undefined && { dataset }),
+    ...(columns !== undefined && { columns: [...columns] }),
+    ...(weighted !== undefined && { weights: weighted }),
+    ...(draw !== undefined && { draw }),
+    ...(condition !== undefined && condition !== told.condition?.column && { condition }),
+  };
+}
+
+/** The extent of an axis in words: many, or as many as only reading tells. */
+function many(extent: number | null | undefined, what: string): string {
+  return extent === null || extent === undefined
+    ? `${what}s`
+    : `${grouped(extent)} ${what}${extent === 1 ? "" : "s"}`;
+}
+
+/** One line on a sample. */
+function line(role: Role, kind: string, piece: Piece, features: number, leading: number): string {
+  const { shape, files, draw, weights, names } = piece;
+  const drawn = role !== "draws"
+    ? ""
+    : draw !== undefined
+    ? `draws told apart by ${quote(draw)}, `
+    : files !== undefined
+    ? `${many(files.length, "draw")} of `
+    : `${leading === 2 ? `${many(shape[0], "run")} of ` : ""}${
+      many(shape[leading - 1], "draw")
+    } of `;
+  const what = kind === "events"
+    ? `${many(shape[leading], "event")} of ${many(features, "feature")}${
+      names === undefined ? "" : ` (${names.join(", ")})`
+    }${weights === undefined ? ", no weights" : `, weights in ${quote(weights)}`}`
+    : `${kind} of ${words(shape.slice(leading))} bins`;
+  return `${called(piece)}: the ${role}, ${drawn}${what}`;
+}
+
+/** Training events, if the reader knows how many. */
+function askEvents(ask: Ask | undefined): number | undefined {
+  const events = Number(ask?.("Training events of each run, or none [none]") ?? NaN);
+  return Number.isSafeInteger(events) && events > 0 ? events : undefined;
+}
+
+/**
+ * Looks into files, and says how they would be audited.
+ *
+ * @param files Paths, patterns or folders, in any order.
+ * @param told What needs no guess.
+ * @param ask Puts a question to the reader where names and shapes leave it open.
+ * @throws {RangeError} If it cannot be told what a file is, or there are no draws.
+ * @throws {SyntaxError} If a file is in no known format, or damaged.
+ */
+export async function look(
+  files: readonly string[],
+  told: Told,
+  { inspect, ask }: { readonly inspect: Inspect; readonly ask?: Ask },
+): Promise<Looked> {
+  const pieces = await piecesIn(files, told.files ?? {}, inspect);
+  const { draws, truth, holdout, training } = assigned(pieces, ask);
+  const kind = told.kind ?? await kindOf(draws, truth);
+  const binned = kind !== "events";
+  const alone = draws.files !== undefined || draws.draw !== undefined;
+  const withRuns = !alone &&
+    (binned
+      ? truth !== undefined && draws.shape.length === truth.shape.length + 2
+      : draws.shape.length === 4);
+  /** Axes before those of a draw. */
+  const leading = alone ? 0 : withRuns ? 2 : 1;
+  if (!binned && draws.shape.length <= leading) {
+    throw refuse("draws must have an axis of draws", `${called(draws)} ${words(draws.shape)}`);
+  }
+  const all = featuresOf(draws, "draws");
+  const condition = told.condition?.column;
+  const samples = { truth, holdout, training };
+  // Names of features that samples share; without, features go by position.
+  const named = [draws, truth, holdout, training].filter((piece) => piece?.names !== undefined);
+  const names = binned || told.columns !== undefined
+    ? undefined
+    : named[0]?.names?.filter((name) => name !== condition);
+  const wanted = told.columns ?? (draws.names && names);
+  const features = told.columns?.length ?? names?.length ??
+    all - (condition === undefined ? 0 : 1);
+  const truthKind = told.truthKind ??
+    (truth === undefined
+      ? "none"
+      : !binned
+      ? truth.edges ? "counts" : "events"
+      : truth.shape.join() === draws.shape.slice(leading).join()
+      ? kind
+      : "events");
+  const said = [line("draws", kind, draws, all, leading)];
+  for (const role of ["truth", "holdout", "training"] as const) {
+    const piece = samples[role];
+    if (piece === undefined) continue;
+    const given = role === "truth" ? truthKind : "events";
+    said.push(line(role, given, piece, featuresOf(piece, role), 0));
+  }
+  const of = truthKind === "events" ? "truth" : holdout ? "holdout" : training && "training";
+  const sizes = [
+    binned ? null : draws.shape[leading],
+    of === undefined ? null : samples[of]!.shape[0],
+  ].filter((extent) => typeof extent === "number");
+  const bins = told.bins ??
+    binsFor(features, sizes.length === 0 ? 10_000 : Math.min(...sizes));
+  let binning: Draft["binning"];
+  if (told.edges !== undefined) binning = { edges: [...told.edges] };
+  else if (
+    !binned && truthKind !== "counts" && truthKind !== "masses" && truthKind !== "densities"
+  ) {
+    if (of === undefined) {
+      throw refuse("events need bins: a truth, held-out or training events, or --edges", "none");
+    }
+    binning = { quantiles: { of, bins: [...bins] } };
+    said.push(
+      `Bins: ${bins.join(" x ")}, quantiles of the ${of} along each feature${
+        told.bins === undefined ? "; others by --bins or --edges" : ""
+      }`,
+      ...(features > bins.length
+        ? [
+          `Projections: all ${features} features, and each pair of them, as bins are along the first ${bins.length}`,
+        ]
+        : []),
+    );
+  }
+  if (told.condition !== undefined) {
+    const { column, quantiles } = told.condition;
+    said.push(`Condition: ${column}, in ${quantiles} bins with as many events`);
+  }
+  const nTrain = told.nTrain ?? (training === undefined ? askEvents(ask) : undefined);
+  if (nTrain === undefined && training === undefined) {
+    said.push("Training events: not known, so no amplification; --training-events says them");
+  }
+  if (truthKind === "none") said.push("Truth: none, so that nothing tells whether draws are right");
+  const [rows, events] = draws.shape;
+  if (
+    leading === 1 && !binned && typeof rows === "number" && typeof events === "number" &&
+    rows > events
+  ) {
+    said.push(
+      `Mind the axes: ${rows} draws of ${events} events are many draws of few events; order: [events, draws] in the configuration turns them`,
+    );
+  }
+  const place = (role: Role, piece: Piece) => ({
+    ...placeOf(piece, binned ? {} : meantColumns(`the ${role}`, piece, wanted, condition), told),
+  });
+  if (!binned && names !== undefined && named.length < (truth === undefined ? 1 : 2)) {
+    said.push(`Features go by position where a file has no names: ${names.join(", ")}`);
+  }
+  const axes = names ??
+    (told.columns?.some((name) => /^\d+$/.test(name)) ? undefined : told.columns);
+  const name = nameOf(draws.file);
+  const title = told.title ?? (roleOfName(name) === undefined ? name : "generator");
+  const draft: Draft = {
+    title,
+    generator: title,
+    draws: {
+      kind,
+      ...place("draws", draws),
+      ...(withRuns && { runs: true }),
+    } as Draft["draws"],
+    ...(truthKind === "equal"
+      ? { truth: { kind: "equal" } }
+      : truth !== undefined && truthKind !== "none"
+      ? {
+        truth: {
+          kind: truthKind,
+          ...(truthKind === "events" ? place("truth", truth) : placeOf(truth, {}, {})),
+        } as Draft["truth"],
+      }
+      : {}),
+    ...(holdout &&
+      { holdout: { kind: "events", ...place("holdout", holdout) } as Draft["holdout"] }),
+    ...(training && { training: place("training", training) as Draft["training"] }),
+    ...(nTrain !== undefined && { nTrain }),
+    ...(binning && { binning }),
+    ...(told.condition && { condition: told.condition }),
+    ...(axes && { axes: axes.map((name) => ({ name })) }),
+  };
+  return { draft, said };
+}
+
+/** A configuration with other paths, wherever it names a file. */
+export function withPaths(draft: Draft, change: (path: string) => string): Draft {
+  const changed = (value: unknown, name: string): unknown =>
+    typeof value === "string"
+      ? name === "file" || name === "files" ? change(value) : value
+      : Array.isArray(value)
+      ? value.map((item) => changed(item, name))
+      : typeof value === "object" && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, changed(item, key)]))
+      : value;
+  return changed(draft, "") as Draft;
+}

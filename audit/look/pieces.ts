@@ -1,0 +1,158 @@
+/**
+ * What files hold that may be draws, a truth or another sample, by the names and shapes of their arrays.
+ *
+ * @module
+ */
+import type { FoundArray } from "../formats/mod.ts";
+
+/** What a sample is for. */
+export const roles = ["draws", "truth", "holdout", "training"] as const;
+/** What a sample is for. */
+export type Role = typeof roles[number];
+
+/** Words in names of files and arrays that tell what they are for. */
+const words: Readonly<Record<Role, readonly string[]>> = {
+  draws: [
+    ...["draw", "draws", "sample", "samples", "sampled", "gen", "generated", "generator", "fake"],
+    ...["model", "flow", "posterior", "prediction", "predictions", "pred", "synthetic"],
+  ],
+  truth: [
+    ...["truth", "true", "reference", "ref", "target", "test", "mc", "simulation", "geant"],
+    ...["data", "real"],
+  ],
+  holdout: ["holdout", "heldout", "held", "validation", "valid", "val"],
+  training: ["train", "training"],
+};
+
+/** Names of weights, and of a column that tells draws apart. */
+const weightNames = /^(?:.*[_./ ])?(?:w|wt|wgt|weights?)$|weights?$/i;
+const drawNames = /^(?:draw|replica|posterior|sample)(?:[_ ]?(?:id|index|number))?$/i;
+
+/** Words of a name. */
+function wordsOf(name: string): string[] {
+  return name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z]+/);
+}
+
+/**
+ * What a name says that a sample is for: of the words in it, the last that tells.
+ *
+ * @example By a word of the name
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { roleOfName } from "./pieces.ts";
+ *
+ * assertEquals(roleOfName("jets_heldOut_2"), "holdout");
+ * assertEquals(roleOfName("jets"), undefined);
+ * ```
+ */
+export function roleOfName(name: string): Role | undefined {
+  const found = wordsOf(name).flatMap((word) => roles.filter((role) => words[role].includes(word)));
+  return found.includes("holdout") ? "holdout" : found.at(-1);
+}
+
+/** Arrays of one sample in a file, or in each of several files. */
+export interface Piece {
+  /** The file, or the first of them. */
+  readonly file: string;
+  /** All files, if it is a file for each draw. */
+  readonly files?: readonly string[];
+  readonly dataset?: string;
+  /** Features, where not all columns are. */
+  readonly columns?: readonly string[];
+  /** Names of features, where the file tells them. */
+  readonly names?: readonly string[];
+  readonly weights?: string;
+  /** Column that tells draws apart. */
+  readonly draw?: string;
+  /** Of the features together, `[..., features]`, or of bins. */
+  readonly shape: readonly (number | null)[];
+  /** Whether the array has edges of bins. */
+  readonly edges: boolean;
+  /** What names say that it is for. */
+  readonly role?: Role;
+}
+
+/** The part of an array's name before its last slash, which is that of its group. */
+function groupOf(name: string | null): string {
+  return name === null ? "" : name.slice(0, Math.max(0, name.lastIndexOf("/")));
+}
+
+/** Whether two shapes are the same. */
+function alike(a: FoundArray, b: FoundArray): boolean {
+  return a.shape.join() === b.shape.join();
+}
+
+/** A piece of one array, which may be a table. */
+function pieceOf(file: string, array: FoundArray, only: boolean): Piece {
+  const { name, shape, columns, edges = false } = array;
+  const weights = columns?.find((column) => weightNames.test(column));
+  const draw = columns?.find((column) => drawNames.test(column));
+  const features = columns?.filter((column) => column !== weights && column !== draw);
+  const beside = features !== undefined && features.length < columns!.length;
+  return {
+    file,
+    ...(name !== null && !only && { dataset: name }),
+    ...(beside && { columns: features }),
+    ...(features && { names: features }),
+    ...(weights !== undefined && { weights }),
+    ...(draw !== undefined && { draw }),
+    shape: beside ? [...shape.slice(0, -1), features.length] : shape,
+    edges,
+    role: name === null ? undefined : roleOfName(name.slice(name.lastIndexOf("/") + 1)) ??
+      roleOfName(groupOf(name)),
+  };
+}
+
+/** The pieces of arrays that stand together in a file. */
+function piecesOfGroup(file: string, arrays: readonly FoundArray[], alone: boolean): Piece[] {
+  const tail = ({ name }: FoundArray) => name!.slice(name!.lastIndexOf("/") + 1);
+  const weights = arrays.filter((array) => array.name !== null && weightNames.test(tail(array)));
+  const others = arrays.filter((array) => !weights.includes(array));
+  const named = others.filter((array) => array.name !== null && roleOfName(tail(array)));
+  const rest = others.filter((array) => !named.includes(array));
+  const columns = rest.length > 1 &&
+    rest.every((array) =>
+      array.columns === undefined && array.edges !== true && alike(array, rest[0])
+    );
+  const pieces: Piece[] = [
+    ...named.map((array) => pieceOf(file, array, false)),
+    ...(columns
+      ? [{
+        file,
+        columns: rest.map(({ name }) => name!),
+        names: rest.map(tail),
+        shape: [...rest[0].shape, rest.length],
+        edges: false,
+        role: roleOfName(groupOf(rest[0].name)),
+      }]
+      : rest.map((array) =>
+        pieceOf(file, array, alone && others.length === 1 && weights.length === 0)
+      )),
+  ];
+  return pieces.map((piece) => {
+    // Weights belong to the sample that has as many events, first to that of the same word.
+    const fitting = weights.filter(({ shape }) =>
+      shape.join() === piece.shape.slice(0, shape.length).join() &&
+      shape.length >= piece.shape.length - 1
+    );
+    const own = fitting.find(({ name }) => roleOfName(name!) === piece.role) ?? fitting[0];
+    return own === undefined || piece.weights !== undefined
+      ? piece
+      : { ...piece, weights: own.name! };
+  });
+}
+
+/**
+ * The pieces of a file: arrays that names tell apart, or that have one shape and are the features of one sample.
+ *
+ * @param arrays What the file holds.
+ */
+export function piecesOf(file: string, arrays: readonly FoundArray[]): Piece[] {
+  const readable = arrays.filter(({ unreadable }) => unreadable === undefined);
+  const groups = new Map<string, FoundArray[]>();
+  for (const array of readable) {
+    const group = groupOf(array.name);
+    groups.set(group, [...groups.get(group) ?? [], array]);
+  }
+  return [...groups.values()].flatMap((group) => piecesOfGroup(file, group, groups.size === 1));
+}

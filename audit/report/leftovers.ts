@@ -1,0 +1,67 @@
+/**
+ * What an audit that was killed left beside its output, and how it is told from one that is under way:
+ * whoever lives holds a lock, of which the operating system lets go when a process ends, however it ends.
+ *
+ * @module
+ */
+import { basename, dirname, join } from "node:path";
+import { exists, removeFolder } from "../../runner/files.ts";
+
+/** A folder that is held together with others. */
+export interface Held extends Disposable {
+  /** Whether nobody else holds it, at this moment. */
+  readonly alone: boolean;
+}
+
+/**
+ * Holds a folder until this process ends, or lets go of it.
+ *
+ * @returns Nothing where there is no folder, or the file system has no locks for folders.
+ */
+export function hold(folder: string): Held | undefined {
+  let file: Deno.FsFile | undefined;
+  try {
+    file = Deno.openSync(folder);
+    const alone = file.tryLockSync(true);
+    file.lockSync(false);
+    return { alone, [Symbol.dispose]: () => file!.close() };
+  } catch {
+    file?.close();
+    return undefined;
+  }
+}
+
+/** Folders beside an output in which audits grow, and to which an older report goes for a moment. */
+export function stageOf(out: string, id: string): { stage: string; old: string } {
+  const beside = (ending: string) => join(dirname(out), `.${basename(out)}.${id}.${ending}`);
+  return { stage: beside("new"), old: beside("old") };
+}
+
+/** The folders of {@linkcode stageOf} that are there, of all audits into an output. */
+export function leftovers(out: string): string[] {
+  const start = `.${basename(out)}.`;
+  try {
+    return [...Deno.readDirSync(dirname(out))]
+      .filter(({ name }) =>
+        name.startsWith(start) && /^[0-9a-f]{8}\.(?:new|old)$/.test(name.slice(start.length))
+      )
+      .map(({ name }) => join(dirname(out), name)).sort();
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Puts an old report back whose successor never came, and removes drafts. Folders that somebody holds are
+ * left.
+ *
+ * @param folders {@linkcode leftovers}
+ */
+export function tidy(out: string, folders: readonly string[]): void {
+  for (const folder of folders) {
+    using held = hold(folder);
+    if (held?.alone === false) continue;
+    if (folder.endsWith(".old") && !exists(out)) Deno.renameSync(folder, out);
+    else removeFolder(folder);
+  }
+}

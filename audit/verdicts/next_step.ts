@@ -1,0 +1,56 @@
+/**
+ * The next step of a verdict that fails or stays open, in sentences.
+ *
+ * @module
+ */
+import { calibratedRatio } from "../../core/calibration/mod.ts";
+import { isPresent } from "../../core/measure/mod.ts";
+import { runsToSettle } from "../../core/significance.ts";
+import { atLeast, decimal } from "../../render/sentence.ts";
+import type { Case } from "./case.ts";
+import { generatedWanted, truthEventsWanted } from "./wanted.ts";
+
+/** Events a draw that would show the posterior's own spread. */
+export function moreEvents(
+  { binning: { worth: { countingShare } }, setup: { generated } }: Case,
+): string {
+  const share = countingShare as { value: number; error: number | null };
+  return `At least ${
+    atLeast(generatedWanted(generated!, share))
+  } events a draw would show it, if the posterior's own spread is as large as these draws leave room for.`;
+}
+
+/** How much wider or narrower the draws would have to be for claim and distance to agree; undefined without a truth. */
+export function rightWidth(
+  { binning: { worth: { ratio }, consistency }, setup }: Case,
+): string | undefined {
+  if (!isPresent(ratio)) return undefined;
+  const fair = calibratedRatio(setup.draws, consistency.autocorrelationTime);
+  return `Draws that scatter ${
+    decimal(Math.sqrt(ratio.value / fair), 2)
+  } times as much would agree with their distance from the truth.`;
+}
+
+/** Runs that would settle a claim that is off by a fraction, or by a half if that is more. */
+export function moreRuns({ binning: { bins }, level }: Case, off: number): string | undefined {
+  // Squared errors of K - 1 independent bins scatter by this fraction between runs.
+  const scatter = Math.sqrt(2 / (bins - 1));
+  const fraction = Math.max(0.5, Math.abs(off));
+  // The error that two runs would have; each side of the ratio has a test of its own.
+  const distance = { value: fraction / (1 + fraction), error: scatter * Math.SQRT1_2 };
+  const runs = runsToSettle(distance, 2, 2 * level);
+  return runs === null || runs === Infinity
+    ? undefined
+    : `${runs} runs would settle it, if the claim is wrong by ${decimal(100 * fraction, 0)} %.`;
+}
+
+/** True events that would test the claim of draws without a truth. */
+export function truthNeeded(
+  { binning: { worth: { events }, bins }, setup }: Case,
+): { next?: string } {
+  return setup.truthAs !== null || !isPresent(events) || bins < 2 ? {} : {
+    next: `A true sample of about ${
+      atLeast(truthEventsWanted(events.value, bins))
+    } events would test this claim.`,
+  };
+}

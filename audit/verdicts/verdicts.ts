@@ -1,0 +1,380 @@
+/**
+ * What an audit says in sentences, each computed from numbers.
+ *
+ * A report on a calibrated generator says "fails" with a stated probability at most, which is shared equally among
+ * the tests that can say so.
+ *
+ * @module
+ */
+import { calibratedRatio } from "../../core/calibration/mod.ts";
+import { type BinningTests, isPresent } from "../../core/measure/mod.ts";
+import { chanceOf } from "../../core/significance.ts";
+import { atLeast, decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
+import { type Case, caseOf, type Setup, tooFewDraws } from "./case.ts";
+import { moreEvents, moreRuns, rightWidth, truthNeeded } from "./next_step.ts";
+import { truthEventsWanted } from "./wanted.ts";
+import { besideVerdicts, pText } from "./beside_verdicts.ts";
+import type { BesideResults, Verdict } from "../schema.ts";
+
+type Standing = Verdict["standing"];
+
+const bare = ({ value, error }: { value: number; error: number | null }) => ({ value, error });
+
+/** Coverage of the truth, or of a held-out sample. */
+function coverageVerdict(
+  id: string,
+  what: string,
+  context: Case,
+  { deviation, signed, pSigned, pRanks }: {
+    deviation: {
+      value: number;
+      error: number | null;
+      calibrated: { lower: number; upper: number };
+    };
+    signed: { value: number; error: number | null; calibrated: { lower: number; upper: number } };
+    pSigned: number;
+    pRanks: number;
+  },
+): Verdict {
+  const { bins, level, floor, limit, cure, onlyCounting } = context;
+  const evidence = {
+    "mean absolute deviation": bare(deviation),
+    "mean signed deviation": bare(signed),
+    "p-value of the signed deviation": { value: pSigned, error: null },
+    "p-value of flat ranks": { value: pRanks, error: null },
+  };
+  const numbers = `The mean signed deviation of the coverage is ${
+    plusMinus(signed)
+  }, where 95 % of calibrated generators have ${decimal(signed.calibrated.lower, 3)} to ${
+    decimal(signed.calibrated.upper, 3)
+  }.`;
+  const verdict = (standing: Standing, sentence: string, next?: string) => ({
+    id,
+    standing,
+    sentence,
+    ...(next !== undefined && { next }),
+    evidence,
+  });
+  const few = tooFewDraws(context);
+  if (few !== undefined) {
+    return verdict("open", `Coverage of ${what} is not judged: ${few.reason}.`, few.next);
+  }
+  if (onlyCounting) {
+    return verdict(
+      "open",
+      `Coverage of ${what} is not judged, as the draws differ by counting alone.`,
+      moreEvents(context),
+    );
+  }
+  const next = id === "coverage" ? rightWidth(context) : undefined;
+  const middle = (signed.calibrated.lower + signed.calibrated.upper) / 2;
+  if (pSigned < level) {
+    return signed.value < middle
+      ? verdict(
+        "fails",
+        `At ${bins} the intervals hold ${what} less often than they say (${
+          pText(pSigned)
+        }). ${numbers}`,
+        next,
+      )
+      : verdict(
+        "cautious",
+        `At ${bins} the intervals hold ${what} more often than they say (${
+          pText(pSigned)
+        }). ${numbers}`,
+        next,
+      );
+  }
+  if (pRanks < level) {
+    return verdict(
+      "fails",
+      `At ${bins} the intervals hold ${what} as often as they say on the whole, but its ranks among the draws are not flat (${
+        pText(pRanks)
+      }). ${numbers}`,
+    );
+  }
+  if (floor >= level && pRanks <= 2 * floor) {
+    return verdict(
+      "open",
+      `At ${bins} the ranks of ${what} among the draws are as uneven as ${limit} can show (${
+        pText(pRanks)
+      }), which does not settle it. ${numbers}`,
+      cure,
+    );
+  }
+  return verdict(
+    "holds",
+    `At ${bins} the coverage of ${what} shows no miscalibration (${pText(pSigned)}). ${numbers}`,
+  );
+}
+
+function jointVerdict(context: Case): Verdict[] {
+  const { binning: { calibration }, level, floor, limit, cure } = context;
+  if (!isPresent(calibration) || !isPresent(calibration.joint)) return [];
+  if (tooFewDraws(context) !== undefined || context.onlyCounting) return [];
+  const { pValue, value } = calibration.joint.distance;
+  const evidence = { "p-value of joint coverage": { value: pValue, error: null } };
+  if (pValue < level) {
+    return [{
+      id: "joint",
+      standing: "fails",
+      sentence: `The bins are not calibrated together: joint regions hold the truth up to ${
+        decimal(value, 2)
+      } more or less often than they say (${pText(pValue)}).`,
+      evidence,
+    }];
+  }
+  const open = floor >= level && pValue <= 2 * floor;
+  return [{
+    id: "joint",
+    standing: open ? "open" : "holds",
+    sentence: open
+      ? `Taken together, the bins are as far from calibrated as ${limit} can show (${
+        pText(pValue)
+      }), which does not settle it.`
+      : `Taken together, the bins show no miscalibration (${pText(pValue)}).`,
+    ...(open && { next: cure }),
+    evidence,
+  }];
+}
+
+/** What the draws claim to be worth; nothing here can fail. */
+function worthVerdicts(context: Case): Verdict[] {
+  const { binning: { worth }, setup, bins, onlyCounting } = context;
+  const out: Verdict[] = [];
+  const { nTrain } = setup;
+  if (onlyCounting && isPresent(worth.countingShare)) {
+    out.push({
+      id: "counting",
+      standing: "open",
+      sentence:
+        `At ${bins} the draws differ by counting alone: samples of one density would differ as much. Their spread says nothing of the generator's uncertainty, nor of what its events are worth.`,
+      next: moreEvents(context),
+      evidence: { "counting share": bare(worth.countingShare) },
+    });
+    return out;
+  }
+  if (isPresent(worth.amplification)) {
+    out.push({
+      id: "amplification",
+      standing: "open",
+      sentence: `At ${bins} the draws claim to be worth ${
+        plusMinus(worth.amplification)
+      } times their ${grouped(nTrain!)} training events.`,
+      ...truthNeeded(context),
+      evidence: { amplification: bare(worth.amplification) },
+    });
+  }
+  if (isPresent(worth.forecast)) {
+    out.push({
+      id: "forecast",
+      standing: "open",
+      sentence: `Averaged over ${bins}, without any truth, the forecast is ${
+        plusMinus(worth.forecast)
+      }${
+        isPresent(worth.forecastWithoutCounting) && isPresent(worth.countingShare)
+          ? `, and ${
+            plusMinus(worth.forecastWithoutCounting)
+          } without the counting noise of the generated events, ${
+            decimal(100 * worth.countingShare.value, 0)
+          } % of the spread`
+          : ""
+      }; it trusts the draws' spread, and no bias that all draws share is in it.`,
+      evidence: {
+        forecast: bare(worth.forecast),
+        ...(isPresent(worth.forecastWithoutCounting)
+          ? { "without counting": bare(worth.forecastWithoutCounting) }
+          : {}),
+      },
+    });
+  }
+  return out;
+}
+
+/** The claim, if the counting noise of the truth hides how far the draws are from it. */
+function hiddenClaim({ binning: { worth, bins }, setup }: Case): Verdict[] {
+  const { claimed, achieved } = worth;
+  if (!isPresent(claimed) || isPresent(achieved)) return [];
+  return [{
+    id: "claim",
+    standing: "open",
+    sentence: `The claim, ${plusMinus(claimed)} times the training events, is not judged: ${
+      achieved.reason[0].toLowerCase()
+    }${achieved.reason.slice(1)}.`,
+    next: `About ${
+      atLeast(truthEventsWanted(claimed.value * setup.nTrain!, bins))
+    } true events would tell, if the draws are worth what they claim.`,
+    evidence: { claimed: bare(claimed) },
+  }];
+}
+
+/** Whether the claim is borne out. */
+function claimVerdict(context: Case): Verdict[] {
+  const { binning: { worth, consistency }, setup, level, floor, limit, cure } = context;
+  const { runs, draws } = setup;
+  const { claimed, achieved, ratio, claimTest } = worth;
+  if (!isPresent(claimed)) return [];
+  if (!isPresent(achieved) || !isPresent(ratio)) return hiddenClaim(context);
+  const evidence = {
+    claimed: bare(claimed),
+    achieved: bare(achieved),
+    ratio: bare(ratio),
+    ...(isPresent(claimTest) && {
+      "p-value of too large a claim": { value: claimTest.pAbove, error: null },
+    }),
+  };
+  const fair = calibratedRatio(draws, consistency.autocorrelationTime);
+  const numbers = `It claims ${plusMinus(claimed)} times its training events, and achieves ${
+    plusMinus(achieved)
+  }. Their ratio is ${plusMinus(ratio)}, where a calibrated generator has ${
+    decimal(fair, 2)
+  } in expectation.`;
+  const verdict = (standing: Standing, sentence: string, next?: string): Verdict[] => [{
+    id: "claim",
+    standing,
+    sentence: `${sentence}. ${numbers}`,
+    ...(next !== undefined && { next }),
+    evidence,
+  }];
+  const few = tooFewDraws(context);
+  if (few !== undefined) {
+    return verdict("open", `The claim of the generator is not judged, as ${few.reason}`, few.next);
+  }
+  const [above, below] = isPresent(claimTest)
+    ? [claimTest.pAbove, claimTest.pBelow]
+    : sides(ratio, fair, runs);
+  if (isPresent(claimTest) ? floor >= level : runs < 2) {
+    return verdict(
+      "open",
+      `The claim of the generator is not settled by ${isPresent(claimTest) ? limit : "one run"}`,
+      isPresent(claimTest) ? cure : moreRuns(context, ratio.value / fair - 1),
+    );
+  }
+  if (above < level) {
+    return verdict(
+      "fails",
+      "The generator is worth less than it claims",
+      rightWidth(context),
+    );
+  }
+  if (below < level) {
+    return verdict(
+      "cautious",
+      "The generator is worth more than it claims",
+      rightWidth(context),
+    );
+  }
+  return verdict("holds", "The generator is worth what it claims, within errors");
+}
+
+/** Probabilities of a number as far above, and as far below, by Student's distribution over runs. */
+function sides(
+  { value, error }: { value: number; error: number | null },
+  expected: number,
+  runs: number,
+): [number, number] {
+  const half = chanceOf({ value: value - expected, error }, runs) / 2;
+  return value > expected ? [half, 1 - half] : [1 - half, half];
+}
+
+function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): Verdict[] {
+  const out: Verdict[] = [];
+  const { neighbours, halves, farthest, runs, autocorrelationTime: time } = consistency;
+  if (isPresent(neighbours) && isPresent(halves)) {
+    const evidence = {
+      "p-value of neighbours": { value: neighbours.pValue, error: null },
+      "p-value of halves": { value: halves.pValue, error: null },
+    };
+    const verdict = (standing: Standing, sentence: string) =>
+      out.push({ id: "consistency", standing, sentence, evidence });
+    if (time > 1) {
+      verdict(
+        "open",
+        `The draws follow each other: ${setup.draws} of them are worth ${
+          decimal(setup.draws / time, 1)
+        } independent ones (autocorrelation time ${
+          decimal(time, 1)
+        } draws), and are judged as so many.`,
+      );
+    } else if (halves.pValue < level) {
+      verdict(
+        "fails",
+        `The draws drift: the first half of them is not like the second (${pText(halves.pValue)}).`,
+      );
+    } else {
+      verdict(
+        "holds",
+        `In the order that they came in the draws show no trend (${
+          listed([
+            `${pText(neighbours.pValue)} for neighbours`,
+            `${pText(halves.pValue)} for halves`,
+          ])
+        }).`,
+      );
+    }
+  }
+  if (isPresent(farthest) && farthest.ratio > 3) {
+    out.push({
+      id: "stray",
+      standing: "open",
+      sentence: `Draw ${farthest.draw} of run ${farthest.run}, counted from 0, is ${
+        decimal(farthest.ratio, 1)
+      } times as far from the others as the median draw: worth a look.`,
+      evidence: { "distance over the median": { value: farthest.ratio, error: null } },
+    });
+  }
+  if (isPresent(runs) && runs.error !== null) {
+    const fair = calibratedRatio(setup.draws, time);
+    const [above, below] = sides(runs, fair, setup.runs);
+    const standing = above < level ? "fails" : below < level ? "cautious" : "holds";
+    out.push({
+      id: "runs",
+      standing,
+      sentence: `Runs vary ${plusMinus(runs)} times as much as the draws of one run (variances; ${
+        decimal(fair, 2)
+      } expected)${
+        {
+          fails: ": the spread of the draws is smaller than what another training set changes",
+          cautious: ": the spread of the draws is larger than what another training set changes",
+          holds: "",
+        }[standing]
+      }.`,
+      evidence: { "ratio of variances": bare(runs) },
+    });
+  }
+  return out;
+}
+
+/** What the finest binning says. */
+export function verdictsOf(
+  binning: BinningTests,
+  setup: Setup,
+  besides: readonly BesideResults[] = [],
+): Verdict[] {
+  const tests = besides.filter(({ pValue }) => pValue !== null).length;
+  const context = caseOf(binning, { ...setup, besides: tests });
+  const { calibration, holdout } = binning;
+  return [
+    ...(isPresent(calibration)
+      ? [
+        coverageVerdict("coverage", "the truth", context, {
+          ...calibration,
+          pRanks: calibration.ranks.distance.pValue,
+        }),
+      ]
+      : []),
+    ...jointVerdict(context),
+    ...(isPresent(holdout)
+      ? [
+        coverageVerdict("holdout", "the held-out sample", context, {
+          ...holdout,
+          pRanks: holdout.ranks.chiSquare.pValue,
+        }),
+      ]
+      : []),
+    ...besideVerdicts(besides, context),
+    ...worthVerdicts(context),
+    ...claimVerdict(context),
+    ...consistencyVerdicts(context),
+  ];
+}
