@@ -56,6 +56,7 @@ export * from "./core/amplification/mod.ts";
 export * from "./core/measure/mod.ts";
 export * from "./core/binning/mod.ts";
 export * from "./core/calibration/mod.ts";
+export * from "./core/compare/mod.ts";
 export * from "./core/engine/mod.ts";
 export * from "./core/estimate.ts";
 export * from "./core/flow/mod.ts";

@@ -1,0 +1,21 @@
+/**
+ * What a statistic of two samples is.
+ *
+ * @module
+ */
+import type { WeightedPoints } from "./points.ts";
+
+/** A statistic of two samples: larger where they differ more. */
+export interface TwoSampleStatistic {
+  /** Name of the statistic, such as "energy distance". */
+  readonly name: string;
+  /** Events of each sample that tests take unless they are told otherwise; its cost sets them. */
+  readonly most: number;
+  /**
+   * Prepares the pooled points once, in a way that no label enters.
+   *
+   * @returns The statistic of labels `[events]`, 1 for events of the first sample and 0 for those of the
+   * second. Weights are normalised within each sample.
+   */
+  prepare(pooled: WeightedPoints): (first: Uint8Array) => number;
+}
