@@ -11,7 +11,7 @@ import type { TwoSampleStatistic } from "./statistic.ts";
  * features; 0 only for equal distributions. Means are over all pairs, those of an event with itself
  * included. Distances of pairs are kept in single precision.
  *
- * Source: Székely and Rizzo, J. Stat. Plan. Inference 143 (2013) 1249, equation 6.1.
+ * Source: Székely and Rizzo, J. Stat. Plan. Inference 143 (2013) 1249.
  *
  * @example Events at 0 and 1 against events at 2
  * ```ts

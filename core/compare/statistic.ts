@@ -19,3 +19,17 @@ export interface TwoSampleStatistic {
    */
   prepare(pooled: WeightedPoints): (first: Uint8Array) => number;
 }
+
+/** Weights normalised to sum 1 in the first sample and to -1 in the second, `[events]`. */
+export function normalisedDifference(weights: Float64Array, first: Uint8Array): Float64Array {
+  let sumOfFirst = 0, sumOfSecond = 0;
+  for (let i = 0; i < weights.length; i++) {
+    if (first[i] === 1) sumOfFirst += weights[i];
+    else sumOfSecond += weights[i];
+  }
+  const out = new Float64Array(weights.length);
+  for (let i = 0; i < weights.length; i++) {
+    out[i] = first[i] === 1 ? weights[i] / sumOfFirst : -weights[i] / sumOfSecond;
+  }
+  return out;
+}

@@ -104,7 +104,9 @@ export function twoSampleTests(
     const order = stream.split("order").permutation(n + m);
     const measure = statistic.prepare(pick(pooled, order.map((place) => kept[place])));
     const of = (places: Uint32Array) => {
-      const value = measure(Uint8Array.from(places, (place) => place < n ? 1 : 0));
+      const labels = new Uint8Array(places.length);
+      for (let i = 0; i < places.length; i++) labels[i] = places[i] < n ? 1 : 0;
+      const value = measure(labels);
       report?.(++done, evaluations);
       return value;
     };
