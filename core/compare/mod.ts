@@ -12,3 +12,8 @@ export { slicedWasserstein } from "./sliced_wasserstein.ts";
 export type { TwoSampleStatistic } from "./statistic.ts";
 export { statistics } from "./statistics.ts";
 export { type TwoSampleOptions, type TwoSampleResult, twoSampleTests } from "./two_sample_tests.ts";
+export {
+  type CellDifference,
+  type DifferenceOptions,
+  whereTheyDiffer,
+} from "./where_they_differ.ts";

@@ -62,7 +62,7 @@ export function pool(first: WeightedPoints, second: WeightedPoints): Required<We
 }
 
 /** One array after the other. */
-function joined(first: Float64Array, second: Float64Array): Float64Array {
+export function joined(first: Float64Array, second: Float64Array): Float64Array {
   const out = new Float64Array(first.length + second.length);
   out.set(first);
   out.set(second, first.length);
