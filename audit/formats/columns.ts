@@ -4,16 +4,7 @@
  * @module
  */
 import type { Opened } from "./format.ts";
-import {
-  CHUNK,
-  damaged,
-  list,
-  quote,
-  type Selection,
-  sentence,
-  size,
-  type Values,
-} from "./source.ts";
+import { CHUNK, list, quote, type Selection, sentence, type Values } from "./source.ts";
 import { together } from "./together.ts";
 
 /**
