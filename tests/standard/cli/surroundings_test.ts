@@ -51,7 +51,7 @@ Deno.test("an audit is begun and made", async () => {
     "init",
     at("audit.yaml"),
     "--draws=masses",
-    "--file=draws.npy",
+    `--file=${at("draws.npy")}`,
     "--truth=equal",
     "--training-events=1000",
   );
