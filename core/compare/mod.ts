@@ -1,8 +1,10 @@
 /**
- * Two samples of events: whether they have one distribution, and where they differ.
+ * Two samples of events: whether they have one distribution, where they differ, what one is worth in events of the
+ * other, and whether it copies.
  *
  * @module
  */
+export { type Cells, cellsOf } from "./cells.ts";
 export { classifier } from "./classifier.ts";
 export { energyDistance } from "./energy_distance.ts";
 export { frechetDistance } from "./frechet_distance.ts";
@@ -17,3 +19,12 @@ export {
   type DifferenceOptions,
   whereTheyDiffer,
 } from "./where_they_differ.ts";
+export {
+  cellWorth,
+  kernelWorth,
+  type KernelWorthOptions,
+  type SampleWorth,
+  sampleWorth,
+  type SampleWorthOptions,
+  type Worth,
+} from "./worth.ts";
