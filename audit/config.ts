@@ -95,7 +95,10 @@ const draws = z.discriminatedUnion("kind", [
     ...many,
     /** Column that tells the draws of a run apart, in a table of the events of all of them. */
     draw: column.optional(),
-    /** Axes of the array as it has them; by default draws, events, features, after the runs if there are several. */
+    /**
+     * Axes of the array as it has them; by default draws, events, features, after the runs if there are several.
+     * Without draws among them, a single sample.
+     */
     order: z.array(z.enum(["runs", "draws", "events", "features"])).min(2).max(4).optional(),
   }),
 ]);

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { grouped } from "../../render/sentence.ts";
-import type { AuditResults } from "../schema.ts";
+import { grouped } from "../render/sentence.ts";
+import type { AuditResults } from "./schema.ts";
 
 /**
  * The events of a sample: of one with weights, the effective ones.

@@ -6,7 +6,8 @@
 import { isPresent, measure } from "../core/measure/mod.ts";
 import { plain } from "../render/format.ts";
 import type { AuditConfig } from "./config.ts";
-import { quantitiesOf } from "./verdicts/quantities.ts";
+import { quantitiesOf, sampleQuantities } from "./verdicts/quantities.ts";
+import { samplesOf } from "./samples.ts";
 import type { Prepared, PreparedBeside } from "./input/read.ts";
 import type { Progress } from "./input/reader.ts";
 import { type AuditResults, auditSchema, type BesideResults } from "./schema.ts";
@@ -93,6 +94,10 @@ export function auditPrepared(
     report?.(i, all.length, "measuring projections and the condition");
     return besideOf(beside, { seed, id, replicates });
   });
+  const spectra = spectraOf(prepared);
+  const features = spectra.map(({ axis }) => axis.name);
+  const samples = prepared.samples &&
+    samplesOf(prepared.samples, { seed, id, replicates }, report);
   const setup: AuditResults["setup"] = {
     runs,
     draws,
@@ -117,11 +122,12 @@ export function auditPrepared(
     generator: config.generator,
     setup,
     inputs: prepared.inputs.map((input) => ({ ...input })),
-    verdicts: verdictsOf(finest, setup, besides),
-    spectra: spectraOf(prepared),
-    quantities: quantitiesOf(finest),
+    verdicts: verdictsOf(finest, setup, { besides, samples, axes: features }),
+    spectra,
+    quantities: [...quantitiesOf(finest), ...sampleQuantities(samples)],
     limits: [...prepared.notes ?? [], ...limitsOf(finest, setup)],
     binnings,
     besides,
+    ...(samples && { samples }),
   };
 }

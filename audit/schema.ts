@@ -177,6 +177,48 @@ const beside = z.strictObject({
 });
 export type BesideResults = z.infer<typeof beside>;
 
+const worthOfSample = z.strictObject({
+  /** True events whose sample would be as far from the truth as the generated sample, its own counting included. */
+  sample: or(quantity),
+  /** The same for endlessly many generated events. */
+  generator: or(quantity),
+  /** What the generator is worth at least, with 95 % confidence. */
+  lower: number.nullable(),
+});
+
+/** One generated sample beside the truth. */
+const samples = z.strictObject({
+  tests: z.array(z.strictObject({
+    name: z.string(),
+    value: number,
+    /** What 95 % of samples of one law stay below. */
+    upper: number,
+    pValue: number,
+    /** Events of each sample that were compared. */
+    generated: z.int(),
+    truth: z.int(),
+  })),
+  /** Where they differ most: ranges of each feature, null where they have no end, and shares of the events. */
+  where: z.array(z.strictObject({
+    from: maybe,
+    to: maybe,
+    first: number,
+    second: number,
+    z: number,
+  })),
+  worth: z.array(z.strictObject({ cells: z.int(), ...worthOfSample.shape })),
+  kernel: worthOfSample,
+  /** Share of generated events that are nearer to a training event than to one of as many held-out events. */
+  copies: or(z.strictObject({
+    share: number,
+    error: number,
+    pValue: number,
+    used: z.int(),
+    exact: number,
+  })),
+});
+export type SampleResults = z.infer<typeof samples>;
+
 /** Schema of the results of an audit. */
 export const auditResults = z.strictObject({
   schema: z.literal(auditSchema),
@@ -226,6 +268,8 @@ export const auditResults = z.strictObject({
   binnings: z.array(binning).min(1),
   /** Projections on features, and the bins of the condition. */
   besides: z.array(beside),
+  /** Where there is one generated sample, and no draws: how it compares with the truth. */
+  samples: samples.optional(),
 });
 export type AuditResults = z.infer<typeof auditResults>;
 

@@ -6,7 +6,6 @@
 import { InvalidArgumentError } from "commander";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { realPath } from "./allow.ts";
 
 /** A whole number of at least 1. */
 export function count(value: string): number {
@@ -18,19 +17,17 @@ export function count(value: string): number {
 }
 
 /** The folder of the project, into which `deno task` changes before it starts a command. */
-const project = realPath(fileURLToPath(new URL("..", import.meta.url)));
+const project = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 
 /**
  * The folder in which a command was called: that of the reader where `deno task` changed it to that of the project. It
- * is not told where the command may not read `INIT_CWD`.
+ * is not told, and nobody is asked, where the command may not read `INIT_CWD`.
  */
 function calledFrom(): string | undefined {
-  try {
-    const folder = Deno.env.get("INIT_CWD");
-    return folder !== undefined && realPath(Deno.cwd()) === project ? folder : undefined;
-  } catch {
-    return undefined;
-  }
+  if (Deno.cwd() !== project) return undefined;
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "INIT_CWD" });
+  const folder = state === "granted" ? Deno.env.get("INIT_CWD") : undefined;
+  return folder === project ? undefined : folder;
 }
 
 /**
@@ -40,9 +37,7 @@ function calledFrom(): string | undefined {
  */
 export function fromHere(path: string): string {
   const folder = calledFrom();
-  return folder === undefined || isAbsolute(path) || realPath(folder) === realPath(Deno.cwd())
-    ? path
-    : join(folder, path);
+  return folder === undefined || isAbsolute(path) ? path : join(folder, path);
 }
 
 /** A path of a file or folder; an empty one, as a variable of a script that is not set, leads nowhere. */

@@ -168,12 +168,14 @@ async function drawsOfFiles(
 /** The draws of one array. */
 async function drawsOfArray(work: Counting, file: string): Promise<Counted> {
   const { reader, place, views, bins: { features } } = work;
-  const leading = place.runs || place.order?.includes("runs") ? 3 : 2;
+  // A single sample has no axis of draws.
+  const single = place.order !== undefined && !place.order.includes("draws");
+  const leading = single ? 1 : place.runs || place.order?.includes("runs") ? 3 : 2;
   const opened = await reader.openEvents({ ...place, file }, leading);
   const { source, beside, weighted } = opened;
   const { path, shape } = source;
   checkEvents(source, leading, features + beside);
-  if (shape.includes(null)) {
+  if (!single && shape.includes(null)) {
     throw new TypeError(
       sentence(
         path,
@@ -183,7 +185,11 @@ async function drawsOfArray(work: Counting, file: string): Promise<Counted> {
     );
   }
   const extents = shape as readonly number[];
-  const [runs, draws, events] = leading === 3 ? extents : [1, ...extents];
+  const [runs, draws, events] = single
+    ? [1, 1, Infinity]
+    : leading === 3
+    ? extents
+    : [1, ...extents];
   checkDraws(runs, draws, binsOfAll(views));
   const tallies = talliesOf(views, runs * draws, weighted);
   let reported = -1;

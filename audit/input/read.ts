@@ -9,6 +9,11 @@ import type { ArrayPlace, AuditConfig } from "../config.ts";
 import { grouped } from "../../render/sentence.ts";
 import { type Bins, binsOf } from "./bins.ts";
 import { countedSample, countsOfSample } from "./counted.ts";
+import { resolve } from "node:path";
+import type { Samples } from "../samples.ts";
+import { drawFiles } from "./files.ts";
+import type { ArrangedEvents } from "./open_events.ts";
+import { pointsOf } from "./points.ts";
 import type { Drawn } from "./drawn.ts";
 import { drawsOf } from "./draws.ts";
 import { quote, sentence, size } from "../formats/source.ts";
@@ -35,6 +40,8 @@ export interface PreparedBeside extends MeasureInput {
 /** All that is audited, and where it came from. */
 export interface Prepared extends MeasureInput {
   readonly besides?: readonly PreparedBeside[];
+  /** Events themselves, where there is one generated sample and a true one. */
+  readonly samples?: Samples;
   readonly axes: readonly AuditAxis[];
   readonly inputs: readonly Input[];
   /** What is unusual in what was read, in sentences. */
@@ -196,6 +203,7 @@ export async function prepare(
         },
       }),
     })),
+    ...(runs * drawn.draws === 1 && { samples: await samplesIn(reader, binning.features) }),
     inputs: reader.inputs,
     notes: [
       ...reader.notes,
@@ -228,6 +236,27 @@ function fewEvents(role: "truth" | "holdout", sample: Sample, negative: number):
       grouped(Math.round(fewest))
     } effective events. Below ${FEWEST} its noise is not quite that of counts, so that its ranks are not quite even; wider bins help.`,
   ];
+}
+
+/** One generated sample, the truth and others as points; absent where one of the two is none of events. */
+async function samplesIn(reader: Reader, features: number): Promise<Samples | undefined> {
+  const { draws, truth, holdout, training, missing } = reader.config;
+  if (draws.kind !== "events" || truth?.kind !== "events" || draws.draw !== undefined) {
+    return undefined;
+  }
+  const points = async (role: string, place: ArrangedEvents) => {
+    reader.report(0, 1, `events of the ${role}`);
+    return await pointsOf(await reader.openEvents(place), features, missing);
+  };
+  const [[file]] = draws.files === undefined
+    ? [[reader.path({ file: draws.file! })]]
+    : drawFiles(reader.folder, draws.files);
+  return {
+    generated: await points("generated sample", { ...draws, file: resolve(file) }),
+    truth: await points("truth", truth),
+    ...(training && { training: await points("training", training) }),
+    ...(holdout?.kind === "events" && { holdout: await points("holdout", holdout) }),
+  };
 }
 
 /** The bins that are asked for, along the first features. */

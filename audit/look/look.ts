@@ -185,6 +185,12 @@ function assigned(
   return { ...found, draws: found.draws };
 }
 
+/** Whether events are one sample, without draws: they have the axes of the truth. */
+function isSingle(draws: Piece, truth: Piece | undefined): boolean {
+  return truth !== undefined && draws.shape.length === truth.shape.length &&
+    (draws.shape.length === 2 || draws.names !== undefined);
+}
+
 /** The first values of a piece, at most a draw. */
 async function firstValues({ file, dataset, columns }: Piece, count: number): Promise<number[]> {
   const source = await openArray(file, { dataset, columns, nonFinite: true });
@@ -293,6 +299,8 @@ function line(role: Role, kind: string, piece: Piece, features: number, leading:
     ? `draws told apart by ${quote(draw)}, `
     : files !== undefined
     ? `${many(files.length, "draw")} of `
+    : leading === 0
+    ? "one sample without draws, "
     : `${leading === 2 ? `${many(shape[0], "run")} of ` : ""}${
       many(shape[leading - 1], "draw")
     } of `;
@@ -334,11 +342,12 @@ export async function look(
       ? truth !== undefined && draws.shape.length === truth.shape.length + 2
       : draws.shape.length === 4);
   /** Axes before those of a draw. */
-  const leading = alone ? 0 : withRuns ? 2 : 1;
+  const single = !binned && !alone && isSingle(draws, truth);
+  const leading = alone || single ? 0 : withRuns ? 2 : 1;
   if (!binned && draws.shape.length <= leading) {
     throw refuse("draws must have an axis of draws", `${called(draws)} ${words(draws.shape)}`);
   }
-  const all = featuresOf(draws, "draws");
+  const all = featuresOf(draws, single ? "truth" : "draws");
   const condition = told.condition?.column;
   const samples = { truth, holdout, training };
   // Names of features that samples share; without, features go by position.
@@ -426,6 +435,7 @@ export async function look(
       kind,
       ...place("draws", draws),
       ...(withRuns && { runs: true }),
+      ...(single && { order: ["events", "features"] }),
     } as Draft["draws"],
     ...(truthKind === "equal"
       ? { truth: { kind: "equal" } }

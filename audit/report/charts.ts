@@ -4,7 +4,7 @@
  * @module
  */
 import { type BandedCurve, type BinningMeasures, isPresent } from "../../core/measure/mod.ts";
-import type { AuditResults, AxisResults, Spectrum } from "../schema.ts";
+import type { AuditResults, AxisResults, SampleResults, Spectrum } from "../schema.ts";
 import type { Chart, LinesPanel, Series } from "../../render/charts/chart.ts";
 import { logDomain } from "../../render/charts/domain.ts";
 import { togetherAlong } from "./tables.ts";
@@ -221,6 +221,53 @@ function spectrumChart(
   };
 }
 
+/** Worth of one generated sample, and of its generator, against the number of cells. */
+function worthChart({ worth }: SampleResults, nTrain: number | null): Omit<Chart, "id"> {
+  const series = ([["this sample", "sample"], ["the generator", "generator"]] as const)
+    .flatMap(([label, key], look): Series[] => {
+      const told = worth.flatMap((found) => {
+        const one = found[key];
+        return isPresent(one) ? [{ cells: found.cells, ...one }] : [];
+      });
+      const y = told.map(({ value }) => value);
+      return told.length === 0 ? [] : [{
+        label,
+        look,
+        form: "both",
+        x: told.map(({ cells }) => cells),
+        y,
+        ...ends(y, told.map(({ error }) => error)),
+      }];
+    });
+  return {
+    title: "True events that the sample and its generator are worth",
+    caption:
+      `Against the number of cells in which they are compared with the truth. Bars: one standard error, by bootstrap.${
+        nTrain === null
+          ? ""
+          : " Above the line the generator is worth more than its training sample."
+      }`,
+    description: "Numbers of events against the number of cells, both logarithmic.",
+    panels: series.length === 0 ? [] : [{
+      kind: "lines",
+      title: "worth",
+      x: { ...binsAxis(worth.map(({ cells }) => cells)), label: "number of cells" },
+      y: {
+        label: "true events",
+        scale: "log",
+        domain: logDomain([
+          ...series.flatMap(({ y, lower, upper }) => [...y, ...(lower ?? []), ...(upper ?? [])]),
+          ...(nTrain === null ? [] : [nTrain]),
+        ]),
+      },
+      series,
+      ...(nTrain === null
+        ? {}
+        : { references: [{ label: "training events", along: "horizontal", at: nTrain }] }),
+    }],
+  };
+}
+
 const bars =
   "Bars: one standard error, between runs, or of a single run from its draws where those give one.";
 const shaded =
@@ -388,6 +435,7 @@ export function auditCharts(results: AuditResults): Record<string, Chart> {
       { label: "worth its training sample", along: "horizontal", at: 1 },
     )],
   });
+  if (results.samples !== undefined) add("sample-worth", worthChart(results.samples, setup.nTrain));
   const { spreadAlong } = finest.consistency;
   if (Array.isArray(spreadAlong)) {
     add("spread", {

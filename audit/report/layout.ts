@@ -6,7 +6,7 @@
  */
 import { markup, raw } from "../../render/markup.ts";
 import { securityPolicy } from "../../render/security.ts";
-import type { AuditPage } from "./pages.ts";
+import type { AuditPage } from "./page.ts";
 
 /** A whole page. */
 export function layout(page: AuditPage, pages: readonly AuditPage[]): string {

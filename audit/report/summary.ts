@@ -4,7 +4,7 @@
  * @module
  */
 import { grouped } from "../../render/sentence.ts";
-import { eventsInWords } from "./events_in_words.ts";
+import { eventsInWords } from "../events_in_words.ts";
 import type { AuditResults } from "../schema.ts";
 import { inColour, type Standing, standingCounts, standings } from "../verdicts/standing.ts";
 

@@ -10,7 +10,7 @@ import { type Markup, markup } from "../../render/markup.ts";
 import { table } from "../../render/table.ts";
 import { capital } from "../../render/sentence.ts";
 import { binningTitle } from "./charts.ts";
-import { eventsInWords } from "./events_in_words.ts";
+import { eventsInWords } from "../events_in_words.ts";
 import { standingCounts, standingMarkup, standings } from "../verdicts/standing.ts";
 
 /** How many verdicts stand how. */

@@ -3,14 +3,9 @@
  *
  * @module
  */
-import { decimal } from "../../render/sentence.ts";
 import { type Case, tooFewDraws } from "./case.ts";
 import type { BesideResults, Verdict } from "../schema.ts";
-
-/** A p-value in words. */
-export function pText(pValue: number): string {
-  return pValue <= 0.001 ? "p ≤ 0.001" : `p = ${decimal(pValue, pValue < 0.1 ? 3 : 2)}`;
-}
+import { pText } from "./p_text.ts";
 
 /** A test of one of them. */
 interface Tested {

@@ -72,7 +72,8 @@ export function judgeGate(
   { text, name, comparison, bound }: Gate,
   quantities: readonly NamedQuantity[],
 ): string | undefined {
-  const found = quantities.find((quantity) => quantity.name === name)!;
+  const found = quantities.find((quantity) => quantity.name === name) ??
+    { value: null, error: null, calibrated: null, reason: "it is of one generated sample" };
   const refuse = (rule: string, value: string) =>
     new RangeError(`Cannot judge ${quote(text)} as ${rule}: current value is ${value}`);
   if (found.value === null) {

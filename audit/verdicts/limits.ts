@@ -5,22 +5,29 @@
  */
 import { type BinningMeasures, isPresent } from "../../core/measure/mod.ts";
 import { decimal } from "../../render/sentence.ts";
-import { eventsInWords } from "../report/events_in_words.ts";
+import { eventsInWords } from "../events_in_words.ts";
 import type { AuditResults } from "../schema.ts";
 
 /** What these data cannot say. */
 export function limitsOf(binning: BinningMeasures, setup: AuditResults["setup"]): string[] {
   const out: string[] = [];
   const { calibration, holdout, worth } = binning;
+  // Of one sample nothing but its counting is known.
+  const single = setup.runs === 1 && setup.draws === 1;
+  if (single) {
+    out.push(
+      "One generated sample has no draws, so that nothing is said of its uncertainty. Calibration and forecasts need several draws: members of an ensemble, weights from a posterior, or bootstraps.",
+    );
+  }
   if (setup.truthAs === null) {
     out.push(
       "Without a truth nothing tells whether the draws are right: neither coverage nor the achieved amplification can be had, and a bias that all draws share goes unseen.",
     );
   }
-  if (!isPresent(calibration) && setup.truthAs !== null) {
+  if (!single && !isPresent(calibration) && setup.truthAs !== null) {
     out.push(`Coverage of the truth: ${calibration.reason}.`);
   }
-  if (setup.runs === 1) {
+  if (!single && setup.runs === 1) {
     out.push(
       "One run has no error between runs, and coverage from one run is over its bins alone; what it may scatter by is the range of calibrated generators. Independent training sets would tell more.",
     );
@@ -29,7 +36,9 @@ export function limitsOf(binning: BinningMeasures, setup: AuditResults["setup"])
     out.push(
       `The truth is a sample of ${
         eventsInWords(setup, "truth", setup.truthEvents)
-      }. Its counting noise is added to every draw before coverage is measured and subtracted from distances; deviations much smaller than this noise cannot be seen.`,
+      }. Its counting noise is ${
+        single ? "" : "added to every draw before coverage is measured and "
+      }subtracted from distances; deviations much smaller than this noise cannot be seen.`,
     );
   }
   if (isPresent(holdout)) {
@@ -39,7 +48,7 @@ export function limitsOf(binning: BinningMeasures, setup: AuditResults["setup"])
       } % is its own counting noise: the nearer to 100 %, the less its coverage says of the draws.`,
     );
   }
-  if (setup.generated !== null) {
+  if (!single && setup.generated !== null) {
     out.push(
       `Masses were counted from ${
         eventsInWords(setup, "draws", setup.generated, "generated")
@@ -52,7 +61,9 @@ export function limitsOf(binning: BinningMeasures, setup: AuditResults["setup"])
       worth.divergence,
     ], ["Amplification", worth.amplification]] as const
   ) {
-    if (!isPresent(found) && setup.truthAs !== null) out.push(`${name}: ${found.reason}.`);
+    if (!single && !isPresent(found) && setup.truthAs !== null) {
+      out.push(`${name}: ${found.reason}.`);
+    }
   }
   if (binning.consistency.total.lower < 0.999) {
     out.push(

@@ -5,7 +5,7 @@
  */
 import { type Absent, isPresent } from "../../core/measure/absent.ts";
 import type { BinningMeasures } from "../../core/measure/mod.ts";
-import type { NamedQuantity } from "../schema.ts";
+import type { NamedQuantity, SampleResults } from "../schema.ts";
 
 interface Found {
   readonly value: number;
@@ -138,27 +138,76 @@ const catalogue: readonly (readonly [
   ],
 ];
 
+/** The numbers of one generated sample, by name. */
+const sampleCatalogue: readonly (readonly [
+  name: string,
+  meaning: string,
+  find: (samples: SampleResults) => Found | Absent,
+])[] = [
+  ...([
+    ["energy_p", "energy distance", "energy distance of the generated sample from the truth"],
+    ["kernel_p", "kernel distance", "kernel distance (MMD) of the generated sample from the truth"],
+    ["wasserstein_p", "sliced Wasserstein distance", "sliced Wasserstein distance from the truth"],
+    ["frechet_p", "Fréchet distance", "Fréchet distance from the truth"],
+    ["classifier_p", "classifier", "a classifier that tells the sample from the truth"],
+  ] as const).map(([name, test, what]) =>
+    [
+      name,
+      `p-value of the ${what}`,
+      ({ tests }: SampleResults): Found | Absent => p(tests.find(({ name }) => name === test)!),
+    ] as const
+  ),
+  [
+    "sample_worth",
+    "true events that the generated sample is worth, in the finest cells",
+    ({ worth }) => worth[worth.length - 1].sample,
+  ],
+  [
+    "generator_worth",
+    "true events that the generator is worth, in the finest cells",
+    ({ worth }) => worth[worth.length - 1].generator,
+  ],
+  [
+    "copies_share",
+    "share of generated events nearer to the training than to a held-out sample",
+    ({ copies }) => isPresent(copies) ? { value: copies.share, error: copies.error } : copies,
+  ],
+  ["copies_p", "p-value of this share being one half", ({ copies }) => p(copies)],
+];
+
 /** The names that a gate may use. */
-export const quantityNames: readonly string[] = catalogue.map(([name]) => name);
+export const quantityNames: readonly string[] = [...catalogue, ...sampleCatalogue].map((
+  [name],
+) => name);
 
 /** What a name means. */
 export const quantityMeanings: ReadonlyMap<string, string> = new Map(
-  catalogue.map(([name, meaning]) => [name, meaning]),
+  [...catalogue, ...sampleCatalogue].map(([name, meaning]) => [name, meaning]),
 );
+
+/** A number, or why it cannot be had, by its name. */
+function namedQuantity(name: string, meaning: string, found: Found | Absent): NamedQuantity {
+  return isPresent(found)
+    ? {
+      name,
+      meaning,
+      value: found.value,
+      error: found.error ?? null,
+      calibrated: found.calibrated ?? null,
+      reason: null,
+    }
+    : { name, meaning, value: null, error: null, calibrated: null, reason: found.reason };
+}
 
 /** The numbers of a binning. */
 export function quantitiesOf(binning: BinningMeasures): NamedQuantity[] {
-  return catalogue.map(([name, meaning, find]) => {
-    const found = find(binning);
-    return isPresent(found)
-      ? {
-        name,
-        meaning,
-        value: found.value,
-        error: found.error ?? null,
-        calibrated: found.calibrated ?? null,
-        reason: null,
-      }
-      : { name, meaning, value: null, error: null, calibrated: null, reason: found.reason };
-  });
+  return catalogue.map(([name, meaning, find]) => namedQuantity(name, meaning, find(binning)));
+}
+
+/** The numbers of one generated sample; none where there are draws. */
+export function sampleQuantities(samples: SampleResults | undefined): NamedQuantity[] {
+  if (samples === undefined) return [];
+  return sampleCatalogue.map(([name, meaning, find]) =>
+    namedQuantity(name, meaning, find(samples))
+  );
 }

@@ -13,8 +13,10 @@ import { atLeast, decimal, grouped, listed, plusMinus } from "../../render/sente
 import { type Case, caseOf, type Setup, tooFewDraws } from "./case.ts";
 import { moreEvents, moreRuns, rightWidth, truthNeeded } from "./next_step.ts";
 import { truthEventsWanted } from "./wanted.ts";
-import { besideVerdicts, pText } from "./beside_verdicts.ts";
-import type { BesideResults, Verdict } from "../schema.ts";
+import { besideVerdicts } from "./beside_verdicts.ts";
+import { pText } from "./p_text.ts";
+import { countSampleTests, sampleVerdicts } from "./sample_verdicts.ts";
+import type { BesideResults, SampleResults, Verdict } from "../schema.ts";
 
 type Standing = Verdict["standing"];
 
@@ -345,16 +347,28 @@ function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): 
   return out;
 }
 
+/** What is measured beside a binning. */
+export interface Others {
+  /** Projections, and bins of the condition. */
+  readonly besides?: readonly BesideResults[];
+  /** One generated sample beside the truth. */
+  readonly samples?: SampleResults;
+  /** Names of the features of the samples. */
+  readonly axes?: readonly string[];
+}
+
 /** What the finest binning says. */
 export function verdictsOf(
   binning: BinningTests,
   setup: Setup,
-  besides: readonly BesideResults[] = [],
+  { besides = [], samples, axes = [] }: Others = {},
 ): Verdict[] {
-  const tests = besides.filter(({ pValue }) => pValue !== null).length;
+  const tests = besides.filter(({ pValue }) => pValue !== null).length +
+    (samples === undefined ? 0 : countSampleTests(samples));
   const context = caseOf(binning, { ...setup, besides: tests });
   const { calibration, holdout } = binning;
   return [
+    ...(samples === undefined ? [] : sampleVerdicts(samples, axes, setup.nTrain, context.level)),
     ...(isPresent(calibration)
       ? [
         coverageVerdict("coverage", "the truth", context, {

@@ -1,0 +1,78 @@
+/**
+ * One generated sample beside a true one: whether it is the truth, where it differs, what it is worth, and whether it
+ * copies its training sample.
+ *
+ * @module
+ */
+import {
+  type CellDifference,
+  copies,
+  kernelWorth,
+  sampleWorth,
+  twoSampleTests,
+  type WeightedPoints,
+  whereTheyDiffer,
+} from "../core/compare/mod.ts";
+import { absent } from "../core/measure/mod.ts";
+import { Stream } from "../core/random.ts";
+import type { AuditConfig } from "./config.ts";
+import type { SampleResults } from "./schema.ts";
+
+/** Samples of events, held as a whole. */
+export interface Samples {
+  readonly generated: WeightedPoints;
+  readonly truth: WeightedPoints;
+  readonly training?: WeightedPoints;
+  readonly holdout?: WeightedPoints;
+}
+
+/** Cells in which samples differ most that are listed. */
+const listed = 8;
+
+/** The cells that differ most; ends of a cell at the end of all events are none. */
+function placesOf(cells: readonly CellDifference[]): SampleResults["where"] {
+  const lowest = cells[0]?.from.map((_, i) => Math.min(...cells.map(({ from }) => from[i])));
+  const highest = cells[0]?.to.map((_, i) => Math.max(...cells.map(({ to }) => to[i])));
+  return cells.slice(0, listed).map(({ from, to, first, second, z }) => ({
+    from: from.map((end, i) => end === lowest[i] ? null : end),
+    to: to.map((end, i) => end === highest[i] ? null : end),
+    first,
+    second,
+    z,
+  }));
+}
+
+/**
+ * Compares one generated sample with the truth.
+ *
+ * @param report Called with how much is done.
+ */
+export function samplesOf(
+  { generated, truth, training, holdout }: Samples,
+  { seed, id, replicates }: Pick<AuditConfig, "seed" | "id" | "replicates">,
+  report: (done: number, total: number, what: string) => void = () => {},
+): SampleResults {
+  const stream = (purpose: string) => Stream.fromSeed(seed).split("samples", id, purpose);
+  const tests = twoSampleTests(generated, truth, {
+    stream: stream("tests"),
+    permutations: replicates,
+    report: (done, total) => report(done, total, "comparing samples"),
+  });
+  report(0, 1, "the worth of the sample");
+  return {
+    tests: tests.map(({ name, value, upper, pValue, used }) => ({
+      name,
+      value,
+      upper,
+      pValue,
+      generated: used.first,
+      truth: used.second,
+    })),
+    where: placesOf(whereTheyDiffer(generated, truth)),
+    worth: sampleWorth(generated, truth, { stream: stream("worth") }),
+    kernel: kernelWorth(generated, truth, { stream: stream("kernel") }),
+    copies: training === undefined || holdout === undefined
+      ? absent("Whether it copies needs its training sample and a held-out sample, as events")
+      : copies(generated, training, holdout, { stream: stream("copies") }),
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * What an audit says of one generated sample beside the truth.
+ *
+ * @module
+ */
+import { isPresent } from "../../core/measure/mod.ts";
+import { decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
+import type { SampleResults, Verdict } from "../schema.ts";
+import { pText } from "./p_text.ts";
+
+/** How many tests of these results can fail. */
+export function countSampleTests({ tests, copies }: SampleResults): number {
+  return tests.length + (isPresent(copies) ? 1 : 0);
+}
+
+/** Whether it is the truth. */
+function truthVerdict(
+  { tests, where }: SampleResults,
+  axes: readonly string[],
+  level: number,
+): Verdict {
+  const [worst] = [...tests].sort((a, b) => a.pValue - b.pValue);
+  const evidence = Object.fromEntries(
+    tests.map(({ name, pValue }) => [`p-value of the ${name}`, { value: pValue, error: null }]),
+  );
+  const verdict = (standing: Verdict["standing"], sentence: string, next?: string): Verdict => ({
+    id: "truth",
+    standing,
+    sentence,
+    ...(next !== undefined && { next }),
+    evidence,
+  });
+  const low = tests.filter(({ pValue }) => pValue < level);
+  const all = `${tests.length} tests`;
+  if (low.length > 0) {
+    const [cell] = where;
+    const place = cell === undefined ? "" : ` It differs most where ${rangesOf(cell, axes)}.`;
+    return verdict(
+      "fails",
+      `The generated sample is not the truth: the ${listed(low.map(({ name }) => name))} ${
+        low.length === 1 ? "is" : "are"
+      } beyond chance (${pText(worst.pValue)} at the lowest of ${all}).${place}`,
+    );
+  }
+  const floor = Math.min(...tests.map(({ pValue }) => pValue));
+  return level <= floor && worst.pValue === floor && worst.pValue < 0.01
+    ? verdict(
+      "open",
+      `The ${worst.name} is as far beyond chance as these permutations can show (${
+        pText(worst.pValue)
+      }), which does not settle whether the sample is the truth.`,
+      `${grouped(Math.ceil(1 / level))} permutations (replicates) would settle it.`,
+    )
+    : verdict(
+      "holds",
+      `None of ${all} tells the generated sample from the truth. The least likely is the ${worst.name} (${
+        pText(worst.pValue)
+      }).`,
+    );
+}
+
+/** The ranges of a cell in words, of the features that it bounds. */
+export function rangesOf(
+  { from, to }: Pick<SampleResults["where"][0], "from" | "to">,
+  axes: readonly string[],
+): string {
+  const parts = from.flatMap((low, i) => {
+    const high = to[i], name = axes[i] ?? `x${i + 1}`;
+    if (low === null && high === null) return [];
+    if (low === null) return [`${name} is below ${decimal(high!, 3)}`];
+    if (high === null) return [`${name} is above ${decimal(low, 3)}`];
+    return [`${name} is from ${decimal(low, 3)} to ${decimal(high, 3)}`];
+  });
+  return parts.length === 0 ? "it lies anywhere" : listed(parts);
+}
+
+/** What it is worth, in the finest cells that tell. */
+function worthVerdict({ worth, kernel }: SampleResults, nTrain: number | null): Verdict {
+  const told = [...worth].reverse().find(({ generator }) => isPresent(generator)) ??
+    worth[worth.length - 1];
+  const { cells, sample, generator, lower } = told;
+  const times = (value: number) =>
+    nTrain === null ? "" : `, ${decimal(value / nTrain, 2)} times its training events`;
+  const sentence = isPresent(generator)
+    ? `In ${grouped(cells)} cells the generator is worth ${plusMinus(generator)} true events${
+      times(generator.value)
+    }${isPresent(sample) ? `, and this sample of it ${plusMinus(sample)}` : ""}.`
+    : `In ${
+      grouped(cells)
+    } cells the truth sample is too small to tell what the generator is worth${
+      lower === null
+        ? ""
+        : `; it is at least ${grouped(Math.round(lower))} true events${times(lower)}`
+    }.`;
+  return {
+    id: "sample worth",
+    standing: "open",
+    sentence,
+    ...(!isPresent(generator) && { next: "A larger truth sample would tell." }),
+    evidence: {
+      ...(isPresent(generator) && { "worth of the generator": generator }),
+      ...(isPresent(sample) && { "worth of the sample": sample }),
+      ...(isPresent(kernel.generator) && { "worth by kernel distance": kernel.generator }),
+    },
+  };
+}
+
+/** Whether it copies its training sample. */
+function copiesVerdict({ copies }: SampleResults, level: number): Verdict[] {
+  if (!isPresent(copies)) return [];
+  const { share, error, pValue, exact } = copies;
+  const evidence = {
+    "share nearer to the training sample": { value: share, error },
+    "p-value of one half": { value: pValue, error: null },
+  };
+  const text = `${
+    decimal(100 * share, 1)
+  } % of the generated events are nearer to a training event than to one of as many held-out events (${
+    pText(pValue)
+  })`;
+  return [
+    pValue < level && share > 0.5
+      ? {
+        id: "copies",
+        standing: "fails",
+        sentence: `The generator copies: ${text}. ${
+          grouped(exact)
+        } are nearer than chance lets events be.`,
+        evidence,
+      }
+      : {
+        id: "copies",
+        standing: "holds",
+        sentence: `No copies are seen: ${text}, where one half is expected.`,
+        evidence,
+      },
+  ];
+}
+
+/**
+ * What is said of one generated sample.
+ *
+ * @param axes Names of the features.
+ * @param level Highest p-value of a test that fails.
+ */
+export function sampleVerdicts(
+  samples: SampleResults,
+  axes: readonly string[],
+  nTrain: number | null,
+  level: number,
+): Verdict[] {
+  return [
+    truthVerdict(samples, axes, level),
+    worthVerdict(samples, nTrain),
+    ...copiesVerdict(samples, level),
+  ];
+}

@@ -1,0 +1,99 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { auditConfiguration } from "../../audit/audit.ts";
+import { parseConfig } from "../../audit/config.ts";
+import { auditPages } from "../../audit/report/pages.ts";
+import { parseAudit, resultsText } from "../../audit/report/output.ts";
+import { markdownSummary } from "../../audit/report/markdown.ts";
+import { judgeGate, parseGate } from "../../audit/verdicts/gate.ts";
+import type { AuditResults } from "../../audit/schema.ts";
+import { Stream } from "../../core/random.ts";
+import { scratch } from "../runner/_runs.ts";
+import { npy } from "./_audits.ts";
+
+/** Normal events of two features, of which the first is shifted. */
+function events(count: number, shift: number, name: string): number[] {
+  const stream = Stream.fromSeed(22).split(name);
+  return Array.from({ length: count }, () => [stream.normal() + shift, stream.normal()]).flat();
+}
+
+/** The audit of one generated sample. */
+async function audited(
+  generated: number[],
+  more: Record<string, number[]> = {},
+  config: Record<string, unknown> = {},
+): Promise<AuditResults> {
+  using place = scratch();
+  const write = (name: string, values: number[]) =>
+    Deno.writeFileSync(`${place.path}/${name}.npy`, npy([values.length / 2, 2], values));
+  write("generated", generated);
+  write("truth", events(2000, 0, "truth"));
+  for (const [name, values] of Object.entries(more)) write(name, values);
+  return await auditConfiguration(
+    parseConfig(
+      "audit.json",
+      JSON.stringify({
+        draws: { kind: "events", file: "generated.npy", order: ["events", "features"] },
+        truth: { kind: "events", file: "truth.npy" },
+        binning: { quantiles: { of: "truth", bins: [4, 4] } },
+        nTrain: 500,
+        replicates: 599,
+        ...config,
+      }),
+    ),
+    place.path,
+  );
+}
+
+const standing = ({ verdicts }: AuditResults, id: string) =>
+  verdicts.find((verdict) => verdict.id === id)?.standing;
+
+Deno.test("one generated sample that is the truth is not told from it", async () => {
+  const results = await audited(events(1500, 0, "generated"));
+  assertEquals([results.setup.runs, results.setup.draws], [1, 1]);
+  assertEquals(standing(results, "truth"), "holds");
+  const { tests, worth } = results.samples!;
+  assertEquals(tests.length, 5);
+  for (const { pValue, value } of tests) {
+    assert(pValue > 0.002 && pValue <= 1);
+    assert(Number.isFinite(value));
+  }
+  assert(worth.length > 1);
+  // What cannot be had is not listed as if it were a fault of the files.
+  assertEquals(results.limits.filter((sentence) => sentence.includes("number of draws")), []);
+  assertStringIncludes(results.limits[0], "One generated sample has no draws");
+  assertEquals(parseAudit("results.json", resultsText(results)), results);
+});
+
+Deno.test("one that is not is found, with the place, and judged by gates, pages and the summary", async () => {
+  const results = await audited(events(1500, 0.3, "generated"));
+  assertEquals(standing(results, "truth"), "fails");
+  const { sentence } = results.verdicts.find(({ id }) => id === "truth")!;
+  assertStringIncludes(sentence, "The generated sample is not the truth: the ");
+  assertStringIncludes(sentence, "It differs most where x1 is ");
+  assertStringIncludes(
+    judgeGate(parseGate("energy_p < 0.01"), results.quantities)!,
+    "energy_p < 0.01: it is ",
+  );
+  const { pages } = auditPages(results);
+  assertEquals(pages.map(({ file }) => file), ["index.html", "truth.html"]);
+  const { text } = pages[1].content;
+  for (
+    const title of ["energy distance", "Where it differs most", "True events that it is worth"]
+  ) {
+    assertStringIncludes(text, title);
+  }
+  assertStringIncludes(markdownSummary(results), "not the truth");
+});
+
+Deno.test("a generator that copies its training sample is found by held-out events", async () => {
+  const training = events(1000, 0, "training"), holdout = events(1000, 0, "holdout");
+  const more = { training, holdout };
+  const config = {
+    training: { file: "training.npy" },
+    holdout: { kind: "events", file: "holdout.npy" },
+  };
+  const honest = await audited(events(1000, 0, "generated"), more, config);
+  assertEquals(standing(honest, "copies"), "holds");
+  const copied = [...training.slice(0, 400), ...events(800, 0, "generated")];
+  assertEquals(standing(await audited(copied, more, config), "copies"), "fails");
+});
