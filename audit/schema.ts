@@ -215,6 +215,8 @@ const samples = z.strictObject({
     pValue: number,
     used: z.int(),
     exact: number,
+    /** Training events, and as many held-out ones, that they were compared with. */
+    references: z.int(),
   })),
 });
 export type SampleResults = z.infer<typeof samples>;

@@ -242,7 +242,7 @@ function worthChart({ worth }: SampleResults, nTrain: number | null): Omit<Chart
   return {
     title: "True events that the sample and its generator are worth",
     caption:
-      `Against the number of cells in which they are compared with the truth. Bars: one standard error, by bootstrap.${
+      `Against the number of cells in which they are compared with the truth. Bars: one standard error.${
         nTrain === null
           ? ""
           : " Above the line the generator is worth more than its training sample."

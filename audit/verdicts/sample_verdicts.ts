@@ -4,6 +4,7 @@
  * @module
  */
 import { isPresent } from "../../core/measure/mod.ts";
+import { significant } from "../../render/format.ts";
 import { decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
 import type { SampleResults, Verdict } from "../schema.ts";
 import { pText } from "./p_text.ts";
@@ -12,6 +13,9 @@ import { pText } from "./p_text.ts";
 export function countSampleTests({ tests, copies }: SampleResults): number {
   return tests.length + (isPresent(copies) ? 1 : 0);
 }
+
+/** Standard errors from which on a cell is named. */
+const seen = 3;
 
 /** Whether it is the truth. */
 function truthVerdict(
@@ -33,7 +37,7 @@ function truthVerdict(
   const low = tests.filter(({ pValue }) => pValue < level);
   const all = `${tests.length} tests`;
   if (low.length > 0) {
-    const [cell] = where;
+    const cell = where.find(({ z }) => Math.abs(z) >= seen);
     const place = cell === undefined ? "" : ` It differs most where ${rangesOf(cell, axes)}.`;
     return verdict(
       "fails",
@@ -80,7 +84,7 @@ function worthVerdict({ worth, kernel }: SampleResults, nTrain: number | null): 
     worth[worth.length - 1];
   const { cells, sample, generator, lower } = told;
   const times = (value: number) =>
-    nTrain === null ? "" : `, ${decimal(value / nTrain, 2)} times its training events`;
+    nTrain === null ? "" : `, ${significant(value / nTrain, 2)} times its training events`;
   const sentence = isPresent(generator)
     ? `In ${grouped(cells)} cells the generator is worth ${plusMinus(generator)} true events${
       times(generator.value)

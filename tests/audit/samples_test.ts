@@ -94,6 +94,8 @@ Deno.test("a generator that copies its training sample is found by held-out even
   };
   const honest = await audited(events(1000, 0, "generated"), more, config);
   assertEquals(standing(honest, "copies"), "holds");
+  assertEquals(parseAudit("results.json", resultsText(honest)), honest);
+  assertStringIncludes(auditPages(honest).pages[1].content.text, "Does it copy?");
   const copied = [...training.slice(0, 400), ...events(800, 0, "generated")];
   assertEquals(standing(await audited(copied, more, config), "copies"), "fails");
 });
