@@ -18,11 +18,13 @@ export const normalBound = 4.8916;
  * 1990).
  *
  * @param values Independent values, in any order.
+ * @param alarm Probability that a right program fails.
  */
 export function assertFollows(
   values: Float64Array,
   cdf: (value: number) => number,
   message: string,
+  alarm = falseAlarm,
 ): void {
   const sorted = values.toSorted();
   const n = sorted.length;
@@ -31,7 +33,7 @@ export function assertFollows(
     const p = cdf(value);
     distance = Math.max(distance, (i + 1) / n - p, p - i / n);
   });
-  assertLess(distance, Math.sqrt(Math.log(2 / falseAlarm) / (2 * n)), message);
+  assertLess(distance, Math.sqrt(Math.log(2 / alarm) / (2 * n)), message);
 }
 
 /**
