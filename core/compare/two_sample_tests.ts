@@ -47,9 +47,10 @@ export interface TwoSampleResult {
  * keep their weights. Statistics that take equally many events see the same permutations.
  *
  * The p-values are exact, for any number of events and permutations, if events and their weights have
- * one joint distribution in both samples. Samples whose weights are distributed differently, such as a
- * sample without weights and one with, are thinned to one size: then and only then permutations have the
- * variances of the samples, and p-values hold in the limit of many events.
+ * one joint distribution in both samples. Weights of different distributions, such as those of a weighted
+ * sample and of one without, have one variance in the samples and another in their permutations, unless
+ * both samples are of one size. Samples with weights are therefore thinned to one size; their p-values
+ * then hold in the limit of many events.
  *
  * Features are put on the scale of their pooled means and standard deviations first.
  *
