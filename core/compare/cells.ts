@@ -33,7 +33,7 @@ type Tree = number | {
  * Cells by median splits of one feature after another, as those of a k-d tree. A boundary is a value that an
  * event has, the one next to the median of the weights; values that coincide stay together. A feature that is constant
  * in a cell is passed over, and a cell whose events all coincide is not split. If there are more features than splits
- * on the way to a cell, neighbouring cells start with different features, so that all take part.
+ * on the way to a cell, the cells of a level take turns with the features, so that all take part.
  *
  * The masses of other samples in the cells are those of fixed cells: a comparison in them is not biased by their
  * choice if it leaves these points out.
@@ -64,7 +64,7 @@ export function cellsOf(points: WeightedPoints, depth: number): Cells {
   const weights = weightsOf(points);
   let cells = 0;
   const divide = (events: Uint32Array, level: number, place: number): Tree => {
-    const first = level + (features > depth ? place * depth : 0);
+    const first = features > depth ? (1 << level) - 1 + place : level;
     for (let turn = 0; level < depth && turn < features; turn++) {
       const feature = (first + turn) % features;
       const value = (event: number) => values[event * features + feature];

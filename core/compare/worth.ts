@@ -239,7 +239,7 @@ const BANDWIDTHS = [0.25, 0.5, 1, 2];
 /** Frequencies of the kernel. */
 const FREQUENCIES = 128;
 /** Events from which the degrees of freedom of the kernel are measured. */
-const MEASURED = 2000;
+const MEASURED = 1000;
 
 /**
  * Worth of a generated sample by the squared distance of kernel means (MMD^2), which is u / N for N true events with
@@ -249,7 +249,8 @@ const MEASURED = 2000;
  * inverse of a bandwidth: 1/4, 1/2, 1 and 2 of the typical distance of two events, sqrt(2 features) on the scale on which
  * all features have a standard deviation of 1. It is close to a sum of Gaussian kernels, and the distance is the mean
  * over f of |difference of characteristic functions|^2; so the time grows with the events and not with their square.
- * Both parts of counting are subtracted without bias, weights included, and so are their sums in the U-statistic.
+ * Counting noise, sum w^2 |e - mean e|^2 over the squared sum of weights for e = exp(i f x), is subtracted without bias; for
+ * events of equal weights, what remains is the U-statistic.
  *
  * The degrees of freedom are those of true events, u^2 / tr S^2 for the covariance S of the kernel's features. They count
  * all directions of the kernel by their variance; cells count all alike.
