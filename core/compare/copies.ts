@@ -96,10 +96,12 @@ export function copies(
       stream.split(name).permutation(eventCount(points)).subarray(0, events),
     );
   const { features } = training;
-  if (holdout.features !== features) {
-    throw new TypeError(
-      `Cannot ${act} as all samples must have ${features} features: current value is ${holdout.features}`,
-    );
+  for (const sample of [holdout, generated]) {
+    if (sample.features !== features) {
+      throw new TypeError(
+        `Cannot ${act} as all samples must have ${features} features: current value is ${sample.features}`,
+      );
+    }
   }
   // Training events, held-out events, and generated events.
   const pooled = pool(
