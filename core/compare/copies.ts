@@ -65,7 +65,8 @@ const CLOSE = 0.01;
  * @example Every generated event is a training event
  * ```ts
  * import { assert, assertEquals } from "@std/assert";
- * import { copies, Stream } from "./mod.ts";
+ * import { Stream } from "../random.ts";
+ * import { copies } from "./mod.ts";
  *
  * const stream = Stream.fromSeed(1);
  * const normals = (name: string) => ({

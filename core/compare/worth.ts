@@ -126,7 +126,8 @@ function worthOf({ value, unit, truth, generated, freedom }: Distance): Worth {
  * @example Ten percent off, known from many events
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { cellWorth, isPresent } from "./mod.ts";
+ * import { isPresent } from "../measure/mod.ts";
+ * import { cellWorth } from "./mod.ts";
  *
  * const counting = { events: 1e9 };
  * const { generator } = cellWorth(
@@ -192,7 +193,9 @@ function noiseOf(act: string, { masses, counting }: Sample): number {
  * @example A generator that is the truth is worth more than 10,000 events can tell
  * ```ts
  * import { assert } from "@std/assert";
- * import { isPresent, sampleWorth, Stream } from "./mod.ts";
+ * import { isPresent } from "../measure/mod.ts";
+ * import { Stream } from "../random.ts";
+ * import { sampleWorth } from "./mod.ts";
  *
  * const stream = Stream.fromSeed(1);
  * const normals = (name: string) => ({
@@ -267,7 +270,9 @@ const MEASURED = 1000;
  * @example A thousand true events, generated twenty times each
  * ```ts
  * import { assert } from "@std/assert";
- * import { isPresent, kernelWorth, Stream } from "./mod.ts";
+ * import { isPresent } from "../measure/mod.ts";
+ * import { Stream } from "../random.ts";
+ * import { kernelWorth } from "./mod.ts";
  *
  * const stream = Stream.fromSeed(1);
  * const training = stream.split("training").normals(new Float64Array(1000));
