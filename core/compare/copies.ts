@@ -121,7 +121,7 @@ export function copies(
   let exact = 0;
   for (let i = events; i < events + used; i++) {
     const { squared, places } = nearest(pooled, i, events);
-    const part = pooled.weights[i] / used / places.length;
+    const part = pooled.weights[i] / places.length;
     for (const place of places) {
       received[place] += part;
       if (squared < scale) close[place] += part;
@@ -130,18 +130,19 @@ export function copies(
     if (squared < scale && places[0] < references) exact++;
   }
   const known = Uint32Array.from({ length: references }, (_, i) => i);
-  const share = sumAt(received, known), shareClose = sumAt(close, known);
+  const all = sumAt(received, known), allClose = sumAt(close, known);
   let atLeast = 0, atLeastClose = 0;
   for (let b = 0; b < permutations; b++) {
     const labels = stream.split("permutation", b).permutation(events).subarray(0, references);
-    if (sumAt(received, labels) >= share - ROUNDING) atLeast++;
-    if (sumAt(close, labels) >= shareClose - ROUNDING) atLeastClose++;
+    if (sumAt(received, labels) >= all - ROUNDING) atLeast++;
+    if (sumAt(close, labels) >= allClose - ROUNDING) atLeastClose++;
   }
-  const mean = 1 / events;
+  // Weights have a mean of 1.
+  const mean = used / events;
   const scatter = received.reduce((sum, part) => sum + (part - mean) * (part - mean), 0);
   return {
-    share,
-    error: Math.sqrt(scatter * references / (2 * (events - 1))),
+    share: all / used,
+    error: Math.sqrt(scatter * references / (2 * (events - 1))) / used,
     pValue: Math.min(1, 2 * (Math.min(atLeast, atLeastClose) + 1) / (permutations + 1)),
     used,
     references,
@@ -149,8 +150,8 @@ export function copies(
   };
 }
 
-/** Error of sums of shares. */
-const ROUNDING = 1e-12;
+/** Error of sums of weights in another order. */
+const ROUNDING = 1e-9;
 
 function sumAt(values: Float64Array, places: Uint32Array): number {
   let sum = 0;
