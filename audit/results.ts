@@ -125,7 +125,7 @@ export function auditPrepared(
     verdicts: verdictsOf(finest, setup, { besides, samples, axes: features }),
     spectra,
     quantities: [...quantitiesOf(finest), ...sampleQuantities(samples)],
-    limits: [...prepared.notes ?? [], ...limitsOf(finest, setup)],
+    limits: [...prepared.notes ?? [], ...limitsOf(finest, setup, samples !== undefined)],
     binnings,
     besides,
     ...(samples && { samples }),

@@ -8,12 +8,18 @@ import { decimal } from "../../render/sentence.ts";
 import { eventsInWords } from "../events_in_words.ts";
 import type { AuditResults } from "../schema.ts";
 
-/** What these data cannot say. */
-export function limitsOf(binning: BinningMeasures, setup: AuditResults["setup"]): string[] {
+/**
+ * What these data cannot say.
+ *
+ * @param single Whether there is one generated sample, of which nothing but its counting is known.
+ */
+export function limitsOf(
+  binning: BinningMeasures,
+  setup: AuditResults["setup"],
+  single = false,
+): string[] {
   const out: string[] = [];
   const { calibration, holdout, worth } = binning;
-  // Of one sample nothing but its counting is known.
-  const single = setup.runs === 1 && setup.draws === 1;
   if (single) {
     out.push(
       "One generated sample has no draws, so that nothing is said of its uncertainty. Calibration and forecasts need several draws: members of an ensemble, weights from a posterior, or bootstraps.",

@@ -187,6 +187,24 @@ Deno.test("samples share features by name, whatever their order, groups and othe
   assert(said.includes("Features go by position where a file has no names: a, b"));
 });
 
+Deno.test("one generated sample without draws is compared with the truth", async () => {
+  const { draft, said } = await lookedAt({
+    "generated.npy": [array(null, [9000, 3])],
+    "truth.npy": [array(null, [20_000, 3])],
+  });
+  assertEquals(draft.draws, {
+    kind: "events",
+    file: "generated.npy",
+    order: ["events", "features"],
+  });
+  assertStringIncludes(said[0], "one sample without draws, 9,000 events of 3 features");
+  const { draft: table } = await lookedAt({
+    "model.csv": [array(null, [null, 2], { columns: ["a", "b"] })],
+    "truth.csv": [array(null, [null, 2], { columns: ["a", "b"] })],
+  });
+  assertEquals((table.draws as { order?: unknown }).order, ["events", "features"]);
+});
+
 Deno.test("what is unusual is said: many draws of few events, features beyond those of the bins, no truth", async () => {
   const said = async (files: Record<string, FoundArray[]>, told?: Told) =>
     (await lookedAt(files, told)).said.join("\n");
