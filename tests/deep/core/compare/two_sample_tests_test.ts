@@ -90,7 +90,7 @@ const designs: Design[] = [
     trials: 500,
     make: (stream) => {
       // Density exp(-(x - m)^2 / 2) with weights exp(m^2 / 2 - m x) is the standard normal one.
-      const shift = 0.4, { values } = gaussian(stream.split(0), 300, 2);
+      const shift = 0.8, { values } = gaussian(stream.split(0), 150, 2);
       const moved = values.map((x, at) => at % 2 === 0 ? x + shift : x);
       return [
         weighted(
@@ -98,7 +98,7 @@ const designs: Design[] = [
           stream,
           (x) => Math.exp(shift * shift / 2 - shift * x),
         ),
-        gaussian(stream.split(1), 400, 2),
+        gaussian(stream.split(1), 600, 2),
       ];
     },
   },
