@@ -299,8 +299,11 @@ function isThere(name: string): boolean {
 
 /** Writes a configuration that is not there yet, from files, flags and answers. */
 async function init(args: readonly string[], options: FileOptions): Promise<void> {
+  // What is not there yet is where to write, if its name says so or has no ending.
   const isTarget = (path: string) =>
-    /\.(?:ya?ml|json)$/i.test(path) && (isConfig(path) || !exists(path));
+    /\.(?:ya?ml|json)$/i.test(path)
+      ? isConfig(path) || !exists(path)
+      : /^[^.*?]+$/.test(basename(path)) && !exists(path);
   const targets = args.filter(isTarget);
   const files = args.filter((path) => !isTarget(path));
   const [path = "audit.yaml", ...more] = targets;
@@ -315,10 +318,11 @@ async function init(args: readonly string[], options: FileOptions): Promise<void
     );
   }
   const told = toldOf(options);
-  const named = [...files, ...Object.values(told.files!)];
-  const missing = named.filter((name) => !isThere(name));
+  const flagged = Object.values(told.files!);
+  const missing = flagged.filter((name) => !isThere(name));
   for (const name of missing) console.log(`There is no ${name} yet`);
-  const draft = named.length > 0 && missing.length === 0
+  const named = [...files, ...flagged];
+  const draft = named.length > 0 && (files.length > 0 || missing.length === 0)
     ? await looked(files, told)
     : draftOf(answersOf(
       {

@@ -309,6 +309,13 @@ Deno.test("audit takes files alone, from where it was called, and writes what it
   assertEquals([...Deno.readDirSync(at("new/deep"))].map(({ name }) => name), ["a.yaml"]);
 
   Deno.removeSync(at("audit-report.yaml"));
+  // A name without an ending is where to write; one of data that is not there is none.
+  assertEquals((await called("init", "draws.npy", "truth.npy", "new/plain")).code, 0);
+  assertEquals(parseConfig("plain", Deno.readTextFileSync(at("new/plain"))).draws.kind, "events");
+  const none = await called("init", "nowhere.npy");
+  assertEquals(none.code, 1);
+  assertStringIncludes(none.error, "no file at this path");
+
   for (
     const [args, sentence] of [
       [["truth.npy"], "there must be draws"],
