@@ -180,8 +180,7 @@ function noiseOf(act: string, { masses, counting }: Sample): number {
  * several numbers of cells. More cells see finer differences.
  *
  * The cells are those of {@linkcode cellsOf} for a random part of the truth, 32 events for each cell and at most half
- * of the truth. These events are not compared, so that the choice of the cells does not bias
- * the distance.
+ * of the truth. These events are not compared, so that the choice of the cells does not bias the distance.
  *
  * @param generated Generated events.
  * @param truth True events with the same features.
@@ -252,8 +251,8 @@ const MEASURED = 1000;
  * inverse of a bandwidth: 1/4, 1/2, 1 and 2 of the typical distance of two events, sqrt(2 features) on the scale on which
  * all features have a standard deviation of 1. It is close to a sum of Gaussian kernels, and the distance is the mean
  * over f of |difference of characteristic functions|^2; so the time grows with the events and not with their square.
- * Counting noise, sum w^2 |e - mean e|^2 over the squared sum of weights for e = exp(i f x), is subtracted without bias; for
- * events of equal weights, what remains is the U-statistic.
+ * Counting noise, sum w^2 |e - mean e|^2 over the squared sum of weights for e = exp(i f x), is subtracted without bias;
+ * for events of equal weights, what remains is the U-statistic.
  *
  * The degrees of freedom are those of true events, u^2 / tr S^2 for the covariance S of the kernel's features. They count
  * all directions of the kernel by their variance; cells count all alike.
