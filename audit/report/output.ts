@@ -13,7 +13,7 @@ import { quote } from "../formats/source.ts";
 import { hepdata } from "./hepdata.ts";
 import { markdownSummary } from "./markdown.ts";
 import { type AuditResults, auditResults, auditSchema, publishedSchema } from "../schema.ts";
-import { tablesOf } from "./tables.ts";
+import { allTables } from "./all_tables.ts";
 
 /** The text of `results.json`. */
 export function resultsText(results: AuditResults): string {
@@ -33,7 +33,7 @@ export function schemaText(): string {
  * @param shown The results as people read them; default as they are.
  */
 export function auditFiles(results: AuditResults, shown = results): Map<string, string> {
-  const tables = tablesOf(results);
+  const tables = allTables(results);
   const { runs, draws, nTrain } = results.setup;
   const submission = hepdata(results.title, [
     { name: "generator", value: results.generator },

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AuditResults } from "../schema.ts";
-import { tablesOf } from "./tables.ts";
+import { allTables } from "./all_tables.ts";
 import { chartFiles } from "../../render/charts/files.ts";
 import { figure } from "../../render/charts/figure.ts";
 import { type Markup, markup } from "../../render/markup.ts";
@@ -45,7 +45,7 @@ export function auditPages(
       pdf: `${figureFolder}${name}.pdf`,
       ...(width === undefined ? {} : { width }),
     });
-  const tables = tablesOf(results);
+  const tables = allTables(results);
   const { samples } = results;
   const drawn = results.spectra.map((_, axis) =>
     markup`<section>${draw(`spectrum-${axis + 1}`, spectrumWidth)}</section>\n`

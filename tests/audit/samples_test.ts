@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { auditConfiguration } from "../../audit/audit.ts";
 import { parseConfig } from "../../audit/config.ts";
 import { auditPages } from "../../audit/report/pages.ts";
-import { parseAudit, resultsText } from "../../audit/report/output.ts";
+import { auditFiles, parseAudit, resultsText } from "../../audit/report/output.ts";
 import { markdownSummary } from "../../audit/report/markdown.ts";
 import { judgeGate, parseGate } from "../../audit/verdicts/gate.ts";
 import type { AuditResults } from "../../audit/schema.ts";
@@ -83,6 +83,12 @@ Deno.test("one that is not is found, with the place, and judged by gates, pages 
     assertStringIncludes(text, title);
   }
   assertStringIncludes(markdownSummary(results), "not the truth");
+  const files = auditFiles(results);
+  const lines = files.get("tables/two-sample-tests.csv")!.trim().split("\n");
+  assertEquals(lines.filter((line) => !line.startsWith("#")).length, 6);
+  for (const name of ["where-samples-differ", "sample-worth"]) {
+    assert(files.has(`tables/${name}.csv`) && files.has(`hepdata/${name}.yaml`), name);
+  }
 });
 
 Deno.test("a generator that copies its training sample is found by held-out events", async () => {
