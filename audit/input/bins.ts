@@ -5,6 +5,7 @@
  * @module
  */
 import type { AuditConfig, EventsPlace } from "../config.ts";
+import { checkEvents } from "./events.ts";
 import { checkEdges, type View } from "./histogram.ts";
 import { cannot } from "./masses.ts";
 import { quantileEdgesOf } from "./quantiles.ts";
@@ -120,6 +121,7 @@ export async function binsOf(reader: Reader): Promise<Bins> {
     const { of, bins } = binning.quantiles;
     const sample = await reader.openEvents(sampleOf(reader.config, of));
     features = Math.max(sample.features - told, bins.length);
+    checkEvents(sample.source, 1, features + told + sample.beside);
     edges = await quantiles(reader, of, bins.map((_, axis) => axis), bins);
     checkEdges(edges);
     if (features > bins.length) besides.push(...await projections(reader, of, features));

@@ -234,6 +234,16 @@ Deno.test("what does not fit together is refused in one sentence", async () => {
   await assertRejects(
     () =>
       prepared(files, {
+        draws,
+        truth: { kind: "events", file: "x.npy" },
+        binning: { quantiles: { of: "truth", bins: [2, 2] } },
+      }),
+    TypeError,
+    "events of 2 numbers must have the shape [n, 2]: current value is [3]",
+  );
+  await assertRejects(
+    () =>
+      prepared(files, {
         draws: { kind: "events", file: "draws.npy", order: ["draws", "events"] },
         truth: { kind: "equal" },
         binning: edges,

@@ -68,7 +68,7 @@ const commands: readonly Tried[] = [
     name: "init",
     args: ({ outputs }) => ["audit", "init", `${outputs}/new.yaml`, "--draws=masses"],
     writes: ["new.yaml"],
-    says: /^Wrote /,
+    says: /^Wrote /m,
   },
   {
     name: "verify",
