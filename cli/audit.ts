@@ -210,14 +210,15 @@ function toldOf(options: FileOptions): Told {
 /** Puts a question to the reader, if there is one. */
 const ask = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() ? prompt : undefined;
 
-/** The text of a configuration at a path, from paths that go from here. */
+/** Paths from here as those from the folder of a configuration. */
+function fromFolderOf(config: string): (file: string) => string {
+  const folder = dirname(resolve(config));
+  return (file) => isAbsolute(file) ? file : relative(folder, resolve(file));
+}
+
+/** The text of a configuration at a path. */
 function textAt(path: string, draft: Draft): string {
-  const folder = dirname(resolve(path));
-  const moved = withPaths(
-    draft,
-    (file) => isAbsolute(file) ? file : relative(folder, resolve(file)),
-  );
-  const text = template(moved);
+  const text = template(draft);
   // What was written must be readable; a name with a line break is refused here.
   parseConfig(path, text);
   return text;
@@ -255,7 +256,8 @@ async function auditFilesAlone(
     );
   }
   const draft = await looked(files, toldOf(options));
-  await write(path, marked(textAt(path, { ...draft, output: basename(out) })));
+  const moved = withPaths({ ...draft, output: basename(out) }, fromFolderOf(path));
+  await write(path, marked(textAt(path, moved)));
   console.log(
     `Wrote ${path}, which says so; to change it: edit it, then deno task audit ${quoted(path)}`,
   );
@@ -297,6 +299,35 @@ function isThere(name: string): boolean {
   }
 }
 
+/**
+ * A configuration from flags, and from answers where somebody can be asked. Files that nobody names are taken for
+ * granted beside it.
+ *
+ * @param moved Paths from here as those from its folder.
+ */
+function answered(options: FileOptions, told: Told, moved: (path: string) => string): Draft {
+  const named = ask === undefined
+    ? Object.fromEntries(
+      Object.entries(told.files!).map(([role, path]) => [role, moved(path)]),
+    ) as Told["files"]
+    : told.files;
+  const draft = draftOf(answersOf(
+    {
+      ...options,
+      draws: told.kind,
+      truth: told.truthKind,
+      file: named!.draws,
+      truthFile: named!.truth,
+      holdoutFile: named!.holdout,
+      trainingFile: named!.training,
+      nTrain: told.nTrain,
+    },
+    ask,
+    console.log,
+  ));
+  return ask === undefined ? draft : withPaths(draft, moved);
+}
+
 /** Writes a configuration that is not there yet, from files, flags and answers. */
 async function init(args: readonly string[], options: FileOptions): Promise<void> {
   // What is not there yet is where to write, if its name says so or has no ending.
@@ -322,22 +353,11 @@ async function init(args: readonly string[], options: FileOptions): Promise<void
   const missing = flagged.filter((name) => !isThere(name));
   for (const name of missing) console.log(`There is no ${name} yet`);
   const named = [...files, ...flagged];
-  const draft = named.length > 0 && (files.length > 0 || missing.length === 0)
-    ? await looked(files, told)
-    : draftOf(answersOf(
-      {
-        ...options,
-        draws: told.kind,
-        truth: told.truthKind,
-        file: told.files!.draws,
-        truthFile: told.files!.truth,
-        holdoutFile: told.files!.holdout,
-        trainingFile: told.files!.training,
-        nTrain: told.nTrain,
-      },
-      ask,
-      console.log,
-    ));
+  const moved = fromFolderOf(path);
+  const looks = named.length > 0 && (files.length > 0 || missing.length === 0);
+  const draft = looks
+    ? withPaths(await looked(files, told), moved)
+    : answered(options, told, moved);
   await write(path, textAt(path, draft));
   console.log(`Wrote ${path}; edit it, then: deno task audit ${quoted(path)}`);
   if (dirname(path) !== ".") console.log("Its paths go from its own folder.");

@@ -20,10 +20,10 @@ export const disks = (script: string, folder: string) => [
   ...shell(`set -e; place=$1; shift; ${script}`, folder),
 ];
 
-/** The same where a folder, with what is in it, is a disk of 12 MB. */
+/** The same where a folder, with what is in it, is a disk of 16 MB. */
 export const smallDisk = (folder: string) =>
   disks(
-    'cp -R "$place" "$place-seen"; mount -t tmpfs -o size=12m tmpfs "$place"; ' +
+    'cp -R "$place" "$place-seen"; mount -t tmpfs -o size=16m tmpfs "$place"; ' +
       'cp -R "$place-seen/." "$place"; rm -R "$place-seen"; "$@" || code=$?; ' +
       // The disk is gone with the process.
       'cp -R "$place" "$place-seen"; umount "$place"; rm -R "$place"; mv "$place-seen" "$place"; ' +

@@ -166,7 +166,7 @@ const all: readonly Surroundings[] = [
   },
   { name: "no network", around: () => offline, test: withoutNetwork },
   {
-    name: "a disk of 12 MB",
+    name: "a disk of 16 MB",
     around: ({ outputs }) => smallDisk(outputs),
     refused: { site: "No space left on device" },
     test: withDisk,
