@@ -41,7 +41,7 @@ function weightedOf({ generated, truth, holdout }: Prepared): AuditResults["setu
     .filter((sample) => countings[sample]?.eventMasses !== undefined);
 }
 
-/** Measures one of the bins beside those that were asked for. */
+/** Measures one projection, or one bin of the condition. */
 function besideOf(
   beside: PreparedBeside,
   { seed, id, replicates }: Pick<AuditConfig, "seed" | "id" | "replicates">,

@@ -66,7 +66,7 @@ export function columnIndices(
 }
 
 /**
- * Columns along the last axis of an array, in the order asked for.
+ * Columns along the last axis of an array, in the given order.
  *
  * @param wanted Their names, or indices from 0 where they have none; all without.
  * @throws {TypeError} If the array has fewer than two axes.

@@ -116,10 +116,10 @@ export function numberNames(fields: readonly Pick<Field, "name" | "type">[]): st
 }
 
 /**
- * Fields that are meant, in the order asked for.
+ * The selected fields, in the given order.
  *
  * @param wanted Their names; all without.
- * @throws {RangeError} If there is none of a name.
+ * @throws {RangeError} If a name is not there.
  * @throws {SyntaxError} If one is no real number.
  */
 export function selectFields<Column extends Pick<Field, "name" | "type">>(

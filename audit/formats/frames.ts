@@ -19,7 +19,7 @@ export type Message =
   }
   /** What arrays there are. */
   | { readonly say: "arrays"; readonly arrays: readonly FoundArray[] }
-  /** All was said that was asked for. */
+  /** The answer is complete. */
   | { readonly say: "end" }
   /** It cannot be read; where the library may be confused, the process ends. */
   | {
@@ -29,7 +29,7 @@ export type Message =
     readonly last: boolean;
   };
 
-/** What is asked for: which arrays there are, what the selected one is, or that and its values. */
+/** A request: for the list of arrays, for one array's shape, or for its shape and values. */
 export interface Request extends Selection {
   readonly ask: "arrays" | "array" | "values";
 }

@@ -17,7 +17,7 @@ const TOKEN = /\s*(?:([[\](){},:])|(\d+)L?|(True|False)|'([^'\\]*)'|"([^"\\]*)")
 /**
  * The value of a literal.
  *
- * @returns undefined where the text is none.
+ * @returns undefined for any other text.
  */
 export function parseLiteral(text: string): Literal | undefined {
   const tokens: (string | { readonly value: Literal })[] = [];

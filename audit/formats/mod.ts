@@ -171,7 +171,7 @@ export function readsApart(path: string): boolean {
   return format !== undefined && "apart" in format;
 }
 
-/** An array as it is given to others: only finite values, where no others are asked for. */
+/** An array as it is given to others: only finite values, unless the selection allows others. */
 function sourceOf({ file, format }: Known, opened: Opened, nonFinite: boolean): ArraySource {
   const { path } = file;
   const { shape, columns, edges, squares } = opened;

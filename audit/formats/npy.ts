@@ -61,7 +61,7 @@ interface Described {
   readonly bytes: number;
 }
 
-/** The type of a name such as `<f8`; undefined where it is none. */
+/** The type of a name such as `<f8`; undefined for any other name. */
 function elementType(text: string): Described | undefined {
   const match = /^([<>|=]?)([a-zA-Z])(\d*)(\[\w+\])?$/.exec(text);
   if (match === null) return undefined;

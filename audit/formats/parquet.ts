@@ -91,7 +91,7 @@ function pagesIn(path: string, group: RowGroup, leaf: Leaf) {
   };
 }
 
-/** A value that is no number yet as one, NaN where it is missing; the rule that it breaks where it is none. */
+/** A value that is no number yet as one, NaN where it is missing; the rule that it breaks if it cannot be one. */
 function numberOf(value: unknown): number | string {
   if (value === null) return NaN;
   if (typeof value === "boolean") return Number(value);

@@ -25,7 +25,7 @@ function say(said: Message | Values): void {
 /** The array that was asked for last. It stays open, for its values are mostly asked for next. */
 let last: { readonly asked: string; readonly file: Bytes; readonly opened: Opened } | undefined;
 
-/** The array that is asked for, opened anew if it is not the last one. */
+/** The requested array, opened anew if it is not the last one. */
 async function arrayOf(format: FormatModule, path: string, request: Request): Promise<Opened> {
   const { ask, ...selection } = request;
   const asked = JSON.stringify(selection);

@@ -1,5 +1,5 @@
 /**
- * The bins of an audit: those that are asked for, and beside them projections on features beyond them and the bins of a
+ * The bins of an audit: those of the configuration, and beside them projections on features beyond them and the bins of a
  * condition.
  *
  * @module
@@ -11,7 +11,7 @@ import { cannot } from "./masses.ts";
 import { quantileEdgesOf } from "./quantiles.ts";
 import type { Reader } from "./reader.ts";
 
-/** Bins that are measured beside those that are asked for. */
+/** Bins that are measured beside those of the configuration. */
 export interface Beside extends View {
   readonly kind: "projection" | "condition";
 }

@@ -14,7 +14,7 @@ import type { Reader } from "./reader.ts";
 /**
  * The draws of a configuration.
  *
- * @param views What events are counted in, the bins that are asked for first.
+ * @param views What events are counted in, the bins of the configuration first.
  * @returns Draws in each view; in the first alone if they come in bins.
  * @throws {RangeError} If they do not fit together, or are too many, or hold what cannot be.
  * @throws {TypeError} If an array has the wrong shape.

@@ -21,7 +21,7 @@ export interface ArrangedEvents extends EventsPlace {
   readonly order?: readonly Axis[];
 }
 
-/** An array, or columns of one, as files are asked for it. */
+/** A request to a file: an array, or columns of one. */
 interface Asked {
   readonly file: string;
   readonly dataset?: string;
@@ -60,7 +60,7 @@ function baseOf(
   return others.length === 1 ? others[0] : undefined;
 }
 
-/** The arrays of events: consecutive columns of one array are asked for together. */
+/** The arrays of events: consecutive columns of one array are one request. */
 async function partsOf(files: Files, place: ArrangedEvents): Promise<Asked[]> {
   const { file, dataset, columns, condition, weights, draw } = place;
   const beside = [condition, weights, draw].filter((column) => column !== undefined);

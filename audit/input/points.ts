@@ -11,18 +11,26 @@ import type { OpenEvents } from "./open_events.ts";
 /** The most numbers that are held of a sample: 64 MB. */
 const MOST = 1 << 23;
 
+/** Events of a sample, and how many of the file each stands for: 1 unless there are too many to hold. */
+export interface HeldPoints {
+  readonly points: WeightedPoints;
+  readonly step: number;
+}
+
 /**
  * Events of a sample with their weights. Of more than can be held, every second, fourth, eighth … is.
  *
  * @param features How many features they have.
+ * @param most The most numbers that are held, weights among them; default 2^23, 64 MB.
  * @throws {SyntaxError} If the file is damaged.
  */
 export async function pointsOf(
   { source, beside, weighted }: OpenEvents,
   features: number,
   missing: Missing | undefined,
-): Promise<WeightedPoints> {
-  const rows = Math.floor(MOST / (features + 1));
+  most = MOST,
+): Promise<HeldPoints> {
+  const rows = Math.floor(most / (features + 1));
   const values = new Float64Array(rows * features), weights = new Float64Array(rows);
   let step = 1, seen = 0, held = 0;
   /** Keeps every second of those that are held. */
@@ -47,8 +55,11 @@ export async function pointsOf(
     }
   }
   return {
-    values: values.slice(0, held * features),
-    features,
-    ...(weighted && { weights: weights.slice(0, held) }),
+    points: {
+      values: values.slice(0, held * features),
+      features,
+      ...(weighted && { weights: weights.slice(0, held) }),
+    },
+    step,
   };
 }

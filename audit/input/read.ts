@@ -29,7 +29,7 @@ export interface AuditAxis {
   readonly edges: Float64Array | null;
 }
 
-/** What is measured beside the bins that were asked for. */
+/** What is measured beside the bins of the configuration. */
 export interface PreparedBeside extends MeasureInput {
   readonly kind: "projection" | "condition";
   readonly axes: readonly AuditAxis[];
@@ -238,7 +238,7 @@ function fewEvents(role: "truth" | "holdout", sample: Sample, negative: number):
   ];
 }
 
-/** One generated sample, the truth and others as points; absent where one of the two is none of events. */
+/** One generated sample, the truth and others as points; absent unless both are given as events. */
 async function samplesIn(reader: Reader, features: number): Promise<Samples | undefined> {
   const { draws, truth, holdout, training, missing } = reader.config;
   if (draws.kind !== "events" || truth?.kind !== "events" || draws.draw !== undefined) {
@@ -246,7 +246,13 @@ async function samplesIn(reader: Reader, features: number): Promise<Samples | un
   }
   const points = async (role: string, place: ArrangedEvents) => {
     reader.report(0, 1, `events of the ${role}`);
-    return await pointsOf(await reader.openEvents(place), features, missing);
+    const { points, step } = await pointsOf(await reader.openEvents(place), features, missing);
+    if (step > 1) {
+      reader.notes.push(
+        `The ${role} has too many events to hold: one in ${step} is compared, and the worth is that of these.`,
+      );
+    }
+    return points;
   };
   const [[file]] = draws.files === undefined
     ? [[reader.path({ file: draws.file! })]]
@@ -259,7 +265,7 @@ async function samplesIn(reader: Reader, features: number): Promise<Samples | un
   };
 }
 
-/** The bins that are asked for, along the first features. */
+/** The bins of the configuration, along the first features. */
 function mainView(edges: readonly Float64Array[]): View {
   return { features: edges.map((_, axis) => axis), edges };
 }

@@ -324,7 +324,7 @@ function askEvents(ask: Ask | undefined): number | undefined {
  * @param files Paths, patterns or folders, in any order.
  * @param told What needs no guess.
  * @param ask Puts a question to the reader where names and shapes leave it open.
- * @throws {RangeError} If it cannot be told what a file is, or there are no draws.
+ * @throws {RangeError} If neither names nor shapes tell what a file is, or there are no draws.
  * @throws {SyntaxError} If a file is in no known format, or damaged.
  */
 export async function look(

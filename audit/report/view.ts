@@ -184,7 +184,7 @@ export function besideTable({ besides, setup }: AuditResults): Markup | null {
     ]];
   });
   return rows.length === 0 ? null : table(
-    "Coverage beside the bins that were asked for",
+    "Coverage in projections and in bins of the condition",
     ["where", "bins", "mean signed deviation", "if calibrated", "p"],
     rows,
   );

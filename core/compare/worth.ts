@@ -117,7 +117,7 @@ function worthOf({ value, unit, truth, generated, freedom }: Distance): Worth {
  *
  * @param generated Counts of the generated sample.
  * @param truth Counts of the truth in the same cells.
- * @returns Events; absent with a reason where they cannot be told.
+ * @returns Events; absent with a reason where the samples are too small.
  * @throws {TypeError} If the samples have different numbers of cells.
  * @throws {RangeError} If the truth is in one cell only, or a sample has one effective event or less.
  *
@@ -184,7 +184,7 @@ function noiseOf(act: string, { masses, counting }: Sample): number {
  *
  * @param generated Generated events.
  * @param truth True events with the same features.
- * @returns One worth for each depth; absent with a reason if it cannot be told.
+ * @returns One worth for each depth; absent with a reason if the samples are too small.
  * @throws {TypeError} If the samples have different features.
  * @throws {RangeError} If the truth has less than 2 events, a sample has none, a number is not finite, or a depth is
  * not a whole number.
@@ -259,7 +259,7 @@ const MEASURED = 1000;
  *
  * @param generated Generated events.
  * @param truth True events with the same features.
- * @returns Events; absent with a reason if they cannot be told.
+ * @returns Events; absent with a reason if the samples are too small.
  * @throws {TypeError} If the samples have different features.
  * @throws {RangeError} If a sample has less than 2 events, a number is not finite, weights do not add up to more than 0,
  * or no feature of the events varies.
