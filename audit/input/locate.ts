@@ -47,11 +47,18 @@ export function readConfig(path: string): { text: string; folder: string } {
   return { text: textOf(path, bytes), folder: realPath(dirname(resolve(path))) };
 }
 
-/** The files that a configuration names outside its list of draws. */
+/**
+ * The files that a configuration names outside its list of draws, wherever they stand: samples, edges, and arrays of
+ * columns, weights and squares.
+ */
 function named({ draws, truth, holdout, training, binning }: AuditConfig): string[] {
-  return [draws, truth, holdout, training, ...(binning?.edges ?? [])].flatMap((source) =>
-    source !== undefined && "file" in source && typeof source.file === "string" ? [source.file] : []
-  );
+  const within = (value: unknown): string[] =>
+    typeof value !== "object" || value === null
+      ? []
+      : Object.entries(value).flatMap(([name, inner]) =>
+        name === "file" && typeof inner === "string" ? [inner] : within(inner)
+      );
+  return [...new Set([draws, truth, holdout, training, binning].flatMap(within))];
 }
 
 /** Every file that a configuration names; of several that are named together, their folder. */

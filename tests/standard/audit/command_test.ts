@@ -301,6 +301,28 @@ Deno.test("audit takes files alone, from where it was called, and writes what it
   assertStringIncludes(refused.error, "current value is an edited file");
   assertEquals(Deno.readTextFileSync(at("audit-report.yaml")), edited);
 
+  // Arrays of columns and of weights are read wherever they are.
+  Deno.mkdirSync(at("beside"));
+  Deno.writeFileSync(at("beside/w.npy"), npy([4000], new Float64Array(4000).fill(2)));
+  Deno.writeFileSync(at("beside/x.npy"), npy([4000], normals(4000)));
+  Deno.writeTextFileSync(
+    at("beside.json"),
+    JSON.stringify({
+      draws: { kind: "events", file: "draws.npy", columns: [0] },
+      truth: {
+        kind: "events",
+        file: "truth.npy",
+        columns: [{ file: "beside/x.npy" }],
+        weights: { file: "beside/w.npy" },
+      },
+      binning: { quantiles: { of: "truth", bins: [4] } },
+      replicates: 19,
+      output: "beside/report",
+    }),
+  );
+  const beside = await called("beside.json");
+  assertEquals([beside.code, beside.error], [0, ""]);
+
   // init looks, and does not measure; paths go from the folder of the configuration, which is made.
   const init = await called("init", "draws.npy", "truth.npy", "new/deep/a.yaml");
   assertEquals([init.code, init.error], [0, ""]);
