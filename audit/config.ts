@@ -99,7 +99,7 @@ const draws = z.discriminatedUnion("kind", [
      * Axes of the array as it has them; by default draws, events, features, after the runs if there are several.
      * Without draws among them, a single sample.
      */
-    order: z.array(z.enum(["runs", "draws", "events", "features"])).min(2).max(4).optional(),
+    order: z.array(z.enum(["runs", "draws", "events", "features"])).min(1).max(4).optional(),
   }),
 ]);
 

@@ -188,7 +188,7 @@ function assigned(
 /** Whether events are one sample, without draws: they have the axes of the truth. */
 function isSingle(draws: Piece, truth: Piece | undefined): boolean {
   return truth !== undefined && draws.shape.length === truth.shape.length &&
-    (draws.shape.length === 2 || draws.names !== undefined);
+    (draws.shape.length <= 2 || draws.names !== undefined);
 }
 
 /** The first values of a piece, at most a draw. */
@@ -435,7 +435,7 @@ export async function look(
       kind,
       ...place("draws", draws),
       ...(withRuns && { runs: true }),
-      ...(single && { order: ["events", "features"] }),
+      ...(single && { order: draws.shape.length === 1 ? ["events"] : ["events", "features"] }),
     } as Draft["draws"],
     ...(truthKind === "equal"
       ? { truth: { kind: "equal" } }

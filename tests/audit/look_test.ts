@@ -198,6 +198,11 @@ Deno.test("one generated sample without draws is compared with the truth", async
     order: ["events", "features"],
   });
   assertStringIncludes(said[0], "one sample without draws, 9,000 events of 3 features");
+  const { draft: one } = await lookedAt({
+    "generated.npy": [array(null, [9000])],
+    "truth.npy": [array(null, [20_000])],
+  });
+  assertEquals((one.draws as { order?: unknown }).order, ["events"]);
   const { draft: table } = await lookedAt({
     "model.csv": [array(null, [null, 2], { columns: ["a", "b"] })],
     "truth.csv": [array(null, [null, 2], { columns: ["a", "b"] })],
