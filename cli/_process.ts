@@ -6,46 +6,21 @@
 import { fileURLToPath } from "node:url";
 import { allow, locked } from "../runner/allow.ts";
 import { launch } from "../runner/launch.ts";
-
-/**
- * With it V8 packs pairs of 128-bit operations into 256-bit ones, which the wide kernel is made for. Builds
- * for ARM do not know it, and Deno ends where V8 does not know a flag.
- */
-const revectorize = "--experimental-wasm-revectorize";
-
-/**
- * Flags for a process that computes: V8's, on x86-64, if a process that does nothing ends well with it.
- * Which kernel the process then takes is its own choice.
- *
- * @param deno Program that runs Deno.
- */
-export async function computingFlags(
-  deno: string,
-  { arch = Deno.build.arch as string, flag = revectorize } = {},
-): Promise<string[]> {
-  if (arch !== "x86_64") return [];
-  const flags = [`--v8-flags=${flag}`];
-  try {
-    const { success } = await launch(deno, {
-      args: ["run", "--quiet", "--no-config", "--no-lock", "--no-remote", ...flags, "data:,"],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).status;
-    return success ? flags : [];
-  } catch {
-    // Whoever starts the process says what is wrong with the program.
-    return [];
-  }
-}
+import { noSharedNumbers, revectorize, v8Flags } from "../runner/v8_flags.ts";
 
 /**
  * Runs Deno; ends this process with its exit code if that is not 0.
  *
  * @param args Arguments of `deno run`: flags, script and its arguments.
  * @param deno Program that runs Deno.
+ * @param flags Flags of V8, each given if it is known.
  */
-export async function start(args: readonly string[], deno = "deno"): Promise<void> {
+export async function start(
+  args: readonly string[],
+  deno = "deno",
+  flags: readonly string[] = [noSharedNumbers],
+): Promise<void> {
+  const v8 = await v8Flags(deno, flags);
   let child: Deno.ChildProcess;
   try {
     child = launch(deno, {
@@ -53,6 +28,7 @@ export async function start(args: readonly string[], deno = "deno"): Promise<voi
         "run",
         "--quiet",
         "--no-prompt",
+        ...v8,
         ...(args.some((arg) => arg.startsWith("--lock=")) ? [] : [locked]),
         ...args,
       ],
@@ -71,12 +47,17 @@ export async function start(args: readonly string[], deno = "deno"): Promise<voi
   if (code !== 0) Deno.exit(code);
 }
 
+/** Flags of V8 for a process that computes with the kernels; which of them it takes is its own choice. */
+export function computingFlags(arch: string = Deno.build.arch): readonly string[] {
+  return arch === "x86_64" ? [noSharedNumbers, revectorize] : [noSharedNumbers];
+}
+
 /**
- * Runs a script that computes as {@linkcode start} does, with the V8 flag where it can be had. The script
- * is told by a last argument, `--attached`, that it must end when its standard input does.
+ * Runs a script that computes as {@linkcode start} does. The script is told by a last argument, `--attached`,
+ * that it must end when its standard input does.
  */
 export async function startComputing(args: readonly string[], deno = "deno"): Promise<void> {
-  await start([...await computingFlags(deno), ...args, "--attached"], deno);
+  await start([...args, "--attached"], deno, computingFlags());
 }
 
 /**

@@ -7,6 +7,7 @@
 import "../runner/no_environment.ts";
 import { locked } from "../runner/allow.ts";
 import { launch } from "../runner/launch.ts";
+import { noSharedNumbers, v8Flags } from "../runner/v8_flags.ts";
 import { serveOptions } from "./serve_options.ts";
 
 /** Ends the process if the results or the port are not to be had. */
@@ -33,6 +34,7 @@ if (import.meta.main) {
     args: [
       "run",
       "--quiet",
+      ...await v8Flags("deno", [noSharedNumbers]),
       locked,
       "--watch",
       "-P=serve",

@@ -2,10 +2,10 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { computingFlags } from "../../../cli/_process.ts";
 import { readProvenance } from "../../../runner/provenance.ts";
 import { ended, engineToys, scratch, startProgram } from "../../runner/_runs.ts";
+import { noSharedNumbers, revectorize, v8Flags } from "../../../runner/v8_flags.ts";
 import { launch } from "../../../runner/launch.ts";
 
 const x64 = Deno.build.arch === "x86_64";
-const revectorize = "--v8-flags=--experimental-wasm-revectorize";
 
 /** Whether the processor has 256-bit operations, without which V8 makes nothing of the flag. */
 const avx2 = x64 && Deno.build.os === "linux" &&
@@ -15,7 +15,7 @@ const avx2 = x64 && Deno.build.os === "linux" &&
     (command) => command.outputSync(),
   ).success;
 
-/** A program that runs Deno, but does not know the flag, as builds of other versions may. */
+/** A program that runs Deno, but does not know a flag, as builds of other versions may. */
 function otherDeno(folder: string): string {
   const path = `${Deno.cwd()}/${folder}/deno`;
   Deno.writeTextFileSync(
@@ -38,14 +38,31 @@ const through = (deno: string, ...args: string[]) => [
   ...args,
 ];
 
-Deno.test("the flag is given on x86-64, by a Deno that knows it, and in no other case", async () => {
+Deno.test("flags of V8 are given to a Deno that knows them, those of x86-64 there alone", async () => {
   using folder = scratch();
-  assertEquals(await computingFlags("deno"), x64 ? [revectorize] : []);
-  assertEquals(await computingFlags("deno", { arch: "aarch64" }), []);
-  assertEquals(await computingFlags("deno", { flag: "--experimental-no-such-flag" }), []);
-  assertEquals(await computingFlags(`${folder.path}/missing`), []);
-  const text = Deno.readTextFileSync("deno.json");
-  assert(!text.includes("v8-flags") && !text.includes("V8_FLAGS"), "no task gives a flag of V8");
+  const flags = computingFlags();
+  assertEquals(flags, x64 ? [noSharedNumbers, revectorize] : [noSharedNumbers]);
+  assertEquals(computingFlags("aarch64"), [noSharedNumbers]);
+  assertEquals(await v8Flags("deno", flags), [`--v8-flags=${flags.join(",")}`]);
+  assertEquals(await v8Flags("deno", ["--experimental-no-such-flag", noSharedNumbers]), [
+    `--v8-flags=${noSharedNumbers}`,
+  ]);
+  assertEquals(await v8Flags("deno", ["--experimental-no-such-flag"]), []);
+  assertEquals(await v8Flags(`${folder.path}/missing`, flags), []);
+});
+
+Deno.test("tasks that compute in their own process give the flag against shared numbers, other tasks none", () => {
+  const { tasks } = JSON.parse(Deno.readTextFileSync("deno.json")) as {
+    tasks: Record<string, { command: string }>;
+  };
+  for (const [name, { command }] of Object.entries(tasks)) {
+    const given = command.includes(` --v8-flags=${noSharedNumbers} `);
+    const own = /deno test /.test(command) ||
+      ["golden", "audit:example", "readme", "compare", "bench:verdicts"].includes(name);
+    assertEquals(given, own, name);
+    assertEquals(command.includes("v8-flags"), own, name);
+    assert(!command.includes("V8_FLAGS"), name);
+  }
 });
 
 Deno.test("with the flag, without it, and with one that does nothing, a cell has the same bytes; its record names the kernel", async () => {
@@ -71,7 +88,7 @@ Deno.test("with the flag, without it, and with one that does nothing, a cell has
     ],
     [
       "ARM",
-      async (path) => [...await computingFlags("deno", { arch: "aarch64" }), ...args(path)],
+      async (path) => [...await v8Flags("deno", computingFlags("aarch64")), ...args(path)],
       notFaster,
     ],
     ["no effect", (path) => ["--v8-flags=--no-flush-bytecode", ...args(path)], notFaster],
