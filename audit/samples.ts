@@ -26,8 +26,22 @@ export interface Samples {
   readonly holdout?: WeightedPoints;
 }
 
-/** Cells in which samples differ most that are listed. */
+/** Cells in which samples differ most, or are copied most, that are listed. */
 const listed = 8;
+
+/** Whether it copies, and the cells where it does most; infinite ends are none. */
+function copiesOf(...given: Parameters<typeof copies>): SampleResults["copies"] {
+  const { where, ...found } = copies(...given);
+  const finite = (ends: readonly number[]) => ends.map((end) => Number.isFinite(end) ? end : null);
+  return {
+    ...found,
+    where: where.slice(0, listed).map((cell) => ({
+      ...cell,
+      from: finite(cell.from),
+      to: finite(cell.to),
+    })),
+  };
+}
 
 /** The cells that differ most; ends of a cell at the end of all events are none. */
 function placesOf(cells: readonly CellDifference[]): SampleResults["where"] {
@@ -73,6 +87,6 @@ export function samplesOf(
     kernel: kernelWorth(generated, truth, { stream: stream("kernel") }),
     copies: training === undefined || holdout === undefined
       ? absent("Whether it copies needs its training sample and a held-out sample, as events")
-      : copies(generated, training, holdout, { stream: stream("copies") }),
+      : copiesOf(generated, training, holdout, { stream: stream("copies") }),
   };
 }

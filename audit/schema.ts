@@ -217,6 +217,16 @@ const samples = z.strictObject({
     exact: number,
     /** Training events, and as many held-out ones, that they were compared with. */
     references: z.int(),
+    /** Where it copies most: ranges of each feature, and the share there beside what is expected without copies. */
+    where: z.array(z.strictObject({
+      from: maybe,
+      to: maybe,
+      share: number,
+      expected: number,
+      error: number,
+      z: number,
+      exact: number,
+    })),
   })),
 });
 export type SampleResults = z.infer<typeof samples>;

@@ -29,23 +29,23 @@ class Lines {
   }
 }
 
-/** Contenders of a peer, and a function that ends it. */
-export interface Peer {
-  readonly contenders: Contender[];
+/** A script of `peers/` that answers each line with a line. */
+export interface Conversation {
+  /** The answer, undefined if the script has ended. */
+  ask(question: unknown): Promise<string | undefined>;
   end(): Promise<void>;
 }
 
 /**
  * Starts a script of `peers/` with the `python3` on the path.
  *
- * @returns Undefined without Python or the script's modules.
+ * @returns Undefined without Python.
  */
-export async function startPeer(script: string, problem: Problem): Promise<Peer | undefined> {
-  const path = `${import.meta.dirname}/peers/${script}`;
+export function converse(script: string): Conversation | undefined {
   let process: Deno.ChildProcess;
   try {
     process = launch("python3", {
-      args: ["-B", path],
+      args: ["-B", `${import.meta.dirname}/peers/${script}`],
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
@@ -56,14 +56,39 @@ export async function startPeer(script: string, problem: Problem): Promise<Peer 
   }
   const writer = process.stdin.getWriter();
   const lines = new Lines(process.stdout);
-  const ask = async (question: unknown): Promise<string | undefined> => {
-    try {
-      await writer.write(new TextEncoder().encode(JSON.stringify(question) + "\n"));
-    } catch {
-      // The process has ended, and no answer follows.
-    }
-    return await lines.next();
+  return {
+    async ask(question) {
+      try {
+        await writer.write(new TextEncoder().encode(JSON.stringify(question) + "\n"));
+      } catch {
+        // The process has ended, and no answer follows.
+      }
+      return await lines.next();
+    },
+    async end() {
+      try {
+        await writer.close();
+      } catch { /* The process has ended. */ }
+      await process.status;
+    },
   };
+}
+
+/** Contenders of a peer, and a function that ends it. */
+export interface Peer {
+  readonly contenders: Contender[];
+  end(): Promise<void>;
+}
+
+/**
+ * Starts a script of `peers/` that times the problem.
+ *
+ * @returns Undefined without Python or the script's modules.
+ */
+export async function startPeer(script: string, problem: Problem): Promise<Peer | undefined> {
+  const conversation = converse(script);
+  if (conversation === undefined) return undefined;
+  const { ask, end } = conversation;
   const { weights, points, batch, noise } = problem;
   const hello = await ask({
     weights: [...weights],
@@ -73,7 +98,7 @@ export async function startPeer(script: string, problem: Problem): Promise<Peer 
     decoded: [...noise.values],
   });
   if (hello === undefined) {
-    await process.status;
+    await end();
     return undefined;
   }
   return {
@@ -89,9 +114,6 @@ export async function startPeer(script: string, problem: Problem): Promise<Peer 
         return JSON.parse(answer);
       },
     })),
-    async end() {
-      await writer.close();
-      await process.status;
-    },
+    end,
   };
 }

@@ -10,6 +10,9 @@ import { table } from "../../render/table.ts";
 import type { AuditResults, SampleResults } from "../schema.ts";
 import { rangesOf } from "../verdicts/sample_verdicts.ts";
 
+/** Copies in a cell of the features. */
+type CopiedCell = Extract<SampleResults["copies"], { where: unknown }>["where"][0];
+
 /** A number with its error, or a dash. */
 function cell(found: SampleResults["kernel"]["sample"]): string {
   return isPresent(found) ? measured(found) : "–";
@@ -48,6 +51,31 @@ function whereTable({ where }: SampleResults, axes: readonly string[]): Markup {
       significant(first),
       significant(second),
       significant(z, 2),
+    ]),
+  );
+}
+
+/** Where the sample copies most. */
+function copiesTable(
+  where: readonly CopiedCell[],
+  axes: readonly string[],
+): Markup | null {
+  // One cell is all of the space.
+  return where.length < 2 ? null : table(
+    "Where it copies most",
+    [
+      "where",
+      "share nearer to training events",
+      "without copies",
+      "standard errors apart",
+      "copies",
+    ],
+    where.map(({ share, expected, error, z, exact, ...cell }) => [
+      rangesOf(cell, axes),
+      measured({ value: share, error }),
+      significant(expected),
+      significant(z, 2),
+      plain(exact),
     ]),
   );
 }
@@ -123,7 +151,9 @@ ${
         pValue(copies.pValue)
       }). ${
         plain(copies.exact)
-      } events are nearer to a training event than 99 % of held-out events are.</p>`
+      } events are nearer to a training event than 99 % of held-out events are.</p>
+<p>Cells of equally many training and held-out events; those where the most generated events are near to training events.</p>
+${copiesTable(copies.where, axes)}`
       : null
   }
 ${reasons(samples)}`;

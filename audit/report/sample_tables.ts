@@ -44,7 +44,7 @@ function worthColumns(rows: readonly Worth[]): Dependent[] {
  * @param axes Names of the features.
  */
 export function sampleTables(
-  { tests, where, worth, kernel }: SampleResults,
+  { tests, where, worth, kernel, copies }: SampleResults,
   axes: readonly string[],
 ): DataTable[] {
   const column = (name: string, values: readonly number[]): Dependent => ({
@@ -94,5 +94,28 @@ export function sampleTables(
       independent: [{ name: "by", unit: "", values: ["kernel distance"] }],
       dependent: worthColumns([kernel]),
     },
+    ...(isPresent(copies) && copies.where.length > 0
+      ? [{
+        id: "where-it-copies",
+        title: "Where the generated sample copies its training sample most",
+        description:
+          "In cells of training and held-out events: the share of generated events that are nearer to a training event, and copies.",
+        independent: [{
+          name: "cell",
+          unit: "",
+          values: copies.where.map((cell) => rangesOf(cell, axes)),
+        }],
+        dependent: [
+          {
+            name: "share nearer to training events",
+            unit: "",
+            values: copies.where.map(({ share }) => share),
+            errors: copies.where.map(({ error }) => error),
+          },
+          column("share without copies", copies.where.map(({ expected }) => expected)),
+          column("copies", copies.where.map(({ exact }) => exact)),
+        ],
+      }]
+      : []),
   ];
 }

@@ -110,9 +110,14 @@ function worthVerdict({ worth, kernel }: SampleResults, nTrain: number | null): 
 }
 
 /** Whether it copies its training sample. */
-function copiesVerdict({ copies }: SampleResults, level: number): Verdict[] {
+function copiesVerdict(
+  { copies }: SampleResults,
+  axes: readonly string[],
+  level: number,
+): Verdict[] {
   if (!isPresent(copies)) return [];
-  const { share, error, pValue, exact } = copies;
+  const { share, error, pValue, exact, where } = copies;
+  const cell = where.length > 1 ? where.find(({ z }) => z >= seen) : undefined;
   const evidence = {
     "share nearer to the training sample": { value: share, error },
     "p-value of one half": { value: pValue, error: null },
@@ -129,7 +134,9 @@ function copiesVerdict({ copies }: SampleResults, level: number): Verdict[] {
         standing: "fails",
         sentence: `The generator copies: ${text}. ${
           grouped(exact)
-        } are nearer than chance lets events be.`,
+        } are nearer than chance lets events be.${
+          cell === undefined ? "" : ` It copies most where ${rangesOf(cell, axes)}.`
+        }`,
         evidence,
       }
       : {
@@ -156,6 +163,6 @@ export function sampleVerdicts(
   return [
     truthVerdict(samples, axes, level),
     worthVerdict(samples, nTrain),
-    ...copiesVerdict(samples, level),
+    ...copiesVerdict(samples, axes, level),
   ];
 }

@@ -11,14 +11,32 @@ import { eventCount, type WeightedPoints, weightsOf } from "./points.ts";
 export interface Cells {
   /** Number of cells; at most 2^depth. */
   readonly cells: number;
+  /** Ends of each cell, `[cells]`, infinite where no other cell lies beyond. */
+  readonly ends: readonly CellEnds[];
+  /**
+   * The cells of events.
+   *
+   * @returns Index of each event's cell, `[events]`.
+   * @throws {TypeError} If the events have another number of features.
+   * @throws {RangeError} If a number is not finite.
+   */
+  find(points: WeightedPoints): Uint32Array;
   /**
    * Counts the events of a sample in the cells.
    *
    * @returns Masses, `[cells]`, and how they were counted; no event is beyond the cells.
    * @throws {TypeError} If the sample has another number of features.
-   * @throws {RangeError} If the weights of a cell with events do not add up to more than 0.
+   * @throws {RangeError} If a number is not finite, or the weights of a cell with events do not add up to more than 0.
    */
   count(points: WeightedPoints): Sample;
+}
+
+/** Ends of a cell along each feature. */
+export interface CellEnds {
+  /** Lower ends, `[features]`; an event on it is inside. */
+  readonly from: readonly number[];
+  /** Upper ends, `[features]`; an event on it is outside. */
+  readonly to: readonly number[];
 }
 
 /** A cell's index, or a boundary between the cells below and those from `edge` on. */
@@ -62,44 +80,56 @@ export function cellsOf(points: WeightedPoints, depth: number): Cells {
   checkInteger(act, "number of events", eventCount(points), 1);
   checkFinite(act, "sample", values);
   const weights = weightsOf(points);
-  let cells = 0;
-  const divide = (events: Uint32Array, level: number, place: number): Tree => {
+  const ends: CellEnds[] = [];
+  const divide = (events: Uint32Array, level: number, place: number, cell: CellEnds): Tree => {
     const first = features > depth ? (1 << level) - 1 + place : level;
     for (let turn = 0; level < depth && turn < features; turn++) {
       const feature = (first + turn) % features;
       const value = (event: number) => values[event * features + feature];
       const halves = halve(events, value, weights);
       if (halves === undefined) continue;
+      const edge = value(halves.above[0]);
+      const below = { from: cell.from, to: cell.to.with(feature, edge) };
+      const above = { from: cell.from.with(feature, edge), to: cell.to };
       return {
         feature,
-        edge: value(halves.above[0]),
-        below: divide(halves.below, level + 1, 2 * place),
-        above: divide(halves.above, level + 1, 2 * place + 1),
+        edge,
+        below: divide(halves.below, level + 1, 2 * place, below),
+        above: divide(halves.above, level + 1, 2 * place + 1, above),
       };
     }
-    return cells++;
+    return ends.push(cell) - 1;
   };
-  const tree = divide(Uint32Array.from({ length: eventCount(points) }, (_, i) => i), 0, 0);
-  return {
-    cells,
-    count(sample) {
-      if (sample.features !== features) {
-        throw new TypeError(
-          `Cannot count events in cells as they must have ${features} features: current value is ${sample.features}`,
-        );
+  const everything = Uint32Array.from({ length: eventCount(points) }, (_, i) => i);
+  const unbounded = (end: number) => Array<number>(features).fill(end);
+  const tree = divide(everything, 0, 0, { from: unbounded(-Infinity), to: unbounded(Infinity) });
+  const find = (sample: WeightedPoints) => {
+    const act = "count events in cells";
+    if (sample.features !== features) {
+      throw new TypeError(
+        `Cannot ${act} as they must have ${features} features: current value is ${sample.features}`,
+      );
+    }
+    checkFinite(act, "sample", sample.values);
+    return Uint32Array.from({ length: eventCount(sample) }, (_, event) => {
+      let cell = tree;
+      while (typeof cell !== "number") {
+        cell = sample.values[event * features + cell.feature] < cell.edge ? cell.below : cell.above;
       }
-      checkFinite("count events in cells", "sample", sample.values);
+      return cell;
+    });
+  };
+  return {
+    cells: ends.length,
+    ends,
+    find,
+    count(sample) {
+      const found = find(sample);
       // Nothing is beyond the cells.
-      const sums = new Float64Array(cells + 1), squares = new Float64Array(cells + 1);
+      const sums = new Float64Array(ends.length + 1), squares = new Float64Array(ends.length + 1);
       for (const [event, weight] of weightsOf(sample).entries()) {
-        let cell = tree;
-        while (typeof cell !== "number") {
-          cell = sample.values[event * features + cell.feature] < cell.edge
-            ? cell.below
-            : cell.above;
-        }
-        sums[cell] += weight;
-        squares[cell] += weight * weight;
+        sums[found[event]] += weight;
+        squares[found[event]] += weight * weight;
       }
       return weightedSample(sums, squares, "events in cells");
     },

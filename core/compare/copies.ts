@@ -4,6 +4,8 @@
  * @module
  */
 import { checkInteger } from "../check.ts";
+import { log2 } from "../elementary.ts";
+import { type CellEnds, cellsOf } from "./cells.ts";
 import type { Stream } from "../random.ts";
 import { eventCount, joined, pick, pool, type WeightedPoints, weightsOf } from "./points.ts";
 
@@ -34,7 +36,28 @@ export interface Copies {
    * without copies, about as many are as close to a held-out event.
    */
   readonly exact: number;
+  /** Where, the most significant excess first. */
+  readonly where: CellCopies[];
 }
+
+/** Copies in a cell of the space of features. */
+export interface CellCopies extends CellEnds {
+  /** Part of the generated events nearest to an event of the cell whose nearest one is a training event. */
+  readonly share: number;
+  /** The same without copies: the part of training events among the cell's training and held-out events. */
+  readonly expected: number;
+  /** Standard deviation of the share over permutations of the labels in the cell. */
+  readonly error: number;
+  /** Difference of the share from what is expected, over its error; 0 without an error. */
+  readonly z: number;
+  /** Generated events of {@linkcode Copies.exact} whose training event lies in the cell. */
+  readonly exact: number;
+}
+
+/** Training and held-out events of a cell, about. */
+const IN_A_CELL = 100;
+/** Splits on the way to a cell, at most. */
+const DEEPEST = 5;
 
 /** Share of close pairs among training and held-out events. */
 const CLOSE = 0.01;
@@ -105,20 +128,18 @@ export function copies(
     }
   }
   // Training events, held-out events, and generated events.
-  const pooled = pool(
-    {
-      values: joined(
-        chosen(training, "training", references).values,
-        chosen(holdout, "held out", references).values,
-      ),
-      features,
-    },
-    chosen(generated, "generated", used),
-  );
+  const known = {
+    values: joined(
+      chosen(training, "training", references).values,
+      chosen(holdout, "held out", references).values,
+    ),
+    features,
+  };
+  const pooled = pool(known, chosen(generated, "generated", used));
   const events = 2 * references;
   const scale = closeness(pooled, events);
   const received = new Float64Array(events), close = new Float64Array(events);
-  let exact = 0;
+  const exact = new Float64Array(references);
   for (let i = events; i < events + used; i++) {
     const { squared, places } = nearest(pooled, i, events);
     const part = pooled.weights[i] / places.length;
@@ -127,10 +148,10 @@ export function copies(
       if (squared < scale) close[place] += part;
     }
     // Places are in order, and training events come first.
-    if (squared < scale && places[0] < references) exact++;
+    if (squared < scale && places[0] < references) exact[places[0]]++;
   }
-  const known = Uint32Array.from({ length: references }, (_, i) => i);
-  const all = sumAt(received, known), allClose = sumAt(close, known);
+  const trained = Uint32Array.from({ length: references }, (_, i) => i);
+  const all = sumAt(received, trained), allClose = sumAt(close, trained);
   let atLeast = 0, atLeastClose = 0;
   for (let b = 0; b < permutations; b++) {
     const labels = stream.split("permutation", b).permutation(events).subarray(0, references);
@@ -146,8 +167,49 @@ export function copies(
     pValue: Math.min(1, 2 * (Math.min(atLeast, atLeastClose) + 1) / (permutations + 1)),
     used,
     references,
-    exact,
+    exact: exact.reduce((sum, count) => sum + count, 0),
+    where: whereCopied(known, received, exact),
   };
+}
+
+/**
+ * Copies in the cells of training and held-out events, training events first. No label enters the choice of the cells.
+ *
+ * @param received Share that each event received.
+ * @param exact Generated events that are close to each training event.
+ */
+function whereCopied(
+  known: WeightedPoints,
+  received: Float64Array,
+  exact: Float64Array,
+): CellCopies[] {
+  const depth = Math.floor(log2(Math.max(1, received.length / IN_A_CELL)));
+  const { ends, find } = cellsOf(known, Math.min(DEEPEST, depth));
+  const cells = ends.map(() => ({ events: 0, trained: 0, all: 0, squares: 0, near: 0, exact: 0 }));
+  for (const [event, found] of find(known).entries()) {
+    const cell = cells[found], part = received[event];
+    cell.events++;
+    cell.all += part;
+    cell.squares += part * part;
+    if (event >= exact.length) continue;
+    cell.trained++;
+    cell.near += part;
+    cell.exact += exact[event];
+  }
+  return cells.map(({ events, trained, all, squares, near, exact }, i) => {
+    const expected = trained / events;
+    const scatter = Math.max(0, squares - all * all / events) * events / Math.max(1, events - 1);
+    const error = all > 0 ? Math.sqrt(expected * (1 - expected) * scatter) / all : 0;
+    const share = all > 0 ? near / all : expected;
+    return {
+      ...ends[i],
+      share,
+      expected,
+      error,
+      z: error > 0 ? (share - expected) / error : 0,
+      exact,
+    };
+  }).sort((one, other) => other.z - one.z);
 }
 
 /** Error of sums of weights in another order. */

@@ -4,9 +4,9 @@
  *
  * @module
  */
-export { type Cells, cellsOf } from "./cells.ts";
+export { type CellEnds, type Cells, cellsOf } from "./cells.ts";
 export { classifier } from "./classifier.ts";
-export { type Copies, copies, type CopiesOptions } from "./copies.ts";
+export { type CellCopies, type Copies, copies, type CopiesOptions } from "./copies.ts";
 export { energyDistance } from "./energy_distance.ts";
 export { frechetDistance } from "./frechet_distance.ts";
 export { kernelDistance } from "./kernel_distance.ts";

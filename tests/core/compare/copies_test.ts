@@ -109,3 +109,46 @@ Deno.test("samples that do not fit are refused with a sentence", () => {
     "permutations",
   );
 });
+
+Deno.test("events copied where the first feature is below 0 show there, and nowhere else", () => {
+  const stream = Stream.fromSeed(3);
+  const training = normals(2000, 2, stream.split("training"));
+  const below = [...training.values.keys()].filter((at) => at % 2 === 0 && training.values[at] < 0);
+  const generated = normals(2000, 2, stream.split("generated"));
+  // Three tenths of the generated events.
+  for (const [i, at] of below.slice(0, 600).entries()) {
+    generated.values.set(training.values.subarray(at, at + 2), 2 * i);
+  }
+  const { where, exact } = copies(
+    generated,
+    training,
+    normals(2000, 2, stream.split("holdout")),
+    { stream, permutations: 99 },
+  );
+  assertEquals(where.length, 32);
+  assertEquals(where.reduce((sum, cell) => sum + cell.exact, 0), exact);
+  assert(where[0].z > 4, String(where[0].z));
+  for (const { from, to, share, expected, error, z, exact } of where) {
+    assertAlmostEquals(share, expected + z * error, 1e-12);
+    // The median is not exactly 0.
+    if (to[0] < 0.1) assert(exact > 0);
+    // Some of 1,000 honest events are close by chance.
+    if (from[0] > -0.1) assert(Math.abs(z) < 4.5 && exact < 10, `${z} ${exact}`);
+  }
+});
+
+Deno.test("without copies the excess of a cell has mean 0 and variance 1; false alarm 1e-6", () => {
+  const trials = 400;
+  const excesses = Array.from({ length: trials }, (_, trial) => {
+    const stream = Stream.fromSeed(trial);
+    const sample = (name: string) => normals(250, 2, stream.split(name));
+    const { where } = copies(sample("a"), sample("b"), sample("c"), { stream, permutations: 1 });
+    // The cell of a fixed place, as cells are in the order of their excess.
+    const holds = ({ from, to }: typeof where[0]) => from.every((end, i) => end <= 1 && to[i] > 1);
+    return where.find(holds)!.z;
+  });
+  const mean = excesses.reduce((sum, z) => sum + z, 0) / trials;
+  const square = excesses.reduce((sum, z) => sum + z * z, 0) / trials;
+  assert(Math.abs(mean) * Math.sqrt(trials) < normalBound, String(mean));
+  assert(Math.abs(square - 1) * Math.sqrt(trials / 2) < normalBound, String(square));
+});

@@ -55,10 +55,10 @@ Deno.test("tasks that compute in their own process give the flag against shared 
   const { tasks } = JSON.parse(Deno.readTextFileSync("deno.json")) as {
     tasks: Record<string, { command: string }>;
   };
+  const alone = ["golden", "audit:example", "readme", "compare", "bench:verdicts", "bench:power"];
   for (const [name, { command }] of Object.entries(tasks)) {
     const given = command.includes(` --v8-flags=${noSharedNumbers} `);
-    const own = /deno test /.test(command) ||
-      ["golden", "audit:example", "readme", "compare", "bench:verdicts"].includes(name);
+    const own = /deno test /.test(command) || alone.includes(name);
     assertEquals(given, own, name);
     assertEquals(command.includes("v8-flags"), own, name);
     assert(!command.includes("V8_FLAGS"), name);
