@@ -21,6 +21,6 @@ export async function auditConfiguration(
   report: Progress = () => {},
 ): Promise<AuditResults> {
   const prepared = await prepare(config, folder, report);
-  report(0, 1, "measures");
+  report(0, 1, "measuring");
   return auditPrepared(config, prepared, report);
 }

@@ -72,7 +72,7 @@ export function samplesOf(
     permutations: replicates,
     report: (done, total) => report(done, total, "comparing samples"),
   });
-  report(0, 1, "the worth of the sample");
+  report(0, 1, "measuring the worth of the sample");
   return {
     tests: tests.map(({ name, value, upper, pValue, used }) => ({
       name,

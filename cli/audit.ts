@@ -134,8 +134,8 @@ interface FileOptions {
   readonly file?: string;
   readonly truth?: string;
   readonly truthFile?: string;
-  readonly holdoutFile?: string;
-  readonly trainingFile?: string;
+  readonly holdout?: string;
+  readonly training?: string;
   readonly trainingEvents?: number;
   readonly columns?: readonly string[];
   readonly weights?: string;
@@ -195,8 +195,8 @@ function toldOf(options: FileOptions): Told {
   const files = {
     draws: options.file ?? draws.path,
     truth: options.truthFile ?? truth.path,
-    holdout: options.holdoutFile,
-    training: options.trainingFile,
+    holdout: options.holdout,
+    training: options.training,
   };
   return {
     ...options,

@@ -36,7 +36,7 @@ function reporter(terminal: boolean) {
     // Before a tenth is done it would mislead: small parts take longer than their share.
     const left = done < total / 10 ? undefined : (now - start) / 1000 * (total - done) / done;
     const line = total === 1
-      ? `reading ${what}`.replace("reading measures", "measuring")
+      ? what
       : `${what} ${done} of ${total}${
         left === undefined ? "" : `, about ${Math.ceil(left)} s left`
       }`;

@@ -51,7 +51,7 @@ async function quantiles(
   features: readonly number[],
   bins: readonly number[],
 ): Promise<Float64Array[]> {
-  reader.report(0, 1, `quantiles of the ${of}`);
+  reader.report(0, 1, `reading quantiles of the ${of}`);
   const { missing } = reader.config;
   const { source, features: count, beside } = await reader.openEvents(sampleOf(reader.config, of));
   const edges = await quantileEdgesOf(source, bins, { features, count, beside, missing });

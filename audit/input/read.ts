@@ -87,7 +87,7 @@ async function samplesOf(
     if (bins.edges === undefined) {
       throw cannot(`events of the ${role} need edges of bins`, "no edges");
     }
-    reader.report(0, 1, `events of the ${role}`);
+    reader.report(0, 1, `reading events of the ${role}`);
     const tallies = await reader.events(role, place, views, bins);
     const samples = tallies.map((tally) =>
       countedSample(`the ${role} of ${quote(path, 300)}`, tally)
@@ -159,7 +159,7 @@ export async function prepare(
     : await samplesOf(reader, "holdout", holdout, { ...binning, edges }, views, shape);
   let nTrain = config.nTrain;
   if (training !== undefined && nTrain === undefined && edges !== undefined) {
-    report(0, 1, "training events");
+    report(0, 1, "reading training events");
     const [counted] = await reader.events("training", training, views.slice(0, 1), {
       ...binning,
       beyond: "outermost",
@@ -245,7 +245,7 @@ async function samplesIn(reader: Reader, features: number): Promise<Samples | un
     return undefined;
   }
   const points = async (role: string, place: ArrangedEvents) => {
-    reader.report(0, 1, `events of the ${role}`);
+    reader.report(0, 1, `reading events of the ${role}`);
     const { points, step } = await pointsOf(await reader.openEvents(place), features, missing);
     if (step > 1) {
       reader.notes.push(

@@ -290,6 +290,14 @@ function many(extent: number | null | undefined, what: string): string {
     : `${grouped(extent)} ${what}${extent === 1 ? "" : "s"}`;
 }
 
+/** What a role is called. */
+const inWords: Record<Role, string> = {
+  draws: "draws",
+  truth: "truth",
+  holdout: "held-out sample",
+  training: "training sample",
+};
+
 /** One line on a sample. */
 function line(role: Role, kind: string, piece: Piece, features: number, leading: number): string {
   const { shape, files, draw, weights, names } = piece;
@@ -309,7 +317,7 @@ function line(role: Role, kind: string, piece: Piece, features: number, leading:
       names === undefined ? "" : ` (${names.join(", ")})`
     }${weights === undefined ? ", no weights" : `, weights in ${quote(weights)}`}`
     : `${kind} of ${words(shape.slice(leading))} bins`;
-  return `${called(piece)}: the ${role}, ${drawn}${what}`;
+  return `${called(piece)}: the ${inWords[role]}, ${drawn}${what}`;
 }
 
 /** Training events, if the reader knows how many. */

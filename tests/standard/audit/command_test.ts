@@ -323,6 +323,26 @@ Deno.test("audit takes files alone, from where it was called, and writes what it
   const beside = await called("beside.json");
   assertEquals([beside.code, beside.error], [0, ""]);
 
+  // Every flag that names a file is heard, in both of its spellings.
+  for (const name of ["a", "b", "c", "d"]) {
+    Deno.writeFileSync(at(`${name}.npy`), npy([500, 2], normals(1000)));
+  }
+  for (const [i, [held, trained]] of [["-file", ""], ["", "-file"]].entries()) {
+    const flags = await called(
+      ...["init", `flags-${i}.yaml`, "--file", "a.npy", "--truth-file", "b.npy"],
+      ...[`--holdout${held}`, "c.npy", `--training${trained}`, "d.npy"],
+    );
+    assertEquals([flags.code, flags.error], [0, ""]);
+    assertStringIncludes(flags.out, '"c.npy": the held-out sample, 500 events');
+    const found = parseConfig("flags.yaml", Deno.readTextFileSync(at(`flags-${i}.yaml`)));
+    assertEquals(
+      [found.draws.file, found.truth, found.holdout, found.training].map((one) =>
+        typeof one === "string" ? one : (one as { file: string }).file
+      ),
+      ["a.npy", "b.npy", "c.npy", "d.npy"],
+    );
+  }
+
   // init looks, and does not measure; paths go from the folder of the configuration, which is made.
   const init = await called("init", "draws.npy", "truth.npy", "new/deep/a.yaml");
   assertEquals([init.code, init.error], [0, ""]);
