@@ -19,6 +19,13 @@ const differences: Record<string, readonly [both: Change, second: Change]> = {
   shift: [() => {}, (event) => void (event[0] += 0.35)],
   width: [() => {}, (event) => void (event[0] *= 1.5)],
   correlation: [() => {}, (event) => void (event[1] = 0.5 * event[0] + Math.sqrt(0.75) * event[1])],
+  // Mean, variance and correlations stay about as they are.
+  shape: [
+    () => {},
+    (event, uniform) => {
+      if (uniform() < 0.3) event[0] = (event[0] < 0 ? -0.8 : 0.8) + 0.1 * (uniform() - 0.5);
+    },
+  ],
   // Four modes in two of the features; of the second sample, half of one is moved to the one beside it.
   "half a mode": [
     (event) => {

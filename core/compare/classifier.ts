@@ -15,12 +15,15 @@ const EVENTS = 2 ** 21;
 
 /**
  * Area under the receiver operating characteristic of a linear discriminant, in two-fold
- * cross-validation: events of even index train the scores of those of odd index and vice versa; the value
- * is the mean of both areas, a probability. Equal scores, in single precision, count half.
+ * cross-validation: events of even index train the scores of those of odd index and vice versa; the area
+ * is the mean of both, a probability. Equal scores, in single precision, count half. The value is the larger area
+ * of two discriminants, a simple one and one of all functions: the simple one sees shifts, widths and correlations
+ * with less noise, and only the other one sees finer differences.
  *
  * Each feature enters by the rank of its value among pooled events, put between -1 and 1 as u: the
  * orthonormal Legendre polynomials of degree 1 to 4 of each u, and, for at most 20 features, the products
- * 3 u v of any two. The discriminant is (S + p / n)^-1 (mean over the first sample - mean over the second)
+ * 3 u v of any two; the simple discriminant has those of degree 1 and 2 and the products. A discriminant
+ * is (S + p / n)^-1 (mean over the first sample - mean over the second)
  * for p such functions, n training events and the functions' second moments S. No label enters S. A
  * permutation therefore trains anew at the cost of two means, and all events are held out once.
  *
@@ -41,29 +44,30 @@ export const classifier: TwoSampleStatistic = {
   name: "classifier",
   most: 10_000,
   prepare(pooled) {
-    const { functions, count } = basis(pooled), weights = weightsOf(pooled);
-    const folds = [0, 1].map((parity) => {
-      const chosen = functions.filter((_, at) => Math.floor(at / count) % 2 === parity);
-      const ofChosen = weights.filter((_, event) => event % 2 === parity);
-      return {
-        functions: chosen,
-        weights: ofChosen,
-        inverse: inverseMoments(chosen, count, ofChosen),
-      };
-    });
+    const { functions, simple, count } = basis(pooled), weights = weightsOf(pooled);
+    const folds = [0, 1].map((parity) => ({
+      functions: functions.filter((_, at) => Math.floor(at / count) % 2 === parity),
+      weights: weights.filter((_, event) => event % 2 === parity),
+    }));
+    const inverses = [simple, count].map((used) =>
+      folds.map(({ functions, weights }) => inverseMoments(functions, used, weights))
+    );
     return (first) => {
       const labels = [0, 1].map((parity) => first.filter((_, event) => event % 2 === parity));
-      const areas = folds.map((training, fold) => {
-        const held = folds[1 - fold];
-        const direction = discriminant(training, labels[fold]);
-        return area(scores(held.functions, direction), held.weights, labels[1 - fold]);
-      });
-      return (areas[0] + areas[1]) / 2;
+      const differences = folds.map((fold, i) => differenceOfMeans(fold, labels[i]));
+      return Math.max(...inverses.map((ofFolds) => {
+        const areas = folds.map(({ functions, weights }, held) => {
+          const direction = times(ofFolds[1 - held], differences[1 - held]);
+          const found = scores(functions, direction, weights.length);
+          return area(found, weights, labels[held]);
+        });
+        return (areas[0] + areas[1]) / 2;
+      }));
     };
   },
 };
 
-/** Functions of the ranks, `[events, count]`. */
+/** Functions of the ranks, `[events, count]`, the first of them those of the simple discriminant. */
 function basis(pooled: WeightedPoints) {
   const { values, features } = pooled, events = eventCount(pooled);
   const products = features > WITH_PRODUCTS ? 0 : features * (features - 1) / 2;
@@ -76,17 +80,20 @@ function basis(pooled: WeightedPoints) {
   for (let i = 0; i < events; i++) {
     let at = i * count;
     for (let a = 0; a < features; a++) {
-      const u = ranks[a][i], square = u * u;
+      const u = ranks[a][i];
       functions[at++] = Math.sqrt(3) * u;
-      functions[at++] = Math.sqrt(5) * (3 * square - 1) / 2;
-      functions[at++] = Math.sqrt(7) * (5 * square - 3) * u / 2;
-      functions[at++] = 3 * ((35 * square - 30) * square + 3) / 8;
+      functions[at++] = Math.sqrt(5) * (3 * u * u - 1) / 2;
     }
     for (let a = 0; products > 0 && a < features; a++) {
       for (let b = 0; b < a; b++) functions[at++] = 3 * ranks[a][i] * ranks[b][i];
     }
+    for (let a = 0; a < features; a++) {
+      const u = ranks[a][i], square = u * u;
+      functions[at++] = Math.sqrt(7) * (5 * square - 3) * u / 2;
+      functions[at++] = 3 * ((35 * square - 30) * square + 3) / 8;
+    }
   }
-  return { functions, count };
+  return { functions, simple: count - 2 * features, count };
 }
 
 /** Midranks of numbers, scaled to lie between -1 and 1. */
@@ -100,22 +107,25 @@ function midranks(numbers: Float64Array): Float64Array {
   return out;
 }
 
-/** Events that train. */
-interface Training {
+/** Half of the events. */
+interface Fold {
   /** `[events, count]` */
   readonly functions: Float64Array;
   /** `[events]` */
   readonly weights: Float64Array;
-  /** Inverse of the functions' regularised second moments. */
-  readonly inverse: Matrix;
 }
 
-/** Inverse of the second moments of functions, each event counted by the absolute value of its weight. */
+/**
+ * Inverse of the second moments of the first functions, each event counted by the absolute value of its weight.
+ *
+ * @param count Number of these functions.
+ */
 function inverseMoments(functions: Float64Array, count: number, weights: Float64Array): Matrix {
+  const all = functions.length / weights.length;
   const sums = new Float64Array(count * count);
   let sum = 0;
   for (let event = 0; event < weights.length; event++) {
-    const from = event * count, weight = Math.abs(weights[event]);
+    const from = event * all, weight = Math.abs(weights[event]);
     sum += weight;
     for (let a = 0; a < count; a++) {
       const scaled = weight * functions[from + a];
@@ -132,23 +142,30 @@ function inverseMoments(functions: Float64Array, count: number, weights: Float64
   return inverse(moments);
 }
 
-/** Coefficients of the functions, `[count]`; larger scores are more like the first sample. */
-function discriminant({ functions, weights, inverse }: Training, first: Uint8Array): Float64Array {
+/** Mean of each function over the first sample less that over the second, `[count]`. */
+function differenceOfMeans({ functions, weights }: Fold, first: Uint8Array): Float64Array {
   const steps = normalisedDifference(weights, first);
-  const difference = new Float64Array(inverse.rows);
+  const difference = new Float64Array(functions.length / weights.length);
   for (let event = 0, at = 0; event < steps.length; event++) {
     const step = steps[event];
     for (let f = 0; f < difference.length; f++) difference[f] += step * functions[at++];
   }
-  return Float64Array.from(inverse.mmul(Matrix.columnVector(difference)).to1DArray());
+  return difference;
 }
 
-/** Scores of all events. */
-function scores(functions: Float64Array, direction: Float64Array): Float32Array {
-  const out = new Float32Array(functions.length / direction.length);
-  for (let event = 0, at = 0; event < out.length; event++) {
+/** Coefficients of the first functions, by the inverse of their moments; larger scores are more like the first sample. */
+function times(inverse: Matrix, difference: Float64Array): Float64Array {
+  const column = Matrix.columnVector(difference.subarray(0, inverse.rows));
+  return Float64Array.from(inverse.mmul(column).to1DArray());
+}
+
+/** Scores of all events by as many of the functions as the direction has coefficients. */
+function scores(functions: Float64Array, direction: Float64Array, events: number): Float32Array {
+  const out = new Float32Array(events), all = functions.length / events;
+  for (let event = 0; event < events; event++) {
+    const from = event * all;
     let score = 0;
-    for (let f = 0; f < direction.length; f++) score += direction[f] * functions[at++];
+    for (let f = 0; f < direction.length; f++) score += direction[f] * functions[from + f];
     // Adding 0 leaves no negative zero.
     out[event] = score + 0;
   }
