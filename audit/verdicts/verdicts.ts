@@ -266,8 +266,19 @@ function claimVerdict(context: Case): Verdict[] {
       rightWidth(context),
     );
   }
-  return verdict("holds", "The generator is worth what it claims, within errors");
+  const chance = Math.min(1, 2 * Math.min(above, below));
+  return verdict(
+    "holds",
+    chance < doubtful
+      ? `The claim of the generator is not shown to be wrong, though it may well be (${
+        pText(chance)
+      })`
+      : `The generator is worth what it claims, within errors (${pText(chance)})`,
+  );
 }
+
+/** Such a two-sided p-value is no proof in a report of several tests, and no support either. */
+const doubtful = 0.05;
 
 /** Probabilities of a number as far above, and as far below, by Student's distribution over runs. */
 function sides(
