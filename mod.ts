@@ -58,6 +58,7 @@ export * from "./core/binning/mod.ts";
 export * from "./core/calibration/mod.ts";
 export * from "./core/compare/mod.ts";
 export * from "./core/engine/mod.ts";
+export * from "./core/difference.ts";
 export * from "./core/estimate.ts";
 export * from "./core/flow/mod.ts";
 export * from "./core/multinomial.ts";

@@ -7,6 +7,12 @@
 export { type CellEnds, type Cells, cellsOf } from "./cells.ts";
 export { classifier } from "./classifier.ts";
 export { type CellCopies, type Copies, copies, type CopiesOptions } from "./copies.ts";
+export {
+  commonDepth,
+  type DistanceOptions,
+  distancesFrom,
+  type SampleDistance,
+} from "./distances.ts";
 export { energyDistance } from "./energy_distance.ts";
 export { frechetDistance } from "./frechet_distance.ts";
 export { kernelDistance } from "./kernel_distance.ts";
@@ -21,6 +27,7 @@ export {
   whereTheyDiffer,
 } from "./where_they_differ.ts";
 export {
+  cellDistance,
   cellWorth,
   kernelWorth,
   type KernelWorthOptions,

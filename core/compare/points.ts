@@ -69,11 +69,17 @@ export function joined(first: Float64Array, second: Float64Array): Float64Array 
   return out;
 }
 
-/** Features less their means over their standard deviations. */
-function scaled({ values, features, weights }: Required<WeightedPoints>): Required<WeightedPoints> {
-  const out = new Float64Array(values.length);
+/** Mean and standard deviation of each feature, each event counted by the absolute value of its weight. */
+export interface Scale {
+  readonly mean: number;
+  /** 0 for a constant feature. */
+  readonly deviation: number;
+}
+
+/** The scale of each feature of a sample, `[features]`. */
+export function scaleOf({ values, features, weights }: Required<WeightedPoints>): Scale[] {
   const sizes = weights.map(Math.abs), sum = total(sizes);
-  for (let feature = 0; feature < features; feature++) {
+  return Array.from({ length: features }, (_, feature) => {
     let mean = 0, square = 0;
     sizes.forEach((size, i) => mean += size * values[i * features + feature]);
     mean /= sum;
@@ -83,7 +89,16 @@ function scaled({ values, features, weights }: Required<WeightedPoints>): Requir
     });
     const deviation = Math.sqrt(square / sum);
     // What is left of a constant feature is the rounding of its mean.
-    if (!(deviation > 1e-12 * Math.abs(mean))) continue;
+    return { mean, deviation: deviation > 1e-12 * Math.abs(mean) ? deviation : 0 };
+  });
+}
+
+/** Features less their means over their standard deviations. */
+function scaled(points: Required<WeightedPoints>): Required<WeightedPoints> {
+  const { values, features, weights } = points;
+  const out = new Float64Array(values.length);
+  for (const [feature, { mean, deviation }] of scaleOf(points).entries()) {
+    if (deviation === 0) continue;
     for (let at = feature; at < values.length; at += features) {
       out[at] = (values[at] - mean) / deviation;
     }

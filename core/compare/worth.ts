@@ -22,7 +22,7 @@ import { cos, sin } from "../elementary.ts";
 import type { Estimate } from "../estimate.ts";
 import { type Absent, absent, attempt, isPresent } from "../measure/absent.ts";
 import type { Stream } from "../random.ts";
-import { cellsOf } from "./cells.ts";
+import { type Cells, cellsOf } from "./cells.ts";
 import { eventCount, pick, pool, total, type WeightedPoints, weightsOf } from "./points.ts";
 
 /** Worth in true events, with standard errors. */
@@ -139,6 +139,39 @@ function worthOf({ value, unit, truth, generated, freedom }: Distance): Worth {
  * ```
  */
 export function cellWorth(generated: Sample, truth: Sample): Worth {
+  return worthOf(distanceOf(generated, truth));
+}
+
+/**
+ * Squared distance of a generated sample from a counted truth in cells, without the counting noise of either, over that of
+ * one true event: 1 over the generator's worth by {@linkcode cellWorth}. Unlike the worth it is there for every generator; about 0
+ * for one that is the truth, below as often as above.
+ *
+ * @param generated Counts of the generated sample.
+ * @param truth Counts of the truth in the same cells.
+ * @returns Pure number
+ * @throws As {@linkcode cellWorth} does.
+ *
+ * @example One over the worth
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { cellDistance } from "./mod.ts";
+ *
+ * const counting = { events: 1e9 };
+ * const distance = cellDistance(
+ *   { masses: Float64Array.of(0.275, 0.225, 0.25, 0.25), counting },
+ *   { masses: new Float64Array(4).fill(0.25), counting },
+ * );
+ * assertAlmostEquals(1 / distance, 600, 0.01);
+ * ```
+ */
+export function cellDistance(generated: Sample, truth: Sample): number {
+  const { value, unit, truth: counted, generated: own } = distanceOf(generated, truth);
+  return (value - counted - own) / unit;
+}
+
+/** The distance of two samples in the same cells. */
+function distanceOf(generated: Sample, truth: Sample): Distance {
   const act = "measure the worth of a sample", { masses } = truth;
   checkLength(act, "generated sample", generated.masses, masses.length);
   let value = 0, second = 0, third = 0;
@@ -154,13 +187,13 @@ export function cellWorth(generated: Sample, truth: Sample): Worth {
     );
   }
   const { events } = truth.counting;
-  return worthOf({
+  return {
     value,
     unit: (1 - second) * events / (events - 1),
     truth: noiseOf(act, truth),
     generated: noiseOf(act, generated),
     freedom: (1 - second) * (1 - second) / (second - 2 * third + second * second),
-  });
+  };
 }
 
 /** Expected squared distance of a counted sample's masses from its law, without bias. */
@@ -210,14 +243,8 @@ export function sampleWorth(
   truth: WeightedPoints,
   { stream, depths = usualDepths(generated, truth) }: SampleWorthOptions,
 ): SampleWorth[] {
-  const events = eventCount(truth);
-  checkInteger("measure the worth of a sample", "number of true events", events, 2);
-  const order = stream.split("cells").permutation(events);
-  const weighted = { ...truth, weights: weightsOf(truth) };
   return depths.map((depth) => {
-    const defining = Math.min(Math.floor(events / 2), DEFINING * (1 << depth));
-    const { cells, count } = cellsOf(pick(weighted, order.subarray(0, defining)), depth);
-    const compared = pick(weighted, order.subarray(defining));
+    const { cells, count, compared } = cellsOfTruth(truth, depth, stream);
     const worth = attempt(() => cellWorth(count(generated), count(compared)));
     return isPresent(worth)
       ? { cells, ...worth }
@@ -225,8 +252,25 @@ export function sampleWorth(
   });
 }
 
+/** Cells that a part of the truth defines, and the other true events, which are compared, in a random order. */
+export function cellsOfTruth(
+  truth: WeightedPoints,
+  depth: number,
+  stream: Stream,
+): Cells & { readonly compared: Required<WeightedPoints> } {
+  const events = eventCount(truth);
+  checkInteger("measure the worth of a sample", "number of true events", events, 2);
+  const order = stream.split("cells").permutation(events);
+  const weighted = { ...truth, weights: weightsOf(truth) };
+  const defining = Math.min(Math.floor(events / 2), DEFINING * (1 << depth));
+  return {
+    ...cellsOf(pick(weighted, order.subarray(0, defining)), depth),
+    compared: pick(weighted, order.subarray(defining)),
+  };
+}
+
 /** Depths 3 to 10 at which cells have enough effective events of either sample, and 3 at least. */
-function usualDepths(generated: WeightedPoints, truth: WeightedPoints): number[] {
+export function usualDepths(generated: WeightedPoints, truth: WeightedPoints): number[] {
   const [n, m] = [generated, truth].map((points) => {
     const weights = weightsOf(points), sum = total(weights);
     return sum * sum / total(weights.map((weight) => weight * weight));

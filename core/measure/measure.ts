@@ -122,6 +122,28 @@ function nameOf(shape: readonly number[]): string | number {
 }
 
 /**
+ * The random numbers of a generator on one binning, by purpose: each call gives a fresh stream.
+ *
+ * @param names Names that give the generator its own random numbers.
+ *
+ * @example The same numbers for the same purpose
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { streamsOf } from "./mod.ts";
+ *
+ * const stream = streamsOf(1, ["a"], [10, 10]);
+ * assertEquals(stream("ties").uniform(), stream("ties").uniform());
+ * ```
+ */
+export function streamsOf(
+  seed: number,
+  names: readonly string[],
+  shape: readonly number[],
+): (purpose: string) => Stream {
+  return (purpose) => Stream.fromSeed(seed).split(purpose, ...names).split(nameOf(shape));
+}
+
+/**
  * Masses of coarser bins, of which each adds up `factor` bins along every axis. Fractions of events of equal
  * weights are added as counts: sums of equal counts stay equal, and ties stay ties.
  *
@@ -350,8 +372,7 @@ function onBinnings<Calibration extends CalibrationTests>(
       const gridHoldout = holdout === undefined || factor === 1
         ? holdout
         : coarsenSample(holdout, shape, factor);
-      const stream = (purpose: string) =>
-        Stream.fromSeed(seed).split(purpose, ...names).split(nameOf(grid.shape));
+      const stream = streamsOf(seed, names, grid.shape);
       const consistency = measureConsistency(grid, { stream: stream("consistency"), replicates });
       const { autocorrelationTime } = consistency;
       return {

@@ -22,6 +22,11 @@ export {
   withCountingNoise,
 } from "./compared.ts";
 export {
+  type ComparedMeasures,
+  comparedMeasures,
+  type ComparedOptions,
+} from "./compared_generators.ts";
+export {
   type ConsistencyMeasures,
   type ConsistencyOptions,
   measureConsistency,
@@ -54,6 +59,7 @@ export {
   type Measured,
   type MeasureInput,
   type MeasureOptions,
+  streamsOf,
   type TestedGenerator,
   testGenerator,
 } from "./measure.ts";
