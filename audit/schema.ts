@@ -112,16 +112,16 @@ const binning = z.strictObject({
  * An axis. Edges are null where infinite (the outermost) or not given. They are those of the places along the axis, as in
  * all that is measured along it: its bins, or, of more than 1,000 bins, groups of as many neighbours each.
  */
-const axis = z.strictObject({
+export const axisResults = z.strictObject({
   name: z.string(),
   unit: z.string().nullable(),
   edges: maybe.nullable(),
 });
-export type AxisResults = z.infer<typeof axis>;
+export type AxisResults = z.infer<typeof axisResults>;
 
 /** Shares of all events at each place along an axis, summed over the other axes. */
 const spectrum = z.strictObject({
-  axis,
+  axis: axisResults,
   /** Bins of the axis. */
   bins: z.int().positive(),
   /** Mean over draws and runs. */
@@ -137,7 +137,7 @@ const spectrum = z.strictObject({
 export type Spectrum = z.infer<typeof spectrum>;
 
 /** One number of the finest binning by the name that a gate knows it by. */
-const named = z.strictObject({
+export const namedQuantity = z.strictObject({
   name: z.string(),
   /** What it is, in a few words. */
   meaning: z.string(),
@@ -146,7 +146,7 @@ const named = z.strictObject({
   calibrated: z.strictObject({ lower: number, upper: number }).nullable(),
   reason: z.string().nullable(),
 });
-export type NamedQuantity = z.infer<typeof named>;
+export type NamedQuantity = z.infer<typeof namedQuantity>;
 
 /** A sentence about the generator, computed from the numbers beside it. */
 const verdict = z.strictObject({
@@ -173,7 +173,7 @@ const beside = z.strictObject({
   shape: z.array(z.int().positive()),
   /** How often calibrated posteriors have a signed deviation of the coverage as far from its expectation. */
   pValue: number.nullable(),
-  quantities: z.array(named),
+  quantities: z.array(namedQuantity),
 });
 export type BesideResults = z.infer<typeof beside>;
 
@@ -251,7 +251,7 @@ export const auditResults = z.strictObject({
     holdoutEvents: number.positive().nullable(),
     /** The samples whose events have weights. */
     weighted: z.array(z.enum(["draws", "truth", "holdout"])),
-    axes: z.array(axis),
+    axes: z.array(axisResults),
     binning: z.string(),
     beyond: z.enum(["left out", "outermost"]),
     seed: z.int(),
@@ -273,7 +273,7 @@ export const auditResults = z.strictObject({
   /** Of each feature, in the finest bins that it has. */
   spectra: z.array(spectrum),
   /** Numbers of the finest binning by name, for gates. */
-  quantities: z.array(named),
+  quantities: z.array(namedQuantity),
   /** What these data cannot say. */
   limits: z.array(z.string()),
   /** From the coarsest to the finest, which is the one that was given. */

@@ -30,7 +30,7 @@ import { look, type Told, withPaths } from "../audit/look/look.ts";
 import { quantityMeanings } from "../audit/verdicts/quantities.ts";
 import { template } from "../audit/look/template.ts";
 import { isAsWritten, marked } from "../audit/look/written.ts";
-import { allow } from "../runner/allow.ts";
+import { allow, realPath } from "../runner/allow.ts";
 import { exists, readWhole } from "../runner/files.ts";
 import { count, fromHere, place } from "../runner/arguments.ts";
 import { commandNamed } from "../runner/command.ts";
@@ -73,41 +73,67 @@ interface Options {
   readonly failIf: readonly string[];
 }
 
-/** Audits what a configuration names. */
-async function audit(path: string, { out: asked, failIf }: Options): Promise<void> {
-  // What is wrong with a condition is said before anything else.
-  for (const condition of failIf) parseGate(condition);
+/** A configuration that was read. */
+function configAt(path: string) {
   const { text, folder } = readConfig(path);
-  const config = parseConfig(path, text);
-  const named = resolve(asked ?? pathOf(folder, config.output));
+  return { path: join(folder, basename(path)), folder, config: parseConfig(path, text) };
+}
+
+/**
+ * Starts the work, which may read what configurations name and write a report.
+ *
+ * @param asked Folder of the report.
+ * @param args Arguments beside those of files and folders.
+ */
+async function report(
+  what: string,
+  configs: readonly ReturnType<typeof configAt>[],
+  asked: string,
+  args: readonly string[],
+): Promise<void> {
+  const named = resolve(asked);
   const out = exists(named) ? Deno.realPathSync(named) : named;
   // Held until the end, by which others know that this audit is under way.
   using held = hold(dirname(out));
   const left = held?.alone ? leftovers(out) : [];
   const { stage, old } = stageOf(out, crypto.randomUUID().slice(0, 8));
   const written = [stage, old, firstMissing(out), ...left];
-  console.log(`Audits ${path}; the report goes to ${out}`);
+  console.log(`${what}; the report goes to ${out}`);
   await start([
     "--no-remote",
     allow("read", [
-      join(folder, basename(path)),
-      ...filesOf(config, folder),
+      ...configs.flatMap(({ path, config, folder }) => [path, ...filesOf(config, folder)]),
       ...code,
       out,
       ...written,
     ]),
     allow("write", written),
-    ...(needsReader(config, folder) ? ["--allow-run=deno"] : []),
+    ...(configs.some(({ config, folder }) => needsReader(config, folder))
+      ? ["--allow-run=deno"]
+      : []),
     ours("./audit_run.ts"),
     "--attached",
-    `--config=${join(folder, basename(path))}`,
+    ...configs.map(({ path }) => `--config=${path}`),
     `--stage=${stage}`,
     `--out=${out}`,
     `--old=${old}`,
     ...left.map((folder) => `--left=${folder}`),
-    ...failIf.map((condition) => `--fail-if=${condition}`),
+    ...args,
     `--width=${Deno.stdout.isTerminal() ? Math.min(120, Deno.consoleSize().columns) : 100}`,
   ]);
+}
+
+/** Audits what a configuration names. */
+async function audit(path: string, { out, failIf }: Options): Promise<void> {
+  // What is wrong with a condition is said before anything else.
+  for (const condition of failIf) parseGate(condition);
+  const read = configAt(path);
+  await report(
+    `Audits ${path}`,
+    [read],
+    out ?? pathOf(read.folder, read.config.output),
+    failIf.map((condition) => `--fail-if=${condition}`),
+  );
 }
 
 /** The value of a flag that is read as an answer is. */
@@ -240,13 +266,17 @@ function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Audits files: looks into them, writes a configuration beside the report, and audits what it says. */
-async function auditFilesAlone(
+/**
+ * Looks into files and writes the configuration that they are taken for, unless somebody has edited the one that is there.
+ *
+ * @param output Folder of its report.
+ */
+async function configured(
+  path: string,
   files: readonly string[],
-  options: Options & FileOptions,
+  told: Told,
+  output: string,
 ): Promise<void> {
-  const out = options.out ?? "audit-report";
-  const path = `${out}.yaml`;
   const before = readWhole(path);
   if (before !== undefined && !isAsWritten(new TextDecoder().decode(before))) {
     throw new RangeError(
@@ -255,12 +285,22 @@ async function auditFilesAlone(
       }, or choose another folder by --out`,
     );
   }
-  const draft = await looked(files, toldOf(options));
-  const moved = withPaths({ ...draft, output: basename(out) }, fromFolderOf(path));
+  const draft = await looked(files, told);
+  const moved = withPaths({ ...draft, output: basename(output) }, fromFolderOf(path));
   await write(path, marked(textAt(path, moved)));
   console.log(
     `Wrote ${path}, which says so; to change it: edit it, then deno task audit ${quoted(path)}`,
   );
+}
+
+/** Audits files, with a configuration beside the report. */
+async function auditFilesAlone(
+  files: readonly string[],
+  options: Options & FileOptions,
+): Promise<void> {
+  const out = options.out ?? "audit-report";
+  const path = `${out}.yaml`;
+  await configured(path, files, toldOf(options), out);
   await audit(path, options);
 }
 
@@ -363,6 +403,51 @@ async function init(args: readonly string[], options: FileOptions): Promise<void
   if (dirname(path) !== ".") console.log("Its paths go from its own folder.");
 }
 
+/** Compares generators: configurations, or files of what each generated. */
+async function compare(
+  named: readonly string[],
+  { out = "audit-compare", title, ...options }: FileOptions & { readonly out?: string },
+): Promise<void> {
+  const refuse = (rule: string, found: string) =>
+    new RangeError(`Cannot compare generators as ${rule}: current value is ${found}`);
+  if (named.length < 2) {
+    throw refuse("there must be 2 of them or more", String(named.length));
+  }
+  const places = named.map((path) => realPath(resolve(path)));
+  const twice = named.find((_, i) => places.indexOf(places[i]) < i);
+  if (twice !== undefined) throw refuse("each must come once", `${twice} twice`);
+  const told = toldOf(options);
+  if (named.every(isConfig) && Object.values(options).some((value) => value !== undefined)) {
+    throw refuse(
+      "configurations say themselves what their files are",
+      `flags for files beside ${named[0]}`,
+    );
+  }
+  if (told.files!.draws !== undefined) {
+    throw refuse("what each generated must be named alone", `${told.files!.draws} by a flag`);
+  }
+  const paths: string[] = [];
+  for (const [i, path] of named.entries()) {
+    if (isConfig(path)) {
+      paths.push(path);
+      continue;
+    }
+    const own = `${out}-${i + 1}.yaml`;
+    const files = { ...told.files, draws: path };
+    await configured(own, [], { ...told, files }, `${out}-${i + 1}`);
+    paths.push(own);
+  }
+  await report(
+    `Compares ${named.length} generators`,
+    paths.map(configAt),
+    out,
+    [
+      ...named.map((source) => `--source=${source}`),
+      ...(title === undefined ? [] : [`--title=${title}`]),
+    ],
+  );
+}
+
 const meanings = [...quantityMeanings].map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`);
 const command = withFiles(commandNamed("audit"))
   .description(
@@ -404,6 +489,23 @@ withFiles(command.command("init"))
     "files of draws, truth and other samples, and the path to write (default: audit.yaml)",
   )
   .action(init);
+
+withFiles(command.command("compare"))
+  .description(
+    "Compares generators that have the same truth and bins, and writes a report: one page, comparison.json, " +
+      "comparison.csv and summary.md. A difference has an error in which the noise of the truth that they share " +
+      "cancels; an order is stated where it is significant, by chance in at most 1 % of comparisons.",
+  )
+  .argument(
+    "[generators...]",
+    "configurations, or files of what each generated, which the flags tell more of: two or more",
+  )
+  .option("--out <folder>", "folder of the report; by default audit-compare", place)
+  .addHelpText(
+    "after",
+    "\nFor example:\n  deno task audit compare mine/a.yaml mine/b.yaml\n  deno task audit compare a.npy b.npy --truth truth.npy --out leaderboard\n",
+  )
+  .action(compare);
 
 // Paths go from where the command was called.
 Deno.chdir(fromHere("."));

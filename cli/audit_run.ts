@@ -1,6 +1,6 @@
 /**
- * The work of an audit: reads, measures, writes the report and judges it. Started by `audit`, with permission
- * to read what the configuration names and to write the report. The thread that reads the files may write
+ * The work of an audit, or of a comparison of generators: reads, measures, writes the report and judges it. Started by `audit`, with
+ * permission to read what configurations name and to write the report. The thread that reads the files may write
  * nothing.
  *
  * @module
@@ -8,7 +8,16 @@
 import "../runner/no_environment.ts";
 import { judgeGate, parseGate } from "../audit/verdicts/gate.ts";
 import { hold, tidy } from "../audit/report/leftovers.ts";
-import { auditFiles, checkReplaceable, parseAudit, swap } from "../audit/report/output.ts";
+import {
+  auditFiles,
+  auditReport,
+  checkReplaceable,
+  parseAudit,
+  swap,
+} from "../audit/report/output.ts";
+import { comparisonFiles, comparisonReport, parseComparison } from "../audit/comparison/output.ts";
+import type { Comparison } from "../audit/comparison/schema.ts";
+import { comparisonSummary } from "../audit/comparison/texts.ts";
 import { plainText } from "../audit/report/plain_text.ts";
 import type { AuditResults } from "../audit/schema.ts";
 import { inColour, standings } from "../audit/verdicts/standing.ts";
@@ -17,7 +26,7 @@ import { commandNamed } from "../runner/command.ts";
 import { removeFolder, writeAll } from "../runner/files.ts";
 import { list, main } from "./_command.ts";
 import { endWithInput } from "./_process.ts";
-import type { Said } from "./audit_worker.ts";
+import type { Asked, Said } from "./audit_worker.ts";
 
 /** Exit code where a condition of `--fail-if` holds. */
 const failed = 2;
@@ -46,8 +55,9 @@ function reporter(terminal: boolean) {
 }
 
 /** Measures in a thread, so that this one can end both at any moment. */
-function measure(config: string, report: ReturnType<typeof reporter>): Promise<AuditResults> {
+function measure<T extends AuditResults | Comparison>(asked: Asked): Promise<T> {
   const permissions = { read: "inherit", run: "inherit", write: false };
+  const report = reporter(Deno.stdout.isTerminal());
   const worker = new Worker(
     import.meta.resolve("./audit_worker.ts"),
     { type: "module", deno: { permissions } } as WorkerOptions,
@@ -58,7 +68,7 @@ function measure(config: string, report: ReturnType<typeof reporter>): Promise<A
       else {
         // Its memory is needed for the pages.
         worker.terminate();
-        if (said.type === "results") resolve(said.results);
+        if (said.type === "results") resolve(said.results as T);
         else reject(Object.assign(new Error(said.message), { stack: said.stack }));
       }
     };
@@ -66,12 +76,84 @@ function measure(config: string, report: ReturnType<typeof reporter>): Promise<A
       event.preventDefault();
       reject(new Error(event.message));
     };
-    worker.postMessage(config);
+    worker.postMessage(asked);
   });
 }
 
+type Files = ReadonlyMap<string, string | Uint8Array>;
+
+/** A report before it is written. */
+interface Report {
+  /** All files but pages and charts, by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Pages and charts, which show what the files say. */
+  readonly pages: () => Promise<Files>;
+  /** What is said of it in the terminal. */
+  readonly said: string;
+  /** The conditions that hold, in sentences. */
+  readonly fails: () => readonly string[];
+}
+
+/** How text is shown. */
+interface Terminal {
+  readonly width: number;
+  readonly colours: boolean;
+}
+
+/** Audits what a configuration names. */
+async function audit(
+  config: string,
+  failIf: readonly string[],
+  terminal: Terminal,
+): Promise<Report> {
+  const gates = failIf.map(parseGate);
+  // Loaded, and the first time fetched, once the rest of the way is known to be free.
+  const { auditSite } = await import("../audit/report/build.ts");
+  const { auditFigures } = await import("../audit/report/figures.ts");
+  const results = await measure<AuditResults>({ config });
+  const shown = await plainText(results);
+  const files = auditFiles(results, shown);
+  return {
+    files,
+    async pages() {
+      const path = "results.json";
+      const written = await plainText(parseAudit(path, files.get(path)!));
+      return new Map([...auditSite(written), ...await auditFigures(written)]);
+    },
+    said: summary(shown, terminal),
+    fails: () =>
+      gates.map((gate) => judgeGate(gate, results.quantities))
+        .filter((sentence) => sentence !== undefined),
+  };
+}
+
+/** Compares the generators that configurations name. */
+async function compare(
+  configs: readonly string[],
+  sources: readonly string[],
+  title: string | undefined,
+  terminal: Terminal,
+): Promise<Report> {
+  const { comparisonSite } = await import("../audit/comparison/page.ts");
+  const compared = configs.map((path, i) => ({ path, source: sources[i] }));
+  const comparison = await measure<Comparison>({ compare: compared, title });
+  const shown = await plainText(comparison);
+  const files = comparisonFiles(comparison, shown);
+  return {
+    files,
+    async pages() {
+      const path = "comparison.json";
+      return comparisonSite(await plainText(parseComparison(path, files.get(path)!)));
+    },
+    said: comparisonSummary(shown, terminal),
+    fails: () => [],
+  };
+}
+
 interface Options {
-  readonly config: string;
+  readonly config: readonly string[];
+  readonly source: readonly string[];
+  readonly title?: string;
   readonly stage: string;
   readonly out: string;
   readonly old: string;
@@ -82,7 +164,9 @@ interface Options {
 }
 
 const command = commandNamed("audit_run")
-  .requiredOption("--config <path>")
+  .requiredOption("--config <path>", "may be given more than once, to compare", list, [])
+  .option("--source <path>", "what is compared, as it was named; for each configuration", list, [])
+  .option("--title <text>", "of a comparison")
   .requiredOption("--stage <folder>", "where the report grows")
   .requiredOption("--out <folder>", "where it goes")
   .requiredOption("--old <folder>", "where an older one is meanwhile")
@@ -90,20 +174,19 @@ const command = commandNamed("audit_run")
   .option("--fail-if <condition>", "as of audit", list, [])
   .option("--width <columns>", "of the terminal", Number, 100)
   .option("--attached", "end when the standard input ends", false)
-  .action(async ({ config, stage, out, old, left, failIf, width, attached }: Options) => {
+  .action(async (options: Options) => {
+    const { config, source, title, stage, out, old, left, failIf, width, attached } = options;
     if (attached) endWithInput();
-    const gates = failIf.map(parseGate);
+    const kind = source.length > 0 ? comparisonReport : auditReport;
     tidy(out, left);
-    checkReplaceable(out);
+    checkReplaceable(out, kind);
     // What cannot be written is said before the measuring, not after it.
     writeAll(stage, new Map([[".writable", ""]]));
     removeFolder(stage);
-    // Loaded, and the first time fetched, once the rest of the way is known to be free.
-    const { auditSite } = await import("../audit/report/build.ts");
-    const { auditFigures } = await import("../audit/report/figures.ts");
-    const results = await measure(config, reporter(Deno.stdout.isTerminal()));
-    const shown = await plainText(results);
-    const files = auditFiles(results, shown);
+    const colours = Deno.stdout.isTerminal() && !Deno.noColor;
+    const { files, pages, said, fails } = source.length > 0
+      ? await compare(config, source, title, { width, colours })
+      : await audit(config[0], failIf, { width, colours });
     // The command may have been killed meanwhile.
     await new Promise((resolve) => setTimeout(resolve));
     // The first file makes the folder, or says why it cannot.
@@ -112,25 +195,19 @@ const command = commandNamed("audit_run")
       writeAll(stage, new Map([first]));
       using _held = hold(stage);
       writeAll(stage, new Map(others));
-      // The pages show what the file says.
-      const path = "results.json";
-      const written = await plainText(parseAudit(path, files.get(path)!));
-      writeAll(stage, auditSite(written));
-      writeAll(stage, await auditFigures(written));
-      checkReplaceable(out);
+      writeAll(stage, await pages());
+      checkReplaceable(out, kind);
       swap(stage, out, old);
     } catch (error) {
       removeFolder(stage);
       throw error;
     }
-    const colours = Deno.stdout.isTerminal() && !Deno.noColor;
-    console.log(summary(shown, { width, colours }));
+    console.log(said);
     console.log(`  ${out}`);
-    const fails = gates.map((gate) => judgeGate(gate, results.quantities))
-      .filter((sentence) => sentence !== undefined);
+    const failing = fails();
     const sign = colours ? inColour("fails", standings.fails.sign) : standings.fails.sign;
-    for (const sentence of fails) console.log(`${sign} Fails by ${sentence}`);
-    Deno.exit(fails.length > 0 ? failed : 0);
+    for (const sentence of failing) console.log(`${sign} Fails by ${sentence}`);
+    Deno.exit(failing.length > 0 ? failed : 0);
   });
 
 await main(command);

@@ -8,7 +8,14 @@ import "../runner/no_environment.ts";
 import { auditConfiguration } from "../audit/audit.ts";
 import { parseConfig } from "../audit/config.ts";
 import { readConfig } from "../audit/input/locate.ts";
+import { compareConfigurations, type Source } from "../audit/comparison/read.ts";
+import type { Comparison } from "../audit/comparison/schema.ts";
 import type { AuditResults } from "../audit/schema.ts";
+
+/** What the thread is asked for. */
+export type Asked =
+  | { readonly config: string }
+  | { readonly compare: readonly Source[]; readonly title?: string };
 
 /** What the thread says. */
 export type Said =
@@ -18,19 +25,25 @@ export type Said =
     readonly total: number;
     readonly what: string;
   }
-  | { readonly type: "results"; readonly results: AuditResults }
+  | { readonly type: "results"; readonly results: AuditResults | Comparison }
   | { readonly type: "failed"; readonly message: string; readonly stack: string | undefined };
 
 const say = (said: Said) => self.postMessage(said);
 
-self.onmessage = async ({ data: path }: MessageEvent<string>) => {
+const report = (done: number, total: number, what: string) =>
+  say({ type: "progress", done, total, what });
+
+/** The audit of what a configuration names. */
+async function audited(path: string): Promise<AuditResults> {
+  const { text, folder } = readConfig(path);
+  return await auditConfiguration(parseConfig(path, text), folder, report);
+}
+
+self.onmessage = async ({ data: asked }: MessageEvent<Asked>) => {
   try {
-    const { text, folder } = readConfig(path);
-    const results = await auditConfiguration(
-      parseConfig(path, text),
-      folder,
-      (done, total, what) => say({ type: "progress", done, total, what }),
-    );
+    const results = "config" in asked
+      ? await audited(asked.config)
+      : await compareConfigurations(asked.compare, { title: asked.title, report });
     say({ type: "results", results });
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));

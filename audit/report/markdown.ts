@@ -36,7 +36,10 @@ export function escapeMarkdown(text: string): string {
 }
 
 /** A table; cells are Markdown. */
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }
@@ -49,7 +52,7 @@ export function markdownSummary(results: AuditResults): string {
     `# ${escapeMarkdown(title)}`,
     `${escapeMarkdown(capital(headline(results)))}.`,
     `**${counts}**`,
-    table(
+    markdownTable(
       ["verdict", "what the audit says", "next step"],
       verdicts.map(({ standing, sentence, next = "" }) => {
         const { sign, word } = standings[standing];
@@ -57,7 +60,7 @@ export function markdownSummary(results: AuditResults): string {
       }),
     ),
     "## Numbers",
-    table(
+    markdownTable(
       ["what", "value", "if calibrated"],
       quantities.flatMap(({ meaning, value, error, calibrated }) =>
         value === null ? [] : [[

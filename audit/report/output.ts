@@ -59,25 +59,39 @@ export function parseAudit(path: string, text: string): AuditResults {
   return parseWith(auditResults, auditSchema, path, text);
 }
 
+/** What tells a report: its file, how the schema there begins, and what it is in words. */
+export interface ReportKind {
+  readonly file: string;
+  readonly schema: string;
+  readonly words: string;
+}
+
+/** The report of an audit. */
+export const auditReport: ReportKind = {
+  file: "results.json",
+  schema: "ampliflow/audit/",
+  words: "audit",
+};
+
 /**
- * Refuses to replace what is no earlier audit.
+ * Refuses to replace what is no earlier report of the same kind.
  *
  * @throws {RangeError} If there is something else.
  */
-export function checkReplaceable(out: string): void {
+export function checkReplaceable(out: string, kind = auditReport): void {
   if (!exists(out)) return;
   const refuse = (found: string) =>
     new RangeError(
-      `Cannot write the audit into ${
+      `Cannot write the ${kind.words} into ${
         quote(out, 300)
-      } as it must be empty, or an earlier audit: current value is ${found}`,
+      } as it must be empty, or an earlier ${kind.words}: current value is ${found}`,
     );
   if (!Deno.statSync(out).isDirectory) throw refuse("a file");
   const [first] = [...Deno.readDirSync(out)].map(({ name }) => name).sort();
   if (first === undefined) return;
   try {
-    const { schema } = JSON.parse(Deno.readTextFileSync(join(out, "results.json")));
-    if (schema.startsWith("ampliflow/audit/")) return;
+    const { schema } = JSON.parse(Deno.readTextFileSync(join(out, kind.file)));
+    if (schema.startsWith(kind.schema)) return;
   } catch { /* It is none. */ }
   throw refuse(`a folder with ${quote(first)}`);
 }

@@ -15,7 +15,7 @@ const mark = (standing: Standing) => {
 };
 
 /** A text in lines of a width, the first after `first`, the others under it. */
-function wrapped(text: string, first: string, width: number): string {
+export function wrapped(text: string, first: string, width: number): string {
   const lines = [first];
   const indent = " ".repeat(first.length);
   for (const word of text.split(" ")) {

@@ -1,0 +1,243 @@
+/**
+ * From generators as they were read to the results of their comparison. It reads no files.
+ *
+ * @module
+ */
+import { difference, errorOf, type Replicated } from "../../core/difference.ts";
+import { type Absent, isPresent } from "../../core/measure/mod.ts";
+import { significant } from "../../core/significance.ts";
+import { grouped, listed } from "../../render/sentence.ts";
+import type { AuditConfig } from "../config.ts";
+import type { Progress } from "../input/reader.ts";
+import { axisResults } from "../spectra.ts";
+import {
+  commonOf,
+  type GeneratorMeasures,
+  type Measure,
+  measureGenerator,
+  measuresFor,
+} from "./measures.ts";
+import { checkComparable, type Contender, truthDigest, truthFileOf } from "./same.ts";
+import { type Comparison, comparisonSchema, type GeneratorDifference } from "./schema.ts";
+
+/** Options of {@linkcode compareGenerators}. */
+export interface CompareOptions {
+  readonly title?: string;
+  readonly report?: Progress;
+}
+
+/** A generator with its configuration. */
+export interface Configured extends Contender {
+  readonly config: AuditConfig;
+}
+
+/** All pairs of places, the earlier first. */
+function pairs(count: number): [number, number][] {
+  return Array.from({ length: count }, (_, i) => i)
+    .flatMap((i) =>
+      Array.from({ length: count - i - 1 }, (_, j): [number, number] => [i, i + j + 1])
+    );
+}
+
+/** How the first of two stands to the second by a difference that is not by chance. */
+function orderOf({ better }: Measure, value: number): GeneratorDifference["order"] {
+  if (better === "neither") return value > 0 ? "larger" : "smaller";
+  return (value < 0) === (better === "lower") ? "before" : "after";
+}
+
+/**
+ * Differences of all pairs by all measures, with orders where they are significant together by Holm's rule.
+ *
+ * @param replicated Of each generator what it has of each measure.
+ * @param falseAlarms Probability that any order is stated by chance.
+ */
+export function differencesOf(
+  names: readonly string[],
+  measures: readonly Measure[],
+  replicated: readonly ReadonlyMap<string, Replicated | Absent>[],
+  falseAlarms: number,
+): GeneratorDifference[] {
+  const found = measures.flatMap((measure) =>
+    pairs(names.length).flatMap(([i, j]) => {
+      const [first, second] = [i, j].map((k) => replicated[k].get(measure.name)!);
+      if (!isPresent(first) || !isPresent(second)) return [];
+      return [{ measure, first: names[i], second: names[j], ...difference(first, second) }];
+    })
+  );
+  const claimed = significant(found.map(({ pValue }) => pValue), falseAlarms);
+  return found.map(({ measure, ...rest }, i) => ({
+    measure: measure.name,
+    ...rest,
+    order: claimed[i] ? orderOf(measure, rest.value) : null,
+  }));
+}
+
+/** One more than the generators that come before one. */
+function rankOf(
+  name: string,
+  { name: measure }: Measure,
+  differences: readonly GeneratorDifference[],
+): number {
+  return 1 + differences.filter((one) =>
+    one.measure === measure &&
+    ((one.first === name && one.order === "after") ||
+      (one.second === name && one.order === "before"))
+  ).length;
+}
+
+/** What is said of each pair. */
+function findingsOf(
+  names: readonly string[],
+  measures: readonly Measure[],
+  differences: readonly GeneratorDifference[],
+): string[] {
+  const titleOf = (name: string) => measures.find((measure) => measure.name === name)!.title;
+  return pairs(names.length).map(([i, j]) => {
+    const [first, second] = [names[i], names[j]];
+    const of = differences.filter((one) =>
+      one.first === first && one.second === second &&
+      measures.some(({ name, better }) => name === one.measure && better !== "neither")
+    );
+    const by = (order: GeneratorDifference["order"]) =>
+      of.filter((one) => one.order === order).map(({ measure }) => titleOf(measure));
+    const [before, after] = [by("before"), by("after")];
+    const count = `${of.length} measure${of.length === 1 ? "" : "s"}`;
+    if (of.length === 0) return `${first} and ${second} have no measure in common.`;
+    if (before.length + after.length === 0) {
+      return `${first} and ${second} cannot be told apart by any of ${count}.`;
+    }
+    const comes = (one: string, other: string, titles: readonly string[]) =>
+      `${one} comes before ${other} by ${titles.length} of ${count} (${listed(titles)})`;
+    if (after.length === 0) return `${comes(first, second, before)}, and after it by none.`;
+    if (before.length === 0) return `${comes(second, first, after)}, and after it by none.`;
+    return `${comes(first, second, before)}, and after it by ${after.length} (${listed(after)}).`;
+  });
+}
+
+/** What these data cannot say. */
+function limitsOf(
+  contenders: readonly Configured[],
+  of: Comparison["of"],
+  events: number,
+): string[] {
+  const out: string[] = [];
+  const all = contenders.map(({ prepared }) => prepared);
+  const named = (chosen: (one: Configured) => boolean) =>
+    contenders.filter(chosen).map(({ name }) => name);
+  if (of === "sample") {
+    out.push(
+      "Errors are those of finitely many events. Training a generator anew would change its sample by more; samples of several trainings would tell. Generated events are taken as independent.",
+    );
+    const larger = named(({ prepared: { samples } }) =>
+      samples!.generated.values.length / samples!.generated.features > events
+    );
+    if (larger.length > 0) {
+      out.push(
+        `Of each sample ${grouped(events)} events are compared, as many as the smallest has; ${
+          listed(larger)
+        } ${larger.length === 1 ? "has" : "have"} more.`,
+      );
+    }
+    out.push(
+      "The kernel distance is no measure of the comparison, as its bandwidth depends on the generated sample; nor is copying, which each generator is asked by itself.",
+    );
+  } else {
+    const single = named(({ prepared: { masses } }) => masses.runs === 1);
+    if (single.length > 0) {
+      out.push(
+        `${listed(single)} ${
+          single.length === 1 ? "has" : "have"
+        } one run, which does not tell how another training set would change it: no order is stated. Several runs, each with a training set of its own, would tell.`,
+      );
+    }
+    if (new Set(all.map(({ nTrain }) => nTrain)).size > 1) {
+      out.push(
+        "The generators have different numbers of training events; amplifications are over those of each.",
+      );
+    }
+    out.push(
+      "Runs of different generators are taken as independent. If they were trained on the same training sets, errors are larger than they need be.",
+    );
+  }
+  if (all[0].truth!.counting !== undefined) {
+    out.push(
+      "The truth is a sample. Its noise cancels in differences as far as generators err alike; where they err on opposite sides it counts twice, and is in the errors.",
+    );
+  }
+  return [...new Set([...out, ...all.flatMap(({ notes }) => notes ?? [])])];
+}
+
+/**
+ * Compares generators that have the same truth in the same bins.
+ *
+ * @throws {RangeError} As {@linkcode checkComparable} does.
+ */
+export function compareGenerators(
+  contenders: readonly Configured[],
+  { title = `Comparison of ${contenders.length} generators`, report = () => {} }: CompareOptions =
+    {},
+): Comparison {
+  checkComparable(contenders);
+  const [{ prepared, config }] = contenders;
+  const of = prepared.samples === undefined ? "draws" : "sample";
+  const falseAlarms = Math.min(...contenders.map(({ config }) => config.falseAlarms));
+  const common = commonOf(contenders.map(({ prepared }) => prepared), config.seed);
+  const names = contenders.map(({ name }) => name);
+  const measured: GeneratorMeasures[] = contenders.map(({ name, config, prepared }) =>
+    measureGenerator(
+      config,
+      prepared,
+      common,
+      (done, total, what) => report(done, total, `${name}: ${what}`),
+    )
+  );
+  const replicated = measured.map(({ replicated }) => replicated);
+  const measures = measuresFor(of).filter(({ name }) =>
+    replicated.some((found) => isPresent(found.get(name)!))
+  );
+  const differences = differencesOf(names, measures, replicated, falseAlarms);
+  return {
+    schema: comparisonSchema,
+    title,
+    of,
+    setup: {
+      truth: {
+        kind: config.truth!.kind,
+        file: truthFileOf(prepared),
+        digest: truthDigest(prepared),
+        events: prepared.truth!.counting?.events ?? null,
+      },
+      axes: prepared.axes.map(axisResults),
+      shape: [...prepared.masses.shape],
+      events: of === "sample" ? common.events : null,
+      seed: config.seed,
+      falseAlarms,
+    },
+    generators: contenders.map(({ name, source, prepared }, i) => ({
+      name,
+      file: source,
+      runs: prepared.masses.runs,
+      draws: prepared.masses.draws,
+      nTrain: prepared.nTrain ?? null,
+      generated: prepared.generated?.events ?? null,
+      quantities: measured[i].quantities,
+    })),
+    measures: measures.map((measure) => ({
+      ...measure,
+      values: names.map((name, i) => {
+        const found = replicated[i].get(measure.name)!;
+        return isPresent(found)
+          ? {
+            value: found.value,
+            error: errorOf(found),
+            rank: measure.better === "neither" ? null : rankOf(name, measure, differences),
+            reason: null,
+          }
+          : { value: null, error: null, rank: null, reason: found.reason };
+      }),
+    })),
+    differences,
+    findings: findingsOf(names, measures, differences),
+    limits: limitsOf(contenders, of, common.events),
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * From configurations to the results of a comparison.
+ *
+ * @module
+ */
+import { parseConfig } from "../config.ts";
+import { readConfig } from "../input/locate.ts";
+import { prepare } from "../input/read.ts";
+import { compareGenerators, type CompareOptions, type Configured } from "./compare.ts";
+import { quote } from "../formats/source.ts";
+import { namesOf } from "./names.ts";
+import type { Comparison } from "./schema.ts";
+
+/** A configuration, and what its generator is called where it has no name. */
+export interface Source {
+  /** Path of the configuration. */
+  readonly path: string;
+  /** The configuration or the file, as it was named. */
+  readonly source: string;
+}
+
+/**
+ * Reads what configurations name and compares their generators.
+ *
+ * @throws {Error} What `prepare` and {@linkcode compareGenerators} throw.
+ */
+export async function compareConfigurations(
+  sources: readonly Source[],
+  options: CompareOptions = {},
+): Promise<Comparison> {
+  const read = sources.map(({ path, source }) => {
+    const { text, folder } = readConfig(path);
+    return { source, folder, config: parseConfig(path, text) };
+  });
+  const names = namesOf(read);
+  const contenders: Configured[] = [];
+  for (const [i, { source, folder, config }] of read.entries()) {
+    const name = names[i];
+    const prepared = await prepare(
+      config,
+      folder,
+      (done, total, what) => options.report?.(done, total, `${name}: ${what}`),
+    );
+    contenders.push({ name, source, config, prepared });
+  }
+  return compareGenerators(contenders, options);
+}
