@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { comparisonSchemaText } from "../audit/comparison/output.ts";
 import { schemaText } from "../audit/report/output.ts";
 import type { AuditResults } from "../audit/schema.ts";
 import { auditCharts } from "../audit/report/charts.ts";
@@ -211,6 +212,7 @@ export async function prepare(
     };
   };
   files.set("data/audit/results.schema.json", schemaText());
+  files.set("data/audit/comparison.schema.json", comparisonSchemaText());
   const models: Record<string, StudyModel | null> = {};
   for (const { name, page } of studies) {
     const loaded = report.studies.get(name);

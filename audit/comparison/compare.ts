@@ -156,7 +156,7 @@ function limitsOf(
       );
     }
     out.push(
-      "Runs of different generators are taken as independent. If they were trained on the same training sets, errors are larger than they need be.",
+      "Runs of different generators are taken as independent. If they were trained on the same training sets, errors are mostly larger than they need be.",
     );
   }
   if (all[0].truth!.counting !== undefined) {

@@ -14,8 +14,8 @@ import type { AuditPage } from "../report/page.ts";
 import type { Comparison, GeneratorDifference } from "./schema.ts";
 import { alarmSentence, betterText, differenceText, orderText, valueText } from "./texts.ts";
 
-/** Pixels of a picture in the table of differences. */
-const width = 110;
+/** Pixels of the picture of a number. */
+const width = 60;
 
 /** All measures of all generators. */
 function measureTable({ generators, measures }: Comparison): Markup {
@@ -23,6 +23,7 @@ function measureTable({ generators, measures }: Comparison): Markup {
     title,
     what: meaning,
     good: betterText[better],
+    width,
     cells: values.map((found) => {
       const { value, error, rank } = found;
       return value === null ? "–" : {
@@ -151,7 +152,11 @@ function method(comparison: Comparison): Markup {
     : "each run is left out in turn, and the truth is counted anew 50 times, each time alike for all generators";
   return markup`<p>The error of a difference has three parts: one of each generator, and one of the truth that they share. By the jackknife ${own}. What the truth adds to both generators alike cancels in each replicate before errors are taken. P-values are by Student's distribution, with degrees of freedom by Satterthwaite, and corrected by Holm for their number. ${
     alarmSentence(comparison)
-  } Errors are right for distances well above 0, and up to √2 too large for generators that are nearly the truth.</p>`;
+  }${
+    comparison.setup.truth.events === null
+      ? ""
+      : " Errors are right for distances well above 0, and up to √2 too large for generators that are nearly the truth."
+  }</p>`;
 }
 
 /** The page of a comparison. */

@@ -36,12 +36,20 @@ export async function compareConfigurations(
   const contenders: Configured[] = [];
   for (const [i, { source, folder, config }] of read.entries()) {
     const name = names[i];
-    const prepared = await prepare(
-      config,
-      folder,
-      (done, total, what) => options.report?.(done, total, `${name}: ${what}`),
-    );
-    contenders.push({ name, source, config, prepared });
+    try {
+      const prepared = await prepare(
+        config,
+        folder,
+        (done, total, what) => options.report?.(done, total, `${name}: ${what}`),
+      );
+      contenders.push({ name, source, config, prepared });
+    } catch (error) {
+      // A sentence on one of several generators says on which.
+      if (error instanceof Error && !error.message.includes(source)) {
+        error.message += `, in ${quote(source, 300)}`;
+      }
+      throw error;
+    }
   }
   return compareGenerators(contenders, options);
 }

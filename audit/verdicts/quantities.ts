@@ -149,7 +149,7 @@ const sampleCatalogue: readonly (readonly [
     ["kernel_p", "kernel distance", "kernel distance (MMD) of the generated sample from the truth"],
     ["wasserstein_p", "sliced Wasserstein distance", "sliced Wasserstein distance from the truth"],
     ["frechet_p", "Fréchet distance", "Fréchet distance from the truth"],
-    ["classifier_p", "classifier", "classifier of the generated sample and the truth"],
+    ["classifier_p", "classifier", "classifier that tells the sample from the truth"],
   ] as const).map(([name, test, what]) =>
     [
       name,
