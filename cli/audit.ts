@@ -171,9 +171,9 @@ interface FileOptions {
 }
 
 /** Adds the flags that say what the files are. */
-function withFiles(command: Command): Command {
+function withFiles(command: Command, titled = "name of the generator"): Command {
   return command
-    .option("--title <name>", "name of the generator", flag(readTitle))
+    .option("--title <name>", titled, flag(readTitle))
     .option("--draws <kind|path>", `what the draws give: ${drawKinds.join(", ")}; or their file`)
     .option(
       "--file <path>",
@@ -403,10 +403,15 @@ async function init(args: readonly string[], options: FileOptions): Promise<void
   if (dirname(path) !== ".") console.log("Its paths go from its own folder.");
 }
 
+interface CompareOptions extends FileOptions {
+  readonly out?: string;
+  readonly failIfBehind?: boolean;
+}
+
 /** Compares generators: configurations, or files of what each generated. */
 async function compare(
   named: readonly string[],
-  { out = "audit-compare", title, ...options }: FileOptions & { readonly out?: string },
+  { out = "audit-compare", title, failIfBehind = false, ...options }: CompareOptions,
 ): Promise<void> {
   const refuse = (rule: string, found: string) =>
     new RangeError(`Cannot compare generators as ${rule}: current value is ${found}`);
@@ -444,6 +449,7 @@ async function compare(
     [
       ...named.map((source) => `--source=${source}`),
       ...(title === undefined ? [] : [`--title=${title}`]),
+      ...(failIfBehind ? ["--fail-if-behind"] : []),
     ],
   );
 }
@@ -490,20 +496,22 @@ withFiles(command.command("init"))
   )
   .action(init);
 
-withFiles(command.command("compare"))
+withFiles(command.command("compare"), "title of the comparison")
   .description(
     "Compares generators that have the same truth and bins, and writes a report: one page, comparison.json, " +
       "comparison.csv and summary.md. A difference has an error in which the noise of the truth that they share " +
-      "cancels; an order is stated where it is significant, by chance in at most 1 % of comparisons.",
+      "cancels; an order is stated where it is significant, by chance in at most 1 % of comparisons.\n" +
+      "Exit code 0; 1 where it cannot; 2 where --fail-if-behind holds.",
   )
   .argument(
     "[generators...]",
     "configurations, or files of what each generated, which the flags tell more of: two or more",
   )
   .option("--out <folder>", "folder of the report; by default audit-compare", place)
+  .option("--fail-if-behind", "fail where another generator comes after the first by any measure")
   .addHelpText(
     "after",
-    "\nFor example:\n  deno task audit compare mine/a.yaml mine/b.yaml\n  deno task audit compare a.npy b.npy --truth truth.npy --out leaderboard\n",
+    "\nFor example:\n  deno task audit compare mine/a.yaml mine/b.yaml\n  deno task audit compare a.npy b.npy --truth truth.npy --out leaderboard\n  deno task audit compare released.yaml new.yaml --fail-if-behind\n",
   )
   .action(compare);
 

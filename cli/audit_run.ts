@@ -17,7 +17,7 @@ import {
 } from "../audit/report/output.ts";
 import { comparisonFiles, comparisonReport, parseComparison } from "../audit/comparison/output.ts";
 import type { Comparison } from "../audit/comparison/schema.ts";
-import { comparisonSummary } from "../audit/comparison/texts.ts";
+import { behindFirst, comparisonSummary } from "../audit/comparison/texts.ts";
 import { plainText } from "../audit/report/plain_text.ts";
 import type { AuditResults } from "../audit/schema.ts";
 import { inColour, standings } from "../audit/verdicts/standing.ts";
@@ -131,7 +131,7 @@ async function audit(
 async function compare(
   configs: readonly string[],
   sources: readonly string[],
-  title: string | undefined,
+  { title, failIfBehind }: Pick<Options, "title" | "failIfBehind">,
   terminal: Terminal,
 ): Promise<Report> {
   const { comparisonSite } = await import("../audit/comparison/page.ts");
@@ -146,7 +146,7 @@ async function compare(
       return comparisonSite(await plainText(parseComparison(path, files.get(path)!)));
     },
     said: comparisonSummary(shown, terminal),
-    fails: () => [],
+    fails: () => failIfBehind ? behindFirst(comparison) : [],
   };
 }
 
@@ -154,6 +154,7 @@ interface Options {
   readonly config: readonly string[];
   readonly source: readonly string[];
   readonly title?: string;
+  readonly failIfBehind: boolean;
   readonly stage: string;
   readonly out: string;
   readonly old: string;
@@ -167,6 +168,7 @@ const command = commandNamed("audit_run")
   .requiredOption("--config <path>", "may be given more than once, to compare", list, [])
   .option("--source <path>", "what is compared, as it was named; for each configuration", list, [])
   .option("--title <text>", "of a comparison")
+  .option("--fail-if-behind", "as of compare", false)
   .requiredOption("--stage <folder>", "where the report grows")
   .requiredOption("--out <folder>", "where it goes")
   .requiredOption("--old <folder>", "where an older one is meanwhile")
@@ -175,7 +177,7 @@ const command = commandNamed("audit_run")
   .option("--width <columns>", "of the terminal", Number, 100)
   .option("--attached", "end when the standard input ends", false)
   .action(async (options: Options) => {
-    const { config, source, title, stage, out, old, left, failIf, width, attached } = options;
+    const { config, source, stage, out, old, left, failIf, width, attached } = options;
     if (attached) endWithInput();
     const kind = source.length > 0 ? comparisonReport : auditReport;
     tidy(out, left);
@@ -185,7 +187,7 @@ const command = commandNamed("audit_run")
     removeFolder(stage);
     const colours = Deno.stdout.isTerminal() && !Deno.noColor;
     const { files, pages, said, fails } = source.length > 0
-      ? await compare(config, source, title, { width, colours })
+      ? await compare(config, source, options, { width, colours })
       : await audit(config[0], failIf, { width, colours });
     // The command may have been killed meanwhile.
     await new Promise((resolve) => setTimeout(resolve));

@@ -47,6 +47,18 @@ export function orderText({ first, second, order, error }: GeneratorDifference):
   }[order];
 }
 
+/** Generators that come after the first one, in sentences. */
+export function behindFirst(
+  { generators: [{ name }], measures, differences }: Comparison,
+): string[] {
+  return differences.filter(({ first, order }) => first === name && order === "before")
+    .map((one) =>
+      `${one.second} after ${name}: ${
+        measures.find(({ name }) => name === one.measure)!.title
+      } differs by ${differenceText(one)}`
+    );
+}
+
 /** A difference with its error. */
 export function differenceText({ value, error }: GeneratorDifference): string {
   return measured({ value, error });

@@ -135,6 +135,9 @@ Deno.test("files alone are compared: one sample each, beside one truth, from the
     "comparison.json",
     await Deno.readTextFile(at("audit-compare/comparison.json")),
   );
+  const behind = await run("--bins", "4,4", "--fail-if-behind");
+  assertEquals(behind.code, 2);
+  assertMatch(behind.out, /Fails by gan after flow: energy differs by −0\.\d+ ± 0\.\d+\n/);
   assertEquals(comparison.of, "sample");
   assertEquals(comparison.generators.map(({ name }) => name), ["flow", "gan"]);
   assertEquals(comparison.setup.truth.file, "truth.npy");
