@@ -4,6 +4,7 @@
  * @module
  */
 import type { AuditConfig } from "./config.ts";
+import type { Folder } from "./input/folder.ts";
 import { prepare } from "./input/read.ts";
 import type { Progress } from "./input/reader.ts";
 import { auditPrepared } from "./results.ts";
@@ -12,12 +13,12 @@ import type { AuditResults } from "./schema.ts";
 /**
  * Reads what a configuration names and audits it.
  *
- * @param folder Folder of the configuration, from which its paths go.
+ * @param folder Where the files are.
  * @throws {Error} What {@linkcode prepare} throws.
  */
 export async function auditConfiguration(
   config: AuditConfig,
-  folder: string,
+  folder: Folder,
   report: Progress = () => {},
 ): Promise<AuditResults> {
   const prepared = await prepare(config, folder, report);

@@ -5,7 +5,7 @@
  */
 import { parse as parseJson } from "@std/jsonc";
 import { parse as parseYaml } from "@std/yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { faultOf } from "../runner/fault.ts";
 import { quote } from "./formats/source.ts";
 

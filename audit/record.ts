@@ -10,6 +10,7 @@ import { canonicalJson, sha256 } from "../runner/key.ts";
 import { writeResults } from "../runner/results.ts";
 import { auditConfiguration } from "./audit.ts";
 import { parseConfig } from "./config.ts";
+import { onDisk } from "./input/files.ts";
 import { filesOf, readConfig } from "./input/locate.ts";
 import { type AuditResults, auditSchema } from "./schema.ts";
 
@@ -22,7 +23,7 @@ export async function auditExample(): Promise<{ key: string; data: AuditResults 
   const config = parseConfig("audit/example/audit.yaml", text);
   const files = filesOf(config, folder).map((path) => sha256(Deno.readFileSync(path)));
   const key = sha256(canonicalJson({ schema: auditSchema, config: config as Json, files }));
-  return { key, data: await auditConfiguration(config, folder) };
+  return { key, data: await auditConfiguration(config, onDisk(folder)) };
 }
 
 if (import.meta.main) {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Name and version of the form. */
 export const auditSchema = "ampliflow/audit/3";

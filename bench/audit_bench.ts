@@ -11,6 +11,7 @@ import { parseConfig } from "../audit/config.ts";
 import { type ArraySource, openArray } from "../audit/formats/mod.ts";
 import { size } from "../audit/formats/source.ts";
 import { histogram } from "../audit/input/histogram.ts";
+import { onDisk } from "../audit/input/files.ts";
 import { auditFiles } from "../audit/report/output.ts";
 
 const events = 1e8, block = 1e6;
@@ -108,7 +109,7 @@ nTrain: 10000`,
       .map((z) => (1 + 0.1 * Math.max(-5, Math.min(5, z))) / bins / 1.01);
     write(`${folder}/draws.npy`, [draws, ...shape], masses);
     await time(`${draws} draws in ${shape.join(" x ")} bins`, seconds, memory, async () => {
-      auditFiles(await auditConfiguration(config, folder, sampleMemory));
+      auditFiles(await auditConfiguration(config, onDisk(folder), sampleMemory));
     });
   }
 } finally {

@@ -21,8 +21,8 @@ import {
   truthKinds,
 } from "../audit/look/answers.ts";
 import { type Draft, parseConfig } from "../audit/config.ts";
-import { drawFiles, pathOf } from "../audit/input/files.ts";
-import { endReaders, inspect } from "../audit/formats/mod.ts";
+import { onDisk, pathOf } from "../audit/input/files.ts";
+import { endReaders } from "../audit/formats/mod.ts";
 import { parseGate } from "../audit/verdicts/gate.ts";
 import { hold, leftovers, stageOf } from "../audit/report/leftovers.ts";
 import { filesOf, needsReader, readConfig } from "../audit/input/locate.ts";
@@ -250,10 +250,13 @@ function textAt(path: string, draft: Draft): string {
   return text;
 }
 
+/** Files by the paths by which they are named. */
+const here = onDisk("");
+
 /** Looks into files. */
 async function looked(files: readonly string[], told: Told): Promise<Draft> {
   try {
-    const { draft, said } = await look(files, told, { inspect, ask });
+    const { draft, said } = await look(files, told, { folder: here, ask });
     for (const line of said) console.log(line);
     return draft;
   } finally {
@@ -333,7 +336,7 @@ async function run(files: readonly string[], options: Options & FileOptions): Pr
 /** Whether a name stands for a file that is there. */
 function isThere(name: string): boolean {
   try {
-    return drawFiles("", name).flat().every(exists);
+    return here.files(name).every(exists);
   } catch {
     return false;
   }

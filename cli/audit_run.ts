@@ -8,17 +8,12 @@
 import "../runner/no_environment.ts";
 import { judgeGate, parseGate } from "../audit/verdicts/gate.ts";
 import { hold, tidy } from "../audit/report/leftovers.ts";
-import {
-  auditFiles,
-  auditReport,
-  checkReplaceable,
-  parseAudit,
-  swap,
-} from "../audit/report/output.ts";
+import { auditFiles, parseAudit } from "../audit/report/output.ts";
 import { comparisonFiles, comparisonReport, parseComparison } from "../audit/comparison/output.ts";
 import type { Comparison } from "../audit/comparison/schema.ts";
 import { behindFirst, comparisonSummary } from "../audit/comparison/texts.ts";
 import { plainText } from "../audit/report/plain_text.ts";
+import { auditReport, checkReplaceable, swap } from "../audit/report/replace.ts";
 import type { AuditResults } from "../audit/schema.ts";
 import { inColour, standings } from "../audit/verdicts/standing.ts";
 import { summary } from "../audit/report/summary.ts";

@@ -7,6 +7,7 @@
 import "../runner/no_environment.ts";
 import { auditConfiguration } from "../audit/audit.ts";
 import { parseConfig } from "../audit/config.ts";
+import { onDisk } from "../audit/input/files.ts";
 import { readConfig } from "../audit/input/locate.ts";
 import { compareConfigurations, type Source } from "../audit/comparison/read.ts";
 import type { Comparison } from "../audit/comparison/schema.ts";
@@ -36,7 +37,7 @@ const report = (done: number, total: number, what: string) =>
 /** The audit of what a configuration names. */
 async function audited(path: string): Promise<AuditResults> {
   const { text, folder } = readConfig(path);
-  return await auditConfiguration(parseConfig(path, text), folder, report);
+  return await auditConfiguration(parseConfig(path, text), onDisk(folder), report);
 }
 
 self.onmessage = async ({ data: asked }: MessageEvent<Asked>) => {

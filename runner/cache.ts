@@ -11,7 +11,7 @@
  *
  * @module
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { FitState } from "../core/posterior/posterior.ts";
 import {
   artefactDigest,
@@ -25,7 +25,7 @@ import {
 import type { Artefact } from "./cell.ts";
 import { exists, namesIn, readWhole, removeLeftovers, writeWhole } from "./files.ts";
 import type { Machine } from "./machine.ts";
-import { hash, parseWith, sealed } from "./results.ts";
+import { hash, parseWith, sealed } from "./json.ts";
 
 /** Revision of the code that computes. */
 export interface Revision {

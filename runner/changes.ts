@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { z } from "zod";
+import * as z from "zod";
 import { isSentence, movesOf } from "./comparison.ts";
 import { readWhole, writeWhole } from "./files.ts";
-import { formatJson, parseWith, type Results } from "./results.ts";
+import { formatJson, parseWith } from "./json.ts";
+import type { Results } from "./results.ts";
 
 /** Name and version of the schema of the file. */
 const changesSchema = "ampliflow/changes/1";

@@ -119,7 +119,7 @@ function innermost(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []):
  * @example A number that is too large
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { z } from "zod";
+ * import * as z from "zod";
  * import { faultOf } from "./fault.ts";
  *
  * const schema = z.strictObject({ rate: z.number().lt(0.5) }), value = { rate: 2 };

@@ -8,13 +8,13 @@
  *
  * @module
  */
-import { z } from "zod";
+import * as z from "zod";
 import { artefactDigest, encodeArtefact, type Owner } from "./artefact.ts";
 import { type RunRecord, runRecord } from "./cache.ts";
 import type { Artefact, Json } from "./cell.ts";
 import { exists, filesBelow, readStart, readWhole, writeWhole } from "./files.ts";
 import { checkKeepName } from "./plan.ts";
-import { formatJson, hash, parseWith, sealed } from "./results.ts";
+import { formatJson, hash, parseWith, sealed } from "./json.ts";
 import { decodeHeader, decodeTensors, encodeTensors, headerEnd } from "./safetensors.ts";
 
 /** Name and version of the format of the files. */

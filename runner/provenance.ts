@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { z } from "zod";
+import * as z from "zod";
 import { artefactDigest, decodeArtefact, witnessOf } from "./artefact.ts";
 import type { Cache, Origin, RunRecord } from "./cache.ts";
 import type { Json } from "./cell.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { sha256 } from "./key.ts";
 import type { Node } from "./plan.ts";
-import { formatJson, hash, parseWith, type Results, sealed } from "./results.ts";
+import { formatJson, hash, parseWith, sealed } from "./json.ts";
+import type { Results } from "./results.ts";
 
 /** Name and version of the schema of the file. */
 export const provenanceSchema = "ampliflow/provenance/4";

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { z } from "zod";
+import * as z from "zod";
 import { Cache, type Revision } from "./cache.ts";
 import type { Event } from "./executor.ts";
 import { exists, namesIn, readWhole, writeWhole } from "./files.ts";
 import { allow, locked } from "./allow.ts";
 import type { Step } from "./plan.ts";
 import { launch } from "./launch.ts";
-import { parseWith } from "./results.ts";
+import { parseWith } from "./json.ts";
 import { type Group, groupSteps, takeTurns } from "./slurm_groups.ts";
 import type { Task } from "./worker.ts";
 

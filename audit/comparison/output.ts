@@ -6,7 +6,7 @@
 import type { Json } from "../../runner/cell.ts";
 import { checkJson } from "../../runner/key.ts";
 import { formatJson, parseWith } from "../../runner/results.ts";
-import type { ReportKind } from "../report/output.ts";
+import type { ReportKind } from "../report/replace.ts";
 import {
   type Comparison,
   comparisonResults,

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseConfig } from "../config.ts";
+import { onDisk } from "../input/files.ts";
 import { readConfig } from "../input/locate.ts";
 import { prepare } from "../input/read.ts";
 import { compareGenerators, type CompareOptions, type Configured } from "./compare.ts";
@@ -39,7 +40,7 @@ export async function compareConfigurations(
     try {
       const prepared = await prepare(
         config,
-        folder,
+        onDisk(folder),
         (done, total, what) => options.report?.(done, total, `${name}: ${what}`),
       );
       contenders.push({ name, source, config, prepared });

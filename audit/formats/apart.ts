@@ -9,6 +9,7 @@ import { allow, locked, realPath } from "../../runner/allow.ts";
 import { exists } from "../../runner/files.ts";
 import { launch } from "../../runner/launch.ts";
 import type { Opened } from "./format.ts";
+import type { ApartFormat } from "./formats.ts";
 import {
   decodeContent,
   decodeHead,
@@ -27,16 +28,6 @@ import {
 } from "./source.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-/** A format that is read apart. */
-export interface ApartFormat {
-  /** As results name it. */
-  readonly name: string;
-  /** As sentences name it. */
-  readonly title: string;
-  /** Address of the module that reads it. */
-  readonly apart: string;
-}
 
 /** Flags for the packages of a module that reads: they may be locked beside it, or with all others. */
 function packagesOf({ apart }: ApartFormat): string[] {

@@ -6,7 +6,6 @@
  *
  * @module
  */
-import { zstdDecompressSync } from "node:zlib";
 import type { Bytes } from "./bytes.ts";
 import { decode, type ElementType, MAX_FIELDS, numberNames, selectFields } from "./elements.ts";
 import { FlatTable } from "./flatbuffer.ts";
@@ -311,6 +310,17 @@ function scan(file: Bytes): Messages {
 /** How the buffers of a batch are compressed, as its metadata count it. */
 const LZ4 = 0, ZSTD = 1;
 
+/** What the system brings to unpack; none in a page. */
+const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
+
+/** Bytes that Zstandard packed. */
+function unpackZstd(path: string, packed: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  if (zlib === undefined) {
+    throw damaged(path, "its columns must be packed by LZ4, or not at all", "Zstandard");
+  }
+  return Uint8Array.from(zlib.zstdDecompressSync(packed, { maxOutputLength: length }));
+}
+
 /** The buffers of a batch. */
 class Buffers {
   readonly #unpacked = new Map<number, Uint8Array<ArrayBuffer>>();
@@ -371,7 +381,7 @@ class Buffers {
       ? unpackLz4(packed, claimed)
       : claimed === 0
       ? new Uint8Array()
-      : Uint8Array.from(zstdDecompressSync(packed, { maxOutputLength: claimed }));
+      : unpackZstd(path, packed, claimed);
     if (bytes.length !== claimed) throw new RangeError("a buffer that unpacks to another length");
     this.#unpacked.set(index, bytes);
     return bytes;

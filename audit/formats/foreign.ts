@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { basename } from "node:path";
-import { quote, sentence } from "./source.ts";
+import { nameOf, quote, sentence } from "./source.ts";
 
 /** A format that is not read. */
 interface ForeignFormat {
@@ -111,7 +110,7 @@ export function refuseForeign(
   path: string,
   format: Pick<ForeignFormat, "title" | "line">,
 ): SyntaxError {
-  const name = basename(path);
+  const name = nameOf(path);
   const npy = `${name.replace(/\.\w+$/, "")}.npy`;
   return new SyntaxError(
     sentence(

@@ -102,6 +102,11 @@ export function reasonOf(path: string, error: unknown): string {
   return error.message.slice(sentence(path, "", "").indexOf(": current value is "));
 }
 
+/** The name of a file, without its folder. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 /** Product of extents. */
 export function size(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);

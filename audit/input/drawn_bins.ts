@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { basename, resolve } from "node:path";
 import type { AuditConfig } from "../config.ts";
 import { countsOfSample, meanCounting } from "./counted.ts";
 import { checkDraws, type Drawn } from "./drawn.ts";
-import { drawFiles } from "./files.ts";
+import { drawFiles } from "./folder.ts";
 import { sentence, size } from "../formats/source.ts";
 import type { Reader } from "./reader.ts";
 
@@ -56,8 +55,8 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
     for (const [i, path] of lists.flat().entries()) {
       reader.report(i, runs * count, "draws");
       using one = reader.apart();
-      const array = await one.array({ dataset, columns, file: resolve(path) });
-      reader.note("draws", basename(path), array);
+      const array = await one.array({ dataset, columns, file: path });
+      reader.note("draws", path, array);
       const bins = binsOf(path, array.shape, draws.bins);
       if (bins === array.shape) reader.agree(path, array.edges);
       if (i === 0) {

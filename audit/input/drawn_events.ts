@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { basename, resolve } from "node:path";
 import { countedSample, meanCounting } from "./counted.ts";
 import type { AuditConfig } from "../config.ts";
 import type { Bins } from "./bins.ts";
 import { checkDraws, type Drawn } from "./drawn.ts";
 import { checkEvents, eventBlocks } from "./events.ts";
-import { drawFiles } from "./files.ts";
+import { drawFiles } from "./folder.ts";
 import { quote, sentence, size } from "../formats/source.ts";
 import { counter, shapeOf, type Tally, tallyOf, type View } from "./histogram.ts";
 import { cannot } from "./masses.ts";
@@ -112,7 +111,7 @@ async function drawsOfTable(work: Counting, files: readonly string[]): Promise<C
   for (const [run, path] of files.entries()) {
     reader.report(run, files.length, "draws");
     using one = reader.apart();
-    const events = await one.openEvents({ ...place, file: resolve(path) });
+    const events = await one.openEvents({ ...place, file: path });
     const found = new Map<number, Tally[]>();
     await countEvents(work, events, 1, (view, _, numbers) => {
       const draw = numbers().at(-1)!;
@@ -125,7 +124,7 @@ async function drawsOfTable(work: Counting, files: readonly string[]): Promise<C
       return tallies[view];
     });
     runs.push([...found].sort(([a], [b]) => a - b).map(([, tallies]) => tallies));
-    reader.note("draws", basename(path), events.source, together(runs[run].map(([main]) => main)));
+    reader.note("draws", path, events.source, together(runs[run].map(([main]) => main)));
   }
   const draws = runs[0].length;
   const uneven = runs.find((run) => run.length !== draws);
@@ -158,9 +157,9 @@ async function drawsOfFiles(
   for (const [i, path] of files.entries()) {
     reader.report(i, files.length, "draws");
     using one = reader.apart();
-    const events = await one.openEvents({ ...place, file: resolve(path) });
+    const events = await one.openEvents({ ...place, file: path });
     await countEvents(work, events, 1, (view) => tallies[view][i]);
-    reader.note("draws", basename(path), events.source, tallies[0][i]);
+    reader.note("draws", path, events.source, tallies[0][i]);
   }
   return { path: files[0], runs, draws, tallies };
 }

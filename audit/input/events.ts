@@ -4,7 +4,7 @@
  * @module
  */
 import type { Missing } from "../config.ts";
-import type { ArraySource } from "../formats/mod.ts";
+import type { ArraySource } from "../formats/source.ts";
 import { sentence, size } from "../formats/source.ts";
 
 /** Events in a block. */

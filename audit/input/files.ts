@@ -1,34 +1,12 @@
 /**
- * The files that a configuration names.
+ * The files of an audit on a disk.
  *
  * @module
  */
-import { basename, dirname, isAbsolute, join } from "node:path";
-import type { AuditConfig } from "../config.ts";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { inspect, openArray } from "../formats/mod.ts";
 import { list, quote } from "../formats/source.ts";
-
-/**
- * The order of names in which people count: digits as whole numbers, the rest by UTF-16 code units. Unlike
- * `Intl.Collator`, it is the same in every engine.
- *
- * @example Two before ten
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { naturalOrder } from "./files.ts";
- *
- * const names = ["run10.npy", "run2_10.npy", "run2_9.npy", "run02_9.npy"];
- * assertEquals(names.sort(naturalOrder), ["run02_9.npy", "run2_9.npy", "run2_10.npy", "run10.npy"]);
- * ```
- */
-export function naturalOrder(a: string, b: string): number {
-  const [ours, theirs] = [a, b].map((name) => name.split(/(\d+)/));
-  for (let i = 0; i < Math.min(ours.length, theirs.length); i++) {
-    // Every second part is a number.
-    const [one, other] = i % 2 === 1 ? [BigInt(ours[i]), BigInt(theirs[i])] : [ours[i], theirs[i]];
-    if (one !== other) return one < other ? -1 : 1;
-  }
-  return a === b ? 0 : a < b ? -1 : 1;
-}
+import { type Folder, naturalOrder } from "./folder.ts";
 
 /** Path of a file of a configuration. */
 export function pathOf(folder: string, file: string): string {
@@ -111,26 +89,16 @@ function expand(folder: string, files: string): string[] {
 }
 
 /**
- * The files of the draws, `[runs][draws]`.
+ * A folder of a disk.
  *
- * @param folder Folder of the configuration.
- * @throws {RangeError} If a pattern meets nothing, or runs have not as many draws.
+ * @param folder Its path; if that is empty, files keep the paths by which they are named.
  */
-export function drawFiles(
-  folder: string,
-  files: NonNullable<AuditConfig["draws"]["files"]>,
-): string[][] {
-  const nested = Array.isArray(files) && files.some((item) => Array.isArray(item));
-  const lists = (nested ? files as (string | string[])[] : [[files].flat(2)]).map((run) =>
-    [run].flat().flatMap((pattern) => expand(folder, pattern))
-  );
-  const uneven = lists.find((run) => run.length !== lists[0].length);
-  if (uneven !== undefined) {
-    throw new RangeError(
-      `Cannot audit a generator as every run must have ${
-        lists[0].length
-      } draws: current value is ${uneven.length}`,
-    );
-  }
-  return lists;
+export function onDisk(folder: string): Folder {
+  const whole = folder === "" ? "" : resolve(folder);
+  return {
+    path: (file) => pathOf(whole, file),
+    files: (name) => expand(whole, name),
+    inspect,
+    open: openArray,
+  };
 }

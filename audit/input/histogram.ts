@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ArraySource } from "../formats/mod.ts";
+import type { ArraySource } from "../formats/source.ts";
 import { size } from "../formats/source.ts";
 import type { Missing } from "../config.ts";
 import { type Block, eventBlocks } from "./events.ts";

@@ -7,7 +7,8 @@ import { dirname, resolve } from "node:path";
 import { realPath } from "../../runner/allow.ts";
 import { readWhole } from "../../runner/files.ts";
 import type { AuditConfig } from "../config.ts";
-import { drawFiles, meant, pathOf } from "./files.ts";
+import { meant, onDisk, pathOf } from "./files.ts";
+import { drawFiles } from "./folder.ts";
 import { readsApart } from "../formats/mod.ts";
 import { quote } from "../formats/source.ts";
 
@@ -79,6 +80,6 @@ export function filesOf(config: AuditConfig, folder: string): string[] {
  */
 export function needsReader(config: AuditConfig, folder: string): boolean {
   const { files } = config.draws;
-  const draws = files === undefined ? [] : drawFiles(folder, files).flat();
+  const draws = files === undefined ? [] : drawFiles(onDisk(folder), files).flat();
   return [...named(config).map((file) => pathOf(folder, file)), ...draws].some(readsApart);
 }

@@ -5,8 +5,9 @@
  * @module
  */
 import type { Column, EventsPlace } from "../config.ts";
-import { type ArraySource, arraySource, type FoundArray, valuesOf } from "../formats/mod.ts";
-import { sentence, size } from "../formats/source.ts";
+import { valuesOf } from "../formats/formats.ts";
+import { arraySource } from "../formats/memory.ts";
+import { type ArraySource, type FoundArray, sentence, size } from "../formats/source.ts";
 import type { Layout } from "./histogram.ts";
 import { sideBySide } from "./side_by_side.ts";
 

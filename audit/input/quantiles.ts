@@ -5,7 +5,7 @@
  */
 import { checkInteger } from "../../core/check.ts";
 import { type Block, eventBlocks, type EventOptions } from "./events.ts";
-import type { ArraySource } from "../formats/mod.ts";
+import type { ArraySource } from "../formats/source.ts";
 import { sentence } from "../formats/source.ts";
 
 /** Values that are held at once: 64 MB. */

@@ -9,9 +9,8 @@ import type { ArrayPlace, AuditConfig } from "../config.ts";
 import { grouped } from "../../render/sentence.ts";
 import { type Bins, binsOf } from "./bins.ts";
 import { countedSample, countsOfSample } from "./counted.ts";
-import { resolve } from "node:path";
 import type { Samples } from "../samples.ts";
-import { drawFiles } from "./files.ts";
+import { drawFiles, type Folder } from "./folder.ts";
 import type { ArrangedEvents } from "./open_events.ts";
 import { pointsOf } from "./points.ts";
 import type { Drawn } from "./drawn.ts";
@@ -105,14 +104,14 @@ async function samplesOf(
 /**
  * Reads all that a configuration names.
  *
- * @param folder Folder of the configuration, from which its paths go.
+ * @param folder Where the files are.
  * @throws {RangeError} If arrays do not fit together or hold what cannot be; the sentence names the file.
  * @throws {TypeError} If an array has the wrong shape.
  * @throws {SyntaxError} If a file is damaged.
  */
 export async function prepare(
   config: AuditConfig,
-  folder: string,
+  folder: Folder,
   report: Progress = () => {},
 ): Promise<Prepared> {
   using reader = new Reader(config, folder, report);
@@ -258,7 +257,7 @@ async function samplesIn(reader: Reader, features: number): Promise<Samples | un
     ? [[reader.path({ file: draws.file! })]]
     : drawFiles(reader.folder, draws.files);
   return {
-    generated: await points("generated sample", { ...draws, file: resolve(file) }),
+    generated: await points("generated sample", { ...draws, file }),
     truth: await points("truth", truth),
     ...(training && { training: await points("training", training) }),
     ...(holdout?.kind === "events" && { holdout: await points("holdout", holdout) }),

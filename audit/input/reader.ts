@@ -4,9 +4,9 @@
  * @module
  */
 import type { ArrayPlace, AuditConfig, EventsPlace } from "../config.ts";
-import { pathOf } from "./files.ts";
-import { type ArraySource, inspect, openArray, valuesOf } from "../formats/mod.ts";
-import { sentence, size } from "../formats/source.ts";
+import { valuesOf } from "../formats/formats.ts";
+import { type ArraySource, nameOf, sentence, size } from "../formats/source.ts";
+import type { Folder } from "./folder.ts";
 import { checkEvents } from "./events.ts";
 import { checkEdges, tallied, type Tally, type View } from "./histogram.ts";
 import { cannot } from "./masses.ts";
@@ -18,7 +18,7 @@ export const MAX_VALUES = 12 << 20;
 /** What was read from where. */
 export interface Input {
   readonly role: "draws" | "truth" | "holdout" | "training" | "edges";
-  /** As the configuration names it. */
+  /** Its name, without its folder: results do not depend on where files lie. */
   readonly file: string;
   readonly format: string;
   readonly shape: (number | null)[];
@@ -43,7 +43,7 @@ export class Reader implements Disposable {
 
   constructor(
     readonly config: AuditConfig,
-    readonly folder: string,
+    readonly folder: Folder,
     readonly report: Progress,
   ) {}
 
@@ -52,7 +52,7 @@ export class Reader implements Disposable {
   }
 
   path(source: { file: string }): string {
-    return pathOf(this.folder, source.file);
+    return this.folder.path(source.file);
   }
 
   /** An array that the configuration names; it stays open, for another role may need it too. */
@@ -60,7 +60,7 @@ export class Reader implements Disposable {
     const { file, dataset, columns } = asked;
     const key = JSON.stringify([file, dataset, columns]);
     const source = this.#sources.get(key) ??
-      await openArray(this.path({ file }), {
+      await this.folder.open(this.path({ file }), {
         dataset,
         columns: columns?.map(String),
         nonFinite: this.config.missing !== undefined,
@@ -71,7 +71,7 @@ export class Reader implements Disposable {
 
   /** What an array is of which only the shape is known. */
   async #inspect(file: string) {
-    return (await inspect(this.path({ file }))).arrays;
+    return (await this.folder.inspect(this.path({ file }))).arrays;
   }
 
   /** Events; their arrays stay open. */
@@ -98,7 +98,7 @@ export class Reader implements Disposable {
   ): void {
     this.inputs.push({
       role,
-      file,
+      file: nameOf(file),
       format,
       shape: [...shape],
       ...(counted === undefined ? {} : {

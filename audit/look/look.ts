@@ -6,8 +6,7 @@
 import { grouped } from "../../render/sentence.ts";
 import type { Ask, AxisEdges } from "./answers.ts";
 import type { Draft } from "../config.ts";
-import { drawFiles, naturalOrder } from "../input/files.ts";
-import { type FoundArray, openArray } from "../formats/mod.ts";
+import { type Folder, naturalOrder } from "../input/folder.ts";
 import { type MeantColumns, meantColumns } from "./features.ts";
 import { list, quote, size } from "../formats/source.ts";
 import { type Piece, piecesOf, type Role, roleOfName, roles } from "./pieces.ts";
@@ -38,11 +37,6 @@ export interface Looked {
   readonly said: readonly string[];
 }
 
-/** Looks into files. */
-export type Inspect = (
-  path: string,
-) => Promise<{ readonly format: string; readonly arrays: readonly FoundArray[] }>;
-
 const refuse = (rule: string, found: string | number) =>
   new RangeError(`Cannot audit these files as ${rule}: current value is ${found}`);
 
@@ -62,21 +56,16 @@ function groupsOf(paths: readonly string[]): string[][] {
   return [...groups.values()].map((group) => group.sort(naturalOrder));
 }
 
-/** The files that a name stands for: those of a pattern or a folder, or the one. */
-function filesOf(name: string): string[] {
-  return drawFiles("", name)[0];
-}
-
 /** All samples in the files. */
 async function piecesIn(
   files: readonly string[],
   told: Partial<Record<Role, string>>,
-  inspect: Inspect,
+  folder: Folder,
 ): Promise<Piece[]> {
   const pieces: Piece[] = [];
   const add = async (group: readonly string[], role: Role | undefined) => {
     const [file] = group;
-    const { arrays } = await inspect(file);
+    const { arrays } = await folder.inspect(file);
     const found = piecesOf(file, arrays);
     if (found.length === 0) {
       throw refuse(
@@ -98,13 +87,15 @@ async function piecesIn(
   for (const role of roles) {
     const name = told[role];
     if (name === undefined) continue;
-    const of = filesOf(name);
+    const of = folder.files(name);
     if (of.length > 1 && role !== "draws") {
       throw refuse(`the ${role} must be in one file`, list(of));
     }
     await add(of, role);
   }
-  for (const group of groupsOf(files.flatMap(filesOf))) await add(group, undefined);
+  for (const group of groupsOf(files.flatMap((name) => folder.files(name)))) {
+    await add(group, undefined);
+  }
   return pieces;
 }
 
@@ -192,8 +183,12 @@ function isSingle(draws: Piece, truth: Piece | undefined): boolean {
 }
 
 /** The first values of a piece, at most a draw. */
-async function firstValues({ file, dataset, columns }: Piece, count: number): Promise<number[]> {
-  const source = await openArray(file, { dataset, columns, nonFinite: true });
+async function firstValues(
+  folder: Folder,
+  { file, dataset, columns }: Piece,
+  count: number,
+): Promise<number[]> {
+  const source = await folder.open(file, { dataset, columns, nonFinite: true });
   const values: number[] = [];
   try {
     for await (const chunk of source.chunks()) {
@@ -210,7 +205,11 @@ async function firstValues({ file, dataset, columns }: Piece, count: number): Pr
 const MOST = 1 << 16;
 
 /** What an array of draws gives: values of bins have no features, add up to 1, or are counts as the truth's are. */
-async function kindOf(draws: Piece, truth: Piece | undefined): Promise<Kind> {
+async function kindOf(
+  folder: Folder,
+  draws: Piece,
+  truth: Piece | undefined,
+): Promise<Kind> {
   const { shape, files, names } = draws;
   if (names !== undefined || draws.weights !== undefined || draws.draw !== undefined) {
     return "events";
@@ -220,7 +219,7 @@ async function kindOf(draws: Piece, truth: Piece | undefined): Promise<Kind> {
   const bins = size(inner as number[]);
   const likeTruth = truth !== undefined && truth.shape.join() === inner.join();
   if (bins > MOST) return "events";
-  const values = await firstValues(draws, bins);
+  const values = await firstValues(folder, draws, bins);
   if (!values.every((value) => value >= 0)) return "events";
   const sum = values.reduce((a, b) => a + b, 0);
   if (draws.edges && sum <= 1 + 1e-6) return "masses";
@@ -331,6 +330,7 @@ function askEvents(ask: Ask | undefined): number | undefined {
  *
  * @param files Paths, patterns or folders, in any order.
  * @param told What needs no guess.
+ * @param folder Where they are.
  * @param ask Puts a question to the reader where names and shapes leave it open.
  * @throws {RangeError} If neither names nor shapes tell what a file is, or there are no draws.
  * @throws {SyntaxError} If a file is in no known format, or damaged.
@@ -338,11 +338,11 @@ function askEvents(ask: Ask | undefined): number | undefined {
 export async function look(
   files: readonly string[],
   told: Told,
-  { inspect, ask }: { readonly inspect: Inspect; readonly ask?: Ask },
+  { folder, ask }: { readonly folder: Folder; readonly ask?: Ask },
 ): Promise<Looked> {
-  const pieces = await piecesIn(files, told.files ?? {}, inspect);
+  const pieces = await piecesIn(files, told.files ?? {}, folder);
   const { draws, truth, holdout, training } = assigned(pieces, ask);
-  const kind = told.kind ?? await kindOf(draws, truth);
+  const kind = told.kind ?? await kindOf(folder, draws, truth);
   const binned = kind !== "events";
   const alone = draws.files !== undefined || draws.draw !== undefined;
   const withRuns = !alone &&

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FoundArray } from "../formats/mod.ts";
+import type { FoundArray } from "../formats/source.ts";
 
 /** What a sample is for. */
 export const roles = ["draws", "truth", "holdout", "training"] as const;

@@ -5,7 +5,7 @@
  */
 import { stringify } from "@std/yaml";
 import type { Draft } from "../config.ts";
-import { formatTitles } from "../formats/mod.ts";
+import { formatTitles } from "../formats/formats.ts";
 import { quantityMeanings } from "../verdicts/quantities.ts";
 
 /** Members of a configuration as YAML: what is within members on one line. */

@@ -12,6 +12,7 @@ import {
 import { auditConfiguration } from "../../audit/audit.ts";
 import { parseConfig } from "../../audit/config.ts";
 import { template } from "../../audit/look/template.ts";
+import { onDisk } from "../../audit/input/files.ts";
 import { scratch } from "../runner/_runs.ts";
 import { npy } from "./_audits.ts";
 
@@ -76,7 +77,7 @@ Deno.test("whatever is answered, the configuration that init writes gives an aud
           text.replace("# replicates: 999", "replicates: 19"),
         );
         assertEquals(config.title, 'My "generator": #1');
-        const { setup } = await auditConfiguration(config, place.path);
+        const { setup } = await auditConfiguration(config, onDisk(place.path));
         assertEquals(
           [setup.drawsAs, setup.truthAs, setup.holdoutEvents, setup.nTrain],
           [

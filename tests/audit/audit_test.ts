@@ -6,6 +6,7 @@ import { auditConfiguration } from "../../audit/audit.ts";
 import { auditSite } from "../../audit/report/build.ts";
 import { parseConfig } from "../../audit/config.ts";
 import { auditFiles, parseAudit, resultsText } from "../../audit/report/output.ts";
+import { onDisk } from "../../audit/input/files.ts";
 import { coverageKind } from "../../studies/calibration/measure.ts";
 import { ranksKind } from "../../studies/ranks/measure.ts";
 import type { Artefact, CellKind, Json } from "../../runner/cell.ts";
@@ -19,7 +20,7 @@ async function audited(files: Record<string, Uint8Array>, config: Record<string,
     Deno.writeFileSync(`${place.path}/${name}`, bytes);
   }
   const parsed = parseConfig("audit.json", JSON.stringify({ replicates: 19, ...config }));
-  return await auditConfiguration(parsed, place.path);
+  return await auditConfiguration(parsed, onDisk(place.path));
 }
 
 function there<T extends object>(found: T | Absent): Exclude<T, Absent> {
@@ -299,6 +300,20 @@ for (const [name, files, config, sentence] of refused) {
     assertEquals(error.message.split("\n").length, 1);
   });
 }
+
+Deno.test("results name files, and do not depend on where they lie", async () => {
+  using place = scratch();
+  Deno.mkdirSync(`${place.path}/far`);
+  const draws = npy([10, 4], Float64Array.from({ length: 40 }, () => 0.25));
+  for (const folder of ["", "far/"]) Deno.writeFileSync(`${place.path}/${folder}draws.npy`, draws);
+  const texts = await Promise.all(["draws.npy", "far/draws.npy"].map(async (file) => {
+    const config = { draws: { kind: "masses", file }, truth: { kind: "equal" }, replicates: 19 };
+    const parsed = parseConfig("audit.json", JSON.stringify(config));
+    return resultsText(await auditConfiguration(parsed, onDisk(place.path)));
+  }));
+  assertStringIncludes(texts[0], '"file": "draws.npy"');
+  assertEquals(texts[1], texts[0]);
+});
 
 Deno.test("results go to text and back, and nothing in them is NaN or infinite", () => {
   const results = someAudit("A generator");

@@ -5,6 +5,7 @@ import { caseOf } from "../../audit/verdicts/case.ts";
 import { parseConfig } from "../../audit/config.ts";
 import { prepare, type Prepared } from "../../audit/input/read.ts";
 import type { AuditResults } from "../../audit/schema.ts";
+import { onDisk } from "../../audit/input/files.ts";
 import { Stream } from "../../core/random.ts";
 import { scratch } from "../runner/_runs.ts";
 import { npy, someAudit } from "./_audits.ts";
@@ -60,7 +61,7 @@ async function prepared(
         ...config,
       }),
     ),
-    place.path,
+    onDisk(place.path),
   );
 }
 
@@ -134,7 +135,7 @@ Deno.test("each projection and each bin of the condition is one more test of the
         replicates: 19,
       }),
     ),
-    place.path,
+    onDisk(place.path),
   );
   assertEquals(results.besides.map(({ title }) => title), [
     "x1",

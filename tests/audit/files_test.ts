@@ -1,13 +1,15 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { parseConfig } from "../../audit/config.ts";
-import { drawFiles } from "../../audit/input/files.ts";
+import { onDisk } from "../../audit/input/files.ts";
+import { drawFiles } from "../../audit/input/folder.ts";
 import { filesOf } from "../../audit/input/locate.ts";
 import { link, scratch } from "../runner/_runs.ts";
 import { resolve } from "node:path";
 
 /** A folder with empty files, folders (`name/`) and links (`name -> target`). */
 function filled(names: readonly string[]) {
-  const place = scratch();
+  const made = scratch();
+  const place = { path: resolve(made.path), [Symbol.dispose]: () => made[Symbol.dispose]() };
   for (const name of names) {
     const [path, target] = name.split(" -> ");
     if (target !== undefined) link(target, `${place.path}/${path}`);
@@ -47,16 +49,16 @@ Deno.test("patterns meet names as in a shell, in the order that people count in"
       ["none.npy", ["none.npy"]],
     ] as const
   ) {
-    const found = drawFiles(place.path, pattern);
+    const found = drawFiles(onDisk(place.path), pattern);
     assertEquals(found, [wanted.map((name) => `${place.path}/${name}`)], pattern);
   }
-  assertEquals(drawFiles(place.path, [["d?.npy"], ["d10.npy", "é.npy"]]), [
+  assertEquals(drawFiles(onDisk(place.path), [["d?.npy"], ["d10.npy", "é.npy"]]), [
     [`${place.path}/d1.npy`, `${place.path}/d2.npy`],
     [`${place.path}/d10.npy`, `${place.path}/é.npy`],
   ]);
   // Nothing that takes forever: a star for each letter.
   assertThrows(
-    () => drawFiles(place.path, `${"*a".repeat(60)}`),
+    () => drawFiles(onDisk(place.path), `${"*a".repeat(60)}`),
     RangeError,
     "current value is none",
   );
@@ -69,15 +71,15 @@ Deno.test("a folder is its files, and links are what they lead to", () => {
     "a9.npy",
     ".hidden",
     "inner/",
-    `b.npy -> ${resolve(other.path)}/far.npy`,
+    `b.npy -> ${other.path}/far.npy`,
   ]);
   const wanted = ["a9.npy", "a10.npy", "b.npy"].map((name) => `${place.path}/${name}`);
-  assertEquals(drawFiles(place.path, "."), [wanted]);
+  assertEquals(drawFiles(onDisk(place.path), "."), [wanted]);
   const above = place.path.slice(0, place.path.lastIndexOf("/"));
   const name = place.path.slice(above.length + 1);
   for (const folder of [name, `${name}/`]) {
     assertEquals(
-      drawFiles(above, folder).flat().map((path) => Deno.realPathSync(path)),
+      drawFiles(onDisk(above), folder).flat().map((path) => Deno.realPathSync(path)),
       [
         ...wanted.slice(0, 2),
         `${other.path}/far.npy`,
@@ -89,9 +91,12 @@ Deno.test("a folder is its files, and links are what they lead to", () => {
 Deno.test("a name that is there is no pattern, whatever it holds", () => {
   using place = filled(["d*.npy", "d1.npy", "what?/"]);
   Deno.writeTextFileSync(`${place.path}/what?/x.npy`, "");
-  assertEquals(drawFiles(place.path, "d*.npy"), [[`${place.path}/d*.npy`]]);
-  assertEquals(drawFiles(place.path, "d?.npy"), [[`${place.path}/d1.npy`, `${place.path}/d*.npy`]]);
-  assertEquals(drawFiles(place.path, "what?"), [[`${place.path}/what?/x.npy`]]);
+  assertEquals(drawFiles(onDisk(place.path), "d*.npy"), [[`${place.path}/d*.npy`]]);
+  assertEquals(drawFiles(onDisk(place.path), "d?.npy"), [[
+    `${place.path}/d1.npy`,
+    `${place.path}/d*.npy`,
+  ]]);
+  assertEquals(drawFiles(onDisk(place.path), "what?"), [[`${place.path}/what?/x.npy`]]);
 });
 
 Deno.test("files that are not there are refused, and said what is", () => {
@@ -108,7 +113,7 @@ Deno.test("files that are not there are refused, and said what is", () => {
       ["none/*", 'its folder must be readable: current value is "'],
       ["l*", 'all that has such a name must be readable: current value is "lost"'],
     ]
-  ) assertThrows(() => drawFiles(place.path, files), RangeError, words);
+  ) assertThrows(() => drawFiles(onDisk(place.path), files), RangeError, words);
 });
 
 Deno.test("an audit may read what it names, and the folders of patterns alone", () => {

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { parseConfig } from "../../audit/config.ts";
 import type { FoundArray } from "../../audit/formats/mod.ts";
-import { type Inspect, look, type Told, withPaths } from "../../audit/look/look.ts";
+import { onDisk } from "../../audit/input/files.ts";
+import type { Folder } from "../../audit/input/folder.ts";
+import { look, type Told, withPaths } from "../../audit/look/look.ts";
 import { piecesOf, roleOfName } from "../../audit/look/pieces.ts";
 import { template } from "../../audit/look/template.ts";
 
@@ -16,10 +18,13 @@ function array(
 
 /** What is said of files of these arrays; none is read. */
 function lookedAt(files: Record<string, FoundArray[]>, told: Told = {}) {
-  const inspect: Inspect = (path) => Promise.resolve({ format: "npz", arrays: files[path] });
+  const folder: Folder = {
+    ...onDisk(""),
+    inspect: (path) => Promise.resolve({ format: "npz", arrays: files[path] }),
+  };
   const named = new Set(Object.values(told.files ?? {}));
   return look(Object.keys(files).filter((file) => !named.has(file)), { kind: "events", ...told }, {
-    inspect,
+    folder,
   });
 }
 

@@ -3,6 +3,7 @@ import { auditConfiguration } from "../../audit/audit.ts";
 import { parseConfig } from "../../audit/config.ts";
 import { resultsText } from "../../audit/report/output.ts";
 import { prepare, type Prepared } from "../../audit/input/read.ts";
+import { onDisk } from "../../audit/input/files.ts";
 import { Stream } from "../../core/random.ts";
 import { scratch } from "../runner/_runs.ts";
 import { npy } from "./_audits.ts";
@@ -23,7 +24,7 @@ function write(folder: string, files: Files): void {
 async function prepared(files: Files, config: Record<string, unknown>): Promise<Prepared> {
   using place = scratch();
   write(place.path, files);
-  return await prepare(parseConfig("audit.json", JSON.stringify(config)), place.path);
+  return await prepare(parseConfig("audit.json", JSON.stringify(config)), onDisk(place.path));
 }
 
 const edges = { edges: [{ from: 0, to: 2, bins: 2 }] };
@@ -94,7 +95,7 @@ Deno.test("weights that are all the same are none, to the bit", async () => {
           replicates: 19,
         }),
       ),
-      place.path,
+      onDisk(place.path),
     );
     return resultsText({ ...results, inputs: [] });
   };

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { parseConfig } from "../../audit/config.ts";
 import { prepare, type Prepared } from "../../audit/input/read.ts";
+import { onDisk } from "../../audit/input/files.ts";
 import { scratch } from "../runner/_runs.ts";
 import { npy } from "./_audits.ts";
 
@@ -16,7 +17,7 @@ async function prepared(
       npy([rows.length, rows[0].length], rows.flat()),
     );
   }
-  return await prepare(parseConfig("audit.json", JSON.stringify(config)), place.path);
+  return await prepare(parseConfig("audit.json", JSON.stringify(config)), onDisk(place.path));
 }
 
 Deno.test("draws of different sizes count with the mean of their variances", async () => {

@@ -1,13 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Stream } from "../../core/random.ts";
-import {
-  formatJson,
-  parseResults,
-  readResults,
-  resultsPath,
-  writeResults,
-} from "../../runner/results.ts";
+import { formatJson } from "../../runner/json.ts";
+import { parseResults, readResults, resultsPath, writeResults } from "../../runner/results.ts";
 import { scratch } from "./_runs.ts";
 
 const results = {

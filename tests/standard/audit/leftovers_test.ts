@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { hold, leftovers, stageOf, tidy } from "../../../audit/report/leftovers.ts";
-import { swap } from "../../../audit/report/output.ts";
+import { swap } from "../../../audit/report/replace.ts";
 import { scratch } from "../../runner/_runs.ts";
 import { startAudit } from "../../audit/_audits.ts";
 import { finished, killedAudit, names, textOf, two } from "../../audit/_killed_audit.ts";

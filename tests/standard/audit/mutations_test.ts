@@ -4,6 +4,7 @@ import { auditSite } from "../../../audit/report/build.ts";
 import { auditConfiguration } from "../../../audit/audit.ts";
 import { parseConfig } from "../../../audit/config.ts";
 import { auditFiles } from "../../../audit/report/output.ts";
+import { onDisk } from "../../../audit/input/files.ts";
 import { scratch } from "../../runner/_runs.ts";
 import { npy, someMasses } from "../../audit/_audits.ts";
 
@@ -122,7 +123,10 @@ Deno.test("500 mutated configurations each end in a sentence or in whole results
     for (let k = 0; k < 1 + i % 2; k++) config = mutate(config, stream, true);
     const what = text(config) ?? "null";
     try {
-      const results = await auditConfiguration(parseConfig("mutated.json", what), place.path);
+      const results = await auditConfiguration(
+        parseConfig("mutated.json", what),
+        onDisk(place.path),
+      );
       for (
         const content of [
           ...auditFiles(results).values(),

@@ -6,6 +6,7 @@ import { auditFiles, parseAudit, resultsText } from "../../../audit/report/outpu
 import { markdownSummary } from "../../../audit/report/markdown.ts";
 import { judgeGate, parseGate } from "../../../audit/verdicts/gate.ts";
 import type { AuditResults } from "../../../audit/schema.ts";
+import { onDisk } from "../../../audit/input/files.ts";
 import { Stream } from "../../../core/random.ts";
 import { scratch } from "../../runner/_runs.ts";
 import { npy } from "../../audit/_audits.ts";
@@ -41,7 +42,7 @@ async function audited(
         ...config,
       }),
     ),
-    place.path,
+    onDisk(place.path),
   );
 }
 

@@ -10,7 +10,7 @@ import { namesIn } from "../../../runner/files.ts";
 import { launch } from "../../../runner/launch.ts";
 import { lumeUnreachable } from "../../../site/builders/lume.ts";
 import { buildSite, type SiteOptions } from "../../../site/site.ts";
-import { sealed } from "../../../runner/results.ts";
+import { sealed } from "../../../runner/json.ts";
 import { checkSite, listFiles } from "../../site/_check_site.ts";
 import { writeReport } from "../../site/_report.ts";
 import { shell, smallDisk, withDisk } from "../../cli/_surroundings.ts";

@@ -4,6 +4,7 @@ import { auditConfiguration } from "../../../../audit/audit.ts";
 import { parseConfig } from "../../../../audit/config.ts";
 import { histogram } from "../../../../audit/input/histogram.ts";
 import { inspect, openArray, readArray } from "../../../../audit/formats/mod.ts";
+import { onDisk } from "../../../../audit/input/files.ts";
 import { scratch } from "../../../runner/_runs.ts";
 import { npy, startAudit } from "../../../audit/_audits.ts";
 import { ended } from "../../../audit/formats/_ended.ts";
@@ -127,7 +128,7 @@ Deno.test(
     const of = async (what: unknown) => {
       const found = await auditConfiguration(
         parseConfig("audit.json", JSON.stringify(what)),
-        place.path,
+        onDisk(place.path),
       );
       return {
         ...found,

@@ -4,6 +4,7 @@ import { auditConfiguration } from "../../../../audit/audit.ts";
 import { parseConfig } from "../../../../audit/config.ts";
 import { histogram } from "../../../../audit/input/histogram.ts";
 import { inspect, openArray, readArray } from "../../../../audit/formats/mod.ts";
+import { onDisk } from "../../../../audit/input/files.ts";
 import { scratch } from "../../../runner/_runs.ts";
 import { npy, startAudit } from "../../../audit/_audits.ts";
 import { ended } from "../../../audit/formats/_ended.ts";
@@ -89,7 +90,7 @@ Deno.test(
 /** An audit without what names its files. */
 async function audited(place: string, what: unknown) {
   const config = parseConfig("audit.json", JSON.stringify(what));
-  const found = await auditConfiguration(config, place);
+  const found = await auditConfiguration(config, onDisk(place));
   return { ...found, inputs: found.inputs.map(({ role, events }) => [role, events]) };
 }
 

@@ -1,0 +1,83 @@
+/**
+ * Where the files of an audit are, on a disk or among those that were chosen in a page.
+ *
+ * @module
+ */
+import type { AuditConfig } from "../config.ts";
+import type { Contents } from "../formats/formats.ts";
+import type { ArraySource, Selection } from "../formats/source.ts";
+
+/** A place with files. */
+export interface Folder {
+  /** The path by which a file of the configuration is opened, and by which sentences call it; of such a path itself. */
+  path(file: string): string;
+  /**
+   * Paths of the files that a name stands for, in natural order.
+   *
+   * @throws {RangeError} If it stands for none.
+   */
+  files(name: string): string[];
+  /**
+   * What a file holds, as far as can be told without reading its values.
+   *
+   * @throws {SyntaxError} If the file is in none of the formats, or damaged.
+   * @throws {Error} If it cannot be read.
+   */
+  inspect(path: string): Promise<Contents>;
+  /**
+   * Opens an array in a file.
+   *
+   * @param selection Which of its arrays and columns; needed where the file has several.
+   * @throws {SyntaxError} If the file is in none of the formats, or damaged.
+   * @throws {RangeError} If it has not what is selected.
+   * @throws {Error} If it cannot be read.
+   */
+  open(path: string, selection: Selection): Promise<ArraySource>;
+}
+
+/**
+ * The order of names in which people count: digits as whole numbers, the rest by UTF-16 code units. Unlike
+ * `Intl.Collator`, it is the same in every engine.
+ *
+ * @example Two before ten
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { naturalOrder } from "./folder.ts";
+ *
+ * const names = ["run10.npy", "run2_10.npy", "run2_9.npy", "run02_9.npy"];
+ * assertEquals(names.sort(naturalOrder), ["run02_9.npy", "run2_9.npy", "run2_10.npy", "run10.npy"]);
+ * ```
+ */
+export function naturalOrder(a: string, b: string): number {
+  const [ours, theirs] = [a, b].map((name) => name.split(/(\d+)/));
+  for (let i = 0; i < Math.min(ours.length, theirs.length); i++) {
+    // Every second part is a number.
+    const [one, other] = i % 2 === 1 ? [BigInt(ours[i]), BigInt(theirs[i])] : [ours[i], theirs[i]];
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/**
+ * The files of the draws, `[runs][draws]`.
+ *
+ * @throws {RangeError} If a pattern meets nothing, or runs have not as many draws.
+ */
+export function drawFiles(
+  folder: Folder,
+  files: NonNullable<AuditConfig["draws"]["files"]>,
+): string[][] {
+  const nested = Array.isArray(files) && files.some((item) => Array.isArray(item));
+  const lists = (nested ? files as (string | string[])[] : [[files].flat(2)]).map((run) =>
+    [run].flat().flatMap((name) => folder.files(name))
+  );
+  const uneven = lists.find((run) => run.length !== lists[0].length);
+  if (uneven !== undefined) {
+    throw new RangeError(
+      `Cannot audit a generator as every run must have ${
+        lists[0].length
+      } draws: current value is ${uneven.length}`,
+    );
+  }
+  return lists;
+}
