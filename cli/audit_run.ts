@@ -7,6 +7,8 @@
  */
 import "../runner/no_environment.ts";
 import { judgeGate, parseGate } from "../audit/verdicts/gate.ts";
+import type { Progress } from "../audit/input/reader.ts";
+import { Lines } from "../audit/progress.ts";
 import { hold, tidy } from "../audit/report/leftovers.ts";
 import { auditFiles, parseAudit } from "../audit/report/output.ts";
 import { comparisonFiles, comparisonReport, parseComparison } from "../audit/comparison/output.ts";
@@ -26,24 +28,12 @@ import type { Asked, Said } from "./audit_worker.ts";
 /** Exit code where a condition of `--fail-if` holds. */
 const failed = 2;
 
-/** Seconds between lines of progress. */
-const pause = 2;
-
-/** Progress: which file of how many, and how long the rest may take. */
-function reporter(terminal: boolean) {
-  let last = performance.now(), start = last, of = "";
-  return (done: number, total: number, what: string) => {
-    const now = performance.now();
-    if (what !== of) [of, start, last] = [what, now, total === 1 ? now - 1e4 : now];
-    if (now - last < 1000 * pause) return;
-    last = now;
-    // Before a tenth is done it would mislead: small parts take longer than their share.
-    const left = done < total / 10 ? undefined : (now - start) / 1000 * (total - done) / done;
-    const line = total === 1
-      ? what
-      : `${what} ${done} of ${total}${
-        left === undefined ? "" : `, about ${Math.ceil(left)} s left`
-      }`;
+/** Prints progress: which file of how many, and how long the rest may take. */
+function reporter(terminal: boolean): Progress {
+  const lines = new Lines();
+  return (done, total, what) => {
+    const line = lines.line(done, total, what, performance.now());
+    if (line === undefined) return;
     if (terminal) console.error(line);
     else console.log(line);
   };

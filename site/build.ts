@@ -21,7 +21,9 @@ export function printBuild(build: SiteBuild, seconds: number): void {
   const { builder, reason, searchReason, liveReason, out } = build;
   if (reason !== undefined) console.log(`Lume cannot be reached: ${reason}`);
   if (searchReason !== undefined) console.log(`The search is left out: ${searchReason}`);
-  if (liveReason !== undefined) console.log(`The controls of charts are left out: ${liveReason}`);
+  if (liveReason !== undefined) {
+    console.log(`The controls of charts and the audit in the page are left out: ${liveReason}`);
+  }
   console.log(
     `Built ${build.pages} pages and ${build.files} files with ${
       builder === "lume" ? "Lume" : "Vento"

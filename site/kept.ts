@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { readWhole, writeWhole } from "../runner/files.ts";
+import { filesBelow, readWhole, writeWhole } from "../runner/files.ts";
 
 /** Folders of such files in the cache. */
 export const keptFolders = ["bundle", "cards", "figures", "scripts", "sheets"] as const;
@@ -67,6 +67,15 @@ export class Kept {
     writeWhole(path, new TextEncoder().encode(text));
     return text;
   }
+}
+
+/** Digest of the sources of all that may be a part of the audit in the page. */
+export function auditing(): string {
+  const top = fileURLToPath(new URL("..", import.meta.url));
+  const paths = ["audit", "core", "render", "runner", "types"].flatMap((folder) =>
+    filesBelow(`${top}${folder}`).filter((path) => path.endsWith(".ts"))
+  );
+  return digest(paths.flatMap((path) => [path.slice(top.length), Deno.readFileSync(path)]));
 }
 
 /** Digest of the sources of all that draws a chart, on the server and in a browser. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { resolve } from "node:path";
-import { bundleCharts } from "./bundle.ts";
+import { bundles } from "./bundle.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
 import { buildWithVento } from "./builders/vento.ts";
 import {
@@ -15,7 +15,7 @@ import {
   reason,
   removeFolder,
   removeLeftovers,
-  writeWhole,
+  writeAll,
 } from "../runner/files.ts";
 import { lock } from "../runner/lock.ts";
 import { Kept, keptFolders } from "./kept.ts";
@@ -57,7 +57,7 @@ export interface SiteBuild {
   readonly reason: string | undefined;
   /** Why the search was left out, where its program cannot be had. */
   readonly searchReason: string | undefined;
-  /** Why charts have no controls, where the bundler cannot be had. */
+  /** Why charts have no controls, and no page audits, where the bundler cannot be had. */
   readonly liveReason: string | undefined;
   readonly out: string;
   readonly base: string;
@@ -200,8 +200,12 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   try {
     if (builder === "lume") await buildWithLume(stage, asked);
     else await buildWithVento(stage, await makeParts(asked));
-    const bundle = await bundleCharts(new Kept(cache));
-    if ("script" in bundle) writeWhole(`${stage}/assets/live.js`, bundle.script);
+    let liveReason: string | undefined;
+    try {
+      writeAll(stage, await bundles(new Kept(cache)));
+    } catch (error) {
+      liveReason = (error as Error).message;
+    }
     const files = filesBelow(stage).length - pages.length - 1;
     const searchReason = options.search === false ? undefined : await indexPages(stage);
     await swap(stage, out);
@@ -209,7 +213,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       builder,
       reason: lumeReason,
       searchReason,
-      liveReason: "reason" in bundle ? bundle.reason : undefined,
+      liveReason,
       out,
       base,
       pages: pages.length + 1,

@@ -7,6 +7,7 @@ import { grouped } from "../../render/sentence.ts";
 import type { Ask, AxisEdges } from "./answers.ts";
 import type { Draft } from "../config.ts";
 import { type Folder, naturalOrder } from "../input/folder.ts";
+import { groupOf } from "./groups.ts";
 import { type MeantColumns, meantColumns } from "./features.ts";
 import { list, quote, size } from "../formats/source.ts";
 import { type Piece, piecesOf, type Role, roleOfName, roles } from "./pieces.ts";
@@ -30,6 +31,23 @@ export interface Told {
   readonly edges?: readonly AxisEdges[];
 }
 
+/** How the reader may say what is only guessed: by flags, or by fields of a page. */
+export interface Hints {
+  readonly roles: string;
+  readonly which: string;
+  readonly bins: string;
+  readonly edges: string;
+  readonly nTrain: string;
+}
+
+const flags: Hints = {
+  which: "flags such as --draws",
+  roles: "flags: --draws, --truth, --holdout, --training",
+  bins: "others by --bins or --edges",
+  edges: "held-out or training events, or --edges",
+  nTrain: "--training-events says them",
+};
+
 /** A configuration, and what was seen and assumed on the way to it. */
 export interface Looked {
   readonly draft: Draft;
@@ -49,9 +67,7 @@ function words(shape: readonly (number | null)[]): string {
 function groupsOf(paths: readonly string[]): string[][] {
   const groups = new Map<string, string[]>();
   for (const path of paths) {
-    const slash = path.lastIndexOf("/") + 1;
-    const key = path.slice(0, slash) + path.slice(slash).replace(/\d+/g, "#");
-    groups.set(key, [...groups.get(key) ?? [], path]);
+    groups.set(groupOf(path), [...groups.get(groupOf(path)) ?? [], path]);
   }
   return [...groups.values()].map((group) => group.sort(naturalOrder));
 }
@@ -123,6 +139,7 @@ function hasDraws({ files, draw, shape }: Piece): boolean {
 function assigned(
   pieces: readonly Piece[],
   ask: Ask | undefined,
+  hints: Hints,
 ): Partial<Record<Role, Piece>> & { draws: Piece } {
   const found: Partial<Record<Role, Piece>> = {};
   const open: Piece[] = [];
@@ -135,7 +152,7 @@ function assigned(
         `there must be one sample for each of ${list(roles)}`,
         `${called(found[role])} and ${
           called(piece)
-        } for the ${role}; flags such as --draws say which is which`,
+        } for the ${role}; ${hints.which} say which is which`,
       );
     }
   }
@@ -163,7 +180,7 @@ function assigned(
   }
   if (open.length > 0) {
     throw refuse(
-      "names or shapes must tell what each file is, or flags: --draws, --truth, --holdout, --training",
+      `names or shapes must tell what each file is, or ${hints.roles}`,
       open.map((piece) => `${called(piece)} ${words(piece.shape)}`).join(", "),
     );
   }
@@ -338,10 +355,14 @@ function askEvents(ask: Ask | undefined): number | undefined {
 export async function look(
   files: readonly string[],
   told: Told,
-  { folder, ask }: { readonly folder: Folder; readonly ask?: Ask },
+  { folder, ask, hints = flags }: {
+    readonly folder: Folder;
+    readonly ask?: Ask;
+    readonly hints?: Hints;
+  },
 ): Promise<Looked> {
   const pieces = await piecesIn(files, told.files ?? {}, folder);
-  const { draws, truth, holdout, training } = assigned(pieces, ask);
+  const { draws, truth, holdout, training } = assigned(pieces, ask, hints);
   const kind = told.kind ?? await kindOf(folder, draws, truth);
   const binned = kind !== "events";
   const alone = draws.files !== undefined || draws.draw !== undefined;
@@ -394,12 +415,12 @@ export async function look(
     !binned && truthKind !== "counts" && truthKind !== "masses" && truthKind !== "densities"
   ) {
     if (of === undefined) {
-      throw refuse("events need bins: a truth, held-out or training events, or --edges", "none");
+      throw refuse(`events need bins: a truth, ${hints.edges}`, "none");
     }
     binning = { quantiles: { of, bins: [...bins] } };
     said.push(
       `Bins: ${bins.join(" x ")}, quantiles of the ${of} along each feature${
-        told.bins === undefined ? "; others by --bins or --edges" : ""
+        told.bins === undefined ? `; ${hints.bins}` : ""
       }`,
       ...(features > bins.length
         ? [
@@ -414,7 +435,7 @@ export async function look(
   }
   const nTrain = told.nTrain ?? (training === undefined ? askEvents(ask) : undefined);
   if (nTrain === undefined && training === undefined) {
-    said.push("Training events: not known, so no amplification; --training-events says them");
+    said.push(`Training events: not known, so no amplification; ${hints.nTrain}`);
   }
   if (truthKind === "none") said.push("Truth: none, so that nothing tells whether draws are right");
   const [rows, events] = draws.shape;

@@ -4,11 +4,32 @@
  *
  * @module
  */
-/** A node of MathML, as far as it is looked at. */
-interface MathNode {
-  readonly localName: string;
-  readonly textContent: string | null;
-  readonly children: Iterable<MathNode>;
+/** A node of MathML: an element with its parts, or a text. */
+type MathNode = string | { readonly name: string; readonly parts: MathNode[] };
+
+const entities: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  "#x27": "'",
+};
+
+/** The nodes of MathML as KaTeX writes it: every element has an end, and a text has these entities alone. */
+function nodesOf(mathml: string): MathNode[] {
+  const open = [{ name: "", parts: [] as MathNode[] }];
+  for (const [, end, name, empty, text] of mathml.matchAll(/<(\/?)(\w+)[^>]*?(\/?)>|([^<]+)/g)) {
+    const { parts } = open[open.length - 1];
+    if (text !== undefined) {
+      parts.push(text.replaceAll(/&(#?\w+);/g, (whole, name) => entities[name] ?? whole));
+    } else if (end === "/") open.pop();
+    else {
+      const element = { name, parts: [] };
+      parts.push(element);
+      if (empty === "") open.push(element);
+    }
+  }
+  return open[0].parts;
 }
 
 const raised: Readonly<Record<string, string>> = Object.fromEntries(
@@ -44,9 +65,9 @@ function part(text: string): string {
 
 /** MathML as text. */
 function textOf(node: MathNode): string {
-  const children = [...node.children];
-  const inner = children.map(textOf);
-  switch (node.localName) {
+  if (typeof node === "string") return node.replaceAll("∣", "|");
+  const inner = node.parts.map(textOf);
+  switch (node.name) {
     case "annotation":
       return "";
     case "msub":
@@ -64,7 +85,7 @@ function textOf(node: MathNode): string {
     case "mspace":
       return " ";
     default:
-      return children.length > 0 ? inner.join("") : (node.textContent ?? "").replaceAll("∣", "|");
+      return inner.join("");
   }
 }
 
@@ -102,10 +123,7 @@ export async function plainText<T>(value: T): Promise<T> {
     return text;
   });
   if (strings.length === 0) return value;
-  const [{ default: katex }, { parseHTML }] = await Promise.all([
-    import("katex"),
-    import("linkedom"),
-  ]);
+  const { default: katex } = await import("katex");
   const read = (whole: string, tex: string): string => {
     let mathml: string;
     try {
@@ -114,9 +132,7 @@ export async function plainText<T>(value: T): Promise<T> {
       // It is no formula.
       return whole;
     }
-    const { document } = parseHTML(`<html><body>${mathml}</body></html>`);
-    const math = document.querySelector("math");
-    return math === null ? whole : textOf(math as unknown as MathNode).trim();
+    return nodesOf(mathml).map(textOf).join("").trim();
   };
   return visit(value, (text) => text.replaceAll(formula, read)) as T;
 }

@@ -1,0 +1,55 @@
+/**
+ * What a page and the thread that audits for it tell each other.
+ *
+ * @module
+ */
+import type { Role } from "../look/pieces.ts";
+
+/** What the reader says of the files, as it is typed; empty where nothing is said. */
+export interface Fields {
+  /** Of each role a name, or what the names of a group have in common. */
+  readonly files: Readonly<Partial<Record<Role, string>>>;
+  readonly title: string;
+  readonly nTrain: string;
+  readonly bins: string;
+  readonly columns: string;
+  readonly weights: string;
+}
+
+/** What the page asks for. */
+export type Asked =
+  /** To make a data set to try. */
+  | { readonly ask: "sample" }
+  /** To look into files, and to audit them if that is wanted. */
+  | {
+    readonly ask: "look" | "audit";
+    readonly files: readonly File[];
+    readonly fields: Fields;
+  };
+
+/** What the audit leaves for the reader. */
+export interface Report {
+  /** Markup of the verdicts and of what the data cannot say. */
+  readonly verdicts: string;
+  readonly limits: string;
+  readonly setup: string;
+  /** How many verdicts stand how, in words. */
+  readonly counts: string;
+  /** All files of the report but its pages, by path; then the configuration. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The same in an archive. */
+  readonly archive: Blob;
+}
+
+/** What the thread says. */
+export type Said =
+  | { readonly say: "sample"; readonly files: readonly File[] }
+  | { readonly say: "looked"; readonly lines: readonly string[] }
+  | {
+    readonly say: "progress";
+    readonly done: number;
+    readonly total: number;
+    readonly what: string;
+  }
+  | { readonly say: "report"; readonly report: Report }
+  | { readonly say: "failed"; readonly sentence: string };

@@ -1,0 +1,116 @@
+/**
+ * The thread that looks into files and audits them for a page. What is damaged or hostile ends here: the page goes on.
+ *
+ * @module
+ */
+/// <reference lib="webworker" />
+import { auditConfiguration } from "../audit.ts";
+import { parseConfig } from "../config.ts";
+import type { Folder } from "../input/folder.ts";
+import { readBins, readTitle } from "../look/answers.ts";
+import { look, type Looked, type Told } from "../look/look.ts";
+import { template } from "../look/template.ts";
+import { marked } from "../look/written.ts";
+import { auditFiles, parseAudit } from "../report/output.ts";
+import { plainText } from "../report/plain_text.ts";
+import { limitList, setupTable, standingList, verdictList } from "../report/view.ts";
+import { standingCounts } from "../verdicts/standing.ts";
+import { chosen } from "./chosen.ts";
+import type { Asked, Fields, Report, Said } from "./messages.ts";
+import { sampleFiles } from "./sample.ts";
+
+const say = (said: Said) => self.postMessage(said);
+
+/** A field as an answer is read; undefined where it is empty. */
+function read<T>(
+  text: string,
+  what: string,
+  reading: (answer: string) => { value: T } | { rule: string },
+): T | undefined {
+  if (text.trim() === "") return undefined;
+  const found = reading(text.trim());
+  if ("value" in found) return found.value;
+  throw new RangeError(
+    `Cannot audit these files as the ${what} must be ${found.rule}: current value is ${
+      JSON.stringify(text.slice(0, 80))
+    }`,
+  );
+}
+
+function count(answer: string) {
+  const value = Number(answer.replaceAll(/[\s\u202f,']/g, ""));
+  return Number.isSafeInteger(value) && value > 0
+    ? { value }
+    : { rule: "a whole number of at least 1" };
+}
+
+function names(answer: string) {
+  const value = answer.split(",").map((name) => name.trim());
+  return value.includes("") ? { rule: "names with commas between" } : { value };
+}
+
+/** What the fields say. */
+function toldOf({ files, title, nTrain, bins, columns, weights }: Fields): Told {
+  return {
+    files,
+    title: read(title, "name of the generator", readTitle),
+    nTrain: read(nTrain, "number of training events", count),
+    bins: read(bins, "bins along each feature", readBins),
+    columns: read(columns, "features", names),
+    weights: read(weights, "weights", readTitle),
+  };
+}
+
+/** Looks into the files that have no role. */
+async function looked(folder: Folder, files: readonly File[], fields: Fields): Promise<Looked> {
+  const told = toldOf(fields);
+  const named = new Set(
+    Object.values(told.files ?? {}).flatMap((name) => folder.files(name)),
+  );
+  const others = files.map(({ name }) => name).filter((name) => !named.has(name));
+  return await look(others, told, {
+    folder,
+    hints: {
+      bins: "others by the field for bins",
+      edges: "held-out or training events",
+      nTrain: "the field for them says how many",
+      roles: "the fields for files",
+      which: "the fields for files",
+    },
+  });
+}
+
+/** Audits by way of the text of a configuration, as the command does. */
+async function report(folder: Folder, { draft }: Looked): Promise<Report> {
+  const text = template(draft);
+  const results = await auditConfiguration(
+    parseConfig("audit-report.yaml", text),
+    folder,
+    (done, total, what) => say({ say: "progress", done, total, what }),
+  );
+  const files = auditFiles(results, await plainText(results));
+  // The page shows what the file says.
+  const shown = await plainText(parseAudit("results.json", files.get("results.json")!));
+  files.set("audit-report.yaml", marked(text));
+  const { archiveOf } = await import("./archive.ts");
+  return {
+    verdicts: standingList(shown).text + verdictList(shown).text,
+    limits: limitList(shown).text,
+    setup: setupTable(shown).text,
+    counts: standingCounts(shown.verdicts).map(({ text }) => text).join(", "),
+    files,
+    archive: await archiveOf(files),
+  };
+}
+
+self.onmessage = async ({ data }: MessageEvent<Asked>) => {
+  try {
+    if (data.ask === "sample") return say({ say: "sample", files: sampleFiles() });
+    const folder = chosen(data.files);
+    const found = await looked(folder, data.files, data.fields);
+    say({ say: "looked", lines: found.said });
+    if (data.ask === "audit") say({ say: "report", report: await report(folder, found) });
+  } catch (error) {
+    say({ say: "failed", sentence: error instanceof Error ? error.message : String(error) });
+  }
+};
