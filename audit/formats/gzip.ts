@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Bytes } from "./bytes.ts";
+import type { Bytes, Stretches } from "./bytes.ts";
 import { checkRatio, Packed } from "./packed.ts";
 import { damaged, isSentence, quote } from "./source.ts";
 
@@ -13,6 +13,23 @@ const HEAD = 1 << 20;
 /** Whether a file is compressed by gzip, by its first bytes. */
 export function isGzip(start: Uint8Array): boolean {
   return start[0] === 0x1f && start[1] === 0x8b && start[2] === 8;
+}
+
+/** Stretches as a stream; `ReadableStream.from`, which does the same, is not in every browser. */
+function streamOf(stretches: Stretches): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const parts = (async function* () {
+    yield* stretches;
+  })();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await parts.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await parts.return();
+    },
+  }, { highWaterMark: 0 });
 }
 
 /**
@@ -32,14 +49,19 @@ export async function gunzip(file: Bytes): Promise<Bytes> {
         controller.enqueue(part);
       },
     });
-    return ReadableStream.from(file.stream()).pipeThrough(counted)
+    return streamOf(file.stream()).pipeThrough(counted)
       .pipeThrough(new DecompressionStream("gzip"));
   };
   let length = 0;
   try {
-    for await (const part of unpack()) {
-      length += part.length;
-      checkRatio(path, "the file", packed, length);
+    const reader = unpack().getReader();
+    try {
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        length += part.value.length;
+        checkRatio(path, "the file", packed, length);
+      }
+    } finally {
+      await reader.cancel().catch(() => {});
     }
   } catch (error) {
     if (isSentence(path, error)) throw error;

@@ -54,8 +54,7 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
     where = lists[0][0];
     for (const [i, path] of lists.flat().entries()) {
       reader.report(i, runs * count, "draws");
-      using one = reader.apart();
-      const array = await one.array({ dataset, columns, file: path });
+      const array = await reader.apart((one) => one.array({ dataset, columns, file: path }));
       reader.note("draws", path, array);
       const bins = binsOf(path, array.shape, draws.bins);
       if (bins === array.shape) reader.agree(path, array.edges);

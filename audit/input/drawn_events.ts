@@ -110,21 +110,22 @@ async function drawsOfTable(work: Counting, files: readonly string[]): Promise<C
   const runs: Tally[][][] = [];
   for (const [run, path] of files.entries()) {
     reader.report(run, files.length, "draws");
-    using one = reader.apart();
-    const events = await one.openEvents({ ...place, file: path });
-    const found = new Map<number, Tally[]>();
-    await countEvents(work, events, 1, (view, _, numbers) => {
-      const draw = numbers().at(-1)!;
-      let tallies = found.get(draw);
-      if (tallies === undefined) {
-        checkDraws(files.length, found.size + 1, binsOfAll(views));
-        tallies = views.map((view) => tallyOf(view, events.weighted));
-        found.set(draw, tallies);
-      }
-      return tallies[view];
+    await reader.apart(async (one) => {
+      const events = await one.openEvents({ ...place, file: path });
+      const found = new Map<number, Tally[]>();
+      await countEvents(work, events, 1, (view, _, numbers) => {
+        const draw = numbers().at(-1)!;
+        let tallies = found.get(draw);
+        if (tallies === undefined) {
+          checkDraws(files.length, found.size + 1, binsOfAll(views));
+          tallies = views.map((view) => tallyOf(view, events.weighted));
+          found.set(draw, tallies);
+        }
+        return tallies[view];
+      });
+      runs.push([...found].sort(([a], [b]) => a - b).map(([, tallies]) => tallies));
+      reader.note("draws", path, events.source, together(runs[run].map(([main]) => main)));
     });
-    runs.push([...found].sort(([a], [b]) => a - b).map(([, tallies]) => tallies));
-    reader.note("draws", path, events.source, together(runs[run].map(([main]) => main)));
   }
   const draws = runs[0].length;
   const uneven = runs.find((run) => run.length !== draws);
@@ -156,10 +157,11 @@ async function drawsOfFiles(
   const tallies = talliesOf(views, files.length, place.weights !== undefined);
   for (const [i, path] of files.entries()) {
     reader.report(i, files.length, "draws");
-    using one = reader.apart();
-    const events = await one.openEvents({ ...place, file: path });
-    await countEvents(work, events, 1, (view) => tallies[view][i]);
-    reader.note("draws", path, events.source, tallies[0][i]);
+    await reader.apart(async (one) => {
+      const events = await one.openEvents({ ...place, file: path });
+      await countEvents(work, events, 1, (view) => tallies[view][i]);
+      reader.note("draws", path, events.source, tallies[0][i]);
+    });
   }
   return { path: files[0], runs, draws, tallies };
 }

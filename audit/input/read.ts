@@ -114,7 +114,12 @@ export async function prepare(
   folder: Folder,
   report: Progress = () => {},
 ): Promise<Prepared> {
-  using reader = new Reader(config, folder, report);
+  return await Reader.open(config, folder, report, prepared);
+}
+
+/** What a reader of a configuration gives. */
+async function prepared(reader: Reader): Promise<Prepared> {
+  const { config, report } = reader;
   const { truth, holdout, training, draws, axes: named } = config;
   const binning = await binsOf(reader);
   const { besides } = binning;

@@ -33,7 +33,7 @@ export interface Input {
 export type Progress = (done: number, total: number, what: string) => void;
 
 /** Reads what a configuration names. */
-export class Reader implements Disposable {
+export class Reader {
   readonly inputs: Input[] = [];
   /** What is unusual in what was read, in sentences. */
   readonly notes: string[] = [];
@@ -41,13 +41,28 @@ export class Reader implements Disposable {
   /** Edges of all arrays of bins, as far as they are known. */
   known: readonly Float64Array[] | undefined;
 
-  constructor(
+  private constructor(
     readonly config: AuditConfig,
     readonly folder: Folder,
     readonly report: Progress,
   ) {}
 
-  [Symbol.dispose](): void {
+  /** Works with a reader, and closes what it opened. Not by `using`, which is not in every browser. */
+  static async open<T>(
+    config: AuditConfig,
+    folder: Folder,
+    report: Progress,
+    work: (reader: Reader) => Promise<T>,
+  ): Promise<T> {
+    const reader = new Reader(config, folder, report);
+    try {
+      return await work(reader);
+    } finally {
+      reader.#close();
+    }
+  }
+
+  #close(): void {
     for (const source of this.#sources.values()) source.close();
   }
 
@@ -84,9 +99,9 @@ export class Reader implements Disposable {
     );
   }
 
-  /** A reader for one of many files, which closes it when it is disposed of. */
-  apart(): Reader {
-    return new Reader(this.config, this.folder, this.report);
+  /** Works with a reader of its own, such as for one of many files, and closes what it opened. */
+  async apart<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return await Reader.open(this.config, this.folder, this.report, work);
   }
 
   /** Notes that an array was read. */

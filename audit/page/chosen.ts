@@ -90,8 +90,7 @@ export function chosen(files: readonly File[]): Folder {
       );
     },
     async inspect(path) {
-      using file = opened(path);
-      return await inspectBytes(file, none);
+      return await inspectBytes(opened(path), none);
     },
     open: (path, selection) => openBytes(opened(path), none, selection),
   };

@@ -34,10 +34,10 @@ export function testInBrowser(name: string, fn: () => Promise<void>): void {
 /**
  * The problems that a program finds in a site.
  *
- * @param program `_browser.ts` with a tier, or `_labels.ts` with widths.
+ * @param program `_browser.ts` with a tier, `_labels.ts` with widths, or `_own_audit.ts` with cases.
  */
 export async function problemsOf(
-  program: "_browser.ts" | "_labels.ts",
+  program: "_browser.ts" | "_labels.ts" | "_own_audit.ts",
   folder: string,
   option: string,
 ): Promise<string[]> {

@@ -1,0 +1,259 @@
+/**
+ * What must hold of the audit in the page. Run as a program of its own, as `_browser.ts` is:
+ * `_own_audit.ts FOLDER BROWSER CASES`. Prints the problems as JSON.
+ */
+import { BlobReader, TextWriter, ZipReader } from "@zip.js/zip.js";
+import axe from "npm:axe-core@4.14.1";
+import type { Page } from "npm:playwright-core@1.65.1";
+import type { Case } from "./_own_cases.ts";
+import { type Around, runChecks } from "./_checks.ts";
+import { serveFolder } from "./_folder_server.ts";
+
+const [folder, browserPath, casesPath] = Deno.args;
+const cases: Case[] = JSON.parse(Deno.readTextFileSync(casesPath));
+
+const server = serveFolder(folder);
+const origin = `http://127.0.0.1:${server.addr.port}`;
+
+/** Paths of requests to another host. */
+const heard: string[] = [];
+const other = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+  heard.push(new URL(request.url).pathname);
+  return new Response("", { headers: { "access-control-allow-origin": "*" } });
+});
+const elsewhere = `http://127.0.0.1:${other.addr.port}`;
+
+/** Opens the page; whatever it asks of another host is a problem. */
+async function open({ browser, expect, problems }: Around): Promise<Page> {
+  const context = await browser.newContext({ reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(`the page throws ${error.message}`));
+  page.on("request", (request) => {
+    const own = request.url().startsWith(origin) || /^(?:data|blob):/.test(request.url());
+    expect(own || request.url().startsWith(elsewhere), `the page asks for ${request.url()}`);
+  });
+  await page.goto(`${origin}/audit/`, { waitUntil: "load" });
+  return page;
+}
+
+/** Waits for one of several parts of the form. */
+async function seen(page: Page, ...names: string[]): Promise<void> {
+  await page.waitForFunction(
+    (names) => names.some((name) => document.querySelector(name)?.checkVisibility()),
+    names,
+    { timeout: 120_000 },
+  );
+}
+
+/** The sentence that the page ends in, if it does. */
+async function faultOf(page: Page): Promise<string | undefined> {
+  const fault = page.locator(".own-fault");
+  return await fault.isVisible() ? await fault.textContent() ?? "" : undefined;
+}
+
+/** Texts of the archive by path. */
+async function archiveOf(page: Page): Promise<Map<string, string>> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator(".own-archive").click(),
+  ]);
+  const bytes = await Deno.readFile(await download.path());
+  const archive = new ZipReader(new BlobReader(new Blob([bytes])), { useWebWorkers: false });
+  const texts = new Map<string, string>();
+  for (const entry of await archive.getEntries()) {
+    if (entry.directory) continue;
+    const text = await entry.getData(new TextWriter());
+    texts.set(entry.filename.replace(/^audit-report\//, ""), text);
+  }
+  return texts;
+}
+
+/** Files of the command that the page gives, too. */
+function given(report: string): Map<string, string> {
+  const texts = new Map<string, string>();
+  const add = (path: string) => texts.set(path, Deno.readTextFileSync(`${report}/${path}`));
+  for (const path of ["results.json", "results.schema.json", "summary.md"]) add(path);
+  for (const below of ["tables", "hepdata"]) {
+    for (const { name } of Deno.readDirSync(`${report}/${below}`)) add(`${below}/${name}`);
+  }
+  texts.set("audit-report.yaml", Deno.readTextFileSync(`${report}.yaml`));
+  return texts;
+}
+
+/** Files give the report or the sentence that the command gives. */
+async function checkCase(around: Around, { name, files, fields, report, sentence }: Case) {
+  const { expect } = around;
+  const page = await open(around);
+  await page.locator(".own-files").setInputFiles(files);
+  await seen(page, ".own-seen li", ".own-fault");
+  await page.getByText("Say it otherwise").click();
+  for (const [field, value] of Object.entries(fields)) {
+    const place = page.locator(`.own-audit [name="${field}"]`);
+    if (await place.evaluate((element) => element.localName) === "select") {
+      await place.selectOption(value);
+    } else {
+      await place.fill(value);
+    }
+  }
+  await page.getByRole("button", { name: "Audit", exact: true }).click();
+  await seen(page, ".own-result", ".own-fault");
+  const fault = await faultOf(page);
+  expect(fault === sentence, `${name} ends in ${fault}, not in ${sentence}`);
+  if (report === undefined || fault !== undefined) return await page.context().close();
+  const [wanted, found] = [given(report), await archiveOf(page)];
+  expect(
+    [...wanted.keys()].sort().join() === [...found.keys()].sort().join(),
+    `${name} gives ${[...found.keys()]}`,
+  );
+  for (const [path, text] of wanted) {
+    const same = found.get(path) === text;
+    expect(same, `${name}: ${path} is not that of the command: ${found.get(path)?.slice(0, 300)}`);
+  }
+  const [single] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator('.own-main a[download="results.json"]').click(),
+  ]);
+  expect(
+    await Deno.readTextFile(await single.path()) === wanted.get("results.json"),
+    `${name}: results.json alone is another one`,
+  );
+  await page.context().close();
+}
+
+/** The keyboard alone tries the sample, and is led to the result; what is shown is accessible. */
+async function checkKeyboard(around: Around): Promise<void> {
+  const { expect, problems } = around;
+  const page = await open(around);
+  const focused = () => page.evaluate(() => document.activeElement!.className);
+  const tabTo = async (name: string) => {
+    for (let i = 0; i < 40 && !(await focused()).split(" ").includes(name); i++) {
+      await page.keyboard.press("Tab");
+    }
+    expect((await focused()).split(" ").includes(name), `the keyboard does not reach ${name}`);
+  };
+  await page.locator(".own-files").focus();
+  await tabTo("own-sample");
+  await page.keyboard.press("Enter");
+  await seen(page, ".own-seen li");
+  await page.getByText("Say it otherwise").click();
+  await page.locator(".own-sample").focus();
+  await tabTo("own-start");
+  await page.keyboard.press("Enter");
+  await seen(page, ".own-result");
+  expect(await focused() === "own-heading", "the result does not take the focus");
+  const spoken = await page.locator(".own-spoken").textContent() ?? "";
+  expect(/^The audit is done: .*\d hold/.test(spoken), `the page says “${spoken}”`);
+  await page.evaluate(axe.source);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const where = `the audit in the page in ${colorScheme} at ${width} pixels`;
+      const found = await page.evaluate(async () => {
+        const element = document.documentElement;
+        // deno-lint-ignore no-explicit-any
+        const { violations } = await (globalThis as any).axe.run(".own-audit");
+        const low = [...document.querySelectorAll(".own-audit :is(a, button, input, select)")]
+          .filter((one) => {
+            const { height } = one.getBoundingClientRect();
+            return height > 0 && height < 24;
+          });
+        return [
+          ...(violations as { id: string; nodes: { html: string }[] }[])
+            .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`),
+          ...(element.scrollWidth > element.clientWidth ? ["sideways scrolling"] : []),
+          ...low.map((one) => `something low to touch: ${one.textContent}`),
+        ];
+      });
+      for (const problem of found) problems.push(`${where} has ${problem}`);
+    }
+  }
+  await page.context().close();
+}
+
+/** An audit under way can be stopped, and begun anew. */
+async function checkStop(around: Around): Promise<void> {
+  const { expect } = around;
+  const page = await open(around);
+  await page.getByRole("button", { name: "Try a sample" }).click();
+  await seen(page, ".own-seen li");
+  // The thread says what it does at once: this is before its first answer.
+  await page.evaluate(() => {
+    document.querySelector<HTMLButtonElement>(".own-start")!.click();
+    document.querySelector<HTMLButtonElement>(".own-stop")!.click();
+  });
+  await page.waitForTimeout(300);
+  expect(page.workers().length === 0, "a thread goes on after Stop");
+  expect(!await page.locator(".own-running").isVisible(), "progress stays after Stop");
+  expect(!await page.locator(".own-result").isVisible(), "there is a result after Stop");
+  const spoken = await page.locator(".own-spoken").textContent();
+  expect(spoken === "The audit was stopped.", `after Stop the page says “${spoken}”`);
+  await page.getByRole("button", { name: "Audit", exact: true }).click();
+  await seen(page, ".own-result");
+  await page.context().close();
+}
+
+/** Neither the page nor its thread can send anything to another host. */
+async function checkPolicy(around: Around): Promise<void> {
+  const { expect } = around;
+  const page = await open(around);
+  await page.getByRole("button", { name: "Try a sample" }).click();
+  await seen(page, ".own-seen li");
+  // What is asked of the host without a policy is heard.
+  await (await fetch(`${elsewhere}/heard`)).text();
+  const [thread] = page.workers();
+  const own = await thread.evaluate(
+    (url) => fetch(url).then(({ status }) => status, String),
+    `${origin}/assets/icon.svg`,
+  );
+  expect(own === 200, `the thread cannot load from its own site: ${own}`);
+  const ways = async (where: string) => {
+    // deno-lint-ignore no-explicit-any
+    const { XMLHttpRequest, Image, document } = globalThis as any;
+    const body = "secret";
+    const tried: Promise<unknown>[] = [
+      fetch(`${where}/fetch`, { method: "POST", body, mode: "no-cors" }).catch(() => {}),
+    ];
+    if (XMLHttpRequest !== undefined) {
+      tried.push(
+        new Promise((done) => {
+          const request = new XMLHttpRequest();
+          request.onloadend = done;
+          request.open("POST", `${where}/request`);
+          request.send(body);
+        }),
+      );
+    }
+    const socket = new WebSocket(`${where.replace("http", "ws")}/socket`);
+    tried.push(
+      new Promise((done) => {
+        socket.onerror = socket.onopen = done;
+      }),
+    );
+    tried.push(import(`${where}/script.js`).catch(() => {}));
+    if (document !== undefined) {
+      navigator.sendBeacon(`${where}/beacon`, body);
+      const image = new Image();
+      tried.push(
+        new Promise((done) => {
+          image.onload = image.onerror = done;
+        }),
+      );
+      image.src = `${where}/image`;
+    }
+    await Promise.all(tried);
+  };
+  await thread.evaluate(ways, elsewhere);
+  await page.evaluate(ways, elsewhere);
+  await page.waitForTimeout(300);
+  expect(heard.join() === "/heard", `the other host hears of ${heard}`);
+  await page.context().close();
+}
+
+const problems = await runChecks(browserPath, [
+  checkPolicy,
+  checkKeyboard,
+  checkStop,
+  ...cases.map((one) => (around: Around) => checkCase(around, one)),
+], 2).finally(() => Promise.all([server.shutdown(), other.shutdown()]));
+console.log(JSON.stringify(problems));
