@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Chart } from "../../render/charts/chart.ts";
 import type { Role } from "../look/pieces.ts";
 
 /** What the reader says of the files, as it is typed; empty where nothing is said. */
@@ -33,6 +34,9 @@ export interface Report {
   readonly verdicts: string;
   readonly limits: string;
   readonly setup: string;
+  /** Charts of what is judged, and all others. */
+  readonly charts: readonly Chart[];
+  readonly others: readonly Chart[];
   /** How many verdicts stand how, in words. */
   readonly counts: string;
   /** All files of the report but its pages, by path; then the configuration. */

@@ -6,6 +6,7 @@
 import { groupOf } from "../look/groups.ts";
 import type { Role } from "../look/pieces.ts";
 import { Lines } from "../progress.ts";
+import { draw } from "./draw.ts";
 import type { Asked, Fields, Report, Said } from "./messages.ts";
 
 const form = document.querySelector<HTMLFormElement>("form.own-audit")!;
@@ -137,7 +138,8 @@ function links(paths: readonly string[], contents: ReadonlyMap<string, string>):
   });
 }
 
-function show({ verdicts, limits, setup, counts, files, archive }: Report): void {
+async function show(report: Report): Promise<void> {
+  const { verdicts, limits, setup, counts, files, archive, charts, others } = report;
   for (const address of addresses) URL.revokeObjectURL(address);
   addresses = [];
   part("own-verdicts").innerHTML = verdicts;
@@ -150,6 +152,14 @@ function show({ verdicts, limits, setup, counts, files, archive }: Report): void
   part("own-main").replaceChildren(...links(paths.filter((path) => !path.includes("/")), files));
   part("own-tables").replaceChildren(...links(within("tables/"), files));
   part("own-hepdata").replaceChildren(...links(within("hepdata/"), files));
+  await draw(part("own-charts"), charts);
+  const more = part<HTMLDetailsElement>("own-others");
+  more.open = false;
+  more.hidden = others.length === 0;
+  more.ontoggle = () => {
+    more.ontoggle = null;
+    draw(part("own-drawn"), others);
+  };
   running.hidden = true;
   result.hidden = false;
   spoken.textContent = `The audit is done: ${counts}.`;

@@ -7,9 +7,9 @@ import { log } from "../../core/elementary.ts";
 import { Stream } from "../../core/random.ts";
 
 /** Events of the training sample, those of each draw, and those of the truth. */
-const TRAINING = 500, EVENTS = 1000, TRUTH = 4000;
+const TRAINING = 500, EVENTS = 4000, TRUTH = 20_000;
 
-const DRAWS = 20;
+const DRAWS = 40;
 
 /** Widths of the kernel along both features. */
 const WIDTHS = [0.25, 0.3];
@@ -51,6 +51,3 @@ export function sampleFiles(): File[] {
     npy("truth.npy", [TRUTH, 2], truth),
   ];
 }
-
-/** Training events of the sample. */
-export const sampleTraining = TRAINING;

@@ -11,6 +11,7 @@ import { readBins, readTitle } from "../look/answers.ts";
 import { look, type Looked, type Told } from "../look/look.ts";
 import { template } from "../look/template.ts";
 import { marked } from "../look/written.ts";
+import { auditCharts } from "../report/charts.ts";
 import { auditFiles, parseAudit } from "../report/output.ts";
 import { plainText } from "../report/plain_text.ts";
 import { limitList, setupTable, standingList, verdictList } from "../report/view.ts";
@@ -92,11 +93,16 @@ async function report(folder: Folder, { draft }: Looked): Promise<Report> {
   // The page shows what the file says.
   const shown = await plainText(parseAudit("results.json", files.get("results.json")!));
   files.set("audit-report.yaml", marked(text));
+  const charts = Object.entries(auditCharts(shown));
+  const isFirst = (name: string) =>
+    /^(?:spectrum-[1-4]|coverage|amplification|sample-worth)$/.test(name);
   const { archiveOf } = await import("./archive.ts");
   return {
     verdicts: standingList(shown).text + verdictList(shown).text,
     limits: limitList(shown).text,
     setup: setupTable(shown).text,
+    charts: charts.filter(([name]) => isFirst(name)).map(([, chart]) => chart),
+    others: charts.filter(([name]) => !isFirst(name)).map(([, chart]) => chart),
     counts: standingCounts(shown.verdicts).map(({ text }) => text).join(", "),
     files,
     archive: await archiveOf(files),

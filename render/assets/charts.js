@@ -294,7 +294,7 @@ function wireLegend(figure, panels) {
  * @param {HTMLElement} figure
  * @param {Panel[]} panels
  */
-function wire(figure, panels) {
+export function wire(figure, panels) {
   const single = wireLegend(figure, panels);
   figure.querySelectorAll(".panel").forEach((box, i) => {
     const svg = box.querySelector("svg.plot");
