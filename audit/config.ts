@@ -211,6 +211,38 @@ function checkSize(value: unknown, refuse: (found: string) => Error): void {
 }
 
 /**
+ * Whether a file is a configuration, and no data: by its ending, and in JSON by what it holds.
+ *
+ * @param bytes Its bytes; a file that is not there is taken for one.
+ */
+export function isConfig(path: string, bytes: () => Uint8Array | undefined): boolean {
+  if (/\.ya?ml$/i.test(path)) return true;
+  if (!/\.json$/i.test(path)) return false;
+  const found = bytes();
+  return found === undefined || /"draws"\s*:\s*\{/.test(new TextDecoder().decode(found));
+}
+
+/**
+ * The text of a configuration.
+ *
+ * @throws {SyntaxError} If it is not in UTF-8.
+ */
+export function configText(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    const [before] = new TextDecoder().decode(bytes).split("\ufffd");
+    throw new SyntaxError(
+      `Cannot use ${
+        quote(path, 300)
+      } as it must be text in UTF-8: current value is another encoding in line ${
+        before.split("\n").length
+      }`,
+    );
+  }
+}
+
+/**
  * Reads a configuration: YAML, or JSON with comments where it starts with a brace.
  *
  * @param where What the sentence of an error names.

@@ -20,7 +20,7 @@ import {
   readTitle,
   truthKinds,
 } from "../audit/look/answers.ts";
-import { type Draft, parseConfig } from "../audit/config.ts";
+import { type Draft, isConfig, parseConfig } from "../audit/config.ts";
 import { onDisk, pathOf } from "../audit/input/files.ts";
 import { endReaders } from "../audit/formats/mod.ts";
 import { parseGate } from "../audit/verdicts/gate.ts";
@@ -308,16 +308,13 @@ async function auditFilesAlone(
 }
 
 /** Whether a file is a configuration, and no data. */
-function isConfig(path: string): boolean {
-  if (/\.ya?ml$/i.test(path)) return true;
-  if (!/\.json$/i.test(path)) return false;
-  const bytes = readWhole(path);
-  return bytes === undefined || /"draws"\s*:\s*\{/.test(new TextDecoder().decode(bytes));
+function isConfigFile(path: string): boolean {
+  return isConfig(path, () => readWhole(path));
 }
 
 async function run(files: readonly string[], options: Options & FileOptions): Promise<void> {
   const told = toldOf(options);
-  const configs = files.filter(isConfig);
+  const configs = files.filter(isConfigFile);
   if (files.length === 0 && Object.keys(told.files!).length === 0) {
     return await audit("audit.yaml", options);
   }
@@ -376,7 +373,7 @@ async function init(args: readonly string[], options: FileOptions): Promise<void
   // What is not there yet is where to write, if its name says so or has no ending.
   const isTarget = (path: string) =>
     /\.(?:ya?ml|json)$/i.test(path)
-      ? isConfig(path) || !exists(path)
+      ? isConfigFile(path) || !exists(path)
       : /^[^.*?]+$/.test(basename(path)) && !exists(path);
   const targets = args.filter(isTarget);
   const files = args.filter((path) => !isTarget(path));

@@ -6,7 +6,7 @@
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { inspect, openArray } from "../formats/mod.ts";
 import { list, quote } from "../formats/source.ts";
-import { type Folder, naturalOrder } from "./folder.ts";
+import { type Folder, meets, naturalOrder } from "./folder.ts";
 
 /** Path of a file of a configuration. */
 export function pathOf(folder: string, file: string): string {
@@ -34,30 +34,6 @@ export function meant(folder: string, files: string): Meant {
   if (there?.isDirectory) return { path, pattern: "*" };
   const pattern = basename(path);
   return there === undefined && /[*?]/.test(pattern) ? { path: dirname(path), pattern } : { path };
-}
-
-/**
- * Whether a name meets a pattern, as in a shell: `*` stands for any letters, `?` for one; names that begin with a
- * dot are hidden from patterns that do not.
- */
-function meets(name: string, pattern: string): boolean {
-  if (name.startsWith(".") && !pattern.startsWith(".")) return false;
-  const letters = [...name], marks = [...pattern];
-  let mark = 0, star = -1, tried = 0;
-  for (let i = 0; i < letters.length;) {
-    if (marks[mark] === "*") {
-      star = mark++;
-      tried = i;
-    } else if (marks[mark] === "?" || marks[mark] === letters[i]) {
-      i++;
-      mark++;
-    } else if (star >= 0) {
-      // The last star stands for a letter more.
-      mark = star + 1;
-      i = ++tried;
-    } else return false;
-  }
-  return marks.slice(mark).every((rest) => rest === "*");
 }
 
 /** The files that are meant, in natural order. */

@@ -59,6 +59,30 @@ export function naturalOrder(a: string, b: string): number {
 }
 
 /**
+ * Whether a name meets a pattern, as in a shell: `*` stands for any letters, `?` for one; names that begin with a
+ * dot are hidden from patterns that do not.
+ */
+export function meets(name: string, pattern: string): boolean {
+  if (name.startsWith(".") && !pattern.startsWith(".")) return false;
+  const letters = [...name], marks = [...pattern];
+  let mark = 0, star = -1, tried = 0;
+  for (let i = 0; i < letters.length;) {
+    if (marks[mark] === "*") {
+      star = mark++;
+      tried = i;
+    } else if (marks[mark] === "?" || marks[mark] === letters[i]) {
+      i++;
+      mark++;
+    } else if (star >= 0) {
+      // The last star stands for a letter more.
+      mark = star + 1;
+      i = ++tried;
+    } else return false;
+  }
+  return marks.slice(mark).every((rest) => rest === "*");
+}
+
+/**
  * The files of the draws, `[runs][draws]`.
  *
  * @throws {RangeError} If a pattern meets nothing, or runs have not as many draws.

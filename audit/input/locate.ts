@@ -6,27 +6,11 @@
 import { dirname, resolve } from "node:path";
 import { realPath } from "../../runner/allow.ts";
 import { readWhole } from "../../runner/files.ts";
-import type { AuditConfig } from "../config.ts";
+import { type AuditConfig, configText } from "../config.ts";
 import { meant, onDisk, pathOf } from "./files.ts";
 import { drawFiles } from "./folder.ts";
 import { readsApart } from "../formats/mod.ts";
 import { quote } from "../formats/source.ts";
-
-/** The text of bytes in UTF-8. */
-function textOf(path: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    const [before] = new TextDecoder().decode(bytes).split("\ufffd");
-    throw new SyntaxError(
-      `Cannot use ${
-        quote(path, 300)
-      } as it must be text in UTF-8: current value is another encoding in line ${
-        before.split("\n").length
-      }`,
-    );
-  }
-}
 
 /**
  * The text of a configuration and the folder from which its paths go: the one in which it is named. Links of
@@ -45,7 +29,7 @@ export function readConfig(path: string): { text: string; folder: string } {
       }`,
     );
   }
-  return { text: textOf(path, bytes), folder: realPath(dirname(resolve(path))) };
+  return { text: configText(path, bytes), folder: realPath(dirname(resolve(path))) };
 }
 
 /**

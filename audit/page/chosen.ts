@@ -7,8 +7,8 @@
 /// <reference lib="webworker" />
 import { Bytes } from "../formats/bytes.ts";
 import { type Apart, type ApartFormat, inspectBytes, openBytes } from "../formats/formats.ts";
-import { damaged, list, quote, sentence } from "../formats/source.ts";
-import { type Folder, naturalOrder } from "../input/folder.ts";
+import { damaged, list, nameOf, quote, sentence } from "../formats/source.ts";
+import { type Folder, meets, naturalOrder } from "../input/folder.ts";
 import { groupOf } from "../look/groups.ts";
 
 /** Bytes of a chosen file. */
@@ -56,8 +56,8 @@ function refuseApart({ title }: ApartFormat, path: string): never {
 const none: Apart = { inspect: refuseApart, open: refuseApart };
 
 /**
- * The folder of chosen files. A name of which other names differ in their numbers alone may be given with `#` for each
- * number, and stands for all of them.
+ * The folder of chosen files, which have no other folders: of a path only the name counts. A pattern stands for what it
+ * meets, and a name with `#` for those that have numbers in these places.
  *
  * @throws {RangeError} If two of them have one name.
  */
@@ -77,10 +77,12 @@ export function chosen(files: readonly File[]): Folder {
     throw new Error(sentence(path, "it must be a readable file", "no file at this path"));
   };
   return {
-    path: (file) => file,
-    files(name) {
+    path: nameOf,
+    files(named) {
+      const name = nameOf(named);
       if (byName.has(name)) return [name];
-      const found = [...byName.keys()].filter((other) => groupOf(other) === name)
+      const found = [...byName.keys()]
+        .filter((other) => groupOf(other) === name || meets(other, name))
         .sort(naturalOrder);
       if (found.length > 0) return found;
       throw new RangeError(

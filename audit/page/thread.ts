@@ -5,10 +5,11 @@
  */
 /// <reference lib="webworker" />
 import { auditConfiguration } from "../audit.ts";
-import { parseConfig } from "../config.ts";
+import { configText, isConfig, parseConfig } from "../config.ts";
+import { quote } from "../formats/source.ts";
 import type { Folder } from "../input/folder.ts";
 import { readBins, readTitle } from "../look/answers.ts";
-import { look, type Looked, type Told } from "../look/look.ts";
+import { look, type Told } from "../look/look.ts";
 import { template } from "../look/template.ts";
 import { marked } from "../look/written.ts";
 import { auditCharts } from "../report/charts.ts";
@@ -62,14 +63,26 @@ function toldOf({ files, title, nTrain, bins, columns, weights }: Fields): Told 
   };
 }
 
-/** Looks into the files that have no role. */
-async function looked(folder: Folder, files: readonly File[], fields: Fields): Promise<Looked> {
+/** A configuration, and what is said of it. */
+interface Configured {
+  /** Its name in the report. */
+  readonly name: string;
+  readonly text: string;
+  readonly said: readonly string[];
+}
+
+/** Looks into the files that have no role, and writes a configuration as the command does. */
+async function looked(
+  folder: Folder,
+  files: readonly File[],
+  fields: Fields,
+): Promise<Configured> {
   const told = toldOf(fields);
   const named = new Set(
     Object.values(told.files ?? {}).flatMap((name) => folder.files(name)),
   );
   const others = files.map(({ name }) => name).filter((name) => !named.has(name));
-  return await look(others, told, {
+  const { draft, said } = await look(others, told, {
     folder,
     hints: {
       bins: "others by the field for bins",
@@ -79,20 +92,52 @@ async function looked(folder: Folder, files: readonly File[], fields: Fields): P
       which: "the fields for files",
     },
   });
+  return { name: "audit-report.yaml", text: marked(template(draft)), said };
 }
 
-/** Audits by way of the text of a configuration, as the command does. */
-async function report(folder: Folder, { draft }: Looked): Promise<Report> {
-  const text = template(draft);
+/** The most bytes of JSON that are looked at for being a configuration. */
+const LONGEST = 1 << 24;
+
+/** The bytes of a file. */
+function bytesOf(file: File): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new FileReaderSync().readAsArrayBuffer(file));
+}
+
+/** The configuration among the files, or else one that follows from looking into them. */
+async function configured(
+  folder: Folder,
+  files: readonly File[],
+  fields: Fields,
+): Promise<Configured> {
+  const [config, ...more] = files.filter((file) =>
+    isConfig(file.name, () => file.size > LONGEST ? new Uint8Array() : bytesOf(file))
+  );
+  if (config === undefined) return await looked(folder, files, fields);
+  if (more.length > 0) {
+    throw new RangeError(
+      `Cannot audit these files as there must be one configuration: current value is ${
+        more.length + 1
+      }`,
+    );
+  }
+  const { name } = config;
+  const text = configText(name, bytesOf(config));
+  // What is wrong with it is said at once.
+  parseConfig(name, text);
+  return { name, text, said: [`${quote(name, 300)}: the configuration, which says all`] };
+}
+
+/** Audits what a configuration names. */
+async function report(folder: Folder, { name, text }: Configured): Promise<Report> {
   const results = await auditConfiguration(
-    parseConfig("audit-report.yaml", text),
+    parseConfig(name, text),
     folder,
     (done, total, what) => say({ say: "progress", done, total, what }),
   );
   const files = auditFiles(results, await plainText(results));
   // The page shows what the file says.
   const shown = await plainText(parseAudit("results.json", files.get("results.json")!));
-  files.set("audit-report.yaml", marked(text));
+  files.set(name, text);
   const charts = Object.entries(auditCharts(shown));
   const isFirst = (name: string) =>
     /^(?:spectrum-[1-4]|coverage|amplification|sample-worth)$/.test(name);
@@ -113,7 +158,7 @@ self.onmessage = async ({ data }: MessageEvent<Asked>) => {
   try {
     if (data.ask === "sample") return say({ say: "sample", files: sampleFiles() });
     const folder = chosen(data.files);
-    const found = await looked(folder, data.files, data.fields);
+    const found = await configured(folder, data.files, data.fields);
     say({ say: "looked", lines: found.said });
     if (data.ask === "audit") say({ say: "report", report: await report(folder, found) });
   } catch (error) {

@@ -6,6 +6,7 @@ import { auditFiles } from "../../audit/report/output.ts";
 import { writeAll } from "../../runner/files.ts";
 import { someAudit } from "../audit/_audits.ts";
 import { lock, scratch } from "../runner/_runs.ts";
+import { ownCases } from "./_own_cases.ts";
 import { writeReport } from "./_report.ts";
 import { launch } from "../../runner/launch.ts";
 
@@ -74,4 +75,15 @@ export async function assertNoProblems(
     writeAll(`${out}/audit-report`, files);
   }
   assertEquals(await problemsOf(program, out, option), []);
+}
+
+/** Asserts that the audit in the page gives what the command gives, and sends nothing. */
+export async function assertOwnAudits(tier: "standard" | "deep"): Promise<void> {
+  using folder = scratch();
+  const [data, out] = [`${folder.path}/data`, `${folder.path}/site`];
+  writeReport(data);
+  await buildSite({ builder: "vento", search: false, data, out });
+  const cases = `${folder.path}/cases.json`;
+  Deno.writeTextFileSync(cases, JSON.stringify(await ownCases(`${folder.path}/cases`, tier)));
+  assertEquals(await problemsOf("_own_audit.ts", out, cases), []);
 }

@@ -69,19 +69,20 @@ async function archiveOf(page: Page): Promise<Map<string, string>> {
 }
 
 /** Files of the command that the page gives, too. */
-function given(report: string): Map<string, string> {
+function given(report: string, config: string): Map<string, string> {
   const texts = new Map<string, string>();
   const add = (path: string) => texts.set(path, Deno.readTextFileSync(`${report}/${path}`));
   for (const path of ["results.json", "results.schema.json", "summary.md"]) add(path);
   for (const below of ["tables", "hepdata"]) {
     for (const { name } of Deno.readDirSync(`${report}/${below}`)) add(`${below}/${name}`);
   }
-  texts.set("audit-report.yaml", Deno.readTextFileSync(`${report}.yaml`));
+  texts.set(config.slice(config.lastIndexOf("/") + 1), Deno.readTextFileSync(config));
   return texts;
 }
 
 /** Files give the report or the sentence that the command gives. */
-async function checkCase(around: Around, { name, files, fields, report, sentence }: Case) {
+async function checkCase(around: Around, one: Case) {
+  const { name, files, fields, report, config, sentence } = one;
   const { expect } = around;
   const page = await open(around);
   await page.locator(".own-files").setInputFiles(files);
@@ -100,7 +101,7 @@ async function checkCase(around: Around, { name, files, fields, report, sentence
   const fault = await faultOf(page);
   expect(fault === sentence, `${name} ends in ${fault}, not in ${sentence}`);
   if (report === undefined || fault !== undefined) return await page.context().close();
-  const [wanted, found] = [given(report), await archiveOf(page)];
+  const [wanted, found] = [given(report, config!), await archiveOf(page)];
   expect(
     [...wanted.keys()].sort().join() === [...found.keys()].sort().join(),
     `${name} gives ${[...found.keys()]}`,

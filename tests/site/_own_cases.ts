@@ -15,14 +15,17 @@ export interface Case {
   readonly files: readonly string[];
   /** Fields of the page. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Folder of the report, if there is one. */
+  /** Folder of the report, if there is one, and the configuration. */
   readonly report?: string;
+  readonly config?: string;
   /** What the command ends in otherwise. */
   readonly sentence?: string;
 }
 
 /** Files by name, the same said by fields and by flags. */
 interface Input {
+  /** Whether only the deep tier audits them. */
+  readonly deep?: true;
   readonly files: Readonly<Record<string, Uint8Array | string>>;
   readonly fields?: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
@@ -66,6 +69,7 @@ async function inputs(): Promise<Record<string, Input>> {
       flags: ["--title", "Mine & <yours>", "--training-events", "300", "--bins", "5,4"],
     },
     "an archive of NumPy with weights": {
+      deep: true,
       files: {
         "all.npz": await npz({
           draws,
@@ -83,6 +87,7 @@ async function inputs(): Promise<Record<string, Input>> {
       },
     },
     "JSON Lines with names that tell nothing": {
+      deep: true,
       files: {
         "a.jsonl": Array.from(
           { length: 10 },
@@ -97,6 +102,7 @@ async function inputs(): Promise<Record<string, Input>> {
       flags: ["--truth", "b.jsonl"],
     },
     "masses and a truth in one JSON": {
+      deep: true,
       files: {
         "spectra.json": JSON.stringify({
           draws: Array.from({ length: 20 }, (_, i) => {
@@ -120,6 +126,7 @@ async function inputs(): Promise<Record<string, Input>> {
       },
     },
     "one sample without draws": {
+      deep: true,
       files: {
         "generated.npy": npy([600, 2], normals("g", 1200, 0.2)),
         "truth.npy": npy([600, 2], normals("h", 1200)),
@@ -127,17 +134,52 @@ async function inputs(): Promise<Record<string, Input>> {
         "holdout.npy": npy([300, 2], normals("k", 600)),
       },
     },
+    "a configuration with a pattern, edges, weights in a column and missing values": {
+      files: {
+        "audit.yaml": `title: By a configuration
+draws: { kind: events, files: "far/draw_*.csv", columns: [b, a], weights: w }
+truth: { kind: events, file: truth.npy }
+binning: { edges: [{ from: -3, to: 3, bins: 6 }, [-2, 0, 1, 4]], beyond: outermost }
+axes: [{ name: b, unit: GeV }, { name: a }]
+missing: [-999]
+nTrain: 1000
+seed: 5
+replicates: 99
+`,
+        ...Object.fromEntries(
+          Array.from({ length: 11 }, (_, i) => [
+            `far/draw_${i}.csv`,
+            `a,b,w\n${
+              rows(`c${i}`, 500).map(([a, b], k) => `${k === 7 ? -999 : a},${b},${1 + k % 3}`)
+                .join("\n")
+            }\n`,
+          ]),
+        ),
+        "truth.npy": truth,
+      },
+    },
+    "a configuration that says what is not there": {
+      deep: true,
+      files: {
+        "audit.yml": "draws: { kind: events, file: draws.npy }\nbinning: { edges: [[0]] }\n",
+        "draws.npy": draws,
+      },
+    },
     "an array that is cut off": {
       files: { "draws.npy": draws.subarray(0, 5000), "truth.npy": truth },
     },
     "a number that is none": {
+      deep: true,
       files: {
         "draws.npy": draws,
         "truth.csv": "x,y\n1,2\n3,nan\n",
       },
     },
     "another kind of file": { files: { "draws.npy": draws, "truth.npy": "\x00\x01 no numbers" } },
-    "files that names do not tell apart": { files: { "x.npy": truth, "y.npy": truth } },
+    "files that names do not tell apart": {
+      deep: true,
+      files: { "x.npy": truth, "y.npy": truth },
+    },
   };
 }
 
@@ -146,27 +188,43 @@ const inThePage = (sentence: string, folder: string) =>
   sentence.replace("flags: --draws, --truth, --holdout, --training", "the fields for files")
     .replaceAll(`${folder}/`, "");
 
-/** Audits all of them with the command. */
-export async function ownCases(folder: string): Promise<Case[]> {
+/**
+ * Audits those of a tier with the command.
+ *
+ * @param folder Where their files go.
+ */
+export async function ownCases(folder: string, tier: "standard" | "deep"): Promise<Case[]> {
   const cases: Case[] = [];
   for (
-    const [i, [name, { files, fields = {}, flags = [] }]] of Object.entries(await inputs())
+    const [i, [name, { deep = false, files, fields = {}, flags = [] }]] of Object.entries(
+      await inputs(),
+    )
       .entries()
   ) {
+    if (deep !== (tier === "deep")) continue;
     const place = resolve(`${folder}/${i}`);
-    Deno.mkdirSync(place, { recursive: true });
+    Deno.mkdirSync(`${place}/far`, { recursive: true });
     for (const [file, content] of Object.entries(files)) {
       Deno.writeFileSync(
         `${place}/${file}`,
         typeof content === "string" ? new TextEncoder().encode(content) : content,
       );
     }
-    const named = Object.keys(files).filter((file) => !flags.includes(file));
+    const config = Object.keys(files).find((file) => /\.ya?ml$/.test(file));
+    const named = config === undefined
+      ? Object.keys(files).filter((file) => !flags.includes(file))
+      : [config];
     const { code, error } = await ended(startAuditIn(place, ...named, ...flags));
     const paths = Object.keys(files).map((file) => `${place}/${file}`);
     if (code === 0) {
       assertEquals(error, "");
-      cases.push({ name, files: paths, fields, report: `${place}/audit-report` });
+      cases.push({
+        name,
+        files: paths,
+        fields,
+        report: `${place}/audit-report`,
+        config: `${place}/${config ?? "audit-report.yaml"}`,
+      });
     } else {
       cases.push({ name, files: paths, fields, sentence: inThePage(error.trim(), place) });
     }
