@@ -47,7 +47,7 @@ export interface Report {
 
 /** What the thread says. */
 export type Said =
-  | { readonly say: "sample"; readonly files: readonly File[] }
+  | { readonly say: "sample"; readonly files: readonly File[]; readonly training: number }
   | { readonly say: "looked"; readonly lines: readonly string[] }
   | {
     readonly say: "progress";

@@ -106,9 +106,12 @@ function lookAgain(): void {
   ask({ ask: "look", files, fields: fields() });
 }
 
-/** Takes files, and offers them for each role. */
-function take(found: readonly File[]): void {
+/** Takes files, and offers them for each role; what was said of others does not hold for them. */
+function take(found: readonly File[], said: Partial<Record<keyof Fields, string>> = {}): void {
   files = found;
+  for (const field of form.querySelectorAll<HTMLInputElement>(".own-fields input")) {
+    field.value = said[field.name as keyof Fields] ?? "";
+  }
   part("own-more").hidden = false;
   const groups = Map.groupBy(files, ({ name }) => groupOf(name));
   for (const select of roles) {
@@ -173,9 +176,7 @@ let lastSpoken = 0;
 function hear(said: Said): void {
   if (said.say !== "progress" && (said.say !== "looked" || running.hidden)) busy = false;
   if (said.say === "sample") {
-    (form.elements.namedItem("title") as HTMLInputElement).value = "Sample";
-    (form.elements.namedItem("nTrain") as HTMLInputElement).value = "500";
-    take(said.files);
+    take(said.files, { title: "Sample", nTrain: String(said.training) });
   } else if (said.say === "looked") {
     lines.replaceChildren(...said.lines.map((text) => {
       const item = document.createElement("li");

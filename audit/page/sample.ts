@@ -28,8 +28,8 @@ function npy(name: string, shape: readonly number[], values: Float32Array<ArrayB
   return new File([start, header, values], name);
 }
 
-/** The files of the sample: `[draws, events, features]`, and the truth `[events, features]`. */
-export function sampleFiles(): File[] {
+/** The files, `[draws, events, features]` and the truth `[events, features]`, and the number of training events. */
+export function sample(): { readonly files: readonly File[]; readonly training: number } {
   const stream = (purpose: string) => Stream.fromSeed(1).split("sample", purpose);
   const training = Array.from({ length: TRAINING }, () => [0, 0]);
   const trained = stream("training");
@@ -46,8 +46,11 @@ export function sampleFiles(): File[] {
   const truth = new Float32Array(TRUTH * 2);
   const random = stream("truth");
   for (let i = 0; i < TRUTH; i++) truth.set(event(random), 2 * i);
-  return [
-    npy("draws.npy", [DRAWS, EVENTS, 2], draws),
-    npy("truth.npy", [TRUTH, 2], truth),
-  ];
+  return {
+    files: [
+      npy("draws.npy", [DRAWS, EVENTS, 2], draws),
+      npy("truth.npy", [TRUTH, 2], truth),
+    ],
+    training: TRAINING,
+  };
 }

@@ -19,7 +19,7 @@ import { limitList, setupTable, standingList, verdictList } from "../report/view
 import { standingCounts } from "../verdicts/standing.ts";
 import { chosen } from "./chosen.ts";
 import type { Asked, Fields, Report, Said } from "./messages.ts";
-import { sampleFiles } from "./sample.ts";
+import { sample } from "./sample.ts";
 
 const say = (said: Said) => self.postMessage(said);
 
@@ -156,7 +156,7 @@ async function report(folder: Folder, { name, text }: Configured): Promise<Repor
 
 self.onmessage = async ({ data }: MessageEvent<Asked>) => {
   try {
-    if (data.ask === "sample") return say({ say: "sample", files: sampleFiles() });
+    if (data.ask === "sample") return say({ say: "sample", ...sample() });
     const folder = chosen(data.files);
     const found = await configured(folder, data.files, data.fields);
     say({ say: "looked", lines: found.said });

@@ -194,6 +194,31 @@ async function checkStop(around: Around): Promise<void> {
   await page.context().close();
 }
 
+/** Files can be dropped; what was said of others is forgotten. */
+async function checkDrop(around: Around): Promise<void> {
+  const { expect } = around;
+  const page = await open(around);
+  await page.getByRole("button", { name: "Try a sample" }).click();
+  await seen(page, ".own-seen li");
+  const title = page.getByLabel("Name of the generator");
+  expect(await title.inputValue() === "Sample", "the sample has no name");
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["a,b\n1,2\n"], "mine.csv"));
+    document.querySelector(".own-drop")!.dispatchEvent(
+      new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }),
+    );
+  });
+  await seen(page, ".own-fault");
+  const fault = await faultOf(page);
+  expect(
+    fault?.startsWith("Cannot audit these files as events need bins: ") === true,
+    `a dropped file alone ends in ${fault}`,
+  );
+  expect(await title.inputValue() === "", "the name of the sample stays for other files");
+  await page.context().close();
+}
+
 /** Neither the page nor its thread can send anything to another host. */
 async function checkPolicy(around: Around): Promise<void> {
   const { expect } = around;
@@ -255,6 +280,7 @@ const problems = await runChecks(browserPath, [
   checkPolicy,
   checkKeyboard,
   checkStop,
+  checkDrop,
   ...cases.map((one) => (around: Around) => checkCase(around, one)),
 ], 2).finally(() => Promise.all([server.shutdown(), other.shutdown()]));
 console.log(JSON.stringify(problems));

@@ -125,6 +125,13 @@ async function inputs(): Promise<Record<string, Input>> {
         }),
       },
     },
+    "a compressed table of Arrow": {
+      deep: true,
+      files: {
+        "draws.npy": npy([12, 400, 3], normals("arrow", 12 * 400 * 3)),
+        "truth.arrow": Deno.readFileSync("tests/audit/fixtures/lz4.arrow"),
+      },
+    },
     "one sample without draws": {
       deep: true,
       files: {
