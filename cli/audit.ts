@@ -422,7 +422,7 @@ async function compare(
   const twice = named.find((_, i) => places.indexOf(places[i]) < i);
   if (twice !== undefined) throw refuse("each must come once", `${twice} twice`);
   const told = toldOf(options);
-  if (named.every(isConfig) && Object.values(options).some((value) => value !== undefined)) {
+  if (named.every(isConfigFile) && Object.values(options).some((value) => value !== undefined)) {
     throw refuse(
       "configurations say themselves what their files are",
       `flags for files beside ${named[0]}`,
@@ -433,7 +433,7 @@ async function compare(
   }
   const paths: string[] = [];
   for (const [i, path] of named.entries()) {
-    if (isConfig(path)) {
+    if (isConfigFile(path)) {
       paths.push(path);
       continue;
     }

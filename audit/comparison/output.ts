@@ -5,7 +5,7 @@
  */
 import type { Json } from "../../runner/cell.ts";
 import { checkJson } from "../../runner/key.ts";
-import { formatJson, parseWith } from "../../runner/results.ts";
+import { formatJson, parseWith } from "../../runner/json.ts";
 import type { ReportKind } from "../report/replace.ts";
 import {
   type Comparison,

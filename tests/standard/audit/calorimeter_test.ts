@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { auditConfiguration } from "../../../audit/audit.ts";
 import { parseConfig } from "../../../audit/config.ts";
+import { onDisk } from "../../../audit/input/files.ts";
 import { makeCalorimeter } from "../../../audit/example/calorimeter/make.ts";
 import { scratch } from "../../runner/_runs.ts";
 
@@ -16,7 +17,7 @@ Deno.test("the audit of calorimeter showers finds what the regression gets wrong
   });
   const text = Deno.readTextFileSync("audit/example/calorimeter/audit.yaml");
   const config = { ...parseConfig("audit.yaml", text), replicates: 199 };
-  const { verdicts, besides } = await auditConfiguration(config, place.path);
+  const { verdicts, besides } = await auditConfiguration(config, onDisk(place.path));
   const standing = new Map(verdicts.map(({ id, standing }) => [id, standing]));
   for (const id of ["coverage", "holdout"]) assertEquals(standing.get(id), "fails", id);
   // Nine features, their pairs, and four bins of the energy; the tail of showers is worst of all.
