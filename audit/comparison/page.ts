@@ -145,17 +145,16 @@ function setupTable({ generators, setup, of }: Comparison): Markup {
 
 /** How differences and orders come about. */
 function method(comparison: Comparison): Markup {
-  const own = comparison.of === "sample"
-    ? "each of 20 parts of the generated sample is left out in turn, and then each of 20 parts of the truth, the same for all generators. Features are on the scale of the truth"
+  const shared = "What the truth adds to both generators alike cancels before errors are taken.";
+  const near =
+    "Errors are right for generators well away from the truth, and too large, by up to √2 for distances, for those that are nearly the truth.";
+  const errors = comparison.of === "sample"
+    ? `The error of a difference has a part of each generator and one of the truth that they share. By the jackknife each of 20 parts of the generated sample is left out in turn, and then each of 20 parts of the truth, the same for all generators. Features are on the scale of the truth. ${shared} ${near}`
     : comparison.setup.truth.events === null
-    ? "each run is left out in turn. The truth is exact and adds nothing"
-    : "each run is left out in turn, and the truth is counted anew 50 times, each time alike for all generators";
-  return markup`<p>The error of a difference has three parts: one of each generator, and one of the truth that they share. By the jackknife ${own}. What the truth adds to both generators alike cancels in each replicate before errors are taken. P-values are by Student's distribution, with degrees of freedom by Satterthwaite, and corrected by Holm for their number. ${
+    ? "The error of a difference is that of both generators: by the jackknife, each run is left out in turn. The truth is exact and adds nothing."
+    : `The error of a difference has a part of each generator and one of the truth that they share. By the jackknife each run is left out in turn; by the bootstrap the truth is counted anew 50 times, each time alike for all generators. ${shared} ${near}`;
+  return markup`<p>${errors} P-values are by Student's distribution, with degrees of freedom by Satterthwaite, and corrected by Holm for their number. ${
     alarmSentence(comparison)
-  }${
-    comparison.setup.truth.events === null
-      ? ""
-      : " Errors are right for distances well above 0, and up to √2 too large for generators that are nearly the truth."
   }</p>`;
 }
 
