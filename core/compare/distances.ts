@@ -148,7 +148,7 @@ function chosen(order: Uint32Array, most: number): Uint32Array {
  * import { assert } from "@std/assert";
  * import { difference } from "../difference.ts";
  * import { Stream } from "../random.ts";
- * import { distancesFrom } from "./mod.ts";
+ * import { distancesFrom, frechetDistance } from "./mod.ts";
  *
  * const stream = Stream.fromSeed(1);
  * const normals = (name: string, shift = 0) => ({
@@ -157,7 +157,10 @@ function chosen(order: Uint32Array, most: number): Uint32Array {
  * });
  * const truth = normals("truth");
  * const distances = (name: string, shift: number) =>
- *   distancesFrom(normals(name, shift), truth, { stream: Stream.fromSeed(2) });
+ *   distancesFrom(normals(name, shift), truth, {
+ *     stream: Stream.fromSeed(2),
+ *     statistics: [frechetDistance],
+ *   });
  * const [right] = distances("right", 0), [wrong] = distances("wrong", 0.5);
  * assert(difference(wrong, right).pValue < 0.001);
  * ```
