@@ -103,8 +103,11 @@ function findingsOf(
     const [before, after] = [by("before"), by("after")];
     const count = `${of.length} measure${of.length === 1 ? "" : "s"}`;
     if (of.length === 0) return `${first} and ${second} have no measure in common.`;
+    if (of.every(({ error }) => error === null)) {
+      return `${first} and ${second} are not ordered, as their differences have no error.`;
+    }
     if (before.length + after.length === 0) {
-      return `${first} and ${second} cannot be told apart by any of ${count}.`;
+      return `${first} and ${second} differ by no more than chance in any of ${count}.`;
     }
     const comes = (one: string, other: string, titles: readonly string[]) =>
       `${one} comes before ${other} by ${titles.length} of ${count} (${listed(titles)})`;

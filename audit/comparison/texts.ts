@@ -38,7 +38,7 @@ export function valueText({ value, error, rank }: ComparedMeasure["values"][numb
 
 /** Which of two comes first, in words. */
 export function orderText({ first, second, order, error }: GeneratorDifference): string {
-  if (order === null) return error === null ? "no error is known" : "cannot be told apart";
+  if (order === null) return error === null ? "no error is known" : "no more than chance";
   return {
     before: `${first} before ${second}`,
     after: `${second} before ${first}`,
@@ -104,7 +104,7 @@ export function differencesCsv({ differences }: Comparison): string {
       value,
       error,
       pValue,
-      order ?? "cannot be told apart",
+      order ?? "none",
     ]),
   });
 }
