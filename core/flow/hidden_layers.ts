@@ -46,6 +46,8 @@ export class HiddenLayers {
   readonly #values: readonly Float64Array[];
 
   /**
+   * Hidden layers of a network.
+   *
    * @param weights `[P]`
    * @throws {TypeError} If their number differs from the architecture's.
    */
