@@ -7,6 +7,8 @@ import {
   posteriorNames,
 } from "../../../core/posterior/mod.ts";
 import { Stream } from "../../../core/random.ts";
+import { weightCount } from "../../../core/flow/mod.ts";
+import { smallLastLayer } from "./_last_layer.ts";
 import { LinearEngine, linearProblem, size } from "./_linear_engine.ts";
 
 const adam = { learningRate: 1e-2 };
@@ -136,6 +138,21 @@ for (const [title, { name, options }] of steppers) {
     assert(/(loss|potential) -?\d+\.\d/.test(last), last);
     const tested = name === "adam-mcmc" || name === "hmc";
     assertEquals(/accepted [01]\.\d\d/.test(last), tested, last);
+  });
+
+  Deno.test(`${title}: draws a flow's last layer, and resumes there to the same bytes`, async () => {
+    const { problem } = await smallLastLayer(60, 2, draws);
+    const states: FitState[] = [];
+    const whole = posterior(name, options).fit(problem, {
+      checkpoint: (state) => states.push(state),
+    });
+    const last = weightCount(problem.engine.architecture);
+    assertEquals(whole.draws.length, draws * last);
+    assertNotEquals(whole.draws.slice(0, last), whole.draws.slice(-last));
+    assert(whole.draws.every(Number.isFinite));
+    // Another engine of the same problem.
+    const { problem: again } = await smallLastLayer(60, 2, draws);
+    assertEquals(posterior(name, options).fit(again, { resume: states.at(-1) }), whole);
   });
 
   Deno.test(`${title}: refuses what it cannot use, and names a step that overflows`, () => {
