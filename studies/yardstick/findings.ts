@@ -27,6 +27,9 @@ function isExact({ method }: YardstickSeries): boolean {
   return method.posterior === "exact";
 }
 
+/** R-hat of the log-likelihood of chains that pass for mixed, the largest of all training sets. */
+const mixedBelow = 1.1;
+
 /** Most methods that the answer names. */
 const mostNamed = 4;
 
@@ -122,6 +125,19 @@ export function findings(data: Data): Finding[] {
     { [other.method.id]: other.widthRatio },
   );
 
+  const chained = tried.filter(({ method, acceptance }) =>
+    acceptance !== null || method.posterior === "sghmc"
+  );
+  const unmixed = chained.filter(({ rHat }) => rHat === null || rHat > mixedBelow);
+  if (unmixed.length > 0) {
+    say(
+      "mixing",
+      `On at least one training set the chains of ${
+        named(unmixed.map(({ method }) => method), chained.length, "chain methods")
+      } have not mixed: R-hat of the log-likelihood is above ${mixedBelow}, or they did not move. What they lack of ${exactly} may be length.`,
+      evidence(unmixed, ({ rHat }) => rHat === null ? null : { value: rHat, error: null }),
+    );
+  }
   const widths = (id: string, side: "above" | "below", word: string) => {
     const members = tried.filter((_, i) => widthSide[i] === side);
     if (members.length === 0) return;

@@ -50,6 +50,18 @@ Deno.test("a width that follows a setting is said to, with its power", () => {
   );
 });
 
+Deno.test("chains that have not mixed are counted, and none where all have", () => {
+  const withRHat = (worst: number) =>
+    yardstick(({ method: { id }, rHat }) =>
+      id === "sghmc" ? { rHat: worst } : { rHat: rHat === null ? null : 1.01 }
+    ).findings;
+  assertStringIncludes(
+    sentenceOf(withRHat(1.3), "mixing"),
+    "the chains of stochastic-gradient HMC have not mixed",
+  );
+  assert(!withRHat(1.05).some(({ id }) => id === "mixing"));
+});
+
 Deno.test("what stood still has no worth, and is named", () => {
   const { findings } = yardstick(({ method: { id } }) => id === "hmc" ? { worth: null } : {});
   assertStringIncludes(sentenceOf(findings, "still"), "Hamiltonian Monte Carlo stood still");
