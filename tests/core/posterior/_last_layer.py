@@ -66,4 +66,4 @@ if __name__ == "__main__":
     case = json.loads(path.read_text())
     mean, covariance = exact(case)
     case |= dict(mean=mean.tolist(), covariance=covariance.ravel().tolist())
-    path.write_text(json.dumps(case, indent=1) + "\n")
+    path.write_text(json.dumps(case, indent=2) + "\n")
