@@ -17,6 +17,7 @@ const modules: readonly { readonly study: ReportStudy }[] = await Promise.all([
   import("./edges/study.ts"),
   import("./training_size/study.ts"),
   import("./reproduction/study.ts"),
+  import("./yardstick/study.ts"),
   import("./length/study.ts"),
   import("./verdicts/study.ts"),
 ]);

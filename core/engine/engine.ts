@@ -13,6 +13,8 @@ export interface Points {
   readonly values: Float32Array;
   /** One condition for all points, `[condition]`, or one for each, `[n, condition]`. */
   readonly condition: Float32Array;
+  /** Their places in the training data, `[n]`, where they are from there; no engine of a flow reads them. */
+  readonly places?: Uint32Array;
 }
 
 /** What the flow-matching loss needs: the data, and the times and noise drawn for them. */

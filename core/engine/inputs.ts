@@ -3,9 +3,19 @@
  *
  * @module
  */
-import { checkFinite, checkLength } from "../check.ts";
-import { type Architecture, weightCount } from "../flow/architecture.ts";
+import { checkFinite, checkInteger, checkLength } from "../check.ts";
+import { type Architecture, checkArchitecture, weightCount } from "../flow/architecture.ts";
 import type { FlowMatchingBatch, Points } from "./engine.ts";
+
+/**
+ * Refuses an architecture that is none, or that has no hidden layer.
+ *
+ * @throws {RangeError} If it is so.
+ */
+export function checkNetwork(architecture: Architecture): void {
+  checkArchitecture(architecture);
+  checkInteger("create an engine", "number of hidden layers", architecture.hidden.length, 1);
+}
 
 /**
  * Refuses weights of the wrong number or that are not finite.

@@ -9,7 +9,6 @@
 import { checkFinite } from "../check.ts";
 import {
   type Architecture,
-  checkArchitecture,
   inputWidth,
   type Layer,
   layers,
@@ -17,7 +16,14 @@ import {
 } from "../flow/architecture.ts";
 import { timeGrid } from "../flow/scheme.ts";
 import { type Engine, noiseFloor, type Points } from "./engine.ts";
-import { checkBatch, checkGradient, checkPoints, checkTime, checkWeights } from "./inputs.ts";
+import {
+  checkBatch,
+  checkGradient,
+  checkNetwork,
+  checkPoints,
+  checkTime,
+  checkWeights,
+} from "./inputs.ts";
 import { engineNumerics } from "./numerics.ts";
 import { compile, evaluation, type Program } from "./program.ts";
 import { type Kernel, type KernelName, loadKernel, shapes } from "./kernel/kernel.ts";
@@ -462,6 +468,6 @@ export async function createSimdEngine(
   architecture: Architecture,
   kernel: KernelName = "narrow",
 ): Promise<Engine> {
-  checkArchitecture(architecture);
+  checkNetwork(architecture);
   return new SimdEngine(architecture, kernel, await loadKernel(kernel));
 }

@@ -10,16 +10,17 @@
 import * as tf from "npm:@tensorflow/tfjs@4.22.0";
 import { setWasmPaths } from "npm:@tensorflow/tfjs-backend-wasm@4.22.0";
 import { checkFinite } from "../check.ts";
-import {
-  type Activation,
-  type Architecture,
-  checkArchitecture,
-  layers,
-  weightCount,
-} from "../flow/architecture.ts";
+import { type Activation, type Architecture, layers, weightCount } from "../flow/architecture.ts";
 import { adamsMoulton4Weights, rk38, type Scheme, type Solve, timeGrid } from "../flow/scheme.ts";
 import { type Engine, noiseFloor, type Points } from "./engine.ts";
-import { checkBatch, checkGradient, checkPoints, checkTime, checkWeights } from "./inputs.ts";
+import {
+  checkBatch,
+  checkGradient,
+  checkNetwork,
+  checkPoints,
+  checkTime,
+  checkWeights,
+} from "./inputs.ts";
 
 /** Where TensorFlow.js computes. */
 export type TfjsBackend = "wasm" | "cpu";
@@ -567,7 +568,7 @@ export async function createTfjsEngine(
   architecture: Architecture,
   options: TfjsOptions = {},
 ): Promise<Engine> {
-  checkArchitecture(architecture);
+  checkNetwork(architecture);
   for (const backend of options.backend ? [options.backend] : ["wasm", "cpu"] as const) {
     if (await start(backend)) return new TfjsEngine(architecture, backend);
   }

@@ -15,7 +15,7 @@ export interface Architecture {
   readonly dimension: number;
   /** Components of the condition, 0 or more. */
   readonly condition: number;
-  /** Widths of the hidden layers. */
+  /** Widths of the hidden layers; none where a network is linear in its inputs. */
   readonly hidden: readonly number[];
   /** Number K of frequencies pi, 2 pi, ..., K pi in the time embedding. */
   readonly frequencies: number;
@@ -63,7 +63,7 @@ export function checkArchitecture(architecture: Architecture): void {
   checkInteger(act, "dimension", architecture.dimension, 1);
   checkInteger(act, "length of the condition", architecture.condition, 0);
   checkInteger(act, "number of frequencies", architecture.frequencies, 0);
-  checkInteger(act, "number of hidden layers", architecture.hidden.length, 1);
+  checkInteger(act, "number of hidden layers", architecture.hidden.length, 0);
   for (const width of architecture.hidden) checkInteger(act, "width of a layer", width, 1);
   if (!["elu", "silu", "tanh"].includes(architecture.activation)) {
     throw new RangeError(
@@ -128,4 +128,25 @@ export function layers(architecture: Architecture): Layer[] {
 export function weightCount(architecture: Architecture): number {
   const last = layers(architecture).at(-1)!;
   return last.biases + last.fanOut;
+}
+
+/**
+ * The last layer as a network of its own: its inputs are the values of the last hidden layer.
+ *
+ * @throws {RangeError} If there is no hidden layer, or it has fewer units than a point has components.
+ *
+ * @example The 66 last weights of the paper's network
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { lastLayerArchitecture, paperArchitecture, weightCount } from "./architecture.ts";
+ *
+ * assertEquals(weightCount(lastLayerArchitecture(paperArchitecture)), 66);
+ * ```
+ */
+export function lastLayerArchitecture(architecture: Architecture): Architecture {
+  const act = "take the last layer of a flow";
+  checkInteger(act, "number of hidden layers", architecture.hidden.length, 1);
+  const { fanIn, fanOut } = layers(architecture).at(-1)!;
+  checkInteger(act, "width of the last hidden layer", fanIn, fanOut);
+  return { ...architecture, condition: fanIn - fanOut, hidden: [], frequencies: 0 };
 }

@@ -69,7 +69,11 @@ export class Batches {
       const from = this.#order[start + i] * d;
       for (let j = 0; j < d; j++) this.#values[i * d + j] = this.#problem.data[from + j];
     }
-    return { values: this.#values, condition: this.#problem.condition };
+    return {
+      values: this.#values,
+      condition: this.#problem.condition,
+      places: this.#order.subarray(start, start + this.size),
+    };
   }
 
   /** A step's batch with its times and noise; the arrays are reused by the next call. */

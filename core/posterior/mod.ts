@@ -9,9 +9,24 @@ export { adamMcmc, type AdamMcmcOptions } from "./adam_mcmc.ts";
 export type { ChainOptions } from "./chains.ts";
 export * from "./diagnostics.ts";
 export { ensemble, type EnsembleOptions } from "./ensemble.ts";
+export {
+  exact,
+  type ExactOptions,
+  type Gaussian,
+  gaussianPosterior,
+  type Quadratic,
+  type QuadraticEngine,
+} from "./exact.ts";
 export { hmc, type HmcOptions } from "./hmc.ts";
 export { blockJackknife } from "./jackknife.ts";
 export type { KlConvention } from "./kl.ts";
+export {
+  type LastLayerEngine,
+  type LastLayerMoments,
+  lastLayerMoments,
+  type LastLayerProblem,
+  lastLayerProblem,
+} from "./last_layer.ts";
 export { meanField, type MeanFieldOptions } from "./mean_field.ts";
 export { likelihoodDefault, type NamedSolve } from "./options.ts";
 export * from "./posterior.ts";

@@ -32,6 +32,9 @@ export const scalarNames = {
   /** Nats. */
   finalKl: "final Kullback-Leibler divergence",
   weightDeviation: "mean standard deviation of a weight",
+  /** In units of the posterior's standard deviation, and relative. */
+  quadratureMean: "error of the quadrature in the mean",
+  quadratureWidth: "error of the quadrature in the width",
 } as const;
 
 /** Names of traces; with several chains the number of the chain follows. */

@@ -5,6 +5,7 @@
  */
 import { adamMcmc } from "./adam_mcmc.ts";
 import { ensemble } from "./ensemble.ts";
+import { exact } from "./exact.ts";
 import { hmc } from "./hmc.ts";
 import { meanField } from "./mean_field.ts";
 import type { Posterior } from "./posterior.ts";
@@ -19,6 +20,7 @@ const builders: Readonly<Record<string, (options: object) => Posterior>> = {
   "sghmc": sghmc,
   "ensemble": ensemble,
   "swag": swag,
+  "exact": exact,
 };
 
 /** Names of the posteriors. */

@@ -16,6 +16,7 @@ import { adamMcmc, meanField, setupOf } from "../studies/_methods.ts";
 import { someAudit } from "../audit/_audits.ts";
 import { ranks, worth } from "./_ranks_and_worth.ts";
 import { verdicts } from "./_verdicts.ts";
+import { yardstick } from "./_yardstick.ts";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const estimate = (
@@ -267,6 +268,7 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
     reproduction: reproduction(title),
     length: length(setup(title)),
     verdicts: verdicts(),
+    yardstick: yardstick(undefined, undefined, title),
     audit: someAudit(title),
   };
   writeChanges(folder, [

@@ -5,7 +5,7 @@
  */
 import type { Engine, FlowMatchingBatch, Points, Velocity } from "../../../core/engine/engine.ts";
 import type { Architecture } from "../../../core/flow/mod.ts";
-import type { Problem } from "../../../core/posterior/mod.ts";
+import type { Problem, Quadratic, QuadraticEngine } from "../../../core/posterior/mod.ts";
 import { Stream } from "../../../core/random.ts";
 
 /** An architecture with seven weights. */
@@ -27,15 +27,18 @@ export function features(x: number, out = new Float64Array(size)): Float64Array 
   return out;
 }
 
-export class LinearEngine implements Engine {
+export class LinearEngine implements QuadraticEngine {
   readonly name = "linear";
   readonly numerics = "linear-1";
   readonly architecture = architecture;
   /** Points that went through a likelihood without, and with gradient. */
   readonly evaluated = { values: 0, gradients: 0 };
 
-  /** @param failAt Number of the evaluation that gives no finite result. */
-  constructor(readonly failAt = Infinity) {}
+  /**
+   * @param failAt Number of the evaluation that gives no finite result.
+   * @param data Of the quadratic form, if that is asked for.
+   */
+  constructor(readonly failAt = Infinity, public data = new Float32Array()) {}
   #evaluations = 0;
 
   /** Sum of squared residuals. */
@@ -75,6 +78,18 @@ export class LinearEngine implements Engine {
     return value;
   }
 
+  quadratic(): readonly Quadratic[] {
+    const matrix = new Float64Array(size * size), linear = new Float64Array(size);
+    for (let k = 0; k < this.data.length; k += 2) {
+      const phi = features(this.data[k]);
+      for (let i = 0; i < size; i++) {
+        linear[i] += 2 * phi[i] * this.data[k + 1];
+        for (let j = 0; j < size; j++) matrix[i * size + j] += 2 * phi[i] * phi[j];
+      }
+    }
+    return [{ matrix, linear }];
+  }
+
   velocity(): Velocity {
     throw new Error("not part of this model");
   }
@@ -104,6 +119,7 @@ export function linearProblem(
     const mean = features(x).reduce((sum, phi, j) => sum + truth[j] * phi, 0);
     data[2 * i + 1] = mean + Math.SQRT1_2 * stream.normal();
   }
+  if (engine instanceof LinearEngine) engine.data = data;
   return {
     engine,
     data,

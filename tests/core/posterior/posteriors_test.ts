@@ -7,6 +7,8 @@ import {
   posteriorNames,
 } from "../../../core/posterior/mod.ts";
 import { Stream } from "../../../core/random.ts";
+import { weightCount } from "../../../core/flow/mod.ts";
+import { smallLastLayer } from "./_last_layer.ts";
 import { LinearEngine, linearProblem, size } from "./_linear_engine.ts";
 
 const adam = { learningRate: 1e-2 };
@@ -71,12 +73,16 @@ const problem = () => linearProblem(60, draws, 3);
 
 Deno.test("the suite tries every posterior of the registry", () => {
   assertEquals(
-    [...new Set(Object.values(small).map(({ name }) => name))].sort(),
+    [...new Set([...Object.values(small), atOnce].map(({ name }) => name))].sort(),
     [...posteriorNames].sort(),
   );
 });
 
-for (const [title, { name, options }] of Object.entries(small)) {
+/** The exact posterior takes no steps: there is nothing to resume, nor a loss that could overflow. */
+const atOnce = { name: "exact", options: { priorScale: 2 } };
+const steppers = Object.entries(small);
+
+for (const [title, { name, options }] of steppers) {
   Deno.test(`${title}: same seed, same draws; stopped and resumed at every checkpoint, the same bytes`, () => {
     const states: FitState[] = [];
     const work: [number, number][] = [];
@@ -134,22 +140,19 @@ for (const [title, { name, options }] of Object.entries(small)) {
     assertEquals(/accepted [01]\.\d\d/.test(last), tested, last);
   });
 
-  Deno.test(`${title}: draws are flows that differ, and another seed gives others`, () => {
-    const fit = posterior(name, options).fit(problem());
-    assertEquals(fit.draws.length, draws * size);
-    assert(fit.draws.every(Number.isFinite));
-    const rows = Array.from({ length: draws }, (_, d) => fit.draws.slice(d * size, (d + 1) * size));
-    for (const row of rows.slice(1)) assertNotEquals(row, rows[0]);
-    for (const value of Object.values(fit.diagnostics.scalars)) {
-      assert(value === null || Number.isFinite(value));
-    }
-    for (const trace of fit.diagnostics.traces) {
-      assertEquals(trace.steps.length, trace.values.length);
-      assert(trace.values.every(Number.isFinite), trace.name);
-    }
-    const other = posterior(name, options)
-      .fit({ ...problem(), stream: Stream.fromSeed(99) });
-    assertNotEquals(other.draws, fit.draws);
+  Deno.test(`${title}: draws a flow's last layer, and resumes there to the same bytes`, async () => {
+    const { problem } = await smallLastLayer(60, 2, draws);
+    const states: FitState[] = [];
+    const whole = posterior(name, options).fit(problem, {
+      checkpoint: (state) => states.push(state),
+    });
+    const last = weightCount(problem.engine.architecture);
+    assertEquals(whole.draws.length, draws * last);
+    assertNotEquals(whole.draws.slice(0, last), whole.draws.slice(-last));
+    assert(whole.draws.every(Number.isFinite));
+    // Another engine of the same problem.
+    const { problem: again } = await smallLastLayer(60, 2, draws);
+    assertEquals(posterior(name, options).fit(again, { resume: states.at(-1) }), whole);
   });
 
   Deno.test(`${title}: refuses what it cannot use, and names a step that overflows`, () => {
@@ -173,6 +176,37 @@ for (const [title, { name, options }] of Object.entries(small)) {
     assertThrows(() => fit.fit({ ...problem(), draws: 0 }), RangeError, "number of draws");
   });
 }
+
+for (const [title, { name, options }] of [...steppers, ["exact", atOnce] as const]) {
+  Deno.test(`${title}: draws are flows that differ, and another seed gives others`, () => {
+    const fit = posterior(name, options).fit(problem());
+    assertEquals(fit.draws.length, draws * size);
+    assert(fit.draws.every(Number.isFinite));
+    const rows = Array.from({ length: draws }, (_, d) => fit.draws.slice(d * size, (d + 1) * size));
+    for (const row of rows.slice(1)) assertNotEquals(row, rows[0]);
+    for (const value of Object.values(fit.diagnostics.scalars)) {
+      assert(value === null || Number.isFinite(value));
+    }
+    for (const trace of fit.diagnostics.traces) {
+      assertEquals(trace.steps.length, trace.values.length);
+      assert(trace.values.every(Number.isFinite), trace.name);
+    }
+    const other = posterior(name, options)
+      .fit({ ...problem(), stream: Stream.fromSeed(99) });
+    assertNotEquals(other.draws, fit.draws);
+  });
+}
+
+Deno.test("exact: same seed, same draws, and it refuses what it cannot use", () => {
+  const fit = () => posterior(atOnce.name, atOnce.options).fit(problem());
+  assertEquals(fit(), fit());
+  assertThrows(() => posterior(atOnce.name, { stepz: 3 }), TypeError, '"stepz"');
+  assertThrows(
+    () => posterior(atOnce.name).fit({ ...problem(), draws: 0 }),
+    RangeError,
+    "number of draws",
+  );
+});
 
 Deno.test("an unknown posterior, an unknown choice and a wrong kind are refused", () => {
   assertThrows(() => posterior("laplace"), RangeError, '"mean-field"');
