@@ -4,7 +4,7 @@
  * @module
  */
 import { Bytes } from "./bytes.ts";
-import { damaged, isSentence, quote, sentence } from "./source.ts";
+import { damaged, isSentence, sentence } from "./source.ts";
 
 /** The most unpacked bytes that are held, where a format needs them at any place. */
 const MAX_HELD = 1 << 26;
@@ -99,7 +99,8 @@ export class Packed extends Bytes {
       while (rest.length === 0) {
         const { done, value } = await reader.read().catch((error) => {
           if (isSentence(this.path, error)) throw error;
-          throw damaged(this.path, "what is packed must unpack", quote(String(error)));
+          // What engines say differs.
+          throw damaged(this.path, "what is packed must unpack", "damaged bytes");
         });
         if (done) return false;
         rest = value;

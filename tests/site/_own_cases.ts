@@ -175,6 +175,21 @@ replicates: 99
     "an array that is cut off": {
       files: { "draws.npy": draws.subarray(0, 5000), "truth.npy": truth },
     },
+    "a packed table that is cut off": {
+      deep: true,
+      files: { "draws.npy": draws, "truth.csv.gz": gzipSync(table(rows("cut", 900))).slice(0, -9) },
+    },
+    "an archive with a wrong byte": {
+      deep: true,
+      files: {
+        "draws.npy": draws,
+        "truth.npz": (await npz({ truth })).map((byte, i) => i === 9000 ? byte ^ 64 : byte),
+      },
+    },
+    "an archive without its end": {
+      deep: true,
+      files: { "draws.npy": draws, "truth.npz": (await npz({ truth })).slice(0, 9000) },
+    },
     "a number that is none": {
       deep: true,
       files: {
