@@ -148,3 +148,20 @@ Deno.test("programs are started in one place, which knows what Deno refuses", ()
   // A toy tries what it may not do.
   assertEquals(places, ["runner/launch.ts", "tests/runner/_toys.ts"]);
 });
+
+Deno.test("what a page audits with asks for nothing that only programs have", () => {
+  const reached = new Set(["audit/page/page.ts", "audit/page/thread.ts"]);
+  for (const path of reached) {
+    // Types are no code, and neither is what a page refuses to start.
+    const code = Deno.readTextFileSync(path)
+      .replaceAll(/^(?:import|export) type [^;]*;$/gm, "")
+      .replaceAll(/import\.meta\.resolve\([^)]*\)/g, "")
+      .replaceAll(/^\s*(?:\*|\/\/|\/\*\*).*$/gm, "");
+    assert(!/\bDeno\.|"node:[^"]*";$/m.test(code), path);
+    for (const specifier of specifiers(code)) {
+      const other = posix.join(posix.dirname(path), specifier);
+      if (other.endsWith(".ts")) reached.add(other);
+    }
+  }
+  assert(reached.has("audit/formats/npz.ts") && !reached.has("audit/formats/apart.ts"));
+});
