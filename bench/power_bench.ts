@@ -5,6 +5,7 @@
  * @module
  */
 import "../runner/no_environment.ts";
+import { Option } from "commander";
 import { twoSampleTests } from "../core/compare/mod.ts";
 import { Stream } from "../core/random.ts";
 import { count } from "../runner/arguments.ts";
@@ -57,16 +58,26 @@ function share(found: readonly boolean[]): readonly [number, number] {
   return [mean, Math.sqrt(mean * (1 - mean) / found.length)];
 }
 
+interface Options {
+  readonly trials: number;
+  readonly seed: number;
+  readonly difference?: string;
+}
+
 const command = commandNamed("bench:power")
   .description("Power of the tests of two samples, beside SciPy and scikit-learn, as CSV.")
   .option("--trials <count>", "samples of each kind", count, 300)
   .option("--seed <number>", "seed of the samples", count, 1)
-  .action(async ({ trials, seed }: { trials: number; seed: number }) => {
+  .addOption(
+    new Option("--difference <name>", "only this difference").choices(Object.keys(differences)),
+  )
+  .action(async ({ trials, seed, difference }: Options) => {
     const peer = converse("two_sample_tests.py");
     console.log(
       "difference,features,statistic,power,error,peer,peer error,ahead,ahead error",
     );
     for (const [name, [both, second]] of Object.entries(differences)) {
+      if (difference !== undefined && difference !== name) continue;
       for (const features of [2, 5]) {
         const found = new Map<string, { ours: boolean; theirs?: boolean }[]>();
         for (let trial = 0; trial < trials; trial++) {

@@ -110,7 +110,7 @@ const sampleMeasures: readonly (Measure & { readonly find: RegExp })[] = [
   },
   {
     name: "inverse_worth",
-    title: "cells",
+    title: "1 / worth",
     meaning:
       "squared distance in cells over that of one true event: 1 over the true events that the generator is worth",
     better: "lower",
