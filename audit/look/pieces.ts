@@ -4,6 +4,7 @@
  * @module
  */
 import type { FoundArray } from "../formats/source.ts";
+import { naturalOrder } from "../input/folder.ts";
 
 /** What a sample is for. */
 export const roles = ["draws", "truth", "holdout", "training"] as const;
@@ -103,13 +104,22 @@ function pieceOf(file: string, array: FoundArray, only: boolean): Piece {
   };
 }
 
+/** Arrays, those that a file lists by the alphabet in the order in which people count: `x2` before `x10`. */
+function counted(arrays: readonly FoundArray[]): readonly FoundArray[] {
+  const names = arrays.map(({ name }) => name ?? "");
+  const alphabetical = names.every((name, i) => i === 0 || names[i - 1] <= name);
+  return alphabetical
+    ? arrays.toSorted((a, b) => naturalOrder(a.name ?? "", b.name ?? ""))
+    : arrays;
+}
+
 /** The pieces of arrays that stand together in a file. */
 function piecesOfGroup(file: string, arrays: readonly FoundArray[], alone: boolean): Piece[] {
   const tail = ({ name }: FoundArray) => name!.slice(name!.lastIndexOf("/") + 1);
   const weights = arrays.filter((array) => array.name !== null && weightNames.test(tail(array)));
   const others = arrays.filter((array) => !weights.includes(array));
   const named = others.filter((array) => array.name !== null && roleOfName(tail(array)));
-  const rest = others.filter((array) => !named.includes(array));
+  const rest = counted(others.filter((array) => !named.includes(array)));
   const columns = rest.length > 1 &&
     rest.every((array) =>
       array.columns === undefined && array.edges !== true && alike(array, rest[0])

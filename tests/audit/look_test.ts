@@ -56,6 +56,11 @@ Deno.test("one array a feature is one sample, with the weights of as many events
     edges: false,
     role: undefined,
   }]);
+  // A list by the alphabet is put in the order in which people count; any other order is the user's.
+  const columnsOf = (...names: string[]) =>
+    piecesOf("a.h5", names.map((name) => array(name, [500])))[0].columns;
+  assertEquals(columnsOf("x1", "x10", "x2", "y"), ["x1", "x2", "x10", "y"]);
+  assertEquals(columnsOf("y", "x10", "x2"), ["y", "x10", "x2"]);
   // Groups of a file are samples.
   const groups = ["draws/pt", "draws/eta", "truth/pt", "truth/eta", "truth/w"]
     .map((name) => array(name, name.startsWith("draws") ? [20, 100] : [500]));
