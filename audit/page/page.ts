@@ -75,6 +75,8 @@ function end(): void {
 }
 
 function ask(asked: Asked): void {
+  clearTimeout(waiting);
+  told = JSON.stringify(fields());
   thread ??= started();
   busy = true;
   thread.postMessage(asked);
@@ -94,6 +96,23 @@ function fields(): Fields {
     columns: text("columns"),
     weights: text("weights"),
   };
+}
+
+/** What the fields said when the thread was last asked. */
+let told = "";
+
+/** When a change will be looked at. */
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * Looks at a change of the fields, unless the thread knows it: a field may tell of it only when it is left for the
+ * audit that it began. A moment later, so that nothing moves under the pointer that presses a button.
+ */
+function changed(): void {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    if (JSON.stringify(fields()) !== told) lookAgain();
+  }, 300);
 }
 
 /** Looks into the files anew; what is under way is of no use any more. */
@@ -207,7 +226,7 @@ function hear(said: Said): void {
 
 input.addEventListener("change", () => take([...input.files ?? []]));
 form.addEventListener("change", ({ target }) => {
-  if (target !== input) lookAgain();
+  if (target !== input) changed();
 });
 part("own-sample").addEventListener("click", () => ask({ ask: "sample" }));
 form.addEventListener("submit", (event) => {

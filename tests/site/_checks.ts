@@ -52,7 +52,13 @@ export async function runChecks(
           if (!(error instanceof errors.TimeoutError)) throw error;
           await browser.close();
           browser = await launch(path);
-          await attempt(i);
+          try {
+            await attempt(i);
+          } catch (error) {
+            if (!(error instanceof errors.TimeoutError)) throw error;
+            // With what was found until then, which may say why.
+            found[i].push(`a check waits in vain: ${error.message.split("\n")[0]}`);
+          }
         }
       }
     } finally {
