@@ -89,7 +89,7 @@ for (const runs of [2, 3, 5, 10]) {
 
 for (const shift of [0, 0.3]) {
   Deno.test(`3 alike: samples of 400 events, off by ${shift}`, () => {
-    const trials = 60, share = 0.1;
+    const trials = 24, share = 0.1;
     let orders = 0;
     for (let trial = 0; trial < trials; trial++) {
       const stream = Stream.fromSeed(trial);
