@@ -46,7 +46,7 @@ function counted(events: number, bins: number, stream: Stream): BinTruth {
 for (const runs of [2, 3, 5, 10]) {
   for (const [bins, draws] of [[2, 10], [12, 20]]) {
     for (const events of [undefined, 5000]) {
-      const trials = events === undefined ? 1000 : 300;
+      const trials = events === undefined ? 120 : 40;
       const truth = events === undefined ? "an exact truth" : `a truth of ${events} events`;
       for (const share of [0.01, 0.1]) {
         Deno.test(`3 alike: ${runs} runs of ${draws} draws in ${bins} bins, ${truth}, ${100 * share} %`, () => {
@@ -89,7 +89,7 @@ for (const runs of [2, 3, 5, 10]) {
 
 for (const shift of [0, 0.3]) {
   Deno.test(`3 alike: samples of 400 events, off by ${shift}`, () => {
-    const trials = 24, share = 0.1;
+    const trials = 6, share = 0.1;
     let orders = 0;
     for (let trial = 0; trial < trials; trial++) {
       const stream = Stream.fromSeed(trial);
