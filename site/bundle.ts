@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { locked } from "../runner/allow.ts";
@@ -78,6 +79,38 @@ export async function bundles(kept: Kept): Promise<ReadonlyMap<string, Uint8Arra
 /** Folder of the scripts of the audit in the page. */
 const auditFolder = "assets/audit/";
 
+/**
+ * Scripts by names that follow from all their texts: those of the bundler follow from where packages lie, too.
+ *
+ * @throws {Error} If two parts differ in the names of others alone.
+ */
+export function named(scripts: ReadonlyMap<string, string>): Map<string, string> {
+  const given = /\b([\w-]+)-[A-Z0-9]{8}\.js\b/g;
+  const parts = [...scripts].map(([name, text]) => ({
+    name,
+    plain: text.replaceAll(given, (found, stem) => scripts.has(found) ? stem : found),
+  }));
+  const hash = (...texts: string[]) => createHash("sha256").update(texts.join("\0")).digest("hex");
+  const all = hash(...parts.map(({ plain }) => plain).sort());
+  const renamed = new Map(parts.map(({ name, plain }) => [
+    name,
+    name.replace(given, (_, stem) => `${stem}-${hash(all, plain).slice(0, 8)}.js`),
+  ]));
+  if (new Set(renamed.values()).size < renamed.size) {
+    throw new Error(
+      `Cannot name scripts as their texts must differ: current value is ${
+        [...renamed.values()].sort().join(", ")
+      }`,
+    );
+  }
+  return new Map(
+    [...scripts].map(([name, text]): [string, string] => [
+      renamed.get(name)!,
+      text.replaceAll(given, (found) => renamed.get(found) ?? found),
+    ]).sort(([a], [b]) => a < b ? -1 : 1),
+  );
+}
+
 /** The scripts of the audit in the page, texts by name in JSON. */
 async function auditScripts(cache: string): Promise<Uint8Array> {
   const folder = resolve(cache, `bundle-${crypto.randomUUID().slice(0, 8)}`);
@@ -86,14 +119,13 @@ async function auditScripts(cache: string): Promise<Uint8Array> {
       ["page", "thread"].map((name) => here(`../audit/page/${name}.ts`)),
       ["--code-splitting", `--outdir=${folder}`],
     );
-    return new TextEncoder().encode(
-      JSON.stringify(Object.fromEntries(
-        filesBelow(folder).map((path) => [
-          path.slice(folder.length + 1),
-          Deno.readTextFileSync(path),
-        ]),
-      )),
+    const scripts = new Map(
+      filesBelow(folder).map((path): [string, string] => [
+        path.slice(folder.length + 1),
+        Deno.readTextFileSync(path),
+      ]),
     );
+    return new TextEncoder().encode(JSON.stringify(Object.fromEntries(named(scripts))));
   } finally {
     removeFolder(folder);
   }
