@@ -39,7 +39,7 @@ function pairs(count: number): [number, number][] {
     );
 }
 
-/** How the first of two stands to the second by a difference that is not by chance. */
+/** The order of two generators with a significant difference. */
 function orderOf({ better }: Measure, value: number): GeneratorDifference["order"] {
   if (better === "neither") return value > 0 ? "larger" : "smaller";
   return (value < 0) === (better === "lower") ? "before" : "after";
@@ -48,7 +48,7 @@ function orderOf({ better }: Measure, value: number): GeneratorDifference["order
 /**
  * Differences of all pairs by all measures, with orders where they are significant together by Holm's rule.
  *
- * @param replicated Of each generator what it has of each measure.
+ * @param replicated The measures of each generator, by name.
  * @param falseAlarms Probability that any order is stated by chance.
  */
 export function differencesOf(
@@ -85,7 +85,7 @@ function rankOf(
   ).length;
 }
 
-/** What is said of each pair. */
+/** A sentence on each pair. */
 function findingsOf(
   names: readonly string[],
   measures: readonly Measure[],
@@ -107,7 +107,7 @@ function findingsOf(
       return `${first} and ${second} are not ordered, as their differences have no error.`;
     }
     if (before.length + after.length === 0) {
-      return `${first} and ${second} differ by no more than chance in any of ${count}.`;
+      return `${first} and ${second} do not differ significantly in any of ${count}.`;
     }
     const comes = (one: string, other: string, titles: readonly string[]) =>
       `${one} comes before ${other} by ${titles.length} of ${count} (${listed(titles)})`;
@@ -129,20 +129,20 @@ function limitsOf(
     contenders.filter(chosen).map(({ name }) => name);
   if (of === "sample") {
     out.push(
-      "Errors are those of finitely many events. Training a generator anew would change its sample by more; samples of several trainings would tell. Generated events are taken as independent.",
+      "The errors are statistical: they come from the finite number of events, which are assumed independent. Retraining a generator would change its sample by more; only samples of several trainings can show by how much.",
     );
     const larger = named(({ prepared: { samples } }) =>
       samples!.generated.values.length / samples!.generated.features > events
     );
     if (larger.length > 0) {
       out.push(
-        `Of each sample ${grouped(events)} events are compared, as many as the smallest has; ${
+        `The comparison uses ${grouped(events)} events of each sample, the size of the smallest; ${
           listed(larger)
         } ${larger.length === 1 ? "has" : "have"} more.`,
       );
     }
     out.push(
-      "The kernel distance is no measure of the comparison, as its bandwidth depends on the generated sample; nor is copying, which each generator is asked by itself.",
+      "The comparison leaves out the kernel distance, whose bandwidth depends on the generated sample, and copying, which each audit tests by itself.",
     );
   } else {
     const single = named(({ prepared: { masses } }) => masses.runs === 1);
@@ -150,21 +150,21 @@ function limitsOf(
       out.push(
         `${listed(single)} ${
           single.length === 1 ? "has" : "have"
-        } one run, which does not tell how another training set would change it: no order is stated. Several runs, each with a training set of its own, would tell.`,
+        } one run, which cannot show how another training set would change it, so no order is stated. Several runs with different training sets would show it.`,
       );
     }
     if (new Set(all.map(({ nTrain }) => nTrain)).size > 1) {
       out.push(
-        "The generators have different numbers of training events; amplifications are over those of each.",
+        "The generators have different numbers of training events; each amplification is relative to its own generator's number.",
       );
     }
     out.push(
-      "Runs of different generators are taken as independent. If they were trained on the same training sets, errors are mostly larger than they need be.",
+      "Runs of different generators are assumed independent. If the generators share training sets, most errors are too large.",
     );
   }
   if (all[0].truth!.counting !== undefined) {
     out.push(
-      "The truth is a sample. Its noise cancels in differences as far as generators err alike; where they err on opposite sides it counts twice, and is in the errors.",
+      "The truth is a sample. Its noise cancels in a difference where both generators err in the same direction. Where they err in opposite directions it counts twice; the errors include it.",
     );
   }
   return [...new Set([...out, ...all.flatMap(({ notes }) => notes ?? [])])];

@@ -104,7 +104,7 @@ const sampleMeasures: readonly (Measure & { readonly find: RegExp })[] = [
     name: "classifier_area",
     title: "classifier",
     meaning:
-      "area under the curve of a classifier that tells the sample from the truth; 0.5 if it cannot",
+      "area under the ROC curve of a classifier of the sample and the truth; 0.5 if it cannot separate them",
     better: "lower",
     find: /^classifier/,
   },
@@ -112,7 +112,7 @@ const sampleMeasures: readonly (Measure & { readonly find: RegExp })[] = [
     name: "inverse_worth",
     title: "1 / worth",
     meaning:
-      "squared distance in cells over that of one true event: 1 over the true events that the generator is worth",
+      "squared distance in cells in units of that of one true event, the inverse of the true events that the generator is worth",
     better: "lower",
     find: /cells$/,
   },

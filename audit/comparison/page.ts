@@ -145,14 +145,15 @@ function setupTable({ generators, setup, of }: Comparison): Markup {
 
 /** How differences and orders come about. */
 function method(comparison: Comparison): Markup {
-  const shared = "What the truth adds to both generators alike cancels before errors are taken.";
+  const shared =
+    "The noise that the truth adds equally to both generators cancels before the errors are computed.";
   const near =
-    "Errors are right for generators well away from the truth, and too large, by up to √2 for distances, for those that are nearly the truth.";
+    "Errors are correct for generators far from the truth. Close to the truth they are too large, for distances by up to √2.";
   const errors = comparison.of === "sample"
-    ? `The error of a difference has a part of each generator and one of the truth that they share. By the jackknife each of 20 parts of the generated sample is left out in turn, and then each of 20 parts of the truth, the same for all generators. Features are on the scale of the truth. ${shared} ${near}`
+    ? `The error of a difference combines the errors of both generators and that of the truth that they share. A jackknife leaves out each of 20 parts of the generated sample in turn, and then each of 20 parts of the truth, the same for all generators. Features are scaled by the standard deviations of the truth. ${shared} ${near}`
     : comparison.setup.truth.events === null
-    ? "The error of a difference is that of both generators: by the jackknife, each run is left out in turn. The truth is exact and adds nothing."
-    : `The error of a difference has a part of each generator and one of the truth that they share. By the jackknife each run is left out in turn; by the bootstrap the truth is counted anew 50 times, each time alike for all generators. ${shared} ${near}`;
+    ? "The error of a difference combines the errors of both generators, from a jackknife over runs. The truth is exact and adds nothing."
+    : `The error of a difference combines the errors of both generators and that of the truth that they share. A jackknife leaves out each run in turn. A bootstrap recounts the truth 50 times, each time identically for all generators. ${shared} ${near}`;
   return markup`<p>${errors} P-values are by Student's distribution, with degrees of freedom by Satterthwaite, and corrected by Holm for their number. ${
     alarmSentence(comparison)
   }</p>`;
@@ -168,7 +169,7 @@ export function comparisonPage(comparison: Comparison): AuditPage {
     name: "Comparison",
     title,
     description:
-      "Several generators beside one truth: what each is like, and which comes first where chance does not decide.",
+      "Several generators against one truth: their measures, their differences, and their order where it is significant.",
     content: markup`
 ${measureTable(comparison)}
 <h2 id="orders">Which comes first</h2>
@@ -180,7 +181,7 @@ ${method(comparison)}
 <h2 id="limits">What these data cannot say</h2>
 ${items(limits)}
 ${absentTable(comparison)}
-<h2 id="audits">Each by itself</h2>
+<h2 id="audits">The audit of each generator</h2>
 <p>Numbers as in the audit of each generator, at the bins that were given. Its calibration, its verdicts and their next steps are in its own report.</p>
 ${quantityTable(comparison)}
 <h2 id="setup">What was compared</h2>

@@ -25,7 +25,7 @@ export function comparisonHeadline({ of, setup }: Comparison): string {
 export function alarmSentence({ setup: { falseAlarms }, differences }: Comparison): string {
   return `An order is stated where it is significant among all ${
     grouped(differences.length)
-  } differences together: generators that are alike are ordered anywhere in at most ${
+  } differences together: if all generators are equally good, any order is stated in at most ${
     Number((100 * falseAlarms).toPrecision(3))
   } % of comparisons.`;
 }
@@ -38,7 +38,7 @@ export function valueText({ value, error, rank }: ComparedMeasure["values"][numb
 
 /** Which of two comes first, in words. */
 export function orderText({ first, second, order, error }: GeneratorDifference): string {
-  if (order === null) return error === null ? "no error is known" : "no more than chance";
+  if (order === null) return error === null ? "no error known" : "not significant";
   return {
     before: `${first} before ${second}`,
     after: `${second} before ${first}`,
@@ -136,7 +136,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     ),
     findings.map((sentence) => `* ${escapeMarkdown(sentence)}`).join("\n"),
     "## Differences",
-    "The first less the second. The noise that the shared truth adds to both is taken out of the errors.",
+    "The first minus the second. The noise that the shared truth adds to both cancels in the errors.",
     markdownTable(
       ["measure", "first", "second", "difference", "p-value", "order"],
       differences.map((one) => [
@@ -170,7 +170,7 @@ export function comparisonSummary(
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const line = (row: readonly string[]) =>
     `  ${row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd()}`;
-  // A table that is too wide is told measure by measure.
+  // A table that is too wide is printed measure by measure.
   const table = widths.reduce((sum, one) => sum + one + 2, 0) <= width
     ? rows.map(line)
     : measures.map(({ title, values }) =>

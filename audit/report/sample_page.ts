@@ -152,7 +152,7 @@ ${
       }). ${
         plain(copies.exact)
       } events are nearer to a training event than 99 % of held-out events are.</p>
-<p>Cells of equally many training and held-out events; those where the most generated events are near to training events.</p>
+<p>The cells hold about as many training as held-out events. Those with the largest excess of generated events near training events come first.</p>
 ${copiesTable(copies.where, axes)}`
       : null
   }

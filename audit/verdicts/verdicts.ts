@@ -270,9 +270,7 @@ function claimVerdict(context: Case): Verdict[] {
   return verdict(
     "holds",
     chance < doubtful
-      ? `The claim of the generator is not shown to be wrong, though it may well be (${
-        pText(chance)
-      })`
+      ? `The claim of the generator cannot be rejected here, but is doubtful (${pText(chance)})`
       : `The generator is worth what it claims, within errors (${pText(chance)})`,
   );
 }

@@ -13,7 +13,7 @@ export interface Points {
   readonly values: Float32Array;
   /** One condition for all points, `[condition]`, or one for each, `[n, condition]`. */
   readonly condition: Float32Array;
-  /** Their places in the training data, `[n]`, where they are from there; no engine of a flow reads them. */
+  /** Indices of the points in the training data, `[n]`, if they come from it. Engines of whole flows ignore them. */
   readonly places?: Uint32Array;
 }
 

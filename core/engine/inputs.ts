@@ -8,9 +8,9 @@ import { type Architecture, checkArchitecture, weightCount } from "../flow/archi
 import type { FlowMatchingBatch, Points } from "./engine.ts";
 
 /**
- * Refuses an architecture that is none, or that has no hidden layer.
+ * Checks that an architecture is valid and has a hidden layer.
  *
- * @throws {RangeError} If it is so.
+ * @throws {RangeError} If it is not, or has none.
  */
 export function checkNetwork(architecture: Architecture): void {
   checkArchitecture(architecture);

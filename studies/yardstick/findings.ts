@@ -84,20 +84,20 @@ export function findings(data: Data): Finding[] {
   say(
     "verdict",
     wrong.length === 0
-      ? `Is it the posterior? Where it is known, nothing speaks against it: ${
+      ? `Is it the posterior? No deviation is seen where it is known: ${
         named(tried.map(({ method }) => method), tried.length)
-      } have width, mean and covariance of ${exactly}, within errors.${
+      } have the width, mean and covariance of ${exactly} within errors.${
         nextSteps(tried.map(({ widthRatio }) => beyondOne(widthRatio)), {
           runs,
           alarms: 0.05 / sides.length,
         })
       }`
-      : `Is it the posterior? Where that is known, ${
+      : `Is it the posterior? Where it is known, ${
         named(wrong.map(({ method }) => method), tried.length)
       } do not have the width, the mean or the covariance of ${exactly}. ${
         right.length === 0
           ? "No method has all three."
-          : `Nothing speaks against ${
+          : `No deviation is seen for ${
             right.length > mostNamed
               ? named(right.map(({ method }) => method), tried.length)
               : listed(right.map(({ method }) =>
@@ -115,12 +115,10 @@ export function findings(data: Data): Finding[] {
 
   say(
     "control",
-    `Other draws of ${exactly}, compared in the same way, have ${
-      plusMinus(other.widthRatio)
-    } times its width${
+    `As a control, other draws of ${exactly} have ${plusMinus(other.widthRatio)} times its width${
       sideOf(other.widthRatio, 1, runs) === undefined
         ? ", as they should within errors"
-        : ": ratios of widths are known no better than this"
+        : ", which limits all ratios of widths"
     }.`,
     { [other.method.id]: other.widthRatio },
   );
@@ -134,7 +132,7 @@ export function findings(data: Data): Finding[] {
       "mixing",
       `On at least one training set the chains of ${
         named(unmixed.map(({ method }) => method), chained.length, "chain methods")
-      } have not mixed: R-hat of the log-likelihood is above ${mixedBelow}, or they did not move. What they lack of ${exactly} may be length.`,
+      } have not mixed: R-hat of the log-likelihood is above ${mixedBelow}, or they did not move. Their deviations from ${exactly} may come from chains that are too short.`,
       evidence(unmixed, ({ rHat }) => rHat === null ? null : { value: rHat, error: null }),
     );
   }
@@ -205,7 +203,7 @@ export function findings(data: Data): Finding[] {
     const following = chains.filter((_, i) => powers[i] !== undefined);
     say(
       "noise-scale",
-      `The width of ${exactly} does not know the noise scale σ of a proposal. ${
+      `The width of ${exactly} does not depend on the noise scale σ of the proposal. ${
         following.length === 0
           ? `Nor does that of ${
             listed(chains.map(({ label }) => label))
@@ -240,7 +238,7 @@ export function findings(data: Data): Finding[] {
       "still",
       `${
         capital(named(still.map(({ method }) => method), series.length))
-      } stood still on at least one training set: all draws of a bin are the same.`,
+      } did not move on at least one training set: all draws are the same.`,
       evidence(still, ({ acceptance }) => acceptance),
     );
   }
@@ -259,7 +257,7 @@ export function findings(data: Data): Finding[] {
         : "covers the truth less often than it says"
     }: coverage less nominal is ${
       plusMinus(exact.signed)
-    } on average. To be the posterior and to be calibrated are two things.`,
+    } on average. A posterior need not be calibrated.`,
     evidence([exact], ({ signed }) => signed),
   );
   say(

@@ -88,7 +88,7 @@ async function checkCase(around: Around, one: Case) {
   const page = await open(around);
   await page.locator(".own-files").setInputFiles(files);
   await seen(page, ".own-seen li", ".own-fault");
-  await page.getByText("Say it otherwise").click();
+  await page.getByText("Change this").click();
   for (const [field, value] of Object.entries(fields)) {
     const place = page.locator(`.own-audit [name="${field}"]`);
     if (await place.evaluate((element) => element.localName) === "select") {
@@ -137,7 +137,7 @@ async function checkKeyboard(around: Around): Promise<void> {
   await tabTo("own-sample");
   await page.keyboard.press("Enter");
   await seen(page, ".own-seen li");
-  await page.getByText("Say it otherwise").click();
+  await page.getByText("Change this").click();
   await page.locator(".own-sample").focus();
   await tabTo("own-start");
   await page.keyboard.press("Enter");

@@ -12,10 +12,10 @@ Deno.test("made-up results follow the schema", () => {
   yardstickResults.parse(yardstick());
 });
 
-Deno.test("where every method is right the answer is that nothing speaks against them", () => {
+Deno.test("where every method is right the answer is that no deviation is seen", () => {
   const { findings } = yardstick();
   assertEquals(findings[0].id, "verdict");
-  assertStringIncludes(findings[0].sentence, "nothing speaks against it");
+  assertStringIncludes(findings[0].sentence, "No deviation is seen where it is known");
   for (const id of ["narrower", "wider", "mean", "covariance", "still"]) {
     assert(!ids(yardstick()).includes(id), id);
   }
@@ -62,9 +62,9 @@ Deno.test("chains that have not mixed are counted, and none where all have", () 
   assert(!withRHat(1.05).some(({ id }) => id === "mixing"));
 });
 
-Deno.test("what stood still has no worth, and is named", () => {
+Deno.test("what did not move has no worth, and is named", () => {
   const { findings } = yardstick(({ method: { id } }) => id === "hmc" ? { worth: null } : {});
-  assertStringIncludes(sentenceOf(findings, "still"), "Hamiltonian Monte Carlo stood still");
+  assertStringIncludes(sentenceOf(findings, "still"), "Hamiltonian Monte Carlo did not move");
 });
 
 Deno.test("among right methods one is called wrong in no more than 5 % of cases", () => {
@@ -79,7 +79,9 @@ Deno.test("among right methods one is called wrong in no more than 5 % of cases"
       excess: around(0),
       alike: around(0.9),
     }));
-    if (!sentenceOf(results.findings, "verdict").includes("nothing speaks against it")) wrong++;
+    if (
+      !sentenceOf(results.findings, "verdict").includes("No deviation is seen where it is known")
+    ) wrong++;
   }
   // A binomial of 200 and 5 % exceeds 27 with a probability of 1e-6.
   assert(wrong <= 27, `${wrong} of ${trials}`);

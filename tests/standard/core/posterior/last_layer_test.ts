@@ -33,32 +33,26 @@ function along(
   );
 }
 
+/** Chains that are tested on all data. */
+const tested = {
+  acceptance: "full",
+  noiseScale: 0.4,
+  directionScale: 2,
+  adam: { learningRate: 2e-2 },
+  burnIn: 2000,
+  spacing: 40,
+  priorScale: 1,
+  recordEvery: 0,
+  freezeAfter: 1000,
+};
+
 const samplers: [string, string, object, number][] = [
   ["exact draws", "exact", {}, 0],
   ["HMC", "hmc", { chains: 2, burnIn: 300, spacing: 2, leapfrogSteps: 12, recordEvery: 0 }, 0],
-  ["AdamMCMC, exact, all data as batch", "adam-mcmc", {
-    batchSize: points,
-    acceptance: "full",
-    noiseScale: 0.4,
-    directionScale: 2,
-    adam: { learningRate: 2e-2 },
-    burnIn: 2000,
-    spacing: 40,
-    priorScale: 1,
-    recordEvery: 0,
-    freezeAfter: 1000,
-  }, 0],
+  ["AdamMCMC, exact, all data as batch", "adam-mcmc", { ...tested, batchSize: points }, 0],
   ["AdamMCMC, exact, steps along batches tested on all data", "adam-mcmc", {
+    ...tested,
     batchSize: points / 3,
-    acceptance: "full",
-    noiseScale: 0.4,
-    directionScale: 2,
-    adam: { learningRate: 2e-2 },
-    burnIn: 2000,
-    spacing: 40,
-    priorScale: 1,
-    recordEvery: 0,
-    freezeAfter: 1000,
   }, 0],
   // A step's bias of a variance is of the order of eta / a times the largest eigenvalue.
   ["SGHMC", "sghmc", {
