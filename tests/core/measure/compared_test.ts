@@ -3,6 +3,7 @@ import { masses, massVariance } from "../../../core/binning/mod.ts";
 import { sharedSamples } from "../../../core/calibration/simulate.ts";
 import { compared, withCountingNoise } from "../../../core/measure/mod.ts";
 import { Stream } from "../../../core/random.ts";
+import { moments as momentsOf } from "../_moments.ts";
 import { kinds, weightedLaw } from "../_weighted.ts";
 
 /** Two-sided normal bound that one number in 200,000 exceeds: any of 20, one in 10,000 times. */
@@ -12,26 +13,7 @@ const BOUND = 4.56;
 const law = Float64Array.of(0.4, 0.1, 0.15, 0.25, 0.1);
 const bins = 4, events = 1000, trials = 20_000;
 
-/** Mean and variance of each bin, with what `trials` numbers know of them. */
-function moments(values: Float64Array) {
-  return Array.from({ length: bins }, (_, bin) => {
-    let sum = 0, squares = 0, fourth = 0;
-    for (let i = bin; i < values.length; i += bins) sum += values[i];
-    const count = values.length / bins, mean = sum / count;
-    for (let i = bin; i < values.length; i += bins) {
-      const square = (values[i] - mean) * (values[i] - mean);
-      squares += square;
-      fourth += square * square;
-    }
-    const variance = squares / (count - 1);
-    return {
-      mean,
-      meanError: Math.sqrt(variance / count),
-      variance,
-      varianceError: Math.sqrt((fourth / count - variance * variance) / count),
-    };
-  });
-}
+const moments = (values: Float64Array) => momentsOf(values, bins);
 
 const apart = (a: number, b: number, aError: number, bError = 0) =>
   Math.abs(a - b) / Math.sqrt(aError * aError + bError * bError);
