@@ -24,23 +24,24 @@ export async function bundle(entry: string): Promise<Uint8Array<ArrayBuffer>> {
   return await bundled([entry]);
 }
 
-/** Runs the bundler, and gives what it prints. */
+/**
+ * Runs the bundler, and gives what it prints. Packages of modules that are imported only when they are needed are
+ * fetched before: the bundler takes them from the cache alone.
+ */
 async function bundled(
   entries: readonly string[],
   flags: readonly string[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
+  await deno(["cache", ...entries]);
+  // In a path the bundler takes a star for any name.
+  const urls = entries.map((entry) => pathToFileURL(entry).href.replaceAll("*", "%2A"));
+  return await deno(["bundle", "--platform=browser", "--minify", ...flags, ...urls]);
+}
+
+/** Runs a command of Deno, and gives what it prints. */
+async function deno([command, ...args]: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
   const { success, stdout, stderr } = await launch("deno", {
-    args: [
-      "bundle",
-      "--quiet",
-      "--platform=browser",
-      "--minify",
-      `--config=${here("../deno.json")}`,
-      locked,
-      ...flags,
-      // In a path the bundler takes a star for any name.
-      ...entries.map((entry) => pathToFileURL(entry).href.replaceAll("*", "%2A")),
-    ],
+    args: [command, "--quiet", `--config=${here("../deno.json")}`, locked, ...args],
     env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",

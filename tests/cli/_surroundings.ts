@@ -1,5 +1,6 @@
 /** Surroundings in which commands are tried. */
 import { launch } from "../../runner/launch.ts";
+import { scratch } from "../runner/_runs.ts";
 
 /** What ROOT, modules or CUDA set: libraries that programs load. */
 export const libraries = [
@@ -56,4 +57,12 @@ export function withDisk(name: string): { readonly name: string; readonly ignore
 export function withoutNetwork(name: string): { readonly name: string; readonly ignore: boolean } {
   const ignore = !runs([...offline, "true"]);
   return { name: `${name}${ignore ? " (skipped: the network cannot be taken away)" : ""}`, ignore };
+}
+
+/** Options of a test that fetches packages: its name says why where none can be fetched. */
+export function withPackages(name: string): { readonly name: string; readonly ignore: boolean } {
+  using folder = scratch();
+  const fetching = ["env", `DENO_DIR=${folder.path}`, "deno", "cache", "--no-config", "--no-lock"];
+  const ignore = !runs([...fetching, "npm:canonicalize@5.1.0"]);
+  return { name: `${name}${ignore ? " (skipped: no package can be fetched)" : ""}`, ignore };
 }

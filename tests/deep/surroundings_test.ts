@@ -17,6 +17,7 @@ import {
   smallDisk,
   withDisk,
   withoutNetwork,
+  withPackages,
 } from "../cli/_surroundings.ts";
 import { ended, link, runToys, scratch } from "../runner/_runs.ts";
 
@@ -165,6 +166,11 @@ const all: readonly Surroundings[] = [
     around: ({ inputs }) => ["env", `PATH=${inputs}/programs`],
   },
   { name: "no network", around: () => offline, test: withoutNetwork },
+  {
+    name: "no package fetched yet",
+    around: ({ outputs }) => ["env", `DENO_DIR=${outputs}-packages`],
+    test: withPackages,
+  },
   {
     name: "a disk of 16 MB",
     around: ({ outputs }) => smallDisk(outputs),
