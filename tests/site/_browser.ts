@@ -365,6 +365,35 @@ async function checkPlaces(around: Around, url: string): Promise<void> {
   }
 }
 
+/** A method that is chosen in one chart is chosen in all of the page, and by whoever gets its address. */
+async function checkChoices(around: Around): Promise<void> {
+  const { expect } = around;
+  const page = await open(around, "/calibration/", { viewport: { width: 1280, height: 900 } });
+  const select = (id: string) => page.locator(`#${id} .control select`);
+  const shown = async (id: string) => {
+    await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+    await page.waitForFunction((id) => document.getElementById(id)?.dataset.live === "", id);
+    return await select(id).locator("option:checked").textContent();
+  };
+  const [first, second] = ["calibration-mass", "calibration-map"];
+  const initial = await shown(first);
+  const method = (await select(first).locator("option").nth(2).textContent())!;
+  await select(first).selectOption(method);
+  const address = () => [...new URL(page.url()).searchParams.getAll("show")].join();
+  expect(await address() === method, `the address holds ${page.url()} where ${method} is chosen`);
+  expect(await shown(second) === method, `one chart shows ${method}, another does not`);
+  await page.goto(`${page.url()}&show=nothing+of+this+name`);
+  expect(await shown(first) === method, `an address with ${method} shows another method`);
+  const button = page.locator(".legend button", { hasText: method }).first();
+  await button.scrollIntoViewIfNeeded();
+  expect(await button.getAttribute("aria-pressed") === "true", `no legend singles out ${method}`);
+  expect(await page.locator(".dim").count() > 0, `${method} is chosen, and nothing is dim`);
+  await button.click();
+  expect(!(await address()).includes(method), `${method} stays in the address`);
+  expect(await shown(first) === initial, `${method} stays chosen in other charts`);
+  await page.context().close();
+}
+
 /** A finger asks for a value, which stays until it asks for something else. */
 async function checkTouch(around: Around): Promise<void> {
   const { expect } = around;
@@ -563,6 +592,7 @@ const problems = await runChecks(browserPath, [
       (around: Around) => checkSmall(around, url),
       async (around: Around) => void below.set(url, await checkPrint(around, url)),
     ]),
+    checkChoices,
     checkTouch,
     checkSwitch,
     checkSearch,
