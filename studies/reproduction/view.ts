@@ -158,6 +158,11 @@ function reasonTables({ reasons, sameDraws }: ReproductionResults): View["tables
 /** Headings of how a difference is judged. */
 const judgement = ["standard errors", "could be found", "verdict"];
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  "first-bin-": "reproduction-radius",
+};
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<ReproductionResults>): View {
   const points = (title: string, keep: (curve: ReproducedCurve) => boolean) =>
@@ -177,6 +182,7 @@ export function view({ data, profile }: Loaded<ReproductionResults>): View {
   const everything = forest(data);
   const several = (names: readonly string[]) => names.length === 0 ? "" : listed(names);
   return {
+    figures: shownIn,
     charts: reproductionCharts(data),
     tables: {
       settings: table(
