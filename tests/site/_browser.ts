@@ -5,6 +5,7 @@
  */
 import axe from "npm:axe-core@4.14.1";
 import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
+import { story } from "../../site/pages.ts";
 import { listFiles } from "./_check_site.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
@@ -12,8 +13,8 @@ import { serveFolder } from "./_folder_server.ts";
 const [folder, browserPath, tier] = Deno.args;
 const deep = tier === "deep";
 
-/** Whether this tier checks the `i`-th of charts or pages: `test` every fourth, `test:deep` the others. */
-const isHere = (i: number) => (i % 4 === 0) !== deep;
+/** Whether this tier checks the `i`-th of charts or pages: each tier every fourth, and no two tiers the same. */
+const isHere = (i: number) => i % 4 === (deep ? 2 : 0);
 
 /** The width at which this tier runs axe in each mode; the other tier does so at the other width. */
 const axed = deep
@@ -581,6 +582,10 @@ async function checkWithoutScripts(around: Around, url: string): Promise<void> {
 
 const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
   .map((path) => "/" + path.replace(/index\.html$/, ""));
+/** Pages that are printed: the report, and one of each other kind. */
+const printed = urls.filter((url) =>
+  story.some((page) => page.url === url) || /\/(?:ring|glossary|audit-report)\//.test(url)
+);
 /** How many pictures of each page were below the first screen as it was printed. */
 const below = new Map<string, number>();
 const ofPages = [checkPage, checkCharts, checkWithoutScripts];
@@ -588,10 +593,10 @@ const problems = await runChecks(browserPath, [
   ...urls.flatMap((url) => ofPages.map((check) => (around: Around) => check(around, url))),
   ...urls.filter((_, i) => isHere(i)).map((url) => (around: Around) => checkPlaces(around, url)),
   ...(deep ? [] : [
-    ...urls.flatMap((url) => [
-      (around: Around) => checkSmall(around, url),
-      async (around: Around) => void below.set(url, await checkPrint(around, url)),
-    ]),
+    ...urls.map((url) => (around: Around) => checkSmall(around, url)),
+    ...printed.map((url) => async (around: Around) =>
+      void below.set(url, await checkPrint(around, url))
+    ),
     checkChoices,
     checkTouch,
     checkSwitch,
