@@ -275,7 +275,7 @@ export function warningRows(warnings: readonly Warning[]): string[][] {
 }
 
 /** Most findings that are seen from the start. */
-const mostSeen = 6;
+const mostSeen = 3;
 
 /** The chart that shows what a finding says, where the page has it. */
 export function chartOf({ charts, figures = {} }: View, finding: string): string | undefined {
@@ -331,7 +331,7 @@ export function findingList(
     }</summary>${list(others)}</details>`;
 }
 
-/** The setup as a table; of several setups each row names all that differ. */
+/** The setup as a folded table; of several setups each row names all that differ. */
 export function setupTable(setups: Setup | readonly Setup[], profile: string): Markup {
   const all = [setups].flat();
   const each = (what: (setup: Setup) => string, between = ", ") =>
@@ -342,7 +342,7 @@ export function setupTable(setups: Setup | readonly Setup[], profile: string): M
     ["runs, each with its own training set", each(({ runs }) => plain(runs))],
     ["posterior draws a run", each(({ draws }) => plain(draws))],
     ["posteriors", each(({ methods }) => methods.map(({ label }) => label).join("; "), "; ")],
-  ]);
+  ], true);
 }
 
 /**

@@ -93,6 +93,9 @@ async function checkPage(around: Around, url: string): Promise<void> {
   await page.context().close();
 }
 
+/** Height that no page exceeds on a small screen, in pixels. */
+const highest = 12_600;
+
 /**
  * On a small screen formulas go on in the next line, tables scroll with their numbers whole, and what is touched is at
  * least 24 pixels high.
@@ -100,6 +103,8 @@ async function checkPage(around: Around, url: string): Promise<void> {
 async function checkSmall(around: Around, url: string): Promise<void> {
   const { problems } = around;
   const page = await open(around, url, { viewport: { width: 360, height: 800 } });
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (height > highest) problems.push(`${url} at 360 pixels is ${height} pixels high`);
   const found = await page.evaluate(() => {
     document.querySelectorAll<HTMLDetailsElement>("main details").forEach((d) => d.open = true);
     const wide = [...document.querySelectorAll(".formula")].filter((box) =>
