@@ -174,7 +174,7 @@ Deno.test({
       async () => {
         Deno.copyFileSync("tests/audit/fixtures/one.h5", at("one.h5"));
         const said = await run(folder, [
-          ..."node_modules/.bin/ampliflow audit init one.h5 mine.yaml --edges=0:1:2,0:1:2,0:1:2"
+          ..."node_modules/.bin/ampliflow audit init one.h5 mine.yaml --edges=0:1:2"
             .split(" "),
         ]);
         assertStringIncludes(said, '"one.h5": ');
