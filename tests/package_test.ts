@@ -45,6 +45,9 @@ Deno.test("the version is the same everywhere, and the changelog begins with it"
   const [, newest] = Deno.readTextFileSync("CHANGELOG.md").match(/^## (\S+) - \d{4}-\d\d-\d\d$/m)!;
   assertEquals(newest, version);
   assertEquals(commandConfig(config).version, version);
+  const readme = Deno.readTextFileSync("README.md");
+  const named = [...readme.matchAll(/ampliflow-(\d[\d.]*)\.tgz|ampliflow@v([\d.]+)/g)];
+  assertEquals(new Set(named.map(([, file, tag]) => file ?? tag)), new Set([version]));
 });
 
 Deno.test("npm gets the library, the command and the Deno of the README, each in one version", () => {
