@@ -26,8 +26,8 @@ const command = commandNamed("package")
   .description(
     "Packages the library, for Node, Deno and bundlers, and the audit as the command ampliflow. The same files give the same bytes.",
   )
-  .option("--out <path>", "path of the package", place, `.cache/package/${file}`)
-  .action(async ({ out }: { readonly out: string }) => {
+  .option("--out <path>", "path of the package; by default it is in .cache/package", place)
+  .action(async ({ out = `.cache/package/${file}` }: { readonly out?: string }) => {
     await start([
       `--lock=${at("../tests/deno.lock")}`,
       "-P=package",
