@@ -82,8 +82,9 @@ export interface AuditOptions {
  * import { audit } from "./mod.ts";
  *
  * const draws = Array.from({ length: 20 }, (_, i) => [0.3 + 0.001 * i, 0.7 - 0.001 * i]);
+ * const config = { draws: { kind: "masses", file: "draws.json" }, truth: { kind: "equal" } };
  * const { quantities } = await audit(
- *   `{ draws: { kind: masses, file: draws.json }, truth: { kind: equal }, replicates: 19 }`,
+ *   JSON.stringify(config),
  *   new Map([["draws.json", new TextEncoder().encode(JSON.stringify(draws))]]),
  * );
  * const { value } = quantities.find(({ name }) => name === "coverage_deviation")!;
