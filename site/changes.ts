@@ -55,7 +55,7 @@ function studySection(change: Change, of: StudyChange): Markup {
 }
 
 /** Length up to which changes are told with their numbers, in characters: a page has at most 150 kB. */
-const roomy = 110_000;
+const roomy = 100_000;
 
 /** The list of changes, the latest first; the oldest in a line for each study. */
 export function changesView(changes: readonly Change[]): Markup {

@@ -30,6 +30,7 @@ import { performanceView } from "./performance.ts";
 import { profilesView, provenanceFiles, provenanceView, sourceLine } from "./provenance.ts";
 import {
   chartByPosterior,
+  chartOf,
   findingList,
   findingSentences,
   type Loaded,
@@ -73,10 +74,7 @@ interface AuditModel {
 
 /** The overview as its template sees it; all texts are markup. */
 interface OverviewModel {
-  readonly answers: readonly {
-    readonly text: string;
-    readonly figure: { readonly id: string; readonly number: number };
-  }[];
+  readonly answers: readonly string[];
   readonly sure: Readonly<Record<string, string>>;
   readonly charts: Readonly<Record<string, string>>;
   readonly matrix: string;
@@ -97,6 +95,8 @@ export interface Model extends Place {
   /** Addresses of the pictures that announce the pages. */
   readonly cards: Readonly<Record<string, string>>;
   /** Every study by its name; null where it was not computed. */
+  /** Whether the site has the report as a PDF. */
+  readonly pdf: boolean;
   readonly studies: Readonly<Record<string, StudyModel | null>>;
   readonly overview: OverviewModel;
   /** The worked example of an audit, as markup; null where there is none. */
@@ -146,11 +146,14 @@ export interface Drawing {
  */
 export async function prepare(
   report: Report,
-  { origin, base, live, repository, drawing = { figure, picture: chartPicture } }: Place & {
-    readonly live: boolean;
-    readonly repository?: string;
-    readonly drawing?: Drawing;
-  },
+  { origin, base, live, pdf = false, repository, drawing = { figure, picture: chartPicture } }:
+    & Place
+    & {
+      readonly pdf?: boolean;
+      readonly live: boolean;
+      readonly repository?: string;
+      readonly drawing?: Drawing;
+    },
 ): Promise<Prepared> {
   const { url } = filters({ origin, base });
   const source = (name: string, loaded: Loaded<unknown>) =>
@@ -175,7 +178,7 @@ export async function prepare(
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
     return {
       profile,
-      findings: findingList(data.findings, data.setup).text,
+      findings: findingList(data.findings, data.setup, (id) => chartOf(view, id)).text,
       leading: findingSentences(data.findings.slice(0, leading)).text,
       byId: Object.fromEntries(
         data.findings.map((finding) => [finding.id, findingSentences([finding]).text]),
@@ -223,14 +226,14 @@ export async function prepare(
     const { charts, events, answers, sure, matrix, matrixTitle } = overviewView(report);
     const folder = "data/overview/";
     return {
-      answers: answers.map(({ text: { text }, figure }) => ({ text, figure })),
+      answers: answers.map(({ text }) => text),
       sure: texts(sure),
       charts: Object.fromEntries(
-        Object.entries(charts).map(([id, { chart, number, study }]) => {
+        Object.entries(charts).map(([id, { chart, study }]) => {
           for (const [name, value] of chartFiles(chart, picture)) files.set(folder + name, value);
           const beside = id === "density" ? events : undefined;
           const origin = source(study, report.studies.get(study)!);
-          return [id, figureOf(chart, url(folder), { number, beside, source: origin }).text];
+          return [id, figureOf(chart, url(folder), { beside, source: origin }).text];
         }),
       ),
       matrix: matrix.text,
@@ -245,6 +248,7 @@ export async function prepare(
       base,
       securityPolicy,
       live,
+      pdf,
       navigation: groups.map(({ name, pages }) => ({
         name,
         pages: pages.map(({ url, name }) => ({ url, name })),

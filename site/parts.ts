@@ -51,6 +51,8 @@ export interface PartsOptions extends Place {
   readonly repository?: string;
   /** Whether pages reload themselves, for the live preview. */
   readonly live?: boolean;
+  /** Whether the site has the report as a PDF. */
+  readonly pdf?: boolean;
 }
 
 /** Draws figures and pictures where their chart or the drawing is another one than before. */
@@ -62,7 +64,7 @@ function keptDrawing(kept: Kept): Drawing {
         "figures",
         [
           version,
-          JSON.stringify([chart, folder, options.width ?? null, options.number ?? null]),
+          JSON.stringify([chart, folder, options.width ?? null]),
           `${options.source}`,
           `${options.beside}`,
         ],
@@ -83,7 +85,7 @@ function keptDrawing(kept: Kept): Drawing {
  * @throws {Error} If results are missing or damaged; one sentence says which.
  */
 export async function makeParts(options: PartsOptions): Promise<SiteParts> {
-  const { data, rest, cache, origin, base, repository, live = false } = options;
+  const { data, rest, cache, origin, base, repository, live = false, pdf = false } = options;
   const kept = new Kept(cache);
   /** A script made lighter, kept until it or how that is done changes. */
   const light = (script: string) =>
@@ -93,6 +95,7 @@ export async function makeParts(options: PartsOptions): Promise<SiteParts> {
     origin,
     base,
     live,
+    pdf,
     repository,
     drawing: keptDrawing(kept),
   });

@@ -1,6 +1,7 @@
 /** Starts the programs that look at a site in a browser. */
 import { assertEquals } from "@std/assert";
 import { auditSite } from "../../audit/report/build.ts";
+import { browsers } from "../../site/browsers.ts";
 import { buildSite } from "../../site/site.ts";
 import { auditFiles } from "../../audit/report/output.ts";
 import { writeAll } from "../../runner/files.ts";
@@ -12,7 +13,7 @@ import { launch } from "../../runner/launch.ts";
 
 /** The first browser of the Chromium family on the path, or `undefined`. */
 function findBrowser(): string | undefined {
-  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+  for (const name of browsers) {
     for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
       try {
         if (Deno.statSync(`${folder}/${name}`).isFile) return `${folder}/${name}`;
