@@ -58,6 +58,7 @@ Deno.test("every workflow may only read; the jobs that write run no code of the 
   }
   assertEquals(writers, {
     "publish.yml deploy": { pages: "write", "id-token": "write" },
+    "release.yml release": { actions: "read", contents: "write" },
     "review.yml comment": { "pull-requests": "write" },
   });
 });
@@ -86,6 +87,30 @@ Deno.test("what is published is the commit whose check has passed", () => {
   assert(jobs.build.if!.includes("github.event.workflow_run.conclusion == 'success'"));
   const [checkout] = jobs.build.steps;
   assertEquals(checkout.with!.ref, "${{ github.event.workflow_run.head_sha || github.sha }}");
+});
+
+Deno.test("what is released is the commit whose check has passed, with the news of its version", async () => {
+  const { on, jobs } = parse(Deno.readTextFileSync(`${folder}/release.yml`)) as {
+    on: { readonly workflow_run: Readonly<Record<string, readonly string[]>> };
+    jobs: Readonly<Record<string, Job>>;
+  };
+  const { name, on: pushes } = parse(Deno.readTextFileSync(`${folder}/check.yml`)) as {
+    name: string;
+    on: { readonly push: null };
+  };
+  assertEquals(on, { workflow_run: { workflows: [name], types: ["completed"] } });
+  // Of tags, too.
+  assertEquals(pushes.push, null);
+  assert(jobs.build.if!.includes("github.event.workflow_run.conclusion == 'success'"));
+  const [checkout] = jobs.build.steps;
+  assertEquals(checkout.with!.ref, "${{ github.event.workflow_run.head_sha }}");
+  const program = jobs.build.steps.find(({ run }) => run?.includes("awk"))!.run!
+    .match(/awk '([^']*)'/)![1];
+  using place = scratch();
+  const path = `${place.path}/CHANGELOG.md`;
+  Deno.writeTextFileSync(path, "# Changes\n\nAll.\n\n## 2\n\n### New\n\n- It.\n\n## 1\n\nOld.\n");
+  const { stdout } = await launch("awk", { args: [program, path] }, (command) => command.output());
+  assertEquals(new TextDecoder().decode(stdout), "\n### New\n\n- It.\n\n");
 });
 
 Deno.test("a long comparison is cut at a whole line, and the comment says so", async () => {
