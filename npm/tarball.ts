@@ -4,54 +4,20 @@
  * @module
  */
 import { createTarGzip, parseTarGzip } from "npm:nanotar@0.3.0";
-import { fileURLToPath } from "node:url";
-import { filesBelow } from "../runner/files.ts";
 import { commandConfig, type LibraryManifest, manifest, type ProjectConfig } from "./manifest.ts";
-
-const root = fileURLToPath(new URL("../", import.meta.url)).replace(/[\\/]$/, "");
-
-/** The folders and files of the audit, which run as they are. */
-const sources = [
-  "audit",
-  "cli/_command.ts",
-  "cli/_process.ts",
-  "cli/audit.ts",
-  "cli/audit_run.ts",
-  "cli/audit_worker.ts",
-  "cli/audit_write.ts",
-  "core",
-  "deno.lock",
-  "import_map.json",
-  "none.lock",
-  "render",
-  "runner",
-  "types",
-];
-
-/** What lies in these folders and is no part of the audit. */
-const others =
-  /^(?:audit\/(?:example|page)\/|audit\/record\.ts$|core\/(?:assemble|(?:.+\/)?build|engine\/tfjs)\.ts$|core\/.*\/assembly\/|render\/citation\.ts$)|\/\.[^/]*$/;
-
-/** The files of the audit, by path from the top of the project. */
-function sourceFiles(): string[] {
-  return sources.flatMap((path) => Deno.statSync(`${root}/${path}`).isFile ? [path] : below(path))
-    .filter((path) => !others.test(path));
-}
-
-function below(folder: string): string[] {
-  return filesBelow(`${root}/${folder}`).map((path) => path.slice(root.length + 1));
-}
+import { sourcesOfAudit } from "./sources.ts";
 
 const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
 
 /** The files of the package that the library has not, by path. */
-function commandFiles(): Map<string, string | Uint8Array> {
-  const read = (path: string) => Deno.readFileSync(`${root}/${path}`);
-  const project = JSON.parse(Deno.readTextFileSync(`${root}/deno.json`)) as ProjectConfig;
+async function commandFiles(): Promise<Map<string, string | Uint8Array>> {
+  const read = (path: string) => Deno.readFileSync(new URL(`../${path}`, import.meta.url));
+  const project = JSON.parse(new TextDecoder().decode(read("deno.json"))) as ProjectConfig;
+  const sources = await sourcesOfAudit();
   return new Map<string, string | Uint8Array>([
     ["ampliflow.js", read("npm/ampliflow.js")],
     ["deno/deno.json", json(commandConfig(project))],
-    ...sourceFiles().map((path): [string, Uint8Array] => [`deno/${path}`, read(path)]),
+    ...sources.map((path): [string, Uint8Array] => [`deno/${path}`, read(path)]),
   ]);
 }
 
@@ -74,6 +40,7 @@ function nameOf(path: string): string {
  *
  * @param library What `deno pack` wrote.
  * @throws {RangeError} If the library holds a module that none of its entry modules imports.
+ * @throws {Error} If Deno cannot tell what the audit imports.
  */
 export async function packageOf(library: Uint8Array): Promise<Uint8Array> {
   const files = new Map<string, string | Uint8Array>();
@@ -88,7 +55,7 @@ export async function packageOf(library: Uint8Array): Promise<Uint8Array> {
   }
   const described = JSON.parse(new TextDecoder().decode(files.get("package.json") as Uint8Array));
   files.set("package.json", json(manifest(described as LibraryManifest)));
-  for (const [path, content] of commandFiles()) files.set(path, content);
+  for (const [path, content] of await commandFiles()) files.set(path, content);
   return await createTarGzip(
     [...files].sort(([a], [b]) => a < b ? -1 : 1).map(([path, data]) => ({
       name: nameOf(path),

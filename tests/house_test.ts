@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ["core", "render", "runner", "studies", "audit", "bench", "site", "cli"],
   bench: ["core", "render", "runner", "studies", "audit", "site", "cli", "bench"],
   lint: ["lint"],
-  npm: ["runner", "npm"],
+  npm: ["runner", "audit", "cli", "npm"],
   types: ["types"],
 };
 
