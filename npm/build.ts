@@ -16,7 +16,8 @@ try {
     await deno(["pack", "--allow-dirty", "--no-source-maps", `--output=${library}`]);
     const bytes = await packageOf(Deno.readFileSync(library));
     writeWhole(out, bytes);
-    console.log(`Packaged ${Math.round(bytes.length / 1000)} kB; to use it: npm install ${out}`);
+    console.log(`Packaged the library and the audit in ${Math.round(bytes.length / 1000)} kB:`);
+    console.log(`  ${out}`);
   } finally {
     Deno.removeSync(library);
   }
