@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { allow, locked } from "../runner/allow.ts";
+import { allow, configured, locked } from "../runner/allow.ts";
 import { launch } from "../runner/launch.ts";
 import { browsers } from "../site/browsers.ts";
 import { noSharedNumbers, revectorize, v8Flags } from "../runner/v8_flags.ts";
@@ -29,6 +29,7 @@ export async function start(
         "run",
         "--quiet",
         "--no-prompt",
+        configured,
         ...v8,
         ...(args.some((arg) => arg.startsWith("--lock=")) ? [] : [locked]),
         ...args,

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { locked } from "../runner/allow.ts";
+import { configured, locked } from "../runner/allow.ts";
 import { filesBelow, removeFolder } from "../runner/files.ts";
 import { launch } from "../runner/launch.ts";
 import { auditing, drawing, type Kept } from "./kept.ts";
@@ -41,7 +41,7 @@ async function bundled(
 /** Runs a command of Deno, and gives what it prints. */
 async function deno([command, ...args]: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
   const { success, stdout, stderr } = await launch("deno", {
-    args: [command, "--quiet", `--config=${here("../deno.json")}`, locked, ...args],
+    args: [command, "--quiet", configured, locked, ...args],
     env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
