@@ -149,8 +149,10 @@ Deno.test("programs are started in one place, which knows what Deno refuses", ()
   assertEquals(places, ["runner/launch.ts", "tests/runner/_toys.ts"]);
 });
 
-Deno.test("what a page audits with asks for nothing that only programs have", () => {
-  const reached = new Set(["audit/page/page.ts", "audit/page/thread.ts"]);
+Deno.test("what works in a page asks for nothing that only programs have", () => {
+  const reached = new Set(
+    ["audit/page", "site/play"].flatMap((folder) => [`${folder}/page.ts`, `${folder}/thread.ts`]),
+  );
   for (const path of reached) {
     // Types are no code, and neither is what a page refuses to start.
     const code = Deno.readTextFileSync(path)
@@ -164,4 +166,5 @@ Deno.test("what a page audits with asks for nothing that only programs have", ()
     }
   }
   assert(reached.has("audit/formats/npz.ts") && !reached.has("audit/formats/apart.ts"));
+  assert(reached.has("core/engine/kernel/narrow.ts") && !reached.has("site/play/view.ts"));
 });
