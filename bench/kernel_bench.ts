@@ -1,7 +1,7 @@
 /**
  * How often the kernel distance of large samples finds a difference, by random features of all events and by pairs of
  * events that are thinned to 3,000, on the same samples, and the time of a test. Prints the table of `bench/kernel.csv`;
- * 12 trials take about 3 minutes of one core.
+ * 6 trials take about 2 minutes of a core.
  *
  * @module
  */
@@ -28,7 +28,7 @@ interface Options {
 
 const command = commandNamed("bench:kernel")
   .description("Power of the kernel distance of large samples, by features and by pairs, as CSV.")
-  .option("--trials <count>", "samples of each kind", count, 12)
+  .option("--trials <count>", "samples of each kind", count, 6)
   .option("--first <number>", "number of the first trial", count, 1)
   .action(({ trials, first }: Options) => {
     console.log(
