@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { comparisonSchemaText } from "../audit/comparison/output.ts";
+import { comparisonFiles, comparisonSchemaText } from "../audit/comparison/output.ts";
+import { comparisonPage } from "../audit/comparison/page.ts";
 import { schemaText } from "../audit/report/output.ts";
 import type { AuditResults } from "../audit/schema.ts";
 import { auditCharts } from "../audit/report/charts.ts";
@@ -111,6 +112,8 @@ export interface Model extends Place {
   readonly play: PlayModel;
   /** The worked example of an audit, as markup; null where there is none. */
   readonly audit: AuditModel | null;
+  /** The worked example of a comparison, as markup; null where there is none. */
+  readonly comparison: string | null;
   /** The profiles of the studies, as markup: their names, and what they are made for. */
   readonly profiles: { readonly names: string; readonly told: string };
   readonly performance: string;
@@ -238,6 +241,11 @@ export async function prepare(
   };
   files.set("data/audit/results.schema.json", schemaText());
   files.set("data/audit/comparison.schema.json", comparisonSchemaText());
+  const { comparison } = report;
+  // Its page names its files beside it.
+  for (const [name, text] of comparison === undefined ? [] : comparisonFiles(comparison.data)) {
+    files.set(`audit/comparison/${name}`, text);
+  }
   const models: Record<string, StudyModel | null> = {};
   for (const { name, page } of studies) {
     const loaded = report.studies.get(name);
@@ -298,6 +306,7 @@ export async function prepare(
       overview: overview(),
       play: play(game ?? await firstGame()),
       audit: report.audit === undefined ? null : example(report.audit),
+      comparison: comparison === undefined ? null : comparisonPage(comparison.data).content.text,
       profiles: { names: profiles.names.text, told: profiles.told.text },
       performance: performanceView(report.performance).text,
       provenance: provenanceView(report, repository).text,

@@ -54,6 +54,10 @@ export const groups: readonly Group[] = [
   { name: "Report", pages: story },
   { name: "Studies in full", pages: studyPages.filter((page) => !story.includes(page)) },
   {
+    name: "Worked example",
+    pages: [general("comparison", "Two generators compared", "/audit/comparison/")],
+  },
+  {
     name: "Method and record",
     pages: [
       general("method", "Method"),
