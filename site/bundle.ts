@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { configured, locked } from "../runner/allow.ts";
 import { filesBelow, removeFolder } from "../runner/files.ts";
 import { printed } from "../runner/printed.ts";
-import { auditing, drawing, type Kept } from "./kept.ts";
+import { drawing, type Kept, sourcesOf } from "./kept.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -43,9 +43,28 @@ function deno([command, ...args]: readonly string[]): Promise<Uint8Array<ArrayBu
   return printed([command, configured, locked, ...args]);
 }
 
+/** A page that does work of its own, in a thread. */
+interface Working {
+  /** Folder of its scripts below `assets/`. */
+  readonly name: string;
+  /** Folder of its modules `page.ts` and `thread.ts`. */
+  readonly modules: string;
+  /** Folders of all that these may import. */
+  readonly from: readonly string[];
+}
+
+const workingPages: readonly Working[] = [
+  { name: "audit", modules: "audit/page", from: ["audit", "core", "render", "runner", "types"] },
+  {
+    name: "play",
+    modules: "site/play",
+    from: ["core", "render", "runner", "site/play", "studies", "types"],
+  },
+];
+
 /**
- * Scripts of pages that are put together with Deno's bundler, by path in the built site: what draws charts anew, and the
- * audit in the page, of which each part is loaded when it is needed. Kept until they change.
+ * Scripts of pages that are put together with Deno's bundler, by path in the built site: what draws charts anew, and
+ * what works in pages, of which each part is loaded when it is needed. Kept until they change.
  *
  * @throws {Error} If the bundler is missing or finds a fault in the code.
  */
@@ -55,21 +74,17 @@ export async function bundles(kept: Kept): Promise<ReadonlyMap<string, Uint8Arra
     [drawing()],
     () => bundle(here("../render/charts/live.ts")),
   );
-  const parts = JSON.parse(new TextDecoder().decode(
-    await kept.bytes("bundle", [auditing()], () => auditScripts(kept.cache)),
-  )) as Record<string, string>;
-  const bytes = (text: string) => new TextEncoder().encode(text);
-  return new Map([
-    ["assets/live.js", live],
-    ...Object.entries(parts).map(([name, text]): [string, Uint8Array] => [
-      `${auditFolder}${name}`,
-      bytes(text),
-    ]),
-  ]);
+  const scripts = new Map([["assets/live.js", live]]);
+  for (const { name, modules, from } of workingPages) {
+    const parts = JSON.parse(new TextDecoder().decode(
+      await kept.bytes("bundle", [modules, sourcesOf(from)], () => scriptsOf(modules, kept.cache)),
+    )) as Record<string, string>;
+    for (const [part, text] of Object.entries(parts)) {
+      scripts.set(`assets/${name}/${part}`, new TextEncoder().encode(text));
+    }
+  }
+  return scripts;
 }
-
-/** Folder of the scripts of the audit in the page. */
-const auditFolder = "assets/audit/";
 
 /**
  * Scripts by names that follow from all their texts: those of the bundler follow from where packages lie, too.
@@ -103,12 +118,12 @@ export function named(scripts: ReadonlyMap<string, string>): Map<string, string>
   );
 }
 
-/** The scripts of the audit in the page, texts by name in JSON. */
-async function auditScripts(cache: string): Promise<Uint8Array> {
+/** The scripts of a page and of its thread, texts by name in JSON. */
+async function scriptsOf(modules: string, cache: string): Promise<Uint8Array> {
   const folder = resolve(cache, `bundle-${crypto.randomUUID().slice(0, 8)}`);
   try {
     await bundled(
-      ["page", "thread"].map((name) => here(`../audit/page/${name}.ts`)),
+      ["page", "thread"].map((name) => here(`../${modules}/${name}.ts`)),
       ["--code-splitting", `--outdir=${folder}`],
     );
     const scripts = new Map(

@@ -26,6 +26,8 @@ import type { Report } from "./load.ts";
 import { cardPath, groups, pages } from "./pages.ts";
 import { changesFeed, changesView } from "./changes.ts";
 import { overviewView } from "./overview/view.ts";
+import type { Stage } from "./play/play.ts";
+import { firstGame, playView } from "./play/view.ts";
 import { performanceView } from "./performance.ts";
 import { profilesView, provenanceFiles, provenanceView, sourceLine } from "./provenance.ts";
 import {
@@ -81,6 +83,13 @@ interface OverviewModel {
   readonly matrixTitle: string;
 }
 
+/** The idea to play with as its template sees it; all texts are markup. */
+interface PlayModel {
+  readonly choices: string;
+  readonly charts: readonly string[];
+  readonly summary: string;
+}
+
 /** What the templates are given, as `report`. */
 export interface Model extends Place {
   /** What the pages may load. */
@@ -99,6 +108,7 @@ export interface Model extends Place {
   readonly pdf: boolean;
   readonly studies: Readonly<Record<string, StudyModel | null>>;
   readonly overview: OverviewModel;
+  readonly play: PlayModel;
   /** The worked example of an audit, as markup; null where there is none. */
   readonly audit: AuditModel | null;
   /** The profiles of the studies, as markup: their names, and what they are made for. */
@@ -114,6 +124,9 @@ export interface Prepared {
   readonly model: Model;
   readonly files: ReadonlyMap<string, string>;
 }
+
+/** Widths of the pictures of the idea to play with, which stand in a row, the one of a training set first; CSS pixels. */
+const playWidths = [480, 320, 320];
 
 /** Findings of a study that the overview shows. */
 const leading = 3;
@@ -142,17 +155,26 @@ export interface Drawing {
  *
  * @param report The checked results.
  * @param options Where the site is served, whether pages reload themselves, where the repository can be
- * read, and what draws the charts.
+ * read, what draws the charts, and the first game of the overview, which is played if it is not given.
  */
 export async function prepare(
   report: Report,
-  { origin, base, live, pdf = false, repository, drawing = { figure, picture: chartPicture } }:
+  {
+    origin,
+    base,
+    live,
+    pdf = false,
+    repository,
+    drawing = { figure, picture: chartPicture },
+    game,
+  }:
     & Place
     & {
       readonly pdf?: boolean;
       readonly live: boolean;
       readonly repository?: string;
       readonly drawing?: Drawing;
+      readonly game?: readonly Stage[];
     },
 ): Promise<Prepared> {
   const { url } = filters({ origin, base });
@@ -240,6 +262,18 @@ export async function prepare(
       matrixTitle: matrixTitle.text,
     };
   };
+  const play = (stages: readonly Stage[]): PlayModel => {
+    const { choices, charts, summary } = playView(stages);
+    const folder = "data/overview/";
+    return {
+      choices: choices.text,
+      charts: charts.map((chart, i) => {
+        for (const [name, value] of chartFiles(chart, picture)) files.set(folder + name, value);
+        return figureOf(chart, url(folder), { width: playWidths[i] }).text;
+      }),
+      summary: summary.text,
+    };
+  };
   const profiles = profilesView(report);
   const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
   return {
@@ -262,6 +296,7 @@ export async function prepare(
       cards: Object.fromEntries(pages.map(({ url }) => [url, `/${cardPath(url)}`])),
       studies: models,
       overview: overview(),
+      play: play(game ?? await firstGame()),
       audit: report.audit === undefined ? null : example(report.audit),
       profiles: { names: profiles.names.text, told: profiles.told.text },
       performance: performanceView(report.performance).text,

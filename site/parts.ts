@@ -14,11 +14,13 @@ import { finishPage } from "../render/finish.ts";
 import { formulaAssets, typesetFormulas } from "../render/formulas.ts";
 import { raw } from "../render/markup.ts";
 import { card } from "./card.ts";
-import { drawing, Kept } from "./kept.ts";
+import { drawing, Kept, sourcesOf } from "./kept.ts";
 import { loadReport } from "./load.ts";
 import { lighter } from "./minify.ts";
 import { type Drawing, type Model, prepare } from "./model.ts";
 import { cardPath, notFound, type Page } from "./pages.ts";
+import type { Stage } from "./play/play.ts";
+import { firstGame } from "./play/view.ts";
 import { sitemap } from "./sitemap.ts";
 
 /** Files by path in the built site. */
@@ -79,6 +81,16 @@ function keptDrawing(kept: Kept): Drawing {
   };
 }
 
+/** The first game of the overview, played where what plays it is another than before. */
+async function keptGame(kept: Kept): Promise<readonly Stage[]> {
+  const game = await kept.bytes(
+    "games",
+    [sourcesOf(["core", "site/play", "studies/calibration", "studies/shared"])],
+    async () => new TextEncoder().encode(JSON.stringify(await firstGame())),
+  );
+  return JSON.parse(new TextDecoder().decode(game));
+}
+
 /**
  * Makes the parts of a site.
  *
@@ -98,6 +110,7 @@ export async function makeParts(options: PartsOptions): Promise<SiteParts> {
     pdf,
     repository,
     drawing: keptDrawing(kept),
+    game: await keptGame(kept),
   });
   return {
     model,

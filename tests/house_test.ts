@@ -150,12 +150,16 @@ Deno.test("programs are started in one place, which knows what Deno refuses", ()
   assertEquals(places, ["runner/launch.ts", "tests/runner/_toys.ts"]);
 });
 
-Deno.test("what a page audits with, and what others import, asks for nothing that only Deno has", () => {
+Deno.test("what works in a page, and what others import, asks for nothing that only Deno has", () => {
   const { exports } = JSON.parse(Deno.readTextFileSync("deno.json")) as {
     exports: Readonly<Record<string, string>>;
   };
-  const entries = Object.values(exports).map((path) => posix.normalize(path));
-  const reached = new Set(["audit/page/page.ts", "audit/page/thread.ts", ...entries]);
+  const reached = new Set([
+    ...["audit/page", "site/play"].flatMap((
+      folder,
+    ) => [`${folder}/page.ts`, `${folder}/thread.ts`]),
+    ...Object.values(exports).map((path) => posix.normalize(path)),
+  ]);
   for (const path of reached) {
     // Types are no code, and neither is what a page refuses to start.
     const code = Deno.readTextFileSync(path)
@@ -169,4 +173,5 @@ Deno.test("what a page audits with, and what others import, asks for nothing tha
     }
   }
   assert(reached.has("audit/formats/npz.ts") && !reached.has("audit/formats/apart.ts"));
+  assert(reached.has("core/engine/kernel/narrow.ts") && !reached.has("site/play/view.ts"));
 });

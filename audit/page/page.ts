@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { startThread } from "../../render/thread.ts";
 import { groupOf } from "../look/groups.ts";
 import type { Role } from "../look/pieces.ts";
 import { Lines } from "../progress.ts";
@@ -45,26 +46,15 @@ function addressOf(content: Blob): string {
   return address;
 }
 
-/** Starts the thread by a script of this page's own, so that the policy of the page is that of the thread, too. */
 function started(): Worker {
-  const script = new Blob(
-    [`import ${JSON.stringify(new URL("thread.js", import.meta.url).href)};`],
-    { type: "text/javascript" },
-  );
-  const address = URL.createObjectURL(script);
-  const worker = new Worker(address, { type: "module" });
-  worker.onmessage = ({ data }: MessageEvent<Said>) => hear(data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    end();
-    hear({
-      say: "failed",
-      sentence: `Cannot audit in this page as its scripts must load: current value is ${
-        JSON.stringify(event.message ?? "no script")
-      }`,
-    });
-  };
-  return worker;
+  return startThread<Said>(new URL("thread.js", import.meta.url), {
+    act: "audit",
+    hear,
+    fail(sentence) {
+      end();
+      hear({ say: "failed", sentence });
+    },
+  });
 }
 
 /** Ends the thread, whatever it does. */

@@ -242,14 +242,14 @@ function answer(panel, svg, box, single) {
 /** Name of the reader's choices in the address: labels of series and of settings. */
 const show = "show";
 
-/** What the reader has chosen for all charts of the page, as the address holds it. */
-const address = new URLSearchParams(location.search);
+/** What the reader has chosen, as the address holds it; others write there, too. */
+const said = () => new URLSearchParams(location.search);
 
 /**
  * The last choice that is one of some labels.
  * @param {ReadonlySet<string>} labels
  */
-const chosen = (labels) => address.getAll(show).findLast((label) => labels.has(label));
+const chosen = (labels) => said().getAll(show).findLast((label) => labels.has(label));
 
 /**
  * What follows the reader's choices: the legend and the control of each figure.
@@ -274,6 +274,7 @@ function following(figure, part, follow) {
  * @param {string} [label]
  */
 function choose(labels, label) {
+  const address = said();
   const others = address.getAll(show).filter((other) => !labels.has(other));
   address.delete(show);
   for (const one of label === undefined ? others : [...others, label]) address.append(show, one);

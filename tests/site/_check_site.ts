@@ -177,12 +177,18 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
     if (path.endsWith(".html")) pages.set(path, parseHTML(text).document);
     if (path.endsWith(".svg")) pictures.set(path, parseHTML(text).document.querySelector("svg")!);
   }
-  // What audits in the page is loaded when somebody audits.
+  // What audits or plays in a page is loaded when somebody does so; but the part that waits for that.
   const audits = (path: string) => path.startsWith("assets/audit/");
+  const plays = (path: string) => /^assets\/play\/(?!page\.js|chunk-)/.test(path);
   for (
     const [what, most, isOne] of [
-      ["of all pages", 120_000, (path: string) => !audits(path)],
+      ["of all pages", 120_000, (path: string) => !audits(path) && !plays(path)],
       ["that audit in the page", 400_000, audits],
+      [
+        "that play in the page",
+        400_000,
+        (path: string) => path === "assets/live.js" || path.startsWith("assets/play/"),
+      ],
     ] as const
   ) {
     const scripts = files.filter((path) => path.endsWith(".js") && isOne(path));

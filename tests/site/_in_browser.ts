@@ -7,6 +7,8 @@ import { auditFiles } from "../../audit/report/output.ts";
 import { writeAll } from "../../runner/files.ts";
 import { someAudit } from "../audit/_audits.ts";
 import { lock, scratch } from "../runner/_runs.ts";
+import { play } from "../../site/play/play.ts";
+import { readState } from "../../site/play/state.ts";
 import { ownCases } from "./_own_cases.ts";
 import { writeReport } from "./_report.ts";
 import { launch } from "../../runner/launch.ts";
@@ -36,10 +38,10 @@ export function testInBrowser(name: string, fn: () => Promise<void>): void {
 /**
  * The problems that a program finds in a site.
  *
- * @param program `_browser.ts` with a tier, `_labels.ts` with widths, or `_own_audit.ts` with cases.
+ * @param program `_browser.ts` with a tier, `_labels.ts` with widths, or `_own_audit.ts` or `_play.ts` with cases.
  */
 export async function problemsOf(
-  program: "_browser.ts" | "_labels.ts" | "_own_audit.ts",
+  program: "_browser.ts" | "_labels.ts" | "_own_audit.ts" | "_play.ts",
   folder: string,
   option: string,
 ): Promise<string[]> {
@@ -87,4 +89,28 @@ export async function assertOwnAudits(tier: "standard" | "deep"): Promise<void> 
   const cases = `${folder.path}/cases.json`;
   Deno.writeTextFileSync(cases, JSON.stringify(await ownCases(`${folder.path}/cases`, tier)));
   assertEquals(await problemsOf("_own_audit.ts", out, cases), []);
+}
+
+/** All numbers of the game of an address, as the page hands them out. */
+async function numbersOf(query: string): Promise<string> {
+  const { state } = readState(query);
+  const stages = [];
+  for await (const stage of play(state)) {
+    stages.push(stage);
+    if (stage.stage === "learned" && stage.set === state.sets) break;
+  }
+  return JSON.stringify(stages);
+}
+
+/** Asserts that the page plays the games of addresses to the same digits, and that all of it can be reached. */
+export async function assertPlays(queries: readonly string[]): Promise<void> {
+  using folder = scratch();
+  const [data, out] = [`${folder.path}/data`, `${folder.path}/site`];
+  writeReport(data);
+  await buildSite({ builder: "vento", search: false, data, out });
+  const cases = `${folder.path}/cases.json`;
+  const games = [];
+  for (const query of queries) games.push({ query, numbers: await numbersOf(query) });
+  Deno.writeTextFileSync(cases, JSON.stringify(games));
+  assertEquals(await problemsOf("_play.ts", out, cases), []);
 }
