@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { locked } from "../runner/allow.ts";
 import { filesBelow, removeFolder } from "../runner/files.ts";
 import { launch } from "../runner/launch.ts";
-import { auditing, drawing, type Kept } from "./kept.ts";
+import { drawing, type Kept, sources } from "./kept.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -52,9 +52,32 @@ async function deno([command, ...args]: readonly string[]): Promise<Uint8Array<A
   throw new Error(sentence.replace(/^error: /, ""));
 }
 
+/** What a page does in a thread of its own: its modules, and the folders whose sources may be a part of them. */
+interface Work {
+  /** Folder of its scripts in the built site. */
+  readonly folder: string;
+  /** Folder of the modules `page.ts` and `thread.ts`. */
+  readonly modules: string;
+  readonly sources: readonly string[];
+}
+
+/** The audit in the page, and the page that computes cells again. */
+const works: readonly Work[] = [
+  {
+    folder: "assets/audit/",
+    modules: "../audit/page",
+    sources: ["audit", "core", "render", "runner", "types"],
+  },
+  {
+    folder: "assets/recompute/",
+    modules: "./recompute",
+    sources: ["audit", "core", "render", "runner", "site/recompute", "studies", "types"],
+  },
+];
+
 /**
- * Scripts of pages that are put together with Deno's bundler, by path in the built site: what draws charts anew, and the
- * audit in the page, of which each part is loaded when it is needed. Kept until they change.
+ * Scripts of pages that are put together with Deno's bundler, by path in the built site: what draws charts anew, and
+ * what pages do in threads, of which each part is loaded when it is needed. Kept until they change.
  *
  * @throws {Error} If the bundler is missing or finds a fault in the code.
  */
@@ -64,21 +87,17 @@ export async function bundles(kept: Kept): Promise<ReadonlyMap<string, Uint8Arra
     [drawing()],
     () => bundle(here("../render/charts/live.ts")),
   );
-  const parts = JSON.parse(new TextDecoder().decode(
-    await kept.bytes("bundle", [auditing()], () => auditScripts(kept.cache)),
-  )) as Record<string, string>;
-  const bytes = (text: string) => new TextEncoder().encode(text);
-  return new Map([
-    ["assets/live.js", live],
-    ...Object.entries(parts).map(([name, text]): [string, Uint8Array] => [
-      `${auditFolder}${name}`,
-      bytes(text),
-    ]),
-  ]);
+  const scripts = new Map([["assets/live.js", live]]);
+  for (const { folder, modules, sources: folders } of works) {
+    const parts = JSON.parse(new TextDecoder().decode(
+      await kept.bytes("bundle", [modules, sources(folders)], () => threaded(modules, kept.cache)),
+    )) as Record<string, string>;
+    for (const [name, text] of Object.entries(parts)) {
+      scripts.set(folder + name, new TextEncoder().encode(text));
+    }
+  }
+  return scripts;
 }
-
-/** Folder of the scripts of the audit in the page. */
-const auditFolder = "assets/audit/";
 
 /**
  * Scripts by names that follow from all their texts: those of the bundler follow from where packages lie, too.
@@ -112,13 +131,16 @@ export function named(scripts: ReadonlyMap<string, string>): Map<string, string>
   );
 }
 
-/** The scripts of the audit in the page, texts by name in JSON. */
-async function auditScripts(cache: string): Promise<Uint8Array> {
+/** What is imported by these paths when it is asked for, which no thread of a page does: views and the wide kernel. */
+const needless = ["./view.ts", "./wide.ts"];
+
+/** The scripts of a page and its thread, texts by name in JSON. */
+async function threaded(modules: string, cache: string): Promise<Uint8Array> {
   const folder = resolve(cache, `bundle-${crypto.randomUUID().slice(0, 8)}`);
   try {
     await bundled(
-      ["page", "thread"].map((name) => here(`../audit/page/${name}.ts`)),
-      ["--code-splitting", `--outdir=${folder}`],
+      ["page", "thread"].map((name) => here(`${modules}/${name}.ts`)),
+      ["--code-splitting", ...needless.map((path) => `--external=${path}`), `--outdir=${folder}`],
     );
     const scripts = new Map(
       filesBelow(folder).map((path): [string, string] => [

@@ -69,11 +69,11 @@ export class Kept {
   }
 }
 
-/** Digest of the sources of all that may be a part of the audit in the page. */
-export function auditing(): string {
+/** Digest of the modules in some folders. */
+export function sources(folders: readonly string[]): string {
   const top = fileURLToPath(new URL("..", import.meta.url));
-  const paths = ["audit", "core", "render", "runner", "types"].flatMap((folder) =>
-    filesBelow(`${top}${folder}`).filter((path) => path.endsWith(".ts"))
+  const paths = folders.flatMap((folder) =>
+    filesBelow(`${top}${folder}`).filter((path) => /\.(?:ts|json|csv)$/.test(path))
   );
   return digest(paths.flatMap((path) => [path.slice(top.length), Deno.readFileSync(path)]));
 }

@@ -35,6 +35,7 @@ import {
   type Loaded,
   type View,
 } from "../studies/shared/view.ts";
+import { givenText } from "./recompute/given.ts";
 import { studies } from "../studies/registry.ts";
 import type { StudyResults } from "../studies/shared/study.ts";
 
@@ -105,6 +106,11 @@ export interface Model extends Place {
   readonly profiles: { readonly names: string; readonly told: string };
   readonly performance: string;
   readonly provenance: string;
+  /** What can be computed again in the page for that: studies with provenance, and whether fits are kept. */
+  readonly recompute: {
+    readonly studies: readonly { readonly name: string; readonly title: string }[];
+    readonly fits: boolean;
+  };
   readonly changes: string;
   readonly bibtex: Bibtex;
 }
@@ -154,10 +160,15 @@ export async function prepare(
 ): Promise<Prepared> {
   const { url } = filters({ origin, base });
   const source = (name: string, loaded: Loaded<unknown>) =>
-    sourceLine(name, loaded, { repository, provenance: url("provenance/") });
+    sourceLine(name, loaded, {
+      repository,
+      provenance: url("provenance/"),
+      recompute: url("recompute/"),
+    });
   const { figure: figureOf, picture } = drawing;
   const files = new Map<string, string>();
   for (const [path, text] of provenanceFiles(report)) files.set(path, text);
+  files.set("recompute/given.json", givenText(report.fits.fits, report.performance));
   files.set("changes.xml", changesFeed(report.changes, { origin, base }));
   const study = (
     name: string,
@@ -262,6 +273,11 @@ export async function prepare(
       profiles: { names: profiles.names.text, told: profiles.told.text },
       performance: performanceView(report.performance).text,
       provenance: provenanceView(report, repository).text,
+      recompute: {
+        studies: studies.filter(({ name }) => report.studies.get(name)?.provenance !== undefined)
+          .map(({ name, title }) => ({ name, title })),
+        fits: report.fits.fits.length > 0,
+      },
       changes: changesView(report.changes).text,
       bibtex: bibtex(repository),
     },

@@ -60,6 +60,7 @@ export const groups: readonly Group[] = [
       general("glossary", "Glossary"),
       general("performance", "What the numbers cost"),
       general("provenance", "Where the numbers come from"),
+      general("recompute", "Compute it again"),
       general("changes", "What changed"),
       general("about", "About"),
     ],

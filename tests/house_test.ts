@@ -149,8 +149,12 @@ Deno.test("programs are started in one place, which knows what Deno refuses", ()
   assertEquals(places, ["runner/launch.ts", "tests/runner/_toys.ts"]);
 });
 
-Deno.test("what a page audits with asks for nothing that only programs have", () => {
-  const reached = new Set(["audit/page/page.ts", "audit/page/thread.ts"]);
+Deno.test("what a page audits or computes with asks for nothing that only programs have", () => {
+  const reached = new Set(
+    ["audit/page", "site/recompute"].flatMap((folder) =>
+      ["page", "thread"].map((name) => `${folder}/${name}.ts`)
+    ),
+  );
   for (const path of reached) {
     // Types are no code, and neither is what a page refuses to start.
     const code = Deno.readTextFileSync(path)

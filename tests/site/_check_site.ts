@@ -46,7 +46,7 @@ function checkLinks(
     if (/^[a-z]+:/.test(address)) {
       return loads ? [`${path} loads ${address} from elsewhere`] : [];
     }
-    const [place, fragment] = address.split("#");
+    const [place, fragment] = address.replace(/\?[^#]*/, "").split("#");
     let target = path;
     if (place !== "") {
       if (place.startsWith("/") && !place.startsWith(base)) {
@@ -177,12 +177,14 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
     if (path.endsWith(".html")) pages.set(path, parseHTML(text).document);
     if (path.endsWith(".svg")) pictures.set(path, parseHTML(text).document.querySelector("svg")!);
   }
-  // What audits in the page is loaded when somebody audits.
+  // What audits and what computes in a page is loaded when somebody does that.
   const audits = (path: string) => path.startsWith("assets/audit/");
+  const computes = (path: string) => path.startsWith("assets/recompute/");
   for (
     const [what, most, isOne] of [
-      ["of all pages", 120_000, (path: string) => !audits(path)],
+      ["of all pages", 120_000, (path: string) => !audits(path) && !computes(path)],
       ["that audit in the page", 400_000, audits],
+      ["that compute in the page", 400_000, computes],
     ] as const
   ) {
     const scripts = files.filter((path) => path.endsWith(".js") && isOne(path));
