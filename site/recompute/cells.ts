@@ -142,6 +142,25 @@ export function offersOf(
   ].filter(({ offers }) => offers.length > 0);
 }
 
+/**
+ * The quickest of the offers among what the last cell of a study reads, which its figures show; else of all.
+ *
+ * @param root Key of the last cell; null where the cells are not of one study.
+ * @param secondsOf Time that an offer takes.
+ */
+export function quickest(
+  cells: PageCells,
+  root: string | null,
+  groups: readonly OfferGroup[],
+  secondsOf: (offer: Offer) => number,
+): Offer | undefined {
+  const read = new Set(root === null ? [] : Object.values(cells.get(root)!.inputs));
+  const all = groups.flatMap(({ offers }) => offers);
+  const shown = all.filter(({ cell }) => read.has(cell.key));
+  const [first] = (shown.length > 0 ? shown : all).toSorted((a, b) => secondsOf(a) - secondsOf(b));
+  return first;
+}
+
 /** Whether a cell is a stretch of a long fit whose state before and after it is kept. */
 export function continuesKept(cells: PageCells): (cell: PageCell) => boolean {
   return ({ kept, inputs }) =>

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Offer, offersOf, type PageCell, type PageCells } from "./cells.ts";
+import { type Offer, offersOf, type PageCell, type PageCells, quickest } from "./cells.ts";
 import { Computing } from "./computing.ts";
 import { type Asked, type Outcome, type Plan, type Said } from "./messages.ts";
 import { about, Progress, wallTime } from "./progress.ts";
@@ -117,7 +117,7 @@ function tell(): void {
   history.replaceState(null, "", address);
 }
 
-/** Offers the cells of a plan: the one that the address asks for, else the quickest, is chosen. */
+/** Offers the cells of a plan. The one that the address asks for is chosen, else one that is soon computed. */
 function offer({ cells, ...rest }: Plan): void {
   shown = { ...rest, cells: new Map(cells.map((cell) => [cell.key, cell])) };
   const { chosen, root } = rest;
@@ -135,8 +135,7 @@ function offer({ cells, ...rest }: Plan): void {
   }));
   const prefix = asked.get("cell");
   const named = [...offers.keys()].find((key) => prefix !== null && key.startsWith(prefix));
-  const [quickest] = [...offers.values()].sort((a, b) => secondsOf(a) - secondsOf(b));
-  choice.value = named ?? quickest?.cell.key ?? "";
+  choice.value = named ?? quickest(shown.cells, root, groups, secondsOf)?.cell.key ?? "";
   asked.delete("cell");
   choice.disabled = false;
   unlike.textContent = rest.unlike ?? "";

@@ -9,6 +9,7 @@ import {
   otherCode,
   type PageCell,
   pageCells,
+  quickest,
   stepsTo,
 } from "../../site/recompute/cells.ts";
 import { differenceFrom } from "../../site/recompute/compare.ts";
@@ -94,6 +95,10 @@ Deno.test("what is offered is published, and it is known how long all that it ne
   const cells = mapOf(pageCells(graph, published, []));
   assertEquals(offersOf(cells, root, ({ kind }) => kind === "stretch")[0].offers.length, 2);
   assertEquals(offersOf(mapOf(pageCells(graph, [], [])), root), []);
+  const whole = mapOf(pageCells(graph, provenance({ "masses a": 20 }), []));
+  const chosen = (root: string | null) =>
+    quickest(whole, root, offersOf(whole, root), ({ steps }) => wallTime(steps, 1))?.cell.label;
+  assertEquals([chosen(root), chosen(null)], ["masses b", "first a"]);
 });
 
 Deno.test("results of other code are told by both keys", () => {
