@@ -94,10 +94,8 @@ function tell(): void {
   const { steps, cell } = offer;
   const before = steps.slice(0, -1);
   const needed = before.length === 0
-    ? "It needs no other cell."
-    : `It needs ${before.length} ${before.length === 1 ? "cell" : "cells"} first: ${
-      counted(before)
-    }.`;
+    ? "needs no other cell."
+    : `needs ${before.length} ${before.length === 1 ? "cell" : "cells"} first: ${counted(before)}.`;
   const kept =
     steps.some(({ inputs }) =>
         Object.values(inputs).some((key) => shown!.cells.get(key)!.kept !== undefined)
@@ -109,7 +107,7 @@ function tell(): void {
     : `That takes ${about(secondsOf(offer))} ${
       pace === null ? "on the machine of the results" : "on this machine"
     }.`;
-  plan.textContent = `${needed}${kept} ${time}`;
+  plan.textContent = `“${cell.label}” ${needed}${kept} ${time}`;
   start.textContent = pace === undefined ? "Compute" : `Compute, ${about(secondsOf(offer))}`;
   const address = new URL(location.href);
   address.searchParams.set("study", shown.study);

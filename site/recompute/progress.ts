@@ -96,7 +96,9 @@ export class Progress {
   line(elapsed: number): string {
     const [running] = this.#steps.filter(({ key }) => this.#running.has(key));
     return [
-      `${this.#done.size} of ${this.#steps.length} ${this.#steps.length === 1 ? "cell" : "cells"}`,
+      `${this.#done.size} of ${this.#steps.length} ${
+        this.#steps.length === 1 ? "cell" : "cells"
+      } done`,
       ...(running === undefined
         ? []
         : [`${running.label}: ${Math.floor(100 * this.#part(running))} %`]),

@@ -136,7 +136,7 @@ async function checkKept(around: Around): Promise<void> {
   const page = await open(around, { query, fits: [fit] });
   const plan = await page.locator(".again-plan").textContent() ?? "";
   expect(
-    plan.startsWith(`It needs no other cell. ${startsKept}`),
+    plan.includes(`” needs no other cell. ${startsKept}`),
     `the plan of a stretch: ${plan}`,
   );
   const heading = await compute(page);

@@ -131,12 +131,12 @@ Deno.test("the time left is the estimate, then follows the pace of what is done"
   const steps = stepsTo(mapOf(pageCells(graph, provenance(), [])), keyOf("masses a"));
   const progress = new Progress(steps, 2, 3);
   assertEquals([progress.share, progress.left(0)], [0, 120]);
-  assertEquals(progress.line(0), "0 of 4 cells; about 2 min left");
+  assertEquals(progress.line(0), "0 of 4 cells done; about 2 min left");
   progress.at(steps[0], 0.5);
   assertEquals(progress.share, 0.125);
   // Twice as slow as estimated.
   assertEquals(progress.left(30), 210);
-  assertEquals(progress.line(30), "0 of 4 cells; first a: 50 %; about 4 min left");
+  assertEquals(progress.line(30), "0 of 4 cells done; first a: 50 %; about 4 min left");
   progress.done(steps[0]);
   assertEquals([progress.share, progress.left(15)], [0.25, 45]);
   for (const step of steps) progress.done(step);
