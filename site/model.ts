@@ -106,8 +106,9 @@ export interface Model extends Place {
   readonly profiles: { readonly names: string; readonly told: string };
   readonly performance: string;
   readonly provenance: string;
-  /** What can be computed again in the page for that: studies with provenance, and whether fits are kept. */
+  /** What can be computed again in the page for that: studies with provenance, kept fits, or any of these. */
   readonly recompute: {
+    readonly any: boolean;
     readonly studies: readonly { readonly name: string; readonly title: string }[];
     readonly fits: boolean;
   };
@@ -249,6 +250,8 @@ export async function prepare(
     };
   };
   const profiles = profilesView(report);
+  const recorded = studies.filter(({ name }) => report.studies.get(name)?.provenance !== undefined);
+  const fits = report.fits.fits.length > 0;
   const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
   return {
     model: {
@@ -274,9 +277,9 @@ export async function prepare(
       performance: performanceView(report.performance).text,
       provenance: provenanceView(report, repository).text,
       recompute: {
-        studies: studies.filter(({ name }) => report.studies.get(name)?.provenance !== undefined)
-          .map(({ name, title }) => ({ name, title })),
-        fits: report.fits.fits.length > 0,
+        any: recorded.length > 0 || fits,
+        studies: recorded.map(({ name, title }) => ({ name, title })),
+        fits,
       },
       changes: changesView(report.changes).text,
       bibtex: bibtex(repository),
