@@ -169,7 +169,7 @@ export async function prepare(
   const { figure: figureOf, picture } = drawing;
   const files = new Map<string, string>();
   for (const [path, text] of provenanceFiles(report)) files.set(path, text);
-  files.set("recompute/given.json", givenText(report.fits.fits, report.performance));
+  files.set("provenance/fits.json", givenText(report.fits.fits, report.performance));
   files.set("changes.xml", changesFeed(report.changes, { origin, base }));
   const study = (
     name: string,

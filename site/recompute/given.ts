@@ -14,7 +14,7 @@ import type { Given } from "./messages.ts";
 import { paceContender, paceUnit } from "./pace.ts";
 
 /** Folder of the files in the built site. */
-const folder = "recompute/";
+const folder = "data/fits/";
 
 /** The fits that are kept, as the page is given them. */
 export interface GivenFits {
@@ -56,7 +56,7 @@ function givenFit(kept: Kept, { key, kind, cell }: Node): GivenFit | undefined {
   if (kept.read({ key, kind: kind.name }, cell.keep) === undefined) return undefined;
   return {
     key,
-    path: `${folder}fits/${kept.index().get(key)!.slice(kept.folder.length + 1)}`,
+    path: `${folder}${kept.index().get(key)!.slice(kept.folder.length + 1)}`,
     digest: kept.digest(key)!,
     seconds: kept.record(key)?.seconds ?? null,
   };

@@ -9,7 +9,7 @@ import type { GivenFit, PageCell } from "./cells.ts";
 /** Name by which a page asks for stretches of long fits, in the place of a study. */
 export const longFits = "fits";
 
-/** What the built site keeps for this: `recompute/given.json`. */
+/** What the built site keeps for this: `provenance/fits.json`. */
 export interface Given {
   /** Time of the work by which a thread's pace is measured on the machine of the results, ms; null if not known. */
   readonly milliseconds: number | null;

@@ -41,7 +41,7 @@ async function read(path: string): Promise<Response> {
   );
 }
 
-const readGiven = async (): Promise<Given> => await (await read("recompute/given.json")).json();
+const readGiven = async (): Promise<Given> => await (await read("provenance/fits.json")).json();
 
 /** The study with a name. */
 async function studyNamed(name: string) {

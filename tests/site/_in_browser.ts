@@ -109,7 +109,7 @@ function keptState(cache: string, out: string): GivenFit {
   )!;
   const owner = { key, kind: kind.name };
   const { claim: { digest }, bytes } = encodeKept(owner, new Cache(cache).read(owner)!);
-  const path = "recompute/fits/smoke.safetensors";
+  const path = "data/fits/smoke.safetensors";
   writeAll(out, new Map([[path, bytes]]));
   return { key, path, digest, seconds: 1 };
 }

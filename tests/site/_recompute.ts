@@ -18,7 +18,9 @@ const origin = `http://127.0.0.1:${server.addr.port}`;
 
 /** The studies with provenance, as Deno computed them. */
 const published = new Map(
-  [...Deno.readDirSync(`${folder}/provenance`)].filter(({ name }) => name.endsWith(".json"))
+  [...Deno.readDirSync(`${folder}/provenance`)].filter(({ name }) =>
+    name.endsWith(".json") && name !== "fits.json"
+  )
     .map(({ name }): [string, Provenance] => {
       const provenance = JSON.parse(Deno.readTextFileSync(`${folder}/provenance/${name}`));
       return [provenance.study, provenance];
@@ -28,7 +30,7 @@ const published = new Map(
 type Options = {
   /** Part of the address after the page's. */
   readonly query: string;
-  /** Changes the provenance that the page is given. */
+  /** Changes the provenance of the study of calibration that the page is given. */
   readonly alter?: (provenance: Provenance) => void;
   /** Fits that the list of the site lacks. */
   readonly fits?: readonly GivenFit[];
@@ -46,14 +48,14 @@ async function open({ browser, expect, problems }: Around, options: Options): Pr
   page.on("requestfailed", (request) => problems.push(`no ${request.url()}`));
   const { alter, fits } = options;
   if (alter !== undefined) {
-    await context.route("**/provenance/*.json", async (route: Route) => {
+    await context.route("**/provenance/calibration.json", async (route: Route) => {
       const provenance = await (await route.fetch()).json() as Provenance;
       alter(provenance);
       await route.fulfill({ json: provenance });
     });
   }
   if (fits !== undefined) {
-    await context.route("**/recompute/given.json", async (route: Route) => {
+    await context.route("**/provenance/fits.json", async (route: Route) => {
       const given = await (await route.fetch()).json() as Given;
       await route.fulfill({ json: { ...given, fits: [...given.fits, ...fits] } });
     });

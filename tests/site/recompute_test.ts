@@ -53,7 +53,7 @@ const mapOf = (cells: readonly PageCell[]) => new Map(cells.map((cell) => [cell.
 const labels = (cells: readonly PageCell[]) => cells.map(({ label }) => label);
 const fitOf = (label: string): GivenFit => ({
   key: keyOf(label),
-  path: `recompute/fits/${label}`,
+  path: `data/fits/${label}`,
   digest: `digest of ${label}`,
   seconds: 7,
 });
@@ -261,7 +261,7 @@ Deno.test("threads get cells with the files of their inputs, and end when all is
 Deno.test("a kept input is a path", () => {
   const { threads } = begin("second b", [fitOf("first b"), fitOf("second b")]);
   const [{ inputs }] = threads.flatMap(({ asked }) => asked ?? []);
-  assertEquals(inputs.before.file, "recompute/fits/first b");
+  assertEquals(inputs.before.file, "data/fits/first b");
 });
 
 Deno.test("a computation that is stopped, or fails, ends its threads and says nothing more", () => {
