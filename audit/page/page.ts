@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { startThread } from "../../render/thread.ts";
 import { groupOf } from "../look/groups.ts";
 import type { Role } from "../look/pieces.ts";
 import { Lines } from "../progress.ts";
@@ -45,14 +46,9 @@ function addressOf(content: Blob): string {
   return address;
 }
 
-/** Starts the thread by a script of this page's own, so that the policy of the page is that of the thread, too. */
+/** Starts the thread. */
 function started(): Worker {
-  const script = new Blob(
-    [`import ${JSON.stringify(new URL("thread.js", import.meta.url).href)};`],
-    { type: "text/javascript" },
-  );
-  const address = URL.createObjectURL(script);
-  const worker = new Worker(address, { type: "module" });
+  const worker = startThread(new URL("thread.js", import.meta.url));
   worker.onmessage = ({ data }: MessageEvent<Said>) => hear(data);
   worker.onerror = (event) => {
     event.preventDefault();

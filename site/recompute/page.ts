@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { startThread } from "../../render/thread.ts";
 import { type Offer, offersOf, type PageCell, type PageCells, quickest } from "./cells.ts";
 import { Computing } from "./computing.ts";
 import { type Asked, type Outcome, type Plan, type Said } from "./messages.ts";
@@ -32,14 +33,9 @@ const list = part("again-cells");
 /** How many cells are computed at a time. */
 const threads = Math.min(2, navigator.hardwareConcurrency ?? 1);
 
-/** Starts a thread by a script of this page's own, so that the policy of the page is that of the thread, too. */
+/** Starts a thread. */
 function started(): Worker {
-  const script = new Blob(
-    [`import ${JSON.stringify(new URL("thread.js", import.meta.url).href)};`],
-    { type: "text/javascript" },
-  );
-  const address = URL.createObjectURL(script);
-  const worker = new Worker(address, { type: "module" });
+  const worker = startThread(new URL("thread.js", import.meta.url));
   worker.onerror = (event) => {
     event.preventDefault();
     stop();

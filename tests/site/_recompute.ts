@@ -3,11 +3,11 @@
  * `_recompute.ts FOLDER BROWSER FIT`, with a fit of the site in JSON that its list does not have yet: the state before
  * another stretch of the study of calibration. Prints the problems as JSON.
  */
-import axe from "npm:axe-core@4.14.1";
 import type { Page, Route } from "npm:playwright-core@1.65.1";
 import type { Provenance } from "../../runner/provenance.ts";
 import type { GivenFit } from "../../site/recompute/cells.ts";
 import type { Given } from "../../site/recompute/messages.ts";
+import { accessProblems } from "./_accessible.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
 
@@ -241,31 +241,7 @@ async function checkKeyboard(around: Around): Promise<void> {
   const spoken = await page.locator(".again-spoken").textContent() ?? "";
   expect(/ the published bytes.*\.$/.test(spoken), `the page says “${spoken}”`);
   await page.locator(".again-cells summary").first().click();
-  await page.evaluate(axe.source);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [360, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      const where = `the page that computes again in ${colorScheme} at ${width} pixels`;
-      const found = await page.evaluate(async () => {
-        const element = document.documentElement;
-        // deno-lint-ignore no-explicit-any
-        const { violations } = await (globalThis as any).axe.run("main");
-        const low = [...document.querySelectorAll(".again :is(button, select, summary)")]
-          .filter((one) => {
-            const { height } = one.getBoundingClientRect();
-            return height > 0 && height < 24;
-          });
-        return [
-          ...(violations as { id: string; nodes: { html: string }[] }[])
-            .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`),
-          ...(element.scrollWidth > element.clientWidth ? ["sideways scrolling"] : []),
-          ...low.map((one) => `something low to touch: ${one.textContent}`),
-        ];
-      });
-      for (const problem of found) problems.push(`${where} has ${problem}`);
-    }
-  }
+  problems.push(...await accessProblems(page, "the page that computes again", ".again"));
   await page.context().close();
 }
 
