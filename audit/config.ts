@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { parse as parseJson } from "@std/jsonc";
-import { parse as parseYaml } from "@std/yaml";
+import { parse as parseJson } from "../types/std/jsonc.ts";
+import { parse as parseYaml } from "../types/std/yaml.ts";
 import * as z from "zod";
 import { faultOf } from "../runner/fault.ts";
 import { quote } from "./formats/source.ts";

@@ -11,52 +11,9 @@ import { Stream } from "../core/random.ts";
 import { count } from "../runner/arguments.ts";
 import { commandNamed } from "../runner/command.ts";
 import { converse } from "./peer.ts";
-
-/** Changes an event, `[features]`, in place, with uniform numbers of its own. */
-type Change = (event: Float64Array, uniform: () => number) => void;
-
-/** How the second sample differs from the first, whose features are normal; both get the first change. */
-const differences: Record<string, readonly [both: Change, second: Change]> = {
-  shift: [() => {}, (event) => void (event[0] += 0.35)],
-  width: [() => {}, (event) => void (event[0] *= 1.5)],
-  correlation: [() => {}, (event) => void (event[1] = 0.5 * event[0] + Math.sqrt(0.75) * event[1])],
-  // Mean, variance and correlations stay about as they are.
-  shape: [
-    () => {},
-    (event, uniform) => {
-      if (uniform() < 0.3) event[0] = (event[0] < 0 ? -0.8 : 0.8) + 0.1 * (uniform() - 0.5);
-    },
-  ],
-  // Four modes in two of the features; of the second sample, half of one is moved to the one beside it.
-  "half a mode": [
-    (event) => {
-      event[0] = event[0] / 3 + (event[0] < 0 ? -1 : 1);
-      event[1] = event[1] / 3 + (event[1] < 0 ? -1 : 1);
-    },
-    (event, uniform) => {
-      if (event[0] < 0 && event[1] < 0 && uniform() < 0.5) event[0] = -event[0];
-    },
-  ],
-};
+import { differences, pairOf, share } from "./two_samples.ts";
 
 const level = 0.05, permutations = 39, events = 200;
-
-/** A sample `[events, features]`. */
-function sample(stream: Stream, features: number, changes: readonly Change[]): Float64Array {
-  const values = stream.normals(new Float64Array(events * features));
-  const uniforms = stream.split("change");
-  for (let i = 0; i < events; i++) {
-    const event = values.subarray(i * features, (i + 1) * features);
-    for (const change of changes) change(event, () => uniforms.uniform());
-  }
-  return values;
-}
-
-/** Share of true values and its standard error. */
-function share(found: readonly boolean[]): readonly [number, number] {
-  const mean = found.filter(Boolean).length / found.length;
-  return [mean, Math.sqrt(mean * (1 - mean) / found.length)];
-}
 
 interface Options {
   readonly trials: number;
@@ -76,14 +33,13 @@ const command = commandNamed("bench:power")
     console.log(
       "difference,features,statistic,power,error,peer,peer error,ahead,ahead error",
     );
-    for (const [name, [both, second]] of Object.entries(differences)) {
+    for (const name of Object.keys(differences)) {
       if (difference !== undefined && difference !== name) continue;
       for (const features of [2, 5]) {
         const found = new Map<string, { ours: boolean; theirs?: boolean }[]>();
         for (let trial = 0; trial < trials; trial++) {
           const stream = Stream.fromSeed(seed).split(name, features, trial);
-          const a = sample(stream.split("first"), features, [both]);
-          const b = sample(stream.split("second"), features, [both, second]);
+          const [a, b] = pairOf(name, stream, { events, features });
           const answer = await peer?.ask({
             first: [...a],
             second: [...b],

@@ -4,8 +4,9 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { allow, locked } from "../runner/allow.ts";
+import { allow, configured, locked } from "../runner/allow.ts";
 import { launch } from "../runner/launch.ts";
+import { browsers } from "../site/browsers.ts";
 import { noSharedNumbers, revectorize, v8Flags } from "../runner/v8_flags.ts";
 
 /**
@@ -28,6 +29,7 @@ export async function start(
         "run",
         "--quiet",
         "--no-prompt",
+        configured,
         ...v8,
         ...(args.some((arg) => arg.startsWith("--lock=")) ? [] : [locked]),
         ...args,
@@ -66,12 +68,13 @@ export async function startComputing(args: readonly string[], deno = "deno"): Pr
  * @param args Arguments of the build.
  */
 export async function buildSite(
-  { cache, out }: { readonly cache: string; readonly out: string },
+  { cache, out, pdf }: { readonly cache: string; readonly out: string; readonly pdf?: boolean },
   args: readonly string[],
 ): Promise<void> {
   await start([
     "-P=site",
     allow("write", [cache, out]),
+    ...(pdf ? [allow("run", ["deno", ...browsers])] : []),
     fileURLToPath(new URL("../site/build.ts", import.meta.url)),
     ...args,
   ]);

@@ -6,7 +6,7 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -283,7 +283,7 @@ async function configured(
   const before = readWhole(path);
   if (before !== undefined && !isAsWritten(new TextDecoder().decode(before))) {
     throw new RangeError(
-      `Cannot write ${path} as it must be as the command wrote it: current value is an edited file. Audit it with: deno task audit ${
+      `Cannot write ${path} as it must be as the command wrote it: current value is an edited file. Audit it with: ${called()} ${
         quoted(path)
       }, or choose another folder by --out`,
     );
@@ -292,7 +292,7 @@ async function configured(
   const moved = withPaths({ ...draft, output: basename(output) }, fromFolderOf(path));
   await write(path, marked(textAt(path, moved)));
   console.log(
-    `Wrote ${path}, which says so; to change it: edit it, then deno task audit ${quoted(path)}`,
+    `Wrote ${path}, which says so; to change it: edit it, then ${called()} ${quoted(path)}`,
   );
 }
 
@@ -399,7 +399,7 @@ async function init(args: readonly string[], options: FileOptions): Promise<void
     ? withPaths(await looked(files, told), moved)
     : answered(options, told, moved);
   await write(path, textAt(path, draft));
-  console.log(`Wrote ${path}; edit it, then: deno task audit ${quoted(path)}`);
+  console.log(`Wrote ${path}; edit it, then: ${called()} ${quoted(path)}`);
   if (dirname(path) !== ".") console.log("Its paths go from its own folder.");
 }
 
@@ -454,8 +454,16 @@ async function compare(
   );
 }
 
+/** How this command is called, as sentences and examples say. */
+const called = (): string => command.getOptionValue("as");
+
+/** Examples of calls, for the help. */
+function examples(...calls: string[]): string {
+  return `\nFor example:\n${calls.map((call) => `  ${called()} ${call}\n`).join("")}`;
+}
+
 const meanings = [...quantityMeanings].map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`);
-const command = withFiles(commandNamed("audit"))
+const command: Command = withFiles(commandNamed("audit"))
   .description(
     "Measures calibration and amplification of somebody else's generator, and writes a report: pages, " +
       "results.json, tables as CSV and for HEPData, charts as SVG and PDF. It takes files, whose roles " +
@@ -478,11 +486,17 @@ const command = withFiles(commandNamed("audit"))
     list,
     [],
   )
+  .addOption(new Option("--as <command>").default("deno task audit").hideHelp())
   .addHelpText(
     "after",
-    `\nNames for --fail-if, of the finest binning:\n${
-      meanings.join("\n")
-    }\n\nFor example:\n  deno task audit draws.npy truth.npy --training-events 10000\n  deno task audit --draws 'draws/*.npy' --truth truth.npy --weights w\n  deno task audit audit.yaml --fail-if "coverage_deviation > 0.1" --fail-if "rank_p < 0.01"\n`,
+    () =>
+      `\nNames for --fail-if, of the finest binning:\n${meanings.join("\n")}\n${
+        examples(
+          "draws.npy truth.npy --training-events 10000",
+          "--draws 'draws/*.npy' --truth truth.npy --weights w",
+          'audit.yaml --fail-if "coverage_deviation > 0.1" --fail-if "rank_p < 0.01"',
+        )
+      }`,
   )
   .action(run);
 
@@ -511,7 +525,12 @@ withFiles(command.command("compare"), "title of the comparison")
   .option("--fail-if-behind", "fail where another generator comes after the first by any measure")
   .addHelpText(
     "after",
-    "\nFor example:\n  deno task audit compare mine/a.yaml mine/b.yaml\n  deno task audit compare a.npy b.npy --truth truth.npy --out leaderboard\n  deno task audit compare released.yaml new.yaml --fail-if-behind\n",
+    () =>
+      examples(
+        "compare mine/a.yaml mine/b.yaml",
+        "compare a.npy b.npy --truth truth.npy --out leaderboard",
+        "compare released.yaml new.yaml --fail-if-behind",
+      ),
   )
   .action(compare);
 

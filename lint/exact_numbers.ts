@@ -21,7 +21,7 @@ const ofLocale = /^(Intl|localeCompare|toLocale(Date|Time)?String|toLocale(Lower
  * them. Code that writes sentences is not exempt, because results hold sentences.
  */
 const exempt =
-  /^((bench|lint|site|tests|types)\/|render\/(?!sentence\.ts$)|(core\/engine\/tfjs|studies\/[^/]+\/view)\.ts$)/;
+  /^((bench|lint|site(?!\/play\/)|tests|types)\/|render\/(?!sentence\.ts$)|(core\/engine\/tfjs|studies\/[^/]+\/view)\.ts$)/;
 
 const separated = (path: string) => path.replaceAll("\\", "/");
 const root = separated(import.meta.dirname!).replace(/lint$/, "");

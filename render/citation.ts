@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parse } from "@std/yaml";
+import { parse } from "../types/std/yaml.ts";
 import cff from "../CITATION.cff" with { type: "text" };
 
 /** A person, or all of them under one name. */

@@ -1,9 +1,10 @@
 /**
- * What is done to every page after its template was filled: its contents are listed, and pictures beyond a
- * limit go into files.
+ * What is done to every page after its template was filled: its contents are listed, its figures are numbered,
+ * and pictures beyond a limit go into files.
  *
  * @module
  */
+import { numberFigures } from "./figure_numbers.ts";
 import { escapeText } from "./markup.ts";
 import { type LighterPage, movePictures } from "./pictures.ts";
 
@@ -69,5 +70,5 @@ const roomy = 120_000;
  * @param base Path under which the site is served.
  */
 export function finishPage(page: string, base: string): LighterPage {
-  return movePictures(keepOptions(listContents(page)).trim() + "\n", base, roomy);
+  return movePictures(numberFigures(keepOptions(listContents(page))).trim() + "\n", base, roomy);
 }

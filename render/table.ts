@@ -23,11 +23,16 @@ function breakable(cell: string): Markup {
 /** Most rows of a table that is open from the start. */
 const mostOpen = 8;
 
-/** A table with a title, folded if it is long; columns of numbers stand to the right. */
+/**
+ * A table with a title; columns of numbers stand to the right.
+ *
+ * @param folded Whether readers unfold it; by default if it is long.
+ */
 export function table(
   title: string,
   columns: readonly string[],
   rows: readonly (readonly string[])[],
+  folded = rows.length > mostOpen,
 ): Markup {
   const numeric = columns.map((_, c) => rows.every((row) => /^(?:≤ )?[−(\d–]/.test(row[c])));
   const align = (c: number) =>
@@ -65,7 +70,7 @@ export function table(
         </table>
       </div>
   `;
-  return rows.length > mostOpen
+  return folded
     ? markup`
     <details class="table"><summary class="table-title"><span id="${id}">${title}</span> (${
       plain(rows.length)

@@ -4,13 +4,32 @@
  * @module
  */
 
+/** Who a thread speaks to. */
+export interface Hearing<Told> {
+  /** What the page does, as in "audit". */
+  readonly act: string;
+  hear(told: Told): void;
+  /** Hears that the thread cannot go on. */
+  fail(sentence: string): void;
+}
+
 /**
- * Starts a module as a thread of a page, by a script of the page's own: a worker that is started from an address would
- * not inherit the Content-Security-Policy of the page.
+ * Starts a thread by a script of the page's own, so that the policy of the page is that of the thread, too: one that is
+ * started from an address has that of its server.
  *
- * @param module Address of the module.
+ * @param address Of the module that the thread runs.
  */
-export function startThread(module: URL): Worker {
-  const script = new Blob([`import ${JSON.stringify(module.href)};`], { type: "text/javascript" });
-  return new Worker(URL.createObjectURL(script), { type: "module" });
+export function startThread<Told>(address: URL, { act, hear, fail }: Hearing<Told>): Worker {
+  const script = new Blob([`import ${JSON.stringify(address.href)};`], { type: "text/javascript" });
+  const worker = new Worker(URL.createObjectURL(script), { type: "module" });
+  worker.onmessage = ({ data }: MessageEvent<Told>) => hear(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(
+      `Cannot ${act} in this page as its scripts must load: current value is ${
+        JSON.stringify(event.message ?? "no script")
+      }`,
+    );
+  };
+  return worker;
 }

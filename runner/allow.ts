@@ -5,6 +5,9 @@
  */
 import { fileURLToPath } from "node:url";
 
+/** Takes our configuration, which Deno does not look for by itself where we are a package that npm has installed. */
+export const configured = `--config=${fileURLToPath(new URL("../deno.json", import.meta.url))}`;
+
 /** Takes packages as they are locked for commands. By default none are, so that `deno task` fetches none. */
 export const locked = `--lock=${fileURLToPath(new URL("../deno.lock", import.meta.url))}`;
 

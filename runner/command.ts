@@ -23,7 +23,7 @@ export function fit(text: string, width: number): string {
     const indent = " ".repeat(whole.search(/\S|$/) + 4);
     const lines: string[] = [];
     let line = whole;
-    while (line.length > width && !/^ *deno /.test(whole)) {
+    while (line.length > width && !/^ *(?:deno|npx) /.test(whole)) {
       const end = line.lastIndexOf(" ", width);
       if (end <= indent.length) break;
       lines.push(line.slice(0, end).trimEnd());

@@ -8,6 +8,7 @@ import "../runner/no_environment.ts";
 import { duration } from "../render/format.ts";
 import { refuse } from "../runner/refusal.ts";
 import { siteCommand, type SiteCommandOptions } from "./build_options.ts";
+import { movedPath } from "./moved.ts";
 import type { SiteBuild } from "./site.ts";
 
 /** Whether a server, which runs as somebody else, may read a folder. */
@@ -18,7 +19,7 @@ function isPublic(folder: string): boolean {
 
 /** Says how a site was built. */
 export function printBuild(build: SiteBuild, seconds: number): void {
-  const { builder, reason, searchReason, liveReason, out } = build;
+  const { builder, reason, searchReason, liveReason, moved, out } = build;
   if (reason !== undefined) console.log(`Lume cannot be reached: ${reason}`);
   if (searchReason !== undefined) console.log(`The search is left out: ${searchReason}`);
   if (liveReason !== undefined) {
@@ -30,6 +31,12 @@ export function printBuild(build: SiteBuild, seconds: number): void {
     } in ${duration(seconds)}`,
   );
   console.log(`  ${out}`);
+  if (moved !== undefined) {
+    console.log(
+      `${moved} ${moved === 1 ? "chart differs" : "charts differ"} from the earlier site`,
+    );
+    console.log(`  ${out}/${movedPath}`);
+  }
   if (!isPublic(out)) {
     console.log("Only your account may read it, as the umask says; for a server: chmod -R a+rX");
   }

@@ -25,6 +25,12 @@ export function siteCommand(): Command {
     .option("--rest <folder>", "folder that what the first one lacks is taken from", place)
     .option("--cache <folder>", "folder of the cache", place, ".cache")
     .option("--out <folder>", "folder of the site", place, "_site")
+    .option(
+      "--before <folder>",
+      "earlier build, whose charts a page shows beside those that differ",
+      place,
+    )
+    .option("--pdf", "prints the six pages of the report into a PDF, by a Chromium on the path")
     .option("--base <path>", "path under which the site is served", "/")
     .option("--origin <origin>", "scheme and host by which others reach it", "http://localhost")
     .option("--repository <url>", "address of the repository on GitHub, for links to code");
@@ -33,4 +39,4 @@ export function siteCommand(): Command {
 /** What the options say. */
 export type SiteCommandOptions =
   & Required<Pick<SiteOptions, "data" | "cache" | "out" | "base" | "origin">>
-  & Pick<SiteOptions, "builder" | "rest" | "repository">;
+  & Pick<SiteOptions, "builder" | "rest" | "before" | "pdf" | "repository">;

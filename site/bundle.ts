@@ -6,10 +6,10 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { locked } from "../runner/allow.ts";
+import { configured, locked } from "../runner/allow.ts";
 import { filesBelow, removeFolder } from "../runner/files.ts";
 import { launch } from "../runner/launch.ts";
-import { drawing, type Kept, sources } from "./kept.ts";
+import { drawing, type Kept, sourcesOf } from "./kept.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -41,7 +41,7 @@ async function bundled(
 /** Runs a command of Deno, and gives what it prints. */
 async function deno([command, ...args]: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
   const { success, stdout, stderr } = await launch("deno", {
-    args: [command, "--quiet", `--config=${here("../deno.json")}`, locked, ...args],
+    args: [command, "--quiet", configured, locked, ...args],
     env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
@@ -52,32 +52,37 @@ async function deno([command, ...args]: readonly string[]): Promise<Uint8Array<A
   throw new Error(sentence.replace(/^error: /, ""));
 }
 
-/** What a page does in a thread of its own: its modules, and the folders whose sources may be a part of them. */
-interface Work {
-  /** Folder of its scripts in the built site. */
-  readonly folder: string;
-  /** Folder of the modules `page.ts` and `thread.ts`. */
+/** A page that does work of its own, in a thread. */
+interface Working {
+  /** Folder of its scripts below `assets/`. */
+  readonly name: string;
+  /** Folder of its modules `page.ts` and `thread.ts`. */
   readonly modules: string;
-  readonly sources: readonly string[];
+  /** Folders of all that these may import. */
+  readonly from: readonly string[];
+  /** Paths by which these import what the page never asks for, default none. */
+  readonly without?: readonly string[];
 }
 
-/** The audit in the page, and the page that computes cells again. */
-const works: readonly Work[] = [
+const workingPages: readonly Working[] = [
+  { name: "audit", modules: "audit/page", from: ["audit", "core", "render", "runner", "types"] },
   {
-    folder: "assets/audit/",
-    modules: "../audit/page",
-    sources: ["audit", "core", "render", "runner", "types"],
+    name: "play",
+    modules: "site/play",
+    from: ["core", "render", "runner", "site/play", "studies", "types"],
   },
   {
-    folder: "assets/recompute/",
-    modules: "./recompute",
-    sources: ["audit", "core", "render", "runner", "site/recompute", "studies", "types"],
+    name: "recompute",
+    modules: "site/recompute",
+    from: ["audit", "core", "render", "runner", "site/recompute", "studies", "types"],
+    // Views of studies, and the kernel that is faster only with a flag of V8.
+    without: ["./view.ts", "./wide.ts"],
   },
 ];
 
 /**
  * Scripts of pages that are put together with Deno's bundler, by path in the built site: what draws charts anew, and
- * what pages do in threads, of which each part is loaded when it is needed. Kept until they change.
+ * what works in pages, of which each part is loaded when it is needed. Kept until they change.
  *
  * @throws {Error} If the bundler is missing or finds a fault in the code.
  */
@@ -88,12 +93,17 @@ export async function bundles(kept: Kept): Promise<ReadonlyMap<string, Uint8Arra
     () => bundle(here("../render/charts/live.ts")),
   );
   const scripts = new Map([["assets/live.js", live]]);
-  for (const { folder, modules, sources: folders } of works) {
+  for (const working of workingPages) {
+    const { name, from } = working;
     const parts = JSON.parse(new TextDecoder().decode(
-      await kept.bytes("bundle", [modules, sources(folders)], () => threaded(modules, kept.cache)),
+      await kept.bytes(
+        "bundle",
+        [JSON.stringify(working), sourcesOf(from)],
+        () => scriptsOf(working, kept.cache),
+      ),
     )) as Record<string, string>;
-    for (const [name, text] of Object.entries(parts)) {
-      scripts.set(folder + name, new TextEncoder().encode(text));
+    for (const [part, text] of Object.entries(parts)) {
+      scripts.set(`assets/${name}/${part}`, new TextEncoder().encode(text));
     }
   }
   return scripts;
@@ -131,16 +141,16 @@ export function named(scripts: ReadonlyMap<string, string>): Map<string, string>
   );
 }
 
-/** What is imported by these paths when it is asked for, which no thread of a page does: views and the wide kernel. */
-const needless = ["./view.ts", "./wide.ts"];
-
-/** The scripts of a page and its thread, texts by name in JSON. */
-async function threaded(modules: string, cache: string): Promise<Uint8Array> {
+/** The scripts of a page and of its thread, texts by name in JSON. */
+async function scriptsOf(
+  { modules, without = [] }: Working,
+  cache: string,
+): Promise<Uint8Array> {
   const folder = resolve(cache, `bundle-${crypto.randomUUID().slice(0, 8)}`);
   try {
     await bundled(
-      ["page", "thread"].map((name) => here(`${modules}/${name}.ts`)),
-      ["--code-splitting", ...needless.map((path) => `--external=${path}`), `--outdir=${folder}`],
+      ["page", "thread"].map((name) => here(`../${modules}/${name}.ts`)),
+      ["--code-splitting", ...without.map((path) => `--external=${path}`), `--outdir=${folder}`],
     );
     const scripts = new Map(
       filesBelow(folder).map((path): [string, string] => [

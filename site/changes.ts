@@ -55,22 +55,29 @@ function studySection(change: Change, of: StudyChange): Markup {
 }
 
 /** Length up to which changes are told with their numbers, in characters: a page has at most 150 kB. */
-const roomy = 110_000;
+const roomy = 100_000;
+
+/** Most changes that are seen from the start. */
+const mostSeen = 20;
 
 /** The list of changes, the latest first; the oldest in a line for each study. */
 export function changesView(changes: readonly Change[]): Markup {
   if (changes.length === 0) return markup`<p>No change of the results is recorded yet.</p>`;
   let length = 0;
-  return markup`${
-    [...changes].reverse().map((change) => {
-      const whole = change.studies.map((study) => studySection(change, study));
-      length += whole.reduce((sum, { text }) => sum + text.length, 0);
-      return markup`
+  const entries = [...changes].reverse().map((change) => {
+    const whole = change.studies.map((study) => studySection(change, study));
+    length += whole.reduce((sum, { text }) => sum + text.length, 0);
+    return markup`
         <h2 id="${anchor(change)}">${change.date}, ${change.revision.slice(0, 7)}</h2>
         <p>${change.subject}</p>
         ${length <= roomy ? whole : change.studies.map((of) => markup`<p>${summary(of)}</p>`)}
       `;
-    })
+  });
+  const earlier = entries.slice(mostSeen);
+  return markup`${entries.slice(0, mostSeen)}${
+    earlier.length === 0
+      ? null
+      : markup`<details><summary>Earlier changes</summary>${earlier}</details>`
   }`;
 }
 

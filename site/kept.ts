@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { filesBelow, readWhole, writeWhole } from "../runner/files.ts";
 
 /** Folders of such files in the cache. */
-export const keptFolders = ["bundle", "cards", "figures", "scripts", "sheets"] as const;
+export const keptFolders = ["bundle", "cards", "figures", "games", "scripts", "sheets"] as const;
 
 type Folder = typeof keptFolders[number];
 
@@ -69,8 +69,8 @@ export class Kept {
   }
 }
 
-/** Digest of the modules in some folders. */
-export function sources(folders: readonly string[]): string {
+/** Digest of the modules of some folders, by their paths from the top. */
+export function sourcesOf(folders: readonly string[]): string {
   const top = fileURLToPath(new URL("..", import.meta.url));
   const paths = folders.flatMap((folder) =>
     filesBelow(`${top}${folder}`).filter((path) => /\.(?:ts|json|csv)$/.test(path))

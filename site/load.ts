@@ -6,6 +6,7 @@
  */
 import type { z } from "zod";
 import { type PerformanceTable, performanceTable } from "../bench/schema.ts";
+import { type Comparison, comparisonResults } from "../audit/comparison/schema.ts";
 import { type AuditResults, auditResults } from "../audit/schema.ts";
 import { type Change, readChanges } from "../runner/changes.ts";
 import { faultOf } from "../runner/fault.ts";
@@ -24,6 +25,8 @@ export interface Report {
   readonly studies: ReadonlyMap<string, Loaded<StudyResults>>;
   /** The worked example of an audit; `undefined` where none is kept. */
   readonly audit: Loaded<AuditResults> | undefined;
+  /** The worked example of a comparison; `undefined` where none is kept. */
+  readonly comparison: Loaded<Comparison> | undefined;
   /** Times of the bench; `undefined` where none are kept. */
   readonly performance: PerformanceTable | undefined;
   /** Kept fits, from which the page that computes again goes on. */
@@ -110,6 +113,7 @@ export function loadReport(folder: string, rest?: string): Report {
   return {
     studies: loaded,
     audit: first((folder) => load(folder, "audit", auditResults)),
+    comparison: first((folder) => load(folder, "comparison", comparisonResults)),
     performance: first(loadPerformance),
     fits: givenFits(folders, loaded),
     changes: readChanges(rest ?? folder),

@@ -1,6 +1,6 @@
 /**
  * The parts of the site for the arguments that Lume was started with: its own `--location`, and after `--` ours,
- * `--data=<folder>`, `--rest=<folder>`, `--cache=<folder>` and `--repository=<url>`.
+ * `--data=<folder>`, `--rest=<folder>`, `--cache=<folder>`, `--repository=<url>` and `--pdf`.
  *
  * @module
  */
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     rest: text,
     cache: { ...text, default: resolve(import.meta.dirname!, "../.cache") },
     repository: text,
+    pdf: { type: "boolean" },
   },
   // All others are Lume's.
   strict: false,
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     rest?: string;
     cache: string;
     repository?: string;
+    pdf?: boolean;
   };
 };
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { comparisonSchemaText } from "../audit/comparison/output.ts";
+import { comparisonFiles, comparisonSchemaText } from "../audit/comparison/output.ts";
+import { comparisonPage } from "../audit/comparison/page.ts";
 import { schemaText } from "../audit/report/output.ts";
 import type { AuditResults } from "../audit/schema.ts";
 import { auditCharts } from "../audit/report/charts.ts";
@@ -26,10 +27,13 @@ import type { Report } from "./load.ts";
 import { cardPath, groups, pages } from "./pages.ts";
 import { changesFeed, changesView } from "./changes.ts";
 import { overviewView } from "./overview/view.ts";
+import type { Stage } from "./play/play.ts";
+import { firstGame, playView } from "./play/view.ts";
 import { performanceView } from "./performance.ts";
 import { profilesView, provenanceFiles, provenanceView, sourceLine } from "./provenance.ts";
 import {
   chartByPosterior,
+  chartOf,
   findingList,
   findingSentences,
   type Loaded,
@@ -74,14 +78,18 @@ interface AuditModel {
 
 /** The overview as its template sees it; all texts are markup. */
 interface OverviewModel {
-  readonly answers: readonly {
-    readonly text: string;
-    readonly figure: { readonly id: string; readonly number: number };
-  }[];
+  readonly answers: readonly string[];
   readonly sure: Readonly<Record<string, string>>;
   readonly charts: Readonly<Record<string, string>>;
   readonly matrix: string;
   readonly matrixTitle: string;
+}
+
+/** The idea to play with as its template sees it; all texts are markup. */
+interface PlayModel {
+  readonly choices: string;
+  readonly charts: readonly string[];
+  readonly summary: string;
 }
 
 /** What the templates are given, as `report`. */
@@ -98,10 +106,15 @@ export interface Model extends Place {
   /** Addresses of the pictures that announce the pages. */
   readonly cards: Readonly<Record<string, string>>;
   /** Every study by its name; null where it was not computed. */
+  /** Whether the site has the report as a PDF. */
+  readonly pdf: boolean;
   readonly studies: Readonly<Record<string, StudyModel | null>>;
   readonly overview: OverviewModel;
+  readonly play: PlayModel;
   /** The worked example of an audit, as markup; null where there is none. */
   readonly audit: AuditModel | null;
+  /** The worked example of a comparison, as markup; null where there is none. */
+  readonly comparison: string | null;
   /** The profiles of the studies, as markup: their names, and what they are made for. */
   readonly profiles: { readonly names: string; readonly told: string };
   readonly performance: string;
@@ -121,6 +134,9 @@ export interface Prepared {
   readonly model: Model;
   readonly files: ReadonlyMap<string, string>;
 }
+
+/** Widths of the pictures of the idea to play with, which stand in a row, the one of a training set first; CSS pixels. */
+const playWidths = [480, 320, 320];
 
 /** Findings of a study that the overview shows. */
 const leading = 3;
@@ -149,15 +165,27 @@ export interface Drawing {
  *
  * @param report The checked results.
  * @param options Where the site is served, whether pages reload themselves, where the repository can be
- * read, and what draws the charts.
+ * read, what draws the charts, and the first game of the overview, which is played if it is not given.
  */
 export async function prepare(
   report: Report,
-  { origin, base, live, repository, drawing = { figure, picture: chartPicture } }: Place & {
-    readonly live: boolean;
-    readonly repository?: string;
-    readonly drawing?: Drawing;
-  },
+  {
+    origin,
+    base,
+    live,
+    pdf = false,
+    repository,
+    drawing = { figure, picture: chartPicture },
+    game,
+  }:
+    & Place
+    & {
+      readonly pdf?: boolean;
+      readonly live: boolean;
+      readonly repository?: string;
+      readonly drawing?: Drawing;
+      readonly game?: readonly Stage[];
+    },
 ): Promise<Prepared> {
   const { url } = filters({ origin, base });
   const source = (name: string, loaded: Loaded<unknown>) =>
@@ -187,7 +215,7 @@ export async function prepare(
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
     return {
       profile,
-      findings: findingList(data.findings, data.setup).text,
+      findings: findingList(data.findings, data.setup, (id) => chartOf(view, id)).text,
       leading: findingSentences(data.findings.slice(0, leading)).text,
       byId: Object.fromEntries(
         data.findings.map((finding) => [finding.id, findingSentences([finding]).text]),
@@ -225,6 +253,11 @@ export async function prepare(
   };
   files.set("data/audit/results.schema.json", schemaText());
   files.set("data/audit/comparison.schema.json", comparisonSchemaText());
+  const { comparison } = report;
+  // Its page names its files beside it.
+  for (const [name, text] of comparison === undefined ? [] : comparisonFiles(comparison.data)) {
+    files.set(`audit/comparison/${name}`, text);
+  }
   const models: Record<string, StudyModel | null> = {};
   for (const { name, page } of studies) {
     const loaded = report.studies.get(name);
@@ -235,18 +268,30 @@ export async function prepare(
     const { charts, events, answers, sure, matrix, matrixTitle } = overviewView(report);
     const folder = "data/overview/";
     return {
-      answers: answers.map(({ text: { text }, figure }) => ({ text, figure })),
+      answers: answers.map(({ text }) => text),
       sure: texts(sure),
       charts: Object.fromEntries(
-        Object.entries(charts).map(([id, { chart, number, study }]) => {
+        Object.entries(charts).map(([id, { chart, study }]) => {
           for (const [name, value] of chartFiles(chart, picture)) files.set(folder + name, value);
           const beside = id === "density" ? events : undefined;
           const origin = source(study, report.studies.get(study)!);
-          return [id, figureOf(chart, url(folder), { number, beside, source: origin }).text];
+          return [id, figureOf(chart, url(folder), { beside, source: origin }).text];
         }),
       ),
       matrix: matrix.text,
       matrixTitle: matrixTitle.text,
+    };
+  };
+  const play = (stages: readonly Stage[]): PlayModel => {
+    const { choices, charts, summary } = playView(stages);
+    const folder = "data/overview/";
+    return {
+      choices: choices.text,
+      charts: charts.map((chart, i) => {
+        for (const [name, value] of chartFiles(chart, picture)) files.set(folder + name, value);
+        return figureOf(chart, url(folder), { width: playWidths[i] }).text;
+      }),
+      summary: summary.text,
     };
   };
   const profiles = profilesView(report);
@@ -259,6 +304,7 @@ export async function prepare(
       base,
       securityPolicy,
       live,
+      pdf,
       navigation: groups.map(({ name, pages }) => ({
         name,
         pages: pages.map(({ url, name }) => ({ url, name })),
@@ -272,7 +318,9 @@ export async function prepare(
       cards: Object.fromEntries(pages.map(({ url }) => [url, `/${cardPath(url)}`])),
       studies: models,
       overview: overview(),
+      play: play(game ?? await firstGame()),
       audit: report.audit === undefined ? null : example(report.audit),
+      comparison: comparison === undefined ? null : comparisonPage(comparison.data).content.text,
       profiles: { names: profiles.names.text, told: profiles.told.text },
       performance: performanceView(report.performance).text,
       provenance: provenanceView(report, repository).text,

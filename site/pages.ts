@@ -54,6 +54,13 @@ export const groups: readonly Group[] = [
   { name: "Report", pages: story },
   { name: "Studies in full", pages: studyPages.filter((page) => !story.includes(page)) },
   {
+    name: "Worked examples",
+    pages: [
+      general("audit_example", "A generator audited", "/audit/example/"),
+      general("comparison", "Two generators compared", "/audit/comparison/"),
+    ],
+  },
+  {
     name: "Method and record",
     pages: [
       general("method", "Method"),

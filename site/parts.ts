@@ -14,11 +14,13 @@ import { finishPage } from "../render/finish.ts";
 import { formulaAssets, typesetFormulas } from "../render/formulas.ts";
 import { raw } from "../render/markup.ts";
 import { card } from "./card.ts";
-import { drawing, Kept } from "./kept.ts";
+import { drawing, Kept, sourcesOf } from "./kept.ts";
 import { loadReport } from "./load.ts";
 import { lighter } from "./minify.ts";
 import { type Drawing, type Model, prepare } from "./model.ts";
 import { cardPath, notFound, type Page } from "./pages.ts";
+import type { Stage } from "./play/play.ts";
+import { firstGame } from "./play/view.ts";
 import { sitemap } from "./sitemap.ts";
 
 /** Files by path in the built site. */
@@ -51,6 +53,8 @@ export interface PartsOptions extends Place {
   readonly repository?: string;
   /** Whether pages reload themselves, for the live preview. */
   readonly live?: boolean;
+  /** Whether the site has the report as a PDF. */
+  readonly pdf?: boolean;
 }
 
 /** Draws figures and pictures where their chart or the drawing is another one than before. */
@@ -62,7 +66,7 @@ function keptDrawing(kept: Kept): Drawing {
         "figures",
         [
           version,
-          JSON.stringify([chart, folder, options.width ?? null, options.number ?? null]),
+          JSON.stringify([chart, folder, options.width ?? null]),
           `${options.source}`,
           `${options.beside}`,
         ],
@@ -77,13 +81,23 @@ function keptDrawing(kept: Kept): Drawing {
   };
 }
 
+/** The first game of the overview, played where what plays it is another than before. */
+async function keptGame(kept: Kept): Promise<readonly Stage[]> {
+  const game = await kept.bytes(
+    "games",
+    [sourcesOf(["core", "site/play", "studies/calibration", "studies/shared"])],
+    async () => new TextEncoder().encode(JSON.stringify(await firstGame())),
+  );
+  return JSON.parse(new TextDecoder().decode(game));
+}
+
 /**
  * Makes the parts of a site.
  *
  * @throws {Error} If results are missing or damaged; one sentence says which.
  */
 export async function makeParts(options: PartsOptions): Promise<SiteParts> {
-  const { data, rest, cache, origin, base, repository, live = false } = options;
+  const { data, rest, cache, origin, base, repository, live = false, pdf = false } = options;
   const kept = new Kept(cache);
   /** A script made lighter, kept until it or how that is done changes. */
   const light = (script: string) =>
@@ -93,8 +107,10 @@ export async function makeParts(options: PartsOptions): Promise<SiteParts> {
     origin,
     base,
     live,
+    pdf,
     repository,
     drawing: keptDrawing(kept),
+    game: await keptGame(kept),
   });
   return {
     model,

@@ -19,8 +19,10 @@ import {
 } from "../runner/files.ts";
 import { lock } from "../runner/lock.ts";
 import { Kept, keptFolders } from "./kept.ts";
+import { movedPictures } from "./moved.ts";
 import { pages } from "./pages.ts";
 import { makeParts } from "./parts.ts";
+import { printReport } from "./print.ts";
 import { indexPages } from "./search.ts";
 
 /** A program that fills the templates. Both give the same bytes. */
@@ -34,6 +36,8 @@ export interface SiteOptions {
   readonly data: string;
   /** Folder that what the first one lacks is taken from, default none. */
   readonly rest?: string;
+  /** Folder of an earlier build, whose charts a page shows beside those that differ. */
+  readonly before?: string;
   /** Folder of the cache, default `.cache`. */
   readonly cache?: string;
   /** Folder of the site; what was built there before is replaced at once. */
@@ -46,6 +50,8 @@ export interface SiteOptions {
   readonly repository?: string;
   /** Whether pages reload themselves, for the live preview. */
   readonly live?: boolean;
+  /** Whether the report is printed, too, by a browser of the Chromium family. */
+  readonly pdf?: boolean;
   /** Whether the pages are indexed for the search; they are by default. */
   readonly search?: boolean;
 }
@@ -59,6 +65,8 @@ export interface SiteBuild {
   readonly searchReason: string | undefined;
   /** Why charts have no controls, and no page computes, where the bundler cannot be had. */
   readonly liveReason: string | undefined;
+  /** How many charts differ from those of the earlier build, where one was given. */
+  readonly moved: number | undefined;
   readonly out: string;
   readonly base: string;
   readonly pages: number;
@@ -183,9 +191,17 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   }
   const out = resolve(options.out);
   await checkReplaceable(out);
-  const { data, rest, live, cache = ".cache" } = options;
+  const { before } = options;
+  if (before !== undefined && !exists(`${before}/${mark}`)) {
+    throw new RangeError(
+      `Cannot show which charts differ from ${before} as it must be a built site: current value is ${
+        exists(before) ? "something else" : "a folder that does not exist"
+      }`,
+    );
+  }
+  const { data, rest, live, pdf = false, cache = ".cache" } = options;
   checkWritable(cache);
-  const asked = { data, rest, cache, origin: new URL(place).origin, base, repository, live };
+  const asked = { data, rest, cache, origin: new URL(place).origin, base, repository, live, pdf };
   const lumeReason = options.builder === "vento" ? undefined : await lumeUnreachable(cache);
   if (options.builder === "lume" && lumeReason !== undefined) {
     throw new Error(
@@ -206,6 +222,9 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
     } catch (error) {
       liveReason = (error as Error).message;
     }
+    if (pdf) await printReport(stage, asked);
+    const moved = before === undefined ? undefined : movedPictures(before, stage);
+    if (moved !== undefined) writeAll(stage, moved.files);
     const files = filesBelow(stage).length - pages.length - 1;
     const searchReason = options.search === false ? undefined : await indexPages(stage);
     await swap(stage, out);
@@ -214,6 +233,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       reason: lumeReason,
       searchReason,
       liveReason,
+      moved: moved?.count,
       out,
       base,
       pages: pages.length + 1,

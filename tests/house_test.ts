@@ -7,14 +7,15 @@ import { filesIn } from "./runner/_runs.ts";
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   "mod.ts": ["core"],
   core: ["core"],
-  render: ["core", "render", "CITATION.cff"],
+  render: ["core", "render", "types", "CITATION.cff"],
   runner: ["core", "runner"],
   studies: ["core", "render", "runner", "audit", "studies"],
-  audit: ["core", "render", "runner", "audit"],
+  audit: ["core", "render", "runner", "types", "audit"],
   site: ["core", "render", "runner", "studies", "audit", "bench", "site", "CITATION.cff"],
   cli: ["core", "render", "runner", "studies", "audit", "bench", "site", "cli"],
   bench: ["core", "render", "runner", "studies", "audit", "site", "cli", "bench"],
   lint: ["lint"],
+  npm: ["runner", "audit", "cli", "npm"],
   types: ["types"],
 };
 
@@ -149,12 +150,16 @@ Deno.test("programs are started in one place, which knows what Deno refuses", ()
   assertEquals(places, ["runner/launch.ts", "tests/runner/_toys.ts"]);
 });
 
-Deno.test("what a page audits or computes with asks for nothing that only programs have", () => {
-  const reached = new Set(
-    ["audit/page", "site/recompute"].flatMap((folder) =>
-      ["page", "thread"].map((name) => `${folder}/${name}.ts`)
-    ),
-  );
+Deno.test("what works in a page, and what others import, asks for nothing that only Deno has", () => {
+  const { exports } = JSON.parse(Deno.readTextFileSync("deno.json")) as {
+    exports: Readonly<Record<string, string>>;
+  };
+  const reached = new Set([
+    ...["audit/page", "site/play", "site/recompute"].flatMap((
+      folder,
+    ) => [`${folder}/page.ts`, `${folder}/thread.ts`]),
+    ...Object.values(exports).map((path) => posix.normalize(path)),
+  ]);
   for (const path of reached) {
     // Types are no code, and neither is what a page refuses to start.
     const code = Deno.readTextFileSync(path)
@@ -168,4 +173,5 @@ Deno.test("what a page audits or computes with asks for nothing that only progra
     }
   }
   assert(reached.has("audit/formats/npz.ts") && !reached.has("audit/formats/apart.ts"));
+  assert(reached.has("core/engine/kernel/narrow.ts") && !reached.has("site/play/view.ts"));
 });

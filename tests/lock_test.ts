@@ -27,7 +27,7 @@ function named(folder: string): string[] {
 }
 
 Deno.test("commands fetch nothing that only tests, benches, builds or the engine of tfjs need", () => {
-  const heavy = new Set(["core", "bench", "tests"].flatMap(named));
+  const heavy = new Set(["core", "npm", "bench", "tests"].flatMap(named));
   assert(heavy.has("@tensorflow/tfjs@4.22.0") && heavy.has("playwright-core@1.65.1"));
   for (const name of heavy) {
     assert(Object.keys(all.npm).some((one) => one.startsWith(name)), name);
@@ -86,7 +86,18 @@ Deno.test("only Lume comes from elsewhere than npm, by the address of the import
 Deno.test("every package named by its address has one exact version", () => {
   const versions = new Map<string, Set<string>>();
   for (
-    const one of ["core", "render", "runner", "studies", "audit", "site", "cli", "bench", "tests"]
+    const one of [
+      "core",
+      "render",
+      "runner",
+      "studies",
+      "audit",
+      "site",
+      "cli",
+      "npm",
+      "bench",
+      "tests",
+    ]
       .flatMap(named)
   ) {
     const at = one.lastIndexOf("@"), name = one.slice(0, at), version = one.slice(at + 1);

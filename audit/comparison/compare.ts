@@ -9,7 +9,7 @@ import { significant } from "../../core/significance.ts";
 import { grouped, listed } from "../../render/sentence.ts";
 import type { AuditConfig } from "../config.ts";
 import type { Progress } from "../input/reader.ts";
-import { axisResults } from "../spectra.ts";
+import { axisResults, spectraOf } from "../spectra.ts";
 import {
   commonOf,
   type GeneratorMeasures,
@@ -210,7 +210,10 @@ export function compareGenerators(
         digest: truthDigest(prepared),
         events: prepared.truth!.counting?.events ?? null,
       },
-      axes: prepared.axes.map(axisResults),
+      // Samples are compared in all of their features.
+      axes: of === "sample"
+        ? spectraOf(prepared).map(({ axis }) => axis)
+        : prepared.axes.map(axisResults),
       shape: [...prepared.masses.shape],
       events: of === "sample" ? common.events : null,
       seed: config.seed,

@@ -18,6 +18,8 @@ export interface Source {
   readonly path: string;
   /** The configuration or the file, as it was named. */
   readonly source: string;
+  /** Folder of the files that it names, default its own. */
+  readonly data?: string;
 }
 
 /**
@@ -29,9 +31,9 @@ export async function compareConfigurations(
   sources: readonly Source[],
   options: CompareOptions = {},
 ): Promise<Comparison> {
-  const read = sources.map(({ path, source }) => {
+  const read = sources.map(({ path, source, data }) => {
     const { text, folder } = readConfig(path);
-    return { source, folder, config: parseConfig(path, text) };
+    return { source, folder: data ?? folder, config: parseConfig(path, text) };
   });
   const names = namesOf(read);
   const contenders: Configured[] = [];

@@ -5,7 +5,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { allow, locked, realPath } from "../../runner/allow.ts";
+import { allow, configured, locked, realPath } from "../../runner/allow.ts";
 import { exists } from "../../runner/files.ts";
 import { launch } from "../../runner/launch.ts";
 import type { Opened } from "./format.ts";
@@ -32,7 +32,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Flags for the packages of a module that reads: they may be locked beside it, or with all others. */
 function packagesOf({ apart }: ApartFormat): string[] {
   const beside = fileURLToPath(new URL("deno.json", apart));
-  return exists(beside) ? [`--config=${beside}`] : [`--config=${at("../../deno.json")}`, locked];
+  return exists(beside) ? [`--config=${beside}`] : [configured, locked];
 }
 
 /** How a reader is run. */

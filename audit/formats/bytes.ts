@@ -66,3 +66,16 @@ export abstract class Bytes implements Disposable {
     })();
   }
 }
+
+/** Bytes in memory. */
+export class HeldBytes extends Bytes {
+  constructor(path: string, readonly bytes: Uint8Array) {
+    super(path, bytes.length);
+  }
+
+  override readInto(bytes: Uint8Array<ArrayBuffer>, offset: number): void {
+    bytes.set(this.bytes.subarray(offset, offset + bytes.length));
+  }
+
+  override close(): void {}
+}

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { Inflate } from "pako";
 import type { Bytes, Stretches } from "./bytes.ts";
 import { checkRatio, Packed } from "./packed.ts";
-import { damaged, isSentence } from "./source.ts";
+import { damaged } from "./source.ts";
 
 /** First unpacked bytes that can be read at any place: the longest line of a table. */
 const HEAD = 1 << 20;
@@ -15,58 +16,67 @@ export function isGzip(start: Uint8Array): boolean {
   return start[0] === 0x1f && start[1] === 0x8b && start[2] === 8;
 }
 
+/** Packed bytes that are unpacked at a time, so that a bomb is known before it fills the memory. */
+const STEP = 1 << 13;
+
 /** Stretches as a stream; `ReadableStream.from`, which does the same, is not in every browser. */
-function streamOf(stretches: Stretches): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const parts = (async function* () {
-    yield* stretches;
-  })();
+function streamOf(stretches: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await parts.next();
+      const { done, value } = await stretches.next();
       if (done) controller.close();
       else controller.enqueue(value);
     },
     async cancel() {
-      await parts.return();
+      await stretches.return(undefined);
     },
   }, { highWaterMark: 0 });
 }
 
 /**
- * The bytes that a file unpacks to. They are unpacked once to count them and to look at their checksum; a bomb is
- * left as soon as it is known for one.
+ * Unpacks one member after the other, each with its checksum; zeros that fill up the end are left out, as gzip does.
  *
- * @throws {SyntaxError} If the file is damaged, has several members, or is a bomb.
+ * @param count Called with the number of packed bytes of each step.
+ * @throws {SyntaxError} If the bytes are damaged.
+ */
+async function* unpacked(
+  path: string,
+  stretches: Stretches,
+  count: (packed: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let inflate: Inflate | undefined;
+  const found: Uint8Array[] = [];
+  const wrong = () => damaged(path, "it must unpack as whole gzip streams", "damaged bytes");
+  for await (const stretch of stretches) {
+    for (let at = 0; at < stretch.length; at += STEP) {
+      const step = stretch.subarray(at, at + STEP);
+      count(step.length);
+      if (inflate?.ended && step[0] === 0) continue;
+      if (inflate === undefined || inflate.ended) {
+        inflate = new Inflate();
+        inflate.onData = (part) => void found.push(part);
+      }
+      inflate.push(step);
+      if (inflate.err !== 0) throw wrong();
+      yield* found.splice(0);
+    }
+  }
+  if (!inflate?.ended) throw wrong();
+}
+
+/**
+ * The bytes that a file unpacks to: those of its members, one after the other. They are unpacked once to count them
+ * and to look at their checksums; a bomb is left as soon as it is known for one.
+ *
+ * @throws {SyntaxError} If the file is damaged or is a bomb.
  */
 export async function gunzip(file: Bytes): Promise<Bytes> {
   const { path } = file;
-  let packed = 0;
-  const unpack = () => {
-    packed = 0;
-    const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-      transform(part, controller) {
-        packed += part.length;
-        controller.enqueue(part);
-      },
-    });
-    return streamOf(file.stream()).pipeThrough(counted)
-      .pipeThrough(new DecompressionStream("gzip"));
-  };
-  let length = 0;
-  try {
-    const reader = unpack().getReader();
-    try {
-      for (let part = await reader.read(); !part.done; part = await reader.read()) {
-        length += part.value.length;
-        checkRatio(path, "the file", packed, length);
-      }
-    } finally {
-      await reader.cancel().catch(() => {});
-    }
-  } catch (error) {
-    if (isSentence(path, error)) throw error;
-    // What engines say differs.
-    throw damaged(path, "it must unpack as one whole gzip stream", "damaged bytes");
+  let packed = 0, length = 0;
+  for await (const part of unpacked(path, file.stream(), (step) => packed += step)) {
+    length += part.length;
+    checkRatio(path, "the file", packed, length);
   }
+  const unpack = () => streamOf(unpacked(path, file.stream(), () => {}));
   return await Packed.open(path, length, unpack, HEAD, () => file.close());
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Bytes } from "./bytes.ts";
+import { Bytes, HeldBytes } from "./bytes.ts";
 import { damaged, isSentence, sentence } from "./source.ts";
 
 /** The most unpacked bytes that are held, where a format needs them at any place. */
@@ -28,19 +28,6 @@ export function checkRatio(path: string, what: string, packed: number, unpacked:
     `no packed array of more than ${LARGE} bytes may unpack more than ${MAX_RATIO}-fold`,
     `${unpacked} bytes from ${packed} of ${what}`,
   );
-}
-
-/** Bytes in memory. */
-class Held extends Bytes {
-  constructor(path: string, readonly bytes: Uint8Array<ArrayBuffer>) {
-    super(path, bytes.length);
-  }
-
-  override readInto(bytes: Uint8Array<ArrayBuffer>, offset: number): void {
-    bytes.set(this.bytes.subarray(offset, offset + bytes.length));
-  }
-
-  override close(): void {}
 }
 
 /** Bytes of which the first are held; all others have to be unpacked again. */
@@ -147,7 +134,7 @@ export class Packed extends Bytes {
     }
     let bytes = new Uint8Array();
     for await (const part of this.stream(0, this.length, this.length)) bytes = part;
-    return new Held(this.path, bytes);
+    return new HeldBytes(this.path, bytes);
   }
 
   override close(): void {

@@ -153,7 +153,7 @@ export function checkFinite(
   const bad = values.findIndex((value) => !Number.isFinite(value));
   throw damaged(
     source.path,
-    "every value must be finite",
+    "every value must be finite, unless missing: [nan, infinity] leaves such events out",
     `${values[bad]} at ${place(source.shape, start + bad)}`,
   );
 }

@@ -13,6 +13,9 @@ export interface MeantColumns {
   readonly condition?: string;
 }
 
+/** Names of all columns of a sample, the condition among them, in order: those of the first sample that has names. */
+export type ColumnOrder = readonly string[] | undefined;
+
 /** A name as the file of a piece knows it: an array of a group has that of the group before its own. */
 function fullName({ names, columns }: Piece, name: string): string | undefined {
   const at = names?.indexOf(name) ?? -1;
@@ -24,18 +27,29 @@ function fullName({ names, columns }: Piece, name: string): string | undefined {
  *
  * @param wanted Names of features, or numbers of columns; all but the condition by default.
  * @param condition Column of the condition.
- * @throws {RangeError} If the sample has names, and not all of those.
+ * @param order Names by whose positions columns without names are known.
+ * @throws {RangeError} If the sample has names, and not all of those, or a name has no position.
  */
 export function meantColumns(
   what: string,
   piece: Piece,
   wanted: readonly string[] | undefined,
   condition: string | undefined,
+  order?: ColumnOrder,
 ): MeantColumns {
   const { names, columns } = piece;
   const isNumber = (name: string) => /^\d+$/.test(name);
   const find = (name: string): string => {
-    if (names === undefined || isNumber(name)) return name;
+    if (isNumber(name)) return name;
+    if (names === undefined) {
+      const at = order?.indexOf(name) ?? -1;
+      if (at >= 0) return String(at);
+      throw new RangeError(
+        `Cannot audit these files as ${what} must have the column ${
+          list([name])
+        }: current value is columns without names`,
+      );
+    }
     const found = fullName(piece, name) ?? (columns?.includes(name) ? name : undefined);
     if (found !== undefined) return found;
     throw new RangeError(
@@ -49,7 +63,7 @@ export function meantColumns(
     return { ...(columns && { columns }), ...told };
   }
   const meant = (wanted ?? names!.filter((name) => name !== condition)).map(find);
-  const all = columns ?? names;
+  const all = columns ?? names ?? order?.map((_, i) => String(i));
   // Columns in the order of the file need no names, where the file has no others.
   const asTheyAre = columns === undefined && all !== undefined && told.condition === undefined &&
     meant.length === all.length && meant.every((name, i) => name === all[i]);

@@ -253,6 +253,29 @@ function featuresOf({ shape, names, files, draw, columns }: Piece, role: Role): 
   return shape.length > leading ? shape[shape.length - 1] ?? 1 : 1;
 }
 
+/**
+ * Refuses samples whose features cannot be the same: where names do not tell, their numbers differ.
+ *
+ * @param order Names of the features, where a sample has some.
+ */
+function checkFeatures(
+  samples: readonly (readonly [Piece | undefined, Role])[],
+  order: readonly string[] | undefined,
+): void {
+  const counted = samples.flatMap(([piece, role]) =>
+    piece === undefined ? [] : [{ piece, count: featuresOf(piece, role) }]
+  );
+  const [first] = counted;
+  const count = order?.length ?? first.count;
+  const other = counted.find((found) => found.piece.names === undefined && found.count !== count);
+  if (other === undefined) return;
+  const known = counted.find(({ piece }) => piece.names !== undefined) ?? first;
+  throw refuse(
+    "samples must have the same features, or it must be said which columns are meant",
+    `${count} in ${called(known.piece)}, ${other.count} in ${called(other.piece)}`,
+  );
+}
+
 /** Numbers of bins along an axis that can be merged to coarser ones. */
 const counts = [50, 40, 32, 24, 20, 16, 12, 10, 8, 6, 5, 4];
 
@@ -381,9 +404,10 @@ export async function look(
   const samples = { truth, holdout, training };
   // Names of features that samples share; without, features go by position.
   const named = [draws, truth, holdout, training].filter((piece) => piece?.names !== undefined);
+  const order = named[0]?.names;
   const names = binned || told.columns !== undefined
     ? undefined
-    : named[0]?.names?.filter((name) => name !== condition);
+    : order?.filter((name) => name !== condition);
   const wanted = told.columns ?? (draws.names && names);
   const features = told.columns?.length ?? names?.length ??
     all - (condition === undefined ? 0 : 1);
@@ -395,6 +419,17 @@ export async function look(
       : truth.shape.join() === draws.shape.slice(leading).join()
       ? kind
       : "events");
+  if (!binned && told.columns === undefined && told.weights === undefined) {
+    checkFeatures(
+      [
+        [draws, single ? "truth" : "draws"],
+        ...(["truth", "holdout", "training"] as const).map((role) =>
+          [role === "truth" && truthKind !== "events" ? undefined : samples[role], role] as const
+        ),
+      ],
+      order,
+    );
+  }
   const said = [line("draws", kind, draws, all, leading)];
   for (const role of ["truth", "holdout", "training"] as const) {
     const piece = samples[role];
@@ -448,7 +483,11 @@ export async function look(
     );
   }
   const place = (role: Role, piece: Piece) => ({
-    ...placeOf(piece, binned ? {} : meantColumns(`the ${role}`, piece, wanted, condition), told),
+    ...placeOf(
+      piece,
+      binned ? {} : meantColumns(`the ${role}`, piece, wanted, condition, order),
+      told,
+    ),
   });
   if (!binned && names !== undefined && named.length < (truth === undefined ? 1 : 2)) {
     said.push(`Features go by position where a file has no names: ${names.join(", ")}`);

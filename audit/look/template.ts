@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { stringify } from "@std/yaml";
+import { stringify } from "../../types/std/yaml.ts";
 import type { Draft } from "../config.ts";
 import { formatTitles } from "../formats/formats.ts";
 import { quantityMeanings } from "../verdicts/quantities.ts";

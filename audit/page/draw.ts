@@ -3,20 +3,8 @@
  *
  * @module
  */
-import type { Chart, Panel } from "../../render/charts/chart.ts";
-
-/** What the scripts of all charts offer. */
-interface Scripts {
-  redraw(figure: HTMLElement, chart: Chart): void;
-  wire(figure: HTMLElement, panels: readonly Panel[]): void;
-}
-
-/** Loads what draws and what answers; the page has both anyway, where it has charts. */
-async function load(): Promise<Scripts> {
-  const script = (name: string) => import(new URL(`../${name}.js`, import.meta.url).href);
-  const [live, charts] = await Promise.all([script("live"), script("charts")]);
-  return { redraw: live.redraw, wire: charts.wire };
-}
+import type { Chart } from "../../render/charts/chart.ts";
+import { chartScripts } from "../../render/charts/scripts.ts";
 
 /** An element of a class with a text. */
 function element(kind: string, name: string, text = ""): HTMLElement {
@@ -28,7 +16,7 @@ function element(kind: string, name: string, text = ""): HTMLElement {
 
 /** Draws charts into a box. */
 export async function draw(box: HTMLElement, charts: readonly Chart[]): Promise<void> {
-  const { redraw, wire } = await load();
+  const { redraw, wire } = await chartScripts();
   box.replaceChildren(...charts.map((chart) => {
     const figure = element("figure", "chart");
     // Charts of the example in the page have the same identifiers.

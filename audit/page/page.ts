@@ -46,21 +46,15 @@ function addressOf(content: Blob): string {
   return address;
 }
 
-/** Starts the thread. */
 function started(): Worker {
-  const worker = startThread(new URL("thread.js", import.meta.url));
-  worker.onmessage = ({ data }: MessageEvent<Said>) => hear(data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    end();
-    hear({
-      say: "failed",
-      sentence: `Cannot audit in this page as its scripts must load: current value is ${
-        JSON.stringify(event.message ?? "no script")
-      }`,
-    });
-  };
-  return worker;
+  return startThread<Said>(new URL("thread.js", import.meta.url), {
+    act: "audit",
+    hear,
+    fail(sentence) {
+      end();
+      hear({ say: "failed", sentence });
+    },
+  });
 }
 
 /** Ends the thread, whatever it does. */

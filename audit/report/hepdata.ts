@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { stringify } from "@std/yaml";
+import { stringify } from "../../types/std/yaml.ts";
 import type { DataTable, Dependent, Independent } from "./tables.ts";
 
 function independent({ name, unit, values }: Independent) {

@@ -133,7 +133,7 @@ export function samplePage(
   const { copies } = samples;
   return markup`
 <h2 id="tests">Is it the truth?</h2>
-<p>Each test measures how far two samples are apart. Its p-value is exact: how often the two are as far apart when their events change places at random. Larger samples are thinned at random to the events that a test compares.</p>
+<p>Each test measures how far two samples are apart. Its p-value is exact: how often the two are as far apart when their events change places at random. Larger samples are thinned at random to the events that a test compares. Where both samples have more than 100 000 events, the kernel distance compares all of them by random features, and blocks of events change places.</p>
 ${testTable(samples, 1 / (setup.replicates + 1))}
 <h2 id="where">Where does it differ?</h2>
 <p>Cells that hold equal parts of both samples together; those that the samples fill most differently.</p>

@@ -27,6 +27,8 @@ export const energyDistance: TwoSampleStatistic = {
   name: "energy distance",
   most: 3000,
   prepare(pooled) {
-    return pairForm(pooled, squaredDistances(pooled).map(Math.sqrt), 0);
+    const pairs = squaredDistances(pooled);
+    for (let at = 0; at < pairs.length; at++) pairs[at] = Math.sqrt(pairs[at]);
+    return pairForm(pooled, pairs, 0);
   },
 };

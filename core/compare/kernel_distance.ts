@@ -4,7 +4,8 @@
  * @module
  */
 import { exp } from "../elementary.ts";
-import { pairForm, squaredDistances } from "./pairs.ts";
+import { kernelFeatures } from "./kernel_features.ts";
+import { medianSquare, pairForm, squaredDistances } from "./pairs.ts";
 import type { TwoSampleStatistic } from "./statistic.ts";
 
 /**
@@ -32,10 +33,7 @@ export const kernelDistance: TwoSampleStatistic = {
   most: 3000,
   prepare(pooled) {
     const pairs = squaredDistances(pooled);
-    const sorted = pairs.toSorted();
-    // Where most events are equal, the median of the others stands for the median of all.
-    const different = sorted.subarray(sorted.findLastIndex((square) => square === 0) + 1);
-    const middle = sorted[sorted.length >> 1] || different[different.length >> 1];
+    const middle = medianSquare(pairs)!;
     for (let at = 0; at < pairs.length; at++) {
       // The widest kernel; those of a half and a quarter of its width are powers of it.
       const widest = pairs[at] === 0 ? 1 : exp(-pairs[at] / (8 * middle));
@@ -45,4 +43,5 @@ export const kernelDistance: TwoSampleStatistic = {
     const form = pairForm(pooled, pairs, 3);
     return (first) => -form(first);
   },
+  large: kernelFeatures,
 };

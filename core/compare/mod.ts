@@ -18,7 +18,7 @@ export { frechetDistance } from "./frechet_distance.ts";
 export { kernelDistance } from "./kernel_distance.ts";
 export type { WeightedPoints } from "./points.ts";
 export { slicedWasserstein } from "./sliced_wasserstein.ts";
-export type { TwoSampleStatistic } from "./statistic.ts";
+export type { LargeStatistic, TwoSampleStatistic } from "./statistic.ts";
 export { statistics } from "./statistics.ts";
 export { type TwoSampleOptions, type TwoSampleResult, twoSampleTests } from "./two_sample_tests.ts";
 export {

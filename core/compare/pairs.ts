@@ -26,6 +26,15 @@ export function squaredDistances(points: WeightedPoints): Pairs {
 }
 
 /**
+ * The median of squared distances, or of those above 0 where most events are equal; `undefined` where all are.
+ */
+export function medianSquare(pairs: Pairs): number | undefined {
+  const sorted = pairs.toSorted();
+  const different = sorted.subarray(sorted.findLastIndex((square) => square === 0) + 1);
+  return sorted[sorted.length >> 1] || different[different.length >> 1];
+}
+
+/**
  * The form 2 E f(X, Y) - E f(X, X') - E f(Y, Y') of a symmetric function f of two events, where pairs are
  * drawn with replacement (V-statistic): -(p - q)' F (p - q) for the normalised weights p and q of the
  * samples. All that depends on labels is the sum over pairs within the first sample.

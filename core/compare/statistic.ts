@@ -18,6 +18,21 @@ export interface TwoSampleStatistic {
    * second. Weights are normalised within each sample.
    */
   prepare(pooled: WeightedPoints): (first: Uint8Array) => number;
+  /** The same for large samples, whose events all take part. */
+  readonly large?: LargeStatistic;
+}
+
+/** A statistic whose labels are those of blocks of events. */
+export interface LargeStatistic {
+  /** Tests take it where each sample has more events than these. */
+  readonly above: number;
+  /**
+   * Prepares the pooled points once, in a way that no label enters.
+   *
+   * @param size Events of a block; events of a block follow each other and are of one sample.
+   * @returns The statistic of labels `[blocks]`, 1 for blocks of the first sample and 0 for those of the second.
+   */
+  prepare(pooled: WeightedPoints, size: number): (first: Uint8Array) => number;
 }
 
 /** Weights normalised to sum 1 in the first sample and to -1 in the second, `[events]`. */

@@ -18,12 +18,12 @@ import incompleteGamma from "@stdlib/math-base-special-gammainc";
 import inverseIncompleteGamma from "@stdlib/math-base-special-gammaincinv";
 import { massVariance, type Sample } from "../binning/sample.ts";
 import { checkInteger, checkLength } from "../check.ts";
-import { cos, sin } from "../elementary.ts";
 import type { Estimate } from "../estimate.ts";
 import { type Absent, absent, attempt, isPresent } from "../measure/absent.ts";
 import type { Stream } from "../random.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { eventCount, pick, pool, total, type WeightedPoints, weightsOf } from "./points.ts";
+import { phasesOf } from "./random_features.ts";
 
 /** Worth in true events, with standard errors. */
 export interface Worth {
@@ -363,23 +363,6 @@ export function kernelWorth(
 /** Mean over frequencies of the squared absolute value, for cosines and sines in turns. */
 function squared(mean: Float64Array): number {
   return mean.reduce((sum, x) => sum + x * x, 0) / FREQUENCIES;
-}
-
-/** Cosines and sines of an event's phases, in turns. */
-function phasesOf(
-  { values, features }: WeightedPoints,
-  event: number,
-  frequencies: Float64Array,
-  out: Float64Array,
-): void {
-  for (let f = 0; f < FREQUENCIES; f++) {
-    let phase = 0;
-    for (let k = 0; k < features; k++) {
-      phase += frequencies[f * features + k] * values[event * features + k];
-    }
-    out[2 * f] = cos(phase);
-    out[2 * f + 1] = sin(phase);
-  }
 }
 
 /**

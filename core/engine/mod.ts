@@ -12,13 +12,14 @@ export { type KernelName, kernelNames } from "./kernel/kernel.ts";
 export * from "./numerics.ts";
 
 /** Names of the engines, the one to prefer first. */
-export const engineNames = ["simd", "tfjs"] as const;
+export const engineNames = ["simd"] as const;
 
 /** Name of an engine in configurations. */
 export type EngineName = typeof engineNames[number];
 
 /**
- * The engine of a name; its module is loaded when it is first asked for.
+ * The engine of a name; its module is loaded when it is first asked for. The engine of TensorFlow.js, which checks it, is
+ * no part of the library, as its packages take 290 MB.
  *
  * @param kernel Kernel of the engine "simd": a matter of speed alone. Default "narrow".
  *
@@ -39,21 +40,12 @@ export async function createEngine(
   architecture: Architecture,
   kernel?: KernelName,
 ): Promise<Engine> {
-  switch (name) {
-    case "simd":
-      return await (await import("./simd.ts")).createSimdEngine(architecture, kernel);
-    case "tfjs": {
-      // By an address that is computed: else its packages, of 290 MB, would be fetched by everybody.
-      const { createTfjsEngine } = await import(new URL("./tfjs.ts", import.meta.url).href) as {
-        createTfjsEngine(architecture: Architecture): Promise<Engine>;
-      };
-      return await createTfjsEngine(architecture);
-    }
-    default:
-      throw new RangeError(
-        `Cannot create an engine as its name must be one of ${
-          engineNames.join(", ")
-        }: current value is "${name}"`,
-      );
+  if (name === "simd") {
+    return await (await import("./simd.ts")).createSimdEngine(architecture, kernel);
   }
+  throw new RangeError(
+    `Cannot create an engine as its name must be one of ${
+      engineNames.join(", ")
+    }: current value is "${name}"`,
+  );
 }

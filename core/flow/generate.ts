@@ -30,7 +30,7 @@ import { decodingSolve } from "./solves.ts";
  * import { generate } from "./generate.ts";
  * import { initialise } from "./initialise.ts";
  *
- * const engine = await createEngine("tfjs", paperArchitecture);
+ * const engine = await createEngine("simd", paperArchitecture);
  * const stream = Stream.fromSeed(1);
  * const weights = initialise(paperArchitecture, stream.split("weights"));
  * const points = generate(engine, weights, Float32Array.of(4), 100, stream.split("points"));

@@ -239,9 +239,56 @@ function answer(panel, svg, box, single) {
   box.addEventListener("blur", leave);
 }
 
+/** Name of the reader's choices in the address: labels of series and of settings. */
+const show = "show";
+
+/** What the reader has chosen, as the address holds it; others write there, too. */
+const said = () => new URLSearchParams(location.search);
+
 /**
- * Makes the entries of the legend buttons that single out a series in every panel: for as long as the
- * pointer is there, or until they are pressed again.
+ * The last choice that is one of some labels.
+ * @param {ReadonlySet<string>} labels
+ */
+const chosen = (labels) => said().getAll(show).findLast((label) => labels.has(label));
+
+/**
+ * What follows the reader's choices: the legend and the control of each figure.
+ * @type {Map<HTMLElement, {legend?: () => void, control?: () => void}>}
+ */
+const followers = new Map();
+
+/**
+ * Lets a part of a figure follow the reader's choices, those already made among them.
+ * @param {HTMLElement} figure
+ * @param {"legend" | "control"} part
+ * @param {() => void} follow
+ */
+function following(figure, part, follow) {
+  followers.set(figure, { ...followers.get(figure), [part]: follow });
+  follow();
+}
+
+/**
+ * Chooses one of some labels, or none of them, in all charts of the page.
+ * @param {ReadonlySet<string>} labels
+ * @param {string} [label]
+ */
+function choose(labels, label) {
+  const address = said();
+  const others = address.getAll(show).filter((other) => !labels.has(other));
+  address.delete(show);
+  for (const one of label === undefined ? others : [...others, label]) address.append(show, one);
+  const query = address.size > 0 ? `?${address}` : "";
+  history.replaceState(history.state, "", `${location.pathname}${query}${location.hash}`);
+  for (const { legend, control } of [...followers.values()]) {
+    legend?.();
+    control?.();
+  }
+}
+
+/**
+ * Makes the entries of the legend buttons that single out a series in every panel of the page that has it: for as
+ * long as the pointer is there, or until they are pressed again.
  * @param {HTMLElement} figure
  * @param {Panel[]} panels
  * @returns {(label?: string) => void} Brings out a series while the pointer is at it.
@@ -250,10 +297,8 @@ function wireLegend(figure, panels) {
   const labels = new Set(
     panels.flatMap((panel) => panel.kind === "lines" ? panel.series.map((s) => s.label) : []),
   );
-  /** @type {string | undefined} */
-  let pressed;
   /** @param {string} [label] */
-  const single = (label = pressed) => {
+  const single = (label = chosen(labels)) => {
     if (labels.size < 2) return;
     figure.querySelectorAll(".panels svg.plot").forEach((svg, i) => {
       const panel = panels[i];
@@ -265,27 +310,29 @@ function wireLegend(figure, panels) {
       );
     });
   };
-  /** @type {HTMLButtonElement[]} */
-  const buttons = [];
+  /** @type {Map<string, HTMLButtonElement>} */
+  const buttons = new Map();
   for (const entry of figure.querySelectorAll(".legend li")) {
     const label = (entry.querySelector("span")?.textContent ?? "").replaceAll("\u00a0", " ");
     if (!labels.has(label)) continue;
     const button = document.createElement("button");
     button.type = "button";
-    button.setAttribute("aria-pressed", "false");
     button.append(...entry.childNodes);
     entry.append(button);
-    buttons.push(button);
+    buttons.set(label, button);
     button.addEventListener("pointerenter", () => single(label));
     button.addEventListener("pointerleave", () => single());
-    button.addEventListener("click", () => {
-      pressed = pressed === label ? undefined : label;
-      for (const other of buttons) {
-        other.setAttribute("aria-pressed", String(pressed !== undefined && other === button));
-      }
-      single();
-    });
+    button.addEventListener(
+      "click",
+      () => choose(labels, chosen(labels) === label ? undefined : label),
+    );
   }
+  following(figure, "legend", () => {
+    for (const [label, button] of buttons) {
+      button.setAttribute("aria-pressed", String(label === chosen(labels)));
+    }
+    single();
+  });
   return single;
 }
 
@@ -307,7 +354,8 @@ export function wire(figure, panels) {
 }
 
 /**
- * Offers the settings of a chart; each has a file of its own, drawn as the server draws.
+ * Offers the settings of a chart; each has a file of its own, drawn as the server draws. A setting that is chosen
+ * here is chosen in all charts of the page that have it.
  * @param {HTMLElement} figure
  * @param {Chart} chart
  * @param {Control} control
@@ -326,9 +374,10 @@ function offer(figure, chart, { label, options, initial }) {
   const links = /** @type {HTMLAnchorElement[]} */ ([
     ...figure.querySelectorAll(".downloads a[download]"),
   ]);
-  select.addEventListener("change", async () => {
-    const chosen = select.selectedIndex;
-    const name = chosen === initial ? chart.id : `${chart.id}.${chosen + 1}`;
+  let shown = initial;
+  const draw = async () => {
+    const now = shown = select.selectedIndex;
+    const name = now === initial ? chart.id : `${chart.id}.${now + 1}`;
     try {
       const [{ redraw }, response] = await Promise.all([
         import(new URL("live.js", import.meta.url).href),
@@ -336,13 +385,24 @@ function offer(figure, chart, { label, options, initial }) {
       ]);
       /** @type {Chart} */
       const next = await response.json();
-      if (select.selectedIndex !== chosen) return;
+      if (shown !== now) return;
       redraw(figure, next);
       wire(figure, next.panels);
       for (const link of links) link.href = link.href.replace(/[^/]*(?=\.\w+$)/, name);
     } catch {
       line.textContent = "The chart cannot be drawn anew";
     }
+  };
+  const labels = new Set(options);
+  select.addEventListener(
+    "change",
+    () =>
+      choose(labels, select.selectedIndex === initial ? undefined : options[select.selectedIndex]),
+  );
+  following(figure, "control", () => {
+    const label = chosen(labels);
+    select.selectedIndex = label === undefined ? initial : options.indexOf(label);
+    if (select.selectedIndex !== shown) draw();
   });
 }
 

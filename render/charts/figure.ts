@@ -5,6 +5,7 @@
  */
 import { parseHTML } from "linkedom";
 import { unbroken } from "../format.ts";
+import { figureNumber } from "../figure_numbers.ts";
 import { type Markup, markup, raw } from "../markup.ts";
 import type { Chart, Panel } from "./chart.ts";
 import { legendMarkup, legends } from "./legend.ts";
@@ -43,8 +44,6 @@ export interface FigureOptions {
   readonly source?: Markup | null;
   /** Address of the chart as PDF, where there is one. */
   readonly pdf?: string;
-  /** Number of the figure, where its page numbers them. */
-  readonly number?: number;
   /** What stands beside the panels. */
   readonly beside?: Markup;
 }
@@ -58,7 +57,7 @@ export interface FigureOptions {
 export function figure(
   chart: Chart,
   folder: string,
-  { width, source = null, pdf, number, beside }: FigureOptions = {},
+  { width, source = null, pdf, beside }: FigureOptions = {},
 ): Markup {
   const several = chart.panels.length > 1;
   const { shared, own } = legends(chart.panels);
@@ -79,9 +78,9 @@ export function figure(
       data-panels="${chart.panels.length}"${chart.stacked ? raw(" data-stacked") : null}${
     width === undefined ? null : markup` data-width="${width}"`
   }>
-    <h3 class="chart-title"><a href="#${chart.id}">${
-    number === undefined ? null : markup`<span class="figure-number">Figure ${number}</span> `
-  }${unbroken(chart.title)}</a></h3>
+    <h3 class="chart-title"><a href="#${chart.id}">${figureNumber(chart.id)} ${
+    unbroken(chart.title)
+  }</a></h3>
     ${beside === undefined ? null : markup`<div class="beside">${beside}</div>`}
     <div class="key">${shared && legendMarkup(shared)}</div>
     <div class="panels" data-pagefind-ignore${

@@ -62,7 +62,7 @@ export async function lumeUnreachable(cache: string): Promise<string | undefined
  * @throws {Error} If Lume fails.
  */
 export async function buildWithLume(output: string, options: PartsOptions): Promise<void> {
-  const { data, rest, cache, origin, base, repository } = options;
+  const { data, rest, cache, origin, base, repository, pdf } = options;
   const results = [data, ...(rest === undefined ? [] : [rest])].map((folder) => resolve(folder));
   await deno(cache, [
     "run",
@@ -76,5 +76,6 @@ export async function buildWithLume(output: string, options: PartsOptions): Prom
     ...results.map((path, i) => `--${i === 0 ? "data" : "rest"}=${path}`),
     `--cache=${resolve(cache)}`,
     ...(repository === undefined ? [] : [`--repository=${repository}`]),
+    ...(pdf ? ["--pdf"] : []),
   ]);
 }

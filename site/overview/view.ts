@@ -4,6 +4,7 @@
  * @module
  */
 import { panelSvg } from "../../render/charts/figure.ts";
+import { figureNumber, figureReference } from "../../render/figure_numbers.ts";
 import type { Chart } from "../../render/charts/chart.ts";
 import { unbroken } from "../../render/format.ts";
 import { type Markup, markup, raw } from "../../render/markup.ts";
@@ -15,23 +16,9 @@ import { overviewOf } from "./joined.ts";
 import { allRound, matrix } from "./matrix.ts";
 import { answersOf, sureness } from "./sentences.ts";
 
-/** A figure of the overview: the address of its place, and its number. */
-interface Figure {
-  readonly id: string;
-  readonly number: number;
-}
-
-/** The figures in their order. */
-const figures = ["overview-density", "matrix", "overview-claim", "overview-growth"];
-
-function figureOf(id: string): Figure {
-  return { id, number: 1 + figures.indexOf(id) };
-}
-
-/** A chart of the overview, its number, and the study whose results it shows. */
+/** A chart of the overview, and the study whose results it shows. */
 interface OverviewChart {
   readonly chart: Chart;
-  readonly number: number;
   readonly study: string;
 }
 
@@ -42,14 +29,10 @@ export interface OverviewView {
   /** The picture of the data. */
   readonly events: Markup;
   /** What was found, each with the figure that shows it. */
-  readonly answers: readonly { readonly text: Markup; readonly figure: Figure }[];
+  readonly answers: readonly Markup[];
   readonly sure: Readonly<Record<string, Markup>>;
   readonly matrix: Markup;
   readonly matrixTitle: Markup;
-}
-
-function charted(chart: Chart, study: string): OverviewChart {
-  return { chart, number: figureOf(chart.id).number, study };
 }
 
 /** The sentences of a finding, where there is one. */
@@ -65,9 +48,9 @@ export function overviewView(report: Report): OverviewView {
   const best = allRound(overview);
   return {
     charts: {
-      density: charted(heroChart(overview), "ring"),
-      claim: charted(claimChart(overview), "worth"),
-      growth: charted(growthChart(overview), "training-size"),
+      density: { chart: heroChart(overview), study: "ring" },
+      claim: { chart: claimChart(overview), study: "worth" },
+      growth: { chart: growthChart(overview), study: "training-size" },
     },
     events: raw(panelSvg(
       eventsPanel(overview),
@@ -75,10 +58,9 @@ export function overviewView(report: Report): OverviewView {
       "Training events in the plane: a ring with a sharp inner edge that thins out outwards.",
       { width: 260 },
     )),
-    answers: answersOf(overview).map(({ sentence, figure }) => ({
-      text: text(sentence),
-      figure: figureOf(figure),
-    })),
+    answers: answersOf(overview).map(({ sentence, figure }) =>
+      markup`${text(sentence)} ${figureReference(figure)}`
+    ),
     sure: {
       runs: text(sureness(overview).runs),
       fits: text(sureness(overview).fits),
@@ -88,14 +70,16 @@ export function overviewView(report: Report): OverviewView {
       ),
     },
     matrix: matrix(overview),
-    matrixTitle: text(
-      best.length === 0 ? "No method is good by every measure" : `${
-        capital(
-          best.length > 2
-            ? counted(best, methods.length)
-            : listed(best.map(({ method }) => inText(method.label))),
-        )
-      } may be the best or pass${best.length === 1 ? "es" : ""} by every measure`,
-    ),
+    matrixTitle: markup`${figureNumber("matrix")} ${
+      text(
+        best.length === 0 ? "No method is good by every measure" : `${
+          capital(
+            best.length > 2
+              ? counted(best, methods.length)
+              : listed(best.map(({ method }) => inText(method.label))),
+          )
+        } may be the best or pass${best.length === 1 ? "es" : ""} by every measure`,
+      )
+    }`,
   };
 }

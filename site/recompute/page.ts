@@ -33,23 +33,21 @@ const list = part("again-cells");
 /** How many cells are computed at a time. */
 const threads = Math.min(2, navigator.hardwareConcurrency ?? 1);
 
-/** Starts a thread. */
-function started(): Worker {
-  const worker = startThread(new URL("thread.js", import.meta.url));
-  worker.onerror = (event) => {
-    event.preventDefault();
-    stop();
-    fail(
-      `Cannot compute again in this page as its scripts must load and its memory suffice: current value is ${
-        JSON.stringify(event.message ?? "no script")
-      }`,
-    );
-  };
-  return worker;
+/** Starts a thread that tells a listener what it says. */
+function started(hear: (said: Said) => void): Worker {
+  return startThread<Said>(new URL("thread.js", import.meta.url), {
+    act: "compute again",
+    hear,
+    fail(sentence) {
+      stop();
+      free();
+      fail(sentence);
+    },
+  });
 }
 
 /** The thread that plans. */
-const planner = started();
+const planner = started(hear);
 
 /** Seconds here for one of the machine of the results; null if not known. */
 let pace: number | null | undefined;
@@ -153,15 +151,16 @@ function fail(sentence: string): void {
   fault.hidden = false;
 }
 
-planner.onmessage = ({ data }: MessageEvent<Said>) => {
-  if (data.say === "plan" && data.plan.study === study.value) offer(data.plan);
-  if (data.say === "pace") {
-    pace = data.pace;
+/** Hears what the planning thread says. */
+function hear(said: Said): void {
+  if (said.say === "plan" && said.plan.study === study.value) offer(said.plan);
+  if (said.say === "pace") {
+    pace = said.pace;
     times();
     tell();
   }
-  if (data.say === "failed") fail(data.sentence);
-};
+  if (said.say === "failed") fail(said.sentence);
+}
 
 /** Asks for the cells of the study that is chosen. */
 function planStudy(): void {
@@ -243,7 +242,7 @@ function compute({ steps, cell }: Offer): void {
   for (const field of [study, choice, start]) field.disabled = true;
   spoken.textContent = `The computation has begun: ${about(secondsOf({ steps, cell }))}.`;
   part("again-stop").focus();
-  computing = new Computing(plan, steps, Array.from({ length: threads }, started), {
+  computing = new Computing(plan, steps, Array.from({ length: threads }, () => started(() => {})), {
     progress(cell, share) {
       progress.at(cell, share);
       show();

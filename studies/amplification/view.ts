@@ -153,6 +153,13 @@ function closureChart(items: readonly Item[]): Chart {
   };
 }
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  "break-even": "amplification-factor",
+  slope: "amplification-factor",
+  "counting-cap": "amplification-factor",
+};
+
 /** Charts, tables and words of the page. */
 export function view(
   { data, profile }: Loaded<AmplificationResults>,
@@ -177,6 +184,7 @@ export function view(
     })
   );
   return {
+    figures: shownIn,
     charts: {
       factor: factorChart(items),
       closure: closureChart(withCounts),

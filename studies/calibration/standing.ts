@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fewestDraws } from "../../core/measure/mod.ts";
+import { fewestDraws } from "../../core/measure/order.ts";
 import type { CalibrationSeries } from "./schema.ts";
 
 /**
@@ -15,12 +15,18 @@ export type Standing = "narrow" | "wide" | "calibrated" | "few";
 type Deviation = CalibrationSeries["deviations"][number];
 
 /** How many independent draws the draws of a run are worth. */
-export function independentDraws({ autocorrelationTime = 1 }: Deviation, draws: number): number {
+export function independentDraws(
+  { autocorrelationTime = 1 }: Pick<Deviation, "autocorrelationTime">,
+  draws: number,
+): number {
   return draws / autocorrelationTime;
 }
 
 /** The standing of a method at one number of bins. */
-export function standingOf(deviation: Deviation, draws: number): Standing {
+export function standingOf(
+  deviation: Pick<Deviation, "signed" | "autocorrelationTime">,
+  draws: number,
+): Standing {
   if (independentDraws(deviation, draws) < fewestDraws) return "few";
   const { value, calibrated } = deviation.signed;
   if (value < calibrated.lower) return "narrow";

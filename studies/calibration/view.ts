@@ -39,6 +39,17 @@ function rowAt(item: Item, n: number): Item["deviations"][number] | undefined {
   return item.deviations.find(({ nBins }) => nBins === n);
 }
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  best: "calibration-deviation",
+  under: "calibration-deviation",
+  over: "calibration-deviation",
+  calibrated: "calibration-deviation",
+  edge: "calibration-radius",
+  "edge-error": "calibration-mass",
+  radius: "calibration-radius",
+};
+
 /** Charts, tables and words of the page. */
 export function view(
   { data, profile }: Loaded<CalibrationResults>,
@@ -66,6 +77,7 @@ export function view(
   }
   if (protocols !== undefined) charts.protocol = protocols;
   return {
+    figures: shownIn,
     charts,
     tables: {
       setup: setupTable(data.setup, profile),

@@ -17,6 +17,20 @@ import { type Loaded, setupTable, type View } from "../shared/view.ts";
 /** What each kind of edge is called. */
 const edgeNames = { smooth: "smooth", kink: "kink", jump: "jump" } as const;
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  amplified: "edges-claim",
+  "not-amplified": "edges-claim",
+  "amplification-open": "edges-claim",
+  "under-claimed": "edges-claim",
+  "over-claimed": "edges-claim",
+  "borne-out": "edges-claim",
+  "over-covers": "edges-deviation",
+  "under-covers": "edges-deviation",
+  calibrated: "edges-deviation",
+  "profile-": "edges-deviation",
+};
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<EdgesResults>): View {
   const { series } = data;
@@ -26,6 +40,7 @@ export function view({ data, profile }: Loaded<EdgesResults>): View {
   }));
   const counted = series.find(({ points }) => points !== null);
   return {
+    figures: shownIn,
     charts: {
       claim: {
         id: "edges-claim",

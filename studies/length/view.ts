@@ -80,7 +80,7 @@ function byBinning(
   );
   const shown = known.length > 0 ? known : results.nBins;
   return controlled(chart, {
-    label: "bins",
+    label: "Bins",
     initial: shown.indexOf(shownOf(shown)),
     options: shown.map((n) => ({
       label: `${n} × ${n}`,
@@ -109,12 +109,23 @@ function radiusPanel({ method, points }: LengthSeries, centres: readonly number[
 
 const bars = "Bars: one standard error between runs.";
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  edge: "length-edge",
+  signed: "length-signed",
+  "one-sigma": "length-one-sigma",
+  width: "length-width",
+  amplification: "length-amplification",
+  closure: "length-closure",
+};
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<LengthResults>): View {
   const { setup, series, nBins, centres, overturned } = data;
   const n = shownOf(nBins);
   const wrong = overturned.filter((one) => one.nBins === n);
   return {
+    figures: shownIn,
     charts: {
       edge: {
         id: "length-edge",
@@ -209,7 +220,7 @@ export function view({ data, profile }: Loaded<LengthResults>): View {
             "A chart of the signed deviation of the coverage against the radius, one line for each number of steps.",
         },
         {
-          label: "method",
+          label: "Method",
           initial: Math.max(
             0,
             series.findIndex(({ method: { posterior, parameter } }) =>

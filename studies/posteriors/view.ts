@@ -14,11 +14,22 @@ function orNone(value: number | null, digits: number): string {
   return value === null ? "–" : fixed(value, digits);
 }
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  reference: "posteriors-traces",
+  wider: "posteriors-spread",
+  narrower: "posteriors-spread",
+  "as-wide": "posteriors-spread",
+  length: "posteriors-innermost",
+  noise: "posteriors-test",
+};
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<PosteriorsResults>): View {
   const chains = data.series.filter(({ mixing }) => mixing !== null);
   const probed = data.series.filter(({ test }) => test !== null);
   return {
+    figures: shownIn,
     charts: {
       spread: spreadChart(data),
       bias: biasChart(data),

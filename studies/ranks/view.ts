@@ -17,12 +17,27 @@ function simulatedP(tested: Tested): string {
   return pValue(tested.pValue, floorOf(tested));
 }
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  ranks: "ranks-histogram",
+  "ranks-passed": "ranks-histogram",
+  "ranks-open": "ranks-histogram",
+  "ranks-low": "ranks-histogram",
+  "ranks-high": "ranks-histogram",
+  joint: "ranks-joint",
+  "joint-passed": "ranks-joint",
+  score: "ranks-score",
+  ratio: "ranks-score",
+  excess: "ranks-excess",
+};
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<RanksResults>): View {
   const items = data.series;
   const shown = shownBins(items);
   const finest = shown.at(-1)!;
   return {
+    figures: shownIn,
     charts: {
       histogram: histogramChart(data, items),
       cumulative: cumulativeChart(data, items),

@@ -4,7 +4,7 @@
  * @module
  */
 import { curveName } from "./findings.ts";
-import type { Comparison, ReproducedCurve, ReproductionResults } from "./schema.ts";
+import type { Comparison, ReproductionResults } from "./schema.ts";
 import { listed } from "../../render/sentence.ts";
 import { reproductionCharts } from "./charts.ts";
 import { fixed, measured, plain, significant, unbroken } from "../../render/format.ts";
@@ -39,8 +39,18 @@ function curveRows({ curves }: ReproductionResults): string[][] {
   );
 }
 
-/** Curves and numbers by method, each at its difference from the paper's in standard errors. */
-function forest({ curves, numbers }: ReproductionResults): Markup | null {
+/**
+ * Curves and numbers by method, each at its difference from the paper's in standard errors.
+ *
+ * @param title Identifier of the element that names the table.
+ * @param agree Whether those that agree, or the others, are shown.
+ * @returns The table and its number of rows; null where no difference is judged so.
+ */
+function forest(
+  { curves, numbers }: ReproductionResults,
+  title: string,
+  agree: boolean,
+): { readonly table: Markup; readonly rows: number } | null {
   const judged = [
     ...curves.flatMap((curve) =>
       curve.ours.flatMap(({ method, summary }) =>
@@ -52,12 +62,14 @@ function forest({ curves, numbers }: ReproductionResults): Markup | null {
       )
     ),
     ...numbers,
-  ].filter(({ comparison: { verdict } }) => verdict !== "not judged");
+  ].filter(({ comparison: { verdict } }) =>
+    verdict !== "not judged" && (verdict === "agrees") === agree
+  );
   if (judged.length === 0) return null;
   const labels = [...new Set(judged.map(({ method: { label } }) => label))];
   const rows = labels.flatMap((label) => judged.filter(({ method }) => method.label === label));
-  return dotTable(
-    "forest-title",
+  const shown = dotTable(
+    title,
     [
       {
         title: "Difference in standard errors",
@@ -87,24 +99,7 @@ function forest({ curves, numbers }: ReproductionResults): Markup | null {
       rows: rows.filter(({ method }) => method.label === label).map(({ name }) => name),
     })),
   );
-}
-
-/** Every point against the number of bins. */
-function pointRows(curves: readonly ReproducedCurve[]): string[][] {
-  return curves.flatMap((curve) =>
-    curve.ours.flatMap(({ method, x, y, error, paper, points }) =>
-      points.flatMap((point, i) =>
-        point === null ? [] : [[
-          unbroken(curveName(curve)),
-          unbroken(method.label),
-          plain(Math.round(Math.sqrt(x[i]))),
-          significant(paper[i]!, 3),
-          measured({ value: y[i], error: error[i] }),
-          ...compared(point),
-        ]]
-      )
-    )
-  );
+  return { table: shown, rows: rows.length };
 }
 
 /** Mean absolute deviations at few bins of a series that two figures of the paper show. */
@@ -158,25 +153,19 @@ function reasonTables({ reasons, sameDraws }: ReproductionResults): View["tables
 /** Headings of how a difference is judged. */
 const judgement = ["standard errors", "could be found", "verdict"];
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  "first-bin-": "reproduction-radius",
+};
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<ReproductionResults>): View {
-  const points = (title: string, keep: (curve: ReproducedCurve) => boolean) =>
-    table(
-      title,
-      [
-        "quantity",
-        "posterior",
-        "bins an axis",
-        "paper",
-        "ours",
-        "difference",
-        ...judgement,
-      ],
-      pointRows(data.curves.filter((curve) => curve.nBins === null && keep(curve))),
-    );
-  const everything = forest(data);
+  const [others, agreeing] = [false, true].map((agree) =>
+    forest(data, agree ? "agreeing-title" : "forest-title", agree)
+  );
   const several = (names: readonly string[]) => names.length === 0 ? "" : listed(names);
   return {
+    figures: shownIn,
     charts: reproductionCharts(data),
     tables: {
       settings: table(
@@ -216,17 +205,11 @@ export function view({ data, profile }: Loaded<ReproductionResults>): View {
         ]),
       ),
       ...reasonTables(data),
-      ...(everything !== null && { forest: everything }),
-      deviations: points(
-        "Deviations of the coverage, point by point",
-        ({ quantity }) => quantity !== "amplification",
-      ),
-      amplification: points(
-        "Amplification, point by point; differences are of natural logarithms",
-        ({ quantity }) => quantity === "amplification",
-      ),
+      ...(others !== null && { forest: others.table }),
+      ...(agreeing !== null && { agreeing: agreeing.table }),
     },
     facts: {
+      agreeing: plain(agreeing?.rows ?? 0),
       runs: plain(data.setup.runs),
       comparable: data.comparable ? "yes" : "",
       source: data.source,

@@ -265,10 +265,17 @@ function traceChart(results: RingResults): Chart {
   });
 }
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  closest: "ring-density",
+  edge: "ring-radial",
+};
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<RingResults>): View {
   const best = [...data.summary].sort((a, b) => a.divergence.value - b.divergence.value)[0];
   return {
+    figures: shownIn,
     charts: {
       sample: sampleChart(data),
       density: densityChart(data),

@@ -16,6 +16,7 @@ import type {
   Series,
 } from "../../render/charts/chart.ts";
 import { measured, plain, unbroken } from "../../render/format.ts";
+import { figureReference } from "../../render/figure_numbers.ts";
 import { type Markup, markup } from "../../render/markup.ts";
 import { capital, spelled } from "../../render/sentence.ts";
 import { table } from "../../render/table.ts";
@@ -33,6 +34,8 @@ export interface Loaded<Data> {
 /** What a study gives its page: pictures, tables, and words or numbers for its sentences. */
 export interface View {
   readonly charts: Readonly<Record<string, Chart>>;
+  /** Identifier of the chart that shows what a finding says, by the finding's; those that end in a hyphen begin others. */
+  readonly figures?: Readonly<Record<string, string>>;
   readonly tables: Readonly<Record<string, Markup>>;
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -195,9 +198,9 @@ export function methodControl<T extends { readonly method: Method }>(
   const chosen = representatives(items);
   const single = items.map((item) => ({ label: item.method.label, panels: panels([item]) }));
   return chosen.length === 1
-    ? { label: "Setting", options: single, initial: items.indexOf(chosen[0]) }
+    ? { label: "Method", options: single, initial: items.indexOf(chosen[0]) }
     : {
-      label: "Setting",
+      label: "Method",
       options: [{ label: "one of each posterior", panels: panels(chosen) }, ...single],
       initial: 0,
     };
@@ -272,13 +275,28 @@ export function warningRows(warnings: readonly Warning[]): string[][] {
 }
 
 /** Most findings that are seen from the start. */
-const mostSeen = 6;
+const mostSeen = 3;
+
+/** The chart that shows what a finding says, where the page has it. */
+export function chartOf({ charts, figures = {} }: View, finding: string): string | undefined {
+  const [, id] =
+    Object.entries(figures).find(([key]) =>
+      key.endsWith("-") ? finding.startsWith(key) : finding === key
+    ) ?? [];
+  return Object.values(charts).some((chart) => chart.id === id) ? id : undefined;
+}
 
 /**
  * The findings with the numbers that they rest on, which are folded, as are all but the first findings; methods are
  * called by their labels.
+ *
+ * @param chart The chart that shows what a finding says, which it then refers to.
  */
-export function findingList(findings: readonly Finding[], setup?: Setup): Markup {
+export function findingList(
+  findings: readonly Finding[],
+  setup?: Setup,
+  chart: (finding: string) => string | undefined = () => undefined,
+): Markup {
   const labels = new Map(setup?.methods.map(({ id, label }) => [id, label]));
   const numbers = (evidence: Finding["evidence"]) => {
     const named = Object.entries(evidence);
@@ -299,9 +317,11 @@ export function findingList(findings: readonly Finding[], setup?: Setup): Markup
   };
   const list = (some: readonly Finding[]) =>
     markup`<ul class="findings">${
-      some.map(({ sentence, evidence }) =>
-        markup`<li><p>${unbroken(sentence)}</p>${numbers(evidence)}</li>\n`
-      )
+      some.map(({ id, sentence, evidence }) => {
+        const shown = chart(id);
+        const reference = shown === undefined ? null : markup` ${figureReference(shown)}`;
+        return markup`<li><p>${unbroken(sentence)}${reference}</p>${numbers(evidence)}</li>\n`;
+      })
     }</ul>`;
   const others = findings.slice(mostSeen);
   return others.length === 0
@@ -311,7 +331,7 @@ export function findingList(findings: readonly Finding[], setup?: Setup): Markup
     }</summary>${list(others)}</details>`;
 }
 
-/** The setup as a table; of several setups each row names all that differ. */
+/** The setup as a folded table; of several setups each row names all that differ. */
 export function setupTable(setups: Setup | readonly Setup[], profile: string): Markup {
   const all = [setups].flat();
   const each = (what: (setup: Setup) => string, between = ", ") =>
@@ -322,7 +342,7 @@ export function setupTable(setups: Setup | readonly Setup[], profile: string): M
     ["runs, each with its own training set", each(({ runs }) => plain(runs))],
     ["posterior draws a run", each(({ draws }) => plain(draws))],
     ["posteriors", each(({ methods }) => methods.map(({ label }) => label).join("; "), "; ")],
-  ]);
+  ], true);
 }
 
 /**

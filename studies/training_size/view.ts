@@ -15,6 +15,14 @@ import { type Loaded, setupTable, type View } from "../shared/view.ts";
 
 type Row = TrainingSizeResults["series"][number]["rows"][number];
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  power: "training-size-amplification",
+  achieved: "training-size-amplification",
+  "break-even": "training-size-bins",
+  calibration: "training-size-calibration",
+};
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<TrainingSizeResults>): View {
   const { series, nBins } = data;
@@ -28,6 +36,7 @@ export function view({ data, profile }: Loaded<TrainingSizeResults>): View {
     ...estimates(sizes, series.map(({ rows }) => pick(rows[i]))),
   });
   return {
+    figures: shownIn,
     charts: {
       amplification: {
         id: "training-size-amplification",

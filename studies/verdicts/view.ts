@@ -77,12 +77,19 @@ function alarmsChart({ designs, falseAlarms }: VerdictsResults): Chart {
   };
 }
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  "false-alarms": "verdicts-alarms",
+  mean: "verdicts-alarms",
+};
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<VerdictsResults>): View {
   const { designs, faults, power, replicates, falseAlarms } = data;
   const [{ reports }] = designs;
   const words = new Map(faults.map(({ id, words }) => [id, words]));
   return {
+    figures: shownIn,
     charts: { alarms: alarmsChart(data) },
     tables: {
       designs: table(

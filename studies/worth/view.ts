@@ -124,12 +124,21 @@ function measuredRange(v: number): string {
   return fixed(v, v < 0.1 ? 3 : v < 10 ? 2 : 0);
 }
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  best: "worth-claimed",
+  "over-claimed": "worth-ratio",
+  "borne-out": "worth-ratio",
+  "break-even": "worth-claimed",
+};
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<WorthResults>): View {
   const finest = data.series.map(({ method, rows }) => ({ method, row: rows.at(-1)! }));
   const n = finest[0].row.nBins;
   const bins = `${n} × ${n} bins`;
   return {
+    figures: shownIn,
     charts: {
       claimed: claimChart(data),
       ratio: ratioChart(data),

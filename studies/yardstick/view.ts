@@ -62,6 +62,15 @@ function orNone(value: Estimate | null): string {
   return value === null ? "–" : measured(value);
 }
 
+/** The chart that shows what a finding says. */
+const shownIn: View["figures"] = {
+  verdict: "yardstick-width",
+  narrower: "yardstick-width",
+  wider: "yardstick-width",
+  weight: "yardstick-width",
+  "noise-scale": "yardstick-width",
+};
+
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<YardstickResults>): View {
   const { series, nBins, setup } = data;
@@ -76,6 +85,7 @@ export function view({ data, profile }: Loaded<YardstickResults>): View {
     panels,
   });
   return {
+    figures: shownIn,
     charts: {
       width: chart(
         "width",

@@ -2,7 +2,8 @@
 import { masses, type Sample } from "../../core/binning/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { parseConfig } from "../../audit/config.ts";
-import type { Configured } from "../../audit/comparison/compare.ts";
+import { compareGenerators, type Configured } from "../../audit/comparison/compare.ts";
+import type { Comparison } from "../../audit/comparison/schema.ts";
 import type { Prepared } from "../../audit/input/read.ts";
 import { shifted } from "../core/compare/_distances.ts";
 
@@ -80,4 +81,12 @@ export function sampled(
     beyond: "outermost",
   };
   return { name, source: `${name}.npy`, prepared, config: config("events", "events") };
+}
+
+/** The comparison of two generators of draws, whose names hold a title. */
+export function someComparison(title: string): Comparison {
+  return compareGenerators(
+    [drawn(`${title}, good`, { bias: 0.02 }), drawn(`${title}, bad`, { bias: 0.3 })],
+    { title },
+  );
 }

@@ -147,8 +147,10 @@ Deno.test("flags say more than names, and names within a file more than its own"
   assertEquals(inside.draws, { kind: "events", file: "truth.npz", dataset: "draws" });
 });
 
+/** A table of 500 events with named columns. */
+const table = (columns: string[]) => [array(null, [900, columns.length], { columns })];
+
 Deno.test("samples share features by name, whatever their order, groups and other columns", async () => {
-  const table = (columns: string[]) => [array(null, [900, columns.length], { columns })];
   const columnsOf = async (draws: string[], truth: string[], told: Told = {}) => {
     const { draft } = await lookedAt(
       { "draws.csv": table(["draw_id", ...draws]), "truth.csv": table(truth) },
@@ -195,6 +197,50 @@ Deno.test("samples share features by name, whatever their order, groups and othe
     "truth.csv": table(["a", "b"]),
   });
   assert(said.includes("Features go by position where a file has no names: a, b"));
+});
+
+Deno.test("names of the draws go by position in a truth without names, too", async () => {
+  const truth = { "truth.npy": [array(null, [500, 2])] };
+  const { draft, said } = await lookedAt({ "draws.csv": table(["a", "b"]), ...truth });
+  assertEquals([draft.draws, draft.truth], [
+    { kind: "events", file: "draws.csv", order: ["events", "features"] },
+    { kind: "events", file: "truth.npy" },
+  ]);
+  assertEquals(draft.axes, [{ name: "a" }, { name: "b" }]);
+  assert(said.includes("Features go by position where a file has no names: a, b"));
+  // Without the condition, and told by name.
+  const condition = { column: "E", quantiles: 2 };
+  const three = { "truth.npy": [array(null, [500, 3])] };
+  const conditioned = await lookedAt({ "draws.csv": table(["a", "E", "b"]), ...three }, {
+    condition,
+  });
+  assertEquals(conditioned.draft.truth, {
+    kind: "events",
+    file: "truth.npy",
+    columns: ["0", "2"],
+    condition: "1",
+  });
+  const some = await lookedAt({ "draws.csv": table(["a", "E", "b"]), ...three }, {
+    columns: ["b"],
+  });
+  assertEquals(some.draft.truth, { kind: "events", file: "truth.npy", columns: ["2"] });
+});
+
+Deno.test("samples with other numbers of features are refused before anything is read", async () => {
+  const truth = { "truth.npy": [array(null, [500, 2])] };
+  for (
+    const [name, draws, found] of [
+      ["draws.npy", [array(null, [2000, 8])], '8 in "draws.npy", 2 in "truth.npy"'],
+      ["draws.npy", [array(null, [9, 400, 3])], '3 in "draws.npy", 2 in "truth.npy"'],
+      ["draws.csv", table(["a", "b", "c"]), '3 in "draws.csv", 2 in "truth.npy"'],
+    ] as const
+  ) {
+    await assertRejects(
+      () => lookedAt({ [name]: draws, ...truth }),
+      RangeError,
+      `must have the same features, or it must be said which columns are meant: current value is ${found}`,
+    );
+  }
 });
 
 Deno.test("one generated sample without draws is compared with the truth", async () => {

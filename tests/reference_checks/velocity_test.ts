@@ -1,4 +1,4 @@
-import { createEngine, engineNames } from "../../core/engine/mod.ts";
+import { allEngines, engineOf } from "../core/engine/_engines.ts";
 import { velocityAt } from "../core/_float64.ts";
 import { assertWithin, singlePrecision } from "../core/engine/_cases.ts";
 import { reference } from "./_load.ts";
@@ -30,11 +30,11 @@ Deno.test("velocity, Jacobian and divergence in double precision, to 1e-12 relat
   }
 });
 
-for (const name of engineNames) {
+for (const name of allEngines) {
   Deno.test(`velocity and divergence of the ${name} engine, to single precision`, async () => {
     for (const { net, t, x, c, v, trace } of cases) {
       const architecture = architectureOf(nets[net].layers);
-      const engine = await createEngine(name, architecture);
+      const engine = await engineOf(name, architecture);
       const points = { values: Float32Array.from(x), condition: Float32Array.of(c) };
       const found = engine.velocity(Float32Array.from(nets[net].weights), points, t);
       // The inputs are rounded too, so their size counts with that of the results.

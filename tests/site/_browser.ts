@@ -5,6 +5,7 @@
  */
 import axe from "npm:axe-core@4.14.1";
 import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
+import { story } from "../../site/pages.ts";
 import { listFiles } from "./_check_site.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
@@ -12,8 +13,8 @@ import { serveFolder } from "./_folder_server.ts";
 const [folder, browserPath, tier] = Deno.args;
 const deep = tier === "deep";
 
-/** Whether this tier checks the `i`-th of charts or pages: `test` every fourth, `test:deep` the others. */
-const isHere = (i: number) => (i % 4 === 0) !== deep;
+/** Whether this tier checks the `i`-th of charts or pages: each tier every fourth, and no two tiers the same. */
+const isHere = (i: number) => i % 4 === (deep ? 2 : 0);
 
 /** The width at which this tier runs axe in each mode; the other tier does so at the other width. */
 const axed = deep
@@ -92,6 +93,9 @@ async function checkPage(around: Around, url: string): Promise<void> {
   await page.context().close();
 }
 
+/** Height that no page exceeds on a small screen, in pixels. */
+const highest = 12_000;
+
 /**
  * On a small screen formulas go on in the next line, tables scroll with their numbers whole, and what is touched is at
  * least 24 pixels high.
@@ -99,6 +103,8 @@ async function checkPage(around: Around, url: string): Promise<void> {
 async function checkSmall(around: Around, url: string): Promise<void> {
   const { problems } = around;
   const page = await open(around, url, { viewport: { width: 360, height: 800 } });
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (height > highest) problems.push(`${url} at 360 pixels is ${height} pixels high`);
   const found = await page.evaluate(() => {
     document.querySelectorAll<HTMLDetailsElement>("main details").forEach((d) => d.open = true);
     const wide = [...document.querySelectorAll(".formula")].filter((box) =>
@@ -365,6 +371,35 @@ async function checkPlaces(around: Around, url: string): Promise<void> {
   }
 }
 
+/** A method that is chosen in one chart is chosen in all of the page, and by whoever gets its address. */
+async function checkChoices(around: Around): Promise<void> {
+  const { expect } = around;
+  const page = await open(around, "/calibration/", { viewport: { width: 1280, height: 900 } });
+  const select = (id: string) => page.locator(`#${id} .control select`);
+  const shown = async (id: string) => {
+    await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+    await page.waitForFunction((id) => document.getElementById(id)?.dataset.live === "", id);
+    return await select(id).locator("option:checked").textContent();
+  };
+  const [first, second] = ["calibration-mass", "calibration-map"];
+  const initial = await shown(first);
+  const method = (await select(first).locator("option").nth(2).textContent())!;
+  await select(first).selectOption(method);
+  const address = () => [...new URL(page.url()).searchParams.getAll("show")].join();
+  expect(await address() === method, `the address holds ${page.url()} where ${method} is chosen`);
+  expect(await shown(second) === method, `one chart shows ${method}, another does not`);
+  await page.goto(`${page.url()}&show=nothing+of+this+name`);
+  expect(await shown(first) === method, `an address with ${method} shows another method`);
+  const button = page.locator(".legend button", { hasText: method }).first();
+  await button.scrollIntoViewIfNeeded();
+  expect(await button.getAttribute("aria-pressed") === "true", `no legend singles out ${method}`);
+  expect(await page.locator(".dim").count() > 0, `${method} is chosen, and nothing is dim`);
+  await button.click();
+  expect(!(await address()).includes(method), `${method} stays in the address`);
+  expect(await shown(first) === initial, `${method} stays chosen in other charts`);
+  await page.context().close();
+}
+
 /** A finger asks for a value, which stays until it asks for something else. */
 async function checkTouch(around: Around): Promise<void> {
   const { expect } = around;
@@ -552,6 +587,10 @@ async function checkWithoutScripts(around: Around, url: string): Promise<void> {
 
 const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
   .map((path) => "/" + path.replace(/index\.html$/, ""));
+/** Pages that are printed: the report, and one of each other kind. */
+const printed = urls.filter((url) =>
+  story.some((page) => page.url === url) || /\/(?:ring|glossary|audit-report)\//.test(url)
+);
 /** How many pictures of each page were below the first screen as it was printed. */
 const below = new Map<string, number>();
 const ofPages = [checkPage, checkCharts, checkWithoutScripts];
@@ -559,10 +598,11 @@ const problems = await runChecks(browserPath, [
   ...urls.flatMap((url) => ofPages.map((check) => (around: Around) => check(around, url))),
   ...urls.filter((_, i) => isHere(i)).map((url) => (around: Around) => checkPlaces(around, url)),
   ...(deep ? [] : [
-    ...urls.flatMap((url) => [
-      (around: Around) => checkSmall(around, url),
-      async (around: Around) => void below.set(url, await checkPrint(around, url)),
-    ]),
+    ...urls.map((url) => (around: Around) => checkSmall(around, url)),
+    ...printed.map((url) => async (around: Around) =>
+      void below.set(url, await checkPrint(around, url))
+    ),
+    checkChoices,
     checkTouch,
     checkSwitch,
     checkSearch,

@@ -177,14 +177,24 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
     if (path.endsWith(".html")) pages.set(path, parseHTML(text).document);
     if (path.endsWith(".svg")) pictures.set(path, parseHTML(text).document.querySelector("svg")!);
   }
-  // What audits and what computes in a page is loaded when somebody does that.
+  // What audits, plays or computes in a page is loaded when somebody does so; but the part that waits for that.
   const audits = (path: string) => path.startsWith("assets/audit/");
+  const plays = (path: string) => /^assets\/play\/(?!page\.js|chunk-)/.test(path);
   const computes = (path: string) => path.startsWith("assets/recompute/");
   for (
     const [what, most, isOne] of [
-      ["of all pages", 120_000, (path: string) => !audits(path) && !computes(path)],
+      [
+        "of all pages",
+        120_000,
+        (path: string) => !audits(path) && !plays(path) && !computes(path),
+      ],
       ["that audit in the page", 400_000, audits],
       ["that compute in the page", 400_000, computes],
+      [
+        "that play in the page",
+        400_000,
+        (path: string) => path === "assets/live.js" || path.startsWith("assets/play/"),
+      ],
     ] as const
   ) {
     const scripts = files.filter((path) => path.endsWith(".js") && isOne(path));

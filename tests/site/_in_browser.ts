@@ -1,6 +1,7 @@
 /** Starts the programs that look at a site in a browser. */
 import { assertEquals } from "@std/assert";
 import { auditSite } from "../../audit/report/build.ts";
+import { browsers } from "../../site/browsers.ts";
 import { buildSite } from "../../site/site.ts";
 import { auditFiles } from "../../audit/report/output.ts";
 import { writeAll } from "../../runner/files.ts";
@@ -11,13 +12,15 @@ import { graphOf } from "../../runner/plan.ts";
 import type { GivenFit } from "../../site/recompute/cells.ts";
 import { kinds, studies } from "../../studies/registry.ts";
 import { lock, runToys, scratch } from "../runner/_runs.ts";
+import { play } from "../../site/play/play.ts";
+import { readState } from "../../site/play/state.ts";
 import { ownCases } from "./_own_cases.ts";
 import { writeReport } from "./_report.ts";
 import { launch } from "../../runner/launch.ts";
 
 /** The first browser of the Chromium family on the path, or `undefined`. */
 function findBrowser(): string | undefined {
-  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+  for (const name of browsers) {
     for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
       try {
         if (Deno.statSync(`${folder}/${name}`).isFile) return `${folder}/${name}`;
@@ -40,11 +43,11 @@ export function testInBrowser(name: string, fn: () => Promise<void>): void {
 /**
  * The problems that a program finds in a site.
  *
- * @param program `_browser.ts` with a tier, `_labels.ts` with widths, `_own_audit.ts` with cases, or `_recompute.ts` with
- * a kept fit.
+ * @param program `_browser.ts` with a tier, `_labels.ts` with widths, `_own_audit.ts` or `_play.ts` with cases, or
+ * `_recompute.ts` with a kept fit.
  */
 export async function problemsOf(
-  program: "_browser.ts" | "_labels.ts" | "_own_audit.ts" | "_recompute.ts",
+  program: "_browser.ts" | "_labels.ts" | "_own_audit.ts" | "_play.ts" | "_recompute.ts",
   folder: string,
   option: string,
 ): Promise<string[]> {
@@ -140,4 +143,28 @@ export async function assertRecomputes(): Promise<void> {
 function copy(from: string, to: string): void {
   Deno.mkdirSync(to.slice(0, to.lastIndexOf("/")), { recursive: true });
   Deno.copyFileSync(from, to);
+}
+
+/** All numbers of the game of an address, as the page hands them out. */
+async function numbersOf(query: string): Promise<string> {
+  const { state } = readState(query);
+  const stages = [];
+  for await (const stage of play(state)) {
+    stages.push(stage);
+    if (stage.stage === "learned" && stage.set === state.sets) break;
+  }
+  return JSON.stringify(stages);
+}
+
+/** Asserts that the page plays the games of addresses to the same digits, and that all of it can be reached. */
+export async function assertPlays(queries: readonly string[]): Promise<void> {
+  using folder = scratch();
+  const [data, out] = [`${folder.path}/data`, `${folder.path}/site`];
+  writeReport(data);
+  await buildSite({ builder: "vento", search: false, data, out });
+  const cases = `${folder.path}/cases.json`;
+  const games = [];
+  for (const query of queries) games.push({ query, numbers: await numbersOf(query) });
+  Deno.writeTextFileSync(cases, JSON.stringify(games));
+  assertEquals(await problemsOf("_play.ts", out, cases), []);
 }

@@ -14,6 +14,7 @@ import { edges, trainingSize } from "./_measures.ts";
 import { posteriors } from "./_posteriors.ts";
 import { adamMcmc, meanField, setupOf } from "../studies/_methods.ts";
 import { someAudit } from "../audit/_audits.ts";
+import { someComparison } from "../audit/_contenders.ts";
 import { ranks, worth } from "./_ranks_and_worth.ts";
 import { verdicts } from "./_verdicts.ts";
 import { yardstick } from "./_yardstick.ts";
@@ -270,6 +271,7 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
     verdicts: verdicts(),
     yardstick: yardstick(undefined, undefined, title),
     audit: someAudit(title),
+    comparison: someComparison(title),
   };
   writeChanges(folder, [
     {

@@ -22,7 +22,7 @@ import chisquareCdf from "@stdlib/stats-base-dists-chisquare-cdf";
 import { CholeskyDecomposition, Matrix, solve } from "ml-matrix";
 import { exp, log, pow } from "../../../core/elementary.ts";
 import { Stream } from "../../../core/random.ts";
-import { encodeTensors } from "../../../runner/safetensors.ts";
+import { writeColumns } from "../columns.ts";
 
 const layers = 20;
 /** Depth of a layer, radiation lengths. */
@@ -154,19 +154,11 @@ function columns({ energies, layers: values }: Showers): Record<string, Float32A
   };
 }
 
-/** Writes a file of columns of one shape. */
-function write(path: string, shape: number[], all: Record<string, Float32Array>): void {
-  const arrays = Object.fromEntries(
-    Object.entries(all).map(([name, values]) => [name, { shape, values }]),
-  );
-  Deno.writeFileSync(path, encodeTensors({ metadata: {}, arrays }));
-}
-
 /** Writes `truth`, `holdout` and `draws` as safetensors to a folder. */
 export function makeCalorimeter(folder: string, size: Sizes = sizes): void {
   const stream = Stream.fromSeed(20261201);
   for (const name of ["truth", "holdout"] as const) {
-    write(
+    writeColumns(
       `${folder}/${name}.safetensors`,
       [size[name]],
       columns(showers(stream.split(name), size[name])),
@@ -193,7 +185,7 @@ export function makeCalorimeter(folder: string, size: Sizes = sizes): void {
       return [name, values];
     }),
   );
-  write(`${folder}/draws.safetensors`, [size.runs, size.draws, size.generated], joined);
+  writeColumns(`${folder}/draws.safetensors`, [size.runs, size.draws, size.generated], joined);
 }
 
 if (import.meta.main) makeCalorimeter(import.meta.dirname!);

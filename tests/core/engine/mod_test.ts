@@ -6,14 +6,15 @@ import {
   engineNumerics,
 } from "../../../core/engine/mod.ts";
 import { type Architecture, paperArchitecture } from "../../../core/flow/architecture.ts";
+import { allEngines, engineOf } from "./_engines.ts";
 
 Deno.test("every name gives an engine with that name and the numerics listed for it", async () => {
   const engines = await Promise.all(
-    engineNames.map((name) => createEngine(name, paperArchitecture)),
+    allEngines.map((name) => engineOf(name, paperArchitecture)),
   );
   engines.forEach((engine, i) => {
-    assertEquals(engine.name.split("/")[0], engineNames[i]);
-    assertEquals(engine.numerics, engineNumerics[engineNames[i]]);
+    assertEquals(engine.name.split("/")[0], allEngines[i]);
+    assertEquals(engine.numerics, engineNumerics[allEngines[i]]);
   });
 });
 

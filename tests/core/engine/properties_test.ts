@@ -1,5 +1,5 @@
-import { createEngine, engineNames } from "../../../core/engine/mod.ts";
+import { allEngines, engineOf } from "./_engines.ts";
 import { testEngine } from "./_engine_properties.ts";
 
-const [name] = engineNames;
-testEngine(name, (architecture) => createEngine(name, architecture), 60);
+const [name] = allEngines;
+testEngine(name, (architecture) => engineOf(name, architecture), 60);

@@ -23,7 +23,18 @@ Deno.test({
   }`,
   ignore: !hasTerminal,
   async fn() {
-    for (const task of ["report", "site", "serve", "verify", "compare", "audit", "audit init"]) {
+    for (
+      const task of [
+        "report",
+        "site",
+        "serve",
+        "verify",
+        "compare",
+        "audit",
+        "audit init",
+        "package",
+      ]
+    ) {
       const words = new Set<string>();
       for (const columns of [40, 60, 120]) {
         const { code, out } = await run([

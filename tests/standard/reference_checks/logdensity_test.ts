@@ -1,4 +1,4 @@
-import { createEngine, engineNames } from "../../../core/engine/mod.ts";
+import { allEngines, engineOf } from "../../core/engine/_engines.ts";
 import { rk38, type Solve } from "../../../core/flow/scheme.ts";
 import * as exact from "../../core/_float64.ts";
 import { assertWithin, singlePrecision } from "../../core/engine/_cases.ts";
@@ -106,9 +106,9 @@ for (const [net, { c, x, logp, z, ladj, grad, decode }] of Object.entries(sets))
   });
   const single = Float32Array.from(weights);
 
-  for (const name of engineNames) {
+  for (const name of allEngines) {
     Deno.test(`log density of ${net} by the ${name} engine, to single precision and solver error`, async () => {
-      const engine = await createEngine(name, architecture);
+      const engine = await engineOf(name, architecture);
       const found = engine.logDensity(single, given(x.flat()), solveOf(steps));
       const { same, solver } = logDensities();
       // log p holds z^2 / 2, whose rounding grows with z^2.
@@ -118,7 +118,7 @@ for (const [net, { c, x, logp, z, ladj, grad, decode }] of Object.entries(sets))
     });
 
     Deno.test(`gradient of ${net} by the ${name} engine, to single precision and solver error`, async () => {
-      const engine = await createEngine(name, architecture);
+      const engine = await engineOf(name, architecture);
       const found = new Float32Array(weights.length);
       engine.logLikelihood(single, given(some), solveOf(steps), found);
       const { same, solver } = gradients();
@@ -129,7 +129,7 @@ for (const [net, { c, x, logp, z, ladj, grad, decode }] of Object.entries(sets))
     });
 
     Deno.test(`decoding of ${net} by the ${name} engine, to single precision and solver error`, async () => {
-      const engine = await createEngine(name, architecture);
+      const engine = await engineOf(name, architecture);
       const found = engine.decode(single, given(decode.z.flat()), solveOf(steps));
       const { same, solver } = decoded();
       const bound = rounding(decode.x.flat());

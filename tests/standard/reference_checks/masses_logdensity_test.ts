@@ -1,4 +1,4 @@
-import { createEngine, engineNames } from "../../../core/engine/mod.ts";
+import { allEngines, engineOf } from "../../core/engine/_engines.ts";
 import { paperArchitecture } from "../../../core/flow/architecture.ts";
 import { rk38, type Solve } from "../../../core/flow/scheme.ts";
 import * as exact from "../../core/_float64.ts";
@@ -35,9 +35,9 @@ for (const set of sets) {
     }
   });
 
-  for (const name of engineNames) {
+  for (const name of allEngines) {
     Deno.test(`log density of "${set.name}" by the ${name} engine, to single precision`, async () => {
-      const engine = await createEngine(name, paperArchitecture);
+      const engine = await engineOf(name, paperArchitecture);
       const given = { values: Float32Array.from(values), condition: Float32Array.of(c) };
       for (const [solve, expected] of solves.slice(0, 2)) {
         const found = engine.logDensity(weights, given, solve);

@@ -286,6 +286,15 @@ Deno.test("a folder that holds something else is not replaced", () =>
       "must be a folder: current value is a file",
     );
     assertEquals(await Deno.readTextFile(`${folder}/mine/thesis.tex`), "years of work");
+    for (
+      const [before, found] of [["mine", "something else"], ["none", "a folder that does not"]]
+    ) {
+      await assertRejects(
+        () => build(folder, "site", { before: `${folder}/${before}` }),
+        RangeError,
+        `must be a built site: current value is ${found}`,
+      );
+    }
   }));
 
 const unreachable = await lumeUnreachable(".cache");

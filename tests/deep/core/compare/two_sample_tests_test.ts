@@ -1,5 +1,11 @@
 /** p-values of equal samples are uniform, and differences of cells have the error that is stated. */
-import { twoSampleTests, whereTheyDiffer } from "../../../../core/compare/mod.ts";
+import {
+  kernelDistance,
+  type TwoSampleStatistic,
+  twoSampleTests,
+  whereTheyDiffer,
+} from "../../../../core/compare/mod.ts";
+import { kernelFeatures } from "../../../../core/compare/kernel_features.ts";
 import { Stream } from "../../../../core/random.ts";
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { gaussian, type Sample } from "../../../core/compare/_samples.ts";
@@ -13,7 +19,12 @@ interface Design {
   readonly name: string;
   readonly trials: number;
   readonly make: (stream: Stream) => [Sample, Sample];
+  /** Default all. */
+  readonly statistics?: readonly TwoSampleStatistic[];
 }
+
+/** The kernel distance, taken as that of large samples. */
+const inBlocks: TwoSampleStatistic = { ...kernelDistance, large: { ...kernelFeatures, above: 0 } };
 
 /** Two samples by one recipe. */
 const alike = (
@@ -102,9 +113,32 @@ const designs: Design[] = [
       ];
     },
   },
+  {
+    ...alike(
+      "blocks of 3 events, unequal sizes",
+      [1000, 1505],
+      (stream, events) => gaussian(stream, events, 2),
+      150,
+    ),
+    statistics: [inBlocks],
+  },
+  {
+    ...alike(
+      "blocks of 2 events of negative weights",
+      [800, 800],
+      (stream, events) =>
+        weighted(
+          gaussian(stream.split("x"), events, 2),
+          stream.split("w"),
+          (_, u) => u < 0.1 ? -1 : 1,
+        ),
+      150,
+    ),
+    statistics: [inBlocks],
+  },
 ];
 
-for (const { name, trials, make } of designs) {
+for (const { name, trials, make, statistics } of designs) {
   Deno.test(`${name}: p-values of equal samples are uniform; false alarm ${alarm}`, () => {
     const values = new Map<string, number[]>();
     for (let trial = 0; trial < trials; trial++) {
@@ -113,6 +147,7 @@ for (const { name, trials, make } of designs) {
         const { name, pValue } of twoSampleTests(...make(stream.split("samples")), {
           stream,
           permutations,
+          ...(statistics && { statistics }),
         })
       ) {
         // Uniform among multiples of 1 / (permutations + 1), so continuous with what lies between them.

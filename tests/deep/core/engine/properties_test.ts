@@ -1,6 +1,6 @@
-import { createEngine, engineNames } from "../../../../core/engine/mod.ts";
+import { allEngines, engineOf } from "../../../core/engine/_engines.ts";
 import { testEngine } from "../../../core/engine/_engine_properties.ts";
 
-for (const name of engineNames.slice(1)) {
-  testEngine(name, (architecture) => createEngine(name, architecture), 60);
+for (const name of allEngines.slice(1)) {
+  testEngine(name, (architecture) => engineOf(name, architecture), 60);
 }

@@ -171,7 +171,7 @@ Deno.test(
           '"label" must have as many numbers in each row (these have: "a", "b", "n")',
         ],
         ["lzf", SyntaxError, 'a filter of HDF5 itself, such as gzip: current value is "lzf"'],
-        ["nan", SyntaxError, "every value must be finite: current value is NaN at [1, 1]"],
+        ["nan", SyntaxError, "leaves such events out: current value is NaN at [1, 1]"],
         ["unwritten", SyntaxError, "must all be in the file: current value is 34359738368 bytes"],
         ["virtual", SyntaxError, "must be in this file: current value is a virtual one"],
       ] as const

@@ -185,7 +185,7 @@ Deno.test(
         [
           { dataset: "nan" },
           SyntaxError,
-          "every value must be finite: current value is NaN at [1, 1]",
+          "leaves such events out: current value is NaN at [1, 1]",
         ],
         [
           { dataset: "arrays", columns: ["x"] },

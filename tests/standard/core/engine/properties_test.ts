@@ -1,9 +1,9 @@
-import { createEngine, engineNames } from "../../../../core/engine/mod.ts";
+import { allEngines, engineOf } from "../../../core/engine/_engines.ts";
 import { createTfjsEngine } from "../../../../core/engine/tfjs.ts";
 import { testEngine } from "../../../core/engine/_engine_properties.ts";
 
-for (const name of engineNames.slice(1)) {
-  testEngine(name, (architecture) => createEngine(name, architecture), 12);
+for (const name of allEngines.slice(1)) {
+  testEngine(name, (architecture) => engineOf(name, architecture), 12);
 }
 // It runs the same program, slowly.
 testEngine(

@@ -1,0 +1,82 @@
+/**
+ * The files of an audit that are known by their names alone, as they are in no folder of a disk: those that were chosen
+ * in a page, and those in memory.
+ *
+ * @module
+ */
+import { type Bytes, HeldBytes } from "../formats/bytes.ts";
+import { type ApartFormat, inspectBytes, openBytes } from "../formats/formats.ts";
+import { list, nameOf, quote, sentence } from "../formats/source.ts";
+import { groupOf } from "../look/groups.ts";
+import { type Folder, meets, naturalOrder } from "./folder.ts";
+
+/**
+ * The folder of files, which have no other folders: of a path only the name counts. A pattern stands for what it meets,
+ * and a name with `#` for those that have numbers in these places.
+ *
+ * @param named The name of each, and what opens it.
+ * @param what What such a file is called.
+ * @param apart Why files are not read that only a process of their own may read.
+ * @throws {RangeError} If two of them have one name.
+ */
+export function byName(
+  named: readonly (readonly [name: string, open: () => Bytes])[],
+  what: string,
+  apart: string,
+): Folder {
+  const files = new Map(named);
+  if (files.size < named.length) {
+    const [twice] = named.find(([name, open]) => files.get(name) !== open)!;
+    throw new RangeError(
+      `Cannot audit these files as each must have a name of its own: current value is ${
+        quote(twice, 300)
+      } twice`,
+    );
+  }
+  const opened = (path: string) => {
+    const open = files.get(path);
+    if (open !== undefined) return open();
+    throw new Error(sentence(path, "it must be a readable file", "no file at this path"));
+  };
+  const refuse = ({ title }: ApartFormat, path: string): never => {
+    throw new Error(sentence(path, apart, title));
+  };
+  const none = { inspect: refuse, open: refuse };
+  return {
+    path: nameOf,
+    files(asked) {
+      const name = nameOf(asked);
+      if (files.has(name)) return [name];
+      const found = [...files.keys()]
+        .filter((other) => groupOf(other) === name || meets(other, name))
+        .sort(naturalOrder);
+      if (found.length > 0) return found;
+      throw new RangeError(
+        `Cannot find ${quote(name, 300)} as it must be ${what}: current value is ${
+          list([...files.keys()])
+        }`,
+      );
+    },
+    async inspect(path) {
+      return await inspectBytes(opened(path), none);
+    },
+    open: (path, selection) => openBytes(opened(path), none, selection),
+  };
+}
+
+/**
+ * The folder of files in memory.
+ *
+ * @param files Bytes by name.
+ * @throws {RangeError} If two of them have one name.
+ */
+export function inMemory(files: ReadonlyMap<string, Uint8Array>): Folder {
+  return byName(
+    [...files].map(([path, bytes]) => {
+      const name = nameOf(path);
+      return [name, () => new HeldBytes(name, bytes)];
+    }),
+    "a file in memory",
+    "only the command reads its format, in a process of its own",
+  );
+}

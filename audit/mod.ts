@@ -1,0 +1,12 @@
+/**
+ * Audits of anybody's generator in programs: the measures of the studies on its draws, a truth and held-out events.
+ *
+ * @module
+ */
+export {
+  type Audit,
+  audit,
+  type AuditOptions,
+  type AuditQuantity,
+  type AuditVerdict,
+} from "./in_memory.ts";

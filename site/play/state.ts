@@ -1,0 +1,140 @@
+/**
+ * What a reader may choose of the idea to play with, and how an address says it.
+ *
+ * @module
+ */
+
+/** One choice: which values it has, and how it is read. */
+interface Field<Value extends string | number> {
+  /** The value where nothing is said. */
+  readonly initial: Value;
+  /** The values in words. */
+  readonly rule: string;
+  /** The value that a text stands for; undefined if it stands for none. */
+  read(text: string): Value | undefined;
+}
+
+/** One of a few values. */
+interface Choice<Value extends string | number> extends Field<Value> {
+  readonly values: readonly Value[];
+}
+
+function oneOf<const Value extends string | number>(
+  values: readonly Value[],
+  initial: Value,
+): Choice<Value> {
+  const rest = values.slice(0, -1).join(", ");
+  return {
+    values,
+    initial,
+    rule: `${rest} or ${values[values.length - 1]}`,
+    read: (text) => values.find((value) => String(value) === text),
+  };
+}
+
+/** A whole number. */
+interface Whole extends Field<number> {
+  readonly least: number;
+  readonly most: number;
+}
+
+function whole(least: number, most: number, initial: number): Whole {
+  return {
+    least,
+    most,
+    initial,
+    rule: `a whole number from ${least} to ${most}`,
+    read(text) {
+      const value = /^(?:0|[1-9]\d{0,15})$/.test(text) ? Number(text) : NaN;
+      return value >= least && value <= most ? value : undefined;
+    },
+  };
+}
+
+/** The choices by their names in addresses and forms, the only list of them. */
+export const fields = {
+  target: oneOf(["ring-radius", "camel-back"], "ring-radius"),
+  events: oneOf([250, 500, 1000, 2000], 1000),
+  method: oneOf([
+    "mean-field-k0.1",
+    "mean-field-k1",
+    "mean-field-k30",
+    "adam-mcmc-s0.1",
+    "adam-mcmc-s0.5",
+    "adam-mcmc-s1",
+  ], "mean-field-k1"),
+  bins: oneOf([5, 10, 20, 50], 20),
+  seed: whole(0, 999_999, 1),
+  sets: whole(1, 20, 5),
+};
+
+/** The name of a choice. */
+export type FieldName = keyof typeof fields;
+
+/** All that is chosen; every number that is shown follows from it. */
+export type State = { readonly [Name in FieldName]: (typeof fields)[Name]["initial"] };
+
+/** What is chosen but the number of training sets: these follow one another without end. */
+export type Game = Omit<State, "sets">;
+
+const names = Object.keys(fields) as FieldName[];
+
+/** What is chosen where nothing is said. */
+export const initialState = Object.fromEntries(
+  names.map((name) => [name, fields[name].initial]),
+) as State;
+
+/** What an address says. */
+export interface Said {
+  readonly state: State;
+  /** Whether it says anything of the choices. */
+  readonly any: boolean;
+  /** A sentence for each value that cannot be had; the state has the initial one instead. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Reads the choices from the query of an address. What is not said has its initial value.
+ *
+ * @example A value that cannot be had
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { readState } from "./state.ts";
+ *
+ * const { state, faults } = readState("?events=500&bins=7");
+ * assertEquals([state.events, state.bins], [500, 20]);
+ * assertEquals(faults, ["In the address bins must be 5, 10, 20 or 50, not “7”; 20 is taken."]);
+ * ```
+ */
+export function readState(query: string): Said {
+  const said = new URLSearchParams(query);
+  const faults: string[] = [];
+  const state = Object.fromEntries(names.map((name) => {
+    const { initial, rule, read } = fields[name];
+    const text = said.get(name);
+    const value = text === null ? initial : read(text);
+    if (value !== undefined) return [name, value];
+    faults.push(
+      `In the address ${name} must be ${rule}, not “${text!.slice(0, 30)}”; ${initial} is taken.`,
+    );
+    return [name, initial];
+  })) as State;
+  return { state, any: names.some((name) => said.has(name)), faults };
+}
+
+/**
+ * The query of an address that says all choices.
+ *
+ * @param query That of the address so far, whose other parts stay.
+ */
+export function writeState(state: State, query = ""): string {
+  const said = new URLSearchParams(query);
+  for (const name of names) said.set(name, String(state[name]));
+  return `?${said}`;
+}
+
+/** Whether a game is another one, of which nothing is known, and not more training sets of the same. */
+export function isAnother(before: State, after: State): boolean {
+  return after.sets <= before.sets ||
+    names.some((name) => name !== "sets" && before[name] !== after[name]);
+}
