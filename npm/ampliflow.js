@@ -27,9 +27,24 @@ function environment(deno) {
   return env;
 }
 
+/** Says in one sentence why there is no audit. */
+function refuse(error) {
+  console.error(
+    `Cannot start the audit as the program of the package deno must run: current value is ${
+      JSON.stringify(error.message.split("\n")[0])
+    }`,
+  );
+  process.exitCode = 1;
+}
+
 /** Runs the task, and ends as it does. */
 function audit(args) {
-  const deno = findDeno();
+  let deno;
+  try {
+    deno = findDeno();
+  } catch (error) {
+    return refuse(error);
+  }
   const child = spawn(deno, [
     "task",
     "--quiet",
@@ -42,12 +57,7 @@ function audit(args) {
     env: environment(deno),
   });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-  child.on("error", (error) => {
-    console.error(
-      `Cannot start the audit as ${deno} must be a program: current value is "${error.message}"`,
-    );
-    process.exitCode = 1;
-  });
+  child.on("error", refuse);
   child.on("exit", (code) => process.exitCode = code ?? 1);
 }
 

@@ -8,7 +8,7 @@ import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { configured, locked } from "../runner/allow.ts";
 import { filesBelow, removeFolder } from "../runner/files.ts";
-import { launch } from "../runner/launch.ts";
+import { printed } from "../runner/printed.ts";
 import { drawing, type Kept, sourcesOf } from "./kept.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -39,17 +39,8 @@ async function bundled(
 }
 
 /** Runs a command of Deno, and gives what it prints. */
-async function deno([command, ...args]: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
-  const { success, stdout, stderr } = await launch("deno", {
-    args: [command, "--quiet", configured, locked, ...args],
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).output();
-  if (success) return stdout;
-  const [sentence] = new TextDecoder().decode(stderr).trim().split("\n");
-  throw new Error(sentence.replace(/^error: /, ""));
+function deno([command, ...args]: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  return printed([command, configured, locked, ...args]);
 }
 
 /** A page that does work of its own, in a thread. */

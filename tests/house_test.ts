@@ -173,5 +173,8 @@ Deno.test("what works in a page, and what others import, asks for nothing that o
     }
   }
   assert(reached.has("audit/formats/npz.ts") && !reached.has("audit/formats/apart.ts"));
-  assert(reached.has("core/engine/kernel/narrow.ts") && !reached.has("site/play/view.ts"));
+  assert(
+    reached.has("site/play/player.ts") && reached.has("core/engine/kernel/narrow.ts") &&
+      !reached.has("site/play/view.ts"),
+  );
 });

@@ -87,8 +87,6 @@ export const initialState = Object.fromEntries(
 /** What an address says. */
 export interface Said {
   readonly state: State;
-  /** Whether it says anything of the choices. */
-  readonly any: boolean;
   /** A sentence for each value that cannot be had; the state has the initial one instead. */
   readonly faults: readonly string[];
 }
@@ -119,7 +117,7 @@ export function readState(query: string): Said {
     );
     return [name, initial];
   })) as State;
-  return { state, any: names.some((name) => said.has(name)), faults };
+  return { state, faults };
 }
 
 /**

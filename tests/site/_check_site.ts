@@ -145,6 +145,12 @@ function checkPage(path: string, page: Page): string[] {
   return problems;
 }
 
+/** Names of the scripts that a script imports before it runs; none where it is not there. */
+async function importsAtOnce(path: string): Promise<string[]> {
+  const script = await Deno.readTextFile(path).catch(() => "");
+  return [...script.matchAll(/\b(?:from|import)\s*"\.\/([^"]+)"/g)].map(([, name]) => name);
+}
+
 /**
  * Every way in which a built site is not as it must be.
  *
@@ -177,9 +183,11 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
     if (path.endsWith(".html")) pages.set(path, parseHTML(text).document);
     if (path.endsWith(".svg")) pictures.set(path, parseHTML(text).document.querySelector("svg")!);
   }
-  // What audits, plays or computes in a page is loaded when somebody does so; but the part that waits for that.
+  // What audits, plays or computes in a page is loaded when somebody does so; but what waits for the player.
   const audits = (path: string) => path.startsWith("assets/audit/");
-  const plays = (path: string) => /^assets\/play\/(?!page\.js|chunk-)/.test(path);
+  const waits = ["page.js", ...await importsAtOnce(`${folder}/assets/play/page.js`)];
+  const plays = (path: string) =>
+    path.startsWith("assets/play/") && !waits.includes(path.slice("assets/play/".length));
   const computes = (path: string) => path.startsWith("assets/recompute/");
   for (
     const [what, most, isOne] of [

@@ -213,11 +213,16 @@ async function checkStop(around: Around): Promise<void> {
   const page = await open(around, "");
   const title = () => page.locator("#play-density .chart-title").textContent();
   const before = await title();
-  // This is before the first answer of the thread.
   await page.evaluate(() => {
+    const stop = document.querySelector<HTMLButtonElement>(".play-stop")!;
+    // At the first moment that it can be stopped, when nothing is learned.
+    new MutationObserver((_, observer) => {
+      observer.disconnect();
+      stop.click();
+    }).observe(stop, { attributeFilter: ["disabled"] });
     document.querySelector<HTMLButtonElement>(".play-start")!.click();
-    document.querySelector<HTMLButtonElement>(".play-stop")!.click();
   });
+  await page.locator(".play-line", { hasText: "stopped" }).waitFor();
   await page.waitForTimeout(300);
   expect(page.workers().length === 0, "a thread goes on after Stop");
   expect(await title() === before, "the first pictures are not back after Stop");
@@ -234,7 +239,7 @@ const problems = await runChecks(browserPath, [
   ...cases.map((one) => (around: Around) => checkCase(around, one)),
   checkFault,
   checkAddress,
-  ...["live", "thread"].map((name) => (around: Around) => checkMissing(around, name)),
+  ...["live", "thread", "player-*"].map((name) => (around: Around) => checkMissing(around, name)),
   checkStop,
   ...[375, 1280].map((width) => (around: Around) => checkKeyboard(around, width)),
 ], 1).finally(() => server.shutdown());

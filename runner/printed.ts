@@ -1,0 +1,30 @@
+/**
+ * Commands of Deno of which the output is wanted.
+ *
+ * @module
+ */
+import { launch } from "./launch.ts";
+
+/**
+ * What a command of Deno prints, such as `info` or `bundle`.
+ *
+ * @param args The command and its arguments.
+ * @param cwd Folder in which it runs; default that of this process.
+ * @throws {Error} If it does not end well; the message is Deno's own, in one line.
+ */
+export async function printed(
+  [command, ...args]: readonly string[],
+  cwd?: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { success, stdout, stderr } = await launch("deno", {
+    args: [command, "--quiet", ...args],
+    cwd,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  if (success) return stdout;
+  const said = new TextDecoder().decode(stderr).trim();
+  throw new Error(/^error: (.*)/m.exec(said)?.[1] ?? said.split("\n")[0]);
+}
