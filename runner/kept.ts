@@ -9,16 +9,22 @@
  * @module
  */
 import * as z from "zod";
-import { artefactDigest, encodeArtefact, type Owner } from "./artefact.ts";
+import type { Owner } from "./artefact.ts";
 import { type RunRecord, runRecord } from "./cache.ts";
-import type { Artefact, Json } from "./cell.ts";
+import type { Artefact } from "./cell.ts";
 import { exists, filesBelow, readStart, readWhole, writeWhole } from "./files.ts";
 import { checkKeepName } from "./plan.ts";
 import { formatJson, hash, parseWith, sealed } from "./json.ts";
-import { decodeHeader, decodeTensors, encodeTensors, headerEnd } from "./safetensors.ts";
+import {
+  type Claim,
+  claimOf,
+  decodeKept,
+  encodeKept,
+  keptFormat,
+  refuseKept,
+} from "./kept_file.ts";
+import { decodeHeader, headerEnd } from "./safetensors.ts";
 
-/** Name and version of the format of the files. */
-export const keptFormat = "ampliflow/kept/1";
 const ending = ".safetensors";
 
 const sidecar = z.strictObject({
@@ -26,34 +32,6 @@ const sidecar = z.strictObject({
   key: hash,
   ...runRecord.shape,
 });
-
-/** Metadata of a kept artefact, from the header of its file. */
-interface Claim extends Owner {
-  /** The JSON part, as text. */
-  readonly json: string;
-  /** SHA-256 of the artefact's file in a cache. */
-  readonly digest: string;
-}
-
-function refuse(path: string, rule: string, value: unknown): never {
-  throw new SyntaxError(`Cannot use ${path} as ${rule}: current value is ${value}`);
-}
-
-function claimOf(path: string, metadata: Readonly<Record<string, string>>): Claim {
-  const { format, key, kind, json, digest, ...others } = metadata;
-  if (format !== keptFormat) refuse(path, `its format must be ${keptFormat}`, format ?? "nothing");
-  for (const [name, text] of Object.entries({ key, digest })) {
-    if (!hash.safeParse(text).success) {
-      refuse(path, `its ${name} must be 64 hexadecimal digits`, text ?? "nothing");
-    }
-  }
-  for (const [name, text] of Object.entries({ kind, json })) {
-    if (text === undefined) refuse(path, `its ${name} must be present`, "nothing");
-  }
-  const [other] = Object.keys(others);
-  if (other !== undefined) refuse(path, "it must have no other metadata", other);
-  return { key, kind, json, digest };
-}
 
 function readClaim(path: string): Claim {
   const start = readStart(path, 8);
@@ -138,22 +116,7 @@ export class Kept {
     }
     const bytes = readWhole(path);
     if (bytes === undefined) return undefined;
-    const { metadata, arrays } = decodeTensors(path, bytes);
-    const { key, kind, json, digest } = claimOf(path, metadata);
-    if (key !== owner.key) refuse(path, `its key must be ${owner.key}`, key);
-    if (kind !== owner.kind) refuse(path, `its kind must be ${owner.kind}`, kind);
-    let artefact: Artefact, whole: Uint8Array;
-    try {
-      artefact = { json: JSON.parse(json) as Json, arrays };
-      whole = encodeArtefact(owner, artefact);
-    } catch (error) {
-      refuse(path, "it must be a valid artefact", JSON.stringify((error as Error).message));
-    }
-    const expected = artefactDigest(whole);
-    if (digest !== expected) {
-      refuse(path, `its digest must be ${expected.slice(0, 12)}`, digest.slice(0, 12));
-    }
-    return artefact;
+    return decodeKept(path, bytes, owner);
   }
 
   /**
@@ -177,10 +140,10 @@ export class Kept {
     // A kill between the two writes leaves a record beside another artefact.
     const digest = this.digest(key)!;
     if (recordKey !== key) {
-      refuse(path, `its key must be ${key.slice(0, 12)}`, recordKey.slice(0, 12));
+      refuseKept(path, `its key must be ${key.slice(0, 12)}`, recordKey.slice(0, 12));
     }
     if (record.digest !== digest) {
-      refuse(path, `its digest must be ${digest.slice(0, 12)}`, record.digest.slice(0, 12));
+      refuseKept(path, `its digest must be ${digest.slice(0, 12)}`, record.digest.slice(0, 12));
     }
     return record;
   }
@@ -200,9 +163,8 @@ export class Kept {
     record: RunRecord | undefined,
   ): string[] {
     checkKeepName(`keep the artefact of ${owner.kind} cell ${owner.key.slice(0, 12)}`, name);
-    const digest = artefactDigest(encodeArtefact(owner, artefact));
-    const { key, kind } = owner;
-    const claim = { key, kind, json: JSON.stringify(artefact.json), digest };
+    const { key } = owner;
+    const { claim, bytes } = encodeKept(owner, artefact);
     const path = this.#path(name);
     const written: string[] = [];
     const write = (path: string, bytes: Uint8Array) => {
@@ -213,8 +175,7 @@ export class Kept {
     if (run !== undefined) {
       write(sidecarOf(path), new TextEncoder().encode(formatJson(sealed(run))));
     }
-    const { arrays } = artefact;
-    write(path, encodeTensors({ metadata: { format: keptFormat, ...claim }, arrays }));
+    write(path, bytes);
     const { paths, claims, damages } = this.#scan();
     for (const [before, other] of paths) {
       if (other !== path) continue;

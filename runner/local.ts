@@ -5,39 +5,9 @@
  */
 import type { Event, Executor, ExecutorOptions } from "./executor.ts";
 import { kernelFor } from "./kernel.ts";
+import { Order } from "./order.ts";
 import type { Step } from "./plan.ts";
 import type { Reply, Task } from "./worker.ts";
-
-/** The cost from each step to the end of the plan along its most costly path. */
-function costsToGo(steps: readonly Step[]): Map<string, number> {
-  const after = new Map<string, number>();
-  const toGo = new Map<string, number>();
-  for (const step of [...steps].reverse()) {
-    const cost = step.cell.cost + (after.get(step.key) ?? 0);
-    toGo.set(step.key, cost);
-    for (const input of Object.values(step.inputs)) {
-      after.set(input, Math.max(after.get(input) ?? 0, cost));
-    }
-  }
-  return toGo;
-}
-
-/**
- * The steps, most urgent first: those on the most costly path from a start to an end, and among the
- * steps of one path those nearest to its end, so that a path that was started is finished before a
- * similar one starts.
- */
-function byUrgency(steps: readonly Step[]): Step[] {
-  const toGo = costsToGo(steps);
-  const urgency = new Map<string, number>();
-  for (const { key, inputs } of steps) {
-    const before = Object.values(inputs).map((input) => urgency.get(input) ?? 0);
-    urgency.set(key, Math.max(toGo.get(key)!, ...before));
-  }
-  return [...steps].sort((a, b) =>
-    urgency.get(b.key)! - urgency.get(a.key)! || toGo.get(a.key)! - toGo.get(b.key)!
-  );
-}
 
 /**
  * Runs steps in up to `jobs` workers, the most urgent runnable step first. A worker may read files and
@@ -46,33 +16,7 @@ function byUrgency(steps: readonly Step[]): Step[] {
  */
 export const local: Executor = async (steps, options, report) => {
   const kernel = await kernelFor(steps.map(({ kind }) => kind));
-  const readers = new Map<string, Step[]>();
-  const waitsFor = new Map<string, Set<string>>();
-  const planned = new Set(steps.map((step) => step.key));
-  for (const step of steps) {
-    const needs = new Set(Object.values(step.inputs).filter((key) => planned.has(key)));
-    waitsFor.set(step.key, needs);
-    for (const key of needs) {
-      const list = readers.get(key);
-      if (list === undefined) readers.set(key, [step]);
-      else list.push(step);
-    }
-  }
-  const rank = new Map(byUrgency(steps).map((step, i) => [step.key, i]));
-  // Least urgent first, so that the next step is taken from the end.
-  const ready: Step[] = [];
-  const enqueue = (step: Step) => {
-    const place = rank.get(step.key)!;
-    let low = 0, high = ready.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (rank.get(ready[middle].key)! > place) low = middle + 1;
-      else high = middle;
-    }
-    ready.splice(low, 0, step);
-  };
-  for (const step of steps) if (waitsFor.get(step.key)!.size === 0) enqueue(step);
-
+  const order = new Order(steps, ({ cell }) => cell.cost);
   const { promise, resolve } = Promise.withResolvers<void>();
   const idle: Worker[] = [];
   const busy = new Map<Worker, Step>();
@@ -82,20 +26,12 @@ export const local: Executor = async (steps, options, report) => {
     for (const worker of [...idle, ...busy.keys()]) worker.terminate();
     resolve();
   };
-  const skipReaders = (needs: Step) => {
-    const lost = [needs];
-    for (let step = lost.pop(); step !== undefined; step = lost.pop()) {
-      for (const reader of readers.get(step.key) ?? []) {
-        if (!waitsFor.delete(reader.key)) continue;
-        report({ type: "skipped", step: reader, needs });
-        lost.push(reader);
-      }
-    }
-  };
   const fail = (step: Step, message: string) => {
     report({ type: "failed", step, message });
-    if (options.keepGoing) skipReaders(step);
-    else stopped = true;
+    if (!options.keepGoing) stopped = true;
+    else {for (const reader of order.skip(step)) {
+        report({ type: "skipped", step: reader, needs: step });
+      }}
   };
   const receive = (worker: Worker, reply: Reply) => {
     const step = busy.get(worker)!;
@@ -108,10 +44,7 @@ export const local: Executor = async (steps, options, report) => {
     if (reply.type === "failed") fail(step, sentence(reply));
     else {
       report({ type: "done", step, record: reply.record });
-      for (const reader of readers.get(step.key) ?? []) {
-        const needs = waitsFor.get(reader.key);
-        if (needs?.delete(step.key) && needs.size === 0) enqueue(reader);
-      }
+      order.done(step);
     }
     next();
   };
@@ -133,8 +66,9 @@ export const local: Executor = async (steps, options, report) => {
   };
   const next = () => {
     if (stopped) return finish();
-    while (ready.length > 0 && busy.size < options.jobs) {
-      const step = ready.pop()!;
+    while (busy.size < options.jobs) {
+      const step = order.take();
+      if (step === undefined) break;
       const worker = idle.pop() ?? start();
       busy.set(worker, step);
       const { kind, config, seed } = step.cell;

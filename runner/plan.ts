@@ -5,14 +5,12 @@
  */
 import type { Cell, CellKind } from "./cell.ts";
 import { cellKey } from "./key.ts";
+import type { Ordered } from "./order.ts";
 
 /** A cell with its key. */
-export interface Node {
-  readonly key: string;
+export interface Node extends Ordered {
   readonly cell: Cell;
   readonly kind: CellKind;
-  /** Keys of the inputs by name. */
-  readonly inputs: Readonly<Record<string, string>>;
 }
 
 /** All cells of some studies, each once, inputs before the cells that read them. */
@@ -143,12 +141,12 @@ export function graphOf(cells: readonly Cell[], kinds: readonly CellKind[]): Gra
  *
  * @param available Whether an input is available already: it is left out, with the cells that only it needs.
  */
-export function ancestors(
-  graph: Graph,
+export function ancestors<Step extends Ordered>(
+  graph: { readonly nodes: ReadonlyMap<string, Step> },
   root: string,
   available: (key: string) => boolean = () => false,
-): Node[] {
-  const visited = new Map<string, Node>();
+): Step[] {
+  const visited = new Map<string, Step>();
   const open = [root];
   while (open.length > 0) {
     const node = graph.nodes.get(open.at(-1)!)!;

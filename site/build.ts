@@ -23,7 +23,7 @@ export function printBuild(build: SiteBuild, seconds: number): void {
   if (reason !== undefined) console.log(`Lume cannot be reached: ${reason}`);
   if (searchReason !== undefined) console.log(`The search is left out: ${searchReason}`);
   if (liveReason !== undefined) {
-    console.log(`The controls of charts and the audit in the page are left out: ${liveReason}`);
+    console.log(`The controls of charts and what pages compute are left out: ${liveReason}`);
   }
   console.log(
     `Built ${build.pages} pages and ${build.files} files with ${

@@ -51,6 +51,8 @@ interface Working {
   readonly modules: string;
   /** Folders of all that these may import. */
   readonly from: readonly string[];
+  /** Paths by which these import what the page never asks for, default none. */
+  readonly without?: readonly string[];
 }
 
 const workingPages: readonly Working[] = [
@@ -59,6 +61,13 @@ const workingPages: readonly Working[] = [
     name: "play",
     modules: "site/play",
     from: ["core", "render", "runner", "site/play", "studies", "types"],
+  },
+  {
+    name: "recompute",
+    modules: "site/recompute",
+    from: ["audit", "core", "render", "runner", "site/recompute", "studies", "types"],
+    // Views of studies, and the kernel that is faster only with a flag of V8.
+    without: ["./view.ts", "./wide.ts"],
   },
 ];
 
@@ -75,9 +84,14 @@ export async function bundles(kept: Kept): Promise<ReadonlyMap<string, Uint8Arra
     () => bundle(here("../render/charts/live.ts")),
   );
   const scripts = new Map([["assets/live.js", live]]);
-  for (const { name, modules, from } of workingPages) {
+  for (const working of workingPages) {
+    const { name, from } = working;
     const parts = JSON.parse(new TextDecoder().decode(
-      await kept.bytes("bundle", [modules, sourcesOf(from)], () => scriptsOf(modules, kept.cache)),
+      await kept.bytes(
+        "bundle",
+        [JSON.stringify(working), sourcesOf(from)],
+        () => scriptsOf(working, kept.cache),
+      ),
     )) as Record<string, string>;
     for (const [part, text] of Object.entries(parts)) {
       scripts.set(`assets/${name}/${part}`, new TextEncoder().encode(text));
@@ -119,12 +133,15 @@ export function named(scripts: ReadonlyMap<string, string>): Map<string, string>
 }
 
 /** The scripts of a page and of its thread, texts by name in JSON. */
-async function scriptsOf(modules: string, cache: string): Promise<Uint8Array> {
+async function scriptsOf(
+  { modules, without = [] }: Working,
+  cache: string,
+): Promise<Uint8Array> {
   const folder = resolve(cache, `bundle-${crypto.randomUUID().slice(0, 8)}`);
   try {
     await bundled(
       ["page", "thread"].map((name) => here(`../${modules}/${name}.ts`)),
-      ["--code-splitting", `--outdir=${folder}`],
+      ["--code-splitting", ...without.map((path) => `--external=${path}`), `--outdir=${folder}`],
     );
     const scripts = new Map(
       filesBelow(folder).map((path): [string, string] => [

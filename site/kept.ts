@@ -73,7 +73,7 @@ export class Kept {
 export function sourcesOf(folders: readonly string[]): string {
   const top = fileURLToPath(new URL("..", import.meta.url));
   const paths = folders.flatMap((folder) =>
-    filesBelow(`${top}${folder}`).filter((path) => path.endsWith(".ts"))
+    filesBelow(`${top}${folder}`).filter((path) => /\.(?:ts|json|csv)$/.test(path))
   );
   return digest(paths.flatMap((path) => [path.slice(top.length), Deno.readFileSync(path)]));
 }

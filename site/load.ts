@@ -15,6 +15,7 @@ import { provenancePath, readProvenance } from "../runner/provenance.ts";
 import { parseWith } from "../runner/json.ts";
 import { readResults, resultsPath } from "../runner/results.ts";
 import { studies } from "../studies/registry.ts";
+import { type GivenFits, givenFits } from "./recompute/given.ts";
 import type { StudyResults } from "../studies/shared/study.ts";
 import type { Loaded } from "../studies/shared/view.ts";
 
@@ -28,6 +29,8 @@ export interface Report {
   readonly comparison: Loaded<Comparison> | undefined;
   /** Times of the bench; `undefined` where none are kept. */
   readonly performance: PerformanceTable | undefined;
+  /** Kept fits, from which the page that computes again goes on. */
+  readonly fits: GivenFits;
   /** What changed in the results, in the order of time. */
   readonly changes: readonly Change[];
 }
@@ -112,6 +115,7 @@ export function loadReport(folder: string, rest?: string): Report {
     audit: first((folder) => load(folder, "audit", auditResults)),
     comparison: first((folder) => load(folder, "comparison", comparisonResults)),
     performance: first(loadPerformance),
+    fits: givenFits(folders, loaded),
     changes: readChanges(rest ?? folder),
   };
 }

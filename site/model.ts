@@ -39,6 +39,7 @@ import {
   type Loaded,
   type View,
 } from "../studies/shared/view.ts";
+import { givenText } from "./recompute/given.ts";
 import { studies } from "../studies/registry.ts";
 import type { StudyResults } from "../studies/shared/study.ts";
 
@@ -118,6 +119,12 @@ export interface Model extends Place {
   readonly profiles: { readonly names: string; readonly told: string };
   readonly performance: string;
   readonly provenance: string;
+  /** What can be computed again in the page for that: studies with provenance, kept fits, or any of these. */
+  readonly recompute: {
+    readonly any: boolean;
+    readonly studies: readonly { readonly name: string; readonly title: string }[];
+    readonly fits: boolean;
+  };
   readonly changes: string;
   readonly bibtex: Bibtex;
 }
@@ -182,10 +189,15 @@ export async function prepare(
 ): Promise<Prepared> {
   const { url } = filters({ origin, base });
   const source = (name: string, loaded: Loaded<unknown>) =>
-    sourceLine(name, loaded, { repository, provenance: url("provenance/") });
+    sourceLine(name, loaded, {
+      repository,
+      provenance: url("provenance/"),
+      recompute: url("recompute/"),
+    });
   const { figure: figureOf, picture } = drawing;
   const files = new Map<string, string>();
   for (const [path, text] of provenanceFiles(report)) files.set(path, text);
+  files.set("provenance/fits.json", givenText(report.fits.fits, report.performance));
   files.set("changes.xml", changesFeed(report.changes, { origin, base }));
   const study = (
     name: string,
@@ -283,6 +295,8 @@ export async function prepare(
     };
   };
   const profiles = profilesView(report);
+  const recorded = studies.filter(({ name }) => report.studies.get(name)?.provenance !== undefined);
+  const fits = report.fits.fits.length > 0;
   const link = (i: number) => pages[i] ? { url: pages[i].url, name: pages[i].name } : null;
   return {
     model: {
@@ -310,6 +324,11 @@ export async function prepare(
       profiles: { names: profiles.names.text, told: profiles.told.text },
       performance: performanceView(report.performance).text,
       provenance: provenanceView(report, repository).text,
+      recompute: {
+        any: recorded.length > 0 || fits,
+        studies: recorded.map(({ name, title }) => ({ name, title })),
+        fits,
+      },
       changes: changesView(report.changes).text,
       bibtex: bibtex(repository),
     },

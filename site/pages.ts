@@ -67,6 +67,7 @@ export const groups: readonly Group[] = [
       general("glossary", "Glossary"),
       general("performance", "What the numbers cost"),
       general("provenance", "Where the numbers come from"),
+      general("recompute", "Compute it again"),
       general("changes", "What changed"),
       general("about", "About"),
     ],

@@ -116,6 +116,7 @@ export async function makeParts(options: PartsOptions): Promise<SiteParts> {
     model,
     files: new Map<string, string | Uint8Array>([
       ...files,
+      ...report.fits.files,
       ["sitemap.xml", sitemap({ origin, base })],
       ["CITATION.cff", citation],
       ["assets/search.js", light(search)],

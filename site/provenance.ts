@@ -68,18 +68,25 @@ function code(name: string, { provenance }: Loaded<unknown>, repository?: string
  * What made the numbers of a chart: the code of its study, the command that computes them again, and where
  * to read more.
  *
- * @param links Address of the repository, where it is known, and of the provenance page.
+ * @param links Address of the repository, where it is known, and of the pages on provenance and for computing again.
  */
 export function sourceLine(
   name: string,
   loaded: Loaded<unknown>,
-  links: { readonly repository?: string; readonly provenance: string },
+  links: {
+    readonly repository?: string;
+    readonly provenance: string;
+    readonly recompute: string;
+  },
 ): Markup {
+  const here = loaded.provenance === undefined
+    ? null
+    : markup` <a href="${links.recompute}?study=${name}">Compute this again here</a>.`;
   return markup`<p class="downloads" data-pagefind-ignore>Code: ${
     code(name, loaded, links.repository)
   }. Again: <code>${
     command(name, loaded)
-  }</code>. <a href="${links.provenance}#${name}">Origin</a></p>`;
+  }</code>.${here} <a href="${links.provenance}#${name}">Origin</a></p>`;
 }
 
 const columns = [

@@ -63,7 +63,7 @@ export interface SiteBuild {
   readonly reason: string | undefined;
   /** Why the search was left out, where its program cannot be had. */
   readonly searchReason: string | undefined;
-  /** Why charts have no controls, and no page audits, where the bundler cannot be had. */
+  /** Why charts have no controls, and no page computes, where the bundler cannot be had. */
   readonly liveReason: string | undefined;
   /** How many charts differ from those of the earlier build, where one was given. */
   readonly moved: number | undefined;

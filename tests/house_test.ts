@@ -155,7 +155,7 @@ Deno.test("what works in a page, and what others import, asks for nothing that o
     exports: Readonly<Record<string, string>>;
   };
   const reached = new Set([
-    ...["audit/page", "site/play"].flatMap((
+    ...["audit/page", "site/play", "site/recompute"].flatMap((
       folder,
     ) => [`${folder}/page.ts`, `${folder}/thread.ts`]),
     ...Object.values(exports).map((path) => posix.normalize(path)),

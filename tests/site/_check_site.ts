@@ -46,7 +46,7 @@ function checkLinks(
     if (/^[a-z]+:/.test(address)) {
       return loads ? [`${path} loads ${address} from elsewhere`] : [];
     }
-    const [place, fragment] = address.split("#");
+    const [place, fragment] = address.replace(/\?[^#]*/, "").split("#");
     let target = path;
     if (place !== "") {
       if (place.startsWith("/") && !place.startsWith(base)) {
@@ -183,15 +183,21 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
     if (path.endsWith(".html")) pages.set(path, parseHTML(text).document);
     if (path.endsWith(".svg")) pictures.set(path, parseHTML(text).document.querySelector("svg")!);
   }
-  // What audits or plays in a page is loaded when somebody does so; but what waits for the player.
+  // What audits, plays or computes in a page is loaded when somebody does so; but what waits for the player.
   const audits = (path: string) => path.startsWith("assets/audit/");
   const waits = ["page.js", ...await importsAtOnce(`${folder}/assets/play/page.js`)];
   const plays = (path: string) =>
     path.startsWith("assets/play/") && !waits.includes(path.slice("assets/play/".length));
+  const computes = (path: string) => path.startsWith("assets/recompute/");
   for (
     const [what, most, isOne] of [
-      ["of all pages", 120_000, (path: string) => !audits(path) && !plays(path)],
+      [
+        "of all pages",
+        120_000,
+        (path: string) => !audits(path) && !plays(path) && !computes(path),
+      ],
       ["that audit in the page", 400_000, audits],
+      ["that compute in the page", 400_000, computes],
       [
         "that play in the page",
         400_000,

@@ -6,7 +6,12 @@ import { buildSite } from "../../site/site.ts";
 import { auditFiles } from "../../audit/report/output.ts";
 import { writeAll } from "../../runner/files.ts";
 import { someAudit } from "../audit/_audits.ts";
-import { lock, scratch } from "../runner/_runs.ts";
+import { Cache } from "../../runner/cache.ts";
+import { encodeKept } from "../../runner/kept_file.ts";
+import { graphOf } from "../../runner/plan.ts";
+import type { GivenFit } from "../../site/recompute/cells.ts";
+import { kinds, studies } from "../../studies/registry.ts";
+import { lock, runToys, scratch } from "../runner/_runs.ts";
 import { play } from "../../site/play/play.ts";
 import { readState } from "../../site/play/state.ts";
 import { ownCases } from "./_own_cases.ts";
@@ -38,10 +43,11 @@ export function testInBrowser(name: string, fn: () => Promise<void>): void {
 /**
  * The problems that a program finds in a site.
  *
- * @param program `_browser.ts` with a tier, `_labels.ts` with widths, or `_own_audit.ts` or `_play.ts` with cases.
+ * @param program `_browser.ts` with a tier, `_labels.ts` with widths, `_own_audit.ts` or `_play.ts` with cases, or
+ * `_recompute.ts` with a kept fit.
  */
 export async function problemsOf(
-  program: "_browser.ts" | "_labels.ts" | "_own_audit.ts" | "_play.ts",
+  program: "_browser.ts" | "_labels.ts" | "_own_audit.ts" | "_play.ts" | "_recompute.ts",
   folder: string,
   option: string,
 ): Promise<string[]> {
@@ -89,6 +95,54 @@ export async function assertOwnAudits(tier: "standard" | "deep"): Promise<void> 
   const cases = `${folder.path}/cases.json`;
   Deno.writeTextFileSync(cases, JSON.stringify(await ownCases(`${folder.path}/cases`, tier)));
   assertEquals(await problemsOf("_own_audit.ts", out, cases), []);
+}
+
+/**
+ * A kept state of the smoke profile in a built site: the first of two stretches of a fit.
+ *
+ * @param cache Folder of the cache.
+ */
+function keptState(cache: string, out: string): GivenFit {
+  const { nodes } = graphOf(
+    [studies.find(({ name }) => name === "calibration")!.summary("smoke")],
+    kinds,
+  );
+  const { key, kind } = [...nodes.values()].find(({ cell: { label } }) =>
+    label.startsWith("stretch 1 of 2 of ")
+  )!;
+  const owner = { key, kind: kind.name };
+  const { claim: { digest }, bytes } = encodeKept(owner, new Cache(cache).read(owner)!);
+  const path = "data/fits/smoke.safetensors";
+  writeAll(out, new Map([[path, bytes]]));
+  return { key, path, digest, seconds: 1 };
+}
+
+/**
+ * Asserts that every cell of every study in the profile "smoke" is the same in a page as in Deno, that a stretch of a fit
+ * goes on from a kept state, and that differences are told.
+ */
+export async function assertRecomputes(): Promise<void> {
+  using folder = scratch();
+  const [data, out] = [`${folder.path}/data`, `${folder.path}/site`];
+  await runToys(folder.path, { studies, kinds }, {
+    registry: new URL("../../studies/registry.ts", import.meta.url).href,
+  });
+  const path = "fits/mean-field-k100/run-1-to-";
+  for (const name of [`${path}300000`, `${path}400000`]) {
+    for (const extension of ["safetensors", "json"]) {
+      copy(`_data/${name}.${extension}`, `${data}/${name}.${extension}`);
+    }
+  }
+  copy("_data/performance/results.json", `${data}/performance/results.json`);
+  await buildSite({ builder: "vento", search: false, data, out });
+  const fit = keptState(`${folder.path}/cache`, out);
+  assertEquals(await problemsOf("_recompute.ts", out, JSON.stringify(fit)), []);
+}
+
+/** Copies a file into a folder that may not be there yet. */
+function copy(from: string, to: string): void {
+  Deno.mkdirSync(to.slice(0, to.lastIndexOf("/")), { recursive: true });
+  Deno.copyFileSync(from, to);
 }
 
 /** All numbers of the game of an address, as the page hands them out. */

@@ -3,9 +3,9 @@
  * `_own_audit.ts FOLDER BROWSER CASES`. Prints the problems as JSON.
  */
 import { BlobReader, TextWriter, ZipReader } from "@zip.js/zip.js";
-import axe from "npm:axe-core@4.14.1";
 import type { Page } from "npm:playwright-core@1.65.1";
 import type { Case } from "./_own_cases.ts";
+import { accessProblems } from "./_accessible.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
 
@@ -145,31 +145,7 @@ async function checkKeyboard(around: Around): Promise<void> {
   expect(await focused() === "own-heading", "the result does not take the focus");
   const spoken = await page.locator(".own-spoken").textContent() ?? "";
   expect(/^The audit is done: .*\d hold/.test(spoken), `the page says “${spoken}”`);
-  await page.evaluate(axe.source);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [360, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      const where = `the audit in the page in ${colorScheme} at ${width} pixels`;
-      const found = await page.evaluate(async () => {
-        const element = document.documentElement;
-        // deno-lint-ignore no-explicit-any
-        const { violations } = await (globalThis as any).axe.run(".own-audit");
-        const low = [...document.querySelectorAll(".own-audit :is(a, button, input, select)")]
-          .filter((one) => {
-            const { height } = one.getBoundingClientRect();
-            return height > 0 && height < 24;
-          });
-        return [
-          ...(violations as { id: string; nodes: { html: string }[] }[])
-            .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`),
-          ...(element.scrollWidth > element.clientWidth ? ["sideways scrolling"] : []),
-          ...low.map((one) => `something low to touch: ${one.textContent}`),
-        ];
-      });
-      for (const problem of found) problems.push(`${where} has ${problem}`);
-    }
-  }
+  problems.push(...await accessProblems(page, "the audit in the page", ".own-audit"));
   await page.context().close();
 }
 

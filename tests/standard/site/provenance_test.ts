@@ -50,10 +50,16 @@ Deno.test("a figure names its study's code at its revision, and the command that
     const line = sourceLine("ring", { ...ring, profile: "standard", provenance }, {
       repository,
       provenance: "/base/provenance/",
+      recompute: "/base/recompute/",
     });
     const { document } = parseHTML(`<!doctype html><html><body>${line}</body></html>`);
     const links = [...document.querySelectorAll("a")].map((a) => a.getAttribute("href"));
-    assertEquals(links, [...(link === undefined ? [] : [link]), "/base/provenance/#ring"]);
+    assertEquals(links, [
+      ...(link === undefined ? [] : [link]),
+      // Without provenance there is nothing to compare with.
+      ...(provenance === undefined ? [] : ["/base/recompute/?study=ring"]),
+      "/base/provenance/#ring",
+    ]);
     assert(document.body.textContent.includes(words), document.body.textContent);
     assertEquals(
       document.querySelector("code")!.textContent,
