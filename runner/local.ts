@@ -28,10 +28,9 @@ export const local: Executor = async (steps, options, report) => {
   };
   const fail = (step: Step, message: string) => {
     report({ type: "failed", step, message });
-    if (!options.keepGoing) stopped = true;
-    else {for (const reader of order.skip(step)) {
-        report({ type: "skipped", step: reader, needs: step });
-      }}
+    if (options.keepGoing) {
+      for (const reader of order.skip(step)) report({ type: "skipped", step: reader, needs: step });
+    } else stopped = true;
   };
   const receive = (worker: Worker, reply: Reply) => {
     const step = busy.get(worker)!;
