@@ -53,9 +53,9 @@ function byUrgency<Step extends Ordered>(steps: readonly Step[], cost: Cost<Step
  * @example Two fits, and what reads both
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { Order } from "./order.ts";
+ * import { Order, type Ordered } from "./order.ts";
  *
- * const steps = [
+ * const steps: (Ordered & { seconds: number })[] = [
  *   { key: "short", inputs: {}, seconds: 1 },
  *   { key: "long", inputs: {}, seconds: 5 },
  *   { key: "both", inputs: { short: "short", long: "long" }, seconds: 1 },
