@@ -117,14 +117,18 @@ function keptState(cache: string, out: string): GivenFit {
   return { key, path, digest, seconds: 1 };
 }
 
+/** Studies that are computed in a page: those whose cells are most of all kinds, and take a minute. */
+const recomputed = ["ring", "calibration", "edges"];
+
 /**
- * Asserts that every cell of every study in the profile "smoke" is the same in a page as in Deno, that a stretch of a fit
+ * Asserts that every cell of some studies in the profile "smoke" is the same in a page as in Deno, that a stretch of a fit
  * goes on from a kept state, and that differences are told.
  */
 export async function assertRecomputes(): Promise<void> {
   using folder = scratch();
   const [data, out] = [`${folder.path}/data`, `${folder.path}/site`];
-  await runToys(folder.path, { studies, kinds }, {
+  const some = studies.filter(({ name }) => recomputed.includes(name));
+  await runToys(folder.path, { studies: some, kinds }, {
     registry: new URL("../../studies/registry.ts", import.meta.url).href,
   });
   const path = "fits/mean-field-k100/run-1-to-";
