@@ -55,7 +55,8 @@ Deno.test("tasks that compute in their own process give the flag against shared 
   const { tasks } = JSON.parse(Deno.readTextFileSync("deno.json")) as {
     tasks: Record<string, { command: string }>;
   };
-  const alone = ["golden", "audit:example", "readme", "compare", "bench:verdicts", "bench:power"];
+  const benches = ["bench:verdicts", "bench:power", "bench:kernel"];
+  const alone = ["golden", "audit:example", "readme", "compare", ...benches];
   for (const [name, { command }] of Object.entries(tasks)) {
     const given = command.includes(` --v8-flags=${noSharedNumbers} `);
     const own = /deno test /.test(command) || alone.includes(name);
