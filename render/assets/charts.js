@@ -310,8 +310,9 @@ function wireLegend(figure, panels) {
       );
     });
   };
-  /** @type {Map<string, HTMLButtonElement>} */
-  const buttons = new Map();
+  // Panels with legends of their own may have the same label.
+  /** @type {[string, HTMLButtonElement][]} */
+  const buttons = [];
   for (const entry of figure.querySelectorAll(".legend li")) {
     const label = (entry.querySelector("span")?.textContent ?? "").replaceAll("\u00a0", " ");
     if (!labels.has(label)) continue;
@@ -319,7 +320,7 @@ function wireLegend(figure, panels) {
     button.type = "button";
     button.append(...entry.childNodes);
     entry.append(button);
-    buttons.set(label, button);
+    buttons.push([label, button]);
     button.addEventListener("pointerenter", () => single(label));
     button.addEventListener("pointerleave", () => single());
     button.addEventListener(
