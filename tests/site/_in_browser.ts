@@ -118,7 +118,7 @@ function keptState(cache: string, out: string): GivenFit {
 }
 
 /** Studies that are computed in a page: those whose cells are most of all kinds, and take a minute. */
-const recomputed = ["ring", "calibration", "edges"];
+const recomputed = ["calibration", "edges"];
 
 /**
  * Asserts that every cell of some studies in the profile "smoke" is the same in a page as in Deno, that a stretch of a fit

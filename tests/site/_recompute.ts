@@ -196,8 +196,8 @@ async function checkOtherCode(around: Around): Promise<void> {
 /** A computation can be stopped, leaves no thread, and can be begun anew. */
 async function checkStop(around: Around): Promise<void> {
   const { expect } = around;
-  const { key } = published.get("ring")!;
-  const page = await open(around, { query: `?study=ring&cell=${key.slice(0, 12)}` });
+  const { key } = published.get("edges")!;
+  const page = await open(around, { query: `?study=edges&cell=${key.slice(0, 12)}` });
   const before = page.workers().length;
   await page.locator(".again-start").click();
   await waitFor(page, ".again-cells li");
