@@ -62,7 +62,7 @@ export interface Audit {
 export interface AuditOptions {
   /** Conditions on which it fails, such as `coverage_deviation > 0.1`; by default none. */
   readonly failIf?: readonly string[];
-  /** Told what is being done: how much of how much. */
+  /** Called with the progress: how much of how much is done, and what it is. */
   readonly report?: (done: number, total: number, what: string) => void;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What npm, and Deno within the package, are told of it.
+ * What npm, and Deno within the package, need to know of it.
  *
  * @module
  */
@@ -42,7 +42,7 @@ function exact(name: string, range: string): string {
 /**
  * The `package.json` of the package: the library and the command, each dependency in one version.
  *
- * @throws {RangeError} If a dependency has none.
+ * @throws {RangeError} If a dependency has no exact version.
  */
 export function manifest(library: LibraryManifest): Record<string, unknown> {
   const { name, version, license, main, types, exports } = library;

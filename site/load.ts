@@ -23,9 +23,9 @@ import type { Loaded } from "../studies/shared/view.ts";
 export interface Report {
   /** The results of every study that has some, by its name, in the order of the report. */
   readonly studies: ReadonlyMap<string, Loaded<StudyResults>>;
-  /** The worked example of an audit; `undefined` where none is kept. */
+  /** The worked example of an audit; `undefined` if the data folder does not hold it. */
   readonly audit: Loaded<AuditResults> | undefined;
-  /** The worked example of a comparison; `undefined` where none is kept. */
+  /** The worked example of a comparison; `undefined` if the data folder does not hold it. */
   readonly comparison: Loaded<Comparison> | undefined;
   /** Times of the bench; `undefined` where none are kept. */
   readonly performance: PerformanceTable | undefined;

@@ -111,9 +111,9 @@ export interface Model extends Place {
   readonly studies: Readonly<Record<string, StudyModel | null>>;
   readonly overview: OverviewModel;
   readonly play: PlayModel;
-  /** The worked example of an audit, as markup; null where there is none. */
+  /** The worked example of an audit, as markup; null if there is no such example. */
   readonly audit: AuditModel | null;
-  /** The worked example of a comparison, as markup; null where there is none. */
+  /** The worked example of a comparison, as markup; null if there is no such example. */
   readonly comparison: string | null;
   /** The profiles of the studies, as markup: their names, and what they are made for. */
   readonly profiles: { readonly names: string; readonly told: string };

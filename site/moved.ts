@@ -63,7 +63,7 @@ function titleOf(site: string, path: string): string {
   return `${title}${setting}`;
 }
 
-/** A picture below its word, or that there is none. */
+/** A picture below its word, or a sentence that there is no such chart. */
 function side(word: string, title: string, address: string | undefined, verb: string): Markup {
   return markup`<figure><figcaption>${word}</figcaption>${
     address === undefined

@@ -17,7 +17,8 @@ const BANDWIDTHS = 3;
 const MEASURED = 1000;
 
 /**
- * The kernel distance of large samples, {@linkcode kernelDistance}, with 3 times 128 random frequencies in place of pairs of events:
+ * The kernel distance of large samples, {@linkcode kernelDistance}, with 3 times 128 random frequencies instead of pairs
+ * of events:
  *
  *     sum over s in {1/2, 1, 2} of the mean over f of |E exp(i f X) - E exp(i f Y)|^2
  *

@@ -18,7 +18,7 @@ export const engineNames = ["simd"] as const;
 export type EngineName = typeof engineNames[number];
 
 /**
- * The engine of a name; its module is loaded when it is first asked for. The engine of TensorFlow.js, which checks it, is
+ * The engine of a name; its module is loaded on first use. The engine of TensorFlow.js, which checks it, is
  * no part of the library, as its packages take 290 MB.
  *
  * @param kernel Kernel of the engine "simd": a matter of speed alone. Default "narrow".

@@ -269,7 +269,7 @@ function following(figure, part, follow) {
 }
 
 /**
- * Chooses one of some labels, or none of them, in all charts of the page.
+ * Chooses one of some labels in all charts of the page, or clears the choice.
  * @param {ReadonlySet<string>} labels
  * @param {string} [label]
  */

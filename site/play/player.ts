@@ -53,7 +53,7 @@ interface Game {
 let game: Game = { state: initialState, since: 0, stages: [] };
 let busy = false;
 let thread: Worker | undefined;
-/** When the progress was last told, milliseconds. */
+/** When the progress was last reported, milliseconds. */
 let spoken = 0;
 
 function field(name: string): HTMLInputElement | HTMLSelectElement {
@@ -77,7 +77,7 @@ function say(text: string): void {
   line.textContent = text;
 }
 
-/** Begins a game; the thread goes on with the latest where only more training sets are asked for. */
+/** Begins a game; the thread goes on with the latest game if it only needs more training sets. */
 function begin(state: State): void {
   if (busy) end();
   for (const name of names) field(name).value = String(state[name]);
@@ -98,7 +98,7 @@ function begin(state: State): void {
     fail: (sentence) => hear({ tell: "failed", sentence }),
   });
   thread.postMessage(state);
-  // Loaded while the thread trains; a fault is told where they are needed.
+  // Loaded while the thread trains; an error is reported where they are needed.
   chartScripts().catch(() => {});
 }
 

@@ -41,9 +41,9 @@ const negative = 0.05;
 
 /** How a sample is made. */
 export interface Law {
-  /** Whether events come with a density of Q^-3 and the weight (20 GeV / Q)^2; otherwise with Q^-5 and none. */
+  /** Whether events come with a density of Q^-3 and the weight (20 GeV / Q)^2; otherwise with Q^-5 and without weights. */
   readonly weighted: boolean;
-  /** Share of the weights that are negative, default none. */
+  /** Share of the weights that are negative, default 0. */
   readonly negative?: number;
   /** Resolution of the jets' transverse momenta, default 0.1. */
   readonly resolution?: number;
