@@ -6,7 +6,7 @@
  */
 import { type Absent, type BinningTests, fewestDraws, isPresent } from "../../core/measure/mod.ts";
 import { atLeast, decimal, grouped, listed } from "../../render/sentence.ts";
-import { exchangeFloor, replicatesWanted, runsWanted } from "./wanted.ts";
+import { reachableP, replicatesWanted, runsWanted } from "./wanted.ts";
 import type { AuditResults } from "../schema.ts";
 
 /** What verdicts depend on beside the measures. */
@@ -28,7 +28,7 @@ export interface Case {
   readonly bins: string;
   /** Highest p-value of a test that fails. */
   readonly level: number;
-  /** Lowest p-value that exchanging the truth with draws can give. */
+  /** p-value that tests reach where the truth is beyond all draws. */
   readonly floor: number;
   /** What that depends on. */
   readonly limit: string;
@@ -47,7 +47,7 @@ function countTests({ calibration, holdout, worth, consistency }: BinningTests):
   return count(calibration, 2) +
     (isPresent(calibration) ? count(calibration.joint, 1) : 0) +
     count(holdout, 2) +
-    count(worth.ratio, 1) +
+    (isPresent(worth.claimed) ? count(worth.claimTest, 1) : 0) +
     count(consistency.halves, 1) +
     count(consistency.runs, 1);
 }
@@ -57,37 +57,49 @@ export function caseOf(binning: BinningTests, setup: Setup): Case {
   const { runs, draws, replicates, falseAlarms, besides = 0 } = setup;
   const { countingShare } = binning.worth;
   const independent = draws / binning.consistency.autocorrelationTime;
-  const exchanges = exchangeFloor(independent, runs);
-  const simulations = 1 / (replicates + 1);
-  const level = falseAlarms / Math.max(1, countTests(binning) + besides);
+  const tests = Math.max(1, countTests(binning) + besides);
+  const level = falseAlarms / tests;
+  const wanted = wantedFor(setup, independent, level, tests);
   return {
     binning,
     setup,
     bins: `${binning.shape.join(" × ")} bins`,
     level,
-    floor: Math.max(simulations, exchanges),
-    limit: exchanges > simulations
+    floor: reachableP(independent, runs, replicates),
+    limit: wanted.runs > runs
       ? `${runs === 1 ? "one run" : `${runs} runs`} of ${draws} draws`
       : `${replicates} simulations`,
-    cure: cureOf(setup, independent, level),
+    cure: cureOf(setup, wanted),
     independent,
     onlyCounting: isPresent(countingShare) &&
       1 - countingShare.value < 2 * (countingShare.error ?? 0),
   };
 }
 
-/** What would bring the lowest possible p-values below the level of a test. */
-function cureOf(
-  { runs, replicates }: Setup,
+/** Runs and simulations of which most tests reach p-values below their level. */
+function wantedFor(
+  { runs, falseAlarms }: Setup,
   independent: number,
   level: number,
+  tests: number,
+) {
+  const more = runsWanted(independent, level);
+  if (more <= runs) return { runs, replicates: replicatesWanted(independent, runs, level) };
+  // Several runs are also tested against each other.
+  const shared = runs === 1 ? falseAlarms / (tests + 1) : level;
+  const wanted = runsWanted(independent, shared);
+  return { runs: wanted, replicates: replicatesWanted(independent, wanted, shared) };
+}
+
+/** What would bring p-values below the level of a test, in a sentence; undefined where nothing needs to. */
+function cureOf(
+  { runs, replicates }: Setup,
+  wanted: { readonly runs: number; readonly replicates: number },
 ): string | undefined {
   const parts = [
-    ...(exchangeFloor(independent, runs) >= level
-      ? [`${runsWanted(independent, level)} runs`]
-      : []),
-    ...(1 / (replicates + 1) >= level
-      ? [`${grouped(replicatesWanted(level))} simulations (replicates)`]
+    ...(wanted.runs > runs ? [`${wanted.runs} runs`] : []),
+    ...(wanted.replicates > replicates
+      ? [`${grouped(wanted.replicates)} simulations (replicates)`]
       : []),
   ];
   return parts.length === 0 ? undefined : `${listed(parts)} would settle it.`;

@@ -5,7 +5,6 @@
  */
 import { calibratedRatio } from "../../core/calibration/mod.ts";
 import { isPresent } from "../../core/measure/mod.ts";
-import { runsToSettle } from "../../core/significance.ts";
 import { atLeast, decimal } from "../../render/sentence.ts";
 import type { Case } from "./case.ts";
 import { generatedWanted, truthEventsWanted } from "./wanted.ts";
@@ -29,19 +28,6 @@ export function rightWidth(
   return `Draws that scatter ${
     decimal(Math.sqrt(ratio.value / fair), 2)
   } times as much would agree with their distance from the truth.`;
-}
-
-/** Runs that would settle a claim that is off by a fraction, or by a half if that is more. */
-export function moreRuns({ binning: { bins }, level }: Case, off: number): string | undefined {
-  // Squared errors of K - 1 independent bins scatter by this fraction between runs.
-  const scatter = Math.sqrt(2 / (bins - 1));
-  const fraction = Math.max(0.5, Math.abs(off));
-  // The error that two runs would have; each side of the ratio has a test of its own.
-  const distance = { value: fraction / (1 + fraction), error: scatter * Math.SQRT1_2 };
-  const runs = runsToSettle(distance, 2, 2 * level);
-  return runs === null || runs === Infinity
-    ? undefined
-    : `${runs} runs would settle it, if the claim is wrong by ${decimal(100 * fraction, 0)} %.`;
 }
 
 /** True events that would test the claim of draws without a truth. */

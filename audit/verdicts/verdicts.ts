@@ -11,7 +11,7 @@ import { type BinningTests, isPresent } from "../../core/measure/mod.ts";
 import { chanceOf } from "../../core/significance.ts";
 import { atLeast, decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
 import { type Case, caseOf, type Setup, tooFewDraws } from "./case.ts";
-import { moreEvents, moreRuns, rightWidth, truthNeeded } from "./next_step.ts";
+import { moreEvents, rightWidth, truthNeeded } from "./next_step.ts";
 import { truthEventsWanted } from "./wanted.ts";
 import { besideVerdicts } from "./beside_verdicts.ts";
 import { pText } from "./p_text.ts";
@@ -193,44 +193,27 @@ function worthVerdicts(context: Case): Verdict[] {
   return out;
 }
 
-/** The claim, if the counting noise of the truth hides how far the draws are from it. */
-function hiddenClaim({ binning: { worth, bins }, setup }: Case): Verdict[] {
-  const { claimed, achieved } = worth;
-  if (!isPresent(claimed) || isPresent(achieved)) return [];
-  return [{
-    id: "claim",
-    standing: "open",
-    sentence: `The claim, ${plusMinus(claimed)} times the training events, is not judged: ${
-      achieved.reason[0].toLowerCase()
-    }${achieved.reason.slice(1)}.`,
-    next: `About ${
-      atLeast(truthEventsWanted(claimed.value * setup.nTrain!, bins))
-    } true events would tell, if the draws are worth what they claim.`,
-    evidence: { claimed: bare(claimed) },
-  }];
-}
-
 /** Whether the claim is borne out. */
 function claimVerdict(context: Case): Verdict[] {
-  const { binning: { worth, consistency }, setup, level, floor, limit, cure } = context;
-  const { runs, draws } = setup;
+  const { binning: { worth, bins, consistency }, setup, level, floor, limit, cure } = context;
   const { claimed, achieved, ratio, claimTest } = worth;
   if (!isPresent(claimed)) return [];
-  if (!isPresent(achieved) || !isPresent(ratio)) return hiddenClaim(context);
+  const measured = isPresent(achieved) && isPresent(ratio) ? { achieved, ratio } : undefined;
   const evidence = {
     claimed: bare(claimed),
-    achieved: bare(achieved),
-    ratio: bare(ratio),
+    ...(measured && { achieved: bare(measured.achieved), ratio: bare(measured.ratio) }),
     ...(isPresent(claimTest) && {
       "p-value of too large a claim": { value: claimTest.pAbove, error: null },
     }),
   };
-  const fair = calibratedRatio(draws, consistency.autocorrelationTime);
-  const numbers = `It claims ${plusMinus(claimed)} times its training events, and achieves ${
-    plusMinus(achieved)
-  }. Their ratio is ${plusMinus(ratio)}, where a calibrated generator has ${
-    decimal(fair, 2)
-  } in expectation.`;
+  const claims = `It claims ${plusMinus(claimed)} times its training events`;
+  const numbers = measured === undefined
+    ? `${claims}.`
+    : `${claims}, and achieves ${plusMinus(measured.achieved)}. Their ratio is ${
+      plusMinus(measured.ratio)
+    }, where a calibrated generator has ${
+      decimal(calibratedRatio(setup.draws, consistency.autocorrelationTime), 2)
+    } in expectation.`;
   const verdict = (standing: Standing, sentence: string, next?: string): Verdict[] => [{
     id: "claim",
     standing,
@@ -242,37 +225,43 @@ function claimVerdict(context: Case): Verdict[] {
   if (few !== undefined) {
     return verdict("open", `The claim of the generator is not judged, as ${few.reason}`, few.next);
   }
-  const [above, below] = isPresent(claimTest)
-    ? [claimTest.pAbove, claimTest.pBelow]
-    : sides(ratio, fair, runs);
-  if (isPresent(claimTest) ? floor >= level : runs < 2) {
+  if (!isPresent(claimTest)) {
     return verdict(
       "open",
-      `The claim of the generator is not settled by ${isPresent(claimTest) ? limit : "one run"}`,
-      isPresent(claimTest) ? cure : moreRuns(context, ratio.value / fair - 1),
+      `The claim of the generator is not judged: ${started(claimTest.reason)}`,
     );
   }
-  if (above < level) {
+  const { pAbove, pBelow } = claimTest;
+  if (pAbove < level) {
+    return verdict("fails", "The generator is worth less than it claims", rightWidth(context));
+  }
+  if (pBelow < level) {
+    return verdict("cautious", "The generator is worth more than it claims", rightWidth(context));
+  }
+  if (!isPresent(achieved)) {
     return verdict(
-      "fails",
-      "The generator is worth less than it claims",
-      rightWidth(context),
+      "open",
+      `The claim of the generator is not judged: ${started(achieved.reason)}`,
+      `About ${
+        atLeast(truthEventsWanted(claimed.value * setup.nTrain!, bins))
+      } true events would tell, if the draws are worth what they claim.`,
     );
   }
-  if (below < level) {
-    return verdict(
-      "cautious",
-      "The generator is worth more than it claims",
-      rightWidth(context),
-    );
+  if (floor >= level) {
+    return verdict("open", `The claim of the generator is not settled by ${limit}`, cure);
   }
-  const chance = Math.min(1, 2 * Math.min(above, below));
+  const chance = Math.min(1, 2 * Math.min(pAbove, pBelow));
   return verdict(
     "holds",
     chance < doubtful
       ? `The claim of the generator cannot be rejected here, but is doubtful (${pText(chance)})`
       : `The generator is worth what it claims, within errors (${pText(chance)})`,
   );
+}
+
+/** A reason as the second half of a sentence. */
+function started(reason: string): string {
+  return `${reason[0].toLowerCase()}${reason.slice(1)}`;
 }
 
 /** Such a two-sided p-value is no proof in a report of several tests, and no support either. */

@@ -6,25 +6,42 @@
 import { pow } from "../../core/elementary.ts";
 import type { Estimate } from "../../core/estimate.ts";
 
-/**
- * Lowest p-value that exchanging the truth with one of the draws of each run can give.
- *
- * @param independent Draws of a run that are worth independent ones.
- */
-export function exchangeFloor(independent: number, runs: number): number {
+/** Share of exchanges of the truth with one of the independent draws of each run that leave it in its place. */
+function unchanged(independent: number, runs: number): number {
   return pow(Math.floor(independent) + 1, -runs);
 }
 
-/** Simulations with which a p-value can fall below a level. */
-export function replicatesWanted(level: number): number {
-  return Math.ceil(1 / level);
+/**
+ * p-value that most tests reach where the truth is beyond all draws. Simulated exchanges that leave the truth in its
+ * place are as far off as it is; they are a Poisson number, and one standard deviation more than expected is allowed
+ * for.
+ *
+ * @param independent Draws of a run that are worth independent ones.
+ * @param replicates Simulated exchanges.
+ */
+export function reachableP(independent: number, runs: number, replicates: number): number {
+  const expected = replicates * unchanged(independent, runs);
+  return (1 + expected + Math.sqrt(expected)) / (replicates + 1);
 }
 
-/** Runs with which exchanging the truth with draws can give a p-value below a level. */
+/** Runs with which enough simulations can give a p-value below a level. */
 export function runsWanted(independent: number, level: number): number {
   let runs = 1;
-  while (exchangeFloor(independent, runs) >= level) runs++;
+  while (unchanged(independent, runs) >= level) runs++;
   return runs;
+}
+
+/** Simulations with which so many runs reach a p-value below a level. */
+export function replicatesWanted(independent: number, runs: number, level: number): number {
+  const enough = (replicates: number) => reachableP(independent, runs, replicates) < level;
+  let few = 1, many = 2;
+  while (!enough(many)) [few, many] = [many, 2 * many];
+  while (many - few > 1) {
+    const middle = Math.floor((few + many) / 2);
+    if (enough(middle)) many = middle;
+    else few = middle;
+  }
+  return many;
 }
 
 /**

@@ -9,12 +9,7 @@ import { drawDistances } from "./distances.ts";
 import { countBelow } from "./draws.ts";
 import { type Band, bandOf } from "./range.ts";
 import { curveOverRuns, type RunsCurve } from "../estimate.ts";
-import {
-  sharedSamples,
-  type SimulationOptions,
-  simulationSettings,
-  sumOfRuns,
-} from "./simulate.ts";
+import { type SimulationOptions, simulationSettings, sumOfRuns } from "./simulate.ts";
 import { thin } from "./thin.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 import { testAgainst, type Tested } from "./uniformity.ts";
@@ -164,14 +159,11 @@ export function jointCoverage(
   });
   const coverage = curveOverRuns(observed, runs);
 
-  const samples = sample === undefined || runs === 1
-    ? undefined
-    : sharedSamples({ ...sample, exact: thin(sample.exact, step) }, stream);
   const point = new Float64Array(bins);
   const replicateStream = stream.split("replicate");
   const simulated = Array.from({ length: replicates }, (_, replicate) => {
     const pick = replicateStream.split(replicate);
-    const counted = samples?.(replicate);
+    const counted = runs === 1 ? undefined : sample?.of(replicate, step);
     return sumOfRuns(perRun.map(({ points, square, count, profiles }, run) => {
       if (counted === undefined) return profiles[pick.integer(draws + 1)];
       const draw = pick.integer(draws);

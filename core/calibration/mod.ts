@@ -69,11 +69,11 @@ export {
 } from "./scores.ts";
 export {
   type BinCorrelation,
-  type CountedTruth,
   rankShares,
   type Simulated,
   type SimulationOptions,
 } from "./simulate.ts";
+export { SharedSamples } from "./shared_samples.ts";
 export type { Truth } from "./truth.ts";
 export {
   type Classifier,

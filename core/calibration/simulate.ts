@@ -6,12 +6,12 @@
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { checkInteger } from "../check.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
-import { countedAs, type Counting } from "../binning/sample.ts";
 import type { Counts } from "../counts.ts";
 import type { Stream } from "../random.ts";
 import { simulatedChains, standardChains } from "./autocorrelation.ts";
 import { countBelow, eachBin, ShortSort } from "./draws.ts";
 import { ranksOfDraws } from "./ranks.ts";
+import type { CountedDraw, SharedSamples } from "./shared_samples.ts";
 
 /**
  * Correlation of the bins of a simulated run.
@@ -46,15 +46,7 @@ export interface SimulationOptions {
   /** Probabilities of the ranks, default {@linkcode rankShares} of that time, which takes long. */
   readonly shares?: Float64Array;
   /** The sample, if the truth is a finite sample that all runs share. */
-  readonly sample?: CountedTruth;
-}
-
-/** A truth counted on a sample. */
-export interface CountedTruth {
-  /** Masses of the draws without counting noise, `[runs, draws, ...shape]`. */
-  readonly exact: Masses;
-  /** How the sample was counted. */
-  readonly counting: Counting;
+  readonly sample?: SharedSamples;
 }
 
 /** Source of a simulation: masses, or sizes alone if the correlation is not "posterior". */
@@ -132,9 +124,12 @@ function fixedSum(draws: number): Simulator {
   };
 }
 
-/** One more exchangeable draw lies below a truth of rank r among D - 1 draws with probability (r + 1) / (D + 1). */
-function addDraw(rank: number, draws: number, stream: Stream): number {
-  const urn = uniformTo(draws + 1, stream);
+/**
+ * One more exchangeable draw lies below a truth of rank r among D - 1 draws with probability (r + 1) / (D + 1).
+ *
+ * @param urn A uniform number from 0 to D + 1.
+ */
+function addDraw(rank: number, urn: number): number {
   const ball = Math.floor(urn);
   return rank + (ball <= rank ? 1 : 0) + (urn - ball);
 }
@@ -147,7 +142,9 @@ function addDraw(rank: number, draws: number, stream: Stream): number {
  */
 function drawAsTruth(ranks: Counts, draws: number): Simulator {
   return (stream, out) => {
-    for (let bin = 0; bin < out.length; bin++) out[bin] = addDraw(ranks[bin], draws, stream);
+    for (let bin = 0; bin < out.length; bin++) {
+      out[bin] = addDraw(ranks[bin], uniformTo(draws + 1, stream));
+    }
   };
 }
 
@@ -204,38 +201,6 @@ function placesOf(shares: Float64Array): (places: Float64Array) => void {
   };
 }
 
-/** Writes the masses of a draw as the truth, counted on a sample, `[bins]`. */
-type CountedDraw = (run: number, draw: number, stream: Stream, out: Float64Array) => void;
-
-/**
- * Samples that all runs share, one for each replicate. A sample is drawn from the mean of all draws;
- * the difference of a draw from the mean is added as effective events, rounded at random. All runs then have
- * the noise of the sample, and counts are whole numbers, which tie with those of the draws as often as real
- * ones.
- */
-export function sharedSamples(
-  { exact, counting }: CountedTruth,
-  stream: Stream,
-): (replicate: number) => CountedDraw {
-  const bins = binCount(exact), rows = exact.runs * exact.draws;
-  const mean = new Float64Array(bins + 1);
-  for (let i = 0; i < exact.values.length; i++) {
-    mean[i % bins] += Math.max(0, exact.values[i]) / rows;
-  }
-  mean[bins] = Math.max(0, 1 - mean.subarray(0, bins).reduce((sum, mass) => sum + mass, 0));
-  return (replicate) => {
-    const { counts, perMass } = countedAs(counting, mean, stream.split("sample", replicate));
-    return (run, draw, random, out) => {
-      const from = (run * exact.draws + draw) * bins;
-      for (let bin = 0; bin < bins; bin++) {
-        const difference = perMass[bin] * (exact.values[from + bin] - mean[bin]);
-        out[bin] = Math.max(0, Math.floor(counts[bin] + difference + random.uniform())) /
-          perMass[bin];
-      }
-    };
-  };
-}
-
 /**
  * Simulators of runs in which one draw is the truth, counted on a sample that all runs share.
  *
@@ -247,6 +212,7 @@ function countedTogether(
   const { runs, draws, values } = noisy;
   const bins = binCount(noisy);
   const sorted = new Float64Array(runs * bins * draws);
+  const urns = new Float64Array(bins);
   const short = new ShortSort(draws);
   eachBin(noisy, (run, bin, row) => {
     sorted.set(short.sort(row), (run * bins + bin) * draws);
@@ -254,6 +220,7 @@ function countedTogether(
   return (run, counted) => (stream, out) => {
     const draw = stream.integer(draws);
     counted(run, draw, stream, out);
+    stream.uniforms(urns);
     for (let bin = 0; bin < bins; bin++) {
       const truth = out[bin];
       const from = (run * bins + bin) * draws;
@@ -263,7 +230,8 @@ function countedTogether(
       const itself = values[(run * draws + draw) * bins + bin];
       if (itself < truth) below--;
       else if (itself === truth) ties--;
-      out[bin] = addDraw(below + (ties > 0 ? stream.integer(ties + 1) : 0), draws, stream);
+      const rank = below + (ties > 0 ? stream.integer(ties + 1) : 0);
+      out[bin] = addDraw(rank, urns[bin] * (draws + 1));
     }
   };
 }
@@ -327,12 +295,7 @@ export function simulateRuns<T, U>(
     }
     if (sample !== undefined && runs > 1) {
       const simulator = countedTogether(source);
-      const samples = sharedSamples(sample, stream);
-      let latest = -1, counted: CountedDraw;
-      runOf = (run, random, replicate) => {
-        if (replicate !== latest) counted = samples(latest = replicate);
-        return simulated(simulator(run, counted), random);
-      };
+      runOf = (run, random, replicate) => simulated(simulator(run, sample.of(replicate)), random);
     } else {
       const table = ranksOfDraws(source);
       // Every draw is the truth once, and so is the given truth; a replicate picks one of these for

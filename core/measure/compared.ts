@@ -15,7 +15,8 @@ import {
   narrowestRank,
 } from "../calibration/coverage.ts";
 import { type Ranks, ranks } from "../calibration/ranks.ts";
-import type { CountedTruth, SimulationOptions } from "../calibration/simulate.ts";
+import { SharedSamples } from "../calibration/shared_samples.ts";
+import type { SimulationOptions } from "../calibration/simulate.ts";
 import type { Truth } from "../calibration/truth.ts";
 import { countsUpTo } from "../counts.ts";
 import type { Stream } from "../random.ts";
@@ -108,8 +109,8 @@ export interface Compared {
   readonly truth: Truth;
   /** Splits ties between counts; undefined if the truth is exact. */
   readonly ties?: Stream;
-  /** If the truth was counted: the draws without counting noise, and how the sample was counted. */
-  readonly sample?: CountedTruth;
+  /** If the truth was counted: samples like it. */
+  readonly sample?: SharedSamples;
   /** Draws that are worth one independent draw, default 1. */
   readonly autocorrelationTime?: number;
   /** Probabilities of the ranks of a truth among such draws; see {@linkcode SimulationOptions}. */
@@ -131,7 +132,7 @@ export function compared(
     masses: withCountingNoise(masses, counting, noise),
     truth,
     ties,
-    sample: { exact: masses, counting },
+    sample: new SharedSamples(masses, counting, noise.split("samples")),
   };
 }
 

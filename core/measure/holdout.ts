@@ -7,7 +7,7 @@ import { binCount, type Masses } from "../binning/masses.ts";
 import { massVariance, type Sample } from "../binning/sample.ts";
 import { type Judged, rankShares, type Tested } from "../calibration/mod.ts";
 import { type Absent, attempt } from "./absent.ts";
-import { type Compared, coverageOf, withCountingNoise } from "./compared.ts";
+import { type Compared, compared as makeComparable, coverageOf } from "./compared.ts";
 import type { BandedCurve, RangedCurve } from "./coverage.ts";
 import { measureCalibrationError, measureRanks, type Simulation } from "./ranks.ts";
 
@@ -52,10 +52,10 @@ export function measureHoldout(
     const { counting } = holdout;
     const inside = counting.events * holdout.masses.reduce((sum, mass) => sum + mass, 0);
     const compared: Compared = {
-      masses: withCountingNoise(masses, counting, stream.split("counting")),
-      truth: holdout.masses,
-      ties: stream.split("ties"),
-      sample: { exact: masses, counting },
+      ...makeComparable(masses, holdout, {
+        counting: stream.split("counting"),
+        ties: stream.split("ties"),
+      }),
       autocorrelationTime,
       shares: rankShares(draws, autocorrelationTime ?? 1),
     };

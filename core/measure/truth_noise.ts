@@ -53,29 +53,14 @@ function noiseOf(
 export function distanceNoise(
   sample: Sample,
   mean: Float64Array,
-): { expected: number; variance(distance: number): number } {
-  const { masses, counting: { events, eventMasses } } = sample;
-  if (eventMasses !== undefined) {
-    const where = (values: (bin: number) => number) =>
-      mean.map((weight, bin) => weight === 0 ? 0 : values(bin) / weight);
-    const { expected, variance } = noiseOf(
-      sample,
-      where((bin) => 2 * (masses[bin] - mean[bin])),
-      where(() => 2),
-    );
-    return { expected, variance: () => variance };
-  }
-  let expected = 0, scatter = 0;
-  for (const [bin, p] of masses.entries()) {
-    if (mean[bin] === 0) continue;
-    // Counts of M events have a variance of p (1 - p) / M.
-    expected += p * (1 - p) / ((events - 1) * mean[bin]);
-    scatter += (2 + 1 / (events * mean[bin])) / (events * events);
-  }
-  return {
-    expected,
-    variance: (distance) => scatter + 4 * Math.max(0, distance) / events,
-  };
+): { expected: number; variance: number } {
+  const where = (values: (bin: number) => number) =>
+    mean.map((weight, bin) => weight === 0 ? 0 : values(bin) / weight);
+  return noiseOf(
+    sample,
+    where((bin) => 2 * (sample.masses[bin] - mean[bin])),
+    where(() => 2),
+  );
 }
 
 /**

@@ -48,7 +48,7 @@ export interface WorthMeasures {
   readonly achieved: Estimate | Absent;
   /** Claimed over achieved: 1 + 1/D for a calibrated posterior. */
   readonly ratio: Estimate | Absent;
-  /** Whether the truth is as far from the draws as they are from each other; needs an exact truth. */
+  /** Whether the truth is as far from the draws as they are from each other. */
   readonly claimTest: ClaimTest | Absent;
   /** Share of the squared error that all runs have in common. */
   readonly systematicShare: Estimate | Absent;
@@ -194,7 +194,7 @@ function compare(
   const claimed = (bins - 1) / (nTrain * s.value);
   const relative = s.error === null ? null : s.error / s.value;
   const runsError = e.error ?? 0;
-  const total = Math.sqrt(noise.variance(e.value) + runsError * runsError);
+  const total = Math.sqrt(noise.variance + runsError * runsError);
   const compared = {
     claimed: { value: claimed, error: relative === null ? null : claimed * relative },
     systematicShare: absent(
@@ -378,17 +378,14 @@ export function measureWorth(
     claimed: part("claimed"),
     achieved: part("achieved"),
     ratio: part("ratio"),
-    claimTest: truth === undefined
-      ? noTruth
-      : truth.counting !== undefined
-      ? absent("Draws cannot be exchanged with a truth that was counted")
-      : attempt(() =>
-        claimTest(masses, truth.masses, {
-          stream: stream.split("claim"),
-          autocorrelationTime,
-          replicates,
-        })
-      ),
+    claimTest: truth === undefined ? noTruth : attempt(() =>
+      claimTest(masses, truth.masses, {
+        stream: stream.split("claim"),
+        autocorrelationTime,
+        replicates,
+        counting: truth.counting,
+      })
+    ),
     systematicShare: part("systematicShare"),
     divergence: isPresent(divergence) ? divergence.divergence : divergence,
     fromDivergence: isPresent(divergence) ? divergence.worth : divergence,

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { masses, massVariance } from "../../../core/binning/mod.ts";
-import { sharedSamples } from "../../../core/calibration/simulate.ts";
+import { SharedSamples } from "../../../core/calibration/shared_samples.ts";
 import { compared, withCountingNoise } from "../../../core/measure/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import { moments as momentsOf } from "../_moments.ts";
@@ -61,11 +61,11 @@ for (const [name, weights] of Object.entries(kinds)) {
         (_, i) => law[i % bins] + (i < bins ? 1 : -1) * shift[i % bins],
       ),
     );
-    const samples = sharedSamples({ exact, counting }, stream.split("shared"));
+    const samples = new SharedSamples(exact, counting, stream.split("shared"));
     const random = stream.split("rounding");
     const first = new Float64Array(trials * bins), second = new Float64Array(trials * bins);
     for (let i = 0; i < trials; i++) {
-      const counted = samples(i);
+      const counted = samples.of(i);
       counted(0, 0, random, first.subarray(i * bins, (i + 1) * bins));
       counted(1, 0, random, second.subarray(i * bins, (i + 1) * bins));
     }
@@ -106,6 +106,6 @@ Deno.test("a truth of weighted events gets draws with its counting noise", () =>
     masses: withCountingNoise(exact, truth.counting, noise),
     truth: truth.masses,
     ties,
-    sample: { exact, counting: truth.counting },
+    sample: new SharedSamples(exact, truth.counting, noise.split("samples")),
   });
 });
