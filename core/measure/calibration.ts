@@ -16,13 +16,7 @@ import { type Estimate, valueAndError } from "../estimate.ts";
 import type { Stream } from "../random.ts";
 import { type Absent, attempt, isPresent } from "./absent.ts";
 import { type BinTruth, compared as comparable, coverageOf } from "./compared.ts";
-import {
-  type BandedCurve,
-  type CoverageMeasures,
-  measureAlong,
-  measureCoverages,
-  type RangedCurve,
-} from "./coverage.ts";
+import { type BandedCurve, measureAlong, measureCoverages, type RangedCurve } from "./coverage.ts";
 import {
   type JointMeasures,
   measureCalibrationError,
@@ -122,12 +116,11 @@ function prepare(
   };
 }
 
-/** The tests, beside the coverage by rank intervals. */
+/** The tests, of the coverage by rank intervals among others. */
 function tests(
   { compared, covered, bootstrap, simulation }: ReturnType<typeof prepare>,
-  { signed }: Pick<CoverageMeasures, "signed">,
 ): CalibrationTests {
-  const { absolute: deviation, pSigned } = measureCalibrationError(compared, covered, {
+  const { absolute: deviation, signed, pSigned } = measureCalibrationError(compared, covered, {
     ...simulation("coverage"),
     bootstrap,
   });
@@ -153,12 +146,7 @@ export function testCalibration(
   truth: BinTruth,
   options: CalibrationOptions,
 ): CalibrationTests | Absent {
-  return attempt(() => {
-    const prepared = prepare(masses, truth, options);
-    const { compared, covered, bootstrap } = prepared;
-    const streams = { band: options.band, bootstrap };
-    return tests(prepared, measureCoverages(compared, [covered], streams, { along: false })[0]);
-  });
+  return attempt(() => tests(prepare(masses, truth, options)));
 }
 
 /**
@@ -182,7 +170,7 @@ export function measureCalibration(
       isPresent(interpolated) ? [covered, interpolated] : [covered],
       { band: options.band, bootstrap },
     );
-    const { deviation, signed, pSigned, ranks, joint } = tests(prepared, coverage);
+    const { deviation, signed, pSigned, ranks, joint } = tests(prepared);
     return {
       curve: coverage.curve,
       interpolated: isPresent(quantiles) ? quantiles.curve : quantiles,

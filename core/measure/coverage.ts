@@ -6,7 +6,6 @@
  */
 import {
   type Band,
-  type BandOptions,
   type BootstrapOptions,
   type CalibratedBand,
   calibratedBands,
@@ -96,21 +95,15 @@ export function withShared(
   return { value, error: error === null ? null : hypot(error, sharedDeviation) };
 }
 
-/**
- * Measures coverage by several kinds of intervals beside the same simulated calibrated posteriors.
- *
- * @param along Whether the axes can be measured too, default true.
- */
+/** Measures coverage by several kinds of intervals beside the same simulated calibrated posteriors. */
 export function measureCoverages(
   compared: Compared,
   kinds: readonly Coverage[],
   { band: stream, bootstrap }: CoverageStreams,
-  { along = true }: Pick<BandOptions, "along"> = {},
 ): CoverageMeasures[] {
   const bands = calibratedBands(compared.masses, kinds.map(({ method }) => ({ method })), {
     ...calibratedCase(compared, stream.split("truth")),
     stream,
-    along,
   });
   return kinds.map((covered, kind) => {
     const band = bands[kind];
