@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Candidate } from "../../core/leader.ts";
 import { sideOf } from "../../core/significance.ts";
 import {
   capital,
@@ -18,7 +19,6 @@ import {
 import { innermostShare } from "../../studies/calibration/edge.ts";
 import type { Standing } from "../../studies/calibration/standing.ts";
 import { fitsOf } from "../../studies/calibration/study.ts";
-import type { Estimate } from "../../studies/shared/schema.ts";
 import { superlative } from "../../studies/shared/superlative.ts";
 import type { Joined, Overview } from "./joined.ts";
 
@@ -34,17 +34,14 @@ function span(values: readonly number[], decimals: number): string {
   return least === most ? least : `${least} to ${most}`;
 }
 
-/** Who leads in something, and who may lead as well. */
+/** Who leads in something, and who may lead as well. Numbers of single runs are compared run by run. */
 function leaderAmong(
   { methods, setup: { runs } }: Overview,
-  pick: (one: Joined) => Estimate,
+  pick: (one: Joined) => Candidate,
   leads: "largest" | "smallest",
 ) {
   const { index, settled, rivals } = superlative(
-    methods.map((one) => {
-      const { value, error } = pick(one);
-      return { label: one.method.label, value, error };
-    }),
+    methods.map((one) => ({ label: one.method.label, ...pick(one) })),
     { runs, leads },
   );
   const others = methods.length - 1;

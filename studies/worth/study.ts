@@ -95,11 +95,7 @@ type Finest = { readonly method: Method; readonly row: WorthSeries["rows"][numbe
 /** Whose sample is worth the most. */
 function bestFinding(finest: readonly Finest[], bins: string): Finding {
   const { index, settled, names, next } = superlative(
-    finest.map(({ method: { label }, row: { achieved: { value, error } } }) => ({
-      label,
-      value,
-      error,
-    })),
+    finest.map(({ method: { label }, row: { achieved } }) => ({ label, ...achieved })),
     { runs: finest[0].row.achieved.perRun.length },
   );
   const { method, row: { achieved, claimed } } = finest[index];
