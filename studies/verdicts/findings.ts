@@ -252,9 +252,9 @@ function settling(designs: readonly VerdictsRow[], draws: number, most: number) 
     .sort((a, b) => a.design.runs - b.design.runs).at(0);
 }
 
-/** Independent draws of too few runs, and how many runs settle the same verdict in another design. */
+/** Independent draws of too few runs against an exact truth, and how many settle the claim in another design. */
 function fewRuns({ designs }: Counted): Finding[] {
-  const independent = designs.filter(({ design }) => design.time === 1);
+  const independent = designs.filter(({ design }) => design.time === 1 && design.truth === "exact");
   const stuck = independent.filter((row) => mostlyOpen(row, "claim"));
   if (stuck.length === 0) return [];
   const numbers = [...new Set(stuck.map(({ design }) => design.draws))].sort((a, b) => a - b);
@@ -280,14 +280,38 @@ function fewRuns({ designs }: Counted): Finding[] {
   ];
   return [{
     id: "open-runs",
-    sentence: `Whether the claim is borne out stays open in most reports on ${
-      named(stuck.map(({ design }) => ({ label: design.name })), designs.length, "designs")
-    }.${clauses.join("")}`,
-    evidence: Object.fromEntries(
-      stuck.map((row) => [row.design.name, bare(openAndDecided(row, "claim").open.value)]),
-    ),
+    sentence:
+      `Against an exact truth the claim of independent draws stays open in most reports on ${
+        namesOf(stuck, independent.length)
+      }.${clauses.join("")}`,
+    evidence: claimsOpen(stuck),
   }];
 }
+
+/** Counted truths against which the claim stays open, and those that settle it. */
+function countedTruths({ designs }: Counted): Finding[] {
+  const sampled = designs.filter(({ design }) => typeof design.truth === "number");
+  const stuck = sampled.filter((row) => mostlyOpen(row, "claim"));
+  if (stuck.length === 0) return [];
+  const settled = sampled.filter((row) => mostlyDecided(row, "claim"));
+  return [{
+    id: "open-counted",
+    sentence: `Against a counted truth the claim stays open in most reports on ${
+      namesOf(stuck, sampled.length)
+    }: runs are too few, or counting hides how far the draws are from the truth.${
+      settled.length === 0 ? "" : ` Most reports settle it on ${namesOf(settled, sampled.length)}.`
+    }`,
+    evidence: claimsOpen(stuck),
+  }];
+}
+
+const namesOf = (rows: readonly VerdictsRow[], total: number) =>
+  named(rows.map(({ design }) => ({ label: design.name })), total, "designs");
+
+const claimsOpen = (rows: readonly VerdictsRow[]) =>
+  Object.fromEntries(
+    rows.map((row) => [row.design.name, bare(openAndDecided(row, "claim").open.value)]),
+  );
 
 /** How often a fault is found, and where most is left open. */
 function powerOf({ power }: Counted, { id, words }: Counted["faults"][number]): Finding[] {
@@ -376,6 +400,7 @@ export function findings(counted: Counted): Finding[] {
     ...earlierAlarms(counted),
     overCautious(counted),
     ...fewRuns(counted),
+    ...countedTruths(counted),
     ...shortChains(counted),
     ...counted.faults.flatMap((
       fault,

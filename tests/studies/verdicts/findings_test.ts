@@ -59,16 +59,16 @@ Deno.test("the mean over designs is set against the rate by its interval", () =>
 });
 
 Deno.test("a claim is said to stay open where every report leaves it so, and settled where none does", () => {
-  const sentence = (open: (design: Design) => number) =>
+  const sentence = (open: (design: Design) => number, id = "open-runs") =>
     sentenceOf(
       resultsOf((design, fault) =>
         fault === undefined ? counts(reports, 0, open(design)) : undefined
       ).findings,
-      "open-runs",
+      id,
     );
   assertEquals(sentence(() => reports / 2), "");
   const single = sentence(({ runs }) => runs === 1 ? reports : 0);
-  assertStringIncludes(single, "in most reports on 7 of 36 designs");
+  assertStringIncludes(single, "in most reports on 5 of 18 designs");
   assertStringIncludes(
     single,
     "2 × 10 draws in 12 bins, 2 × 20 draws in 100 bins and 2 × 50 draws in 100 bins settle it, in all reports.",
@@ -76,6 +76,13 @@ Deno.test("a claim is said to stay open where every report leaves it so, and set
   const two = sentence(({ runs, draws }) => runs === 1 || draws === 10 ? reports : 0);
   assertStringIncludes(two, " 2 × 20 draws in 100 bins and 2 × 50 draws in 100 bins settle it");
   assertStringIncludes(two, "No design here with 10 draws a run settles it");
+  // Designs against a counted truth say nothing of those against an exact one, nor these of them.
+  const counting = ({ truth }: Design) => typeof truth === "number" && truth < 1e5 ? reports : 0;
+  assertEquals(sentence(counting), "");
+  const noisy = sentence(counting, "open-counted");
+  assertStringIncludes(noisy, "in most reports on 7 of 10 designs");
+  assertStringIncludes(noisy, "Most reports settle it on 3 of 10 designs");
+  assertEquals(sentence(({ truth }) => truth === "exact" ? reports : 0, "open-counted"), "");
 });
 
 Deno.test("chains whose draws are worth too few are named with the length that would do", () => {
