@@ -27,7 +27,9 @@ function fullName({ names, columns }: Piece, name: string): string | undefined {
  *
  * @param wanted Names of features, or numbers of columns; all but the condition by default.
  * @param condition Column of the condition.
- * @param order Names by whose positions columns without names are known.
+ * @param order Names by whose positions as many columns without names are known; others are as many as the wanted
+ * features, and in their order.
+ * @param count Columns of the sample.
  * @throws {RangeError} If the sample has names, and not all of those, or a name has no position.
  */
 export function meantColumns(
@@ -35,19 +37,25 @@ export function meantColumns(
   piece: Piece,
   wanted: readonly string[] | undefined,
   condition: string | undefined,
-  order?: ColumnOrder,
+  order: ColumnOrder,
+  count: number,
 ): MeantColumns {
   const { names, columns } = piece;
+  const positions = order?.length === count
+    ? order
+    : condition === undefined && wanted?.length === count
+    ? wanted
+    : [];
   const isNumber = (name: string) => /^\d+$/.test(name);
   const find = (name: string): string => {
     if (isNumber(name)) return name;
     if (names === undefined) {
-      const at = order?.indexOf(name) ?? -1;
+      const at = positions.indexOf(name);
       if (at >= 0) return String(at);
       throw new RangeError(
         `Cannot audit these files as ${what} must have the column ${
           list([name])
-        }: current value is columns without names`,
+        }: current value is ${count} columns without names`,
       );
     }
     const found = fullName(piece, name) ?? (columns?.includes(name) ? name : undefined);
@@ -63,7 +71,7 @@ export function meantColumns(
     return { ...(columns && { columns }), ...told };
   }
   const meant = (wanted ?? names!.filter((name) => name !== condition)).map(find);
-  const all = columns ?? names ?? order?.map((_, i) => String(i));
+  const all = columns ?? names ?? Array.from({ length: count }, (_, i) => String(i));
   // Columns in the order of the file need no names, where the file has no others.
   const asTheyAre = columns === undefined && all !== undefined && told.condition === undefined &&
     meant.length === all.length && meant.every((name, i) => name === all[i]);

@@ -75,14 +75,14 @@ function groupsOf(paths: readonly string[]): string[][] {
 /** All samples in the files. */
 async function piecesIn(
   files: readonly string[],
-  told: Partial<Record<Role, string>>,
+  { files: told = {}, weights }: Told,
   folder: Folder,
 ): Promise<Piece[]> {
   const pieces: Piece[] = [];
   const add = async (group: readonly string[], role: Role | undefined) => {
     const [file] = group;
     const { arrays } = await folder.inspect(file);
-    const found = piecesOf(file, arrays);
+    const found = piecesOf(file, arrays, weights);
     if (found.length === 0) {
       throw refuse(
         `${quote(file, 300)} must have an array of numbers`,
@@ -113,6 +113,23 @@ async function piecesIn(
     await add(group, undefined);
   }
   return pieces;
+}
+
+/**
+ * Pieces with the weights that the reader told: some may have none, but not all. Columns without names are told by
+ * number.
+ */
+function weighted(pieces: readonly Piece[], { weights }: Told): readonly Piece[] {
+  if (weights === undefined) return pieces;
+  const all = pieces.map((piece) =>
+    piece.names === undefined && Number(weights) < (piece.shape.at(-1) ?? 1)
+      ? { ...piece, weights }
+      : piece
+  );
+  if (all.every((piece) => piece.weights === undefined)) {
+    throw refuse(`a sample must have the weights ${quote(weights)}`, "none that has");
+  }
+  return all;
 }
 
 /** The name of a file without its folder and its ending. */
@@ -311,12 +328,11 @@ function placeOf(
   { columns, condition }: MeantColumns,
   told: Told,
 ) {
-  const weighted = told.weights ?? weights;
   return {
     ...(files === undefined ? { file } : { files: [...files] }),
     ...(dataset !== undefined && { dataset }),
     ...(columns !== undefined && { columns: [...columns] }),
-    ...(weighted !== undefined && { weights: weighted }),
+    ...(weights !== undefined && { weights }),
     ...(draw !== undefined && { draw }),
     ...(condition !== undefined && condition !== told.condition?.column && { condition }),
   };
@@ -384,7 +400,7 @@ export async function look(
     readonly hints?: Hints;
   },
 ): Promise<Looked> {
-  const pieces = await piecesIn(files, told.files ?? {}, folder);
+  const pieces = weighted(await piecesIn(files, told, folder), told);
   const { draws, truth, holdout, training } = assigned(pieces, ask, hints);
   const kind = told.kind ?? await kindOf(folder, draws, truth);
   const binned = kind !== "events";
@@ -485,15 +501,22 @@ export async function look(
   const place = (role: Role, piece: Piece) => ({
     ...placeOf(
       piece,
-      binned ? {} : meantColumns(`the ${role}`, piece, wanted, condition, order),
+      binned ? {} : meantColumns(
+        `the ${role}`,
+        piece,
+        wanted,
+        condition,
+        order,
+        featuresOf(piece, single ? "truth" : role),
+      ),
       told,
     ),
   });
-  if (!binned && names !== undefined && named.length < (truth === undefined ? 1 : 2)) {
-    said.push(`Features go by position where a file has no names: ${names.join(", ")}`);
-  }
   const axes = names ??
     (told.columns?.some((name) => /^\d+$/.test(name)) ? undefined : told.columns);
+  if (!binned && axes !== undefined && named.length < (truth === undefined ? 1 : 2)) {
+    said.push(`Features go by position where a file has no names: ${axes.join(", ")}`);
+  }
   const name = nameOf(draws.file);
   const title = told.title ?? (roleOfName(name) === undefined ? name : "generator");
   const draft: Draft = {

@@ -83,10 +83,13 @@ function alike(a: FoundArray, b: FoundArray): boolean {
   return a.shape.join() === b.shape.join();
 }
 
+/** Whether a name is that of weights. */
+type IsWeights = (name: string) => boolean;
+
 /** A piece of one array, which may be a table. */
-function pieceOf(file: string, array: FoundArray, only: boolean): Piece {
+function pieceOf(file: string, array: FoundArray, only: boolean, isWeights: IsWeights): Piece {
   const { name, shape, columns, edges = false } = array;
-  const weights = columns?.find((column) => weightNames.test(column));
+  const weights = columns?.find(isWeights);
   const draw = columns?.find((column) => drawNames.test(column));
   const features = columns?.filter((column) => column !== weights && column !== draw);
   const beside = features !== undefined && features.length < columns!.length;
@@ -114,9 +117,16 @@ function counted(arrays: readonly FoundArray[]): readonly FoundArray[] {
 }
 
 /** The pieces of arrays that stand together in a file. */
-function piecesOfGroup(file: string, arrays: readonly FoundArray[], alone: boolean): Piece[] {
+function piecesOfGroup(
+  file: string,
+  arrays: readonly FoundArray[],
+  alone: boolean,
+  isWeights: IsWeights,
+): Piece[] {
   const tail = ({ name }: FoundArray) => name!.slice(name!.lastIndexOf("/") + 1);
-  const weights = arrays.filter((array) => array.name !== null && weightNames.test(tail(array)));
+  const weights = arrays.filter((array) =>
+    array.name !== null && (isWeights(tail(array)) || isWeights(array.name))
+  );
   const others = arrays.filter((array) => !weights.includes(array));
   const named = others.filter((array) => array.name !== null && roleOfName(tail(array)));
   const rest = counted(others.filter((array) => !named.includes(array)));
@@ -125,7 +135,7 @@ function piecesOfGroup(file: string, arrays: readonly FoundArray[], alone: boole
       array.columns === undefined && array.edges !== true && alike(array, rest[0])
     );
   const pieces: Piece[] = [
-    ...named.map((array) => pieceOf(file, array, false)),
+    ...named.map((array) => pieceOf(file, array, false, isWeights)),
     ...(columns
       ? [{
         file,
@@ -136,7 +146,7 @@ function piecesOfGroup(file: string, arrays: readonly FoundArray[], alone: boole
         role: roleOfName(groupOf(rest[0].name)),
       }]
       : rest.map((array) =>
-        pieceOf(file, array, alone && others.length === 1 && weights.length === 0)
+        pieceOf(file, array, alone && others.length === 1 && weights.length === 0, isWeights)
       )),
   ];
   return pieces.map((piece) => {
@@ -156,13 +166,19 @@ function piecesOfGroup(file: string, arrays: readonly FoundArray[], alone: boole
  * The pieces of a file: arrays that names tell apart, or that have one shape and are the features of one sample.
  *
  * @param arrays What the file holds.
+ * @param weights Name of the array or column of weights; by default one that says that it is.
  */
-export function piecesOf(file: string, arrays: readonly FoundArray[]): Piece[] {
+export function piecesOf(file: string, arrays: readonly FoundArray[], weights?: string): Piece[] {
+  const isWeights: IsWeights = weights === undefined
+    ? (name) => weightNames.test(name)
+    : (name) => name === weights;
   const readable = arrays.filter(({ unreadable }) => unreadable === undefined);
   const groups = new Map<string, FoundArray[]>();
   for (const array of readable) {
     const group = groupOf(array.name);
     groups.set(group, [...groups.get(group) ?? [], array]);
   }
-  return [...groups.values()].flatMap((group) => piecesOfGroup(file, group, groups.size === 1));
+  return [...groups.values()].flatMap((group) =>
+    piecesOfGroup(file, group, groups.size === 1, isWeights)
+  );
 }

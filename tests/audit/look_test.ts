@@ -147,6 +147,29 @@ Deno.test("flags say more than names, and names within a file more than its own"
   assertEquals(inside.draws, { kind: "events", file: "truth.npz", dataset: "draws" });
 });
 
+Deno.test("weights that are told are those of the samples that have them", async () => {
+  const truth = { "truth.npz": [array("events", [900, 2]), array("mc", [900])] };
+  const draws = { "draws.npy": [array(null, [9, 400, 2])] };
+  const { draft, said } = await lookedAt({ ...draws, ...truth }, { weights: "mc" });
+  assertEquals([draft.draws, draft.truth], [
+    { kind: "events", file: "draws.npy" },
+    { kind: "events", file: "truth.npz", dataset: "events", weights: "mc" },
+  ]);
+  assert(said.some((line) => line.includes('weights in "mc"')), said.join("\n"));
+  // A column by its number, which the draws do not have.
+  const last = { "truth.npy": [array(null, [900, 3])] };
+  const numbered = await lookedAt({ ...draws, ...last }, { weights: "2" });
+  assertEquals([numbered.draft.draws, numbered.draft.truth], [
+    { kind: "events", file: "draws.npy" },
+    { kind: "events", file: "truth.npy", weights: "2" },
+  ]);
+  await assertRejects(
+    () => lookedAt({ ...draws, ...truth }, { weights: "wgt" }),
+    RangeError,
+    'a sample must have the weights "wgt": current value is none that has',
+  );
+});
+
 /** A table of 500 events with named columns. */
 const table = (columns: string[]) => [array(null, [900, columns.length], { columns })];
 
@@ -224,6 +247,20 @@ Deno.test("names of the draws go by position in a truth without names, too", asy
     columns: ["b"],
   });
   assertEquals(some.draft.truth, { kind: "events", file: "truth.npy", columns: ["2"] });
+  // As many columns without names as are wanted are these, in their order.
+  const two = await lookedAt({ "draws.csv": table(["a", "b", "c"]), ...truth }, {
+    columns: ["c", "b"],
+  });
+  assertEquals([two.draft.draws.columns, two.draft.truth], [
+    ["c", "b"],
+    { kind: "events", file: "truth.npy" },
+  ]);
+  assert(two.said.includes("Features go by position where a file has no names: c, b"));
+  await assertRejects(
+    () => lookedAt({ "draws.csv": table(["a", "b", "c"]), ...truth }, { columns: ["c"] }),
+    RangeError,
+    'the truth must have the column "c": current value is 2 columns without names',
+  );
 });
 
 Deno.test("samples with other numbers of features are refused before anything is read", async () => {
