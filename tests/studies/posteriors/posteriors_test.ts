@@ -56,6 +56,9 @@ Deno.test("the work of a fit is what its engine was asked for", async () => {
   const cases: [string, Record<string, unknown>][] = [
     ["mean-field", { steps: 9, batchSize: 30 }],
     ["ensemble", { training: warmUp }],
+    ["repulsive-ensemble", { points: 20, training: warmUp }],
+    ["laplace", { nodes: 1, training: warmUp }],
+    ["laplace", { weights: "all", nodes: 1, training: warmUp }],
     ["swag", { training: warmUp, snapshots: 5, collectEvery: 2, rank: 3 }],
     ["sghmc", schedule],
     ["adam-mcmc", { ...schedule, mode: "authors" }],
@@ -63,7 +66,8 @@ Deno.test("the work of a fit is what its engine was asked for", async () => {
     ["adam-mcmc", { ...schedule, mode: "shared-step" }],
     ["adam-mcmc", { ...schedule, mode: "exact", acceptance: "full" }],
   ];
-  const engine = await createEngine("simd", paperArchitecture);
+  const architecture = paperArchitecture;
+  const engine = await createEngine("simd", architecture);
   const ring = target("gamma-ring"), stream = Stream.fromSeed(1);
   for (const [name, options] of cases) {
     const { counted, passes } = counting(engine);
@@ -74,7 +78,7 @@ Deno.test("the work of a fit is what its engine was asked for", async () => {
       draws: 4,
       stream,
     });
-    const config = { nTrain, draws: 4, posterior: { name, options } };
+    const config = { nTrain, draws: 4, architecture, posterior: { name, options } };
     const work = workOf({ config, diagnostics } as unknown as FitRecord);
     const chains = Number(options.chains ?? 1);
     // A test on all data knows its value at the start of each chain.
@@ -87,7 +91,10 @@ Deno.test("the work of a fit is what its engine was asked for", async () => {
     assertAlmostEquals(work.values + start + judged, passes.values, 1e-9, name);
   }
   assertThrows(
-    () => workOf({ config: { posterior: { name: "guess", options: {} } } } as unknown as FitRecord),
+    () => {
+      const config = { architecture, posterior: { name: "guess", options: {} } };
+      return workOf({ config } as unknown as FitRecord);
+    },
     RangeError,
     "guess",
   );
@@ -108,7 +115,12 @@ function artefacts(seed: number, spread: number, shift: number, draws: number, c
   };
   const fit: Artefact = {
     json: {
-      config: { nTrain, draws, posterior: { name: "mean-field", options: {} } },
+      config: {
+        nTrain,
+        draws,
+        architecture: paperArchitecture,
+        posterior: { name: "mean-field", options: {} },
+      },
       diagnostics: { traces: [], scalars: chains === undefined ? {} : { chains }, warnings: [] },
     } as unknown as Json,
     arrays: {},
