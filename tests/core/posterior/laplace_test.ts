@@ -21,7 +21,7 @@ import { NoiseQuadrature } from "../../../core/posterior/noise_quadrature.ts";
 import { Stream } from "../../../core/random.ts";
 import { velocityAt } from "../_float64.ts";
 import { linearProblem, VelocityEngine } from "./_linear_engine.ts";
-import { smallFlow } from "./_last_layer.ts";
+import { smallArchitecture, smallFlow } from "./_last_layer.ts";
 
 const training = { steps: 50, batchSize: 20 };
 
@@ -86,14 +86,7 @@ const shapes: readonly Partial<Architecture>[] = [
 for (const shape of shapes) {
   const title = `${shape.dimension} dimensions, ${shape.activation}`;
   Deno.test(`the curvature of all weights is that of finite differences: ${title}`, async () => {
-    const architecture: Architecture = {
-      dimension: 2,
-      condition: 1,
-      hidden: [4, 3],
-      frequencies: 1,
-      activation: "elu",
-      ...shape,
-    };
+    const architecture: Architecture = { ...smallArchitecture, ...shape };
     const { dimension } = architecture, points = 3, nodes = 2;
     const stream = Stream.fromSeed(11).split(title);
     const weights = initialise(architecture, stream.split("weights"));

@@ -7,18 +7,12 @@ import { ensemble, type Problem, repulsiveEnsemble } from "../../../core/posteri
 import { Repulsion } from "../../../core/posterior/repulsion.ts";
 import { Stream } from "../../../core/random.ts";
 import { velocityAt } from "../_float64.ts";
+import { smallArchitecture } from "./_last_layer.ts";
 import { linearProblem, VelocityEngine } from "./_linear_engine.ts";
 
 /** A problem of normal points with random weights for a few members. */
 async function shaped(shape: Partial<Architecture>, members: number) {
-  const architecture: Architecture = {
-    dimension: 2,
-    condition: 1,
-    hidden: [4, 3],
-    frequencies: 1,
-    activation: "elu",
-    ...shape,
-  };
+  const architecture: Architecture = { ...smallArchitecture, ...shape };
   const stream = Stream.fromSeed(12);
   const problem: Problem = {
     engine: await createEngine("simd", architecture),
