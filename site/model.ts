@@ -21,7 +21,8 @@ import { figure } from "../render/charts/figure.ts";
 import { type Bibtex, bibtex } from "../render/citation.ts";
 import type { Chart } from "../render/charts/chart.ts";
 import { filters, type Place } from "../render/filters.ts";
-import type { Markup } from "../render/markup.ts";
+import { unbroken } from "../render/format.ts";
+import { type Markup, markup } from "../render/markup.ts";
 import { securityPolicy } from "../render/security.ts";
 import type { Report } from "./load.ts";
 import { cardPath, groups, pages } from "./pages.ts";
@@ -40,6 +41,8 @@ import {
   type View,
 } from "../studies/shared/view.ts";
 import { givenText } from "./recompute/given.ts";
+import { mixingOf } from "./mixing.ts";
+import { study as posteriors } from "../studies/posteriors/study.ts";
 import { studies } from "../studies/registry.ts";
 import type { StudyResults } from "../studies/shared/study.ts";
 
@@ -213,9 +216,15 @@ export async function prepare(
       return figureOf(chart, url(folder), { source: made }).text;
     };
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
+    const mixing = name === posteriors.name ? undefined : mixingOf(report, loaded);
     return {
       profile,
-      findings: findingList(data.findings, data.setup, (id) => chartOf(view, id)).text,
+      findings: findingList(data.findings, data.setup, (id) => chartOf(view, id)).text +
+        (mixing === undefined
+          ? ""
+          : markup`<p class="mixing">${unbroken(mixing)} <a href="${
+            url("posteriors/")
+          }#mixing">Whether chains have mixed</a></p>`.text),
       leading: findingSentences(data.findings.slice(0, leading)).text,
       byId: Object.fromEntries(
         data.findings.map((finding) => [finding.id, findingSentences([finding]).text]),

@@ -8,6 +8,7 @@ import { chartPicture } from "../render/charts/files.ts";
 import { wrap } from "../render/format.ts";
 import { loadReport } from "./load.ts";
 import { heroChart } from "./overview/charts.ts";
+import { mixingOf } from "./mixing.ts";
 import { overviewOf } from "./overview/joined.ts";
 import { answersOf } from "./overview/sentences.ts";
 
@@ -18,9 +19,12 @@ const start = "<!-- findings -->", end = "<!-- end of findings -->";
 
 /** The README and its picture as the committed results have them. */
 export function readme(text: string): { readonly text: string; readonly picture: string } {
-  const overview = overviewOf(loadReport("_data"));
+  const report = loadReport("_data"), overview = overviewOf(report);
   const chart = heroChart(overview);
-  const lines = answersOf(overview).map(({ sentence }) => `- ${wrap(sentence, 98).join("\n  ")}`);
+  const sentences = answersOf(overview).map(({ sentence }) => sentence);
+  const mixing = mixingOf(report, overview.worth);
+  const lines = [...sentences, ...(mixing === undefined ? [] : [mixing])]
+    .map((sentence) => `- ${wrap(sentence, 98).join("\n  ")}`);
   const block = [
     start,
     `![${chart.title}: density, ratio to the truth, and how often error bars hold it, against the radius](${picturePath})`,

@@ -6,9 +6,15 @@
 import { checkInteger } from "../check.ts";
 import { continuousSolve } from "../flow/mod.ts";
 import { checkChoice, withDefaults } from "./options.ts";
-import type { Fit, FitContext, Posterior, Problem } from "./posterior.ts";
+import type { Diagnostics, Fit, FitContext, Posterior, Problem } from "./posterior.ts";
 import { runStages, type Stage, type WorkingState } from "./stages.ts";
-import { trainingArrays, type TrainingOptions, trainingStage } from "./training.ts";
+import {
+  type TrainingArrays,
+  trainingArrays,
+  type TrainingHooks,
+  type TrainingOptions,
+  trainingStage,
+} from "./training.ts";
 import { scalarNames, traceNames } from "./recorded.ts";
 
 /** Options of {@linkcode ensemble}. */
@@ -74,30 +80,55 @@ export function ensemble(options: EnsembleOptions = {}): Posterior {
         stream,
         data: data === "kept" ? problem.data : bootstrapped(problem, stream.split("bootstrap")),
       };
-      const stage: Stage = trainingStage(memberProblem, training, arrays, (k, loss) => {
-        if (k >= stage.steps - tail) finals[m] += loss / Math.min(tail, stage.steps);
-        if (k === stage.steps - 1) draws.set(arrays.position, m * size);
+      const stage: Stage = memberStage(memberProblem, training, arrays, finals.subarray(m, m + 1), {
+        after(k) {
+          if (k === stage.steps - 1) draws.set(arrays.position, m * size);
+        },
       });
       return { ...stage, status: () => `member ${m + 1} of ${members}, ${stage.status()}` };
     });
     runStages(state, stages, context);
-    return {
-      draws,
-      diagnostics: {
-        traces: [{
-          name: traceNames.memberLoss,
-          unit: "",
-          steps: Array.from(finals, (_, m) => m + 1),
-          values: Array.from(finals),
-        }],
-        scalars: {
-          [scalarNames.memberLoss]: finals.reduce((a, b) => a + b, 0) / members,
-        },
-        warnings: [],
-      },
-    };
+    return { draws, diagnostics: memberDiagnostics(finals) };
   }
   return { name: "ensemble", solve: continuousSolve, fit };
+}
+
+/**
+ * The training of a member.
+ *
+ * @param final Its loss, averaged over the last steps, is added to this one number.
+ */
+export function memberStage(
+  problem: Problem,
+  training: TrainingOptions,
+  arrays: TrainingArrays,
+  final: Float64Array,
+  hooks: TrainingHooks,
+): Stage {
+  const stage: Stage = trainingStage(problem, training, arrays, {
+    ...hooks,
+    after(k, loss) {
+      if (k >= stage.steps - tail) final[0] += loss / Math.min(tail, stage.steps);
+      hooks.after?.(k, loss);
+    },
+  });
+  return stage;
+}
+
+/** Diagnostics of an ensemble with the final losses of its members. */
+export function memberDiagnostics(finals: Float64Array): Diagnostics {
+  return {
+    traces: [{
+      name: traceNames.memberLoss,
+      unit: "",
+      steps: Array.from(finals, (_, m) => m + 1),
+      values: Array.from(finals),
+    }],
+    scalars: {
+      [scalarNames.memberLoss]: finals.reduce((a, b) => a + b, 0) / finals.length,
+    },
+    warnings: [],
+  };
 }
 
 function bootstrapped({ data, engine }: Problem, stream: Problem["stream"]): Float32Array {

@@ -158,7 +158,8 @@ export function exact(options: ExactOptions = {}): Posterior {
   return { name: "exact", solve: continuousSolve, fit };
 }
 
-function isQuadratic(engine: Engine): engine is QuadraticEngine {
+/** Whether the log-likelihood of an engine is quadratic in its weights. */
+export function isQuadratic(engine: Engine): engine is QuadraticEngine {
   return "quadratic" in engine;
 }
 

@@ -3,16 +3,15 @@
  *
  * @module
  */
-import { normalQuantile } from "../arrays/mod.ts";
 import { checkInteger, checkLength, checkPositive } from "../check.ts";
-import { pow } from "../elementary.ts";
-import { type Engine, type FlowMatchingBatch, noiseFloor, type Points } from "../engine/engine.ts";
+import type { Engine, FlowMatchingBatch, Points } from "../engine/engine.ts";
 import { checkGradient, checkPoints, checkWeights } from "../engine/inputs.ts";
 import { type Architecture, lastLayerArchitecture, layers } from "../flow/architecture.ts";
 import { HiddenLayers } from "../flow/hidden_layers.ts";
 import type { Solve } from "../flow/scheme.ts";
 import type { Stream } from "../random.ts";
 import type { Quadratic, QuadraticEngine } from "./exact.ts";
+import { NoiseQuadrature } from "./noise_quadrature.ts";
 import type { Problem } from "./posterior.ts";
 
 /**
@@ -30,8 +29,7 @@ export interface LastLayerMoments {
 }
 
 /**
- * Moments of a flow's last layer by quadrature: for each point two randomly shifted parts of an additive
- * recurrence in time and the quantiles of the noise.
+ * Moments of a flow's last layer, by two independent quadratures over times and noise for each point.
  *
  * @param problem Data, and engine of the whole flow.
  * @param weights All weights of the flow, `[P]`; the last layer's are not read.
@@ -39,9 +37,6 @@ export interface LastLayerMoments {
  * @param stream Source of the shifts.
  * @throws {RangeError} If there is no node or no point, or a number is not finite.
  * @throws {TypeError} If a shape is wrong.
- *
- * Source: M. Roberts, "The unreasonable effectiveness of quasirandom sequences" (2018), for the
- * recurrence.
  *
  * @example Numbers of each point of the paper's network: 33 features, 2 components
  * ```ts
@@ -75,26 +70,15 @@ export function lastLayerMoments(
   const hidden = new HiddenLayers(architecture, weights);
   const features = new Float64Array(hidden.units + 1).fill(1);
   const numbers = numbersOf(features.length, dimension);
-  const steps = recurrence(dimension + 1), shifts = new Float64Array(dimension + 1);
-  const y = new Float64Array(dimension), target = new Float64Array(dimension);
+  const quadrature = new NoiseQuadrature(data, dimension, nodes, stream);
   const each = new Float32Array(points * numbers), sums = new Float64Array(2 * numbers);
   const own = new Float64Array(2 * numbers);
   for (let i = 0; i < points; i++) {
     own.fill(0);
-    for (let h = 0; h < 2; h++) {
-      stream.split(i, h).uniforms(shifts);
-      for (let m = 0; m < nodes; m++) {
-        const time = (shifts[0] + m * steps[0]) % 1;
-        for (let j = 0; j < dimension; j++) {
-          const x = data[i * dimension + j], u = (shifts[1 + j] + m * steps[1 + j]) % 1;
-          const z = normalQuantile(Math.max(u, Number.EPSILON));
-          y[j] = (1 - time) * x + (noiseFloor + (1 - noiseFloor) * time) * z;
-          target[j] = (1 - noiseFloor) * z - x;
-        }
-        features.set(hidden.at(time, y, condition));
-        addProducts(features, target, own, h * numbers);
-      }
-    }
+    quadrature.visit(i, (time, y, target, half) => {
+      features.set(hidden.at(time, y, condition));
+      addProducts(features, target, own, half * numbers);
+    });
     for (let s = 0; s < numbers; s++) {
       each[i * numbers + s] = (own[s] + own[numbers + s]) / (2 * nodes);
       sums[s] += own[s] / nodes;
@@ -107,13 +91,6 @@ export function lastLayerMoments(
 /** Numbers of one point's moments. */
 function numbersOf(features: number, dimension: number): number {
   return features * (features + 1) / 2 + features * dimension + 1;
-}
-
-/** Steps of the additive recurrence in some dimensions: powers of 1 / x with x^(d + 1) = x + 1. */
-function recurrence(dimensions: number): number[] {
-  let x = 1.5;
-  for (let i = 0; i < 60; i++) x = pow(1 + x, 1 / (dimensions + 1));
-  return Array.from({ length: dimensions }, (_, j) => pow(x, -(j + 1)));
 }
 
 /** Adds the numbers of one node from a place on. */

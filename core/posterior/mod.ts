@@ -20,6 +20,7 @@ export {
 export { hmc, type HmcOptions } from "./hmc.ts";
 export { blockJackknife } from "./jackknife.ts";
 export type { KlConvention } from "./kl.ts";
+export { laplace, type LaplaceOptions } from "./laplace.ts";
 export {
   type LastLayerEngine,
   type LastLayerMoments,
@@ -31,6 +32,7 @@ export { meanField, type MeanFieldOptions } from "./mean_field.ts";
 export { likelihoodDefault, type NamedSolve } from "./options.ts";
 export * from "./posterior.ts";
 export { posterior, posteriorNames } from "./registry.ts";
+export { repulsiveEnsemble, type RepulsiveEnsembleOptions } from "./repulsive_ensemble.ts";
 export { sghmc, type SghmcOptions } from "./sghmc.ts";
 export { swag, type SwagOptions } from "./swag.ts";
 export { trainFlow, type TrainingOptions } from "./training.ts";

@@ -7,8 +7,10 @@ import { adamMcmc } from "./adam_mcmc.ts";
 import { ensemble } from "./ensemble.ts";
 import { exact } from "./exact.ts";
 import { hmc } from "./hmc.ts";
+import { laplace } from "./laplace.ts";
 import { meanField } from "./mean_field.ts";
 import type { Posterior } from "./posterior.ts";
+import { repulsiveEnsemble } from "./repulsive_ensemble.ts";
 import { sghmc } from "./sghmc.ts";
 import { swag } from "./swag.ts";
 
@@ -19,7 +21,9 @@ const builders: Readonly<Record<string, (options: object) => Posterior>> = {
   "hmc": hmc,
   "sghmc": sghmc,
   "ensemble": ensemble,
+  "repulsive-ensemble": repulsiveEnsemble,
   "swag": swag,
+  "laplace": laplace,
   "exact": exact,
 };
 

@@ -88,10 +88,12 @@ export function swag(options: SwagOptions = {}): Posterior {
       arrays: { ...arrays, mean, squares, deviations, losses: losses.sums },
       numbers: {},
     };
-    const stage = trainingStage(problem, { ...training, steps }, arrays, (k, loss) => {
-      losses.add(k, loss);
-      const since = k + 1 - before;
-      if (since > 0 && since % collectEvery === 0) collect(since / collectEvery);
+    const stage = trainingStage(problem, { ...training, steps }, arrays, {
+      after(k, loss) {
+        losses.add(k, loss);
+        const since = k + 1 - before;
+        if (since > 0 && since % collectEvery === 0) collect(since / collectEvery);
+      },
     });
 
     /** Adds the position as snapshot number `count`, counted from 1, by Welford's update. */

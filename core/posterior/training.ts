@@ -61,16 +61,37 @@ export function finiteLoss(act: string, step: number, evaluate: () => number): n
   );
 }
 
-/**
- * A stage of training from new random weights.
- *
- * @param after Called after each step with the loss before the step; the position is that after the step.
- */
+/** What is done in each step of a training besides it. */
+export interface TrainingHooks {
+  /** Adds the gradient of further terms at the position to that of the loss, `[P]`. */
+  further?(gradient: Float32Array): void;
+  /** Called after the step with the loss before it; the position is that after the step. */
+  after?(k: number, loss: number): void;
+}
+
+/** Adds the gradient of a prior's term, precision |w|^2 / 2, to that of a loss. */
+export function addPrior(
+  precision: number,
+  position: Float64Array,
+  gradient: Float32Array,
+): void {
+  if (precision === 0) return;
+  for (let i = 0; i < position.length; i++) gradient[i] += precision * position[i];
+}
+
+/** Sets a training to its start: new random weights, and no moments. */
+export function startTraining({ engine, stream }: Problem, arrays: TrainingArrays): void {
+  arrays.position.set(initialise(engine.architecture, stream.split("start")));
+  arrays.firstMoment.fill(0);
+  arrays.secondMoment.fill(0);
+}
+
+/** A stage of training from new random weights. */
 export function trainingStage(
   problem: Problem,
   options: TrainingOptions,
   arrays: TrainingArrays,
-  after?: (k: number, loss: number) => void,
+  { further, after }: TrainingHooks = {},
 ): Stage {
   const act = "train a flow";
   const { steps, batchSize, adam } = withDefaults(act, trainingDefaults, options);
@@ -88,14 +109,15 @@ export function trainingStage(
     cost: flowMatchingCost,
     reportEvery: 500,
     step(k) {
-      if (k === 0) {
-        position.set(initialise(engine.architecture, stream.split("start")));
-        optimiser.reset();
-      }
+      if (k === 0) startTraining(problem, arrays);
       optimiser.count = k;
       weights.set(position);
       const batch = batches.flowMatching(k);
-      latest = finiteLoss(act, k, () => engine.flowMatching(weights, batch, gradient));
+      latest = finiteLoss(act, k, () => {
+        const loss = engine.flowMatching(weights, batch, gradient);
+        further?.(gradient);
+        return loss;
+      });
       optimiser.step(gradient, move);
       for (let i = 0; i < position.length; i++) position[i] -= move[i];
       after?.(k, latest);
@@ -152,7 +174,9 @@ export function trainFlow(
   const steps = options.steps ?? trainingDefaults.steps;
   const losses = new Recorder(traceNames.loss, "", steps);
   const state: WorkingState = { arrays: { ...arrays, losses: losses.sums }, numbers: {} };
-  const stage = trainingStage(problem, options, arrays, (k, loss) => losses.add(k, loss));
+  const stage = trainingStage(problem, options, arrays, {
+    after: (k, loss) => losses.add(k, loss),
+  });
   runStages(state, [stage], context);
   return { weights: Float32Array.from(arrays.position), loss: losses.trace(steps) };
 }

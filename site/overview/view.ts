@@ -11,6 +11,7 @@ import { type Markup, markup, raw } from "../../render/markup.ts";
 import { capital, counted, inText, listed } from "../../render/sentence.ts";
 import type { Finding } from "../../studies/shared/schema.ts";
 import type { Report } from "../load.ts";
+import { mixingOf } from "../mixing.ts";
 import { claimChart, eventsPanel, growthChart, heroChart } from "./charts.ts";
 import { overviewOf } from "./joined.ts";
 import { allRound, matrix } from "./matrix.ts";
@@ -66,7 +67,10 @@ export function overviewView(report: Report): OverviewView {
       fits: text(sureness(overview).fits),
       paper: text(sentenceOf(overview.reproduction.data.findings, "curves")),
       mixing: text(
-        sentenceOf(report.studies.get("posteriors")!.data.findings, "verdict"),
+        [
+          sentenceOf(report.studies.get("posteriors")!.data.findings, "verdict"),
+          mixingOf(report, overview.worth) ?? "",
+        ].join(" ").trim(),
       ),
     },
     matrix: matrix(overview),

@@ -16,10 +16,9 @@ import {
   plusMinus,
   range,
 } from "../../render/sentence.ts";
+import { reasonsOf, trusted, whyUnmixed } from "./mixing.ts";
 import type { PosteriorSeries, WidthSlope } from "./schema.ts";
 import { followsScale, widthFinding } from "./width.ts";
-
-type Mixing = NonNullable<PosteriorSeries["mixing"]>;
 
 /** Standard errors by which a number must differ from another to be called different. */
 const clearance = 3;
@@ -32,19 +31,6 @@ function quotient(a: Estimate, b: Estimate): Estimate {
 
 function differs({ value, error }: Estimate, standard: number): boolean {
   return Math.abs(value - standard) > clearance * error!;
-}
-
-/** By which rule chains have not mixed. */
-function whyUnmixed({ rHat, rHatIndependent }: Mixing): string {
-  if (rHat === null) return "a bin mass that did not move";
-  return rHat > rHatIndependent
-    ? "bin masses whose R-hat exceeds that of independent draws"
-    : "bin masses that repeat themselves";
-}
-
-/** Whether the numbers of a posterior can be trusted: its chains are compatible with independent draws. */
-function trusted({ mixing }: PosteriorSeries): boolean {
-  return mixing === null || mixing.mixed;
 }
 
 /**
@@ -121,12 +107,7 @@ export function findings(
         )
       } have not mixed${
         judged.mixed ? "" : " either"
-      }, so that their spreads say nothing of a posterior. The reason is ${
-        listed(
-          [...Map.groupBy(unmixed, ({ mixing }) => whyUnmixed(mixing!))]
-            .map(([reason, members]) => `${reason} for ${members.length}`),
-        )
-      }.`,
+      }, so that their spreads say nothing of a posterior. The reason is ${reasonsOf(unmixed)}.`,
       Object.fromEntries(
         unmixed.filter(({ mixing }) => mixing!.rHat !== null)
           .map((item) => [item.method.id, plain(item.mixing!.rHat)]),
@@ -194,6 +175,11 @@ export function findings(
     out.push(widthFinding(slope, members, members.filter(trusted).length));
   }
 
+  /** What is said of the spread of two chains of which one has not mixed. */
+  const reservation = (...both: readonly PosteriorSeries[]) =>
+    both.every(trusted)
+      ? ""
+      : ". At least one of the two chains has not mixed, so the error is too small";
   const compare = (id: string, change: string, after: string, before: string) => {
     const [changed, base] = [seriesOf(after), seriesOf(before)];
     if (changed === undefined || base === undefined) return;
@@ -218,11 +204,7 @@ export function findings(
             decimal(distance, 1)
           } standard errors from 1`
           : `changes the spread by a factor of ${plusMinus(ratio)}, consistent with no change`
-      }${
-        trusted(changed) && trusted(base)
-          ? ""
-          : ". At least one of the two chains has not mixed, so the error is too small"
-      }.`,
+      }${reservation(changed, base)}.`,
       { "ratio of spreads": ratio },
     );
   };
@@ -248,7 +230,9 @@ export function findings(
         plusMinus(before)
       } times${
         differs(change, 0) ? ": its edge still moves" : ", no change beyond the errors"
-      }. Its spread is ${plusMinus(ratio)} times that of the shorter one.`,
+      }. Its spread is ${plusMinus(ratio)} times that of the shorter one${
+        reservation(short, long)
+      }.`,
       { "longer chain": after, "shorter chain": before, "ratio of spreads": ratio },
     );
   }

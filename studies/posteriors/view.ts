@@ -14,6 +14,11 @@ function orNone(value: number | null, digits: number): string {
   return value === null ? "–" : fixed(value, digits);
 }
 
+/** The verdict on chains, in the words of a table. */
+function verdictOf({ mixed }: { readonly mixed: boolean }): string {
+  return mixed ? "passes" : "has not mixed";
+}
+
 /** The chart that shows what a finding says. */
 const shownIn: View["figures"] = {
   reference: "posteriors-traces",
@@ -51,9 +56,19 @@ export function view({ data, profile }: Loaded<PosteriorsResults>): View {
           "expected of the same posterior",
           "error over spread",
           "gradients of all data",
+          "chains",
         ],
         data.series.map((
-          { method, spread, spreadRatio, distance, distanceExpected, errorOverSpread, work },
+          {
+            method,
+            spread,
+            spreadRatio,
+            distance,
+            distanceExpected,
+            errorOverSpread,
+            work,
+            mixing,
+          },
         ) => [
           method.label,
           measured(spread),
@@ -62,6 +77,7 @@ export function view({ data, profile }: Loaded<PosteriorsResults>): View {
           fixed(distanceExpected, 2),
           errorOverSpread === null ? "–" : measured(errorOverSpread),
           significant(work.total, 3),
+          mixing === null ? "none" : verdictOf(mixing),
         ]),
       ),
       mixing: table(
@@ -90,7 +106,7 @@ export function view({ data, profile }: Loaded<PosteriorsResults>): View {
           orNone(mixing!.autocorrelationTime, 1),
           orNone(mixing!.logLikelihoodRHat, 2),
           acceptance === null ? "–" : percent(acceptance, 1),
-          mixing!.mixed ? "passes" : "has not mixed",
+          verdictOf(mixing!),
         ]),
       ),
       test: table(

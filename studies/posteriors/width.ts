@@ -50,12 +50,21 @@ export function widthFinding(
     Math.max(...sigmas)
   }, by the scatter of ${members.length} chains about the line`;
   const unmixed = mixed === 0 ? "none of these" : `${mixed} of these ${members.length}`;
-  const reservation = mixed < members.length ? `, once it has mixed; ${unmixed} have` : "";
+  const short = mixed < members.length;
+  const reservation = short ? `, once it has mixed; ${unmixed} have` : "";
   return {
     id: `slope-${family.toLowerCase().replaceAll(" ", "-")}`,
     sentence: followsScale(of)
       ? `The width of ${family} follows its noise scale: the spread goes as ${power}. The width of a sampler that samples the posterior does not depend on its proposal${reservation}.`
-      : `The width of ${family} is not shown to follow its noise scale: the spread goes as ${power}.`,
+      : `The width of ${family} is not shown to follow its noise scale: the spread goes as ${power}.${
+        short
+          ? ` Of a posterior these widths say ${
+            mixed === 0
+              ? "nothing, since none of these chains has"
+              : `little, since only ${mixed} of these ${members.length} chains have`
+          } mixed.`
+          : ""
+      }`,
     evidence: { "power of σ": slope },
   };
 }

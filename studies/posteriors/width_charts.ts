@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { mixingCaption } from "./mixing.ts";
 import type { PosteriorsResults } from "./schema.ts";
 import { measurement, range } from "../../render/sentence.ts";
 import type { Chart, LinesPanel, Reference, Series } from "../../render/charts/chart.ts";
@@ -48,7 +49,9 @@ export function spreadChart(results: PosteriorsResults): Chart {
     id: "posteriors-spread",
     title: "How wide each posterior is along the radius, beside Hamiltonian Monte Carlo",
     caption:
-      `Standard deviation over draws of the mass of a bin, relative to its true mass: root mean square over the angle, for ${results.nBins} × ${results.nBins} bins, on one training set. Bands: one standard error, from leaving out blocks of draws. The plain line is Hamiltonian Monte Carlo on the likelihood of all data.`,
+      `Standard deviation over draws of the mass of a bin, relative to its true mass: root mean square over the angle, for ${results.nBins} × ${results.nBins} bins, on one training set. Bands: one standard error, from leaving out blocks of draws. The plain line is Hamiltonian Monte Carlo on the likelihood of all data.${
+        mixingCaption(results)
+      }`,
     description:
       "Logarithmic charts of the relative spread of bin masses against the radius, one panel for each family of posteriors, with Hamiltonian Monte Carlo in each.",
     panels: besideReference(
@@ -84,7 +87,7 @@ export function biasChart(results: PosteriorsResults): Chart {
             measurement(label, { value: value[0], error: null })
           ),
         )
-      }.`,
+      }.${mixingCaption(results)}`,
     description:
       "Charts of the relative deviation of the mass of a ring against the radius, one panel for each family of posteriors, with Hamiltonian Monte Carlo in each and zero for comparison.",
     panels: besideReference(
@@ -122,7 +125,9 @@ export function costChart(results: PosteriorsResults): Chart {
     id: "posteriors-cost",
     title: "The width of each posterior against what it costs",
     caption:
-      "Spread of bin masses over that of Hamiltonian Monte Carlo, against the work of the fit in gradients of the log-likelihood of all training points (a flow-matching gradient counts 0.02 of one, a value 0.36). Bars: one standard error. The table below names the points.",
+      `Spread of bin masses over that of Hamiltonian Monte Carlo, against the work of the fit in gradients of the log-likelihood of all training points (a flow-matching gradient counts 0.02 of one, a value 0.36). Bars: one standard error. The table below names the points.${
+        mixingCaption(results)
+      }`,
     description:
       "Double-logarithmic chart with one point for each posterior: ratio of spreads against work, and 1 for comparison.",
     panels: [{
@@ -169,7 +174,9 @@ export function widthChart(results: PosteriorsResults): Chart {
     id: "posteriors-width",
     title: "Whether the width follows the noise scale of the proposals",
     caption:
-      "Relative spread of bin masses against the noise scale σ of AdamMCMC's proposals. The proposals of a sampler decide how fast it moves, not where it is in the end: for one that samples the posterior the line would be level. Bars: one standard error, from leaving out blocks of draws; of chains that have not mixed they are too small.",
+      `Relative spread of bin masses against the noise scale σ of AdamMCMC's proposals. The proposals of a sampler decide how fast it moves, not where it is in the end: for one that samples the posterior the line would be level. Bars: one standard error, from leaving out blocks of draws; of chains that have not mixed they are too small.${
+        mixingCaption(results)
+      }`,
     description:
       "Double-logarithmic chart of the relative spread against the noise scale, one line for the authors' chains and one for those tested on all data, with that of Hamiltonian Monte Carlo for comparison.",
     panels: [{

@@ -9,7 +9,7 @@ import type { FitRecord } from "../shared/fit.ts";
 
 /** Work of a fit, in passes over all its training points. */
 export interface Work {
-  /** Gradients of the flow-matching loss. */
+  /** Gradients of the flow-matching loss, or of velocities at as many places. */
   readonly flowMatching: number;
   /** Gradients of the log-likelihood. */
   readonly gradients: number;
@@ -36,16 +36,20 @@ interface WorkOptions {
   readonly acceptance?: string;
   readonly snapshots?: number;
   readonly collectEvery?: number;
+  readonly weights?: string;
+  readonly nodes?: number;
+  readonly points?: number;
 }
 
 /**
  * Counts the work of a fit from its configuration and, for trajectories of random length, from its own
- * count. Records, probes and errors of the discretisation are left out because no draw needs them.
+ * count. Records, probes and errors of the discretisation are left out because no draw needs them, and
+ * velocities without gradients because they take little time.
  *
  * @throws {RangeError} If the posterior is not known.
  */
 export function workOf({ config, diagnostics }: FitRecord): Work {
-  const { nTrain, draws, posterior: { name, options } } = config;
+  const { nTrain, draws, architecture: { dimension }, posterior: { name, options } } = config;
   const o = options as unknown as WorkOptions;
   const batch = (o.batchSize ?? 1000) / nTrain;
   const training = (t: WorkOptions["training"] = {}) =>
@@ -64,6 +68,15 @@ export function workOf({ config, diagnostics }: FitRecord): Work {
       return counted((o.steps ?? 100_000) * batch);
     case "ensemble":
       return counted(draws * training(o.training));
+    case "repulsive-ensemble": {
+      const compared = (o.training?.steps ?? 25_000) * (o.points ?? 128) / nTrain;
+      return counted(draws * (training(o.training) + compared));
+    }
+    case "laplace":
+      // Two quadratures, and a gradient of each component.
+      return counted(
+        training(o.training) + (o.weights === "all" ? 2 * (o.nodes ?? 2) * dimension : 0),
+      );
     case "swag":
       return counted(
         training(o.training) + (o.snapshots ?? 100) * (o.collectEvery ?? 50) *

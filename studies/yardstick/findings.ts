@@ -16,6 +16,7 @@ import {
 } from "../../render/sentence.ts";
 import { nextSteps } from "../shared/next_step.ts";
 import type { Estimate, Finding } from "../shared/schema.ts";
+import { isChain, isUnmixed, mixedBelow } from "./mixing.ts";
 import type { YardstickResults, YardstickSeries } from "./schema.ts";
 
 type Data = Omit<YardstickResults, "findings">;
@@ -26,9 +27,6 @@ const exactly = "the exact posterior of the last layer";
 function isExact({ method }: YardstickSeries): boolean {
   return method.posterior === "exact";
 }
-
-/** R-hat of the log-likelihood of chains that pass for mixed, the largest of all training sets. */
-const mixedBelow = 1.1;
 
 /** Most methods that the answer names. */
 const mostNamed = 4;
@@ -63,7 +61,18 @@ export function findings(data: Data): Finding[] {
       const value = pick(one);
       return value === null ? [] : [[one.method.id, value]];
     }));
-  const tried = series.filter((one) => !isExact(one));
+  const all = series.filter((one) => !isExact(one));
+  const unmixed = all.filter(isUnmixed);
+  // Only draws that are independent, or whose chains have mixed, may speak for a posterior.
+  const tried = all.filter((one) => !isUnmixed(one));
+  const kind = unmixed.length === 0
+    ? "methods"
+    : "methods whose draws are independent or have mixed";
+  const others = unmixed.length === 0
+    ? ""
+    : ` Of ${
+      unmixed.length === 1 ? "one other" : `${unmixed.length} others`
+    } that cannot be said, since their chains have not mixed.`;
 
   const other = series.find(({ method }) => method.id === control)!;
   // Width, mean and covariance of every method are tested together. Other exact draws show what as few draws leave of
@@ -85,18 +94,18 @@ export function findings(data: Data): Finding[] {
     "verdict",
     wrong.length === 0
       ? `Is it the posterior? No deviation is seen where it is known: ${
-        named(tried.map(({ method }) => method), tried.length)
+        named(tried.map(({ method }) => method), tried.length, kind)
       } have the width, mean and covariance of ${exactly} within errors.${
         nextSteps(tried.map(({ widthRatio }) => beyondOne(widthRatio)), {
           runs,
           alarms: 0.05 / sides.length,
         })
-      }`
+      }${others}`
       : `Is it the posterior? Where it is known, ${
-        named(wrong.map(({ method }) => method), tried.length)
+        named(wrong.map(({ method }) => method), tried.length, kind)
       } do not have the width, the mean or the covariance of ${exactly}. ${
         right.length === 0
-          ? "No method has all three."
+          ? "None of these has all three."
           : `No deviation is seen for ${
             right.length > mostNamed
               ? named(right.map(({ method }) => method), tried.length)
@@ -109,7 +118,7 @@ export function findings(data: Data): Finding[] {
               alarms: 0.05 / sides.length,
             })
           }`
-      }`,
+      }${others}`,
     evidence(tried, ({ widthRatio }) => widthRatio),
   );
 
@@ -123,16 +132,14 @@ export function findings(data: Data): Finding[] {
     { [other.method.id]: other.widthRatio },
   );
 
-  const chained = tried.filter(({ method, acceptance }) =>
-    acceptance !== null || method.posterior === "sghmc"
-  );
-  const unmixed = chained.filter(({ rHat }) => rHat === null || rHat > mixedBelow);
   if (unmixed.length > 0) {
     say(
       "mixing",
       `On at least one training set the chains of ${
-        named(unmixed.map(({ method }) => method), chained.length, "chain methods")
-      } have not mixed: R-hat of the log-likelihood is above ${mixedBelow}, or they did not move. Their deviations from ${exactly} may come from chains that are too short.`,
+        named(unmixed.map(({ method }) => method), all.filter(isChain).length, "chain methods")
+      } have not mixed: R-hat of the log-likelihood is above ${mixedBelow}, or they did not move. So they say nothing of a posterior. That the width of their bin masses over that of ${exactly} is ${
+        range(unmixed.map(ofMember(({ widthRatio }) => widthRatio)))
+      } may come from chains that are too short.`,
       evidence(unmixed, ({ rHat }) => rHat === null ? null : { value: rHat, error: null }),
     );
   }
@@ -142,7 +149,7 @@ export function findings(data: Data): Finding[] {
     say(
       id,
       `Bin masses of ${
-        named(members.map(({ method }) => method), tried.length)
+        named(members.map(({ method }) => method), tried.length, kind)
       } are ${word} than those of ${exactly}. The ratio of widths is ${
         range(members.map(ofMember(({ widthRatio }) => widthRatio)))
       }.`,
@@ -157,7 +164,7 @@ export function findings(data: Data): Finding[] {
     say(
       "mean",
       `The mean of ${
-        named(off.map(({ method }) => method), tried.length)
+        named(off.map(({ method }) => method), tried.length, kind)
       } is further from that of ${exactly} than independent draws would be. The distance is ${
         range(off.map(ofMember(({ distance }) => distance)))
       }, in units of the exact width.`,
@@ -170,7 +177,7 @@ export function findings(data: Data): Finding[] {
     say(
       "covariance",
       `The covariance of bin masses has another shape than that of ${exactly} for ${
-        named(turned.map(({ method }) => method), tried.length)
+        named(turned.map(({ method }) => method), tried.length, kind)
       }. The cosine between the matrices is ${
         range(turned.map(ofMember(({ alike }) => alike)))
       }, and ${plusMinus(other.alike)} for other exact draws.`,
@@ -215,7 +222,11 @@ export function findings(data: Data): Finding[] {
             measurement(label, slope)
           ),
         )
-      }.`,
+      }.${
+        unmixed.some(({ method }) => method.posterior === "adam-mcmc")
+          ? " Not all of these chains have mixed, so that this is no property of a posterior."
+          : ""
+      }`,
       Object.fromEntries(chains.map(({ label, slope }) => [label, slope])),
     );
   }

@@ -10,6 +10,7 @@ import { fixed, measured, plain } from "../../render/format.ts";
 import { table } from "../../render/table.ts";
 import type { Estimate } from "../shared/schema.ts";
 import { type Loaded, setupTable, type View, warningRows } from "../shared/view.ts";
+import { isChain, isUnmixed } from "./mixing.ts";
 import type { YardstickResults, YardstickSeries } from "./schema.ts";
 
 /** Families that are drawn against their setting: beginnings of identifiers, names and looks. */
@@ -75,11 +76,18 @@ const shownIn: View["figures"] = {
 export function view({ data, profile }: Loaded<YardstickResults>): View {
   const { series, nBins, setup } = data;
   const bins = `${nBins} × ${nBins} bins`;
+  const unmixed = series.filter(isUnmixed).length;
   const chart = (id: string, title: string, what: string, panels: LinesPanel[]): Chart => ({
     id: `yardstick-${id}`,
     title,
     caption:
-      `${what}, for ${bins}. Bars: one standard error of the mean over ${setup.runs} training sets. The line is where draws of the exact posterior of the last layer lie. What stood still cannot be shown on a logarithmic axis.`,
+      `${what}, for ${bins}. Bars: one standard error of the mean over ${setup.runs} training sets. The line is where draws of the exact posterior of the last layer lie. What stood still cannot be shown on a logarithmic axis.${
+        unmixed === 0
+          ? ""
+          : ` The chains of ${
+            unmixed === 1 ? "one method" : `${unmixed} methods`
+          } have not mixed, and say nothing of a posterior; the table names them.`
+      }`,
     description:
       "Two logarithmic charts with the exact value for comparison: mean fields against the weight of the divergence, and AdamMCMC, tested on batches and on all data, against its noise scale.",
     panels,
@@ -114,6 +122,7 @@ export function view({ data, profile }: Loaded<YardstickResults>): View {
           "distance of the mean",
           "coverage less nominal",
           "worth by the spread",
+          "chains",
         ],
         series.map((one) => [
           one.method.label,
@@ -125,6 +134,7 @@ export function view({ data, profile }: Loaded<YardstickResults>): View {
           one.method.id === one.reference ? "0" : measured(one.distance),
           measured(one.signed),
           orNone(one.worth),
+          isChain(one) ? isUnmixed(one) ? "have not mixed" : "pass" : "none",
         ]),
       ),
       chains: table(

@@ -14,7 +14,8 @@ export function yardstick(
   const grid = yardstickGrid("paper");
   const right = { value: 1, error: 0.05 };
   const series = grid.methods.map(({ method, klWeight, draws }): YardstickSeries => {
-    const chain = method.id.startsWith("adam");
+    const tested = method.id.startsWith("adam");
+    const chain = tested || ["hmc", "sghmc"].includes(method.posterior);
     const one: YardstickSeries = {
       method,
       klWeight,
@@ -28,10 +29,10 @@ export function yardstick(
       excess: { value: 0, error: 0.01 },
       signed: estimate(-0.2),
       worth: estimate(2),
-      acceptance: chain ? estimate(0.1) : null,
-      rHat: chain ? 1.2 : null,
-      gain: chain ? estimate(5) : null,
-      noise: chain ? estimate(2) : null,
+      acceptance: tested || method.posterior === "hmc" ? estimate(0.1) : null,
+      rHat: chain ? 1.05 : null,
+      gain: tested ? estimate(5) : null,
+      noise: tested ? estimate(2) : null,
     };
     return { ...one, ...change(one) };
   });

@@ -3,7 +3,13 @@
  * known in closed form: y = sum_j w_j x^j / j! + noise of variance 1/2 on points (x, y). Its
  * flow-matching loss is the mean squared residual, so that N times it is the negative log-likelihood.
  */
-import type { Engine, FlowMatchingBatch, Points, Velocity } from "../../../core/engine/engine.ts";
+import {
+  type Engine,
+  type FlowMatchingBatch,
+  noiseFloor,
+  type Points,
+  type Velocity,
+} from "../../../core/engine/engine.ts";
 import type { Architecture } from "../../../core/flow/mod.ts";
 import type { Problem, Quadratic, QuadraticEngine } from "../../../core/posterior/mod.ts";
 import { Stream } from "../../../core/random.ts";
@@ -90,7 +96,7 @@ export class LinearEngine implements QuadraticEngine {
     return [{ matrix, linear }];
   }
 
-  velocity(): Velocity {
+  velocity(_weights: Float32Array, _points: Points): Velocity {
     throw new Error("not part of this model");
   }
   logDensity(): Float32Array {
@@ -101,6 +107,44 @@ export class LinearEngine implements QuadraticEngine {
   }
   decode(): Float32Array {
     throw new Error("not part of this model");
+  }
+}
+
+/**
+ * The same regression as flow matching sees it: of the second component of the target on the first
+ * component of the place between data and noise. The first component of the velocity is the target's.
+ */
+export class VelocityEngine extends LinearEngine {
+  /** @param seen What the regression sees of a place; a constant makes the velocity one. */
+  constructor(failAt = Infinity, readonly seen = (y: number) => y) {
+    super(failAt);
+  }
+
+  override flowMatching(
+    weights: Float32Array,
+    { values, noise, times, condition }: FlowMatchingBatch,
+    gradient?: Float32Array,
+  ): number {
+    const pairs = Float32Array.from(values, (x, i) => {
+      const t = times[i >> 1], z = noise[i];
+      return i % 2 === 0
+        ? this.seen((1 - t) * x + (noiseFloor + (1 - noiseFloor) * t) * z)
+        : (1 - noiseFloor) * z - x;
+    });
+    const loss = super.flowMatching(weights, { values: pairs, noise, times, condition }, gradient);
+    // A mean over both components.
+    if (gradient) { for (let j = 0; j < size; j++) gradient[j] /= 2; }
+    return loss / 2;
+  }
+
+  override velocity(weights: Float32Array, { values }: Points): Velocity {
+    const phi = new Float64Array(size);
+    const velocity = Float32Array.from(values, (_, i) => {
+      if (i % 2 === 0) return 0;
+      features(this.seen(values[i - 1]), phi);
+      return phi.reduce((sum, f, j) => sum + f * weights[j], 0);
+    });
+    return { velocity, trace: new Float32Array(values.length / 2) };
   }
 }
 

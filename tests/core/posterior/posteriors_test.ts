@@ -9,13 +9,23 @@ import {
 import { Stream } from "../../../core/random.ts";
 import { weightCount } from "../../../core/flow/mod.ts";
 import { smallLastLayer } from "./_last_layer.ts";
-import { LinearEngine, linearProblem, size } from "./_linear_engine.ts";
+import { LinearEngine, linearProblem, size, VelocityEngine } from "./_linear_engine.ts";
 
 const adam = { learningRate: 1e-2 };
 const warmUp = { steps: 200, batchSize: 20, adam };
 
+/** A posterior with settings, on an engine whose evaluation number `failAt` overflows. */
+interface Tried {
+  readonly name: string;
+  readonly options: object;
+  /** Default a `LinearEngine`; methods that read velocities need one that has them. */
+  readonly engine?: new (failAt?: number) => LinearEngine;
+  /** Evaluations of a step; default 1. */
+  readonly evaluations?: number;
+}
+
 /** Small settings of each posterior, long enough for a checkpoint or more. */
-const small: Record<string, { name: string; options: object }> = {
+const small: Record<string, Tried> = {
   "mean field": {
     name: "mean-field",
     options: { steps: 11_000, batchSize: 20, klWeight: 0.5 },
@@ -66,10 +76,27 @@ const small: Record<string, { name: string; options: object }> = {
     name: "swag",
     options: { training: { ...warmUp, steps: 3000 }, snapshots: 30, collectEvery: 100, rank: 5 },
   },
+  "repulsive ensemble": {
+    name: "repulsive-ensemble",
+    options: { points: 12, training: { ...warmUp, steps: 1100 } },
+    engine: VelocityEngine,
+    // A loss and a repulsion of each member.
+    evaluations: 8,
+  },
+  "Laplace, last layer": {
+    name: "laplace",
+    options: { nodes: 2, training: { ...warmUp, steps: 5500 } },
+  },
+  "Laplace, all weights": {
+    name: "laplace",
+    options: { weights: "all", nodes: 2, training: { ...warmUp, steps: 5500 } },
+    engine: VelocityEngine,
+  },
 };
 
 const draws = 4;
-const problem = () => linearProblem(60, draws, 3);
+const problem = ({ engine = LinearEngine }: Partial<Tried>, points = 60, failAt?: number) =>
+  linearProblem(points, draws, 3, new engine(failAt));
 
 Deno.test("the suite tries every posterior of the registry", () => {
   assertEquals(
@@ -79,21 +106,22 @@ Deno.test("the suite tries every posterior of the registry", () => {
 });
 
 /** The exact posterior takes no steps: there is nothing to resume, nor a loss that could overflow. */
-const atOnce = { name: "exact", options: { priorScale: 2 } };
+const atOnce: Tried = { name: "exact", options: { priorScale: 2 } };
 const steppers = Object.entries(small);
 
-for (const [title, { name, options }] of steppers) {
+for (const [title, tried] of steppers) {
+  const { name, options, evaluations = 1 } = tried;
   Deno.test(`${title}: same seed, same draws; stopped and resumed at every checkpoint, the same bytes`, () => {
     const states: FitState[] = [];
     const work: [number, number][] = [];
-    const whole = posterior(name, options).fit(problem(), {
+    const whole = posterior(name, options).fit(problem(tried), {
       checkpoint: (state) => states.push(state),
       progress: (done, total) => work.push([done, total]),
     });
-    assertEquals(whole, posterior(name, options).fit(problem()));
+    assertEquals(whole, posterior(name, options).fit(problem(tried)));
     assert(states.length > 0);
     for (const state of states) {
-      assertEquals(posterior(name, options).fit(problem(), { resume: state }), whole);
+      assertEquals(posterior(name, options).fit(problem(tried), { resume: state }), whole);
     }
     const total = work[0][1];
     assert(work.every(([done, all], i) => all === total && done > (work[i - 1]?.[0] ?? 0)));
@@ -101,7 +129,7 @@ for (const [title, { name, options }] of steppers) {
   });
 
   Deno.test(`${title}: a fit split in two, each half with an engine of its own, equals one run`, () => {
-    const fit = (context: FitContext) => posterior(name, options).fit(problem(), context);
+    const fit = (context: FitContext) => posterior(name, options).fit(problem(tried), context);
     const states: FitState[] = [];
     const whole = fit({ checkpoint: (state) => states.push(state) });
     const { step } = states[Math.floor(states.length / 2)];
@@ -130,7 +158,7 @@ for (const [title, { name, options }] of steppers) {
 
   Deno.test(`${title}: a line of progress tells the loss, and the acceptance where there is a test`, () => {
     const lines: string[] = [];
-    posterior(name, options).fit(problem(), {
+    posterior(name, options).fit(problem(tried), {
       progress: (_done, _total, line) => lines.push(line),
     });
     // The last stage is the posterior's own; a warm-up by flow matching comes before it.
@@ -159,27 +187,28 @@ for (const [title, { name, options }] of steppers) {
     assertThrows(() => posterior(name, { ...options, stepz: 3 }), TypeError, '"stepz"');
     const fit = posterior(name, options);
     assertThrows(
-      () => fit.fit(linearProblem(10, draws, 3)),
+      () => fit.fit(problem(tried, 10)),
       RangeError,
       " points: current value is 10",
     );
     assertThrows(
-      () => fit.fit(linearProblem(60, draws, 3, new LinearEngine(150))),
+      () => fit.fit(problem(tried, 60, 150)),
       RangeError,
-      "current value is NaN at step 150",
+      `current value is NaN at step ${Math.floor(150 / evaluations)}`,
     );
     assertThrows(
-      () => fit.fit(problem(), { resume: { step: 1, arrays: {}, records: {}, numbers: {} } }),
+      () => fit.fit(problem(tried), { resume: { step: 1, arrays: {}, records: {}, numbers: {} } }),
       TypeError,
       "Cannot resume a fit",
     );
-    assertThrows(() => fit.fit({ ...problem(), draws: 0 }), RangeError, "number of draws");
+    assertThrows(() => fit.fit({ ...problem(tried), draws: 0 }), RangeError, "number of draws");
   });
 }
 
-for (const [title, { name, options }] of [...steppers, ["exact", atOnce] as const]) {
+for (const [title, tried] of [...steppers, ["exact", atOnce] as const]) {
+  const { name, options } = tried;
   Deno.test(`${title}: draws are flows that differ, and another seed gives others`, () => {
-    const fit = posterior(name, options).fit(problem());
+    const fit = posterior(name, options).fit(problem(tried));
     assertEquals(fit.draws.length, draws * size);
     assert(fit.draws.every(Number.isFinite));
     const rows = Array.from({ length: draws }, (_, d) => fit.draws.slice(d * size, (d + 1) * size));
@@ -192,24 +221,24 @@ for (const [title, { name, options }] of [...steppers, ["exact", atOnce] as cons
       assert(trace.values.every(Number.isFinite), trace.name);
     }
     const other = posterior(name, options)
-      .fit({ ...problem(), stream: Stream.fromSeed(99) });
+      .fit({ ...problem(tried), stream: Stream.fromSeed(99) });
     assertNotEquals(other.draws, fit.draws);
   });
 }
 
 Deno.test("exact: same seed, same draws, and it refuses what it cannot use", () => {
-  const fit = () => posterior(atOnce.name, atOnce.options).fit(problem());
+  const fit = () => posterior(atOnce.name, atOnce.options).fit(problem(atOnce));
   assertEquals(fit(), fit());
   assertThrows(() => posterior(atOnce.name, { stepz: 3 }), TypeError, '"stepz"');
   assertThrows(
-    () => posterior(atOnce.name).fit({ ...problem(), draws: 0 }),
+    () => posterior(atOnce.name).fit({ ...problem(atOnce), draws: 0 }),
     RangeError,
     "number of draws",
   );
 });
 
 Deno.test("an unknown posterior, an unknown choice and a wrong kind are refused", () => {
-  assertThrows(() => posterior("laplace"), RangeError, '"mean-field"');
+  assertThrows(() => posterior("dropout"), RangeError, '"mean-field"');
   assertThrows(() => posterior("toString"), RangeError, "toString");
   assertThrows(() => posterior("adam-mcmc", { mode: "paper" }), RangeError, '"paper"');
   assertThrows(() => posterior("mean-field", { steps: "many" }), TypeError, "steps");

@@ -14,6 +14,7 @@ import { target } from "../../../core/target/mod.ts";
 import { posteriorKind } from "../../../studies/posteriors/measure.ts";
 import type { FitRecord } from "../../../studies/shared/fit.ts";
 import { findings } from "../../../studies/posteriors/findings.ts";
+import { mixingCaption, mixingNote } from "../../../studies/posteriors/mixing.ts";
 import type { PosteriorSeries } from "../../../studies/posteriors/schema.ts";
 import { widthSlope } from "../../../studies/posteriors/width.ts";
 import { workOf } from "../../../studies/posteriors/work.ts";
@@ -56,6 +57,9 @@ Deno.test("the work of a fit is what its engine was asked for", async () => {
   const cases: [string, Record<string, unknown>][] = [
     ["mean-field", { steps: 9, batchSize: 30 }],
     ["ensemble", { training: warmUp }],
+    ["repulsive-ensemble", { points: 20, training: warmUp }],
+    ["laplace", { nodes: 1, training: warmUp }],
+    ["laplace", { weights: "all", nodes: 1, training: warmUp }],
     ["swag", { training: warmUp, snapshots: 5, collectEvery: 2, rank: 3 }],
     ["sghmc", schedule],
     ["adam-mcmc", { ...schedule, mode: "authors" }],
@@ -63,7 +67,8 @@ Deno.test("the work of a fit is what its engine was asked for", async () => {
     ["adam-mcmc", { ...schedule, mode: "shared-step" }],
     ["adam-mcmc", { ...schedule, mode: "exact", acceptance: "full" }],
   ];
-  const engine = await createEngine("simd", paperArchitecture);
+  const architecture = paperArchitecture;
+  const engine = await createEngine("simd", architecture);
   const ring = target("gamma-ring"), stream = Stream.fromSeed(1);
   for (const [name, options] of cases) {
     const { counted, passes } = counting(engine);
@@ -74,7 +79,7 @@ Deno.test("the work of a fit is what its engine was asked for", async () => {
       draws: 4,
       stream,
     });
-    const config = { nTrain, draws: 4, posterior: { name, options } };
+    const config = { nTrain, draws: 4, architecture, posterior: { name, options } };
     const work = workOf({ config, diagnostics } as unknown as FitRecord);
     const chains = Number(options.chains ?? 1);
     // A test on all data knows its value at the start of each chain.
@@ -87,7 +92,10 @@ Deno.test("the work of a fit is what its engine was asked for", async () => {
     assertAlmostEquals(work.values + start + judged, passes.values, 1e-9, name);
   }
   assertThrows(
-    () => workOf({ config: { posterior: { name: "guess", options: {} } } } as unknown as FitRecord),
+    () => {
+      const config = { architecture, posterior: { name: "guess", options: {} } };
+      return workOf({ config } as unknown as FitRecord);
+    },
     RangeError,
     "guess",
   );
@@ -108,7 +116,12 @@ function artefacts(seed: number, spread: number, shift: number, draws: number, c
   };
   const fit: Artefact = {
     json: {
-      config: { nTrain, draws, posterior: { name: "mean-field", options: {} } },
+      config: {
+        nTrain,
+        draws,
+        architecture: paperArchitecture,
+        posterior: { name: "mean-field", options: {} },
+      },
       diagnostics: { traces: [], scalars: chains === undefined ? {} : { chains }, warnings: [] },
     } as unknown as Json,
     arrays: {},
@@ -204,6 +217,37 @@ Deno.test("the slope of a power law is its power", () => {
   assertAlmostEquals(slope.error!, 0, 1e-12);
 });
 
+Deno.test("beside chains that have not mixed stands by which rule, and that they speak for no posterior", () => {
+  const of = (which: (one: PosteriorSeries) => boolean, rHat: number | null) =>
+    series.map((one) =>
+      one.mixing === null ? one : {
+        ...one,
+        mixing: which(one)
+          ? { ...one.mixing, rHat, mixed: false }
+          : { ...one.mixing, rHat: 1.01, mixed: true },
+      }
+    );
+  const methods = series.map(({ method }) => method);
+  assertEquals(mixingNote({ series: of(() => false, 1) }, methods), undefined);
+  // A page that shows no chain has nothing to say.
+  assertEquals(mixingNote({ series: of(() => true, 2) }, methods.slice(1, 3)), undefined);
+  const one = of(({ method }) => method.id === "adam-mcmc-s0.1", 2);
+  assertEquals(
+    mixingNote({ series: one }, methods),
+    "The chains of AdamMCMC at σ = 0.1 have not mixed on the training set on which that was tested, because of bin masses whose R-hat exceeds that of independent draws. What is said of them here is said of these draws, not of a posterior.",
+  );
+  const still = of(({ method }) => method.posterior === "adam-mcmc", null);
+  assertStringIncludes(
+    mixingNote({ series: still }, methods)!,
+    "The chains of 3 of 4 chain methods have not mixed on the training set on which that was tested, because of a bin mass that did not move.",
+  );
+  const results = posteriors(setupOf([1, 10].map(meanField)));
+  const caption = (series: PosteriorSeries[]) => mixingCaption({ ...results, series });
+  assertEquals(caption(of(() => false, 1)), "");
+  assertStringIncludes(caption(one), "The chains of 1 other have not mixed");
+  assertStringIncludes(caption(of(() => true, 2)), "The chains of the reference and 3 others");
+});
+
 Deno.test("a width that falls between follows no power, however small its errors", () => {
   const spreads = [0.1, 0.4, 0.3];
   const falling = series.map((item) => {
@@ -220,7 +264,7 @@ Deno.test("sentences follow the numbers", () => {
   assert(found.get("reference")!.includes("pass for independent draws"));
   assertStringIncludes(
     found.get("unmixed")!,
-    "whose R-hat exceeds that of independent draws for 1",
+    "The reason is bin masses whose R-hat exceeds that of independent draws.",
   );
   assertStringIncludes(found.get("wider")!, "2.00 ± 0.10");
   assertStringIncludes(found.get("as-wide")!, "mean field at k = 1");
@@ -241,5 +285,7 @@ Deno.test("sentences follow the numbers", () => {
   const calm = sentences(quiet, level);
   assert(calm.get("verdict")!.includes("Nothing here speaks against it"));
   assert(calm.get("noise")!.includes("none of them is clearly above it"));
-  assert(calm.get("slope-adammcmc-of-the-authors")!.includes("is not shown to follow"));
+  const unmoved = calm.get("slope-adammcmc-of-the-authors")!;
+  assert(unmoved.includes("is not shown to follow"));
+  assertStringIncludes(unmoved, "say little, since only 2 of these 3 chains have mixed.");
 });

@@ -62,6 +62,30 @@ Deno.test("chains that have not mixed are counted, and none where all have", () 
   assert(!withRHat(1.05).some(({ id }) => id === "mixing"));
 });
 
+Deno.test("a chain that has not mixed is no evidence for or against a posterior", () => {
+  const { findings } = yardstick(({ method: { id, posterior } }) =>
+    posterior === "adam-mcmc"
+      ? { rHat: id.includes("batch") ? null : 1.3, widthRatio: { value: 0.2, error: 0.01 } }
+      : {}
+  );
+  const said = (id: string) => sentenceOf(findings, id);
+  assertStringIncludes(
+    said("verdict"),
+    "all 7 methods whose draws are independent or have mixed have the width",
+  );
+  assertStringIncludes(
+    said("verdict"),
+    "Of 6 others that cannot be said, since their chains have not mixed.",
+  );
+  assert(!findings.some(({ id }) => ["narrower", "mean", "covariance"].includes(id)));
+  assertStringIncludes(said("mixing"), "the chains of 6 of 8 chain methods have not mixed");
+  assertStringIncludes(
+    said("mixing"),
+    "So they say nothing of a posterior. That the width of their bin masses",
+  );
+  assertStringIncludes(said("noise-scale"), "this is no property of a posterior");
+});
+
 Deno.test("what did not move has no worth, and is named", () => {
   const { findings } = yardstick(({ method: { id } }) => id === "hmc" ? { worth: null } : {});
   assertStringIncludes(sentenceOf(findings, "still"), "Hamiltonian Monte Carlo did not move");

@@ -1,6 +1,12 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import type { FlowMatchingBatch } from "../../../../core/engine/engine.ts";
-import { ensemble, swag, trainFlow } from "../../../../core/posterior/mod.ts";
+import {
+  ensemble,
+  type Fit,
+  repulsiveEnsemble,
+  swag,
+  trainFlow,
+} from "../../../../core/posterior/mod.ts";
 import {
   exactPosterior,
   features,
@@ -8,6 +14,7 @@ import {
   linearProblem,
   size,
 } from "../../../core/posterior/_linear_engine.ts";
+import { smallLastLayer } from "../../../core/posterior/_last_layer.ts";
 import { assertNormal } from "../../../core/posterior/_recovers.ts";
 
 const training = { steps: 6000, batchSize: 60, adam: { learningRate: 3e-3 } };
@@ -130,4 +137,32 @@ Deno.test("a bootstrapped member sees as many points as the data have, each as l
   assertEquals(found.reduce((a, b) => a + b, 0), members * points);
   // Binomial of 8000 trials of 1/20: 400, deviation 19.5; 5.3 of them for a false alarm of 1e-6 over 20 counts.
   for (const count of found) assertAlmostEquals(count, members, 5.3 * 19.5);
+});
+
+Deno.test("members that repel each other on a Gaussian posterior rest as far apart as their number allows", async () => {
+  // Three members at equal distances in the plane that they span, for which the kernel density of the ensemble
+  // balances the posterior where their mean square deviation, in units of its own and summed over directions, is
+  // ln(M + 1) (M - 1) / (2 M) = 0.46; that of draws is 8, the number of weights.
+  const members = 3, points = 60, klWeight = 20;
+  const { problem, exact } = await smallLastLayer(points, 64, members, klWeight);
+  const rest = Math.log(members + 1) * (members - 1) / (2 * members);
+  const deviation = (fit: Fit) => {
+    const rows = Array.from({ length: members }, (_, m) => fit.draws.subarray(8 * m, 8 * m + 8));
+    const off = rows.map((row) =>
+      Array.from(row, (w, j) => w - rows.reduce((sum, other) => sum + other[j], 0) / members)
+    );
+    // The posterior has a prior besides the loss, the ensemble has not.
+    const loss = (i: number, j: number) => exact.precision[8 * i + j] - (i === j ? 1 : 0);
+    return off.reduce(
+      (sum, row) =>
+        sum +
+        row.reduce((sum, a, i) => sum + row.reduce((s, b, j) => s + a * loss(i, j) * b, 0), 0),
+      0,
+    ) / members;
+  };
+  const training = { steps: 3000, batchSize: points, adam: { learningRate: 3e-3 } };
+  const repelled = repulsiveEnsemble({ klWeight, priorScale: 0, points, training }).fit(problem);
+  // The kernel sees 60 random places a step instead of all, and Adam jitters: 3 % with half the learning rate.
+  assertAlmostEquals(deviation(repelled) / rest, 1, 0.1);
+  assert(deviation(ensemble({ training }).fit(problem)) < 0.05 * rest);
 });

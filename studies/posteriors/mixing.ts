@@ -1,0 +1,67 @@
+/**
+ * Whether chains have mixed, and what is said beside those that have not.
+ *
+ * @module
+ */
+import { listed, named } from "../../render/sentence.ts";
+import type { Method } from "../shared/schema.ts";
+import type { PosteriorSeries, PosteriorsResults } from "./schema.ts";
+
+type Mixing = NonNullable<PosteriorSeries["mixing"]>;
+
+/** By which rule chains have not mixed. */
+export function whyUnmixed({ rHat, rHatIndependent }: Mixing): string {
+  if (rHat === null) return "a bin mass that did not move";
+  return rHat > rHatIndependent
+    ? "bin masses whose R-hat exceeds that of independent draws"
+    : "bin masses that repeat themselves";
+}
+
+/** Whether draws may speak for a posterior: they are independent, or their chains are compatible with that. */
+export function trusted({ mixing }: PosteriorSeries): boolean {
+  return mixing === null || mixing.mixed;
+}
+
+/** By which rules some chains have not mixed, and how many by each. */
+export function reasonsOf(unmixed: readonly PosteriorSeries[]): string {
+  const groups = [...Map.groupBy(unmixed, ({ mixing }) => whyUnmixed(mixing!))];
+  return listed(
+    groups.map(([reason, { length }]) => groups.length === 1 ? reason : `${reason} for ${length}`),
+  );
+}
+
+/** What the captions of charts say that show the widths of all; "" where all chains have mixed. */
+export function mixingCaption({ series, reference }: PosteriorsResults): string {
+  const unmixed = series.filter((one) => !trusted(one));
+  if (unmixed.length === 0) return "";
+  const others = unmixed.filter(({ method }) => method.id !== reference).length;
+  const who = [
+    ...(others < unmixed.length ? ["the reference"] : []),
+    ...(others > 0 ? [`${others} other${others === 1 ? "" : "s"}`] : []),
+  ];
+  return ` The chains of ${
+    listed(who)
+  } have not mixed, and say nothing of a posterior; the table of mixing names them.`;
+}
+
+/**
+ * What a page says that shows chains which have not mixed where the posteriors are compared; `undefined` if
+ * it shows none.
+ *
+ * @param methods Those that the page shows.
+ */
+export function mixingNote(
+  { series }: Pick<PosteriorsResults, "series">,
+  methods: readonly Method[],
+): string | undefined {
+  const chains = methods.flatMap(({ id }) =>
+    series.filter(({ method, mixing }) => method.id === id && mixing !== null)
+  );
+  const unmixed = chains.filter((one) => !trusted(one));
+  if (unmixed.length === 0) return undefined;
+  return `The chains of ${
+    named(unmixed.map(({ method }) => method), chains.length, "chain methods")
+  } have not mixed on the training set on which that was tested, because of ${
+    reasonsOf(unmixed)
+  }. What is said of them here is said of these draws, not of a posterior.`;
+}
