@@ -9,7 +9,7 @@ import { assets } from "../render/assets.ts";
 import search from "../render/assets/search.js" with { type: "text" };
 import { figure } from "../render/charts/figure.ts";
 import { chartPicture } from "../render/charts/files.ts";
-import type { Place } from "../render/filters.ts";
+import { filters, type Place } from "../render/filters.ts";
 import { finishPage } from "../render/finish.ts";
 import { formulaAssets, typesetFormulas } from "../render/formulas.ts";
 import { raw } from "../render/markup.ts";
@@ -21,6 +21,7 @@ import { type Drawing, type Model, prepare } from "./model.ts";
 import { cardPath, notFound, type Page } from "./pages.ts";
 import type { Stage } from "./play/play.ts";
 import { firstGame } from "./play/view.ts";
+import { type ReferenceModel, referenceView } from "./reference.ts";
 import { sitemap } from "./sitemap.ts";
 
 /** Files by path in the built site. */
@@ -29,7 +30,7 @@ export type Files = ReadonlyMap<string, string | Uint8Array>;
 /** The parts of a site. */
 export interface SiteParts {
   /** What the templates are given, as `report`. */
-  readonly model: Model;
+  readonly model: Model & { readonly reference: ReferenceModel };
   /** All files but the pages and what these bring along. */
   readonly files: Files;
   /**
@@ -112,8 +113,9 @@ export async function makeParts(options: PartsOptions): Promise<SiteParts> {
     drawing: keptDrawing(kept),
     game: await keptGame(kept),
   });
+  const reference = await referenceView(kept, filters({ origin, base }).url);
   return {
-    model,
+    model: { ...model, reference },
     files: new Map<string, string | Uint8Array>([
       ...files,
       ...report.fits.files,

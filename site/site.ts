@@ -4,6 +4,7 @@
  * @module
  */
 import { resolve } from "node:path";
+import { documentation } from "./api/documentation.ts";
 import { bundles } from "./bundle.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
 import { buildWithVento } from "./builders/vento.ts";
@@ -214,6 +215,8 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   using _held = await lock(`${cache}/site.lock`, () => {});
   const stage = await makeStage(cache);
   try {
+    // Lume's process may start no program; it finds here what is kept.
+    await documentation(new Kept(cache));
     if (builder === "lume") await buildWithLume(stage, asked);
     else await buildWithVento(stage, await makeParts(asked));
     let liveReason: string | undefined;
