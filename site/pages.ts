@@ -81,8 +81,21 @@ export const groups: readonly Group[] = [
     ],
   },
   {
+    name: "Guides",
+    pages: [
+      general("guides/pytorch", "From PyTorch"),
+      general("guides/root", "From ROOT"),
+      general("guides/one_sample", "One generated sample", "/guides/one-sample/"),
+      general("guides/ci", "In continuous integration"),
+      general("guides/cluster", "On a cluster"),
+    ],
+  },
+  {
     name: "Reference",
-    pages: [general("api/index", "Library reference", "/api/")],
+    pages: [
+      general("audit_reference", "Audit reference", "/audit/reference/"),
+      general("api/index", "Library reference", "/api/"),
+    ],
     further: Object.entries(apiModules).map(([module, name]) => general(`api/${module}`, name)),
   },
   {
