@@ -4,6 +4,7 @@
  * @module
  */
 import { type Markup, markup } from "../../render/markup.ts";
+import { table } from "../../render/table.ts";
 import type { Linked } from "./signature.ts";
 
 /** A text in one line. */
@@ -40,14 +41,11 @@ export function rest(doc: string, linked: Linked): Markup {
 }
 
 /** A table: a row of headings, a rule, and rows. */
-function tableOf(block: string, linked: Linked): Markup {
-  const [head, , ...rows] = block.split("\n").map((row) => row.slice(1, -1).split("|"));
-  const cells = (row: readonly string[]) => row.map((cell) => line(cell.trim(), linked));
-  return markup`<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr>${
-    cells(head).map((cell) => markup`<th>${cell}</th>`)
-  }</tr></thead><tbody>${
-    rows.map((row) => markup`<tr>${cells(row).map((cell) => markup`<td>${cell}</td>`)}</tr>`)
-  }</tbody></table></div>`;
+function tableOf(block: string): Markup {
+  const [head, , ...rows] = block.split("\n").map((row) =>
+    row.slice(1, -1).split("|").map((cell) => cell.trim())
+  );
+  return table(head.join(", "), head, rows);
 }
 
 /** A whole comment. */
@@ -59,9 +57,7 @@ export function prose(doc: string, linked: Linked): Markup {
         const items = block.slice(2).split(/\n\* /);
         return markup`<ul>${items.map((item) => markup`<li>${line(item, linked)}</li>`)}</ul>`;
       }
-      return block.startsWith("| ")
-        ? tableOf(block, linked)
-        : markup`<p>${line(block, linked)}</p>`;
+      return block.startsWith("| ") ? tableOf(block) : markup`<p>${line(block, linked)}</p>`;
     })
   }`;
 }
