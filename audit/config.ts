@@ -17,37 +17,42 @@ export const nameSchema = z.string().min(1).max(200).regex(
 /** Paths of files and folders. */
 export const pathSchema = z.string().min(1).max(4096).refine((text) => !text.includes("\0"), {
   message: "must be a path",
-});
+}).meta({ title: "path" });
 const name = nameSchema, path = pathSchema;
 const count = z.int().positive();
 
 /** An array in a file. */
 const array = {
-  /** Path, from the folder of the configuration. */
-  file: path,
-  /** Name of the array, dataset, histogram or tree in a file that holds several. */
-  dataset: name.optional(),
-  /** Columns of a table or branches of a tree, in this order. */
-  columns: z.array(name).min(1).max(10_000).optional(),
+  file: path.describe("Path, from the folder of the configuration."),
+  dataset: name.optional().describe(
+    "Name of the array, dataset, histogram or tree in a file that holds several.",
+  ),
+  columns: z.array(name).min(1).max(10_000).optional().describe(
+    "Columns of a table or branches of a tree, in this order.",
+  ),
 };
-const source = z.strictObject(array);
+const source = z.strictObject(array).meta({
+  id: "array",
+  description: "An array in a file.",
+});
 /** An array in a file. */
 export type ArrayPlace = z.infer<typeof source>;
 
-/** A column: its name, its number from 0 along the last axis, or an array that has it alone. */
-const column = z.union([name, z.int().nonnegative(), source]);
+const column = z.union([name, z.int().nonnegative(), source]).meta({
+  id: "column",
+  description: "Its name, its number from 0 along the last axis, or an array that has it alone.",
+});
 /** A column of events. */
 export type Column = z.infer<typeof column>;
 
 /** Where events are. */
 const events = {
   ...array,
-  /** Features, in this order; by default all columns that are named for nothing else. */
-  columns: z.array(column).min(1).max(10_000).optional(),
-  /** Weights of events, of any sign. */
-  weights: column.optional(),
-  /** The condition, where this sample names it otherwise. */
-  condition: column.optional(),
+  columns: z.array(column).min(1).max(10_000).optional().describe(
+    "Features, in this order; by default all columns that are named for nothing else.",
+  ),
+  weights: column.optional().describe("Weights of events, of any sign."),
+  condition: column.optional().describe("The condition, where this sample names it otherwise."),
 };
 /** Events in one array, or in several side by side. */
 export type EventsPlace = Omit<ArrayPlace, "columns"> & {
@@ -58,62 +63,68 @@ export type EventsPlace = Omit<ArrayPlace, "columns"> & {
 
 /** Draws in one array, or a file for each of them. */
 const many = {
-  file: path.optional(),
-  /**
-   * A file for each draw, or a list of files for each run: by name, by a pattern with `*` and `?`, or all in a
-   * folder.
-   */
+  file: path.optional().describe(
+    "Path, from the folder of the configuration; either this or files.",
+  ),
   files: z.union([
     path,
     z.array(path).min(1),
     z.array(z.union([path, z.array(path).min(1)])).min(1),
   ])
-    .optional(),
-  /** Whether the array's first axis counts runs and its second one draws. */
-  runs: z.boolean().default(false),
+    .optional().describe(
+      "A file for each draw, or a list of files for each run: by name, by a pattern with * and ?, or all in a folder.",
+    ),
+  runs: z.boolean().default(false).describe(
+    "Whether the array's first axis counts runs and its second one draws.",
+  ),
 };
 
-/** Bins along each axis, where an array has them in one row. */
 const bins = z.array(count).min(1).max(5);
+const inOneRow = bins.optional().describe(
+  "Bins along each axis, where an array has them in one row.",
+);
+
+const squares = source.optional().describe(
+  "Sums of squares of weights, of counts that are sums of weights.",
+);
 
 const draws = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("masses"), ...array, ...many, bins: bins.optional() }),
-  z.strictObject({ kind: z.literal("densities"), ...array, ...many, bins: bins.optional() }),
+  z.strictObject({ kind: z.literal("masses"), ...array, ...many, bins: inOneRow }),
+  z.strictObject({ kind: z.literal("densities"), ...array, ...many, bins: inOneRow }),
   z.strictObject({
     kind: z.literal("counts"),
     ...array,
     ...many,
-    bins: bins.optional(),
-    /** Events generated with each draw, those beyond the bins too; by default the sum of its counts. */
-    generated: z.number().positive().optional(),
-    /** Sums of squares of weights, of counts that are sums of weights. */
-    squares: source.optional(),
+    bins: inOneRow,
+    generated: z.number().positive().optional().describe(
+      "Events generated with each draw, those beyond the bins too; by default the sum of its counts.",
+    ),
+    squares,
   }),
   z.strictObject({
     kind: z.literal("events"),
     ...events,
     ...many,
-    /** Column that tells the draws of a run apart, in a table of the events of all of them. */
-    draw: column.optional(),
-    /**
-     * Axes of the array as it has them; by default draws, events, features, after the runs if there are several.
-     * Without draws among them, a single sample.
-     */
-    order: z.array(z.enum(["runs", "draws", "events", "features"])).min(1).max(4).optional(),
+    draw: column.optional().describe(
+      "Column that tells the draws of a run apart, in a table of the events of all of them.",
+    ),
+    order: z.array(z.enum(["runs", "draws", "events", "features"])).min(1).max(4).optional()
+      .describe(
+        "Axes of the array as it has them; by default draws, events, features, after the runs if there are several. Without draws among them, a single sample.",
+      ),
   }),
 ]);
 
 const counts = z.strictObject({
   kind: z.literal("counts"),
   ...array,
-  /** All events, or the sum of their weights, those beyond the bins too; by default those of the bins. */
-  events: z.number().positive().optional(),
-  /** Sums of squares of weights, of counts that are sums of weights. */
-  squares: source.optional(),
+  events: z.number().positive().optional().describe(
+    "All events, or the sum of their weights, those beyond the bins too; by default those of the bins.",
+  ),
+  squares,
 });
 
 const truth = z.discriminatedUnion("kind", [
-  /** All bins have the same true mass. */
   z.strictObject({ kind: z.literal("equal") }),
   z.strictObject({ kind: z.literal("masses"), ...array }),
   z.strictObject({ kind: z.literal("densities"), ...array }),
@@ -126,7 +137,6 @@ const holdout = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("events"), ...events }),
 ]);
 
-/** Values that stand for none. */
 const missing = z.array(z.union([z.enum(["nan", "infinity"]), z.number()])).min(1).max(100);
 /** Values that stand for none; an event with one of them is left out. */
 export type Missing = z.infer<typeof missing>;
@@ -138,62 +148,90 @@ const axisEdges = z.union([
 ]);
 
 const binning = z.strictObject({
-  /** Of each axis: a list, equal steps, or an array in a file. */
-  edges: z.array(axisEdges).min(1).max(5).optional(),
-  /** Bins that hold equal parts of a sample along each axis. */
-  quantiles: z.strictObject({ of: z.enum(["truth", "training", "holdout"]), bins }).optional(),
-  /** What becomes of events beyond the outermost edges; by default quantile bins keep them. */
-  beyond: z.enum(["left out", "outermost"]).optional(),
+  edges: z.array(axisEdges).min(1).max(5).optional().describe(
+    "Edges along each axis: a list, equal steps, or an array in a file.",
+  ),
+  quantiles: z.strictObject({
+    of: z.enum(["truth", "training", "holdout"]).describe("The sample whose quantiles they are."),
+    bins: bins.describe("Bins along each axis."),
+  }).optional().describe("Bins that hold equal parts of a sample along each axis."),
+  beyond: z.enum(["left out", "outermost"]).optional().describe(
+    "What becomes of events beyond the outermost edges; by default quantile bins keep them.",
+  ),
 }).refine(({ edges, quantiles }) => (edges === undefined) !== (quantiles === undefined), {
   message: "must have either edges or quantiles",
 });
 
 const condition = z.strictObject({
-  /** Column of every sample, by name or number. */
-  column: z.union([name, z.int().nonnegative()]),
-  /** Edges of its bins, or how many quantiles of the sample of which the bins are. */
-  edges: z.array(z.number()).min(2).max(101).optional(),
-  quantiles: z.int().min(2).max(100).optional(),
+  column: z.union([name, z.int().nonnegative()]).describe(
+    "Column of every sample, by name or number.",
+  ),
+  edges: z.array(z.number()).min(2).max(101).optional().describe("Edges of its bins."),
+  quantiles: z.int().min(2).max(100).optional().describe(
+    "How many quantiles of the sample of which the bins are; either these or edges.",
+  ),
 }).refine(({ edges, quantiles }) => (edges === undefined) !== (quantiles === undefined), {
   message: "must have either edges or quantiles",
 });
 
 /** Schema of a configuration. */
 export const auditConfig = z.strictObject({
-  title: name.default("Audit of a generator"),
-  /** Name of the generator, in legends. */
-  generator: name.default("generator"),
-  draws,
-  truth: truth.optional(),
-  holdout: holdout.optional(),
-  /** Training events, of which quantiles may be taken. */
-  training: z.strictObject(events).optional(),
-  /** Training events of each run. */
-  nTrain: count.optional(),
-  binning: binning.optional(),
-  /** Names and units of the features. */
-  axes: z.array(z.strictObject({ name, unit: name.optional() })).min(1).max(60).optional(),
-  /** What the generator is told of each event, of which everything is measured bin by bin, too. */
-  condition: condition.optional(),
-  /** Values that stand for none: events with one of them are left out and counted. By default none is allowed. */
-  missing: missing.optional(),
-  /** Coarser binnings that are measured too, by how many bins are added up along each axis. */
-  coarser: z.union([z.literal("auto"), z.array(z.int().min(2)).max(30)]).default("auto"),
-  seed: z.int().nonnegative().default(1),
-  /** Tells the random numbers of one audit from those of another with the same seed. */
-  id: name.default("audit"),
-  /** Simulations behind each p-value. */
-  replicates: z.int().min(19).max(100_000).default(999),
-  /** Probability that the report on a calibrated generator says "fails" anywhere. */
-  falseAlarms: z.number().gt(0).lt(0.5).default(0.01),
-  /** Folder of the report, from the folder of the configuration. */
-  output: path.default("audit-report"),
+  title: name.default("Audit of a generator").describe("Title of the report."),
+  generator: name.default("generator").describe("Name of the generator, in legends."),
+  draws: draws.describe("What each draw of the generator gives, and where it is."),
+  truth: truth.optional().describe(
+    "The truth; without one, less can be said. Of the kind “equal”, all bins have the same true mass.",
+  ),
+  holdout: holdout.optional().describe("Events that the generator was not trained on."),
+  training: z.strictObject(events).optional().describe(
+    "Training events: quantiles may be of them, and a single sample is compared with them for copies.",
+  ),
+  nTrain: count.optional().describe(
+    "Training events of each run; by default as many as the training sample has.",
+  ),
+  binning: binning.optional().describe(
+    "Bins of events, and edges of other draws; by default those that come with the arrays.",
+  ),
+  axes: z.array(z.strictObject({
+    name: name.describe("Name of a feature."),
+    unit: name.optional().describe("Its unit."),
+  })).min(1).max(60).optional().describe("Names and units of the features."),
+  condition: condition.optional().describe(
+    "What the generator is told of each event: everything is measured bin by bin of it, too.",
+  ),
+  missing: missing.optional().describe(
+    "Values that stand for none: events with one of them are left out and counted. By default none is allowed.",
+  ),
+  coarser: z.union([z.literal("auto"), z.array(z.int().min(2)).max(30)]).default("auto").describe(
+    "Coarser binnings that are measured too, by how many bins are added up along each axis.",
+  ),
+  seed: z.int().nonnegative().default(1).describe("Seed of all random numbers."),
+  id: name.default("audit").describe(
+    "Tells the random numbers of one audit from those of another with the same seed.",
+  ),
+  replicates: z.int().min(19).max(100_000).default(999).describe(
+    "Simulations behind each p-value.",
+  ),
+  falseAlarms: z.number().gt(0).lt(0.5).default(0.01).describe(
+    "Probability that the report on a calibrated generator says “fails” anywhere.",
+  ),
+  output: path.default("audit-report").describe(
+    "Folder of the report, from the folder of the configuration.",
+  ),
 });
 /** A configuration with its defaults. */
 export type AuditConfig = z.infer<typeof auditConfig>;
 
 /** What a configuration says, without its defaults. */
 export type Draft = z.input<typeof auditConfig>;
+
+/** The schema of what a configuration may say, as JSON Schema (draft 2020-12). */
+export function publishedConfigSchema(): unknown {
+  return {
+    title: "Configuration of an audit",
+    ...z.toJSONSchema(auditConfig, { io: "input" }),
+  };
+}
 
 /** Longest configuration, characters, and most values in one, aliases written out. */
 const LONGEST = 1 << 24, MOST = 1 << 21;

@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { fileURLToPath } from "node:url";
 import { allow } from "../runner/allow.ts";
-import { count, place } from "../runner/arguments.ts";
+import { count, list, place } from "../runner/arguments.ts";
 import type { Revision } from "../runner/cache.ts";
 import type { ProgressOptions } from "../runner/progress.ts";
 import { print, refuse } from "../runner/refusal.ts";
@@ -34,11 +34,6 @@ const code = ["audit", "core", "render", "runner", "studies", "types", "deno.loc
 /** Permission to read our code and some folders; all, where the registry is not ours. */
 export function reading(registry: string, folders: readonly string[]): string {
   return registry === defaultRegistry ? allow("read", [...code, ...folders]) : "--allow-read";
-}
-
-/** Collects an option that may be given more than once. */
-export function list(value: string, before: readonly string[]): string[] {
-  return [...before, value];
 }
 
 /** Adds the options of `report` and `compute`. */

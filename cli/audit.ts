@@ -6,20 +6,15 @@
  * @module
  */
 import "../runner/no_environment.ts";
-import { type Command, InvalidArgumentError, Option } from "commander";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
-  answersOf,
-  type AxisEdges,
-  draftOf,
-  drawKinds,
-  readBins,
-  readCondition,
-  readEdges,
-  readTitle,
-  truthKinds,
-} from "../audit/look/answers.ts";
+  auditCommand,
+  type CompareOptions,
+  type FileOptions,
+  type ReportOptions,
+} from "../audit/command.ts";
+import { answersOf, draftOf, drawKinds, truthKinds } from "../audit/look/answers.ts";
 import { type Draft, isConfig, parseConfig } from "../audit/config.ts";
 import { onDisk, pathOf } from "../audit/input/files.ts";
 import { endReaders } from "../audit/formats/mod.ts";
@@ -27,14 +22,12 @@ import { parseGate } from "../audit/verdicts/gate.ts";
 import { hold, leftovers, stageOf } from "../audit/report/leftovers.ts";
 import { filesOf, needsReader, readConfig } from "../audit/input/locate.ts";
 import { look, type Told, withPaths } from "../audit/look/look.ts";
-import { quantityMeanings } from "../audit/verdicts/quantities.ts";
 import { template } from "../audit/look/template.ts";
 import { isAsWritten, marked } from "../audit/look/written.ts";
 import { allow, realPath } from "../runner/allow.ts";
 import { exists, readWhole } from "../runner/files.ts";
-import { count, fromHere, place } from "../runner/arguments.ts";
-import { commandNamed } from "../runner/command.ts";
-import { list, main } from "./_command.ts";
+import { fromHere, place } from "../runner/arguments.ts";
+import { main } from "./_command.ts";
 import { start } from "./_process.ts";
 
 /** The folder itself, or the first on the way to it that must be made. */
@@ -66,11 +59,6 @@ async function write(path: string, text: string): Promise<void> {
     beside,
     text,
   ]);
-}
-
-interface Options {
-  readonly out?: string;
-  readonly failIf: readonly string[];
 }
 
 /** A configuration that was read. */
@@ -124,7 +112,7 @@ async function report(
 }
 
 /** Audits what a configuration names. */
-async function audit(path: string, { out, failIf }: Options): Promise<void> {
+async function audit(path: string, { out, failIf }: ReportOptions): Promise<void> {
   // What is wrong with a condition is said before anything else.
   for (const condition of failIf) parseGate(condition);
   const read = configAt(path);
@@ -134,78 +122,6 @@ async function audit(path: string, { out, failIf }: Options): Promise<void> {
     out ?? pathOf(read.folder, read.config.output),
     failIf.map((condition) => `--fail-if=${condition}`),
   );
-}
-
-/** The value of a flag that is read as an answer is. */
-function flag<T>(read: (answer: string) => { value: T } | { rule: string }) {
-  return (text: string): T => {
-    const found = read(text);
-    if ("value" in found) return found.value;
-    throw new InvalidArgumentError(`It must be ${found.rule}.`);
-  };
-}
-
-/** Names in a list with commas. */
-function names(text: string): string[] {
-  const found = text.split(",").map((name) => name.trim());
-  if (found.includes("")) throw new InvalidArgumentError("It must be names with commas between.");
-  return found;
-}
-
-/** What flags say of the files. */
-interface FileOptions {
-  readonly title?: string;
-  /** What the draws give, or their file. */
-  readonly draws?: string;
-  readonly file?: string;
-  readonly truth?: string;
-  readonly truthFile?: string;
-  readonly holdout?: string;
-  readonly training?: string;
-  readonly trainingEvents?: number;
-  readonly columns?: readonly string[];
-  readonly weights?: string;
-  readonly condition?: { readonly column: string; readonly quantiles: number };
-  readonly bins?: readonly number[];
-  readonly edges?: readonly AxisEdges[];
-}
-
-/** Adds the flags that say what the files are. */
-function withFiles(command: Command, titled = "name of the generator"): Command {
-  return command
-    .option("--title <name>", titled, flag(readTitle))
-    .option("--draws <kind|path>", `what the draws give: ${drawKinds.join(", ")}; or their file`)
-    .option(
-      "--file <path>",
-      "file of the draws, a folder, or a pattern with * for a file a draw",
-      place,
-    )
-    .option("--truth <kind|path>", `what the truth is: ${truthKinds.join(", ")}; or its file`)
-    .option("--truth-file <path>", "file of the truth", place)
-    .option("--holdout-file, --holdout <path>", "file of held-out events", place)
-    .option("--training-file, --training <path>", "file of the training events", place)
-    .option("--training-events <count>", "training events of each run", count)
-    .option(
-      "--columns <list>",
-      "features: columns or arrays, by name or number, such as mass,pt",
-      names,
-    )
-    .option("--weights <name>", "column or array of the weights of events")
-    .option(
-      "--condition <name:bins>",
-      "column of what the generator is told, and how many bins of it are looked at, such as energy:4",
-      flag(readCondition),
-    )
-    .option(
-      "--bins <list>",
-      "quantile bins along each feature of events, such as 20,20",
-      flag(readBins),
-    )
-    .option(
-      "--edges <list>",
-      "edges along each feature, as from:to:bins or a file, such as 0:1:20,edges_y.npy",
-      flag(readEdges),
-    );
 }
 
 /** One of some words, or a path. */
@@ -299,7 +215,7 @@ async function configured(
 /** Audits files, with a configuration beside the report. */
 async function auditFilesAlone(
   files: readonly string[],
-  options: Options & FileOptions,
+  options: ReportOptions & FileOptions,
 ): Promise<void> {
   const out = options.out ?? "audit-report";
   const path = `${out}.yaml`;
@@ -312,7 +228,7 @@ function isConfigFile(path: string): boolean {
   return isConfig(path, () => readWhole(path));
 }
 
-async function run(files: readonly string[], options: Options & FileOptions): Promise<void> {
+async function run(files: readonly string[], options: ReportOptions & FileOptions): Promise<void> {
   const told = toldOf(options);
   const configs = files.filter(isConfigFile);
   if (files.length === 0 && Object.keys(told.files!).length === 0) {
@@ -403,11 +319,6 @@ async function init(args: readonly string[], options: FileOptions): Promise<void
   if (dirname(path) !== ".") console.log("Its paths go from its own folder.");
 }
 
-interface CompareOptions extends FileOptions {
-  readonly out?: string;
-  readonly failIfBehind?: boolean;
-}
-
 /** Compares generators: configurations, or files of what each generated. */
 async function compare(
   named: readonly string[],
@@ -454,85 +365,10 @@ async function compare(
   );
 }
 
-/** How this command is called, as sentences and examples say. */
+const command = auditCommand({ audit: run, init, compare });
+
+/** How this command is called, as sentences say. */
 const called = (): string => command.getOptionValue("as");
-
-/** Examples of calls, for the help. */
-function examples(...calls: string[]): string {
-  return `\nFor example:\n${calls.map((call) => `  ${called()} ${call}\n`).join("")}`;
-}
-
-const meanings = [...quantityMeanings].map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`);
-const command: Command = withFiles(commandNamed("audit"))
-  .description(
-    "Measures calibration and amplification of somebody else's generator, and writes a report: pages, " +
-      "results.json, tables as CSV and for HEPData, charts as SVG and PDF. It takes files, whose roles " +
-      "it tells by their names and shapes or by flags, or a configuration.\n" +
-      "Exit code 0; 1 where it cannot; 2 where a condition of --fail-if holds.",
-  )
-  .enablePositionalOptions()
-  .argument(
-    "[files...]",
-    "files of draws, truth and other samples; or a configuration, YAML or JSON (default: audit.yaml)",
-  )
-  .option(
-    "--out <folder>",
-    "folder of the report; by default audit-report, or as the configuration says",
-    place,
-  )
-  .option(
-    "--fail-if <condition>",
-    'name, comparison and number, or "calibrated" for the end of the range of calibrated generators; may be given more than once',
-    list,
-    [],
-  )
-  .addOption(new Option("--as <command>").default("deno task audit").hideHelp())
-  .addHelpText(
-    "after",
-    () =>
-      `\nNames for --fail-if, of the finest binning:\n${meanings.join("\n")}\n${
-        examples(
-          "draws.npy truth.npy --training-events 10000",
-          "--draws 'draws/*.npy' --truth truth.npy --weights w",
-          'audit.yaml --fail-if "coverage_deviation > 0.1" --fail-if "rank_p < 0.01"',
-        )
-      }`,
-  )
-  .action(run);
-
-withFiles(command.command("init"))
-  .description(
-    "Writes a configuration with comments: from files, as audit takes them; else from flags, and by asking for what they do not say where there is a terminal.",
-  )
-  .argument(
-    "[files...]",
-    "files of draws, truth and other samples, and the path to write (default: audit.yaml)",
-  )
-  .action(init);
-
-withFiles(command.command("compare"), "title of the comparison")
-  .description(
-    "Compares generators that have the same truth and bins, and writes a report: one page, comparison.json, " +
-      "comparison.csv and summary.md. A difference has an error in which the noise of the truth that they share " +
-      "cancels; an order is stated where it is significant, by chance in at most 1 % of comparisons.\n" +
-      "Exit code 0; 1 where it cannot; 2 where --fail-if-behind holds.",
-  )
-  .argument(
-    "[generators...]",
-    "configurations, or files of what each generated, which the flags tell more of: two or more",
-  )
-  .option("--out <folder>", "folder of the report; by default audit-compare", place)
-  .option("--fail-if-behind", "fail where another generator comes after the first by any measure")
-  .addHelpText(
-    "after",
-    () =>
-      examples(
-        "compare mine/a.yaml mine/b.yaml",
-        "compare a.npy b.npy --truth truth.npy --out leaderboard",
-        "compare released.yaml new.yaml --fail-if-behind",
-      ),
-  )
-  .action(compare);
 
 // Paths go from where the command was called.
 Deno.chdir(fromHere("."));

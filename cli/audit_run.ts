@@ -21,7 +21,8 @@ import { inColour, standings } from "../audit/verdicts/standing.ts";
 import { summary } from "../audit/report/summary.ts";
 import { commandNamed } from "../runner/command.ts";
 import { removeFolder, writeAll } from "../runner/files.ts";
-import { list, main } from "./_command.ts";
+import { list } from "../runner/arguments.ts";
+import { main } from "./_command.ts";
 import { endWithInput } from "./_process.ts";
 import type { Asked, Said } from "./audit_worker.ts";
 

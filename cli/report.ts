@@ -7,14 +7,13 @@
 import "../runner/no_environment.ts";
 import { Option } from "commander";
 import { resolve } from "node:path";
-import { place } from "../runner/arguments.ts";
+import { list, place } from "../runner/arguments.ts";
 import { allow } from "../runner/allow.ts";
 import { commandNamed } from "../runner/command.ts";
 import { launch } from "../runner/launch.ts";
 import {
   computeArguments,
   type ComputeOptions,
-  list,
   main,
   reading,
   revisionArguments,

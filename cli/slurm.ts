@@ -6,7 +6,7 @@
 import "../runner/no_environment.ts";
 import { InvalidArgumentError } from "commander";
 import { resolve } from "node:path";
-import { count } from "../runner/arguments.ts";
+import { count, list } from "../runner/arguments.ts";
 import { checkWritable } from "../runner/files.ts";
 import { lock } from "../runner/lock.ts";
 import { allow, locked } from "../runner/allow.ts";
@@ -18,7 +18,6 @@ import { cancel, follow, type Submission, submit, unfinished } from "../runner/s
 import {
   computeArguments,
   type ComputeOptions,
-  list,
   main,
   printPlan,
   progressOptions,

@@ -8,7 +8,7 @@ import "../runner/no_environment.ts";
 import { Option } from "commander";
 import { fileURLToPath } from "node:url";
 import { allow } from "../runner/allow.ts";
-import { count, place } from "../runner/arguments.ts";
+import { count, list, place } from "../runner/arguments.ts";
 import type { CellKind } from "../runner/cell.ts";
 import { commandNamed } from "../runner/command.ts";
 import { local } from "../runner/local.ts";
@@ -18,7 +18,7 @@ import { duration, showProgress } from "../runner/progress.ts";
 import { studiesNamed } from "../runner/run.ts";
 import { readCommitted, sampleCells, verifySample } from "../runner/verify.ts";
 import type { Study } from "../runner/study.ts";
-import { defaultRegistry, list, main, progressOptions } from "./_command.ts";
+import { defaultRegistry, main, progressOptions } from "./_command.ts";
 import { endWithInput, startComputing } from "./_process.ts";
 
 interface Options {

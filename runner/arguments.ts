@@ -16,6 +16,11 @@ export function count(value: string): number {
   return number;
 }
 
+/** Collects an option that may be given more than once. */
+export function list(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
 /** The folder of the project, into which `deno task` changes before it starts a command. */
 const project = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 

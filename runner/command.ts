@@ -40,3 +40,11 @@ export function commandNamed(name: string): Command {
       print(fit(text, Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 80)),
   });
 }
+
+/** What `--help` of a command prints, for a terminal of 80 columns. */
+export function helpOf(command: Command): string {
+  let text = "";
+  command.configureOutput({ writeOut: (part) => text += part, getOutHelpWidth: () => 80 })
+    .outputHelp();
+  return fit(text, 80);
+}

@@ -23,6 +23,7 @@ export function siteCommand(): Command {
     )
     .option("--data <folder>", "folder of the results", place, "_data")
     .option("--rest <folder>", "folder that what the first one lacks is taken from", place)
+    .option("--versions <folder>", "folder of the reports of releases, which the site keeps", place)
     .option("--cache <folder>", "folder of the cache", place, ".cache")
     .option("--out <folder>", "folder of the site", place, "_site")
     .option(
@@ -39,4 +40,4 @@ export function siteCommand(): Command {
 /** What the options say. */
 export type SiteCommandOptions =
   & Required<Pick<SiteOptions, "data" | "cache" | "out" | "base" | "origin">>
-  & Pick<SiteOptions, "builder" | "rest" | "before" | "pdf" | "repository">;
+  & Pick<SiteOptions, "builder" | "rest" | "versions" | "before" | "pdf" | "repository">;

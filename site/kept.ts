@@ -8,7 +8,15 @@ import { fileURLToPath } from "node:url";
 import { filesBelow, readWhole, writeWhole } from "../runner/files.ts";
 
 /** Folders of such files in the cache. */
-export const keptFolders = ["bundle", "cards", "figures", "games", "scripts", "sheets"] as const;
+export const keptFolders = [
+  "api",
+  "bundle",
+  "cards",
+  "figures",
+  "games",
+  "scripts",
+  "sheets",
+] as const;
 
 type Folder = typeof keptFolders[number];
 

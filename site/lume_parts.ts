@@ -1,6 +1,6 @@
 /**
  * The parts of the site for the arguments that Lume was started with: its own `--location`, and after `--` ours,
- * `--data=<folder>`, `--rest=<folder>`, `--cache=<folder>`, `--repository=<url>` and `--pdf`.
+ * `--data=<folder>`, `--rest=<folder>`, `--versions=<folder>`, `--cache=<folder>`, `--repository=<url>` and `--pdf`.
  *
  * @module
  */
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     serve: { type: "boolean", short: "s" },
     data: { ...text, default: resolve(import.meta.dirname!, "../_data") },
     rest: text,
+    versions: text,
     cache: { ...text, default: resolve(import.meta.dirname!, "../.cache") },
     repository: text,
     pdf: { type: "boolean" },
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     serve?: boolean;
     data: string;
     rest?: string;
+    versions?: string;
     cache: string;
     repository?: string;
     pdf?: boolean;

@@ -19,6 +19,8 @@ export interface Page {
 export interface Group {
   readonly name: string;
   readonly pages: readonly Page[];
+  /** Pages that follow them in reading order, and are reached from them. */
+  readonly further?: readonly Page[];
 }
 
 /** A page whose template is in `site/pages/`. */
@@ -49,6 +51,24 @@ export const story: readonly Page[] = [
   general("audit", "Yours"),
 ];
 
+/** The modules of the library with their names in the reference, which has a page for each. */
+export const apiModules = {
+  amplification: "Amplification",
+  audit: "Audit",
+  binning: "Binning",
+  calibration: "Calibration",
+  compare: "Comparison of samples",
+  engine: "Engines",
+  flow: "Flows",
+  measure: "Measures",
+  posterior: "Posteriors",
+  target: "Targets",
+  values: "Values and errors",
+} as const;
+
+/** The folder of the sources of a module; what lies in no such folder belongs to `values`. */
+export type ApiModule = keyof typeof apiModules;
+
 /** All pages in the order of the navigation. */
 export const groups: readonly Group[] = [
   { name: "Report", pages: story },
@@ -59,6 +79,24 @@ export const groups: readonly Group[] = [
       general("audit_example", "A generator audited", "/audit/example/"),
       general("comparison", "Two generators compared", "/audit/comparison/"),
     ],
+  },
+  {
+    name: "Guides",
+    pages: [
+      general("guides/pytorch", "From PyTorch"),
+      general("guides/root", "From ROOT"),
+      general("guides/one_sample", "One generated sample", "/guides/one-sample/"),
+      general("guides/ci", "In continuous integration"),
+      general("guides/cluster", "On a cluster"),
+    ],
+  },
+  {
+    name: "Reference",
+    pages: [
+      general("audit_reference", "Audit reference", "/audit/reference/"),
+      general("api/index", "Library reference", "/api/"),
+    ],
+    further: Object.entries(apiModules).map(([module, name]) => general(`api/${module}`, name)),
   },
   {
     name: "Method and record",
@@ -75,7 +113,10 @@ export const groups: readonly Group[] = [
 ];
 
 /** All pages in reading order. */
-export const pages: readonly Page[] = groups.flatMap(({ pages }) => pages);
+export const pages: readonly Page[] = groups.flatMap(({ pages, further = [] }) => [
+  ...pages,
+  ...further,
+]);
 
 /** The page for addresses that do not exist. */
 export const notFound = general("404", "Not found", "/404.html");

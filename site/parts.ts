@@ -5,14 +5,17 @@
  * @module
  */
 import citation from "../CITATION.cff" with { type: "text" };
+import { publishedConfigSchema } from "../audit/config.ts";
 import { assets } from "../render/assets.ts";
 import search from "../render/assets/search.js" with { type: "text" };
 import { figure } from "../render/charts/figure.ts";
 import { chartPicture } from "../render/charts/files.ts";
-import type { Place } from "../render/filters.ts";
+import { filters, type Place } from "../render/filters.ts";
 import { finishPage } from "../render/finish.ts";
 import { formulaAssets, typesetFormulas } from "../render/formulas.ts";
 import { raw } from "../render/markup.ts";
+import type { Json } from "../runner/cell.ts";
+import { formatJson } from "../runner/json.ts";
 import { card } from "./card.ts";
 import { drawing, Kept, sourcesOf } from "./kept.ts";
 import { loadReport } from "./load.ts";
@@ -21,6 +24,7 @@ import { type Drawing, type Model, prepare } from "./model.ts";
 import { cardPath, notFound, type Page } from "./pages.ts";
 import type { Stage } from "./play/play.ts";
 import { firstGame } from "./play/view.ts";
+import { type ReferenceModel, referenceView } from "./reference.ts";
 import { sitemap } from "./sitemap.ts";
 
 /** Files by path in the built site. */
@@ -29,7 +33,7 @@ export type Files = ReadonlyMap<string, string | Uint8Array>;
 /** The parts of a site. */
 export interface SiteParts {
   /** What the templates are given, as `report`. */
-  readonly model: Model;
+  readonly model: Model & { readonly reference: ReferenceModel };
   /** All files but the pages and what these bring along. */
   readonly files: Files;
   /**
@@ -47,6 +51,8 @@ export interface PartsOptions extends Place {
   readonly data: string;
   /** Folder that what the first one lacks is taken from, default none. */
   readonly rest?: string;
+  /** Folder of the reports of earlier releases, default none. */
+  readonly versions?: string;
   /** Folder of the cache. */
   readonly cache: string;
   /** Address of the repository, where it is known. */
@@ -97,7 +103,8 @@ async function keptGame(kept: Kept): Promise<readonly Stage[]> {
  * @throws {Error} If results are missing or damaged; one sentence says which.
  */
 export async function makeParts(options: PartsOptions): Promise<SiteParts> {
-  const { data, rest, cache, origin, base, repository, live = false, pdf = false } = options;
+  const { data, rest, versions, cache, origin, base, repository, live = false, pdf = false } =
+    options;
   const kept = new Kept(cache);
   /** A script made lighter, kept until it or how that is done changes. */
   const light = (script: string) =>
@@ -112,11 +119,13 @@ export async function makeParts(options: PartsOptions): Promise<SiteParts> {
     drawing: keptDrawing(kept),
     game: await keptGame(kept),
   });
+  const reference = await referenceView(kept, filters({ origin, base }).url, versions);
   return {
-    model,
+    model: { ...model, reference },
     files: new Map<string, string | Uint8Array>([
       ...files,
       ...report.fits.files,
+      ["data/audit/config.schema.json", formatJson(publishedConfigSchema() as Json)],
       ["sitemap.xml", sitemap({ origin, base })],
       ["CITATION.cff", citation],
       ["assets/search.js", light(search)],

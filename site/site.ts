@@ -4,6 +4,7 @@
  * @module
  */
 import { resolve } from "node:path";
+import { documentation } from "./api/documentation.ts";
 import { bundles } from "./bundle.ts";
 import { buildWithLume, lumeUnreachable } from "./builders/lume.ts";
 import { buildWithVento } from "./builders/vento.ts";
@@ -24,6 +25,7 @@ import { pages } from "./pages.ts";
 import { makeParts } from "./parts.ts";
 import { printReport } from "./print.ts";
 import { indexPages } from "./search.ts";
+import { keepVersions, mark, versionsIn } from "./versions.ts";
 
 /** A program that fills the templates. Both give the same bytes. */
 export type Builder = "lume" | "vento";
@@ -38,6 +40,8 @@ export interface SiteOptions {
   readonly rest?: string;
   /** Folder of an earlier build, whose charts a page shows beside those that differ. */
   readonly before?: string;
+  /** Folder of the reports of earlier releases, which the site keeps, each in a folder such as `v0.2`. */
+  readonly versions?: string;
   /** Folder of the cache, default `.cache`. */
   readonly cache?: string;
   /** Folder of the site; what was built there before is replaced at once. */
@@ -72,9 +76,6 @@ export interface SiteBuild {
   readonly pages: number;
   readonly files: number;
 }
-
-/** File by which a folder is known to be a site of ours. */
-const mark = "assets/katex.css";
 
 /** Refuses to replace a folder that holds something other than a site. */
 async function checkReplaceable(out: string): Promise<void> {
@@ -199,9 +200,20 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       }`,
     );
   }
-  const { data, rest, live, pdf = false, cache = ".cache" } = options;
+  const { data, rest, versions, live, pdf = false, cache = ".cache" } = options;
+  if (versions !== undefined) versionsIn(versions);
   checkWritable(cache);
-  const asked = { data, rest, cache, origin: new URL(place).origin, base, repository, live, pdf };
+  const asked = {
+    data,
+    rest,
+    versions,
+    cache,
+    origin: new URL(place).origin,
+    base,
+    repository,
+    live,
+    pdf,
+  };
   const lumeReason = options.builder === "vento" ? undefined : await lumeUnreachable(cache);
   if (options.builder === "lume" && lumeReason !== undefined) {
     throw new Error(
@@ -214,6 +226,8 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   using _held = await lock(`${cache}/site.lock`, () => {});
   const stage = await makeStage(cache);
   try {
+    // Lume's process may start no program; it finds here what is kept.
+    await documentation(new Kept(cache));
     if (builder === "lume") await buildWithLume(stage, asked);
     else await buildWithVento(stage, await makeParts(asked));
     let liveReason: string | undefined;
@@ -227,6 +241,8 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
     if (moved !== undefined) writeAll(stage, moved.files);
     const files = filesBelow(stage).length - pages.length - 1;
     const searchReason = options.search === false ? undefined : await indexPages(stage);
+    // Each has a search of its own.
+    if (versions !== undefined) keepVersions(versions, stage);
     await swap(stage, out);
     return {
       builder,

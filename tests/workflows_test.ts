@@ -58,7 +58,7 @@ Deno.test("every workflow may only read; the jobs that write run no code of the 
   }
   assertEquals(writers, {
     "publish.yml deploy": { pages: "write", "id-token": "write" },
-    "release.yml release": { actions: "read", contents: "write" },
+    "release.yml release": { actions: "write", contents: "write" },
     "review.yml comment": { "pull-requests": "write" },
   });
 });
@@ -87,6 +87,39 @@ Deno.test("what is published is the commit whose check has passed", () => {
   assert(jobs.build.if!.includes("github.event.workflow_run.conclusion == 'success'"));
   const [checkout] = jobs.build.steps;
   assertEquals(checkout.with!.ref, "${{ github.event.workflow_run.head_sha || github.sha }}");
+});
+
+Deno.test("the reports of releases are kept below their versions, the last one of each", async () => {
+  const { jobs } = parse(Deno.readTextFileSync(`${folder}/publish.yml`)) as {
+    jobs: Readonly<Record<string, Job>>;
+  };
+  const script = jobs.build.steps.find(({ run }) => run?.includes("gh release list"))!.run!;
+  using place = scratch();
+  const at = (name: string) => `${place.path}/${name}`;
+  // Releases without a report for its address, or with another form of tag, are left out.
+  Deno.writeTextFileSync(
+    at("gh"),
+    `#!/bin/sh
+case "$2" in
+  list) printf '%s\\n' v0.10.0 v0.2.1 v0.2.0 v0.1.0 v0.3.0-rc.1 nightly;;
+  view) if [ "$3" = v0.1.0 ]; then echo false; else echo true; fi;;
+  download) mkdir page; echo "$3" > page/index.html; tar -czf "$9" -C page .; rm -r page;;
+esac
+`,
+    { mode: 0o755 },
+  );
+  const options = {
+    args: ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script],
+    cwd: place.path,
+    env: { PATH: `${Deno.realPathSync(place.path)}:${Deno.env.get("PATH")}`, REPOSITORY: "a/b" },
+  };
+  const { success, stderr } = await launch("env", options, (command) => command.output());
+  assert(success, new TextDecoder().decode(stderr));
+  const kept = [...Deno.readDirSync(at("versions"))].map(({ name }) => [
+    name,
+    Deno.readTextFileSync(at(`versions/${name}/index.html`)).trim(),
+  ]);
+  assertEquals(kept.sort(), [["v0.10", "v0.10.0"], ["v0.2", "v0.2.1"]]);
 });
 
 Deno.test("what is released is the commit whose check has passed, with the news of its version", async () => {

@@ -98,8 +98,8 @@ export function jensenShannonOfDraws(masses: Masses, truth: Truth): Float64Array
 
 /**
  * Expected divergence of a sample of true events: (K - 1) / (8 N), the leading order for many events a
- * bin (2 N times the Kullback-Leibler divergence is chi-square with K - 1 degrees of freedom, and the
- * Jensen-Shannon divergence is a quarter of it).
+ * bin. For 2 N times the Kullback-Leibler divergence is chi-square with K - 1 degrees of freedom, and the
+ * Jensen-Shannon divergence is a quarter of it.
  *
  * @param bins Number of bins K.
  * @param events Number of events N.

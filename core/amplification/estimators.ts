@@ -16,7 +16,7 @@ import { drawMoments } from "../calibration/moments.ts";
  * counts = mass x points per draw:
  *
  * * `"unbiased"`: f times the sum of mu^2 / sigma^2, over the sum of mu / (1 - mu). A posterior worth M events has
- *   mu^2 / sigma^2 = M mu / (1 - mu) in each bin if sigma^2 is its variance; that of D normal draws makes the
+ *   mu^2 / sigma^2 = M mu / (1 - mu) in each bin if sigma^2 is its variance. That of D normal draws makes the
  *   expectation of mu^2 / sigma^2 larger, by 1 / f = D / (D - 3) if the draws are independent
  *   ({@linkcode inverseVarianceFactor}). So the expectation of the estimate is M.
  * * `"std"`: sum of mu^2 / sigma^2 over bins. Poisson counts of M events have mu^2 / sigma^2 = mu, so

@@ -110,7 +110,7 @@ export function fillNormals(key: Key, first: number, out: Float32Array | Float64
  * about 1e-16.
  *
  * @param p Probability.
- * @returns NaN unless p is above 0 and below 1.
+ * @returns `NaN` unless p is above 0 and below 1.
  *
  * @example Two standard deviations
  * ```ts
@@ -155,7 +155,7 @@ export function softplus(rho: Float64Array, sigma: Float64Array, slope?: Float64
 /**
  * Sum of natural logarithms.
  *
- * @returns NaN if a value is not above 0 and below 2^969.
+ * @returns `NaN` if a value is not above 0 and below 2^969.
  *
  * @example Two of them
  * ```ts

@@ -138,8 +138,8 @@ export function effectiveEvents(
 }
 
 /**
- * Variance by counting of the share of a sample in one bin: p (1 - p) / N, and of weighted events, with v the sum of
- * squares there and V of all, over the squared sum of weights, v (1 - 2 p) + p^2 V.
+ * Variance by counting of the share of a sample in one bin: p (1 - p) / N. Of weighted events it is
+ * v (1 - 2 p) + p^2 V, with v the sum of squares there and V of all, over the squared sum of weights.
  *
  * @param mass Mass p of the bin, 0 to 1.
  * @returns Squared probability

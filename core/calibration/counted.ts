@@ -32,7 +32,7 @@ export interface CountedSquares {
  *
  * The n points of a draw fall into bins of mass q with the multinomial covariance S = (diag q - q
  * q^T) / n. Counting therefore adds q (1 - q) / n to the variance of a bin, which f (1 - f) / (n - 1)
- * of the counted fractions f estimates without bias, and 1/D of that to the squared error of a mean
+ * of the counted fractions f estimates without bias. It adds 1/D of that to the squared error of a mean
  * over D draws. With A = diag(1/p) and the difference d that is squared, the variance of a square by
  * counting is, to leading order in the counts of a bin, 2 tr (A S)^2 + 4 d^T A S A d.
  *

@@ -20,9 +20,9 @@ const EVENTS = 2 ** 21;
  * of two discriminants, a simple one and one of all functions: the simple one sees shifts, widths and correlations
  * with less noise, and only the other one sees finer differences.
  *
- * Each feature enters by the rank of its value among pooled events, put between -1 and 1 as u: the
- * orthonormal Legendre polynomials of degree 1 to 4 of each u, and, for at most 20 features, the products
- * 3 u v of any two; the simple discriminant has those of degree 1 and 2 and the products. A discriminant
+ * Each feature enters by the rank of its value among pooled events, put between -1 and 1 as u. The
+ * functions are the orthonormal Legendre polynomials of degree 1 to 4 of each u, and, for at most 20
+ * features, the products 3 u v of any two. The simple discriminant has those of degree 1 and 2 and the products. A discriminant
  * is (S + p / n)^-1 (mean over the first sample - mean over the second)
  * for p such functions, n training events and the functions' second moments S. No label enters S. A
  * permutation therefore trains anew at the cost of two means, and all events are held out once.

@@ -103,7 +103,8 @@ function worthOf({ value, unit, truth, generated, freedom }: Distance): Worth {
 
 /**
  * Worth of a generated sample by the squared distance D = sum (p - q)^2 of its masses from those of a counted truth, in
- * cells that neither sample chose: N = (1 - sum q^2) / D, D without the counting noise of the truth, or of both samples.
+ * cells that neither sample chose. It is N = (1 - sum q^2) / D, D without the counting noise of the truth, or of both
+ * samples.
  * In K cells of equal mass K D is the chi-square distance, an eighth of it the Jensen-Shannon divergence to leading
  * order, and N = (K - 1) / (K D). Unlike these two, D has no other expectation in cells of few events.
  *
@@ -292,8 +293,8 @@ const MEASURED = 1000;
  * u = E k(x, x) - E k(x, x').
  *
  * The kernel is k(x, y) = mean over f of cos f (x - y) for 128 random frequencies f, normally distributed with the
- * inverse of a bandwidth: 1/4, 1/2, 1 and 2 of the typical distance of two events, sqrt(2 features) on the scale on which
- * all features have a standard deviation of 1. It is close to a sum of Gaussian kernels, and the distance is the mean
+ * inverse of a bandwidth. The bandwidths are 1/4, 1/2, 1 and 2 of the typical distance of two events, which is
+ * sqrt(2 features) on the scale on which all features have a standard deviation of 1. It is close to a sum of Gaussian kernels, and the distance is the mean
  * over f of |difference of characteristic functions|^2; so the time grows with the events and not with their square.
  * Counting noise, sum w^2 |e - mean e|^2 over the squared sum of weights for e = exp(i f x), is subtracted without bias;
  * for events of equal weights, what remains is the U-statistic.

@@ -11,9 +11,9 @@ import { am4, rk38, type Solve } from "./scheme.ts";
  * Accurate log density of a flow fitted by flow matching: Adams-Moulton 4 with 96 equal steps (97
  * evaluations). On the paper's network trained on the Gamma ring, log p is on average 1e-4 to 1.6e-4
  * nats off a tight solve, less than the 3.4e-4 of the adaptive solver of the paper's public code. The
- * field of a network bends more the longer it is trained: after the 100,000 steps of mean field with
- * k = 10 log p is 6e-4 to 7e-4 nats off and the mass of a bin 2e-4 to 3e-4 of itself, a hundredth of
- * the scatter of draws. The steps are equal because fields bend at different times for different
+ * field of a network bends more the longer it is trained. After the 100,000 steps of mean field with
+ * k = 10 log p is 6e-4 to 7e-4 nats off, and the mass of a bin 2e-4 to 3e-4 of itself. That is a
+ * hundredth of the scatter of draws. The steps are equal because fields bend at different times for different
  * targets: see {@linkcode gradedSolve}.
  */
 export const continuousSolve: Solve = { scheme: am4, steps: 96, volumeChange: "trace" };
@@ -76,8 +76,8 @@ export function gradedSolve(steps: number): Solve {
  * fold. A sampler can still exploit the error of the map: its log-likelihood minus that of the
  * continuous flow. This map is the cheapest we know whose error stays below 1 nat over all data. The
  * table gives the error in nats on the 10,000 training points of the Gamma ring, along two chains of
- * AdamMCMC (4005 steps, 41 draws; every fourth draw, every second for graded maps of 10 to 12 steps)
- * and, in the last column, on 6 weight sets near trained ones:
+ * AdamMCMC and, in the last column, on 6 weight sets near trained ones. The chains have 4005 steps and
+ * 41 draws, of which every fourth is taken, for graded maps of 10 to 12 steps every second:
  *
  * | map | evaluations | sigma = 0.1 | sigma = 0.5 | near trained |
  * |---|---|---|---|---|

@@ -107,7 +107,7 @@ export interface Compared {
   readonly masses: Masses;
   /** True mass of each bin. */
   readonly truth: Truth;
-  /** Splits ties between counts; undefined if the truth is exact. */
+  /** Splits ties between counts; `undefined` if the truth is exact. */
   readonly ties?: Stream;
   /** If the truth was counted: samples like it. */
   readonly sample?: SharedSamples;

@@ -128,11 +128,11 @@ export function measureCoverages(
 export interface AlongAxis {
   /** Mean over levels of coverage - nominal, `[places]`, beside the simultaneous band. */
   readonly deviation: BandedCurve;
-  /** Mean mass of the draws over the true mass; NaN at places without true mass. */
+  /** Mean mass of the draws over the true mass; `NaN` at places without true mass. */
   readonly massRatio: number[];
   /** Standard error of the same between runs; null with one run. */
   readonly massRatioError: number[] | null;
-  /** Mean standard deviation of the draws over the true mass; NaN as above. */
+  /** Mean standard deviation of the draws over the true mass; `NaN` as above. */
   readonly spread: number[];
 }
 

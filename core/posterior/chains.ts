@@ -57,7 +57,7 @@ export interface TransitionKernel {
   transition(k: number, burningIn: boolean): void;
   /** log-likelihood of all data at the position, nats. */
   logLikelihood(): number;
-  /** Acceptance probability of the last step; undefined for samplers without a test. */
+  /** Acceptance probability of the last step; `undefined` for samplers without a test. */
   acceptance?(): number;
   status(): string;
   /** Scalars, warnings and further traces at the end. */

@@ -53,7 +53,7 @@ const defaults = {
  * The mean-field Gaussian posterior.
  *
  * Each step draws one set of weights w = mu + sigma eps for its whole batch, since a flow's equation
- * needs one fixed velocity field, and moves (mu, rho), sigma = log(1 + e^rho), by Adam along the
+ * needs one fixed velocity field. It moves (mu, rho), sigma = log(1 + e^rho), by Adam along the
  * gradient of flow-matching loss + k KL. Initially mu ~ N(0, 0.1^2) and rho ~ N(-3, 0.1^2). The
  * flow-matching loss is not a likelihood; the result is a generalised posterior whose width depends on
  * k.

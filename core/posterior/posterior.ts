@@ -86,7 +86,7 @@ export interface Posterior {
    * names the step.
    */
   fit(problem: Problem, context?: FitContext): Fit;
-  /** Computation of the fit in stretches; undefined if not supported. */
+  /** Computation of the fit in stretches; `undefined` if not supported. */
   readonly stretches?: Stretches;
 }
 

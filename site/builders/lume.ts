@@ -62,18 +62,20 @@ export async function lumeUnreachable(cache: string): Promise<string | undefined
  * @throws {Error} If Lume fails.
  */
 export async function buildWithLume(output: string, options: PartsOptions): Promise<void> {
-  const { data, rest, cache, origin, base, repository, pdf } = options;
+  const { data, rest, versions, cache, origin, base, repository, pdf } = options;
   const results = [data, ...(rest === undefined ? [] : [rest])].map((folder) => resolve(folder));
+  const kept = versions === undefined ? [] : [resolve(versions)];
   await deno(cache, [
     "run",
     "--no-prompt",
-    allow("read", [resolve(folder, ".."), ...results]),
+    allow("read", [resolve(folder, ".."), ...results, ...kept]),
     allow("write", [output, ...keptFolders.map((name) => resolve(cache, name))]),
     command,
     `--dest=${relative(folder, output)}`,
     `--location=${origin}${base}`,
     "--",
     ...results.map((path, i) => `--${i === 0 ? "data" : "rest"}=${path}`),
+    ...kept.map((path) => `--versions=${path}`),
     `--cache=${resolve(cache)}`,
     ...(repository === undefined ? [] : [`--repository=${repository}`]),
     ...(pdf ? ["--pdf"] : []),

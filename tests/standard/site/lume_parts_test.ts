@@ -1,4 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { documentation } from "../../../site/api/documentation.ts";
+import { Kept } from "../../../site/kept.ts";
 import { ended, scratch, startProgram } from "../../runner/_runs.ts";
 import { writeReport } from "../../site/_report.ts";
 
@@ -24,6 +26,8 @@ console.log(JSON.stringify({ origin, base, inline, served, files, linked }));
 
 Deno.test("the arguments of Lume say where the site will be, and ours after them where results are", async () => {
   using folder = scratch();
+  // As the task of Lume does before, which may start a program.
+  await documentation(new Kept(".cache"));
   const files = ["data/ring/results.json", "assets/style.css"];
   assertEquals(await partsFor(folder.path, []), {
     origin: "http://localhost",

@@ -174,10 +174,23 @@ Deno.test("markup and formulas in results show as text", () =>
     assertStringIncludes(page, "&#92;(x&#92;) {{ 1 }}");
   }));
 
-Deno.test("changes of the results are on a page and in a feed whose entries lead there", () =>
+Deno.test("changes of the results are on a page and in a feed, and the reports of releases are kept", () =>
   inFolder(async (folder) => {
     writeReport(`${folder}/data`, "<b>& ring");
-    await build(folder, "site", { origin: "https://example.org" });
+    const release = `${folder}/versions/v0.2`;
+    await Deno.mkdir(`${release}/assets`, { recursive: true });
+    await Deno.writeTextFile(`${release}/assets/katex.css`, "");
+    await Deno.writeTextFile(`${release}/index.html`, "the report of a release");
+    const versions = `${folder}/versions`;
+    await build(folder, "site", { origin: "https://example.org", versions });
+    assertEquals(
+      await Deno.readTextFile(`${folder}/site/v0.2/index.html`),
+      "the report of a release",
+    );
+    assertStringIncludes(
+      await Deno.readTextFile(`${folder}/site/about/index.html`),
+      '<li><a href="/v0.2/">v0.2</a></li>',
+    );
     const page = await Deno.readTextFile(`${folder}/site/changes/index.html`);
     const feed = await Deno.readTextFile(`${folder}/site/changes.xml`);
     const links = [...feed.matchAll(/<link href="https:\/\/example.org\/changes\/#([^"]*)"\/>/g)];
