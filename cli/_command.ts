@@ -1,5 +1,5 @@
 /** What the commands share. */
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { fileURLToPath } from "node:url";
 import { allow } from "../runner/allow.ts";
 import { count, place } from "../runner/arguments.ts";
@@ -28,7 +28,7 @@ export interface ComputeOptions {
 export const defaultRegistry = new URL("../studies/registry.ts", import.meta.url).href;
 
 /** The code that threads load, and what the provenance digests. */
-const code = ["audit", "core", "render", "runner", "studies", "types", "deno.lock"]
+const code = ["audit", "core", "own_data", "render", "runner", "studies", "types", "deno.lock"]
   .map((path) => fileURLToPath(new URL(`../${path}`, import.meta.url)));
 
 /** Permission to read our code and some folders; all, where the registry is not ours. */
@@ -39,6 +39,13 @@ export function reading(registry: string, folders: readonly string[]): string {
 /** Collects an option that may be given more than once. */
 export function list(value: string, before: readonly string[]): string[] {
   return [...before, value];
+}
+
+/** Names in a list with commas. */
+export function names(text: string): string[] {
+  const found = text.split(",").map((name) => name.trim());
+  if (found.includes("")) throw new InvalidArgumentError("It must be names with commas between.");
+  return found;
 }
 
 /** Adds the options of `report` and `compute`. */

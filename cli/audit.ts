@@ -34,7 +34,7 @@ import { allow, realPath } from "../runner/allow.ts";
 import { exists, readWhole } from "../runner/files.ts";
 import { count, fromHere, place } from "../runner/arguments.ts";
 import { commandNamed } from "../runner/command.ts";
-import { list, main } from "./_command.ts";
+import { list, main, names } from "./_command.ts";
 import { start } from "./_process.ts";
 
 /** The folder itself, or the first on the way to it that must be made. */
@@ -143,13 +143,6 @@ function flag<T>(read: (answer: string) => { value: T } | { rule: string }) {
     if ("value" in found) return found.value;
     throw new InvalidArgumentError(`It must be ${found.rule}.`);
   };
-}
-
-/** Names in a list with commas. */
-function names(text: string): string[] {
-  const found = text.split(",").map((name) => name.trim());
-  if (found.includes("")) throw new InvalidArgumentError("It must be names with commas between.");
-  return found;
 }
 
 /** What flags say of the files. */
