@@ -88,11 +88,11 @@ const block = 20_000;
  * Cell kind "own-drawn": events that each draw generates, `[draws, events, features]` in the units of the features, and
  * the log density that it gives each held-out event, `[draws, held-out events]` in nats. Inputs: `events`, `fit`.
  */
-export const ownDrawnKind = cellKind<{ readonly generated: number }, null>({
+export const ownDrawnKind = cellKind<{ readonly eventsPerDraw: number }, null>({
   name: "own-drawn",
   version: 1,
   numerics,
-  async run({ generated }, { seed, inputs, engine: engineOf, progress }) {
+  async run({ eventsPerDraw: generated }, { seed, inputs, engine: engineOf, progress }) {
     const { transforms, heldOut } = eventsIn(inputs.events);
     const { posterior: { name, options } } = ownFitKind.record(inputs.fit);
     const { solve } = posterior(name, options);

@@ -39,7 +39,7 @@ function fitCells(sample: OwnSample, profile: Profile, own: OwnMethod): FitCells
   return {
     fit,
     drawn: ownDrawnKind.cell({
-      config: { generated },
+      config: { eventsPerDraw: generated },
       seed,
       inputs: { events, fit },
       label: `events of ${label}`,

@@ -24,8 +24,17 @@ export interface Transform {
   readonly deviation: number;
 }
 
-/** Gain of a curve over the straight line that makes it worth its bends, nats per event. */
+/** What an end or a pair of tails must gain to be worth it, nats per event. */
 export const leastGain = 0.05;
+
+/** How many of those a curve has. */
+const bends: Readonly<Record<Curve["kind"], number>> = {
+  linear: 0,
+  above: 1,
+  below: 1,
+  between: 2,
+  tails: 1,
+};
 
 /** The value of a curve. */
 function valueOf(curve: Curve, x: number): number {
@@ -96,9 +105,9 @@ function momentsOf(values: Float64Array): { mean: number; deviation: number } {
 
 /**
  * The transform of a feature. Of the curves it has the one by which a normal distribution fits the training events
- * best, as in the choice of a power by Box and Cox (J. R. Stat. Soc. B 26 (1964) 211); a straight line unless another
- * gains {@linkcode leastGain}. Ends are those of all events, held-out ones too, so that every event has a density;
- * they lie outside by the interquartile range over the number of training events.
+ * best, as in the choice of a power by Box and Cox (J. R. Stat. Soc. B 26 (1964) 211), where each end and each pair of
+ * tails must gain {@linkcode leastGain}. Ends are those of all events, held-out ones too, so that every event has a
+ * density; they lie outside by the interquartile range over the number of training events.
  *
  * @param training Values of training events, `[n]`, finite and not all equal.
  * @param lowest The least of all events.
@@ -128,11 +137,10 @@ export function transformOf(training: Float64Array, lowest: number, highest: num
   const fitted = curves.map((curve) => {
     const moments = momentsOf(training.map((x) => valueOf(curve, x)));
     const slope = training.reduce((sum, x) => sum + logSlopeOf(curve, x), 0) / n;
-    return { curve, ...moments, fit: slope - log(moments.deviation) };
+    const gain = slope - log(moments.deviation) - leastGain * bends[curve.kind];
+    return { curve, ...moments, gain };
   });
-  const [line] = fitted;
-  const best = fitted.reduce((a, b) => b.fit > a.fit ? b : a);
-  const { curve, mean, deviation } = best.fit - line.fit >= leastGain ? best : line;
+  const { curve, mean, deviation } = fitted.reduce((a, b) => b.gain > a.gain ? b : a);
   return { curve, mean, deviation };
 }
 
