@@ -204,16 +204,17 @@ export function logVolume(transforms: readonly Transform[], events: Float64Array
 
 /** A transform in words, before mean and deviation. */
 export function curveInWords({ curve }: Transform, number: (x: number) => string): string {
+  const from = (place: number) => place < 0 ? `x + ${number(-place)}` : `x − ${number(place)}`;
   switch (curve.kind) {
     case "linear":
       return "as it is";
     case "above":
-      return `ln (x − ${number(curve.lower)})`;
+      return `ln (${from(curve.lower)})`;
     case "below":
       return `−ln (${number(curve.upper)} − x)`;
     case "between":
-      return `ln ((x − ${number(curve.lower)}) / (${number(curve.upper)} − x))`;
+      return `ln ((${from(curve.lower)}) / (${number(curve.upper)} − x))`;
     case "tails":
-      return `arsinh ((x − ${number(curve.centre)}) / ${number(curve.scale)})`;
+      return `arsinh ((${from(curve.centre)}) / ${number(curve.scale)})`;
   }
 }

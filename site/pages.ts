@@ -61,6 +61,10 @@ export const groups: readonly Group[] = [
     ],
   },
   {
+    name: "Guides",
+    pages: [general("own_data", "Your own data from the start", "/guides/own-data/")],
+  },
+  {
     name: "Method and record",
     pages: [
       general("method", "Method"),
