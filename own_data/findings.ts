@@ -3,10 +3,13 @@
  *
  * @module
  */
+import { paperArchitecture } from "../core/flow/mod.ts";
 import type { AuditResults, NamedQuantity } from "../audit/schema.ts";
 import type { Profile } from "../runner/study.ts";
 import { capital, grouped, inText, listed, plusMinus } from "../render/sentence.ts";
 import { type OwnFits, type OwnResults, type OwnSample, ownSchema } from "./schema.ts";
+
+const { hidden: hiddenLayers } = paperArchitecture;
 
 /** All that a report joins. */
 export interface Parts {
@@ -69,7 +72,9 @@ function limitsOf(parts: Parts): string[] {
     `The best of ${fits.length} posteriors was chosen by the ${
       grouped(sample.heldOut)
     } held-out events by which it is judged, too. The choice favours it, if only by its log score; events that no choice has seen would judge it without favour.`,
-    "All posteriors are of one network with three hidden layers of 32 units. A larger one may follow the events more closely.",
+    `All posteriors are of one network, with hidden layers of ${
+      listed(hiddenLayers.map(String))
+    } units. A larger one may follow the events more closely.`,
     ...fits.flatMap(({ label, warnings }) =>
       warnings.map((warning) => `${capital(label)}: ${warning}`)
     ),

@@ -74,15 +74,18 @@ async function pieceIn(path: string, folder: Folder): Promise<Piece> {
   return piece;
 }
 
-/** Names of features, which are no numbers: those tell columns by their place. */
+/** Names of features. Columns that are known by number alone are called so: a number would stand for a place. */
 function featureNames(
   { names }: Piece,
   wanted: readonly string[] | undefined,
   count: number,
 ): string[] {
-  const all = wanted ?? names ?? Array.from({ length: count }, (_, i) => String(i));
-  return all.map((name) => /^\d+$/.test(name) ? names?.[Number(name)] ?? `column ${name}` : name)
-    .map((name) => /^\d+$/.test(name) ? `column ${name}` : name);
+  const isNumber = (name: string) => /^\d+$/.test(name);
+  return Array.from({ length: count }, (_, i) => {
+    const given = wanted?.[i] ?? names?.[i] ?? String(i);
+    const name = isNumber(given) ? names?.[Number(given)] ?? given : given;
+    return isNumber(name) ? `column ${name}` : name;
+  });
 }
 
 /** Events in the order of the file, `[n, features]`. */
