@@ -5,7 +5,7 @@
  * @module
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { count, list, place } from "../runner/arguments.ts";
+import { count, list, names, place } from "../runner/arguments.ts";
 import { commandNamed } from "../runner/command.ts";
 import {
   type AxisEdges,
@@ -31,13 +31,6 @@ function flag<T>(read: (answer: string) => { value: T } | { rule: string }) {
     if ("value" in found) return found.value;
     throw new InvalidArgumentError(`It must be ${found.rule}.`);
   };
-}
-
-/** Names in a list with commas. */
-function names(text: string): string[] {
-  const found = text.split(",").map((name) => name.trim());
-  if (found.includes("")) throw new InvalidArgumentError("It must be names with commas between.");
-  return found;
 }
 
 /** What flags say of the files. */

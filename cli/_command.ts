@@ -28,7 +28,7 @@ export interface ComputeOptions {
 export const defaultRegistry = new URL("../studies/registry.ts", import.meta.url).href;
 
 /** The code that threads load, and what the provenance digests. */
-const code = ["audit", "core", "render", "runner", "studies", "types", "deno.lock"]
+const code = ["audit", "core", "own_data", "render", "runner", "studies", "types", "deno.lock"]
   .map((path) => fileURLToPath(new URL(`../${path}`, import.meta.url)));
 
 /** Permission to read our code and some folders; all, where the registry is not ours. */

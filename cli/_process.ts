@@ -9,17 +9,24 @@ import { launch } from "../runner/launch.ts";
 import { browsers } from "../site/browsers.ts";
 import { noSharedNumbers, revectorize, v8Flags } from "../runner/v8_flags.ts";
 
+/** How a process is started. */
+export interface StartOptions {
+  /** Program that runs Deno. */
+  readonly deno?: string;
+  /** Flags of V8, each given if it is known. */
+  readonly flags?: readonly string[];
+  /** Whether nothing that it says is shown but faults. */
+  readonly quiet?: boolean;
+}
+
 /**
  * Runs Deno; ends this process with its exit code if that is not 0.
  *
  * @param args Arguments of `deno run`: flags, script and its arguments.
- * @param deno Program that runs Deno.
- * @param flags Flags of V8, each given if it is known.
  */
 export async function start(
   args: readonly string[],
-  deno = "deno",
-  flags: readonly string[] = [noSharedNumbers],
+  { deno = "deno", flags = [noSharedNumbers], quiet = false }: StartOptions = {},
 ): Promise<void> {
   const v8 = await v8Flags(deno, flags);
   let child: Deno.ChildProcess;
@@ -35,7 +42,7 @@ export async function start(
         ...args,
       ],
       stdin: "piped",
-      stdout: "inherit",
+      stdout: quiet ? "null" : "inherit",
       stderr: "inherit",
     });
   } catch (error) {
@@ -59,7 +66,7 @@ export function computingFlags(arch: string = Deno.build.arch): readonly string[
  * that it must end when its standard input does.
  */
 export async function startComputing(args: readonly string[], deno = "deno"): Promise<void> {
-  await start([...args, "--attached"], deno, computingFlags());
+  await start([...args, "--attached"], { deno, flags: computingFlags() });
 }
 
 /**

@@ -20,8 +20,10 @@ import {
   withComputeOptions,
 } from "./_command.ts";
 import { buildSite, start, startComputing } from "./_process.ts";
+import { reportOnTraining, type TrainingOptions, withTrainingOptions } from "./_training.ts";
 
-interface Options extends ComputeOptions {
+interface Options extends ComputeOptions, Omit<TrainingOptions, "training" | "out"> {
+  readonly training?: string;
   readonly executor: "local" | "slurm";
   readonly wait: boolean;
   readonly limit?: string;
@@ -29,7 +31,7 @@ interface Options extends ComputeOptions {
   readonly memory: readonly string[];
   readonly sbatch: readonly string[];
   readonly builder?: string;
-  readonly out: string;
+  readonly out?: string;
   readonly base?: string;
 }
 
@@ -78,13 +80,24 @@ const command = withComputeOptions(commandNamed("report"))
   .option("--memory <kind=megabytes>", "with slurm: memory of a kind of cell", list, [])
   .option("--sbatch <option>", "with slurm: further option of sbatch", list, [])
   .addOption(new Option("--builder <name>", "site generator").choices(["lume", "vento"]))
-  .option("--out <folder>", "folder of the site", place, "_site")
-  .option("--base <path>", "path under which the site is published, such as /ampliflow/")
+  .option(
+    "--out <folder>",
+    "folder of the site, or of the report on a training file (default: _site, or training-report)",
+    place,
+  )
+  .option("--base <path>", "path under which the site is published, such as /ampliflow/");
+
+withTrainingOptions(command)
   .action(async (options: Options) => {
     const commit = await ask("git", "rev-parse", "HEAD");
     const status = await ask("git", "status", "--porcelain", "--", ".", ":(exclude)_data");
     const source = revisionArguments({ commit, clean: status === "" });
-    const { data, cache, builder, out, base } = options;
+    const { data, cache, builder, base, training } = options;
+    if (training !== undefined) {
+      const { out = place("training-report") } = options;
+      return await reportOnTraining({ ...options, training, out }, source);
+    }
+    const { out = "_site" } = options;
     if (options.executor === "slurm") {
       await start([
         "--no-remote",

@@ -21,6 +21,13 @@ export function list(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
+/** Names in a list with commas. */
+export function names(text: string): string[] {
+  const found = text.split(",").map((name) => name.trim());
+  if (found.includes("")) throw new InvalidArgumentError("It must be names with commas between.");
+  return found;
+}
+
 /** The folder of the project, into which `deno task` changes before it starts a command. */
 const project = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 

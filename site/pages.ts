@@ -88,6 +88,7 @@ export const groups: readonly Group[] = [
       general("guides/one_sample", "One generated sample", "/guides/one-sample/"),
       general("guides/ci", "In continuous integration"),
       general("guides/cluster", "On a cluster"),
+      general("own_data", "Your own data from the start", "/guides/own-data/"),
     ],
   },
   {

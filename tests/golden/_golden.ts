@@ -128,7 +128,8 @@ function versionOf(kind: string): string {
   if (kind === "audit") return "auditVersion in audit/results.ts";
   const pattern = new RegExp(`name: "${kind}",\\s+version:`);
   const root = new URL("../../", import.meta.url);
-  for (const url of sources(new URL("studies/", root))) {
+  const folders = ["studies/", "own_data/"].map((folder) => new URL(folder, root));
+  for (const url of folders.flatMap((folder) => [...sources(folder)])) {
     if (pattern.test(Deno.readTextFileSync(url))) {
       return `version of "${kind}" in ${url.href.slice(root.href.length)}`;
     }
