@@ -4,7 +4,7 @@
  * JSON.
  */
 import type { Locator, Page } from "npm:playwright-core@1.65.1";
-import { listFiles } from "./_check_site.ts";
+import { chartsOf, listFiles } from "./_check_site.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
 
@@ -166,15 +166,15 @@ async function checkPage(around: Around, url: string, width: number): Promise<vo
   const context = await browser.newContext({ reducedMotion: "reduce", viewport });
   await context.addInitScript(keepFile);
   const page = await context.newPage();
-  const alone = await (await browser.newContext()).newPage();
+  // What stands alone is the same whatever the width of the page.
+  const once = width === 1280;
+  const alone = once ? await (await browser.newContext()).newPage() : undefined;
   await page.goto(origin + url, { waitUntil: "load" });
   const pictures = await page.locator("img.plot").evaluateAll((images) =>
     images.map((image) => (image as HTMLImageElement).src)
   );
   const live = await page.locator('script[src$="charts.js"]').count() > 0;
   await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
-  // What stands alone is the same whatever the width of the page.
-  const once = width === 1280;
   for (const figure of await page.locator("figure.chart").all()) {
     const id = await figure.getAttribute("id");
     const where = `${url} chart ${id}`;
@@ -191,7 +191,7 @@ async function checkPage(around: Around, url: string, width: number): Promise<vo
       { polling: 20 },
     );
     await measure(around, figure, `${where} ${at}`);
-    if (once) await takeAway(around, figure, alone, where);
+    if (alone) await takeAway(around, figure, alone, where);
     const select = figure.locator(".control select");
     const chosen = await select.count() === 0 ? "" : await select.inputValue();
     const options = await select.locator("option").allTextContents();
@@ -202,22 +202,23 @@ async function checkPage(around: Around, url: string, width: number): Promise<vo
       await select.selectOption(String(i));
       await before!.waitForElementState("hidden");
       await measure(around, figure, `${where} set to ${option} ${at}`);
-      if (once && i === options.length - 1) {
+      if (alone && i === options.length - 1) {
         await takeAway(around, figure, alone, `${where} set to ${option}`);
       }
     }
   }
-  if (once) {
+  if (alone) {
     for (const address of pictures) {
       await measureAlone(around, alone, address, `${url} picture ${address.slice(origin.length)}`);
     }
   }
-  await alone.context().close();
+  await alone?.context().close();
   await context.close();
 }
 
-const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
-  .map((path) => "/" + path.replace(/index\.html$/, ""));
+const urls = (await listFiles(folder)).filter((path) =>
+  path.endsWith(".html") && chartsOf(Deno.readTextFileSync(`${folder}/${path}`)).length > 0
+).map((path) => "/" + path.replace(/index\.html$/, ""));
 const problems = await runChecks(
   browserPath,
   urls.flatMap((url) => widths.map((width) => (around: Around) => checkPage(around, url, width))),
