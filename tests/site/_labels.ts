@@ -3,7 +3,7 @@
  * program, as `_browser.ts` is and for its reason: `_labels.ts FOLDER BROWSER WIDTHS`. Prints the problems as
  * JSON.
  */
-import type { Locator, Page } from "npm:playwright-core@1.65.1";
+import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
 import { chartsOf, listFiles } from "./_check_site.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
@@ -159,17 +159,33 @@ async function takeAway(
   await measureAlone(around, alone, address, `${where}, taken away`);
 }
 
-/** Every chart of a page at one width: as it came, in files, live, at its settings, and taken away. */
-async function checkPage(around: Around, url: string, width: number): Promise<void> {
-  const { browser } = around;
-  const viewport = { width, height: 900 };
-  const context = await browser.newContext({ reducedMotion: "reduce", viewport });
+/** A page that goes through the site, and one for pictures that stand alone. */
+interface Pages {
+  readonly page: Page;
+  readonly alone: Page;
+}
+
+const opened = new WeakMap<Browser, Pages>();
+
+/** The pages of a browser, opened once: a new one takes longer to start than to measure. */
+async function pagesOf(browser: Browser): Promise<Pages> {
+  const before = opened.get(browser);
+  if (before !== undefined) return before;
+  const context = await browser.newContext({ reducedMotion: "reduce" });
   await context.addInitScript(keepFile);
   const page = await context.newPage();
+  const pages = { page, alone: await (await browser.newContext()).newPage() };
+  opened.set(browser, pages);
+  return pages;
+}
+
+/** Every chart of a page at one width: as it came, in files, live, at its settings, and taken away. */
+async function checkPage(around: Around, url: string, width: number): Promise<void> {
+  const { page, alone } = await pagesOf(around.browser);
+  await page.setViewportSize({ width, height: 900 });
+  await page.goto(origin + url, { waitUntil: "load" });
   // What stands alone is the same whatever the width of the page.
   const once = width === 1280;
-  const alone = once ? await (await browser.newContext()).newPage() : undefined;
-  await page.goto(origin + url, { waitUntil: "load" });
   const pictures = await page.locator("img.plot").evaluateAll((images) =>
     images.map((image) => (image as HTMLImageElement).src)
   );
@@ -191,7 +207,7 @@ async function checkPage(around: Around, url: string, width: number): Promise<vo
       { polling: 20 },
     );
     await measure(around, figure, `${where} ${at}`);
-    if (alone) await takeAway(around, figure, alone, where);
+    if (once) await takeAway(around, figure, alone, where);
     const select = figure.locator(".control select");
     const chosen = await select.count() === 0 ? "" : await select.inputValue();
     const options = await select.locator("option").allTextContents();
@@ -202,18 +218,16 @@ async function checkPage(around: Around, url: string, width: number): Promise<vo
       await select.selectOption(String(i));
       await before!.waitForElementState("hidden");
       await measure(around, figure, `${where} set to ${option} ${at}`);
-      if (alone && i === options.length - 1) {
+      if (once && i === options.length - 1) {
         await takeAway(around, figure, alone, `${where} set to ${option}`);
       }
     }
   }
-  if (alone) {
+  if (once) {
     for (const address of pictures) {
       await measureAlone(around, alone, address, `${url} picture ${address.slice(origin.length)}`);
     }
   }
-  await alone?.context().close();
-  await context.close();
 }
 
 const urls = (await listFiles(folder)).filter((path) =>
