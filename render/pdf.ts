@@ -9,8 +9,20 @@ import regular from "@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400
 import semiBold from "@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf" with {
   type: "bytes",
 };
+import { create } from "fontkit";
 import PDFDocument from "pdfkit";
 import SVGtoPDF from "svg-to-pdfkit";
+
+/** The fonts, whose tables are read once for all pictures. */
+const fonts = { regular: create(regular), "semi-bold": create(semiBold) };
+
+/**
+ * A font with the tables of another, and glyphs of its own: one that stands for two characters, such as µ and μ, is
+ * copied from a PDF as the first of them that was drawn.
+ */
+function withOwnGlyphs<Font extends object>(font: Font): Font {
+  return Object.create(font, { _glyphs: { value: {} } });
+}
 
 /** Points of a CSS pixel. */
 const point = 0.75;
@@ -33,8 +45,9 @@ export async function pdfOf(svg: string): Promise<Uint8Array> {
     font: null as never,
     info: { CreationDate: new Date(0), Producer: "Ampliflow", Creator: "Ampliflow" },
   });
-  document.registerFont("regular", regular);
-  document.registerFont("semi-bold", semiBold);
+  for (const [name, font] of Object.entries(fonts)) {
+    document.registerFont(name, withOwnGlyphs(font));
+  }
   const parts: Uint8Array[] = [];
   const done = new Promise((resolve) => document.on("end", resolve));
   document.on("data", (part: Uint8Array) => parts.push(part));

@@ -5,14 +5,15 @@ import { checkSite } from "./site/_check_site.ts";
 import { filesIn, scratch, startProgram } from "./runner/_runs.ts";
 import { launch } from "../runner/launch.ts";
 
-/** A report of profile smoke in a folder, with a process group of its own. */
-function startReport(folder: string, jobs: number): Deno.ChildProcess {
+/** A report of profile smoke of one study, or of all, in a folder, with a process group of its own. */
+function startReport(folder: string, jobs: number, study?: string): Deno.ChildProcess {
   return startProgram([
     "-P=report",
     "cli/report.ts",
     "--profile=smoke",
     "--log=json",
     `--jobs=${jobs}`,
+    ...(study === undefined ? [] : [`--study=${study}`]),
     `--data=${folder}/data`,
     `--cache=${folder}/cache`,
     `--out=${folder}/site`,
@@ -20,8 +21,8 @@ function startReport(folder: string, jobs: number): Deno.ChildProcess {
   ], { detached: true });
 }
 
-async function report(folder: string, jobs: number): Promise<void> {
-  const { code, stderr } = await startReport(folder, jobs).output();
+async function report(folder: string, jobs: number, study?: string): Promise<void> {
+  const { code, stderr } = await startReport(folder, jobs, study).output();
   assertEquals([new TextDecoder().decode(stderr), code], ["", 0]);
 }
 
@@ -51,8 +52,13 @@ type Hits = Record<Moment["after"], number>;
  * @param all Cells of the whole report.
  * @returns Whether it was alive.
  */
-async function reportUntil(folder: string, moment: Moment, all: number): Promise<boolean> {
-  const child = startReport(folder, 1);
+async function reportUntil(
+  folder: string,
+  moment: Moment,
+  all: number,
+  study: string,
+): Promise<boolean> {
+  const child = startReport(folder, 1, study);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let blow: Promise<void> | undefined;
   const strike = () => timer ??= setTimeout(() => blow = kill(child), moment.milliseconds);
@@ -99,35 +105,37 @@ function published(folder: string): Map<string, string> {
 /**
  * Makes a report with 2 workers, by two commands at once: the one computes, the other waits and finds all of it.
  *
+ * @param study The one study that is computed, default all.
  * @returns Files of its artefacts.
  */
-export async function reportOfTwo(folder: string): Promise<string[]> {
-  await Promise.all([report(folder, 2), report(folder, 2)]);
+export async function reportOfTwo(folder: string, study?: string): Promise<string[]> {
+  await Promise.all([report(folder, 2, study), report(folder, 2, study)]);
   assertEquals(await checkSite(`${folder}/site`), []);
   return filesIn(`${folder}/cache`).filter((path) => path.endsWith("/artefact"));
 }
 
 /**
- * Makes a report with 2 workers, by two commands at once, and one with 1 worker that is killed at moments of its
- * life, each time going on where the one before was killed; both must be whole and the same.
+ * Makes a report of a study with 2 workers, by two commands at once, and one with 1 worker that is killed at moments of
+ * its life, each time going on where the one before was killed; both must be whole and the same.
  *
  * @param moments When it is killed, in the order of their fractions, those of the site last; it may look at
  * the blows so far.
  * @returns The blows that found it alive.
  */
 export async function killedReport(
+  study: string,
   moments: (hits: Readonly<Hits>) => Iterable<Moment>,
 ): Promise<Hits> {
   using one = scratch();
   using two = scratch();
-  const all = (await reportOfTwo(two.path)).length;
+  const all = (await reportOfTwo(two.path, study)).length;
 
   const hits: Hits = { start: 0, cells: 0, site: 0 };
   for (const moment of moments(hits)) {
-    if (await reportUntil(one.path, moment, all)) hits[moment.after]++;
+    if (await reportUntil(one.path, moment, all, study)) hits[moment.after]++;
   }
 
-  await report(one.path, 1);
+  await report(one.path, 1, study);
   const [a, b] = [published(one.path), published(two.path)];
   assertEquals([...a.keys()], [...b.keys()]);
   for (const [path, bytes] of a) assert(bytes === b.get(path), `${path} differs`);

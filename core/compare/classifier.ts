@@ -4,6 +4,7 @@
  * @module
  */
 import { inverse, Matrix } from "ml-matrix";
+import { argsort } from "../order.ts";
 import { eventCount, type WeightedPoints, weightsOf } from "./points.ts";
 import { normalisedDifference, type TwoSampleStatistic } from "./statistic.ts";
 
@@ -46,7 +47,7 @@ export const classifier: TwoSampleStatistic = {
   prepare(pooled) {
     const { functions, simple, count } = basis(pooled), weights = weightsOf(pooled);
     const folds = [0, 1].map((parity) => ({
-      functions: functions.filter((_, at) => Math.floor(at / count) % 2 === parity),
+      functions: everySecond(functions, count, parity),
       weights: weights.filter((_, event) => event % 2 === parity),
     }));
     const inverses = [simple, count].map((used) =>
@@ -98,11 +99,21 @@ function basis(pooled: WeightedPoints) {
 
 /** Midranks of numbers, scaled to lie between -1 and 1. */
 function midranks(numbers: Float64Array): Float64Array {
-  const order = Uint32Array.from(numbers.keys()).sort((i, j) => numbers[i] - numbers[j]);
-  const out = new Float64Array(numbers.length);
+  const order = argsort(numbers), out = new Float64Array(numbers.length);
   for (let from = 0, to = 0; from < order.length; from = to) {
     while (to < order.length && numbers[order[to]] === numbers[order[from]]) to++;
     for (let k = from; k < to; k++) out[order[k]] = (from + to) / order.length - 1;
+  }
+  return out;
+}
+
+/** The functions of every second event. */
+function everySecond(functions: Float64Array, count: number, first: number): Float64Array {
+  const events = Math.ceil((functions.length / count - first) / 2);
+  const out = new Float64Array(events * count);
+  for (let event = 0; event < events; event++) {
+    const from = (first + 2 * event) * count;
+    out.set(functions.subarray(from, from + count), event * count);
   }
   return out;
 }

@@ -225,7 +225,7 @@ export function distancesFrom(
         ]).flat(),
       );
       return statistic.prepare(pick(both, at))(
-        Uint8Array.from(at, (place) => place < eventCount(own) ? 1 : 0),
+        new Uint8Array(at.map((place) => place < eventCount(own) ? 1 : 0)),
       );
     };
     return {
@@ -236,15 +236,11 @@ export function distancesFrom(
   });
 
   const { cells, count, compared: counted } = cellsOfTruth(truth, depth, stream);
-  const left = eventCount(counted);
+  const left = eventCount(counted), places = Uint32Array.from(counted.weights.keys());
   const inCells: DistanceOf = (withoutOwn, withoutTrue) =>
     cellDistance(
       count(pick(own, ownOrder.filter((_, i) => i % PARTS !== withoutOwn))),
-      count(pick(
-        counted,
-        Uint32Array.from(counted.weights.keys())
-          .filter((event) => event % PARTS !== withoutTrue),
-      )),
+      count(pick(counted, places.filter((event) => event % PARTS !== withoutTrue))),
     );
   return [...distances, {
     name: `distance in ${cells} cells`,

@@ -25,13 +25,38 @@ export function squaredDistances(points: WeightedPoints): Pairs {
   return out;
 }
 
+/** The value at a place of ascending values, by how many there are of each, and how many are smaller. */
+function valueAt(counts: Uint32Array, place: number): { value: number; smaller: number } {
+  let value = 0, smaller = 0;
+  while (smaller + counts[value] <= place) smaller += counts[value++];
+  return { value, smaller };
+}
+
+/** The number at a place of ascending numbers, none of them negative; counted by halves of its bits, which ascend with it. */
+function select(numbers: Pairs, place: number): number {
+  const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+  const counts = new Uint32Array(65_536);
+  for (let at = 0; at < bits.length; at++) counts[bits[at] >>> 16]++;
+  const { value: upper, smaller } = valueAt(counts, place);
+  counts.fill(0);
+  for (let at = 0; at < bits.length; at++) {
+    if (bits[at] >>> 16 === upper) counts[bits[at] & 0xffff]++;
+  }
+  const { value: lower } = valueAt(counts, place - smaller);
+  return new Float32Array(Uint32Array.of(upper * 65_536 + lower).buffer)[0];
+}
+
 /**
  * The median of squared distances, or of those above 0 where most events are equal; `undefined` where all are.
  */
 export function medianSquare(pairs: Pairs): number | undefined {
-  const sorted = pairs.toSorted();
-  const different = sorted.subarray(sorted.findLastIndex((square) => square === 0) + 1);
-  return sorted[sorted.length >> 1] || different[different.length >> 1];
+  let zeros = 0;
+  for (let at = 0; at < pairs.length; at++) {
+    if (pairs[at] === 0) zeros++;
+  }
+  const different = pairs.length - zeros;
+  if (different === 0) return undefined;
+  return select(pairs, pairs.length >> 1) || select(pairs, zeros + (different >> 1));
 }
 
 /**

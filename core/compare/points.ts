@@ -108,9 +108,11 @@ function scaled(points: Required<WeightedPoints>): Required<WeightedPoints> {
 
 /** Events of given indices, in their order. */
 export function pick({ values, features, weights }: Required<WeightedPoints>, at: Uint32Array) {
-  const out = new Float64Array(at.length * features);
-  at.forEach((event, i) => {
-    out.set(values.subarray(event * features, (event + 1) * features), i * features);
-  });
-  return { values: out, features, weights: Float64Array.from(at, (event) => weights[event]) };
+  const picked = new Float64Array(at.length * features), theirs = new Float64Array(at.length);
+  for (let i = 0, to = 0; i < at.length; i++) {
+    const from = at[i] * features;
+    for (let a = 0; a < features; a++) picked[to++] = values[from + a];
+    theirs[i] = weights[at[i]];
+  }
+  return { values: picked, features, weights: theirs };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { argsort } from "../order.ts";
 import { Stream } from "../random.ts";
 import { eventCount, weightsOf } from "./points.ts";
 import { normalisedDifference, type TwoSampleStatistic } from "./statistic.ts";
@@ -40,11 +41,8 @@ export const slicedWasserstein: TwoSampleStatistic = {
       for (let i = 0; i < events; i++) {
         for (let a = 0; a < features; a++) along[i] += direction[a] * values[i * features + a];
       }
-      const order = Uint32Array.from(along.keys()).sort((i, j) => along[i] - along[j] || i - j);
-      const gaps = Float64Array.from(
-        { length: events - 1 },
-        (_, k) => along[order[k + 1]] - along[order[k]],
-      );
+      const order = argsort(along), gaps = new Float64Array(events - 1);
+      for (let k = 0; k < gaps.length; k++) gaps[k] = along[order[k + 1]] - along[order[k]];
       return { order, gaps };
     });
     return (first) => {

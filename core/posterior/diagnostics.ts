@@ -10,6 +10,7 @@
  */
 import { checkFinite, checkInteger, checkLength } from "../check.ts";
 import { log10 } from "../elementary.ts";
+import { argsort } from "../order.ts";
 import { quantile } from "../quantile.ts";
 import { normalQuantile } from "../random.ts";
 
@@ -43,10 +44,7 @@ function normalScores(chains: readonly Float64Array[]): Float64Array[] {
   const length = chains[0].length, total = length * chains.length;
   const pooled = new Float64Array(total);
   chains.forEach((chain, c) => pooled.set(chain, c * length));
-  const order = Uint32Array.from(pooled, (_, i) => i).sort((i, j) =>
-    pooled[i] - pooled[j] || i - j
-  );
-  const scores = new Float64Array(total);
+  const order = argsort(pooled), scores = new Float64Array(total);
   for (let from = 0; from < total;) {
     let to = from;
     while (to + 1 < total && pooled[order[to + 1]] === pooled[order[from]]) to++;

@@ -6,7 +6,7 @@
 import axe from "npm:axe-core@4.14.1";
 import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
 import { story } from "../../site/pages.ts";
-import { listFiles } from "./_check_site.ts";
+import { chartsOf, listFiles } from "./_check_site.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
 
@@ -16,10 +16,10 @@ const deep = tier === "deep";
 /** Whether this tier checks the `i`-th of charts or pages: each tier every fourth, and no two tiers the same. */
 const isHere = (i: number) => i % 4 === (deep ? 2 : 0);
 
-/** The width at which this tier runs axe in each mode; the other tier does so at the other width. */
-const axed = deep
-  ? new Map([["light", 360], ["dark", 1280]])
-  : new Map([["light", 1280], ["dark", 360]]);
+/** How this tier looks at pages; the other tier sees the other colours, and runs axe at the other width. */
+const { colorScheme, axeWidth } = deep
+  ? { colorScheme: "dark", axeWidth: 360 } as const
+  : { colorScheme: "light", axeWidth: 1280 } as const;
 
 /** A table of what is hard to sort and to set. */
 const hardTable =
@@ -37,14 +37,15 @@ const hardTable =
 const server = serveFolder(folder, { "/hard-table": hardTable });
 const origin = `http://127.0.0.1:${server.addr.port}`;
 
-/** Opens a page and notes every error of the console and every request that fails or goes elsewhere. */
-async function open(
-  { browser, problems, expect }: Around,
+type Options = Parameters<Browser["newContext"]>[0];
+
+/** Goes to a page, and notes every error of the console and every request that fails or goes elsewhere. */
+async function go(
+  { problems, expect }: Around,
+  page: Page,
   url: string,
-  options: Parameters<Browser["newContext"]>[0],
-): Promise<Page> {
-  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-  const page = await context.newPage();
+  options: Options,
+): Promise<void> {
   const where = `${url} (${JSON.stringify(options)})`;
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") {
@@ -58,39 +59,65 @@ async function open(
     expect(own, `${where}: asks for ${request.url()}`);
   });
   await page.goto(origin + url, { waitUntil: "load" });
+}
+
+/** Opens a page in a context of its own. */
+async function open(around: Around, url: string, options: Options): Promise<Page> {
+  const context = await around.browser.newContext({ reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  await go(around, page, url, options);
   return page;
 }
 
-/** Every page in both modes, on a large and on a small screen. */
-async function checkPage(around: Around, url: string): Promise<void> {
+/** Pages that go from one address to the next, by their options: a new one takes longer to start than most checks. */
+const visiting = new WeakMap<Browser, Map<string, Page>>();
+
+/** Opens a page where one with these options was open before; only for what leaves nothing behind in the browser. */
+async function visit(around: Around, url: string, options: Options): Promise<Page> {
+  const { browser } = around, name = JSON.stringify(options);
+  const pages = visiting.get(browser) ?? new Map<string, Page>();
+  visiting.set(browser, pages);
+  const page = pages.get(name);
+  if (page === undefined) {
+    const opened = await open(around, url, options);
+    pages.set(name, opened);
+    return opened;
+  }
+  page.removeAllListeners();
+  await page.goto("about:blank");
+  await go(around, page, url, options);
+  return page;
+}
+
+/** A page on screens of all widths, and its charts. */
+async function checkPage(around: Around, { url, charts }: Built): Promise<void> {
   const { problems, expect } = around;
-  const page = await open(around, url, {});
+  const page = await visit(around, url, { colorScheme });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  if (charts.some((_, i) => isHere(i))) await checkCharts(around, page);
   // The policy of the page forbids scripts in it, but not those of the browser's driver.
   await page.evaluate(axe.source);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [360, 768, 1280]) {
-      const where = `${url} in ${colorScheme} at ${width} pixels`;
-      await page.setViewportSize({ width, height: 800 });
-      const overhang = await page.evaluate(() =>
-        document.documentElement.scrollWidth - document.documentElement.clientWidth
-      );
-      expect(overhang <= 0, `${where} scrolls sideways by ${overhang} pixels`);
-      if (width !== axed.get(colorScheme)) continue;
-      const violations = await page.evaluate(async () => {
-        // deno-lint-ignore no-explicit-any
-        const { violations } = await (globalThis as any).axe.run({
-          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-        });
-        return (violations as { id: string; nodes: { html: string }[] }[])
-          .map(({ id, nodes }) =>
-            `${id}: ${nodes.slice(0, 2).map(({ html }) => html.slice(0, 160))}`
-          );
+  for (const width of [1280, 768, 360]) {
+    const where = `${url} in ${colorScheme} at ${width} pixels`;
+    await page.setViewportSize({ width, height: 800 });
+    const overhang = await page.evaluate(() =>
+      document.documentElement.scrollWidth - document.documentElement.clientWidth
+    );
+    expect(overhang <= 0, `${where} scrolls sideways by ${overhang} pixels`);
+    if (width !== axeWidth) continue;
+    const violations = await page.evaluate(async () => {
+      // deno-lint-ignore no-explicit-any
+      const { violations } = await (globalThis as any).axe.run({
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
       });
-      for (const violation of violations) problems.push(`${where} breaks ${violation}`);
-    }
+      return (violations as { id: string; nodes: { html: string }[] }[])
+        .map(({ id, nodes }) =>
+          `${id}: ${nodes.slice(0, 2).map(({ html }) => html.slice(0, 160))}`
+        );
+    });
+    for (const violation of violations) problems.push(`${where} breaks ${violation}`);
   }
-  await page.context().close();
+  if (!deep) await checkSmall(around, page, url);
 }
 
 /** Height that no page exceeds on a small screen, in pixels. */
@@ -100,9 +127,7 @@ const highest = 12_000;
  * On a small screen formulas go on in the next line, tables scroll with their numbers whole, and what is touched is at
  * least 24 pixels high.
  */
-async function checkSmall(around: Around, url: string): Promise<void> {
-  const { problems } = around;
-  const page = await open(around, url, { viewport: { width: 360, height: 800 } });
+async function checkSmall({ problems }: Around, page: Page, url: string): Promise<void> {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   if (height > highest) problems.push(`${url} at 360 pixels is ${height} pixels high`);
   const found = await page.evaluate(() => {
@@ -163,17 +188,18 @@ async function checkSmall(around: Around, url: string): Promise<void> {
     return [...wide, ...over, ...broken, ...loose, ...small, ...cut];
   });
   for (const problem of found) problems.push(`${url} at 360 pixels has ${problem}`);
-  await page.context().close();
 }
 
 /** What prints of a page: light, whole, and without what only a screen can use; the pictures loaded. */
-async function checkPrint(around: Around, url: string): Promise<number> {
+async function checkPrint(around: Around, { url }: Built): Promise<number> {
   const { problems, expect } = around;
   // As wide as A4 is between the margins of the style sheet.
-  const page = await open(around, url, {
+  const page = await visit(around, url, {
     viewport: { width: 680, height: 400 },
     colorScheme: "dark",
   });
+  // The one before was looked at as paper.
+  await page.emulateMedia({ media: null });
   const below = await page.locator("img.plot").evaluateAll((all) =>
     all.filter((image) => image.getBoundingClientRect().top > innerHeight).length
   );
@@ -218,13 +244,12 @@ async function checkPrint(around: Around, url: string): Promise<number> {
     ];
   });
   for (const problem of found) problems.push(`${url} in print has ${problem}`);
-  await page.context().close();
   return below;
 }
 
 /** Whether something is seen before long. */
 function appears(what: Locator): Promise<boolean> {
-  return what.waitFor({ state: "visible", timeout: 5000 }).then(() => true, () => false);
+  return what.waitFor({ state: "visible", timeout: 20_000 }).then(() => true, () => false);
 }
 
 /** A control draws the chart anew, and back to just what the server drew. */
@@ -265,9 +290,8 @@ async function checkControl({ expect }: Around, figure: Locator, where: string):
 }
 
 /** Charts answer to pointer and keyboard, and hand out what they say. */
-async function checkCharts(around: Around, url: string): Promise<void> {
+async function checkCharts(around: Around, page: Page): Promise<void> {
   const { problems, expect } = around;
-  const page = await open(around, url, { viewport: { width: 1280, height: 900 } });
   for (const [i, figure] of (await page.locator("figure.chart").all()).entries()) {
     if (!isHere(i)) continue;
     const id = await figure.getAttribute("id");
@@ -345,30 +369,24 @@ async function checkCharts(around: Around, url: string): Promise<void> {
       );
     }
   }
-  await page.context().close();
 }
 
 /** Whoever follows a link to a chart sees it, though charts above it grow as they come to life. */
-async function checkPlaces(around: Around, url: string): Promise<void> {
+async function checkPlaces(around: Around, { url, charts }: Built): Promise<void> {
   const { expect } = around;
-  const first = await open(around, url, {});
-  const ids = await first.locator("figure.chart").evaluateAll((all) => all.map(({ id }) => id));
-  await first.context().close();
-  for (const id of ids.slice(-1)) {
-    const page = await open(around, `${url}#${id}`, { reducedMotion: "no-preference" });
-    const figure = page.locator(`[id="${id}"]`);
-    await page.waitForFunction((id) => document.getElementById(id)?.dataset.live !== undefined, id);
-    await page.waitForLoadState("networkidle");
-    const { top, end } = await figure.evaluate((figure) => ({
-      top: figure.getBoundingClientRect().top,
-      end: document.documentElement.scrollHeight - scrollY <= innerHeight + 1,
-    }));
-    expect(
-      top >= 0 && (end || top < 100),
-      `a link to the chart ${id} leads ${top} pixels beside it`,
-    );
-    await page.context().close();
-  }
+  const id = charts.at(-1)!;
+  const page = await visit(around, `${url}#${id}`, { reducedMotion: "no-preference" });
+  const figure = page.locator(`[id="${id}"]`);
+  await page.waitForFunction((id) => document.getElementById(id)?.dataset.live !== undefined, id);
+  await page.waitForLoadState("networkidle");
+  const { top, end } = await figure.evaluate((figure) => ({
+    top: figure.getBoundingClientRect().top,
+    end: document.documentElement.scrollHeight - scrollY <= innerHeight + 1,
+  }));
+  expect(
+    top >= 0 && (end || top < 100),
+    `a link to the chart ${id} leads ${top} pixels beside it`,
+  );
 }
 
 /** A method that is chosen in one chart is chosen in all of the page, and by whoever gets its address. */
@@ -559,9 +577,9 @@ async function checkSearch(around: Around): Promise<void> {
 }
 
 /** Without scripts every chart and table is there, and pictures in files are seen when one scrolls. */
-async function checkWithoutScripts(around: Around, url: string): Promise<void> {
+async function checkWithoutScripts(around: Around, { url }: Built): Promise<void> {
   const { expect } = around;
-  const page = await open(around, url, { javaScriptEnabled: false });
+  const page = await visit(around, url, { javaScriptEnabled: false });
   for (const [i, figure] of (await page.locator("figure.chart").all()).entries()) {
     if (!isHere(i)) continue;
     const id = await figure.getAttribute("id");
@@ -582,25 +600,36 @@ async function checkWithoutScripts(around: Around, url: string): Promise<void> {
       expect(answer.ok(), `without scripts the chart ${id} lacks ${address}`);
     }
   }
-  await page.context().close();
 }
 
-const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
-  .map((path) => "/" + path.replace(/index\.html$/, ""));
+/** A page of the site. */
+interface Built {
+  readonly url: string;
+  /** Identifiers of its charts. */
+  readonly charts: readonly string[];
+}
+
+const pages = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
+  .map((path): Built => ({
+    url: "/" + path.replace(/index\.html$/, ""),
+    charts: chartsOf(Deno.readTextFileSync(`${folder}/${path}`)),
+  }));
+const charted = pages.filter(({ charts }) => charts.length > 0);
 /** Pages that are printed: the report, and one of each other kind. */
-const printed = urls.filter((url) =>
+const printed = pages.filter(({ url }) =>
   story.some((page) => page.url === url) || /\/(?:ring|glossary|audit-report)\//.test(url)
 );
 /** How many pictures of each page were below the first screen as it was printed. */
 const below = new Map<string, number>();
-const ofPages = [checkPage, checkCharts, checkWithoutScripts];
 const problems = await runChecks(browserPath, [
-  ...urls.flatMap((url) => ofPages.map((check) => (around: Around) => check(around, url))),
-  ...urls.filter((_, i) => isHere(i)).map((url) => (around: Around) => checkPlaces(around, url)),
+  ...pages.map((built) => (around: Around) => checkPage(around, built)),
+  ...charted.filter(({ charts }) => charts.some((_, i) => isHere(i)))
+    .map((built) => (around: Around) => checkWithoutScripts(around, built)),
+  ...charted.filter((_, i) => isHere(i))
+    .map((built) => (around: Around) => checkPlaces(around, built)),
   ...(deep ? [] : [
-    ...urls.map((url) => (around: Around) => checkSmall(around, url)),
-    ...printed.map((url) => async (around: Around) =>
-      void below.set(url, await checkPrint(around, url))
+    ...printed.map((built) => async (around: Around) =>
+      void below.set(built.url, await checkPrint(around, built))
     ),
     checkChoices,
     checkTouch,

@@ -14,6 +14,11 @@ export async function listFiles(folder: string, under = ""): Promise<string[]> {
   return files.sort();
 }
 
+/** Identifiers of the charts of a page. */
+export function chartsOf(html: string): string[] {
+  return [...html.matchAll(/<figure class="chart" id="([^"]*)"/g)].map(([, id]) => id);
+}
+
 type Page = ReturnType<typeof parseHTML>["document"];
 
 /** Addresses that a page or its parts point to. */

@@ -33,7 +33,7 @@ function launch(path: string): Promise<Browser> {
 export async function runChecks(
   path: string,
   checks: readonly ((around: Around) => Promise<void>)[],
-  browsers = 3,
+  browsers = 2,
 ): Promise<string[]> {
   const found: string[][] = checks.map(() => []);
   const waiting = checks.entries();

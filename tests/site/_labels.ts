@@ -3,8 +3,8 @@
  * program, as `_browser.ts` is and for its reason: `_labels.ts FOLDER BROWSER WIDTHS`. Prints the problems as
  * JSON.
  */
-import type { Locator, Page } from "npm:playwright-core@1.65.1";
-import { listFiles } from "./_check_site.ts";
+import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
+import { chartsOf, listFiles } from "./_check_site.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
 
@@ -159,22 +159,38 @@ async function takeAway(
   await measureAlone(around, alone, address, `${where}, taken away`);
 }
 
-/** Every chart of a page at one width: as it came, in files, live, at its settings, and taken away. */
-async function checkPage(around: Around, url: string, width: number): Promise<void> {
-  const { browser } = around;
-  const viewport = { width, height: 900 };
-  const context = await browser.newContext({ reducedMotion: "reduce", viewport });
+/** A page that goes through the site, and one for pictures that stand alone. */
+interface Pages {
+  readonly page: Page;
+  readonly alone: Page;
+}
+
+const opened = new WeakMap<Browser, Pages>();
+
+/** The pages of a browser, opened once: a new one takes longer to start than to measure. */
+async function pagesOf(browser: Browser): Promise<Pages> {
+  const before = opened.get(browser);
+  if (before !== undefined) return before;
+  const context = await browser.newContext({ reducedMotion: "reduce" });
   await context.addInitScript(keepFile);
   const page = await context.newPage();
-  const alone = await (await browser.newContext()).newPage();
+  const pages = { page, alone: await (await browser.newContext()).newPage() };
+  opened.set(browser, pages);
+  return pages;
+}
+
+/** Every chart of a page at one width: as it came, in files, live, at its settings, and taken away. */
+async function checkPage(around: Around, url: string, width: number): Promise<void> {
+  const { page, alone } = await pagesOf(around.browser);
+  await page.setViewportSize({ width, height: 900 });
   await page.goto(origin + url, { waitUntil: "load" });
+  // What stands alone is the same whatever the width of the page.
+  const once = width === 1280;
   const pictures = await page.locator("img.plot").evaluateAll((images) =>
     images.map((image) => (image as HTMLImageElement).src)
   );
   const live = await page.locator('script[src$="charts.js"]').count() > 0;
   await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
-  // What stands alone is the same whatever the width of the page.
-  const once = width === 1280;
   for (const figure of await page.locator("figure.chart").all()) {
     const id = await figure.getAttribute("id");
     const where = `${url} chart ${id}`;
@@ -212,12 +228,11 @@ async function checkPage(around: Around, url: string, width: number): Promise<vo
       await measureAlone(around, alone, address, `${url} picture ${address.slice(origin.length)}`);
     }
   }
-  await alone.context().close();
-  await context.close();
 }
 
-const urls = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
-  .map((path) => "/" + path.replace(/index\.html$/, ""));
+const urls = (await listFiles(folder)).filter((path) =>
+  path.endsWith(".html") && chartsOf(Deno.readTextFileSync(`${folder}/${path}`)).length > 0
+).map((path) => "/" + path.replace(/index\.html$/, ""));
 const problems = await runChecks(
   browserPath,
   urls.flatMap((url) => widths.map((width) => (around: Around) => checkPage(around, url, width))),

@@ -275,5 +275,5 @@ const problems = await runChecks(browserPath, [
   checkLateChange,
   checkDrop,
   ...cases.map((one) => (around: Around) => checkCase(around, one)),
-], 2).finally(() => Promise.all([server.shutdown(), other.shutdown()]));
+]).finally(() => Promise.all([server.shutdown(), other.shutdown()]));
 console.log(JSON.stringify(problems));

@@ -1,4 +1,4 @@
 import { killedAudit } from "../../audit/_killed_audit.ts";
 
-Deno.test("killed at 20 moments, an audit leaves a whole report, no process, and no draft for long", () =>
-  killedAudit(20));
+Deno.test("killed at 10 moments, an audit leaves a whole report, no process, and no draft for long", () =>
+  killedAudit(10));

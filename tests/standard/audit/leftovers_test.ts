@@ -17,7 +17,7 @@ Deno.test("of audits into one folder at once each ends, and one whole report sta
     whole.push(textOf(report));
   }
   const all = await Promise.all(
-    [...configs, ...configs].map((config) => startAudit(config).output()),
+    [...configs, configs[0]].map((config) => startAudit(config).output()),
   );
   for (const { success, stderr } of all) assert(success, new TextDecoder().decode(stderr));
   assertEquals(names(place.path), finished);

@@ -21,11 +21,11 @@ import {
   startCommand,
 } from "../../runner/_runs.ts";
 
-Deno.test("killed at 8 random moments, a run ends with the bytes of an undisturbed one", () =>
-  killedCompute(8));
+Deno.test("killed at 4 random moments, a run ends with the bytes of an undisturbed one", () =>
+  killedCompute(4));
 
-Deno.test("killed at 4 random moments and without its cache, a run goes on from what is kept", () =>
-  killedWithoutCache(4));
+Deno.test("killed at 3 random moments and without its cache, a run goes on from what is kept", () =>
+  killedWithoutCache(3));
 
 Deno.test("a record of a run that holds other values is as good as none", async () => {
   using folder = scratch();

@@ -39,8 +39,10 @@ for (const [net, { c, x, logp, z, ladj, grad, decode }] of Object.entries(sets))
   const architecture = architectureOf(nets[net].layers);
   const { weights } = nets[net];
 
+  // Here every third point, as each takes a thousand solves; engines are given all.
   Deno.test(`log density of ${net} in double precision, to 2e-6 nats`, () => {
     x.forEach((point, i) => {
+      if (i % 3 !== 0) return;
       const steps = exact.kinkGrid(architecture, weights, point, [c], 256);
       const found = exact.logDensityAt(architecture, weights, point, [c], solveOf(steps));
       assertWithin([found.logDensity], [logp[i]], 2e-6, `log p of point ${i}`);

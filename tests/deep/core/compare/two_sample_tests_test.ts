@@ -31,7 +31,7 @@ const alike = (
   name: string,
   sizes: [number, number],
   make: (stream: Stream, events: number) => Sample,
-  trials = 1000,
+  trials = 500,
 ): Design => ({
   name,
   trials,
