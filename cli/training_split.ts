@@ -11,7 +11,8 @@ import { checkReplaceable } from "../audit/report/replace.ts";
 import { ownReport, writeSample } from "../own_data/files.ts";
 import { splitFile } from "../own_data/training_file.ts";
 import { commandNamed } from "../runner/command.ts";
-import { list, main } from "./_command.ts";
+import { list } from "../runner/arguments.ts";
+import { main } from "./_command.ts";
 import { endWithInput } from "./_process.ts";
 
 interface Options {

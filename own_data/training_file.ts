@@ -97,7 +97,14 @@ async function eventsOf(path: string, wanted: readonly string[] | undefined, fol
   }
   const twice = wanted?.find((name, i) => wanted.indexOf(name) < i);
   if (twice !== undefined) throw refuse("each feature must come once", `${quote(twice)} twice`);
-  const { columns } = meantColumns("the training file", piece, wanted, undefined);
+  const { columns } = meantColumns(
+    "the training file",
+    piece,
+    wanted,
+    undefined,
+    undefined,
+    piece.shape.at(-1) ?? 1,
+  );
   const opened = await openEvents(
     {
       open: ({ file, ...selection }) => folder.open(file, selection),

@@ -43,7 +43,7 @@ export function meantColumns(
   const { names, columns } = piece;
   const positions = order?.length === count
     ? order
-    : condition === undefined && wanted?.length === count
+    : order !== undefined && condition === undefined && wanted?.length === count
     ? wanted
     : [];
   const isNumber = (name: string) => /^\d+$/.test(name);

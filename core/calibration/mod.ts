@@ -73,7 +73,7 @@ export {
   type Simulated,
   type SimulationOptions,
 } from "./simulate.ts";
-export { SharedSamples } from "./shared_samples.ts";
+export { type CountedDraw, SharedSamples } from "./shared_samples.ts";
 export type { Truth } from "./truth.ts";
 export {
   type Classifier,

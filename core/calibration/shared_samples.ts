@@ -44,6 +44,8 @@ export class SharedSamples {
   readonly #kept = new Map<number, EffectiveCounts>();
 
   /**
+   * Samples about the mean of draws.
+   *
    * @param exact Masses of the draws without counting noise, `[runs, draws, ...shape]`.
    * @param counting How the truth was counted.
    * @param stream Random numbers of the samples; each has its own stream, `split(replicate)`.
