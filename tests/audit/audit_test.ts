@@ -66,7 +66,7 @@ Deno.test("masses exported from cells of the studies give the studies' numbers, 
     id: "a-fit",
   });
   const calibration = there(results.binnings[0].calibration);
-  assertEquals(calibration.signed, covered.deviations[0].signed);
+  assertEquals(calibration.signed, ranked.rows[0].signed);
   assertEquals(there(calibration.mad), covered.deviations[0].mad);
   assertEquals(calibration.curve.upper, covered.rankCurves[0].upper);
   assertEquals(calibration.deviation, ranked.rows[0].absolute);
