@@ -255,6 +255,19 @@ export function findings(
     "adam-mcmc-s0.1",
   );
 
+  compare(
+    "repulsion",
+    "Letting the members of the ensemble repel each other",
+    "repulsive-ensemble",
+    "ensemble",
+  );
+  compare(
+    "independent",
+    "Taking Laplace's widths of independent weights instead of those of the mean field, for the same loss and prior,",
+    "laplace-all",
+    "mean-field-elbo",
+  );
+
   const probed = series.filter(({ test, family }) =>
     test !== null && family !== "AdamMCMC tested on all data"
   );

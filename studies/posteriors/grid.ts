@@ -92,6 +92,17 @@ export function posteriorsGrid(profile: Profile): Grid {
     ? shortChain
     : { warmUp: 25_000, burnIn: 500, spacing: 20, recordEvery: 20 };
   const swagSteps = smoke ? 300 : 25_000;
+  /** Of the generalised posterior of flow matching with k = 1 and the prior N(0, 1). */
+  const generalised = { symbol: "k", value: 1 };
+  const laplace = (id: string, label: string, weights: string, cost: number) =>
+    variant(
+      `laplace-${id}`,
+      `Laplace, ${label}`,
+      "laplace",
+      generalised,
+      { weights, klWeight: 1, priorScale: 1, training: { steps: swagSteps } },
+      swagSteps * 0.5e-3 + cost,
+    );
   const ensemble = (id: string, label: string, data: string) =>
     variant(
       id,
@@ -173,6 +184,22 @@ export function posteriorsGrid(profile: Profile): Grid {
           ? { training: { steps: swagSteps }, snapshots: 25, collectEvery: 5 }
           : { training: { steps: swagSteps } },
         swagSteps * 0.7e-3,
+      ),
+      laplace("last-layer", "last layer", "last-layer", grid.nTrain * 0.8e-3),
+      laplace("all", "all weights", "all", grid.nTrain * 0.5e-3),
+      variant(
+        "repulsive-ensemble",
+        "repulsive ensemble",
+        "repulsive-ensemble",
+        generalised,
+        {
+          klWeight: 1,
+          priorScale: 1,
+          points: smoke ? 32 : 128,
+          training: { steps: memberSteps },
+        },
+        members * memberSteps * 0.9e-3,
+        members,
       ),
     ],
   };

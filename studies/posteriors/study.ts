@@ -32,6 +32,8 @@ const families: readonly (readonly [string, string])[] = [
   ["adam-mcmc-s", "AdamMCMC of the authors"],
   ["adam-mcmc-full", "AdamMCMC tested on all data"],
   ["adam-mcmc", "variants of AdamMCMC"],
+  ["laplace", "Laplace"],
+  ["repulsive-ensemble", "repulsive ensemble"],
   ["", "without a test"],
 ];
 

@@ -138,6 +138,7 @@ const posteriorTitles: Record<string, string> = {
   "adam-mcmc": "AdamMCMC",
   "hmc": "Hamiltonian Monte Carlo",
   "ensemble": "deep ensemble",
+  "laplace": "Laplace",
 };
 
 /** The name of a posterior as people say it. */
