@@ -48,9 +48,9 @@ const defaults = { klWeight: 1, priorScale: 1, points: 128, training: {} } as co
  *
  * This is repulsion in the space of functions. Its flow is that of Wasserstein's gradient of the divergence
  * from the generalised posterior exp(-(N / k) L) N(0, s^2), with a kernel density for that of the
- * members. M members cannot hold a density in many dimensions: at equal distances from each other their mean
- * square deviation, summed over all directions in units of the posterior's deviation, is
- * ln(M + 1) (M - 1) / (2 M), while that of draws is the number of directions.
+ * members. M members cannot hold a density in many dimensions. At equal distances from each other their mean square
+ * deviation is ln(M + 1) (M - 1) / (2 M), summed over all directions in units of the posterior's deviation. That of
+ * draws is the number of directions.
  *
  * @throws {RangeError} If an option is out of range.
  * @throws {TypeError} If an option is unknown or of the wrong kind.
