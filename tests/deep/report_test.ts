@@ -11,7 +11,7 @@ Deno.test("a smoke report of two commands at once has every cell and whole pages
 const random = Stream.fromSeed(50).split("kills");
 
 /** Over the life of one report. */
-const moments = Array.from({ length: 8 }, (_, i): Moment => {
+const moments = Array.from({ length: 4 }, (_, i): Moment => {
   const stream = random.split(i);
   return {
     after: i === 0 ? "start" : "cells",
@@ -21,15 +21,15 @@ const moments = Array.from({ length: 8 }, (_, i): Moment => {
 }).sort((a, b) => a.fraction - b.fraction);
 
 // Its fits are in stretches, so that a kill meets cells of most kinds and fits that go on.
-Deno.test("a smoke report of one study has the same bytes with 1 and 2 workers, and after kills at 10 moments", async () => {
+Deno.test("a smoke report of one study has the same bytes with 1 and 2 workers, and after kills at 5 moments", async () => {
   const hits = await killedReport("length", function* (hits) {
     yield* moments;
     // On a fast machine the site may be whole before the blow falls, and it is built again.
-    for (let i = 0; hits.start + hits.cells + hits.site < 10 && i < 100; i++) {
+    for (let i = 0; hits.start + hits.cells + hits.site < 5 && i < 100; i++) {
       const milliseconds = 2500 * random.split("site").split(i).uniform();
       yield { after: "site", fraction: 1, milliseconds };
     }
   });
-  assertEquals(hits.start + hits.cells + hits.site, 10, JSON.stringify(hits));
-  assert(hits.start > 0 && hits.cells >= 4 && hits.site > 0, JSON.stringify(hits));
+  assertEquals(hits.start + hits.cells + hits.site, 5, JSON.stringify(hits));
+  assert(hits.start > 0 && hits.cells >= 2 && hits.site > 0, JSON.stringify(hits));
 });
