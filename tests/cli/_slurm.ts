@@ -1,8 +1,23 @@
 /**
- * Stand-ins for the programs of Slurm: a queue of one job after the other, on this machine.
+ * Commands that use Slurm, and stand-ins for its programs: a queue of one job after the other, on this machine.
  *
  * @module
  */
+import { startCommand } from "../runner/_runs.ts";
+
+/** Whether there is a Slurm: `.ci/slurm` starts one of one node and prints where its configuration is. */
+export const hasSlurm = Deno.env.get("SLURM_CONF") !== undefined;
+
+/** Declares a test that needs a Slurm. */
+export function testWithSlurm(name: string, fn: () => Promise<void>): void {
+  const reason = hasSlurm ? "" : " (skipped: SLURM_CONF names no Slurm)";
+  Deno.test({ name: `${name}${reason}`, ignore: !hasSlurm, fn });
+}
+
+/** Submits the smoke profile. */
+export function slurm(folder: string, ...args: string[]): Deno.ChildProcess {
+  return startCommand("slurm", folder, ["--profile=smoke", ...args]);
+}
 
 /** Runs what it is given when the job before has ended; a job without an array is one task. */
 const sbatch = `#!/bin/sh

@@ -1,12 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Stream } from "../../core/random.ts";
-import { killedReport, type Moment, reportOfTwo } from "../_killed_report.ts";
+import { killedReport, type Moment, reportOfTwo } from "./_killed_report.ts";
 import { scratch } from "../runner/_runs.ts";
-
-Deno.test("a smoke report of two commands at once has every cell and whole pages", async () => {
-  using folder = scratch();
-  assert((await reportOfTwo(folder.path)).length > 100);
-});
 
 const random = Stream.fromSeed(50).split("kills");
 
@@ -20,16 +15,19 @@ const moments = Array.from({ length: 4 }, (_, i): Moment => {
   };
 }).sort((a, b) => a.fraction - b.fraction);
 
-// Its fits are in stretches, so that a kill meets cells of most kinds and fits that go on.
-Deno.test("a smoke report of one study has the same bytes with 1 and 2 workers, and after kills at 5 moments", async () => {
-  const hits = await killedReport("length", function* (hits) {
+Deno.test("a smoke report of two commands at once is whole, and one that is killed at 5 moments has its bytes", async () => {
+  using whole = scratch();
+  assert((await reportOfTwo(whole.path)).length > 100);
+  using folder = scratch();
+  // The fits of this study are in stretches, so that a kill meets cells of most kinds and fits that go on.
+  const hits = await killedReport(folder.path, "length", function* (hits) {
     yield* moments;
     // On a fast machine the site may be whole before the blow falls, and it is built again.
     for (let i = 0; hits.start + hits.cells + hits.site < 5 && i < 100; i++) {
       const milliseconds = 2500 * random.split("site").split(i).uniform();
       yield { after: "site", fraction: 1, milliseconds };
     }
-  });
+  }, whole.path);
   assertEquals(hits.start + hits.cells + hits.site, 5, JSON.stringify(hits));
   assert(hits.start > 0 && hits.cells >= 2 && hits.site > 0, JSON.stringify(hits));
 });

@@ -53,7 +53,11 @@ async function go(
     }
   });
   page.on("pageerror", (error) => problems.push(`${where}: ${error.message}`));
-  page.on("requestfailed", (request) => problems.push(`${where}: no ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // A page that is left or closed gives up what it still loads.
+    if (request.failure()?.errorText === "net::ERR_ABORTED") return;
+    problems.push(`${where}: no ${request.url()}`);
+  });
   page.on("request", (request) => {
     const own = request.url().startsWith(origin) || /^(?:data|blob):/.test(request.url());
     expect(own, `${where}: asks for ${request.url()}`);
