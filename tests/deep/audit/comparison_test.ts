@@ -47,7 +47,7 @@ for (const runs of [2, 3, 5, 10]) {
   for (const [bins, draws] of [[2, 10], [12, 20]]) {
     // A counted truth takes ten times as long; few runs and many are its extremes.
     for (const events of runs === 2 || runs === 10 ? [undefined, 5000] : [undefined]) {
-      const trials = events === undefined ? 400 : 150;
+      const trials = events === undefined ? 200 : 80;
       const truth = events === undefined ? "an exact truth" : `a truth of ${events} events`;
       Deno.test(`3 alike: ${runs} runs of ${draws} draws in ${bins} bins, ${truth}`, () => {
         const measures = measuresFor("draws");
@@ -90,7 +90,7 @@ for (const runs of [2, 3, 5, 10]) {
 
 for (const shift of [0, 0.3]) {
   Deno.test(`3 alike: samples of 150 events, off by ${shift}`, () => {
-    const trials = 60, share = 0.1;
+    const trials = 40, share = 0.1;
     let orders = 0;
     for (let trial = 0; trial < trials; trial++) {
       const stream = Stream.fromSeed(trial);

@@ -31,7 +31,7 @@ const alike = (
   name: string,
   sizes: [number, number],
   make: (stream: Stream, events: number) => Sample,
-  trials = 500,
+  trials = 200,
 ): Design => ({
   name,
   trials,
@@ -50,7 +50,7 @@ const weighted = (sample: Sample, stream: Stream, weight: (x: number, u: number)
 const designs: Design[] = [
   alike("1 feature", [60, 60], (stream, events) => gaussian(stream, events, 1)),
   alike("2 features, unequal sizes", [30, 90], (stream, events) => gaussian(stream, events, 2)),
-  alike("10 features", [60, 60], (stream, events) => gaussian(stream, events, 10), 300),
+  alike("10 features", [60, 60], (stream, events) => gaussian(stream, events, 10), 150),
   alike("20 features", [50, 60], (stream, events) => gaussian(stream, events, 20), 100),
   alike("heavy tails", [60, 40], (stream, events) => {
     const { values } = gaussian(stream, events, 4);
@@ -98,7 +98,7 @@ const designs: Design[] = [
   ),
   {
     name: "one sample reweighted to the other, unequal sizes",
-    trials: 500,
+    trials: 200,
     make: (stream) => {
       // Density exp(-(x - m)^2 / 2) with weights exp(m^2 / 2 - m x) is the standard normal one.
       const shift = 0.8, { values } = gaussian(stream.split(0), 150, 2);
@@ -162,7 +162,7 @@ for (const { name, trials, make, statistics } of designs) {
 }
 
 Deno.test(`differences of cells of equal samples are standard normal; false alarm ${alarm}`, () => {
-  const found = Float64Array.from({ length: 2000 }, (_, trial) => {
+  const found = Float64Array.from({ length: 1000 }, (_, trial) => {
     const stream = Stream.fromSeed(12).split(trial);
     const cells = whereTheyDiffer(
       gaussian(stream.split(0), 1000, 2),

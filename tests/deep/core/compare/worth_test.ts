@@ -4,9 +4,9 @@ import { Stream } from "../../../../core/random.ts";
 import { assertPulls, normals, pull, resampled, there } from "../../../core/compare/_worth.ts";
 
 /** Training events, and simulations of them. */
-const sizes = [{ events: 1000, trials: 100 }, { events: 10_000, trials: 20 }, {
+const sizes = [{ events: 1000, trials: 50 }, { events: 10_000, trials: 10 }, {
   events: 100_000,
-  trials: 3,
+  trials: 2,
 }];
 /** Median splits. */
 const depths = [4, 6, 8];
