@@ -237,7 +237,7 @@ export function publishedConfigSchema(): unknown {
 const LONGEST = 1 << 24, MOST = 1 << 21;
 
 /** Refuses a value that aliases make larger than it may be. */
-function checkSize(value: unknown, refuse: (found: string) => Error): void {
+function checkSize(value: unknown, refuse: (current: string) => Error): void {
   let left = MOST;
   const visit = (value: unknown, depth: number) => {
     if (--left < 0) throw refuse(`more than ${MOST} values`);
@@ -256,8 +256,8 @@ function checkSize(value: unknown, refuse: (found: string) => Error): void {
 export function isConfig(path: string, bytes: () => Uint8Array | undefined): boolean {
   if (/\.ya?ml$/i.test(path)) return true;
   if (!/\.json$/i.test(path)) return false;
-  const found = bytes();
-  return found === undefined || /"draws"\s*:\s*\{/.test(new TextDecoder().decode(found));
+  const content = bytes();
+  return content === undefined || /"draws"\s*:\s*\{/.test(new TextDecoder().decode(content));
 }
 
 /**
@@ -287,8 +287,8 @@ export function configText(path: string, bytes: Uint8Array): string {
  * @throws {SyntaxError} If it is neither, or says what cannot be understood; the sentence names the place.
  */
 export function parseConfig(where: string, text: string): AuditConfig {
-  const refuse = (rule: string) => (found: string) =>
-    new SyntaxError(`Cannot use ${quote(where, 300)} as ${rule}: current value is ${found}`);
+  const refuse = (rule: string) => (current: string) =>
+    new SyntaxError(`Cannot use ${quote(where, 300)} as ${rule}: current value is ${current}`);
   if (text.length > LONGEST) {
     throw refuse(`a configuration must have at most ${LONGEST} characters`)(String(text.length));
   }
@@ -304,8 +304,8 @@ export function parseConfig(where: string, text: string): AuditConfig {
   checkSize(value, refuse("it must be of reasonable size"));
   const parsed = auditConfig.safeParse(value);
   if (!parsed.success) {
-    const { rule, found } = faultOf(parsed.error, value);
-    throw refuse(rule)(found);
+    const { rule, current } = faultOf(parsed.error, value);
+    throw refuse(rule)(current);
   }
   const config = parsed.data;
   if ((config.draws.file === undefined) === (config.draws.files === undefined)) {

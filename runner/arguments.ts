@@ -23,9 +23,9 @@ export function list(value: string, before: readonly string[]): string[] {
 
 /** Names in a list with commas. */
 export function names(text: string): string[] {
-  const found = text.split(",").map((name) => name.trim());
-  if (found.includes("")) throw new InvalidArgumentError("It must be names with commas between.");
-  return found;
+  const entries = text.split(",").map((name) => name.trim());
+  if (entries.includes("")) throw new InvalidArgumentError("It must be names with commas between.");
+  return entries;
 }
 
 /** The folder of the project, into which `deno task` changes before it starts a command. */

@@ -25,6 +25,6 @@ export async function printed(
     stderr: "piped",
   }).output();
   if (success) return stdout;
-  const said = new TextDecoder().decode(stderr).trim();
-  throw new Error(/^error: (.*)/m.exec(said)?.[1] ?? said.split("\n")[0]);
+  const errorText = new TextDecoder().decode(stderr).trim();
+  throw new Error(/^error: (.*)/m.exec(errorText)?.[1] ?? errorText.split("\n")[0]);
 }
