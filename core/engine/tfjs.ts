@@ -509,13 +509,13 @@ class TfjsEngine implements Engine {
       const to = Math.min(n, from + size);
       tf.tidy(() => {
         const values = points.values.subarray(from * dimension, to * dimension);
-        const given = shared
+        const conditions = shared
           ? tf.tensor2d(points.condition, [1, condition])
           : tf.tensor2d(points.condition.subarray(from * condition, to * condition), [
             to - from,
             condition,
           ]);
-        work(tf.tensor2d(values, [to - from, dimension]), given, from, to);
+        work(tf.tensor2d(values, [to - from, dimension]), conditions, from, to);
       });
     }
   }

@@ -66,8 +66,8 @@ export class Repulsion {
   compare(step: number, members: readonly Float32Array[]): number {
     this.#draw(step);
     this.#velocities = members.map((weights) => this.#velocityOf(weights));
-    const distances = this.#velocities.map((one) =>
-      this.#velocities.map((other) => meanSquaredDifference(one, other))
+    const distances = this.#velocities.map((first) =>
+      this.#velocities.map((second) => meanSquaredDifference(first, second))
     );
     const pairs = distances.flatMap((row, i) => row.slice(i + 1));
     const scale = median(pairs);
