@@ -27,9 +27,9 @@ export interface ReportOptions {
 /** The value of a flag that is read as an answer is. */
 function flag<T>(read: (answer: string) => { value: T } | { rule: string }) {
   return (text: string): T => {
-    const found = read(text);
-    if ("value" in found) return found.value;
-    throw new InvalidArgumentError(`It must be ${found.rule}.`);
+    const result = read(text);
+    if ("value" in result) return result.value;
+    throw new InvalidArgumentError(`It must be ${result.rule}.`);
   };
 }
 

@@ -30,11 +30,11 @@ export interface Samples {
 const listed = 8;
 
 /** Whether it copies, and the cells where it does most; infinite ends are none. */
-function copiesOf(...given: Parameters<typeof copies>): SampleResults["copies"] {
-  const { where, ...found } = copies(...given);
+function copiesOf(...samples: Parameters<typeof copies>): SampleResults["copies"] {
+  const { where, ...rest } = copies(...samples);
   const finite = (ends: readonly number[]) => ends.map((end) => Number.isFinite(end) ? end : null);
   return {
-    ...found,
+    ...rest,
     where: where.slice(0, listed).map((cell) => ({
       ...cell,
       from: finite(cell.from),

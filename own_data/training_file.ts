@@ -39,16 +39,16 @@ export interface SplitFile {
   /** Files of the parts, by name. */
   readonly parts: ReadonlyMap<string, Uint8Array>;
   /** What was seen and assumed, in lines. */
-  readonly said: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** Names of the files of the parts. */
 export const partNames = { training: "training.safetensors", heldOut: "held-out.safetensors" };
 
 function refuser(path: string) {
-  return (rule: string, found: string | number) =>
+  return (rule: string, current: string | number) =>
     new RangeError(
-      `Cannot fit posteriors to ${quote(path, 300)} as ${rule}: current value is ${found}`,
+      `Cannot fit posteriors to ${quote(path, 300)} as ${rule}: current value is ${current}`,
     );
 }
 
@@ -82,8 +82,8 @@ function featureNames(
 ): string[] {
   const isNumber = (name: string) => /^\d+$/.test(name);
   return Array.from({ length: count }, (_, i) => {
-    const given = wanted?.[i] ?? names?.[i] ?? String(i);
-    const name = isNumber(given) ? names?.[Number(given)] ?? given : given;
+    const choice = wanted?.[i] ?? names?.[i] ?? String(i);
+    const name = isNumber(choice) ? names?.[Number(choice)] ?? choice : choice;
     return isNumber(name) ? `column ${name}` : name;
   });
 }
@@ -224,7 +224,7 @@ export async function splitFile(
   return {
     sample,
     parts,
-    said: [
+    notes: [
       `${quote(path, 300)}: the training file, ${format}, ${
         grouped(events)
       } events of ${features} features (${names.join(", ")}), no weights`,

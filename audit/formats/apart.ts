@@ -167,11 +167,13 @@ class Reader {
   /** What it says next. */
   async hear(): Promise<Message | Values> {
     const { kind, length } = decodeHead(await this.#next(HEAD));
-    const said = length > MAX_CONTENT ? undefined : decodeContent(kind, await this.#next(length));
-    if (said === undefined) {
+    const content = length > MAX_CONTENT
+      ? undefined
+      : decodeContent(kind, await this.#next(length));
+    if (content === undefined) {
       throw damaged(this.path, `${this.format.title} must be readable`, "no numbers");
     }
-    return said;
+    return content;
   }
 
   /** Asks for the file. */
@@ -234,17 +236,17 @@ async function* answers(
   try {
     await reader.ask(request);
     for (;;) {
-      const said = await reader.hear();
-      if (!("say" in said)) yield said;
-      else if (said.say === "error") {
-        whole = !said.last;
-        throw new (errors[said.name] ?? Error)(
-          said.message.replaceAll(quote(reader.real, 300), quote(path, 300)),
+      const answer = await reader.hear();
+      if (!("say" in answer)) yield answer;
+      else if (answer.say === "error") {
+        whole = !answer.last;
+        throw new (errors[answer.name] ?? Error)(
+          answer.message.replaceAll(quote(reader.real, 300), quote(path, 300)),
         );
-      } else if (said.say === "end") {
+      } else if (answer.say === "end") {
         whole = true;
         return;
-      } else yield said;
+      } else yield answer;
     }
   } finally {
     if (whole) await keep(reader);
@@ -262,8 +264,8 @@ export async function inspectApart(
   path: string,
 ): Promise<readonly FoundArray[]> {
   let arrays: readonly FoundArray[] = [];
-  for await (const said of answers(format, path, { ask: "arrays" }, defaults)) {
-    if ("say" in said && said.say === "arrays") arrays = said.arrays;
+  for await (const answer of answers(format, path, { ask: "arrays" }, defaults)) {
+    if ("say" in answer && answer.say === "arrays") arrays = answer.arrays;
   }
   return arrays;
 }
@@ -283,14 +285,14 @@ export async function openApart(
 ): Promise<Opened> {
   const all = { ...defaults, ...options };
   let start: (Message & { say: "array" }) | undefined;
-  for await (const said of answers(format, path, { ...selection, ask: "array" }, all)) {
-    if ("say" in said && said.say === "array") start = said;
+  for await (const answer of answers(format, path, { ...selection, ask: "array" }, all)) {
+    if ("say" in answer && answer.say === "array") start = answer;
   }
   const { shape, columns, edges, squares } = start!;
   async function* values(): AsyncGenerator<Values> {
-    for await (const said of answers(format, path, { ...selection, ask: "values" }, all)) {
-      if (!("say" in said)) yield said;
-      else if (said.say !== "array" || said.shape.join() !== shape.join()) {
+    for await (const answer of answers(format, path, { ...selection, ask: "values" }, all)) {
+      if (!("say" in answer)) yield answer;
+      else if (answer.say !== "array" || answer.shape.join() !== shape.join()) {
         throw damaged(path, "it must not change while it is read", "another shape");
       }
     }

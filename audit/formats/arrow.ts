@@ -213,14 +213,14 @@ function columnsOf(fields: readonly SchemaField[], counts: readonly number[] = [
     buffers += field.buffers;
     if (kind === "binary view" || kind === "text view") buffers += counts[views++] ?? 0;
     const inner = field.children.map((child) => ({ name: child.name, columns: walk(child) }));
-    const own = { buffer: first, stride: 1, offset: 0 };
-    const unread = { ...own, name: "", bits: false, node, validity: [] };
+    const validityBuffer = { buffer: first, stride: 1, offset: 0 };
+    const unread = { ...validityBuffer, name: "", bits: false, node, validity: [] };
     if (kind === "struct") {
       return inner.flatMap(({ name, columns }) =>
         columns.map((column) => ({
           ...column,
           name: `.${name}${column.name}`,
-          validity: [own, ...column.validity],
+          validity: [validityBuffer, ...column.validity],
         }))
       );
     }
@@ -238,13 +238,20 @@ function columnsOf(fields: readonly SchemaField[], counts: readonly number[] = [
         return items.map((column) => ({
           ...within(column),
           name: `[${i}]${column.name}`,
-          validity: [own, ...column.validity.map(within)],
+          validity: [validityBuffer, ...column.validity.map(within)],
         }));
       }).flat();
     }
     if (type === undefined) return [{ ...unread, type: kind }];
-    const values = { ...own, buffer: first + 1 };
-    return [{ ...values, name: "", type, bits: kind === "truth value", node, validity: [own] }];
+    const values = { ...validityBuffer, buffer: first + 1 };
+    return [{
+      ...values,
+      name: "",
+      type,
+      bits: kind === "truth value",
+      node,
+      validity: [validityBuffer],
+    }];
   };
   return fields.flatMap((field) =>
     walk(field).map((column) => ({ ...column, name: `${field.name}${column.name}` }))

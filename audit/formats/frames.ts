@@ -43,12 +43,12 @@ export const MAX_CONTENT = 1 << 28;
 const kinds = { message: 0, float32: 1, float64: 2 } as const;
 
 /** A frame's bytes: head and content. */
-export function encodeFrame(said: Message | Values): [Uint8Array, Uint8Array] {
-  const [kind, content] = said instanceof Float32Array
-    ? [kinds.float32, new Uint8Array(said.buffer, said.byteOffset, said.byteLength)]
-    : said instanceof Float64Array
-    ? [kinds.float64, new Uint8Array(said.buffer, said.byteOffset, said.byteLength)]
-    : [kinds.message, new TextEncoder().encode(JSON.stringify(said))];
+export function encodeFrame(answer: Message | Values): [Uint8Array, Uint8Array] {
+  const [kind, content] = answer instanceof Float32Array
+    ? [kinds.float32, new Uint8Array(answer.buffer, answer.byteOffset, answer.byteLength)]
+    : answer instanceof Float64Array
+    ? [kinds.float64, new Uint8Array(answer.buffer, answer.byteOffset, answer.byteLength)]
+    : [kinds.message, new TextEncoder().encode(JSON.stringify(answer))];
   const head = new DataView(new ArrayBuffer(HEAD));
   head.setUint32(0, kind, true);
   head.setUint32(4, content.length, true);

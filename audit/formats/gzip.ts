@@ -45,7 +45,7 @@ async function* unpacked(
   count: (packed: number) => void,
 ): AsyncGenerator<Uint8Array> {
   let inflate: Inflate | undefined;
-  const found: Uint8Array[] = [];
+  const parts: Uint8Array[] = [];
   const wrong = () => damaged(path, "it must unpack as whole gzip streams", "damaged bytes");
   for await (const stretch of stretches) {
     for (let at = 0; at < stretch.length; at += STEP) {
@@ -54,11 +54,11 @@ async function* unpacked(
       if (inflate?.ended && step[0] === 0) continue;
       if (inflate === undefined || inflate.ended) {
         inflate = new Inflate();
-        inflate.onData = (part) => void found.push(part);
+        inflate.onData = (part) => void parts.push(part);
       }
       inflate.push(step);
       if (inflate.err !== 0) throw wrong();
-      yield* found.splice(0);
+      yield* parts.splice(0);
     }
   }
   if (!inflate?.ended) throw wrong();

@@ -69,8 +69,8 @@ function elementType(
   if (type === H5T_FLOAT.value && (size === 4 || size === 8)) {
     return { kind: "f", bytes, littleEndian };
   }
-  const found = Object.entries(library.H5T_class_t).find(([, one]) => one?.value === type);
-  const kind = found?.[0].replace("H5T_", "").toLowerCase() ?? "unknown";
+  const entry = Object.entries(library.H5T_class_t).find(([, member]) => member?.value === type);
+  const kind = entry?.[0].replace("H5T_", "").toLowerCase() ?? "unknown";
   return `${kind} of ${size} bytes`;
 }
 

@@ -112,13 +112,13 @@ export async function open(file: Bytes, selection: Selection): Promise<Opened> {
 
 /** The arrays of an archive: {@linkcode FormatModule}. */
 export async function inspect(file: Bytes): Promise<FoundArray[]> {
-  const found: FoundArray[] = [];
+  const arrays: FoundArray[] = [];
   for (const [name, entry] of await members(file)) {
     try {
-      found.push(inspectNpy(await memberOf(file, entry), name));
+      arrays.push(inspectNpy(await memberOf(file, entry), name));
     } catch (error) {
-      found.push({ name, shape: [], unreadable: reasonOf(file.path, error) });
+      arrays.push({ name, shape: [], unreadable: reasonOf(file.path, error) });
     }
   }
-  return found;
+  return arrays;
 }

@@ -94,8 +94,8 @@ export class Packed extends Bytes {
       }
       return true;
     };
-    const wrong = (found: string) =>
-      damaged(this.path, `it must unpack to ${this.length} bytes`, found);
+    const wrong = (current: string) =>
+      damaged(this.path, `it must unpack to ${this.length} bytes`, current);
     try {
       for (let skipped = 0; skipped < start;) {
         if (!await more()) throw wrong("fewer");

@@ -69,9 +69,9 @@ type Places = ReadonlyMap<Leaf, number[][]>;
 function placesOf(columns: readonly Column[]): Places {
   const places = new Map<Leaf, number[][]>();
   for (const [c, { leaf, item }] of columns.entries()) {
-    const of = places.get(leaf) ?? Array.from({ length: leaf.width }, () => []);
-    of[item].push(c);
-    places.set(leaf, of);
+    const columnsOfItems = places.get(leaf) ?? Array.from({ length: leaf.width }, () => []);
+    columnsOfItems[item].push(c);
+    places.set(leaf, columnsOfItems);
   }
   return places;
 }
@@ -143,13 +143,13 @@ export function open(file: Bytes, { columns: wanted, nonFinite }: Selection): Op
           if (++row > last) throw uneven();
           item = 0;
         }
-        const found = definition === undefined || definition[i] === whole ? values[next++] : null;
-        const value = typeof found === "number" ? found : numberOf(found);
+        const stored = definition === undefined || definition[i] === whole ? values[next++] : null;
+        const value = typeof stored === "number" ? stored : numberOf(stored);
         if (typeof value === "string" || !nonFinite && !Number.isFinite(value)) {
           throw damaged(
             path,
             typeof value === "string" ? value : "every value must be a finite number",
-            `${quote(String(found))} in column ${quote(leaf.name)}, row ${before + row}`,
+            `${quote(String(stored))} in column ${quote(leaf.name)}, row ${before + row}`,
           );
         }
         const targets = to[item];

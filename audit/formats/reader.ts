@@ -16,26 +16,26 @@ import { damaged, isSentence, quote, size, type Values } from "./source.ts";
 const MAX_PAGES = 6144;
 
 const { stdout } = Deno;
-function say(said: Message | Values): void {
-  for (const bytes of encodeFrame(said)) {
+function say(message: Message | Values): void {
+  for (const bytes of encodeFrame(message)) {
     for (let done = 0; done < bytes.length;) done += stdout.writeSync(bytes.subarray(done));
   }
 }
 
 /** The array that was asked for last. It stays open, for its values are mostly asked for next. */
-let last: { readonly asked: string; readonly file: Bytes; readonly opened: Opened } | undefined;
+let last: { readonly key: string; readonly file: Bytes; readonly opened: Opened } | undefined;
 
 /** The requested array, opened anew if it is not the last one. */
 async function arrayOf(format: FormatModule, path: string, request: Request): Promise<Opened> {
   const { ask, ...selection } = request;
-  const asked = JSON.stringify(selection);
-  if (ask === "values" && last?.asked === asked) return last.opened;
+  const key = JSON.stringify(selection);
+  if (ask === "values" && last?.key === key) return last.opened;
   last?.opened.close?.();
   last?.file.close();
   last = undefined;
   const file = RandomAccessFile.open(path);
   try {
-    last = { asked, file, opened: await format.open(file, selection) };
+    last = { key, file, opened: await format.open(file, selection) };
     return last.opened;
   } catch (error) {
     file.close();

@@ -44,13 +44,13 @@ export function byName(
   const none = { inspect: refuse, open: refuse };
   return {
     path: nameOf,
-    files(asked) {
-      const name = nameOf(asked);
+    files(path) {
+      const name = nameOf(path);
       if (files.has(name)) return [name];
-      const found = [...files.keys()]
+      const names = [...files.keys()]
         .filter((other) => groupOf(other) === name || meets(other, name))
         .sort(naturalOrder);
-      if (found.length > 0) return found;
+      if (names.length > 0) return names;
       throw new RangeError(
         `Cannot find ${quote(name, 300)} as it must be ${what}: current value is ${
           list([...files.keys()])

@@ -40,16 +40,16 @@ export function meant(folder: string, files: string): Meant {
 function expand(folder: string, files: string): string[] {
   const { path: place, pattern } = meant(folder, files);
   if (pattern === undefined) return [place];
-  const refuse = (rule: string, found: string) =>
-    new RangeError(`Cannot find ${quote(files, 300)} as ${rule}: current value is ${found}`);
+  const refuse = (rule: string, current: string) =>
+    new RangeError(`Cannot find ${quote(files, 300)} as ${rule}: current value is ${current}`);
   let names: string[];
   try {
     names = [...Deno.readDirSync(place)].map(({ name }) => name);
   } catch {
     throw refuse("its folder must be readable", quote(place, 300));
   }
-  const found = names.filter((name) => meets(name, pattern));
-  const regular = found.filter((name) => {
+  const matching = names.filter((name) => meets(name, pattern));
+  const regular = matching.filter((name) => {
     try {
       return Deno.statSync(join(place, name)).isFile;
     } catch {
@@ -60,7 +60,7 @@ function expand(folder: string, files: string): string[] {
   if (regular.length > 0) return regular.sort(naturalOrder).map((name) => join(place, name));
   throw refuse(
     "there must be a file of such a name",
-    found.length === 0 ? "none" : `folders alone, ${list(found.sort(naturalOrder))}`,
+    matching.length === 0 ? "none" : `folders alone, ${list(matching.sort(naturalOrder))}`,
   );
 }
 

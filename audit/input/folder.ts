@@ -52,8 +52,8 @@ export function naturalOrder(a: string, b: string): number {
   const [ours, theirs] = [a, b].map((name) => name.split(/(\d+)/));
   for (let i = 0; i < Math.min(ours.length, theirs.length); i++) {
     // Every second part is a number.
-    const [one, other] = i % 2 === 1 ? [BigInt(ours[i]), BigInt(theirs[i])] : [ours[i], theirs[i]];
-    if (one !== other) return one < other ? -1 : 1;
+    const [left, right] = i % 2 === 1 ? [BigInt(ours[i]), BigInt(theirs[i])] : [ours[i], theirs[i]];
+    if (left !== right) return left < right ? -1 : 1;
   }
   return a === b ? 0 : a < b ? -1 : 1;
 }

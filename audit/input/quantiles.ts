@@ -56,14 +56,14 @@ function divide(
   counts: Float64Array,
   ranks: Stretch["ranks"],
 ): { part: number; count: number; ranks: Stretch["ranks"] }[] {
-  const found = new Map<number, { part: number; count: number; ranks: Stretch["ranks"][0][] }>();
+  const parts = new Map<number, { part: number; count: number; ranks: Stretch["ranks"][0][] }>();
   let part = 0, before = 0;
   for (const { rank, edge } of ranks) {
     while (before + counts[part] <= rank) before += counts[part++];
-    if (!found.has(part)) found.set(part, { part, count: counts[part], ranks: [] });
-    found.get(part)!.ranks.push({ rank: rank - before, edge });
+    if (!parts.has(part)) parts.set(part, { part, count: counts[part], ranks: [] });
+    parts.get(part)!.ranks.push({ rank: rank - before, edge });
   }
-  return [...found.values()];
+  return [...parts.values()];
 }
 
 const double = new Float64Array(1);

@@ -55,21 +55,21 @@ async function perBin(
   source: ArrayPlace,
   shape: readonly number[],
 ): Promise<{ readonly values: Float64Array; readonly squares?: Float64Array }> {
-  const found = await reader.array(source);
-  reader.note(role, source.file, found);
-  const same = found.shape.join() === shape.join();
-  const flat = found.shape.filter((extent) => extent > 1).join() === String(size(shape));
+  const array = await reader.array(source);
+  reader.note(role, source.file, array);
+  const same = array.shape.join() === shape.join();
+  const flat = array.shape.filter((extent) => extent > 1).join() === String(size(shape));
   if (!same && !flat) {
     throw new TypeError(
       sentence(
         reader.path(source),
         `the ${role} must have as many bins as the draws, [${shape.join(", ")}]`,
-        `[${found.shape.join(", ")}]`,
+        `[${array.shape.join(", ")}]`,
       ),
     );
   }
-  if (same) reader.agree(reader.path(source), found.edges);
-  return found;
+  if (same) reader.agree(reader.path(source), array.edges);
+  return array;
 }
 
 /** A sample in all views; only in the first if it comes in bins. */
@@ -94,9 +94,9 @@ async function samplesOf(
     reader.notes.push(...fewEvents(role, samples[0], tallies[0].negative));
     return samples;
   }
-  const { values, squares: own } = await perBin(reader, role, place, shape);
+  const { values, squares: squaresBeside } = await perBin(reader, role, place, shape);
   const squares = place.squares === undefined
-    ? own
+    ? squaresBeside
     : (await perBin(reader, role, place.squares, shape)).values;
   return [countsOfSample(path, `the ${role}`, values, { squares, total: place.events })];
 }
@@ -123,8 +123,8 @@ async function prepared(reader: Reader): Promise<Prepared> {
   const { truth, holdout, training, draws, axes: named } = config;
   const binning = await binsOf(reader);
   const { besides } = binning;
-  const asked = binning.edges && mainView(binning.edges);
-  const [drawn, ...others] = await drawsOf(reader, binning, asked && [asked, ...besides]);
+  const view = binning.edges && mainView(binning.edges);
+  const [drawn, ...others] = await drawsOf(reader, binning, view && [view, ...besides]);
   const edges = binning.edges ?? reader.known;
   const { shape, runs, values, generated } = drawn;
   if (edges !== undefined && edges.map((list) => list.length - 1).join() !== shape.join()) {

@@ -71,8 +71,8 @@ export class Reader {
   }
 
   /** An array that the configuration names; it stays open, for another role may need it too. */
-  async open(asked: Omit<ArrayPlace, "columns"> & { columns?: readonly (string | number)[] }) {
-    const { file, dataset, columns } = asked;
+  async open(request: Omit<ArrayPlace, "columns"> & { columns?: readonly (string | number)[] }) {
+    const { file, dataset, columns } = request;
     const key = JSON.stringify([file, dataset, columns]);
     const source = this.#sources.get(key) ??
       await this.folder.open(this.path({ file }), {
@@ -93,7 +93,7 @@ export class Reader {
   openEvents(place: ArrangedEvents, leading = 1): Promise<OpenEvents> {
     const { condition } = this.config;
     return openEvents(
-      { open: (asked) => this.open(asked), inspect: (file) => this.#inspect(file) },
+      { open: (request) => this.open(request), inspect: (file) => this.#inspect(file) },
       { ...place, condition: condition && (place.condition ?? condition.column) },
       leading,
     );

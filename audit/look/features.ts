@@ -58,22 +58,23 @@ export function meantColumns(
         }: current value is ${count} columns without names`,
       );
     }
-    const found = fullName(piece, name) ?? (columns?.includes(name) ? name : undefined);
-    if (found !== undefined) return found;
+    const column = fullName(piece, name) ?? (columns?.includes(name) ? name : undefined);
+    if (column !== undefined) return column;
     throw new RangeError(
       `Cannot audit these files as ${what} must have the column ${list([name])}: current value is ${
         list(names)
       }`,
     );
   };
-  const told = condition === undefined ? {} : { condition: find(condition) };
+  const conditionColumn = condition === undefined ? {} : { condition: find(condition) };
   if (wanted === undefined && (condition === undefined || names === undefined)) {
-    return { ...(columns && { columns }), ...told };
+    return { ...(columns && { columns }), ...conditionColumn };
   }
   const meant = (wanted ?? names!.filter((name) => name !== condition)).map(find);
   const all = columns ?? names ?? Array.from({ length: count }, (_, i) => String(i));
   // Columns in the order of the file need no names, where the file has no others.
-  const asTheyAre = columns === undefined && all !== undefined && told.condition === undefined &&
+  const asTheyAre = columns === undefined && all !== undefined &&
+    conditionColumn.condition === undefined &&
     meant.length === all.length && meant.every((name, i) => name === all[i]);
-  return { ...(!asTheyAre && { columns: meant }), ...told };
+  return { ...(!asTheyAre && { columns: meant }), ...conditionColumn };
 }

@@ -47,8 +47,10 @@ function wordsOf(name: string): string[] {
  * ```
  */
 export function roleOfName(name: string): Role | undefined {
-  const found = wordsOf(name).flatMap((word) => roles.filter((role) => words[role].includes(word)));
-  return found.includes("holdout") ? "holdout" : found.at(-1);
+  const matches = wordsOf(name).flatMap((word) =>
+    roles.filter((role) => words[role].includes(word))
+  );
+  return matches.includes("holdout") ? "holdout" : matches.at(-1);
 }
 
 /** Arrays of one sample in a file, or in each of several files. */
@@ -155,10 +157,10 @@ function piecesOfGroup(
       shape.join() === piece.shape.slice(0, shape.length).join() &&
       shape.length >= piece.shape.length - 1
     );
-    const own = fitting.find(({ name }) => roleOfName(name!) === piece.role) ?? fitting[0];
-    return own === undefined || piece.weights !== undefined
+    const best = fitting.find(({ name }) => roleOfName(name!) === piece.role) ?? fitting[0];
+    return best === undefined || piece.weights !== undefined
       ? piece
-      : { ...piece, weights: own.name! };
+      : { ...piece, weights: best.name! };
   });
 }
 

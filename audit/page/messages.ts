@@ -18,7 +18,7 @@ export interface Fields {
 }
 
 /** What the page asks for. */
-export type Asked =
+export type Request =
   /** To make a data set to try. */
   | { readonly ask: "sample" }
   /** To look into files, and to audit them if that is wanted. */
@@ -46,7 +46,7 @@ export interface Report {
 }
 
 /** What the thread says. */
-export type Said =
+export type Reply =
   | { readonly say: "sample"; readonly files: readonly File[]; readonly training: number }
   | { readonly say: "looked"; readonly lines: readonly string[] }
   | {

@@ -8,7 +8,7 @@ import { groupOf } from "../look/groups.ts";
 import type { Role } from "../look/pieces.ts";
 import { Lines } from "../progress.ts";
 import { draw } from "./draw.ts";
-import type { Asked, Fields, Report, Said } from "./messages.ts";
+import type { Fields, Reply, Report, Request } from "./messages.ts";
 
 const form = document.querySelector<HTMLFormElement>("form.own-audit")!;
 
@@ -47,7 +47,7 @@ function addressOf(content: Blob): string {
 }
 
 function started(): Worker {
-  return startThread<Said>(new URL("thread.js", import.meta.url), {
+  return startThread<Reply>(new URL("thread.js", import.meta.url), {
     act: "audit",
     hear,
     fail(sentence) {
@@ -64,12 +64,12 @@ function end(): void {
   busy = false;
 }
 
-function ask(asked: Asked): void {
+function ask(request: Request): void {
   clearTimeout(waiting);
-  told = JSON.stringify(fields());
+  lastFields = JSON.stringify(fields());
   thread ??= started();
   busy = true;
-  thread.postMessage(asked);
+  thread.postMessage(request);
 }
 
 /** What the fields say. */
@@ -89,7 +89,7 @@ function fields(): Fields {
 }
 
 /** What the fields said when the thread was last asked. */
-let told = "";
+let lastFields = "";
 
 /** When a change will be looked at. */
 let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -101,7 +101,7 @@ let waiting: ReturnType<typeof setTimeout> | undefined;
 function changed(): void {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
-    if (JSON.stringify(fields()) !== told) lookAgain();
+    if (JSON.stringify(fields()) !== lastFields) lookAgain();
   }, 300);
 }
 
@@ -116,10 +116,10 @@ function lookAgain(): void {
 }
 
 /** Takes files, and offers them for each role; what was said of others does not hold for them. */
-function take(found: readonly File[], said: Partial<Record<keyof Fields, string>> = {}): void {
-  files = found;
+function take(chosen: readonly File[], values: Partial<Record<keyof Fields, string>> = {}): void {
+  files = chosen;
   for (const field of form.querySelectorAll<HTMLInputElement>(".own-fields input")) {
-    field.value = said[field.name as keyof Fields] ?? "";
+    field.value = values[field.name as keyof Fields] ?? "";
   }
   part("own-more").hidden = false;
   const groups = Map.groupBy(files, ({ name }) => groupOf(name));
@@ -182,18 +182,18 @@ let progress = new Lines();
 /** When progress was last spoken, milliseconds. */
 let lastSpoken = 0;
 
-function hear(said: Said): void {
-  if (said.say !== "progress" && (said.say !== "looked" || running.hidden)) busy = false;
-  if (said.say === "sample") {
-    take(said.files, { title: "Sample", nTrain: String(said.training) });
-  } else if (said.say === "looked") {
-    lines.replaceChildren(...said.lines.map((text) => {
+function hear(reply: Reply): void {
+  if (reply.say !== "progress" && (reply.say !== "looked" || running.hidden)) busy = false;
+  if (reply.say === "sample") {
+    take(reply.files, { title: "Sample", nTrain: String(reply.training) });
+  } else if (reply.say === "looked") {
+    lines.replaceChildren(...reply.lines.map((text) => {
       const item = document.createElement("li");
       item.textContent = text;
       return item;
     }));
-  } else if (said.say === "progress") {
-    const { done, total, what } = said;
+  } else if (reply.say === "progress") {
+    const { done, total, what } = reply;
     if (total > 1) bar.value = done / total;
     else bar.removeAttribute("value");
     const now = performance.now();
@@ -205,11 +205,11 @@ function hear(said: Said): void {
       lastSpoken = now;
       spoken.textContent = text;
     }
-  } else if (said.say === "report") {
-    show(said.report);
+  } else if (reply.say === "report") {
+    show(reply.report);
   } else {
     running.hidden = true;
-    fault.textContent = said.sentence;
+    fault.textContent = reply.sentence;
     fault.hidden = false;
   }
 }

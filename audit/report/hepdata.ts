@@ -87,7 +87,7 @@ export function hepdata(
     }),
   }));
   const fits = ({ text }: { text: string }) => new TextEncoder().encode(text).length <= largest;
-  const left = written.filter((one) => !fits(one)).map(({ table }) => table.title);
+  const left = written.filter((entry) => !fits(entry)).map(({ table }) => table.title);
   const taken = written.filter(fits);
   const documents = [
     {

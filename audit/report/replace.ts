@@ -28,11 +28,11 @@ export const auditReport: ReportKind = {
  */
 export function checkReplaceable(out: string, kind = auditReport): void {
   if (!exists(out)) return;
-  const refuse = (found: string) =>
+  const refuse = (current: string) =>
     new RangeError(
       `Cannot write the ${kind.words} into ${
         quote(out, 300)
-      } as it must be empty, or an earlier ${kind.words}: current value is ${found}`,
+      } as it must be empty, or an earlier ${kind.words}: current value is ${current}`,
     );
   if (!Deno.statSync(out).isDirectory) throw refuse("a file");
   const [first] = [...Deno.readDirSync(out)].map(({ name }) => name).sort();

@@ -52,8 +52,10 @@ export function limitList({ limits }: AuditResults): Markup {
 }
 
 /** A number with its error, or a dash; the reason is in a table of its own. */
-function cell(found: { value: number | null; error?: number | null }): string {
-  return found.value === null ? "–" : measured({ value: found.value, error: found.error ?? null });
+function cell(estimate: { value: number | null; error?: number | null }): string {
+  return estimate.value === null
+    ? "–"
+    : measured({ value: estimate.value, error: estimate.error ?? null });
 }
 
 /** Where 95 % of calibrated generators lie, or a dash. */

@@ -15,10 +15,10 @@ export const MAX_NAMES = 10_000, MAX_DEPTH = 32;
 export function refusal(path: string, error: unknown): Error {
   if (isSentence(path, error)) return error;
   // Its own words for what it expects; those of the language say nothing about the file.
-  const told = error instanceof Error && error.constructor === Error;
+  const explained = error instanceof Error && error.constructor === Error;
   return damaged(
     path,
     "it must be a whole ROOT file",
-    told ? quote(error.message) : "a damaged one",
+    explained ? quote(error.message) : "a damaged one",
   );
 }

@@ -152,16 +152,16 @@ async function foundIn(file: Bytes, located: Located): Promise<FoundArray> {
 
 /** The objects of a file: {@linkcode FormatModule}. */
 export async function inspect(file: Bytes): Promise<FoundArray[]> {
-  const found: FoundArray[] = [];
+  const arrays: FoundArray[] = [];
   try {
     for await (const located of objects(await directoryOf(file))) {
-      if (found.length === MAX_NAMES) break;
-      found.push(await foundIn(file, located));
+      if (arrays.length === MAX_NAMES) break;
+      arrays.push(await foundIn(file, located));
     }
   } catch (error) {
     throw refusal(file.path, error);
   }
-  return found;
+  return arrays;
 }
 
 /** The object that is meant. */

@@ -62,13 +62,13 @@ export function limitsOf(
     );
   }
   for (
-    const [name, found] of [["Achieved amplification", worth.achieved], [
+    const [name, measure] of [["Achieved amplification", worth.achieved], [
       "Divergence from the truth",
       worth.divergence,
     ], ["Amplification", worth.amplification]] as const
   ) {
-    if (!single && !isPresent(found) && setup.truthAs !== null) {
-      out.push(`${name}: ${found.reason}.`);
+    if (!single && !isPresent(measure) && setup.truthAs !== null) {
+      out.push(`${name}: ${measure.reason}.`);
     }
   }
   if (binning.consistency.total.lower < 0.999) {

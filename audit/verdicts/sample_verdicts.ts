@@ -80,9 +80,9 @@ export function rangesOf(
 
 /** What it is worth, in the finest cells that tell. */
 function worthVerdict({ worth, kernel }: SampleResults, nTrain: number | null): Verdict {
-  const told = [...worth].reverse().find(({ generator }) => isPresent(generator)) ??
+  const finest = [...worth].reverse().find(({ generator }) => isPresent(generator)) ??
     worth[worth.length - 1];
-  const { cells, sample, generator, lower } = told;
+  const { cells, sample, generator, lower } = finest;
   const times = (value: number) =>
     nTrain === null ? "" : `, ${significant(value / nTrain, 2)} times its training events`;
   const sentence = isPresent(generator)
