@@ -12,8 +12,8 @@ import { serveOptions } from "./serve_options.ts";
 
 /** Ends the process if the results or the port are not to be had. */
 function check({ port, data }: ReturnType<typeof serveOptions>): void {
-  const refuse = (rule: string, found: unknown) => {
-    console.error(`Cannot serve the site as ${rule}: current value is ${found}`);
+  const refuse = (rule: string, current: unknown) => {
+    console.error(`Cannot serve the site as ${rule}: current value is ${current}`);
     Deno.exit(1);
   };
   try {

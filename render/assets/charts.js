@@ -243,13 +243,13 @@ function answer(panel, svg, box, single) {
 const show = "show";
 
 /** What the reader has chosen, as the address holds it; others write there, too. */
-const said = () => new URLSearchParams(location.search);
+const parameters = () => new URLSearchParams(location.search);
 
 /**
  * The last choice that is one of some labels.
  * @param {ReadonlySet<string>} labels
  */
-const chosen = (labels) => said().getAll(show).findLast((label) => labels.has(label));
+const chosen = (labels) => parameters().getAll(show).findLast((label) => labels.has(label));
 
 /**
  * What follows the reader's choices: the legend and the control of each figure.
@@ -274,10 +274,12 @@ function following(figure, part, follow) {
  * @param {string} [label]
  */
 function choose(labels, label) {
-  const address = said();
+  const address = parameters();
   const others = address.getAll(show).filter((other) => !labels.has(other));
   address.delete(show);
-  for (const one of label === undefined ? others : [...others, label]) address.append(show, one);
+  for (const shown of label === undefined ? others : [...others, label]) {
+    address.append(show, shown);
+  }
   const query = address.size > 0 ? `?${address}` : "";
   history.replaceState(history.state, "", `${location.pathname}${query}${location.hash}`);
   for (const { legend, control } of [...followers.values()]) {

@@ -76,13 +76,13 @@ export function overviewOf(report: Report): Overview {
   const { draws } = worth.data.setup;
   const finest = worth.data.series.map(({ rows }) => rows.at(-1)!);
   const claims = claimsOf(finest, draws);
-  const of = <T extends { readonly method: Method }>(all: readonly T[], { id }: Method) =>
+  const ofMethod = <T extends { readonly method: Method }>(all: readonly T[], { id }: Method) =>
     all.find(({ method }) => method.id === id);
   const methods = worth.data.series.flatMap(({ method, breakEven }, i): Joined[] => {
-    const summary = of(ring.data.summary, method);
-    const cover = of(covered, method);
-    const ranks_ = of(ranked, method);
-    const classified = of(ranks.classifier.methods, method);
+    const summary = ofMethod(ring.data.summary, method);
+    const cover = ofMethod(covered, method);
+    const ranks_ = ofMethod(ranked, method);
+    const classified = ofMethod(ranks.classifier.methods, method);
     if (!summary || !cover || !ranks_ || !classified) return [];
     const deviation = cover.deviations.at(-1)!;
     const independent = independentDraws(deviation, draws);

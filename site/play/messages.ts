@@ -7,7 +7,7 @@ import type { Chart } from "../../render/charts/chart.ts";
 import type { Stage } from "./play.ts";
 
 /** What the thread tells. */
-export type Told =
+export type Message =
   /** The share of the fit under way that is done, from 0 to 1. */
   | { readonly tell: "progress"; readonly set: number; readonly share: number }
   /** A step of the game, as numbers and as pictures. */

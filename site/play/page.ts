@@ -24,7 +24,7 @@ form.addEventListener("submit", (event) => {
   play(({ playForm }) => playForm());
 });
 form.querySelector<HTMLFieldSetElement>(".play-choices")!.disabled = false;
-const said = [...new URLSearchParams(location.search).keys()];
-if (said.some((name) => form.elements.namedItem(name) !== null)) {
+const keys = [...new URLSearchParams(location.search).keys()];
+if (keys.some((name) => form.elements.namedItem(name) !== null)) {
   play(({ playAddress }) => playAddress());
 }

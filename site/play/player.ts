@@ -6,7 +6,7 @@
 import type { Chart } from "../../render/charts/chart.ts";
 import { chartScripts } from "../../render/charts/scripts.ts";
 import { startThread } from "../../render/thread.ts";
-import type { Told } from "./messages.ts";
+import type { Message } from "./messages.ts";
 import type { Stage } from "./play.ts";
 import {
   type FieldName,
@@ -92,7 +92,7 @@ function begin(state: State): void {
   numbers.classList.add("gone");
   bar.value = 0;
   say("Training begins.");
-  thread ??= startThread<Told>(new URL("thread.js", import.meta.url), {
+  thread ??= startThread<Message>(new URL("thread.js", import.meta.url), {
     act: "play",
     hear,
     fail: (sentence) => hear({ tell: "failed", sentence }),
@@ -116,11 +116,11 @@ function end(): void {
 
 /** The figure that a chart is drawn into: never a still, as the scripts of all charts watch these. */
 function figureOf(id: string): HTMLElement {
-  const found = document.getElementById(id)!;
-  if (!stills.includes(found)) return found;
-  const figure = found.cloneNode(true) as HTMLElement;
+  const shown = document.getElementById(id)!;
+  if (!stills.includes(shown)) return shown;
+  const figure = shown.cloneNode(true) as HTMLElement;
   figure.querySelector(".downloads")!.classList.add("gone");
-  found.replaceWith(figure);
+  shown.replaceWith(figure);
   return figure;
 }
 
@@ -184,18 +184,18 @@ function finish(): void {
   numbers.classList.remove("gone");
 }
 
-function hear(told: Told): void {
-  switch (told.tell) {
+function hear(message: Message): void {
+  switch (message.tell) {
     case "progress":
-      return progress(told.set, told.share);
+      return progress(message.set, message.share);
     case "stage":
-      return take(told.stage, told.charts);
+      return take(message.stage, message.charts);
     case "end":
       finish();
-      return say(told.summary);
+      return say(message.summary);
     case "failed":
       end();
-      return say(told.sentence);
+      return say(message.sentence);
   }
 }
 

@@ -85,7 +85,7 @@ export const initialState = Object.fromEntries(
 ) as State;
 
 /** What an address says. */
-export interface Said {
+export interface AddressState {
   readonly state: State;
   /** A sentence for each value that cannot be had; the state has the initial one instead. */
   readonly faults: readonly string[];
@@ -104,12 +104,12 @@ export interface Said {
  * assertEquals(faults, ["In the address bins must be 5, 10, 20 or 50, not “7”; 20 is taken."]);
  * ```
  */
-export function readState(query: string): Said {
-  const said = new URLSearchParams(query);
+export function readState(query: string): AddressState {
+  const parameters = new URLSearchParams(query);
   const faults: string[] = [];
   const state = Object.fromEntries(names.map((name) => {
     const { initial, rule, read } = fields[name];
-    const text = said.get(name);
+    const text = parameters.get(name);
     const value = text === null ? initial : read(text);
     if (value !== undefined) return [name, value];
     faults.push(
@@ -126,9 +126,9 @@ export function readState(query: string): Said {
  * @param query That of the address so far, whose other parts stay.
  */
 export function writeState(state: State, query = ""): string {
-  const said = new URLSearchParams(query);
-  for (const name of names) said.set(name, String(state[name]));
-  return `?${said}`;
+  const parameters = new URLSearchParams(query);
+  for (const name of names) parameters.set(name, String(state[name]));
+  return `?${parameters}`;
 }
 
 /** Whether a game is another one, of which nothing is known, and not more training sets of the same. */

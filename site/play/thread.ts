@@ -5,12 +5,12 @@
  */
 /// <reference lib="webworker" />
 import { chartsOf, type Moment } from "./charts.ts";
-import type { Told } from "./messages.ts";
+import type { Message } from "./messages.ts";
 import { type Events, type Learned, play } from "./play.ts";
 import { isAnother, type State } from "./state.ts";
 import { summary } from "./summary.ts";
 
-const tell = (told: Told) => self.postMessage(told);
+const tell = (message: Message) => self.postMessage(message);
 
 /** A game, as far as it has come. */
 interface Table {

@@ -10,7 +10,7 @@ import { graphOf, type Node } from "../../runner/plan.ts";
 import { kinds, studies } from "../../studies/registry.ts";
 import type { Loaded } from "../../studies/shared/view.ts";
 import type { GivenFit } from "./cells.ts";
-import type { Given } from "./messages.ts";
+import type { FitsAndPace } from "./messages.ts";
 import { paceContender, paceUnit } from "./pace.ts";
 
 /** Folder of the files in the built site. */
@@ -70,6 +70,6 @@ export function givenText(
   const row = performance?.rows.find(({ unit, contender }) =>
     unit === paceUnit && contender === paceContender
   );
-  const given: Given = { milliseconds: row?.ms ?? null, fits };
-  return JSON.stringify(given) + "\n";
+  const published: FitsAndPace = { milliseconds: row?.ms ?? null, fits };
+  return JSON.stringify(published) + "\n";
 }

@@ -10,7 +10,7 @@ import type { GivenFit, PageCell } from "./cells.ts";
 export const longFits = "fits";
 
 /** What the built site keeps for this: `provenance/fits.json`. */
-export interface Given {
+export interface FitsAndPace {
   /** Time of the work by which a thread's pace is measured on the machine of the results, ms; null if not known. */
   readonly milliseconds: number | null;
   readonly fits: readonly GivenFit[];
@@ -37,7 +37,7 @@ export interface InputFile {
 }
 
 /** What the page asks for. */
-export type Asked =
+export type Request =
   /** The cells of a study. */
   | { readonly ask: "plan"; readonly study: string }
   /** How fast this thread is. */
@@ -61,7 +61,7 @@ export interface Outcome {
 }
 
 /** What a thread says. */
-export type Said =
+export type Reply =
   | { readonly say: "plan"; readonly plan: Plan }
   /** Seconds here for one of the machine on which the results were made; null if that is not known. */
   | { readonly say: "pace"; readonly pace: number | null }

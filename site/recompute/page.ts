@@ -6,7 +6,7 @@
 import { startThread } from "../../render/thread.ts";
 import { type Offer, offersOf, type PageCell, type PageCells, quickest } from "./cells.ts";
 import { Computing } from "./computing.ts";
-import { type Asked, type Outcome, type Plan, type Said } from "./messages.ts";
+import { type Outcome, type Plan, type Reply, type Request } from "./messages.ts";
 import { about, Progress, wallTime } from "./progress.ts";
 
 const form = document.querySelector<HTMLFormElement>("form.again")!;
@@ -34,8 +34,8 @@ const list = part("again-cells");
 const threads = Math.min(2, navigator.hardwareConcurrency ?? 1);
 
 /** Starts a thread that tells a listener what it says. */
-function started(hear: (said: Said) => void): Worker {
-  return startThread<Said>(new URL("thread.js", import.meta.url), {
+function started(hear: (reply: Reply) => void): Worker {
+  return startThread<Reply>(new URL("thread.js", import.meta.url), {
     act: "compute again",
     hear,
     fail(sentence) {
@@ -60,10 +60,10 @@ const offers = new Map<string, Offer>();
 let computing: Computing | undefined;
 
 /** The place of an address: a study, and the beginning of the key of a cell. */
-const asked = new URLSearchParams(location.search);
+const parameters = new URLSearchParams(location.search);
 
-function ask(asked: Asked): void {
-  planner.postMessage(asked);
+function ask(request: Request): void {
+  planner.postMessage(request);
 }
 
 /** Time that an offer takes here, seconds. */
@@ -119,16 +119,16 @@ function offer({ cells, ...rest }: Plan): void {
   choice.replaceChildren(...groups.map(({ name, offers: its }) => {
     const group = document.createElement("optgroup");
     group.label = name;
-    for (const one of its) {
-      offers.set(one.cell.key, one);
-      group.append(new Option(one.cell.label, one.cell.key));
+    for (const offered of its) {
+      offers.set(offered.cell.key, offered);
+      group.append(new Option(offered.cell.label, offered.cell.key));
     }
     return group;
   }));
-  const prefix = asked.get("cell");
+  const prefix = parameters.get("cell");
   const named = [...offers.keys()].find((key) => prefix !== null && key.startsWith(prefix));
   choice.value = named ?? quickest(shown.cells, root, groups, secondsOf)?.cell.key ?? "";
-  asked.delete("cell");
+  parameters.delete("cell");
   choice.disabled = false;
   unlike.textContent = rest.unlike ?? "";
   unlike.hidden = rest.unlike === undefined;
@@ -140,8 +140,8 @@ function offer({ cells, ...rest }: Plan): void {
 function times(): void {
   if (pace === undefined) return;
   for (const option of choice.options) {
-    const one = offers.get(option.value)!;
-    option.textContent = `${one.cell.label}: ${about(secondsOf(one))}`;
+    const offered = offers.get(option.value)!;
+    option.textContent = `${offered.cell.label}: ${about(secondsOf(offered))}`;
   }
 }
 
@@ -152,14 +152,14 @@ function fail(sentence: string): void {
 }
 
 /** Hears what the planning thread says. */
-function hear(said: Said): void {
-  if (said.say === "plan" && said.plan.study === study.value) offer(said.plan);
-  if (said.say === "pace") {
-    pace = said.pace;
+function hear(reply: Reply): void {
+  if (reply.say === "plan" && reply.plan.study === study.value) offer(reply.plan);
+  if (reply.say === "pace") {
+    pace = reply.pace;
     times();
     tell();
   }
-  if (said.say === "failed") fail(said.sentence);
+  if (reply.say === "failed") fail(reply.sentence);
 }
 
 /** Asks for the cells of the study that is chosen. */
@@ -292,7 +292,7 @@ part("again-stop").addEventListener("click", () => {
 study.addEventListener("change", planStudy);
 choice.addEventListener("change", tell);
 
-const wanted = asked.get("study");
+const wanted = parameters.get("study");
 if ([...study.options].some(({ value }) => value === wanted)) study.value = wanted!;
 form.hidden = false;
 planStudy();
