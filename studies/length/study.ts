@@ -71,8 +71,8 @@ function madOf(
       return sum + Math.abs(covered - level) / nominal.length;
     }, 0);
   const [value, toWhole] = bootstrapRuns(here.length, (weights) => {
-    const found = mad(here, weights);
-    return [found, mad(whole, weights) - found];
+    const deviation = mad(here, weights);
+    return [deviation, mad(whole, weights) - deviation];
   }).map(valueAndError);
   return { ...value, toWhole };
 }

@@ -43,7 +43,7 @@ export function posteriorsGrid(profile: Profile): Grid {
   const grid = paperGrid(profile);
   const { draws } = grid;
   const smoke = profile === "smoke", paper = profile === "paper";
-  const own: Schedule = smoke
+  const chainSchedule: Schedule = smoke
     ? shortChain
     : paper
     ? { ...otherChain, burnIn: comparedSteps / draws, spacing: comparedSteps / draws }
@@ -62,8 +62,13 @@ export function posteriorsGrid(profile: Profile): Grid {
       `AdamMCMC ${label}`,
       "adam-mcmc",
       shown,
-      { noiseScale: 0.1, probeEvery: own.recordEvery, ...chainOptions(own), ...options },
-      chainCost(own, draws, gradients),
+      {
+        noiseScale: 0.1,
+        probeEvery: chainSchedule.recordEvery,
+        ...chainOptions(chainSchedule),
+        ...options,
+      },
+      chainCost(chainSchedule, draws, gradients),
     );
   const full = (noiseScale: number) =>
     variant(

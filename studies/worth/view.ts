@@ -171,9 +171,9 @@ export function view({ data, profile }: Loaded<WorthResults>): View {
       even: table(
         `Break-even: bins along each axis from which on, of those up to ${n}, the generated sample is worth more than the training sample`,
         ["posterior", "by its claim", "against the truth"],
-        data.series.map((one) => {
-          const { claimed, achieved } = finenessOfSeries(one, 2);
-          return [one.method.label, finenessText(claimed), finenessText(achieved)];
+        data.series.map((member) => {
+          const { claimed, achieved } = finenessOfSeries(member, 2);
+          return [member.method.label, finenessText(claimed), finenessText(achieved)];
         }),
       ),
       differential: table(
