@@ -32,8 +32,8 @@ export function names(text: string): string[] {
 const project = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 
 /**
- * The folder in which a command was called: that of the reader where `deno task` changed it to that of the project. It
- * is not told, and nobody is asked, where the command may not read `INIT_CWD`.
+ * The folder in which a command was called, where `deno task` has changed it to that of the project. It is unknown if
+ * the command may not read `INIT_CWD`; the reader is not prompted for that permission.
  */
 function calledFrom(): string | undefined {
   if (Deno.cwd() !== project) return undefined;

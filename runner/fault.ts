@@ -5,7 +5,7 @@
  */
 import type { z } from "zod";
 
-/** A broken rule, such as "draws.file must be text", and what was found in its place. */
+/** A broken rule, such as "draws.file must be text", and the current value. */
 export interface Fault {
   readonly rule: string;
   readonly current: string;
@@ -91,6 +91,7 @@ function rulesOf(issue: z.core.$ZodIssue): string[] {
   }
 }
 
+/** An issue and where it is in the value. */
 interface PlacedIssue {
   readonly path: readonly PropertyKey[];
   readonly issue: z.core.$ZodIssue;

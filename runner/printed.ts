@@ -1,5 +1,5 @@
 /**
- * Commands of Deno of which the output is wanted.
+ * Commands of Deno whose output is wanted.
  *
  * @module
  */
