@@ -236,7 +236,7 @@ function squaredDistance(
   return sum;
 }
 
-/** The nearest of the first `events` to another one, all of them if several are equally near. */
+/** The nearest of the first `events` to another event; all of them if several are equally near. */
 function nearest(points: WeightedPoints, event: number, events: number) {
   let squared = Infinity, places: number[] = [];
   for (let i = 0; i < events; i++) {

@@ -18,8 +18,8 @@ import { cellDistance, cellsOfTruth, usualDepths } from "./worth.ts";
 const PARTS = 20;
 
 /**
- * The statistics of which generators are compared: those whose scale does not depend on the generated sample. The kernel
- * distance is none of them, since its bandwidth does.
+ * The statistics by which generators are compared: those whose scale does not depend on the generated sample. The
+ * bandwidth of the kernel distance does.
  */
 const usual: readonly TwoSampleStatistic[] = [
   energyDistance,
@@ -216,8 +216,8 @@ export function distancesFrom(
   const distances = statistics.map((statistic) => {
     const [firsts, seconds] = [ownOrder, trueOrder].map((order) => chosen(order, statistic.most));
     const distance: DistanceOf = (withoutOwn, withoutTrue) => {
-      // Parts in turns, and each of an even number of events, so that a statistic that goes by the order of events does not
-      // part them otherwise where one is left out.
+      // Parts alternate, each with an even number of events, so that a statistic that depends on the order of events
+      // splits them in the same way when one part is left out.
       const at = joinedPlaces(
         Array.from({ length: PARTS }, (_, part) => [
           ...(part === withoutOwn ? [] : [partOf(firsts, part)]),

@@ -49,7 +49,7 @@ interface Cell {
  *     z = (a - b) / sqrt(h (1 - h) (1/n + 1/m)),   h = (a + b) / 2
  *
  * for the shares a and b and the effective events n and m of the samples, (sum w)^2 / sum w^2. Equal values
- * stay on one side, so that masses are equal only as far as they allow; cells of few events stay whole.
+ * stay on one side, so that repeated values make masses unequal; cells of few events stay whole.
  *
  * @returns Cells that fill the range of the events, in the unit of the features.
  * @throws {TypeError} If the samples differ in their number of features or a length does not fit.

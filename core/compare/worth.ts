@@ -4,7 +4,7 @@
  * A sample of N true events is at a distance from the truth whose expectation is u / N. A distance D therefore
  * corresponds to u / D true events. Counting the truth adds its part to D, and counting the generated sample
  * another. Without the first, the distance is that of the sample, its own counting included: it is worth as many true
- * events as could take its place. Without both, the distance is that of the generator, of which any number of events
+ * events as could take its place. Without both, the distance is that of the generator, from which any number of events
  * can be generated.
  *
  * A distance of v degrees of freedom is u / N times a chi-square number over v. The law of a generator that was
@@ -45,7 +45,7 @@ export interface SampleWorth extends Worth {
 export interface SampleWorthOptions {
   /** Chooses the true events that define the cells. */
   readonly stream: Stream;
-  /** Median splits on the way to a cell; default 3 to 10, as far as cells have 16 effective events of either sample. */
+  /** Median splits on the way to a cell; default 3 to 10, as long as cells have 16 effective events of either sample. */
   readonly depths?: readonly number[];
 }
 

@@ -448,7 +448,7 @@ interface PackedLayer extends Layer {
  *
  * @param architecture Any shape of network.
  * @param kernel Decides how fast the engine is on this machine, and no bit of a result. Default "narrow".
- * @throws {RangeError} If the architecture is none.
+ * @throws {RangeError} If the architecture is invalid.
  *
  * @example Without a velocity the density is that of the noise
  * ```ts

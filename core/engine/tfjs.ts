@@ -547,8 +547,8 @@ async function start(backend: TfjsBackend): Promise<boolean> {
  *
  * @param architecture Any shape of network.
  * @param options Backend; "wasm" where it loads and else "cpu" by default.
- * @throws {RangeError} If the architecture is none.
- * @throws {Error} If the backend asked for does not load.
+ * @throws {RangeError} If the architecture is invalid.
+ * @throws {Error} If the requested backend does not load.
  *
  * @example Without a velocity the density is that of the noise
  * ```ts

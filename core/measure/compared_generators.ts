@@ -18,7 +18,7 @@ import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 import { type BinTruth, type Compared, compared, coverageOf } from "./compared.ts";
 import { divergenceNoise } from "./truth_noise.ts";
 
-/** Measures of which generators are compared. */
+/** Measures by which generators are compared. */
 export interface ComparedMeasures {
   /** Mean over levels of |coverage - nominal|, rank intervals; smaller is better. */
   readonly coverageDeviation: Replicated | Absent;

@@ -211,7 +211,7 @@ class FixedBelow implements LastLayerEngine {
   readonly #scale: number;
   readonly #features: number;
   readonly #numbers: number;
-  /** Sums over all data, and over the batch that was last asked for. */
+  /** Sums over all data, and over the last requested batch. */
   readonly #all: Sums;
   #batch: { readonly places: Uint32Array; readonly sums: Sums } | undefined;
 

@@ -36,7 +36,7 @@ export class Repulsion {
   #velocities: readonly Float32Array[] = [];
   /** Kernel of each pair of members. */
   #kernels: readonly (readonly number[])[] = [];
-  /** ln(M + 1) over the median; 0 where members cannot be told apart. */
+  /** ln(M + 1) over the median; 0 if the median is 0. */
   #sharpness = 0;
 
   /**
