@@ -138,7 +138,7 @@ const holdout = z.discriminatedUnion("kind", [
 ]);
 
 const missing = z.array(z.union([z.enum(["nan", "infinity"]), z.number()])).min(1).max(100);
-/** Values that stand for none; an event with one of them is left out. */
+/** Values that mark missing numbers; an event with one of them is left out. */
 export type Missing = z.infer<typeof missing>;
 
 const axisEdges = z.union([
@@ -222,10 +222,10 @@ export const auditConfig = z.strictObject({
 /** A configuration with its defaults. */
 export type AuditConfig = z.infer<typeof auditConfig>;
 
-/** What a configuration says, without its defaults. */
+/** A configuration as it is written, without defaults. */
 export type Draft = z.input<typeof auditConfig>;
 
-/** The schema of what a configuration may say, as JSON Schema (draft 2020-12). */
+/** The schema of configurations as they are written, as JSON Schema (draft 2020-12). */
 export function publishedConfigSchema(): unknown {
   return {
     title: "Configuration of an audit",
@@ -236,7 +236,7 @@ export function publishedConfigSchema(): unknown {
 /** Longest configuration, characters, and most values in one, aliases written out. */
 const LONGEST = 1 << 24, MOST = 1 << 21;
 
-/** Refuses a value that aliases make larger than it may be. */
+/** Throws for a value that aliases make larger than it may be. */
 function checkSize(value: unknown, refuse: (current: string) => Error): void {
   let left = MOST;
   const visit = (value: unknown, depth: number) => {
@@ -249,7 +249,7 @@ function checkSize(value: unknown, refuse: (current: string) => Error): void {
 }
 
 /**
- * Whether a file is a configuration, and no data: by its ending, and in JSON by what it holds.
+ * Whether a file is a configuration rather than data: by its ending, and for JSON by its content.
  *
  * @param bytes Its bytes; a file that is not there is taken for one.
  */

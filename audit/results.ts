@@ -1,5 +1,5 @@
 /**
- * From what was read to the results of an audit. It reads no files, so that a page does it as well.
+ * Computes the results of an audit from arrays that have been read. It reads no files, so that it works in a page, too.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * `deno task audit CONFIG`: the measures of the studies on somebody else's generator. This process only
+ * `deno task audit CONFIG`: the measures of the studies for any generator. This process only
  * reads the configuration and starts the work, with permission to read what the configuration names and to
  * write the report.
  *
@@ -113,7 +113,7 @@ async function report(
 
 /** Audits what a configuration names. */
 async function audit(path: string, { out, failIf }: ReportOptions): Promise<void> {
-  // What is wrong with a condition is said before anything else.
+  // Faults of a condition are reported first.
   for (const condition of failIf) parseGate(condition);
   const read = configAt(path);
   await report(
@@ -130,7 +130,7 @@ function kindOrPath<T extends string>(kinds: readonly T[], text: string | undefi
   return { kind, path: kind === undefined && text !== undefined ? place(text) : undefined };
 }
 
-/** What flags say. */
+/** The choices that flags make. */
 function choicesOf(options: FileOptions): Choices {
   const draws = kindOrPath(drawKinds, options.draws);
   const truth = kindOrPath(truthKinds, options.truth);
@@ -149,7 +149,7 @@ function choicesOf(options: FileOptions): Choices {
   };
 }
 
-/** Puts a question to the reader, if there is one. */
+/** Asks a question at the terminal, if there is one. */
 const ask = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() ? prompt : undefined;
 
 /** Paths from here as those from the folder of a configuration. */
@@ -186,7 +186,7 @@ function quoted(path: string): string {
 }
 
 /**
- * Looks into files and writes the configuration that they are taken for, unless somebody has edited the one that is there.
+ * Looks into files and writes the configuration that they are taken for, unless the existing one has been edited.
  *
  * @param output Folder of its report.
  */
@@ -223,7 +223,7 @@ async function auditFilesAlone(
   await audit(path, options);
 }
 
-/** Whether a file is a configuration, and no data. */
+/** Whether a file is a configuration rather than data. */
 function isConfigFile(path: string): boolean {
   return isConfig(path, () => readWhole(path));
 }
@@ -256,10 +256,10 @@ function isThere(name: string): boolean {
 }
 
 /**
- * A configuration from flags, and from answers where somebody can be asked. Files that nobody names are taken for
- * granted beside it.
+ * A configuration from flags, and from answers at a terminal. Files that are not named get the usual names
+ * beside it.
  *
- * @param moved Paths from here as those from its folder.
+ * @param moved Turns a path from here into one from its folder.
  */
 function answered(options: FileOptions, choices: Choices, moved: (path: string) => string): Draft {
   const named = ask === undefined
@@ -367,7 +367,7 @@ async function compare(
 
 const command = auditCommand({ audit: run, init, compare });
 
-/** How this command is called, as sentences say. */
+/** The name of this command in sentences. */
 const called = (): string => command.getOptionValue("as");
 
 // Paths go from where the command was called.

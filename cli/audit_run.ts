@@ -74,7 +74,7 @@ interface Report {
   readonly files: ReadonlyMap<string, string>;
   /** Pages and charts, which show what the files say. */
   readonly pages: () => Promise<Files>;
-  /** What is said of it in the terminal. */
+  /** Its summary for the terminal. */
   readonly text: string;
   /** The conditions that hold, in sentences. */
   readonly fails: () => readonly string[];
@@ -168,7 +168,7 @@ const command = commandNamed("audit_run")
     const kind = source.length > 0 ? comparisonReport : auditReport;
     tidy(out, left);
     checkReplaceable(out, kind);
-    // What cannot be written is said before the measuring, not after it.
+    // A path that cannot be written is reported before the measuring.
     writeAll(stage, new Map([[".writable", ""]]));
     removeFolder(stage);
     const colours = Deno.stdout.isTerminal() && !Deno.noColor;

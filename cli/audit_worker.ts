@@ -13,12 +13,12 @@ import { compareConfigurations, type Source } from "../audit/comparison/read.ts"
 import type { Comparison } from "../audit/comparison/schema.ts";
 import type { AuditResults } from "../audit/schema.ts";
 
-/** What the thread is asked for. */
+/** What the command requests. */
 export type Request =
   | { readonly config: string }
   | { readonly compare: readonly Source[]; readonly title?: string };
 
-/** What the thread says. */
+/** What the thread replies. */
 export type Reply =
   | {
     readonly type: "progress";

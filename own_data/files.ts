@@ -143,7 +143,7 @@ function auditOf(
   };
 }
 
-/** Writes the configuration of an audit, unless somebody has edited the one that is there. */
+/** Writes the configuration of an audit, unless the existing one has been edited. */
 export function writeAudit(
   out: string,
   ownMethod: OwnMethod,

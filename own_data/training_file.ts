@@ -21,7 +21,7 @@ import type { OwnSample } from "./schema.ts";
 const fewestFeatures = 2, mostFeatures = 5;
 /** Fewest events to train on, and to judge by. */
 const fewestTraining = 400, fewestHeldOut = 200;
-/** Share of events with one value from which on it is said. */
+/** Share of events with the same value from which on a note reports it. */
 const spike = 0.01;
 
 /** How a file is split. */
@@ -38,7 +38,7 @@ export interface SplitFile {
   readonly sample: OwnSample;
   /** Files of the parts, by name. */
   readonly parts: ReadonlyMap<string, Uint8Array>;
-  /** What was seen and assumed, in lines. */
+  /** What was found and assumed, in lines. */
   readonly notes: readonly string[];
 }
 
@@ -135,7 +135,7 @@ async function eventsOf(path: string, wanted: readonly string[] | undefined, fol
   }
 }
 
-/** Refuses a feature that is the same in all events; says where one value is frequent. */
+/** Throws for a feature that is the same in all events; notes where one value is frequent. */
 function checkFeature(path: string, name: string, values: Float64Array): string[] {
   const sorted = values.toSorted();
   let most = 0, frequent = NaN;

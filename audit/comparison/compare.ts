@@ -1,5 +1,5 @@
 /**
- * From generators as they were read to the results of their comparison. It reads no files.
+ * Computes the results of a comparison from generators that have been read. It reads no files.
  *
  * @module
  */
@@ -72,7 +72,7 @@ export function differencesOf(
   }));
 }
 
-/** One more than the generators that come before one. */
+/** The rank of a generator: one more than the number of generators before it. */
 function rankOf(
   name: string,
   { name: measure }: Measure,

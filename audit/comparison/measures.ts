@@ -21,7 +21,7 @@ import type { NamedQuantity } from "../schema.ts";
 import { quantitiesOf, quantityMeanings, sampleQuantities } from "../verdicts/quantities.ts";
 import type { ComparedMeasure } from "./schema.ts";
 
-/** What is measured of one generator. */
+/** The measures of one generator. */
 export interface GeneratorMeasures {
   readonly quantities: NamedQuantity[];
   readonly replicated: ReadonlyMap<string, Replicated | Absent>;

@@ -9,7 +9,7 @@ import { quote } from "../formats/source.ts";
 
 /** A generator as it was read. */
 export interface Contender {
-  /** What sentences and tables call it. */
+  /** Its name in sentences and tables. */
   readonly name: string;
   /** Its configuration, or its file. */
   readonly source: string;

@@ -36,7 +36,7 @@ export function valueText({ value, error, rank }: ComparedMeasure["values"][numb
   return `${measured({ value, error })}${rank === null ? "" : ` (${rank})`}`;
 }
 
-/** Which of two comes first, in words. */
+/** The order of two generators, in words. */
 export function orderText({ first, second, order, error }: GeneratorDifference): string {
   if (order === null) return error === null ? "no error known" : "not significant";
   return {

@@ -1,6 +1,6 @@
 /**
  * Files whose libraries may go astray on damaged bytes are read by a process of its own: it may read that
- * file and our code, its memory is bounded, and it is ended when it says nothing for a while.
+ * file and our code, its memory is bounded, and it is ended when it sends nothing for a while.
  *
  * @module
  */
@@ -37,7 +37,7 @@ function packagesOf({ apart }: ApartFormat): string[] {
 
 /** How a reader is run. */
 interface Options {
-  /** Milliseconds without a word after which it is given up. */
+  /** Milliseconds without output after which it is ended. */
   readonly silence: number;
   /** Milliseconds that its library may take to load; it may have to be fetched the first time. */
   readonly loading: number;
@@ -125,7 +125,7 @@ class Reader {
     return bytes;
   }
 
-  /** The next bytes that it says, whatever their number. */
+  /** The next bytes of its output, of any number. */
   async #word(): Promise<Uint8Array> {
     const wait = this.#ready ? this.options.silence : this.options.loading;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -164,7 +164,7 @@ class Reader {
     );
   }
 
-  /** What it says next. */
+  /** Its next message or values. */
   async hear(): Promise<Message | Values> {
     const { kind, length } = decodeHead(await this.#next(HEAD));
     const content = length > MAX_CONTENT
@@ -176,13 +176,13 @@ class Reader {
     return content;
   }
 
-  /** Asks for the file. */
+  /** Sends a request. */
   async ask(request: Request): Promise<void> {
     if (!this.#ready) {
       await this.hear();
       this.#ready = true;
     }
-    // One that has ended is noticed when nothing is heard.
+    // A reader that has ended is noticed when no answer comes.
     await this.#writer.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`))
       .catch(() => {});
   }
@@ -197,7 +197,7 @@ class Reader {
   }
 }
 
-/** One that waits for a question: a file is mostly read several times. */
+/** A reader that waits for a further request: most files are read several times. */
 let waiting: Reader | undefined;
 
 function take(format: ApartFormat, path: string, options: Options): Reader {
@@ -215,7 +215,7 @@ async function keep(reader: Reader): Promise<void> {
   await before?.end();
 }
 
-/** Ends the process that waits for further questions, if there is one. */
+/** Ends the process that waits for further requests, if there is one. */
 export async function endReaders(): Promise<void> {
   const reader = waiting;
   waiting = undefined;

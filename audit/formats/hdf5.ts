@@ -44,13 +44,13 @@ const MAX_NAMES = 10_000;
 const library = await ready;
 // A thrown error would leave the library's own stack where it was.
 library.deactivate_throwing_error_handler();
-// A filter that it does not know it would look for on this machine.
+// It would look for an unknown filter on this machine.
 for (let i = library.get_plugin_search_paths().length - 1; i >= 0; i--) {
   library.remove_plugin_search_path(i);
 }
 
 /**
- * How real numbers are stored; the type in words where they are none that can be read.
+ * How real numbers are stored; the type in words if it cannot be read.
  *
  * @param littleEndian As the library gives them: it turns arrays of numbers to that, but not members of tables.
  */

@@ -33,7 +33,7 @@ import {
 /** The first bytes of every `.npy` file. */
 const NPY_MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
 
-/** What the header says. */
+/** The content of the header. */
 interface NpyHeader {
   readonly shape: number[];
   /** Whether the first index moves fastest. */
@@ -111,7 +111,7 @@ function recordOf(
     } else {
       const fieldLayout = typeof described === "string" ? elementType(described) : undefined;
       if (fieldLayout === undefined) return undefined;
-      // Bytes that only fill up have no name.
+      // Padding has no name.
       if (name !== "") {
         fields.push(
           ...memberFields(`${prefix}${name}`, offset, fieldLayout.type, shape, fieldLayout.bytes),
@@ -229,7 +229,7 @@ function* fortranChunks(
   }
 }
 
-/** Whether values do not stand in the file as they are given. */
+/** Whether the order of values in the file differs from row-major. */
 function isTurned({ shape, fortran }: NpyHeader): boolean {
   return fortran && shape.filter((extent) => extent !== 1).length > 1;
 }
@@ -238,7 +238,7 @@ function isTurned({ shape, fortran }: NpyHeader): boolean {
  * The array of a file.
  *
  * @param step Values that it gives at once, about.
- * @throws {SyntaxError} If it has records in Fortran order, or a selected column is no real number.
+ * @throws {SyntaxError} If it has records in Fortran order, or a selected column does not hold real numbers.
  * @throws {RangeError} If there is no such column.
  */
 export function openNpy(
@@ -279,7 +279,7 @@ export function openNpy(
   return selectColumns(path, { shape, values }, columns);
 }
 
-/** What is said of the array of a file. */
+/** The description of the array of a file. */
 export function inspectNpy(file: Bytes, name: string | null): FoundArray {
   const { shape, element } = headerOf(file);
   if ("kind" in element) return { name, shape };

@@ -25,7 +25,7 @@ const HEAD = (1 << 16) + 12;
 const STORED = 0, DEFLATED = 8;
 
 /**
- * Refuses a member before anything is unpacked of it.
+ * Throws for a member before any of it is unpacked.
  *
  * @throws {SyntaxError} If it is packed as NumPy does not, or is a bomb.
  */

@@ -22,10 +22,10 @@ import { foundTable, usableColumns } from "./usable.ts";
 /** The most bytes that the selected columns of a row group may have unpacked: they are held at once. */
 const MAX_GROUP = 1 << 27;
 
-/** The most bytes of what a file says of itself at its end. */
+/** The most bytes of the metadata at the end of a file. */
 const MAX_FOOTER = 1 << 26;
 
-/** Says of what the library throws that the file is damaged. */
+/** Turns errors of the library into the sentence that the file is damaged. */
 function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
@@ -35,7 +35,7 @@ function guarded<T>(path: string, work: () => T): T {
   }
 }
 
-/** What a file says of itself, and its columns. */
+/** The metadata of a file, and its columns. */
 interface Table {
   readonly metadata: FileMetaData;
   readonly rows: number;
@@ -76,7 +76,7 @@ function placesOf(columns: readonly Column[]): Places {
   return places;
 }
 
-/** What the file says of the pages of a leaf in a row group. */
+/** The metadata of the pages of a leaf in a row group. */
 function pagesIn(path: string, group: RowGroup, leaf: Leaf) {
   const { meta_data: metadata, file_path } = chunkOf(group, leaf) ?? {};
   if (metadata === undefined || file_path !== undefined) {
@@ -91,7 +91,7 @@ function pagesIn(path: string, group: RowGroup, leaf: Leaf) {
   };
 }
 
-/** A value that is no number yet as one, NaN where it is missing; the rule that it breaks if it cannot be one. */
+/** A value as a number, NaN where it is missing; the rule that it breaks if it is not a number. */
 function numberOf(value: unknown): number | string {
   if (value === null) return NaN;
   if (typeof value === "boolean") return Number(value);

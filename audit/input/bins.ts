@@ -31,10 +31,10 @@ export interface Bins {
 /** Quantile bins along one feature alone, and along each of two. */
 const ALONE = 20, PAIRED = 8;
 
-/** The most features of which all pairs are looked at. */
+/** The most features whose pairs are all examined. */
 const MOST = 40;
 
-/** The sample of which bins are quantiles. */
+/** The sample whose quantiles the bins are. */
 function sampleOf(
   { truth, holdout, training }: AuditConfig,
   role: "truth" | "holdout" | "training",

@@ -11,7 +11,7 @@ import { groupOf } from "../look/groups.ts";
 import { type Folder, meets, naturalOrder } from "./folder.ts";
 
 /**
- * The folder of files, which have no other folders: of a path only the name counts. A pattern stands for what it meets,
+ * A folder of files without subfolders: of a path only the name counts. A pattern stands for the names that match it,
  * and a name with `#` for those that have numbers in these places.
  *
  * @param named The name of each, and what opens it.

@@ -1,5 +1,5 @@
 /**
- * From the files of a configuration to the arrays of an audit.
+ * Reads the arrays of an audit from the files of a configuration.
  *
  * @module
  */
@@ -43,7 +43,7 @@ export interface Prepared extends MeasureInput {
   readonly samples?: Samples;
   readonly axes: readonly AuditAxis[];
   readonly inputs: readonly Input[];
-  /** What is unusual in what was read, in sentences. */
+  /** Sentences on unusual properties of the files. */
   readonly notes?: readonly string[];
   readonly beyond: "left out" | "outermost";
 }
@@ -117,7 +117,7 @@ export async function prepare(
   return await Reader.open(config, folder, report, prepared);
 }
 
-/** What a reader of a configuration gives. */
+/** Everything that a reader gets from its configuration. */
 async function prepared(reader: Reader): Promise<Prepared> {
   const { config, report } = reader;
   const { truth, holdout, training, draws, axes: named } = config;
@@ -217,7 +217,7 @@ async function prepared(reader: Reader): Promise<Prepared> {
   };
 }
 
-/** What is said of events that were left out. */
+/** The note on events that were left out. */
 function leftOut({ role, file, events, missing = 0 }: Input): string[] {
   if (missing === 0) return [];
   return [
@@ -230,7 +230,7 @@ function leftOut({ role, file, events, missing = 0 }: Input): string[] {
 /** Effective events of a bin below which weights of both signs are not like counts. */
 const FEWEST = 100;
 
-/** What is said of a sample whose weights have both signs. */
+/** The note on a sample whose weights have both signs. */
 function fewEvents(role: "truth" | "holdout", sample: Sample, negative: number): string[] {
   if (negative === 0) return [];
   const fewest = effectiveEvents(sample).reduce((a, b) => Math.min(a, b));

@@ -1,5 +1,5 @@
 /**
- * What `audit init` is told by flags, asks for where there is a terminal, and else takes for granted.
+ * The answers that `audit init` needs: from flags, from questions at a terminal, or else the usual ones.
  *
  * @module
  */
@@ -105,16 +105,16 @@ export function readCondition(
     : { rule: "a name and 2 to 100 bins, such as energy:4" };
 }
 
-/** Puts a question, and gives the line that was answered; null at the end of the input. */
+/** Asks a question and returns the line of the answer; null at the end of the input. */
 export type Ask = (question: string) => string | null;
 
 /**
- * All answers that a configuration needs: those given, then those asked for, then what files are
- * commonly called.
+ * All answers that a configuration needs: those already chosen, then the reader's, then the usual names of
+ * files.
  *
- * @param choices What needs no question.
- * @param ask Puts a question to the reader; without it, what is not given is taken for granted.
- * @param say Tells the reader why a question is put again.
+ * @param choices Answers that need no question.
+ * @param ask Asks the reader a question; without it, the usual answer is taken.
+ * @param say Tells the reader why a question is asked again.
  * @throws {RangeError} If the input ends before all questions are answered.
  *
  * @example Densities need edges

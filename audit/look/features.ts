@@ -6,7 +6,7 @@
 import { list } from "../formats/source.ts";
 import type { Piece } from "./pieces.ts";
 
-/** What is meant of a sample. */
+/** The selected columns of a sample. */
 export interface MeantColumns {
   /** Features, in order; all columns by default. */
   readonly columns?: readonly string[];
@@ -23,7 +23,7 @@ function fullName({ names, columns }: Piece, name: string): string | undefined {
 }
 
 /**
- * The columns of a sample that are meant.
+ * The selected columns of a sample.
  *
  * @param wanted Names of features, or numbers of columns; all but the condition by default.
  * @param condition Column of the condition.

@@ -1,5 +1,5 @@
 /**
- * From files alone to the configuration of their audit: which is what, by flags, by name or by shape.
+ * Drafts the configuration of an audit from files: the role of each follows from flags, names or shapes.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export interface Choices {
   readonly edges?: readonly AxisEdges[];
 }
 
-/** How the reader may say what is only guessed: by flags, or by fields of a page. */
+/** How the reader can settle what is only guessed: by flags, or by fields of a page. */
 export interface Hints {
   readonly roles: string;
   readonly which: string;
@@ -48,7 +48,7 @@ const flags: Hints = {
   nTrain: "--training-events says them",
 };
 
-/** A configuration, and what was seen and assumed on the way to it. */
+/** A configuration, and what was found and assumed for it. */
 export interface Looked {
   readonly draft: Draft;
   /** Lines for the reader. */
@@ -116,8 +116,8 @@ async function piecesIn(
 }
 
 /**
- * Pieces with the weights that the reader told: some may have none, but not all. Columns without names are told by
- * number.
+ * Pieces with the weights that the reader has chosen: some may lack them, but not all. Columns without names are
+ * given by number.
  */
 function weighted(pieces: readonly Piece[], { weights }: Choices): readonly Piece[] {
   if (weights === undefined) return pieces;
@@ -238,7 +238,7 @@ async function firstValues(
 /** The most values of a draw that are looked at. */
 const MOST = 1 << 16;
 
-/** What an array of draws gives: values of bins have no features, add up to 1, or are counts as the truth's are. */
+/** The kind of an array of draws: values of bins have no features, and add up to 1 or are counts like the truth's. */
 async function kindOf(
   folder: Folder,
   draws: Piece,
@@ -271,7 +271,7 @@ function featuresOf({ shape, names, files, draw, columns }: Piece, role: Role): 
 }
 
 /**
- * Refuses samples whose features cannot be the same: where names do not tell, their numbers differ.
+ * Throws if the features of samples cannot be the same: without names, if their numbers differ.
  *
  * @param order Names of the features, where a sample has some.
  */
@@ -324,7 +324,7 @@ export function binsFor(features: number, events: number): number[] {
   return [4];
 }
 
-/** Where a piece is, as a configuration says it. */
+/** Where a piece is, in the form of a configuration. */
 function placeOf(
   { file, files, dataset, weights, draw }: Piece,
   { columns, condition }: MeantColumns,
@@ -340,14 +340,14 @@ function placeOf(
   };
 }
 
-/** The extent of an axis in words: many, or as many as only reading tells. */
+/** The extent of an axis in words, without a number if it is known only after reading. */
 function many(extent: number | null | undefined, what: string): string {
   return extent === null || extent === undefined
     ? `${what}s`
     : `${grouped(extent)} ${what}${extent === 1 ? "" : "s"}`;
 }
 
-/** What a role is called. */
+/** The name of a role. */
 const inWords: Record<Role, string> = {
   draws: "draws",
   truth: "truth",
@@ -384,13 +384,13 @@ function askEvents(ask: Ask | undefined): number | undefined {
 }
 
 /**
- * Looks into files, and says how they would be audited.
+ * Looks into files and drafts the configuration of their audit.
  *
  * @param files Paths, patterns or folders, in any order.
- * @param choices What needs no guess.
+ * @param choices What need not be guessed.
  * @param folder Where they are.
- * @param ask Puts a question to the reader where names and shapes leave it open.
- * @throws {RangeError} If neither names nor shapes tell what a file is, or there are no draws.
+ * @param ask Asks the reader where names and shapes leave a question open.
+ * @throws {RangeError} If the role of a file follows from neither names nor shapes, or there are no draws.
  * @throws {SyntaxError} If a file is in no known format, or damaged.
  */
 export async function look(

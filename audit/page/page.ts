@@ -37,7 +37,7 @@ let thread: Worker | undefined;
 /** Whether the thread has not answered yet. */
 let busy = false;
 
-/** Addresses of what can be downloaded, given back with the next report. */
+/** Addresses of downloads, released with the next report. */
 let addresses: string[] = [];
 
 function addressOf(content: Blob): string {
@@ -57,7 +57,7 @@ function started(): Worker {
   });
 }
 
-/** Ends the thread, whatever it does. */
+/** Ends the thread at once. */
 function end(): void {
   thread?.terminate();
   thread = undefined;
@@ -72,7 +72,7 @@ function ask(request: Request): void {
   thread.postMessage(request);
 }
 
-/** What the fields say. */
+/** The values of the fields. */
 function fields(): Fields {
   const text = (name: string) =>
     (form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement).value;
@@ -88,15 +88,16 @@ function fields(): Fields {
   };
 }
 
-/** What the fields said when the thread was last asked. */
+/** The fields at the last request, as JSON. */
 let lastFields = "";
 
-/** When a change will be looked at. */
+/** Timer after which a change takes effect. */
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * Looks at a change of the fields, unless the thread knows it: a field may tell of it only when it is left for the
- * audit that it began. A moment later, so that nothing moves under the pointer that presses a button.
+ * Looks into the files after a change of the fields, unless the thread has it already: a field reports its change only
+ * when it is left, perhaps for the button that starts the audit. It waits a moment, so that nothing moves under the
+ * pointer.
  */
 function changed(): void {
   clearTimeout(waiting);
@@ -105,7 +106,7 @@ function changed(): void {
   }, 300);
 }
 
-/** Looks into the files anew; what is under way is of no use any more. */
+/** Looks into the files anew, and drops work that is under way. */
 function lookAgain(): void {
   if (files.length === 0) return;
   if (busy) end();
@@ -115,7 +116,7 @@ function lookAgain(): void {
   ask({ ask: "look", files, fields: fields() });
 }
 
-/** Takes files, and offers them for each role; what was said of others does not hold for them. */
+/** Takes files and offers them for each role; the fields filled in for earlier files are reset. */
 function take(chosen: readonly File[], values: Partial<Record<keyof Fields, string>> = {}): void {
   files = chosen;
   for (const field of form.querySelectorAll<HTMLInputElement>(".own-fields input")) {
@@ -200,7 +201,7 @@ function hear(reply: Reply): void {
     const text = progress.line(done, total, what, now);
     if (text === undefined) return;
     line.textContent = text;
-    // Not every word, which would drown all others.
+    // Not every step: a screen reader would read nothing else.
     if (now - lastSpoken > 15_000) {
       lastSpoken = now;
       spoken.textContent = text;

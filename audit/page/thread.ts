@@ -1,5 +1,6 @@
 /**
- * The thread that looks into files and audits them for a page. What is damaged or hostile ends here: the page goes on.
+ * The thread that looks into files and audits them for a page. Damaged or hostile files end only this thread, not the
+ * page.
  *
  * @module
  */
@@ -23,7 +24,7 @@ import { sample } from "./sample.ts";
 
 const say = (reply: Reply) => self.postMessage(reply);
 
-/** A field as an answer is read; undefined where it is empty. */
+/** Reads a field as an answer; undefined if it is empty. */
 function read<T>(
   text: string,
   what: string,
@@ -51,7 +52,7 @@ function names(answer: string) {
   return value.includes("") ? { rule: "names with commas between" } : { value };
 }
 
-/** What the fields say. */
+/** The choices that the fields make. */
 function choicesOf({ files, title, nTrain, bins, columns, weights }: Fields): Choices {
   return {
     files,
@@ -63,7 +64,7 @@ function choicesOf({ files, title, nTrain, bins, columns, weights }: Fields): Ch
   };
 }
 
-/** A configuration, and what is said of it. */
+/** A configuration, and notes on it. */
 interface Configured {
   /** Its name in the report. */
   readonly name: string;
@@ -122,7 +123,7 @@ async function configured(
   }
   const { name } = config;
   const text = configText(name, bytesOf(config));
-  // What is wrong with it is said at once.
+  // Its faults are reported at once.
   parseConfig(name, text);
   return { name, text, lines: [`${quote(name, 300)}: the configuration, which says all`] };
 }

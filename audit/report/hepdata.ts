@@ -22,7 +22,7 @@ function dependent({ name, unit, values, errors }: Dependent, qualifiers: Qualif
       const error = errors?.[i] ?? null;
       return {
         value: value ?? "-",
-        // An error of 0 is none to HEPData.
+        // HEPData takes an error of 0 for no error.
         ...(value !== null && error !== null && error > 0
           ? { errors: [{ symerror: error, label: "standard error" }] }
           : {}),

@@ -119,7 +119,7 @@ function leafType(branch: Branch, leaf: Leaf): ElementType | undefined {
   return types[branch.fStreamerType ?? -1];
 }
 
-/** What a leaf holds that is no fixed number of numbers. */
+/** What a leaf holds if it is not a fixed number of numbers. */
 function kindOf({ fClassName = "", fStreamerType = 0, fID = -1 }: Branch, leaf?: Leaf): string {
   if (leaf === undefined) return "nothing";
   const { _typename: type, fLeafCount, fLen } = leaf;
@@ -172,7 +172,7 @@ interface Stretch {
   readonly entries: number;
 }
 
-/** What a basket's frame says, and its bytes. */
+/** The head of a basket, and its bytes. */
 function stretchOf(
   path: string,
   name: string,

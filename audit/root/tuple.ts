@@ -1,6 +1,6 @@
 /**
  * RNTuples of ROOT files: the fields that hold one number or a fixed number of numbers an entry. The library reads
- * what a tuple says of itself; its pages are taken here, cluster by cluster, for the library knows one group of
+ * the metadata of a tuple; its pages are taken here, cluster by cluster, for the library knows one group of
  * clusters, rounds integers and looks at no checksum
  * ({@link https://github.com/root-project/root/blob/master/tree/ntuple/doc/BinaryFormatSpecification.md}).
  *
@@ -177,7 +177,7 @@ async function anchorOf(
   return { header: stretch(14), footer: stretch(38) };
 }
 
-/** What a tuple says of itself, and its clusters. */
+/** The metadata of a tuple, and its clusters. */
 async function describe(
   file: Bytes,
   name: string,
@@ -189,7 +189,7 @@ async function describe(
     await envelope(file, `the header of ${called}`, header),
     await envelope(file, `the footer of ${called}`, footer),
   ];
-  // The library asks for both, unpacked as they are here, and then for the first list of pages.
+  // The library requests both, unpacked as they are here, and then the first list of pages.
   const description = await readHeaderFooter({
     $file: {
       readBuffer: ([offset, size]: readonly number[]) =>

@@ -1,5 +1,5 @@
 /**
- * What an audit says of projections and of the bins of a condition.
+ * Verdicts on projections and on the bins of a condition.
  *
  * @module
  */
@@ -69,7 +69,7 @@ function verdictOf(
 }
 
 /**
- * What is said of projections and of the bins of a condition. Each is one more test of the report.
+ * Verdicts on projections and on the bins of a condition. Each is one more test of the report.
  *
  * @param context What all verdicts of the report share.
  */

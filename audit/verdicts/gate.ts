@@ -29,7 +29,7 @@ export interface Gate {
  * Reads a condition: a name, one of `>`, `>=`, `<`, `<=`, and a number, or `calibrated` for the end of the
  * range in which 95 % of calibrated generators lie.
  *
- * @throws {SyntaxError} If it is none; the sentence says which part.
+ * @throws {SyntaxError} If it is not a condition; the sentence names the faulty part.
  *
  * @example A bound on the deviation of the coverage
  * ```ts

@@ -11,7 +11,7 @@ import type { AuditResults } from "../schema.ts";
 /**
  * What these data cannot say.
  *
- * @param single Whether there is one generated sample, of which nothing but its counting is known.
+ * @param single Whether there is one generated sample, whose only known error is its counting.
  */
 export function limitsOf(
   binning: BinningMeasures,

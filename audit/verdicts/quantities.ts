@@ -7,6 +7,7 @@ import { type Absent, isPresent } from "../../core/measure/absent.ts";
 import type { BinningMeasures } from "../../core/measure/mod.ts";
 import type { NamedQuantity, SampleResults } from "../schema.ts";
 
+/** A number with its error and its range for calibrated generators, where they exist. */
 interface Value {
   readonly value: number;
   readonly error?: number | null;
@@ -18,7 +19,7 @@ function p(test: { readonly pValue: number } | Absent): Value | Absent {
   return "pValue" in test ? { value: test.pValue } : test;
 }
 
-/** All names with what they mean, and where they are found. */
+/** All names, their meanings, and how each number is taken from the measures. */
 const catalogue: readonly (readonly [
   name: string,
   meaning: string,

@@ -1,5 +1,5 @@
 /**
- * Makes the data of this example: energies of the 20 layers of a calorimeter, and a generator that is told the incident
+ * Makes the data of this example: energies of the 20 layers of a calorimeter, and a generator that is given the incident
  * energy. From the top folder of the project:
  *
  *     deno run --lock=deno.lock --allow-read=. --allow-write=audit/example/calorimeter audit/example/calorimeter/make.ts
