@@ -4,12 +4,12 @@
  * @module
  */
 
-/** Who a thread speaks to. */
+/** What receives the messages of a thread. */
 export interface Hearing<Message> {
   /** What the page does, as in "audit". */
   readonly act: string;
   hear(message: Message): void;
-  /** Hears that the thread cannot go on. */
+  /** Called when the thread cannot go on. */
   fail(sentence: string): void;
 }
 

@@ -15,7 +15,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
  * Puts a module and all that it imports together to one script for browsers. The bundler is a native program
- * that Deno brings from npm when it is first asked for.
+ * that Deno fetches from npm at its first use.
  *
  * @param entry Path of the module.
  * @throws {Error} If the bundler is missing or finds a fault in the code.
@@ -51,7 +51,7 @@ interface Working {
   readonly modules: string;
   /** Folders of all that these may import. */
   readonly from: readonly string[];
-  /** Paths by which these import what the page never asks for, default none. */
+  /** Paths by which these import what the page never uses, default none. */
   readonly without?: readonly string[];
 }
 

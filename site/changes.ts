@@ -56,7 +56,7 @@ function studySection(change: Change, studyChange: StudyChange): Markup {
   }</details>`;
 }
 
-/** Length up to which changes are told with their numbers, in characters: a page has at most 150 kB. */
+/** Length up to which changes are shown with their numbers, in characters: a page has at most 150 kB. */
 const roomy = 100_000;
 
 /** Most changes that are seen from the start. */

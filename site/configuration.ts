@@ -48,7 +48,7 @@ function range({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: C
 }
 
 /**
- * What a value must be, in words.
+ * The type of a value, in words.
  *
  * @param many Whether the words are those of several such values.
  * @throws {TypeError} If the schema says so in a way that no words are known for.

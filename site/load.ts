@@ -1,5 +1,5 @@
 /**
- * The one door from the committed results to the site: everything is checked here, and nothing else
+ * Loads the committed results for the site: everything is checked here, and nothing else
  * reads `_data/`.
  *
  * @module
@@ -91,7 +91,7 @@ function loadPerformance(folder: string): PerformanceTable | undefined {
 export function loadReport(folder: string, rest?: string): Report {
   const folders = rest === undefined ? [folder] : [folder, rest];
   for (const path of folders) checkFolder(path);
-  /** What the first folder that has it holds. */
+  /** The content of the first folder that has it. */
   const first = <T>(read: (folder: string) => T | undefined): T | undefined => {
     for (const folder of folders) {
       const content = read(folder);

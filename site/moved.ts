@@ -1,5 +1,5 @@
 /**
- * The pictures that differ between two builds of the site, side by side, for whoever reviews a change.
+ * The pictures that differ between two builds of the site, side by side, for the review of a change.
  *
  * @module
  */

@@ -63,7 +63,7 @@ export interface SiteOptions {
 /** What was built. */
 export interface SiteBuild {
   readonly builder: Builder;
-  /** Why not Lume, where it was not asked for and could not be reached. */
+  /** Why Lume was not used, where no builder was requested and it could not be reached. */
   readonly reason: string | undefined;
   /** Why the search was left out, where its program cannot be had. */
   readonly searchReason: string | undefined;

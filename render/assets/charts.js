@@ -53,7 +53,7 @@ function scale(svg, name) {
 }
 
 /**
- * All points of a panel that can be asked for.
+ * All points of a panel whose values can be shown.
  * @param {Panel} panel
  * @param {Element} svg
  * @returns {Point[]}
@@ -119,7 +119,7 @@ function pointsOf(panel, svg) {
 }
 
 /**
- * Takes back what a finger asked for: unlike a pointer it leaves as soon as it has asked.
+ * Hides the values that a touch has shown: unlike a pointer, a finger leaves as soon as it has touched.
  * @type {(() => void) | undefined}
  */
 let release;
@@ -461,7 +461,7 @@ function offerPictures(figure) {
     const image = new Image();
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await coloured(link))}`;
     await image.decode();
-    // Texts stay blank until the picture has read its font, of which no event tells.
+    // Texts stay blank until the picture has read its font, and no event reports that.
     await new Promise((resolve) => setTimeout(resolve, 250));
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];

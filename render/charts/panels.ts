@@ -1,5 +1,5 @@
 /**
- * Panels that several pages draw: of plain arrays and labels, whatever they were measured on.
+ * Panels that several pages draw, from plain arrays and labels.
  *
  * @module
  */

@@ -60,7 +60,7 @@ function tagsOf(comment: Comment | undefined, kind: string) {
   return comment?.tags?.filter((tag) => tag.kind === kind) ?? [];
 }
 
-/** Terms with what is said of each; nothing if there are none. */
+/** Terms with their descriptions; nothing if there are none. */
 function list(title: string, items: readonly (readonly [Markup, Markup])[]): Markup | null {
   return items.length === 0
     ? null
@@ -75,7 +75,7 @@ function apart(doc: string): readonly [string, string] {
   return [first, others.join("\n\n")];
 }
 
-/** What a comment says of parameters, result and errors. */
+/** The parameters, result and errors of a comment. */
 function called(comment: Comment | undefined, params: readonly Parameter[], linked: Linked) {
   const names = params.map(parameterName);
   const firstParagraph = (doc = "") => inline(apart(doc)[0], linked);
@@ -194,7 +194,7 @@ function definition({ name, declaration }: Documented, linked: Linked): Markup {
   }
 }
 
-/** A name with all that is said of it, folded. */
+/** A name with its documentation, folded. */
 function section(entry: Documented, linked: Linked): Markup {
   // The heading is itself pressed, so that it holds no links.
   const bare: Linked = (name) => markup`${name}`;

@@ -18,7 +18,7 @@ import { type Claim, claimsOf, fairRatio } from "../../studies/worth/claims.ts";
 import type { WorthResults, WorthSeries } from "../../studies/worth/schema.ts";
 import type { Report } from "../load.ts";
 
-/** Everything that the overview says of one method. */
+/** All numbers of one method on the overview. */
 export interface Joined {
   readonly method: Method;
   /** Kullback-Leibler divergence from the truth to the mean of the drawn densities, nats. */
@@ -42,7 +42,7 @@ export interface Joined {
   readonly calibration: CalibrationSeries;
 }
 
-/** What the overview is made of. */
+/** The data of the overview. */
 export interface Overview {
   readonly setup: Setup;
   readonly methods: readonly Joined[];
@@ -63,7 +63,7 @@ function resultsOf<Results>({ studies }: Report, name: string): Loaded<Results> 
   return studies.get(name) as Loaded<unknown> as Loaded<Results>;
 }
 
-/** What the overview says of one method at the finest binning. */
+/** The data of the overview, joined method by method at the finest binning. */
 export function overviewOf(report: Report): Overview {
   const ring = resultsOf<RingResults>(report, "ring");
   const calibration = resultsOf<CalibrationResults>(report, "calibration");

@@ -13,7 +13,7 @@ import type { Joined, Overview } from "./joined.ts";
 
 const few = "too few draws";
 
-/** Estimates of which those that may lead are marked. */
+/** Estimates; those that may lead are marked. */
 function ranked(
   { methods, setup: { runs } }: Overview,
   pick: (entry: Joined) => Estimate,

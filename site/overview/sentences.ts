@@ -1,5 +1,5 @@
 /**
- * What the overview says in words: five answers, and how sure they are.
+ * The sentences of the overview: five answers, and how certain they are.
  *
  * @module
  */
@@ -34,7 +34,7 @@ function span(values: readonly number[], decimals: number): string {
   return least === most ? least : `${least} to ${most}`;
 }
 
-/** Who leads in something, and who may lead as well. Numbers of single runs are compared run by run. */
+/** The leading method by a measure, and those that may lead instead. Numbers of single runs are compared run by run. */
 function leaderAmong(
   { methods, setup: { runs } }: Overview,
   pick: (entry: Joined) => Candidate,
@@ -71,7 +71,7 @@ export function closest(overview: Overview): string {
   }, where guessing gives 0.5.`;
 }
 
-/** Whose error bars are right. */
+/** Which methods have calibrated error bars. */
 export function calibrated({ methods, nBins }: Overview): string {
   const judged = methods.filter(({ standing }) => standing !== "few").length;
   const ofStanding = (which: Standing) =>
@@ -193,7 +193,7 @@ export function answersOf(overview: Overview): Answer[] {
   ];
 }
 
-/** How sure the answers are: from how many runs they come, and from what fits. */
+/** How certain the answers are: the number of runs and the kind of fits behind them. */
 export function sureness({ calibration: { data }, methods, setup }: Overview) {
   const { runs, draws } = setup;
   const chains = methods.filter(({ worth: { autocorrelationTime = 1 } }) =>

@@ -7,7 +7,7 @@
 const form = document.querySelector<HTMLFormElement>("form.play")!;
 type Player = typeof import("./player.ts");
 
-/** Plays by what the form or the address says. */
+/** Plays with the choices of the form or of the address. */
 async function play(begin: (player: Player) => void): Promise<void> {
   try {
     begin(await import("./player.ts"));

@@ -12,7 +12,7 @@ import { summary } from "./summary.ts";
 
 const tell = (message: Message) => self.postMessage(message);
 
-/** A game, as far as it has come. */
+/** The progress of a game. */
 interface Table {
   readonly state: State;
   readonly stages: ReturnType<typeof play>;
@@ -21,7 +21,7 @@ interface Table {
 
 let table: Table | undefined;
 
-/** The game so far where more training sets of it are asked for; else a new one. */
+/** The game so far if more training sets of it are wanted; else a new one. */
 function tableOf(state: State): Table {
   if (table !== undefined && !isAnother(table.state, state)) return table = { ...table, state };
   const learned: Learned[] = [];

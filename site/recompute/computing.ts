@@ -14,7 +14,7 @@ export interface Thread {
   onmessage: ((event: MessageEvent<Reply>) => void) | null;
 }
 
-/** What a computation tells. */
+/** What receives the progress of a computation. */
 export interface Listener {
   /** @param share Done so far, from 0 to 1. */
   progress(cell: PageCell, share: number): void;
@@ -25,7 +25,7 @@ export interface Listener {
   ended(): void;
 }
 
-/** Cells on their way. What was computed is given back as soon as no cell waits for it. */
+/** A computation of cells. Their files are released as soon as no cell waits for them. */
 export class Computing {
   readonly #cells: PageCells;
   readonly #root: string | null;

@@ -52,7 +52,7 @@ export function givenFits(
 }
 
 function givenFit(kept: Kept, { key, kind, cell }: Node): GivenFit | undefined {
-  // Damage is told here, where somebody can mend it.
+  // Damage is reported here, where it can be repaired.
   if (kept.read({ key, kind: kind.name }, cell.keep) === undefined) return undefined;
   return {
     key,

@@ -33,7 +33,7 @@ const list = part("again-cells");
 /** How many cells are computed at a time. */
 const threads = Math.min(2, navigator.hardwareConcurrency ?? 1);
 
-/** Starts a thread that tells a listener what it says. */
+/** Starts a thread whose replies go to a listener. */
 function started(hear: (reply: Reply) => void): Worker {
   return startThread<Reply>(new URL("thread.js", import.meta.url), {
     act: "compute again",
@@ -59,7 +59,7 @@ const offers = new Map<string, Offer>();
 /** What is under way. */
 let computing: Computing | undefined;
 
-/** The place of an address: a study, and the beginning of the key of a cell. */
+/** Parameters of the address: a study, and the beginning of the key of a cell. */
 const parameters = new URLSearchParams(location.search);
 
 function ask(request: Request): void {
@@ -109,7 +109,7 @@ function tell(): void {
   history.replaceState(null, "", address);
 }
 
-/** Offers the cells of a plan. The one that the address asks for is chosen, else one that is soon computed. */
+/** Offers the cells of a plan. The one that the address names is chosen, else one that is soon computed. */
 function offer({ cells, ...rest }: Plan): void {
   shown = { ...rest, cells: new Map(cells.map((cell) => [cell.key, cell])) };
   const { chosen, root } = rest;
@@ -162,7 +162,7 @@ function hear(reply: Reply): void {
   if (reply.say === "failed") fail(reply.sentence);
 }
 
-/** Asks for the cells of the study that is chosen. */
+/** Requests the cells of the chosen study. */
 function planStudy(): void {
   shown = undefined;
   fault.hidden = true;

@@ -148,7 +148,7 @@ async function answer(request: Request): Promise<Reply> {
   return { say: "pace", pace: milliseconds === null ? null : await pace() / milliseconds };
 }
 
-// One after the other, in the order in which they were asked for.
+// One after the other, in the order of the requests.
 let last: Promise<unknown> = Promise.resolve();
 
 self.onmessage = ({ data }: MessageEvent<Request>) => {
