@@ -7,7 +7,7 @@ import { type Excursion, excursions } from "../../core/calibration/mod.ts";
 import { decimal, listed } from "../../render/sentence.ts";
 import type { CalibrationSeries } from "./schema.ts";
 
-/** Neighbouring radial bins outside the band, from how many on they are told. */
+/** The fewest neighbouring radial bins outside the band that are reported. */
 export const longEnough = 3;
 
 /** Where along the radius the coverage leaves the band of calibrated posteriors. */

@@ -25,9 +25,9 @@ export function rowAt({ rows }: LengthPoint, nBins: number): LengthPoint["rows"]
 const bare = ({ value, error }: Estimate): Estimate => ({ value, error });
 
 /**
- * Beginnings that say something else of the calibration than the whole fit: another side of what is calibrated, or
- * a side where there is none. Only where the difference between both, run by run, is itself significant, all
- * beginnings and methods of a number of bins together.
+ * Beginnings of fits whose calibration is judged differently from that of the whole fit: on another side of what is
+ * calibrated, or on a side instead of none. The difference between both, run by run, must itself be significant among
+ * all beginnings and methods of a number of bins.
  */
 export function overturnedBy(
   series: readonly LengthSeries[],

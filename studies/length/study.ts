@@ -36,7 +36,7 @@ function methodsOf(grid: Grid): GridMethod[] {
   return grid.methods.filter((method) => lengthsOf(method).length > 1);
 }
 
-/** What the summary is told of the fits. */
+/** What the summary is given of the fits. */
 interface SummaryConfig {
   readonly target: string;
   readonly setup: Setup;

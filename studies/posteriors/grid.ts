@@ -51,7 +51,7 @@ export function posteriorsGrid(profile: Profile): Grid {
   const whole: Schedule = smoke
     ? shortChain
     : { ...otherChain, burnIn: 300, spacing: paper ? 20 : 8, recordEvery: 20 };
-  // Tells what of the paper's chain, 49,005 steps, ours are too short for.
+  // Shows what ours are too short for, compared with the 49,005 steps of the paper's chain.
   const long: Schedule = smoke
     ? { ...shortChain, spacing: 4 }
     : { ...otherChain, burnIn: 1000, spacing: 40, recordEvery: 100 };

@@ -1,5 +1,5 @@
 /**
- * Whether chains have mixed, and what is said beside those that have not.
+ * Whether chains have mixed, and the notes beside those that have not.
  *
  * @module
  */

@@ -155,7 +155,7 @@ function scoreFinding(at: readonly Scored[], bins: string): Finding {
   };
 }
 
-/** What ranks, scores and classifiers say, in sentences computed from the numbers. */
+/** Findings of ranks, scores and classifiers, computed from the numbers. */
 export function findings(
   series: readonly RanksSeries[],
   classified: readonly Classified[],

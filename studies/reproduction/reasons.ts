@@ -46,7 +46,7 @@ interface Known extends Estimate {
   readonly freedom: number;
 }
 
-/** A change that is needed, and the one that was found. */
+/** The change that is needed, and the one that was measured. */
 interface Trial {
   readonly needed: Known;
   readonly found: Known;
@@ -62,9 +62,9 @@ function chance(difference: number, numbers: readonly Known[]): number {
 }
 
 /**
- * Whether changes account for the needed ones, by three questions: does a change differ from nothing, from the needed
- * one within the errors of both, from half of the needed one as measured? Each is asked of all changes together, and
- * any of its answers is false in 5 % of cases at most.
+ * Whether changes account for the needed ones, by three tests: does a change differ from nothing, from the needed
+ * one within the errors of both, from half of the needed one as measured? Each test covers all changes together, with
+ * a probability of at most 5 % that any of them is rejected by chance.
  */
 function outcomesOf(trials: readonly Trial[]): Reason["outcome"][] {
   const judged = trials.filter(({ needed, found: change }) =>
@@ -171,7 +171,7 @@ export function testReasons(
       );
     } else {
       const mean = ({ radius: { deviation } }: OneRun) => average(places.map((i) => deviation[i]));
-      // The error of the difference combines the errors of both means, ours in place of the paper's.
+      // The error of the difference combines the errors of both means, ours instead of the paper's.
       const { error } = curve.summary.mean.difference;
       test(
         "coverage against the radius",

@@ -110,7 +110,7 @@ function volumesChart(results: WorthResults): Chart {
   );
 }
 
-/** The least and the largest of some numbers; null stands for more than can be told. */
+/** The least and the largest of some numbers; null stands for a number too large to measure. */
 function range(values: readonly (number | null)[]): string {
   const known = values.filter((v): v is number => v !== null).sort((a, b) => a - b);
   if (known.length === 0) return "too close to tell";
