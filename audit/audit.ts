@@ -1,5 +1,5 @@
 /**
- * From a configuration to the results of an audit.
+ * Computes the results of an audit from a configuration.
  *
  * @module
  */

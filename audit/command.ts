@@ -1,5 +1,5 @@
 /**
- * The command `audit` with its options and help. What it does is given to it, so that the pages of the site show the
+ * The command `audit` with its options and help. Its actions are passed in, so that the pages of the site show the
  * same help.
  *
  * @module
@@ -18,22 +18,22 @@ import {
 } from "./look/answers.ts";
 import { quantityMeanings } from "./verdicts/quantities.ts";
 
-/** Options of what is measured once the files are known. */
+/** Options of the measuring, once the files are known. */
 export interface ReportOptions {
   readonly out?: string;
   readonly failIf: readonly string[];
 }
 
-/** The value of a flag that is read as an answer is. */
+/** Reads the value of a flag as an answer is read. */
 function flag<T>(read: (answer: string) => { value: T } | { rule: string }) {
   return (text: string): T => {
-    const found = read(text);
-    if ("value" in found) return found.value;
-    throw new InvalidArgumentError(`It must be ${found.rule}.`);
+    const result = read(text);
+    if ("value" in result) return result.value;
+    throw new InvalidArgumentError(`It must be ${result.rule}.`);
   };
 }
 
-/** What flags say of the files. */
+/** Flags that describe the files. */
 export interface FileOptions {
   readonly title?: string;
   /** What the draws give, or their file. */
@@ -51,7 +51,7 @@ export interface FileOptions {
   readonly edges?: readonly AxisEdges[];
 }
 
-/** Adds the flags that say what the files are. */
+/** Adds the flags that describe the files. */
 function withFiles(command: Command, titled = "name of the generator"): Command {
   return command
     .option("--title <name>", titled, flag(readTitle))
@@ -104,7 +104,7 @@ export interface AuditActions {
 
 const meanings = [...quantityMeanings].map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`);
 
-/** The command, which calls itself in its help as its option `--as` says. */
+/** The command; its help calls it by the value of its option `--as`. */
 export function auditCommand(actions: AuditActions): Command {
   /** Examples of calls, for the help. */
   const examples = (...calls: string[]) =>

@@ -138,7 +138,7 @@ const holdout = z.discriminatedUnion("kind", [
 ]);
 
 const missing = z.array(z.union([z.enum(["nan", "infinity"]), z.number()])).min(1).max(100);
-/** Values that stand for none; an event with one of them is left out. */
+/** Values that mark missing numbers; an event with one of them is left out. */
 export type Missing = z.infer<typeof missing>;
 
 const axisEdges = z.union([
@@ -222,10 +222,10 @@ export const auditConfig = z.strictObject({
 /** A configuration with its defaults. */
 export type AuditConfig = z.infer<typeof auditConfig>;
 
-/** What a configuration says, without its defaults. */
+/** A configuration as it is written, without defaults. */
 export type Draft = z.input<typeof auditConfig>;
 
-/** The schema of what a configuration may say, as JSON Schema (draft 2020-12). */
+/** The schema of configurations as they are written, as JSON Schema (draft 2020-12). */
 export function publishedConfigSchema(): unknown {
   return {
     title: "Configuration of an audit",
@@ -236,8 +236,8 @@ export function publishedConfigSchema(): unknown {
 /** Longest configuration, characters, and most values in one, aliases written out. */
 const LONGEST = 1 << 24, MOST = 1 << 21;
 
-/** Refuses a value that aliases make larger than it may be. */
-function checkSize(value: unknown, refuse: (found: string) => Error): void {
+/** Throws for a value that aliases make larger than it may be. */
+function checkSize(value: unknown, refuse: (current: string) => Error): void {
   let left = MOST;
   const visit = (value: unknown, depth: number) => {
     if (--left < 0) throw refuse(`more than ${MOST} values`);
@@ -249,15 +249,15 @@ function checkSize(value: unknown, refuse: (found: string) => Error): void {
 }
 
 /**
- * Whether a file is a configuration, and no data: by its ending, and in JSON by what it holds.
+ * Whether a file is a configuration rather than data: by its ending, and for JSON by its content.
  *
  * @param bytes Its bytes; a file that is not there is taken for one.
  */
 export function isConfig(path: string, bytes: () => Uint8Array | undefined): boolean {
   if (/\.ya?ml$/i.test(path)) return true;
   if (!/\.json$/i.test(path)) return false;
-  const found = bytes();
-  return found === undefined || /"draws"\s*:\s*\{/.test(new TextDecoder().decode(found));
+  const content = bytes();
+  return content === undefined || /"draws"\s*:\s*\{/.test(new TextDecoder().decode(content));
 }
 
 /**
@@ -287,8 +287,8 @@ export function configText(path: string, bytes: Uint8Array): string {
  * @throws {SyntaxError} If it is neither, or says what cannot be understood; the sentence names the place.
  */
 export function parseConfig(where: string, text: string): AuditConfig {
-  const refuse = (rule: string) => (found: string) =>
-    new SyntaxError(`Cannot use ${quote(where, 300)} as ${rule}: current value is ${found}`);
+  const refuse = (rule: string) => (current: string) =>
+    new SyntaxError(`Cannot use ${quote(where, 300)} as ${rule}: current value is ${current}`);
   if (text.length > LONGEST) {
     throw refuse(`a configuration must have at most ${LONGEST} characters`)(String(text.length));
   }
@@ -304,8 +304,8 @@ export function parseConfig(where: string, text: string): AuditConfig {
   checkSize(value, refuse("it must be of reasonable size"));
   const parsed = auditConfig.safeParse(value);
   if (!parsed.success) {
-    const { rule, found } = faultOf(parsed.error, value);
-    throw refuse(rule)(found);
+    const { rule, current } = faultOf(parsed.error, value);
+    throw refuse(rule)(current);
   }
   const config = parsed.data;
   if ((config.draws.file === undefined) === (config.draws.files === undefined)) {

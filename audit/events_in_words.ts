@@ -9,7 +9,7 @@ import type { AuditResults } from "./schema.ts";
 /**
  * The events of a sample: of one with weights, the effective ones.
  *
- * @param of What events they are, such as "generated"; default nothing.
+ * @param kind What events they are, such as "generated"; default nothing.
  *
  * @example With weights
  * ```ts
@@ -24,13 +24,13 @@ export function eventsInWords(
   { weighted }: Pick<AuditResults["setup"], "weighted">,
   sample: AuditResults["setup"]["weighted"][0],
   events: number,
-  of?: string,
+  kind?: string,
 ): string {
   const count = Math.round(events);
   const words = [
     grouped(count),
     ...(weighted.includes(sample) ? ["effective"] : []),
-    ...(of === undefined ? [] : [of]),
+    ...(kind === undefined ? [] : [kind]),
     count === 1 ? "event" : "events",
   ];
   return words.join(" ");

@@ -21,7 +21,7 @@ export interface AuditVerdict {
   readonly standing: "holds" | "fails" | "cautious" | "open";
   /** The sentence. */
   readonly sentence: string;
-  /** What would settle it, with a number; absent where nothing is to be settled. */
+  /** What would settle it, with a number; absent where it is settled. */
   readonly next?: string;
 }
 
@@ -41,7 +41,7 @@ export interface AuditQuantity {
   readonly reason: string | null;
 }
 
-/** What an audit says. */
+/** The outcome of an audit. */
 export interface Audit {
   /** The verdicts. */
   readonly verdicts: readonly AuditVerdict[];

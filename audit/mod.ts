@@ -1,5 +1,5 @@
 /**
- * Audits of anybody's generator in programs: the measures of the studies on its draws, a truth and held-out events.
+ * Audits of any generator in programs: the measures of the studies on its draws, a truth and held-out events.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * How far an audit is, in words.
+ * The progress of an audit, in words.
  *
  * @module
  */

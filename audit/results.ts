@@ -1,5 +1,5 @@
 /**
- * From what was read to the results of an audit. It reads no files, so that a page does it as well.
+ * Computes the results of an audit from arrays that have been read. It reads no files, so that it works in a page, too.
  *
  * @module
  */
@@ -21,12 +21,12 @@ export const auditVersion = 17;
 /** How the bins came about, in words. */
 function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
   if (binning?.quantiles !== undefined) {
-    const of = {
+    const sample = {
       truth: "the truth",
       training: "the training events",
       holdout: "the held-out sample",
     }[binning.quantiles.of];
-    return `quantiles of ${of} along each axis`;
+    return `quantiles of ${sample} along each axis`;
   }
   if (binning?.edges !== undefined) return "edges that were given";
   return axes.every(({ edges }) => edges !== null)

@@ -1,6 +1,6 @@
 /**
- * One generated sample beside a true one: whether it is the truth, where it differs, what it is worth, and whether it
- * copies its training sample.
+ * Compares one generated sample with a true one: whether both have the same distribution, where they differ, what it
+ * is worth, and whether it copies its training sample.
  *
  * @module
  */
@@ -29,12 +29,12 @@ export interface Samples {
 /** Cells in which samples differ most, or are copied most, that are listed. */
 const listed = 8;
 
-/** Whether it copies, and the cells where it does most; infinite ends are none. */
-function copiesOf(...given: Parameters<typeof copies>): SampleResults["copies"] {
-  const { where, ...found } = copies(...given);
+/** Whether it copies, and the cells where it does most; infinite ends become null. */
+function copiesOf(...samples: Parameters<typeof copies>): SampleResults["copies"] {
+  const { where, ...rest } = copies(...samples);
   const finite = (ends: readonly number[]) => ends.map((end) => Number.isFinite(end) ? end : null);
   return {
-    ...found,
+    ...rest,
     where: where.slice(0, listed).map((cell) => ({
       ...cell,
       from: finite(cell.from),
@@ -43,7 +43,7 @@ function copiesOf(...given: Parameters<typeof copies>): SampleResults["copies"] 
   };
 }
 
-/** The cells that differ most; ends of a cell at the end of all events are none. */
+/** The cells that differ most; an end of a cell beyond all events is null. */
 function placesOf(cells: readonly CellDifference[]): SampleResults["where"] {
   const lowest = cells[0]?.from.map((_, i) => Math.min(...cells.map(({ from }) => from[i])));
   const highest = cells[0]?.to.map((_, i) => Math.max(...cells.map(({ to }) => to[i])));

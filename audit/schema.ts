@@ -157,7 +157,7 @@ const verdict = z.strictObject({
    */
   standing: z.enum(["holds", "fails", "cautious", "open"]),
   sentence: z.string(),
-  /** What would settle it, with a number; absent where nothing is to be settled. */
+  /** What would settle it, with a number; absent where it is settled. */
   next: z.string().optional(),
   evidence: z.record(z.string(), quantity),
 });
@@ -266,7 +266,7 @@ export const auditResults = z.strictObject({
     shape: z.array(z.int().nullable()),
     events: z.int().optional(),
     outside: z.int().optional(),
-    /** Events that were left out, as one of their numbers stands for none. */
+    /** Events that were left out, as one of their numbers is missing. */
     missing: z.int().optional(),
   })),
   verdicts: z.array(verdict),

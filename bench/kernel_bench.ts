@@ -36,13 +36,13 @@ const command = commandNamed("bench:kernel")
     );
     for (const { difference, features, differing } of designs) {
       const seconds = [0, 0];
-      const found = Array.from({ length: trials }, (_, trial) => {
+      const rejections = Array.from({ length: trials }, (_, trial) => {
         const stream = Stream.fromSeed(1).split(difference, features, first + trial);
-        const [one, other] = pairOf(difference, stream, { events, features, differing })
+        const [a, b] = pairOf(difference, stream, { events, features, differing })
           .map((values) => ({ values, features }));
         return [undefined, kernelDistance.most].map((most, i) => {
           const start = performance.now();
-          const [{ pValue }] = twoSampleTests(one, other, {
+          const [{ pValue }] = twoSampleTests(a, b, {
             stream,
             permutations,
             statistics: [kernelDistance],
@@ -52,10 +52,10 @@ const command = commandNamed("bench:kernel")
           return pValue <= level;
         });
       });
-      const [byFeatures, byPairs] = [0, 1].map((i) => share(found.map((each) => each[i])));
+      const [byFeatures, byPairs] = [0, 1].map((i) => share(rejections.map((each) => each[i])));
       const ahead = byFeatures[0] - byPairs[0];
-      const scatter = found.reduce((sum, [one, other]) => {
-        const away = Number(one) - Number(other) - ahead;
+      const scatter = rejections.reduce((sum, [featuresReject, pairsReject]) => {
+        const away = Number(featuresReject) - Number(pairsReject) - ahead;
         return sum + away * away;
       }, 0);
       const error = Math.sqrt(scatter / (trials * Math.max(1, trials - 1)));

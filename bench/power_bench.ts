@@ -36,7 +36,7 @@ const command = commandNamed("bench:power")
     for (const name of Object.keys(differences)) {
       if (difference !== undefined && difference !== name) continue;
       for (const features of [2, 5]) {
-        const found = new Map<string, { ours: boolean; theirs?: boolean }[]>();
+        const byStatistic = new Map<string, { ours: boolean; theirs?: boolean }[]>();
         for (let trial = 0; trial < trials; trial++) {
           const stream = Stream.fromSeed(seed).split(name, features, trial);
           const [a, b] = pairOf(name, stream, { events, features });
@@ -54,21 +54,21 @@ const command = commandNamed("bench:power")
           });
           for (const { name, pValue } of ours) {
             const other = theirs[name];
-            const rows = found.get(name) ?? [];
+            const rows = byStatistic.get(name) ?? [];
             rows.push({
               ours: pValue <= level,
               ...(other !== undefined && { theirs: other <= level }),
             });
-            found.set(name, rows);
+            byStatistic.set(name, rows);
           }
         }
-        for (const [statistic, rows] of found) {
-          const of = (pick: (row: { ours: boolean; theirs?: boolean }) => boolean) =>
+        for (const [statistic, rows] of byStatistic) {
+          const shareOf = (pick: (row: { ours: boolean; theirs?: boolean }) => boolean) =>
             share(rows.map(pick));
-          const power = of(({ ours }) => ours);
+          const power = shareOf(({ ours }) => ours);
           const cells: (string | number)[] = [name, features, statistic, ...power];
           if (rows.every(({ theirs }) => theirs !== undefined)) {
-            const other = of(({ theirs }) => theirs!);
+            const other = shareOf(({ theirs }) => theirs!);
             // On the same samples only those count where one of the two finds the difference.
             const apart = rows.map(({ ours, theirs }) => Number(ours) - Number(theirs));
             const ahead = power[0] - other[0];

@@ -65,7 +65,7 @@ export function pairOf(
 }
 
 /** Share of true values and its standard error. */
-export function share(found: readonly boolean[]): readonly [number, number] {
-  const mean = found.filter(Boolean).length / found.length;
-  return [mean, Math.sqrt(mean * (1 - mean) / found.length)];
+export function share(outcomes: readonly boolean[]): readonly [number, number] {
+  const mean = outcomes.filter(Boolean).length / outcomes.length;
+  return [mean, Math.sqrt(mean * (1 - mean) / outcomes.length)];
 }

@@ -35,8 +35,8 @@ await commandNamed("bench:verdicts")
         let count = 0;
         const config = { design, fault, replicates, falseAlarms: auditFalseAlarms };
         for (let trial = 0; trial < reports; trial++) {
-          const said = verdictsOn(config, seed, trial, rule);
-          if (said.some(({ standing }) => standing === "fails")) count++;
+          const verdicts = verdictsOn(config, seed, trial, rule);
+          if (verdicts.some(({ standing }) => standing === "fails")) count++;
         }
         failing[fault.id][design.name] = count;
         console.error(`${count} of ${reports} ${fault.id} generators fail, ${design.name}`);

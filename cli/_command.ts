@@ -57,13 +57,13 @@ export function withComputeOptions(command: Command): Command {
     .addOption(new Option("--registry <url>").default(defaultRegistry).hideHelp());
 }
 
-/** Options that say which code computes. */
+/** Options that choose the code that computes. */
 export interface RevisionOptions {
   readonly commit?: string;
   readonly clean?: boolean;
 }
 
-/** Adds the options that say which code computes. */
+/** Adds the options that choose the code that computes. */
 export function withRevisionOptions(command: Command): Command {
   return command
     .option("--commit <revision>", "revision of the code, for the provenance")
@@ -71,7 +71,7 @@ export function withRevisionOptions(command: Command): Command {
     .option("--no-clean", "the code is not as committed");
 }
 
-/** The code that computes, as the options say. */
+/** The code that computes, by the options. */
 export function revisionOf({ commit, clean }: RevisionOptions): Revision {
   return commit === undefined ? { commit: null, clean: null } : { commit, clean: clean ?? null };
 }
@@ -99,7 +99,7 @@ export function computeArguments(options: ComputeOptions): string[] {
   ];
 }
 
-/** Says where every study stands; on request, what every step is for. */
+/** Prints the state of every study and, on request, the reason of every step. */
 export function printPlan(plan: Plan, options: ComputeOptions, everyStep: boolean): void {
   if (options.log === "json") {
     console.log(JSON.stringify({

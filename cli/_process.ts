@@ -15,7 +15,7 @@ export interface StartOptions {
   readonly deno?: string;
   /** Flags of V8, each given if it is known. */
   readonly flags?: readonly string[];
-  /** Whether nothing that it says is shown but faults. */
+  /** Whether only its errors are shown. */
   readonly quiet?: boolean;
 }
 
@@ -62,8 +62,8 @@ export function computingFlags(arch: string = Deno.build.arch): readonly string[
 }
 
 /**
- * Runs a script that computes as {@linkcode start} does. The script is told by a last argument, `--attached`,
- * that it must end when its standard input does.
+ * Runs a script that computes as {@linkcode start} does. A last argument, `--attached`, makes the script end with its
+ * standard input.
  */
 export async function startComputing(args: readonly string[], deno = "deno"): Promise<void> {
   await start([...args, "--attached"], { deno, flags: computingFlags() });
@@ -92,7 +92,7 @@ export async function buildSite(
  * that one is killed, the work ends too.
  */
 export async function endWithInput(): Promise<void> {
-  for await (const _ of Deno.stdin.readable) { /* Nothing is said. */ }
+  for await (const _ of Deno.stdin.readable) { /* The input is never used. */ }
   Deno.exit(1);
 }
 
@@ -102,7 +102,7 @@ const endings =
     Record<Deno.Signal, number>
   >;
 
-/** Ends this process with a word when it is asked to. */
+/** Ends this process with a word when it receives a signal to end. */
 export function endOnSignal(word: string): void {
   for (const [signal, code] of Object.entries(endings)) {
     Deno.addSignalListener(signal as Deno.Signal, () => {
@@ -112,7 +112,7 @@ export function endOnSignal(word: string): void {
   }
 }
 
-/** Hands on to a process what asks this one to end, and waits for it. */
+/** Passes signals to end on to a child process, and waits for it. */
 export async function statusOf(child: Deno.ChildProcess): Promise<Deno.CommandStatus> {
   const handOn = Object.keys(endings).map((signal) => {
     const listener = () => {

@@ -4,7 +4,7 @@ import { profileNamed, studiesNamed } from "../runner/run.ts";
 import type { Study } from "../runner/study.ts";
 import type { ComputeOptions } from "./_command.ts";
 
-/** The studies that are asked for, with their kinds of cells, profile and folders. */
+/** The requested studies, with their kinds of cells, profile and folders. */
 export async function asked(
   { registry, study, profile, data, cache, force }: ComputeOptions,
 ) {

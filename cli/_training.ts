@@ -1,5 +1,5 @@
 /**
- * The report on a training file: splits it, fits posteriors, audits each of them, and joins what is said. Every step is
+ * The report on a training file: splits it, fits posteriors, audits each of them, and joins the verdicts. Every step is
  * a process of its own, with permissions of its own.
  *
  * @module
@@ -79,7 +79,7 @@ export async function reportOnTraining(
   options: TrainingOptions,
   source: readonly string[],
 ): Promise<void> {
-  // The report on the studies needs none of it.
+  // The report on the studies does not load it.
   const [{ readsApart }, { methodsOf }, { profileNamed }] = await Promise.all([
     import("../audit/formats/mod.ts"),
     import("../own_data/methods.ts"),

@@ -1,5 +1,5 @@
 /**
- * `deno task audit CONFIG`: the measures of the studies on somebody else's generator. This process only
+ * `deno task audit CONFIG`: the measures of the studies for any generator. This process only
  * reads the configuration and starts the work, with permission to read what the configuration names and to
  * write the report.
  *
@@ -21,7 +21,7 @@ import { endReaders } from "../audit/formats/mod.ts";
 import { parseGate } from "../audit/verdicts/gate.ts";
 import { hold, leftovers, stageOf } from "../audit/report/leftovers.ts";
 import { filesOf, needsReader, readConfig } from "../audit/input/locate.ts";
-import { look, type Told, withPaths } from "../audit/look/look.ts";
+import { type Choices, look, withPaths } from "../audit/look/look.ts";
 import { template } from "../audit/look/template.ts";
 import { isAsWritten, marked } from "../audit/look/written.ts";
 import { allow, realPath } from "../runner/allow.ts";
@@ -70,16 +70,16 @@ function configAt(path: string) {
 /**
  * Starts the work, which may read what configurations name and write a report.
  *
- * @param asked Folder of the report.
+ * @param folder Folder of the report.
  * @param args Arguments beside those of files and folders.
  */
 async function report(
   what: string,
   configs: readonly ReturnType<typeof configAt>[],
-  asked: string,
+  folder: string,
   args: readonly string[],
 ): Promise<void> {
-  const named = resolve(asked);
+  const named = resolve(folder);
   const out = exists(named) ? Deno.realPathSync(named) : named;
   // Held until the end, by which others know that this audit is under way.
   using held = hold(dirname(out));
@@ -113,7 +113,7 @@ async function report(
 
 /** Audits what a configuration names. */
 async function audit(path: string, { out, failIf }: ReportOptions): Promise<void> {
-  // What is wrong with a condition is said before anything else.
+  // Faults of a condition are reported first.
   for (const condition of failIf) parseGate(condition);
   const read = configAt(path);
   await report(
@@ -125,13 +125,13 @@ async function audit(path: string, { out, failIf }: ReportOptions): Promise<void
 }
 
 /** One of some words, or a path. */
-function kindOrPath<T extends string>(kinds: readonly T[], given: string | undefined) {
-  const kind = kinds.find((kind) => kind === given);
-  return { kind, path: kind === undefined && given !== undefined ? place(given) : undefined };
+function kindOrPath<T extends string>(kinds: readonly T[], text: string | undefined) {
+  const kind = kinds.find((kind) => kind === text);
+  return { kind, path: kind === undefined && text !== undefined ? place(text) : undefined };
 }
 
-/** What flags say. */
-function toldOf(options: FileOptions): Told {
+/** The choices that flags make. */
+function choicesOf(options: FileOptions): Choices {
   const draws = kindOrPath(drawKinds, options.draws);
   const truth = kindOrPath(truthKinds, options.truth);
   const files = {
@@ -149,7 +149,7 @@ function toldOf(options: FileOptions): Told {
   };
 }
 
-/** Puts a question to the reader, if there is one. */
+/** Asks a question at the terminal, if there is one. */
 const ask = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() ? prompt : undefined;
 
 /** Paths from here as those from the folder of a configuration. */
@@ -170,10 +170,10 @@ function textAt(path: string, draft: Draft): string {
 const here = onDisk("");
 
 /** Looks into files. */
-async function looked(files: readonly string[], told: Told): Promise<Draft> {
+async function looked(files: readonly string[], choices: Choices): Promise<Draft> {
   try {
-    const { draft, said } = await look(files, told, { folder: here, ask });
-    for (const line of said) console.log(line);
+    const { draft, lines } = await look(files, choices, { folder: here, ask });
+    for (const line of lines) console.log(line);
     return draft;
   } finally {
     await endReaders();
@@ -186,14 +186,14 @@ function quoted(path: string): string {
 }
 
 /**
- * Looks into files and writes the configuration that they are taken for, unless somebody has edited the one that is there.
+ * Looks into files and writes the configuration that they are taken for, unless the existing one has been edited.
  *
  * @param output Folder of its report.
  */
 async function configured(
   path: string,
   files: readonly string[],
-  told: Told,
+  choices: Choices,
   output: string,
 ): Promise<void> {
   const before = readWhole(path);
@@ -204,7 +204,7 @@ async function configured(
       }, or choose another folder by --out`,
     );
   }
-  const draft = await looked(files, told);
+  const draft = await looked(files, choices);
   const moved = withPaths({ ...draft, output: basename(output) }, fromFolderOf(path));
   await write(path, marked(textAt(path, moved)));
   console.log(
@@ -219,23 +219,23 @@ async function auditFilesAlone(
 ): Promise<void> {
   const out = options.out ?? "audit-report";
   const path = `${out}.yaml`;
-  await configured(path, files, toldOf(options), out);
+  await configured(path, files, choicesOf(options), out);
   await audit(path, options);
 }
 
-/** Whether a file is a configuration, and no data. */
+/** Whether a file is a configuration rather than data. */
 function isConfigFile(path: string): boolean {
   return isConfig(path, () => readWhole(path));
 }
 
 async function run(files: readonly string[], options: ReportOptions & FileOptions): Promise<void> {
-  const told = toldOf(options);
+  const choices = choicesOf(options);
   const configs = files.filter(isConfigFile);
-  if (files.length === 0 && Object.keys(told.files!).length === 0) {
+  if (files.length === 0 && Object.keys(choices.files!).length === 0) {
     return await audit("audit.yaml", options);
   }
   if (configs.length === 0) return await auditFilesAlone(files, options);
-  const others = files.length + Object.keys(told.files!).length - 1;
+  const others = files.length + Object.keys(choices.files!).length - 1;
   if (others > 0) {
     throw new RangeError(
       `Cannot audit ${configs[0]} as a configuration must come alone: current value is ${others} ${
@@ -256,27 +256,27 @@ function isThere(name: string): boolean {
 }
 
 /**
- * A configuration from flags, and from answers where somebody can be asked. Files that nobody names are taken for
- * granted beside it.
+ * A configuration from flags, and from answers at a terminal. Files that are not named get the usual names
+ * beside it.
  *
- * @param moved Paths from here as those from its folder.
+ * @param moved Turns a path from here into one from its folder.
  */
-function answered(options: FileOptions, told: Told, moved: (path: string) => string): Draft {
+function answered(options: FileOptions, choices: Choices, moved: (path: string) => string): Draft {
   const named = ask === undefined
     ? Object.fromEntries(
-      Object.entries(told.files!).map(([role, path]) => [role, moved(path)]),
-    ) as Told["files"]
-    : told.files;
+      Object.entries(choices.files!).map(([role, path]) => [role, moved(path)]),
+    ) as Choices["files"]
+    : choices.files;
   const draft = draftOf(answersOf(
     {
       ...options,
-      draws: told.kind,
-      truth: told.truthKind,
+      draws: choices.kind,
+      truth: choices.truthKind,
       file: named!.draws,
       truthFile: named!.truth,
       holdoutFile: named!.holdout,
       trainingFile: named!.training,
-      nTrain: told.nTrain,
+      nTrain: choices.nTrain,
     },
     ask,
     console.log,
@@ -304,16 +304,16 @@ async function init(args: readonly string[], options: FileOptions): Promise<void
       `Cannot write ${path} as it must not be there yet: current value is a file`,
     );
   }
-  const told = toldOf(options);
-  const flagged = Object.values(told.files!);
+  const choices = choicesOf(options);
+  const flagged = Object.values(choices.files!);
   const missing = flagged.filter((name) => !isThere(name));
   for (const name of missing) console.log(`There is no ${name} yet`);
   const named = [...files, ...flagged];
   const moved = fromFolderOf(path);
   const looks = named.length > 0 && (files.length > 0 || missing.length === 0);
   const draft = looks
-    ? withPaths(await looked(files, told), moved)
-    : answered(options, told, moved);
+    ? withPaths(await looked(files, choices), moved)
+    : answered(options, choices, moved);
   await write(path, textAt(path, draft));
   console.log(`Wrote ${path}; edit it, then: ${called()} ${quoted(path)}`);
   if (dirname(path) !== ".") console.log("Its paths go from its own folder.");
@@ -324,23 +324,23 @@ async function compare(
   named: readonly string[],
   { out = "audit-compare", title, failIfBehind = false, ...options }: CompareOptions,
 ): Promise<void> {
-  const refuse = (rule: string, found: string) =>
-    new RangeError(`Cannot compare generators as ${rule}: current value is ${found}`);
+  const refuse = (rule: string, current: string) =>
+    new RangeError(`Cannot compare generators as ${rule}: current value is ${current}`);
   if (named.length < 2) {
     throw refuse("there must be 2 of them or more", String(named.length));
   }
   const places = named.map((path) => realPath(resolve(path)));
   const twice = named.find((_, i) => places.indexOf(places[i]) < i);
   if (twice !== undefined) throw refuse("each must come once", `${twice} twice`);
-  const told = toldOf(options);
+  const choices = choicesOf(options);
   if (named.every(isConfigFile) && Object.values(options).some((value) => value !== undefined)) {
     throw refuse(
       "configurations say themselves what their files are",
       `flags for files beside ${named[0]}`,
     );
   }
-  if (told.files!.draws !== undefined) {
-    throw refuse("what each generated must be named alone", `${told.files!.draws} by a flag`);
+  if (choices.files!.draws !== undefined) {
+    throw refuse("what each generated must be named alone", `${choices.files!.draws} by a flag`);
   }
   const paths: string[] = [];
   for (const [i, path] of named.entries()) {
@@ -348,10 +348,10 @@ async function compare(
       paths.push(path);
       continue;
     }
-    const own = `${out}-${i + 1}.yaml`;
-    const files = { ...told.files, draws: path };
-    await configured(own, [], { ...told, files }, `${out}-${i + 1}`);
-    paths.push(own);
+    const configPath = `${out}-${i + 1}.yaml`;
+    const files = { ...choices.files, draws: path };
+    await configured(configPath, [], { ...choices, files }, `${out}-${i + 1}`);
+    paths.push(configPath);
   }
   await report(
     `Compares ${named.length} generators`,
@@ -367,7 +367,7 @@ async function compare(
 
 const command = auditCommand({ audit: run, init, compare });
 
-/** How this command is called, as sentences say. */
+/** The name of this command in sentences. */
 const called = (): string => command.getOptionValue("as");
 
 // Paths go from where the command was called.

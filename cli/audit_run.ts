@@ -24,7 +24,7 @@ import { removeFolder, writeAll } from "../runner/files.ts";
 import { list } from "../runner/arguments.ts";
 import { main } from "./_command.ts";
 import { endWithInput } from "./_process.ts";
-import type { Asked, Said } from "./audit_worker.ts";
+import type { Reply, Request } from "./audit_worker.ts";
 
 /** Exit code where a condition of `--fail-if` holds. */
 const failed = 2;
@@ -41,7 +41,7 @@ function reporter(terminal: boolean): Progress {
 }
 
 /** Measures in a thread, so that this one can end both at any moment. */
-function measure<T extends AuditResults | Comparison>(asked: Asked): Promise<T> {
+function measure<T extends AuditResults | Comparison>(request: Request): Promise<T> {
   const permissions = { read: "inherit", run: "inherit", write: false };
   const report = reporter(Deno.stdout.isTerminal());
   const worker = new Worker(
@@ -49,20 +49,20 @@ function measure<T extends AuditResults | Comparison>(asked: Asked): Promise<T> 
     { type: "module", deno: { permissions } } as WorkerOptions,
   );
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data: said }: MessageEvent<Said>) => {
-      if (said.type === "progress") report(said.done, said.total, said.what);
+    worker.onmessage = ({ data: reply }: MessageEvent<Reply>) => {
+      if (reply.type === "progress") report(reply.done, reply.total, reply.what);
       else {
         // Its memory is needed for the pages.
         worker.terminate();
-        if (said.type === "results") resolve(said.results as T);
-        else reject(Object.assign(new Error(said.message), { stack: said.stack }));
+        if (reply.type === "results") resolve(reply.results as T);
+        else reject(Object.assign(new Error(reply.message), { stack: reply.stack }));
       }
     };
     worker.onerror = (event) => {
       event.preventDefault();
       reject(new Error(event.message));
     };
-    worker.postMessage(asked);
+    worker.postMessage(request);
   });
 }
 
@@ -74,8 +74,8 @@ interface Report {
   readonly files: ReadonlyMap<string, string>;
   /** Pages and charts, which show what the files say. */
   readonly pages: () => Promise<Files>;
-  /** What is said of it in the terminal. */
-  readonly said: string;
+  /** Its summary for the terminal. */
+  readonly text: string;
   /** The conditions that hold, in sentences. */
   readonly fails: () => readonly string[];
 }
@@ -106,7 +106,7 @@ async function audit(
       const written = await plainText(parseAudit(path, files.get(path)!));
       return new Map([...auditSite(written), ...await auditFigures(written)]);
     },
-    said: summary(shown, terminal),
+    text: summary(shown, terminal),
     fails: () =>
       gates.map((gate) => judgeGate(gate, results.quantities))
         .filter((sentence) => sentence !== undefined),
@@ -131,7 +131,7 @@ async function compare(
       const path = "comparison.json";
       return comparisonSite(await plainText(parseComparison(path, files.get(path)!)));
     },
-    said: comparisonSummary(shown, terminal),
+    text: comparisonSummary(shown, terminal),
     fails: () => failIfBehind ? behindFirst(comparison) : [],
   };
 }
@@ -168,11 +168,11 @@ const command = commandNamed("audit_run")
     const kind = source.length > 0 ? comparisonReport : auditReport;
     tidy(out, left);
     checkReplaceable(out, kind);
-    // What cannot be written is said before the measuring, not after it.
+    // A path that cannot be written is reported before the measuring.
     writeAll(stage, new Map([[".writable", ""]]));
     removeFolder(stage);
     const colours = Deno.stdout.isTerminal() && !Deno.noColor;
-    const { files, pages, said, fails } = source.length > 0
+    const { files, pages, text, fails } = source.length > 0
       ? await compare(config, source, options, { width, colours })
       : await audit(config[0], failIf, { width, colours });
     // The command may have been killed meanwhile.
@@ -190,7 +190,7 @@ const command = commandNamed("audit_run")
       removeFolder(stage);
       throw error;
     }
-    console.log(said);
+    console.log(text);
     console.log(`  ${out}`);
     const failing = fails();
     const sign = colours ? inColour("fails", standings.fails.sign) : standings.fails.sign;

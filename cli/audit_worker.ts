@@ -13,13 +13,13 @@ import { compareConfigurations, type Source } from "../audit/comparison/read.ts"
 import type { Comparison } from "../audit/comparison/schema.ts";
 import type { AuditResults } from "../audit/schema.ts";
 
-/** What the thread is asked for. */
-export type Asked =
+/** What the command requests. */
+export type Request =
   | { readonly config: string }
   | { readonly compare: readonly Source[]; readonly title?: string };
 
-/** What the thread says. */
-export type Said =
+/** What the thread replies. */
+export type Reply =
   | {
     readonly type: "progress";
     readonly done: number;
@@ -29,7 +29,7 @@ export type Said =
   | { readonly type: "results"; readonly results: AuditResults | Comparison }
   | { readonly type: "failed"; readonly message: string; readonly stack: string | undefined };
 
-const say = (said: Said) => self.postMessage(said);
+const say = (reply: Reply) => self.postMessage(reply);
 
 const report = (done: number, total: number, what: string) =>
   say({ type: "progress", done, total, what });
@@ -40,11 +40,11 @@ async function audited(path: string): Promise<AuditResults> {
   return await auditConfiguration(parseConfig(path, text), onDisk(folder), report);
 }
 
-self.onmessage = async ({ data: asked }: MessageEvent<Asked>) => {
+self.onmessage = async ({ data: request }: MessageEvent<Request>) => {
   try {
-    const results = "config" in asked
-      ? await audited(asked.config)
-      : await compareConfigurations(asked.compare, { title: asked.title, report });
+    const results = "config" in request
+      ? await audited(request.config)
+      : await compareConfigurations(request.compare, { title: request.title, report });
     say({ type: "results", results });
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));

@@ -21,11 +21,11 @@ try {
   using _held = await lock(`${task.cache}/lock`, () => {}, { shared: true });
   const { kinds } = await import(task.registry) as { kinds: readonly CellKind[] };
   const kernel = await kernelFor(kinds.filter(({ name }) => name === task.cell.kind));
-  let told = 0;
+  let lastReport = 0;
   const record = await compute({ ...task, origin, kernel }, kinds, (reply) => {
     if (reply.type === "note") console.log(reply.message);
-    if (reply.type === "progress" && performance.now() - told > 30_000) {
-      told = performance.now();
+    if (reply.type === "progress" && performance.now() - lastReport > 30_000) {
+      lastReport = performance.now();
       console.log(`${reply.done} of ${reply.total}, ${reply.status}`);
     }
   });

@@ -52,7 +52,7 @@ async function filesOf(where: string, data: string, names: readonly string[], re
   const files = new Map<string, StudyFiles>();
   for (const name of names) {
     const results = await read(resultsPath(data, name));
-    // The times of the bench are no results of a study.
+    // The times of the bench are not results of a study.
     if (results !== undefined && hasOtherSchema(results, resultsSchema)) continue;
     const provenance = await read(provenancePath(data, name));
     files.set(name, {

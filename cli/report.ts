@@ -119,7 +119,7 @@ withTrainingOptions(command)
       reading(options.registry, [data, cache]),
       ...(elsewhere ? [allow("write", [cache, data])] : []),
       script("./compute.ts"),
-      // With Slurm all has been computed, and only what is said about it is missing.
+      // With Slurm all has been computed; only the report of it is missing.
       ...computeArguments({ ...options, force: options.force && options.executor === "local" }),
       ...source,
     ]);

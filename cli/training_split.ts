@@ -35,12 +35,12 @@ const command = commandNamed("training_split")
     if (attached) endWithInput();
     checkReplaceable(out, ownReport);
     try {
-      const { sample, parts, said } = await splitFile(
+      const { sample, parts, notes } = await splitFile(
         training,
         { ...(column.length > 0 && { columns: column }), heldOut, seed },
         onDisk(""),
       );
-      for (const line of said) console.log(line);
+      for (const line of notes) console.log(line);
       writeSample(out, sample, parts);
     } finally {
       await endReaders();

@@ -15,7 +15,7 @@ import { chanceOf } from "./significance.ts";
 export interface Replicated {
   /** The number. */
   readonly value: number;
-  /** Deviations by what is its own; null where nothing tells them, such as with one run. */
+  /** Deviations by what is not shared, such as its runs; null where they are unknown, as with one run. */
   readonly own: readonly number[] | null;
   /** Deviations by the sample that others share; none where it is exact. */
   readonly shared: readonly number[];
@@ -25,9 +25,9 @@ export interface Replicated {
 export interface Difference {
   /** The first number less the second. */
   readonly value: number;
-  /** One standard error; null where it cannot be told. */
+  /** One standard error; null where it is unknown. */
   readonly error: number | null;
-  /** Two-sided p-value of no difference; 1 where the error cannot be told. */
+  /** Two-sided p-value of no difference; 1 where the error is unknown. */
   readonly pValue: number;
 }
 

@@ -85,7 +85,7 @@ export function commandConfig(project: ProjectConfig): Record<string, unknown> {
   const called = `npx ${name} audit`;
   return {
     version,
-    // No folder above has a say.
+    // The configuration of folders above is ignored.
     workspace: [],
     nodeModulesDir,
     importMap,

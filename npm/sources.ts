@@ -26,8 +26,8 @@ interface Module {
  */
 export async function sourcesOfAudit(): Promise<string[]> {
   const programs = new URL("npm/programs.ts", top).href;
-  const said = await deno(["info", "--json", configured, locked, programs]);
-  const { modules } = JSON.parse(new TextDecoder().decode(said)) as {
+  const output = await deno(["info", "--json", configured, locked, programs]);
+  const { modules } = JSON.parse(new TextDecoder().decode(output)) as {
     readonly modules: readonly Module[];
   };
   const missing = modules.find(({ error }) => error !== undefined);

@@ -83,8 +83,8 @@ export function readEvents(out: string, sample: OwnSample): Artefact {
     const path = `${out}/${samples}${name}`;
     return { part, path, bytes: readWhole(path) ?? new Uint8Array() };
   });
-  const found = sha256(files.map(({ bytes }) => sha256(bytes)).join());
-  if (found !== digest) {
+  const currentDigest = sha256(files.map(({ bytes }) => sha256(bytes)).join());
+  if (currentDigest !== digest) {
     throw new SyntaxError(
       `Cannot use ${out}/${samples} as the parts of the training file must be as they were written: current value is others`,
     );
@@ -143,17 +143,17 @@ function auditOf(
   };
 }
 
-/** Writes the configuration of an audit, unless somebody has edited the one that is there. */
+/** Writes the configuration of an audit, unless the existing one has been edited. */
 export function writeAudit(
   out: string,
-  own: OwnMethod,
+  ownMethod: OwnMethod,
   generated: number,
   sample: OwnSample,
 ): string {
-  const path = `${out}/${own.method.id}.yaml`;
+  const path = `${out}/${ownMethod.method.id}.yaml`;
   const before = readWhole(path);
   if (before !== undefined && !isAsWritten(new TextDecoder().decode(before))) return path;
-  const text = template(auditOf(own, generated, sample));
+  const text = template(auditOf(ownMethod, generated, sample));
   parseConfig(path, text);
   write(path, marked(text));
   return path;

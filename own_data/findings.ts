@@ -22,7 +22,7 @@ export interface Parts {
 
 /** A number of an audit by its name. */
 export function quantityOf({ quantities }: AuditResults, name: string): NamedQuantity {
-  return quantities.find((one) => one.name === name)!;
+  return quantities.find((quantity) => quantity.name === name)!;
 }
 
 /** The audit of the fit with the best score. */

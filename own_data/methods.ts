@@ -63,7 +63,7 @@ export function eventsPerDraw(profile: Profile): number {
 /**
  * The posteriors of a profile.
  *
- * @param nTrain Training events, of which a batch may have no more.
+ * @param nTrain Training events, the most that a batch may have.
  */
 export function methodsOf(profile: Profile, nTrain = Infinity): readonly OwnMethod[] {
   const { batch, meanField: steps, members, memberSteps, chain, draws } = lengths[profile];

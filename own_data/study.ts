@@ -24,8 +24,8 @@ export function eventsCell({ digest, features, seed }: OwnSample): Cell {
   return eventsKind.cell({ config, seed, inputs: {}, label: "events", cost: 0 });
 }
 
-function fitCells(sample: OwnSample, profile: Profile, own: OwnMethod): FitCells {
-  const { method: { label, posterior }, options, draws, cost } = own;
+function fitCells(sample: OwnSample, profile: Profile, ownMethod: OwnMethod): FitCells {
+  const { method: { label, posterior }, options, draws, cost } = ownMethod;
   const { seed, heldOut } = sample;
   const generated = eventsPerDraw(profile);
   const events = eventsCell(sample);
@@ -51,9 +51,9 @@ function fitCells(sample: OwnSample, profile: Profile, own: OwnMethod): FitCells
 /** The cells of what each posterior of a profile draws, by its identifier. */
 export function drawnCells(sample: OwnSample, profile: Profile): ReadonlyMap<string, Cell> {
   return new Map(
-    methodsOf(profile, sample.training).map((own) => [
-      own.method.id,
-      fitCells(sample, profile, own).drawn,
+    methodsOf(profile, sample.training).map((ownMethod) => [
+      ownMethod.method.id,
+      fitCells(sample, profile, ownMethod).drawn,
     ]),
   );
 }
@@ -68,9 +68,9 @@ export function ownStudy(sample: OwnSample): Study {
       return ownSummaryKind.cell({
         config: { fits: methods.map(({ method: { id, label } }) => ({ id, label })) },
         seed: sample.seed,
-        inputs: Object.fromEntries(methods.flatMap((own) => {
-          const { fit, drawn } = fitCells(sample, profile, own);
-          const { id } = own.method;
+        inputs: Object.fromEntries(methods.flatMap((ownMethod) => {
+          const { fit, drawn } = fitCells(sample, profile, ownMethod);
+          const { id } = ownMethod.method;
           return [[`fit ${id}`, fit], [`drawn ${id}`, drawn]];
         })),
         label: "scores by held-out events",

@@ -21,7 +21,7 @@ import type { OwnSample } from "./schema.ts";
 const fewestFeatures = 2, mostFeatures = 5;
 /** Fewest events to train on, and to judge by. */
 const fewestTraining = 400, fewestHeldOut = 200;
-/** Share of events with one value from which on it is said. */
+/** Share of events with the same value from which on a note reports it. */
 const spike = 0.01;
 
 /** How a file is split. */
@@ -38,17 +38,17 @@ export interface SplitFile {
   readonly sample: OwnSample;
   /** Files of the parts, by name. */
   readonly parts: ReadonlyMap<string, Uint8Array>;
-  /** What was seen and assumed, in lines. */
-  readonly said: readonly string[];
+  /** What was found and assumed, in lines. */
+  readonly notes: readonly string[];
 }
 
 /** Names of the files of the parts. */
 export const partNames = { training: "training.safetensors", heldOut: "held-out.safetensors" };
 
 function refuser(path: string) {
-  return (rule: string, found: string | number) =>
+  return (rule: string, current: string | number) =>
     new RangeError(
-      `Cannot fit posteriors to ${quote(path, 300)} as ${rule}: current value is ${found}`,
+      `Cannot fit posteriors to ${quote(path, 300)} as ${rule}: current value is ${current}`,
     );
 }
 
@@ -82,8 +82,8 @@ function featureNames(
 ): string[] {
   const isNumber = (name: string) => /^\d+$/.test(name);
   return Array.from({ length: count }, (_, i) => {
-    const given = wanted?.[i] ?? names?.[i] ?? String(i);
-    const name = isNumber(given) ? names?.[Number(given)] ?? given : given;
+    const choice = wanted?.[i] ?? names?.[i] ?? String(i);
+    const name = isNumber(choice) ? names?.[Number(choice)] ?? choice : choice;
     return isNumber(name) ? `column ${name}` : name;
   });
 }
@@ -135,7 +135,7 @@ async function eventsOf(path: string, wanted: readonly string[] | undefined, fol
   }
 }
 
-/** Refuses a feature that is the same in all events; says where one value is frequent. */
+/** Throws for a feature that is the same in all events; notes where one value is frequent. */
 function checkFeature(path: string, name: string, values: Float64Array): string[] {
   const sorted = values.toSorted();
   let most = 0, frequent = NaN;
@@ -224,7 +224,7 @@ export async function splitFile(
   return {
     sample,
     parts,
-    said: [
+    notes: [
       `${quote(path, 300)}: the training file, ${format}, ${
         grouped(events)
       } events of ${features} features (${names.join(", ")}), no weights`,

@@ -148,7 +148,7 @@ export function transformOf(training: Float64Array, lowest: number, highest: num
  * The transforms of all features.
  *
  * @param training `[n, features]`
- * @param heldOut `[m, features]`, of which only the ends count.
+ * @param heldOut `[m, features]`; only its ends matter.
  */
 export function transformsOf(
   training: Float64Array,

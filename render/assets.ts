@@ -1,6 +1,6 @@
 /**
  * Files that pages load: style, scripts, fonts. All are served beside the pages, so that a reader's browser
- * asks nobody else.
+ * contacts no other server.
  *
  * @module
  */

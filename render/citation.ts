@@ -28,8 +28,10 @@ interface Citation {
 
 /** Names as BibTeX takes them; braces keep one that is not a person's in one piece. */
 function authors(all: readonly Author[]): string {
-  return all.map((one) =>
-    one.name === undefined ? `${one["family-names"]}, ${one["given-names"]}` : `{${one.name}}`
+  return all.map((author) =>
+    author.name === undefined
+      ? `${author["family-names"]}, ${author["given-names"]}`
+      : `{${author.name}}`
   ).join(" and ");
 }
 

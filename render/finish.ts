@@ -34,7 +34,7 @@ export function keepOptions(page: string): string {
 const place = "<!-- contents -->";
 
 /**
- * Lists the sections of a page where its layout asks for it: each `h2` with an identifier.
+ * Lists the sections of a page where its layout wants it: each `h2` with an identifier.
  *
  * @example Two sections
  * ```ts

@@ -73,9 +73,9 @@ export function plain(x: number): string {
 }
 
 /**
- * A p-value with two digits, or that it is at most the least that can be told.
+ * A p-value with two digits, or that it is at most the smallest that can be resolved.
  *
- * @param least The least; by default that of 999 simulations.
+ * @param least The smallest; by default that of 999 simulations.
  */
 export function pValue(p: number, least = 0.001): string {
   return p <= least ? `≤ ${significant(least, 1)}` : significant(p, 2);

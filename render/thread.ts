@@ -4,12 +4,12 @@
  * @module
  */
 
-/** Who a thread speaks to. */
-export interface Hearing<Told> {
+/** What receives the messages of a thread. */
+export interface Hearing<Message> {
   /** What the page does, as in "audit". */
   readonly act: string;
-  hear(told: Told): void;
-  /** Hears that the thread cannot go on. */
+  hear(message: Message): void;
+  /** Called when the thread cannot go on. */
   fail(sentence: string): void;
 }
 
@@ -19,10 +19,10 @@ export interface Hearing<Told> {
  *
  * @param address Of the module that the thread runs.
  */
-export function startThread<Told>(address: URL, { act, hear, fail }: Hearing<Told>): Worker {
+export function startThread<Message>(address: URL, { act, hear, fail }: Hearing<Message>): Worker {
   const script = new Blob([`import ${JSON.stringify(address.href)};`], { type: "text/javascript" });
   const worker = new Worker(URL.createObjectURL(script), { type: "module" });
-  worker.onmessage = ({ data }: MessageEvent<Told>) => hear(data);
+  worker.onmessage = ({ data }: MessageEvent<Message>) => hear(data);
   worker.onerror = (event) => {
     event.preventDefault();
     fail(

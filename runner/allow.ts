@@ -11,7 +11,7 @@ export const configured = `--config=${fileURLToPath(new URL("../deno.json", impo
 /** Takes packages as they are locked for commands. By default none are, so that `deno task` fetches none. */
 export const locked = `--lock=${fileURLToPath(new URL("../deno.lock", import.meta.url))}`;
 
-/** Where a path leads, by way of its links; the path itself where that cannot be told. */
+/** A path with its links resolved; the path itself if that fails. */
 export function realPath(path: string): string {
   try {
     return Deno.realPathSync(path);
@@ -21,8 +21,8 @@ export function realPath(path: string): string {
 }
 
 /**
- * A permission flag of Deno for paths, and for what they lead to by links: some calls ask for the one, some for the
- * other. Commas within paths are escaped.
+ * A permission flag of Deno for paths and for what their links lead to: some calls need the one, some the other.
+ * Commas within paths are escaped.
  */
 export function allow(flag: "read" | "write" | "run", paths: readonly string[]): string {
   const all = flag === "run" ? paths : paths.flatMap((path) => [path, realPath(path)]);

@@ -23,17 +23,17 @@ export function list(value: string, before: readonly string[]): string[] {
 
 /** Names in a list with commas. */
 export function names(text: string): string[] {
-  const found = text.split(",").map((name) => name.trim());
-  if (found.includes("")) throw new InvalidArgumentError("It must be names with commas between.");
-  return found;
+  const entries = text.split(",").map((name) => name.trim());
+  if (entries.includes("")) throw new InvalidArgumentError("It must be names with commas between.");
+  return entries;
 }
 
 /** The folder of the project, into which `deno task` changes before it starts a command. */
 const project = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 
 /**
- * The folder in which a command was called: that of the reader where `deno task` changed it to that of the project. It
- * is not told, and nobody is asked, where the command may not read `INIT_CWD`.
+ * The folder in which a command was called, where `deno task` has changed it to that of the project. It is unknown if
+ * the command may not read `INIT_CWD`; the reader is not prompted for that permission.
  */
 function calledFrom(): string | undefined {
   if (Deno.cwd() !== project) return undefined;

@@ -7,7 +7,7 @@ import { Command } from "commander";
 import { print } from "./refusal.ts";
 
 /**
- * A text whose lines are not longer than a width, as far as their words allow. What goes on in a further line
+ * A text whose lines are not longer than a width, if their words allow it. What goes on in a further line
  * stands four columns to the right of its beginning. Commands to be copied stay whole.
  *
  * @example A line of help

@@ -5,10 +5,10 @@
  */
 import type { z } from "zod";
 
-/** A broken rule, such as "draws.file must be text", and what was found in its place. */
+/** A broken rule, such as "draws.file must be text", and the current value. */
 export interface Fault {
   readonly rule: string;
-  readonly found: string;
+  readonly current: string;
 }
 
 /** Longest part of a sentence, characters. */
@@ -59,7 +59,7 @@ const either = (values: readonly unknown[]) =>
   values.length === 1 ? shown(values[0]) : `one of ${values.map(shown).join(", ")}`;
 
 /** The rule that the schema itself states. */
-const own = ({ message }: z.core.$ZodIssue) =>
+const statedRule = ({ message }: z.core.$ZodIssue) =>
   message.startsWith("must ") ? message.slice("must ".length) : undefined;
 
 /** What must be where an issue was found, after "must". */
@@ -81,28 +81,29 @@ function rulesOf(issue: z.core.$ZodIssue): string[] {
         : issue.errors.flatMap((issues) => issues.slice(0, 1).flatMap(rulesOf));
     case "invalid_format":
       return [
-        own(issue) ??
+        statedRule(issue) ??
           (issue.format === "regex"
             ? `match ${issue.pattern}`
             : `be of the format ${issue.format}`),
       ];
     default:
-      return [own(issue) ?? "be valid"];
+      return [statedRule(issue) ?? "be valid"];
   }
 }
 
-interface Found {
+/** An issue and where it is in the value. */
+interface PlacedIssue {
   readonly path: readonly PropertyKey[];
   readonly issue: z.core.$ZodIssue;
 }
 
 /** How near a value came to a schema: the depth of its fault, and there a right type before a wrong one. */
-function nearness({ path, issue }: Found): number {
+function nearness({ path, issue }: PlacedIssue): number {
   return 2 * path.length + (["invalid_type", "invalid_value"].includes(issue.code) ? 0 : 1);
 }
 
 /** The fault in the alternative that came nearest, if one came nearer than the others. */
-function innermost(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Found {
+function innermost(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): PlacedIssue {
   const here = { path: [...above, ...issue.path], issue };
   if (issue.code !== "invalid_union") return here;
   const [nearest] = issue.errors.flatMap((issues) => issues.slice(0, 1))
@@ -124,16 +125,16 @@ function innermost(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []):
  *
  * const schema = z.strictObject({ rate: z.number().lt(0.5) }), value = { rate: 2 };
  * const { error } = schema.safeParse(value);
- * assertEquals(faultOf(error!, value), { rule: "rate must be below 0.5", found: "2" });
+ * assertEquals(faultOf(error!, value), { rule: "rate must be below 0.5", current: "2" });
  * ```
  */
 export function faultOf({ issues: [first] }: z.ZodError, value: unknown): Fault {
   const { path, issue } = innermost(first);
-  let found: unknown = value;
+  let current: unknown = value;
   const inside = issue.code === "unrecognized_keys" ? [...path, issue.keys[0]] : path;
-  for (const part of inside) found = Object(found)[part];
+  for (const part of inside) current = Object(current)[part];
   const rules = [...new Set(rulesOf(issue))].map((rule, at) =>
     at > 0 ? rule.replace(/^be /, "") : rule
   );
-  return { rule: `${placeOf(path)} must ${rules.join(" or ")}`, found: shown(found) };
+  return { rule: `${placeOf(path)} must ${rules.join(" or ")}`, current: shown(current) };
 }

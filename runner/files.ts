@@ -125,7 +125,7 @@ export function filesBelow(folder: string): string[] {
 export function readStart(path: string, count: number): { bytes: Uint8Array; size: number } {
   try {
     using file = Deno.openSync(path);
-    // Permissions may be for a link to it alone, which do not allow to ask for its state.
+    // A permission for a link to it alone does not allow reading its state.
     const size = file.seekSync(0, Deno.SeekMode.End);
     file.seekSync(0, Deno.SeekMode.Start);
     const bytes = new Uint8Array(Math.min(count, size));
@@ -191,7 +191,7 @@ export function exists(path: string): boolean {
 }
 
 /**
- * Refuses what is there and is no folder, which would be taken for one without files.
+ * Throws if a path exists and is not a folder, which would be taken for one without files.
  *
  * @throws {TypeError} If it is a file.
  */

@@ -1,5 +1,5 @@
 /**
- * Files that are read where damage is no error, but a reason to go on otherwise.
+ * Files whose damage is not an error: the work goes on without them.
  *
  * @module
  */

@@ -85,9 +85,9 @@ export function parseWith<T>(schema: z.ZodType<T>, name: string, path: string, t
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
-    const { rule, found } = faultOf(parsed.error, value);
+    const { rule, current } = faultOf(parsed.error, value);
     throw new SyntaxError(
-      `Cannot use ${path} as it must follow the schema ${name}, where ${rule}: current value is ${found}`,
+      `Cannot use ${path} as it must follow the schema ${name}, where ${rule}: current value is ${current}`,
     );
   }
   const { checksum } = value as { checksum?: string };

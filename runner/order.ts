@@ -48,7 +48,7 @@ function byUrgency<Step extends Ordered>(steps: readonly Step[], cost: Cost<Step
 }
 
 /**
- * Steps that wait for others. An input that is no step of the plan is there from the start.
+ * Steps that wait for others. An input that is not a step of the plan is there from the start.
  *
  * @example Two fits, and what reads both
  * ```ts
@@ -115,7 +115,7 @@ export class Order<Step extends Ordered> {
     }
   }
 
-  /** Leaves out all steps that need a step, by way of others too; returns those that were not yet left out. */
+  /** Leaves out all steps that need a step, directly or through others; returns those that were not yet left out. */
   skip(failed: Step): Step[] {
     const skipped: Step[] = [];
     const lost = [failed];

@@ -1,5 +1,5 @@
 /**
- * Commands of Deno of which the output is wanted.
+ * Commands of Deno whose output is wanted.
  *
  * @module
  */
@@ -25,6 +25,6 @@ export async function printed(
     stderr: "piped",
   }).output();
   if (success) return stdout;
-  const said = new TextDecoder().decode(stderr).trim();
-  throw new Error(/^error: (.*)/m.exec(said)?.[1] ?? said.split("\n")[0]);
+  const errorText = new TextDecoder().decode(stderr).trim();
+  throw new Error(/^error: (.*)/m.exec(errorText)?.[1] ?? errorText.split("\n")[0]);
 }

@@ -1,12 +1,12 @@
 /**
- * How a command ends that cannot go on.
+ * How a command that cannot go on ends.
  *
  * @module
  */
 import { reason } from "./files.ts";
 
 /**
- * What is said of an error: its sentence, or where it arose if it is no refusal of ours.
+ * The message for an error: its sentence, or its stack if it is not a refusal of ours.
  *
  * @example A refusal
  * ```ts
@@ -37,7 +37,7 @@ export function refuse(error: unknown): never {
   Deno.exit(1);
 }
 
-/** Writes a text to the standard output. Where nobody reads it any more, as after `| head`, the work goes on. */
+/** Writes a text to the standard output. The work goes on after the reader has closed it, as `| head` does. */
 export function print(text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {

@@ -237,7 +237,7 @@ export function bringKept(
     const artefact = inKept(kept, node);
     if (artefact === undefined) continue;
     const record = readable("its record is", () => kept.record(node.key));
-    const damage = [cached, artefact, record].find((found) => typeof found === "string");
+    const damage = [cached, artefact, record].find((reading) => typeof reading === "string");
     if (damage !== undefined) damages.set(node.key, `${node.cell.label}: ${damage}`);
     if (typeof artefact !== "object") continue;
     cache.bring(
@@ -339,9 +339,9 @@ export async function run(options: RunOptions, around: RunSurroundings): Promise
     const data = dataOf(study, record);
     const { error } = study.results.safeParse(data);
     if (error !== undefined) {
-      const { rule, found } = faultOf(error, data);
+      const { rule, current } = faultOf(error, data);
       failures.push(
-        `Cannot write the results of the study ${study.name} as they must follow its schema, where ${rule}: current value is ${found}`,
+        `Cannot write the results of the study ${study.name} as they must follow its schema, where ${rule}: current value is ${current}`,
       );
       return;
     }

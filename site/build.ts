@@ -11,7 +11,7 @@ import { siteCommand, type SiteCommandOptions } from "./build_options.ts";
 import { movedPath } from "./moved.ts";
 import type { SiteBuild } from "./site.ts";
 
-/** Whether a server, which runs as somebody else, may read a folder. */
+/** Whether a server, which runs as another user, may read a folder. */
 function isPublic(folder: string): boolean {
   const { mode } = Deno.statSync(folder);
   return mode === null || (mode & 0o005) === 0o005;

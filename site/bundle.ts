@@ -15,7 +15,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
  * Puts a module and all that it imports together to one script for browsers. The bundler is a native program
- * that Deno brings from npm when it is first asked for.
+ * that Deno fetches from npm at its first use.
  *
  * @param entry Path of the module.
  * @throws {Error} If the bundler is missing or finds a fault in the code.
@@ -51,7 +51,7 @@ interface Working {
   readonly modules: string;
   /** Folders of all that these may import. */
   readonly from: readonly string[];
-  /** Paths by which these import what the page never asks for, default none. */
+  /** Paths by which these import what the page never uses, default none. */
   readonly without?: readonly string[];
 }
 
@@ -106,16 +106,16 @@ export async function bundles(kept: Kept): Promise<ReadonlyMap<string, Uint8Arra
  * @throws {Error} If two parts differ in the names of others alone.
  */
 export function named(scripts: ReadonlyMap<string, string>): Map<string, string> {
-  const given = /\b([\w-]+)-[A-Z0-9]{8}\.js\b/g;
+  const hashedName = /\b([\w-]+)-[A-Z0-9]{8}\.js\b/g;
   const parts = [...scripts].map(([name, text]) => ({
     name,
-    plain: text.replaceAll(given, (found, stem) => scripts.has(found) ? stem : found),
+    plain: text.replaceAll(hashedName, (file, stem) => scripts.has(file) ? stem : file),
   }));
   const hash = (...texts: string[]) => createHash("sha256").update(texts.join("\0")).digest("hex");
   const all = hash(...parts.map(({ plain }) => plain).sort());
   const renamed = new Map(parts.map(({ name, plain }) => [
     name,
-    name.replace(given, (_, stem) => `${stem}-${hash(all, plain).slice(0, 8)}.js`),
+    name.replace(hashedName, (_, stem) => `${stem}-${hash(all, plain).slice(0, 8)}.js`),
   ]));
   if (new Set(renamed.values()).size < renamed.size) {
     throw new Error(
@@ -127,7 +127,7 @@ export function named(scripts: ReadonlyMap<string, string>): Map<string, string>
   return new Map(
     [...scripts].map(([name, text]): [string, string] => [
       renamed.get(name)!,
-      text.replaceAll(given, (found) => renamed.get(found) ?? found),
+      text.replaceAll(hashedName, (file) => renamed.get(file) ?? file),
     ]).sort(([a], [b]) => a < b ? -1 : 1),
   );
 }

@@ -19,8 +19,10 @@ function summary({ study, state, moved, sentences }: StudyChange): string {
   return `${study}: ${quantities}${sentences.length === 0 ? "" : `, ${findings} changed`}`;
 }
 
-function studySection(change: Change, of: StudyChange): Markup {
-  if (of.largest.length === 0 && of.sentences.length === 0) return markup`<p>${summary(of)}</p>`;
+function studySection(change: Change, studyChange: StudyChange): Markup {
+  if (studyChange.largest.length === 0 && studyChange.sentences.length === 0) {
+    return markup`<p>${summary(studyChange)}</p>`;
+  }
   const number = (text: string) => {
     const [value, error] = text.split(" ± ").map(Number);
     return text === "-"
@@ -29,12 +31,12 @@ function studySection(change: Change, of: StudyChange): Markup {
       ? measured({ value, error })
       : text.replaceAll("-", "−");
   };
-  return markup`<details class="change"><summary>${summary(of)}</summary>
+  return markup`<details class="change"><summary>${summary(studyChange)}</summary>
     ${
-    of.largest.length === 0 ? null : table(
-      `What moved most in ${of.study} at ${change.revision.slice(0, 12)}`,
+    studyChange.largest.length === 0 ? null : table(
+      `What moved most in ${studyChange.study} at ${change.revision.slice(0, 12)}`,
       ["quantity", "before", "after", "difference"],
-      of.largest.map(({ name, before, after, difference }) => [
+      studyChange.largest.map(({ name, before, after, difference }) => [
         name,
         number(before),
         number(after),
@@ -42,10 +44,10 @@ function studySection(change: Change, of: StudyChange): Markup {
       ]),
     )
   }${
-    of.sentences.length === 0
+    studyChange.sentences.length === 0
       ? null
       : markup`<ul class="changes">${
-        of.sentences.map(({ before, after }) =>
+        studyChange.sentences.map(({ before, after }) =>
           markup`<li>${before === null ? null : markup`<del>${unbroken(before)}</del> `}${
             after === null ? null : markup`<ins>${unbroken(after)}</ins>`
           }</li>`
@@ -54,7 +56,7 @@ function studySection(change: Change, of: StudyChange): Markup {
   }</details>`;
 }
 
-/** Length up to which changes are told with their numbers, in characters: a page has at most 150 kB. */
+/** Length up to which changes are shown with their numbers, in characters: a page has at most 150 kB. */
 const roomy = 100_000;
 
 /** Most changes that are seen from the start. */
@@ -70,7 +72,11 @@ export function changesView(changes: readonly Change[]): Markup {
     return markup`
         <h2 id="${anchor(change)}">${change.date}, ${change.revision.slice(0, 7)}</h2>
         <p>${change.subject}</p>
-        ${length <= roomy ? whole : change.studies.map((of) => markup`<p>${summary(of)}</p>`)}
+        ${
+      length <= roomy
+        ? whole
+        : change.studies.map((studyChange) => markup`<p>${summary(studyChange)}</p>`)
+    }
       `;
   });
   const earlier = entries.slice(mostSeen);

@@ -48,7 +48,7 @@ function range({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: C
 }
 
 /**
- * What a value must be, in words.
+ * The type of a value, in words.
  *
  * @param many Whether the words are those of several such values.
  * @throws {TypeError} If the schema says so in a way that no words are known for.
@@ -62,7 +62,7 @@ export function typeWords(schema: ConfigSchema, many = false): Markup {
   if (schema.const !== undefined) return code(schema.const);
   if (schema.enum !== undefined) return joined(schema.enum.map(code), "or");
   const options = schema.anyOf ?? schema.oneOf;
-  if (options !== undefined) return joined(options.map((one) => typeWords(one, many)), "or");
+  if (options !== undefined) return joined(options.map((option) => typeWords(option, many)), "or");
   switch (schema.type) {
     case "string":
       return markup`${schema.title ?? "text"}${s}`;

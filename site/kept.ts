@@ -89,7 +89,7 @@ export function sourcesOf(folders: readonly string[]): string {
 /** Digest of the sources of all that draws a chart, on the server and in a browser. */
 export function drawing(): string {
   const here = (path: string) => fileURLToPath(new URL(`../render/${path}`, import.meta.url));
-  const own = [...Deno.readDirSync(here("charts"))].map(({ name }) => `charts/${name}`).sort();
+  const charts = [...Deno.readDirSync(here("charts"))].map(({ name }) => `charts/${name}`).sort();
   const others = ["assets/style.css", "format.ts", "markup.ts", "pictures.ts"];
-  return digest([...own, ...others].map((path) => Deno.readFileSync(here(path))));
+  return digest([...charts, ...others].map((path) => Deno.readFileSync(here(path))));
 }

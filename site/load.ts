@@ -1,5 +1,5 @@
 /**
- * The one door from the committed results to the site: everything is checked here, and nothing else
+ * Loads the committed results for the site: everything is checked here, and nothing else
  * reads `_data/`.
  *
  * @module
@@ -44,27 +44,27 @@ function load<Data>(
   if (results === undefined) return undefined;
   const { data, error } = schema.safeParse(results.data);
   if (error !== undefined) {
-    const { rule, found } = faultOf(error, results.data);
+    const { rule, current } = faultOf(error, results.data);
     throw new SyntaxError(
       `Cannot build the site as ${
         resultsPath(folder, study)
-      } must follow the schema of the study ${study}, where ${rule}: current value is ${found}`,
+      } must follow the schema of the study ${study}, where ${rule}: current value is ${current}`,
     );
   }
   const { profile, key } = results;
   const provenance = readProvenance(folder, study);
   for (
-    const [name, found, is] of [
+    const [name, recorded, expected] of [
       ["study", provenance?.study, study],
       ["profile", provenance?.profile, profile],
       ["key", provenance?.key, key],
     ]
   ) {
-    if (provenance !== undefined && found !== is) {
+    if (provenance !== undefined && recorded !== expected) {
       throw new SyntaxError(
         `Cannot build the site as ${
           provenancePath(folder, study)
-        } must belong to the results beside it, ${name} ${is}: current value is ${found}`,
+        } must belong to the results beside it, ${name} ${expected}: current value is ${recorded}`,
       );
     }
   }
@@ -91,11 +91,11 @@ function loadPerformance(folder: string): PerformanceTable | undefined {
 export function loadReport(folder: string, rest?: string): Report {
   const folders = rest === undefined ? [folder] : [folder, rest];
   for (const path of folders) checkFolder(path);
-  /** What the first folder that has it holds. */
+  /** The content of the first folder that has it. */
   const first = <T>(read: (folder: string) => T | undefined): T | undefined => {
     for (const folder of folders) {
-      const found = read(folder);
-      if (found !== undefined) return found;
+      const content = read(folder);
+      if (content !== undefined) return content;
     }
   };
   const loaded = new Map<string, Loaded<StudyResults>>();

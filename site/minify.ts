@@ -5,7 +5,7 @@
  */
 import { minify_sync } from "terser";
 
-/** A script as browsers need it, without what is there for those who change it. */
+/** A script without comments and spaces that browsers do not need. */
 export function lighter(script: string): string {
   return minify_sync(script, { module: true }).code!;
 }

@@ -1,5 +1,5 @@
 /**
- * What pages say of chains that have not mixed.
+ * Notes of pages on chains that have not mixed.
  *
  * @module
  */

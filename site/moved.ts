@@ -1,5 +1,5 @@
 /**
- * The pictures that differ between two builds of the site, side by side, for whoever reviews a change.
+ * The pictures that differ between two builds of the site, side by side, for the review of a change.
  *
  * @module
  */
@@ -36,7 +36,7 @@ const chartOf = (path: string) => path.replace(/(?:\.\d+)?\.svg$/, "");
 /** Of each chart that differs one picture: the setting that readers see first, where that differs. */
 function differing(before: string, after: string): Pictures[] {
   const [was, is] = [picturesOf(before), picturesOf(after)];
-  const found = new Map<string, Pictures>();
+  const pictures = new Map<string, Pictures>();
   const order = (path: string) =>
     `${chartOf(path)} ${path.length.toString().padStart(4, "0")} ${path}`;
   const paths = [...new Set([...was.keys(), ...is.keys()])].sort((a, b) =>
@@ -44,14 +44,14 @@ function differing(before: string, after: string): Pictures[] {
   );
   for (const path of paths) {
     const [a, b] = [was.get(path), is.get(path)];
-    if (drawn(a) === drawn(b) || found.has(chartOf(path))) continue;
-    found.set(chartOf(path), {
+    if (drawn(a) === drawn(b) || pictures.has(chartOf(path))) continue;
+    pictures.set(chartOf(path), {
       path,
       ...(a !== undefined && { before: a }),
       ...(b !== undefined && { after: b }),
     });
   }
-  return [...found.values()];
+  return [...pictures.values()];
 }
 
 /** The title of a chart, as the file of its numbers says, and the setting that its picture shows. */

@@ -1,5 +1,5 @@
 /**
- * What a site is made of, whoever fills its templates: the value that they read, the files beside the pages,
+ * The parts of a site, for either builder of its templates: the value that they read, the files beside the pages,
  * and what is done to each page.
  *
  * @module
@@ -40,7 +40,7 @@ export interface SiteParts {
    * A page as readers get it, with the files that it brings along.
    *
    * @param filled What its template and layout gave.
-   * @throws {Error} If that is no whole page.
+   * @throws {Error} If that is not a whole page.
    */
   finish(page: Page, filled: string): Promise<{ readonly text: string; readonly files: Files }>;
 }
@@ -63,7 +63,7 @@ export interface PartsOptions extends Place {
   readonly pdf?: boolean;
 }
 
-/** Draws figures and pictures where their chart or the drawing is another one than before. */
+/** Draws figures and pictures; those whose chart and drawing code are unchanged are kept. */
 function keptDrawing(kept: Kept): Drawing {
   const version = drawing();
   return {

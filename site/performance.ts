@@ -33,18 +33,18 @@ function gain({ ratios, packedCeiling }: PerformanceTable): Markup | null {
 }
 
 /** The tables of the performance page; one sentence where nothing was measured. */
-export function performanceView(found: PerformanceTable | undefined): Markup {
-  if (found === undefined) {
+export function performanceView(performance: PerformanceTable | undefined): Markup {
+  if (performance === undefined) {
     return markup`<p>These results came without times: <code>deno task bench --json _data/performance/results.json</code> measures them.</p>`;
   }
-  const { provenance, ceiling, packedCeiling, units, rows, ratios } = found;
+  const { provenance, ceiling, packedCeiling, units, rows, ratios } = performance;
   // The unit that most of them do, first: there, those that belong together stand together.
   const doneBy = (name: string) => rows.filter(({ unit }) => unit === name);
   const most = units.map(({ name }) => doneBy(name)).sort((a, b) => b.length - a.length)[0];
   const contenders = [...new Set([...most, ...rows].map(({ contender }) => contender))];
   const shared = rows.some(({ measuredShare }) => measuredShare < 1);
   return markup`
-    ${gain(found)}
+    ${gain(performance)}
     <h2 id="times">Times</h2>
     <dl class="glossary">${
     units.map(({ name, title }) => markup`<dt>${name}</dt><dd>${unbroken(title)}.</dd>\n`)

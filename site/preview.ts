@@ -30,7 +30,7 @@ const types: Record<string, string> = {
   ".wasm": "application/wasm",
 };
 
-/** The script of the live preview: asks for the number of the build until it is another one. */
+/** The script of the live preview: polls the number of the build and reloads when it changes. */
 const liveScript = `let build;
 setInterval(async () => {
   try {
@@ -48,7 +48,7 @@ function respond(body: BodyInit, type: string, status = 200): Response {
   });
 }
 
-/** Names by which this machine is asked for; under another one a page elsewhere may ask, whose name leads here. */
+/** Names of this machine in requests. Any other may come from a foreign page whose name resolves to this machine. */
 const hosts: readonly string[] = ["127.0.0.1", "localhost"];
 
 /** The file of an address, from a folder and nowhere else. */
@@ -66,7 +66,7 @@ async function serveFile(folder: string, pathname: string): Promise<Response> {
   }
 }
 
-/** Calls after changes of what is no module, once for those that come together and one call at a time. */
+/** Calls after changes of files that are not modules, once for those that come together and one call at a time. */
 async function follow(folders: string[], call: () => Promise<void>): Promise<void> {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let last = Promise.resolve();

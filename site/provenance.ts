@@ -37,12 +37,12 @@ function counted(cells: readonly Cell[], name: (cell: Cell) => string): string {
   return [...counts].map(([which, count]) => `${which} (${plain(count)})`).join("; ");
 }
 
-/** The machine of a cell, as far as it was recorded. */
+/** The machine of a cell, if it was recorded. */
 function machine({ system, processor }: Cell): string {
-  return [system, processor].filter((one) => one !== null).join(", ") || "not recorded";
+  return [system, processor].filter((part) => part !== null).join(", ") || "not recorded";
 }
 
-/** The kernels of the cells that the engine computed, as far as they were recorded. */
+/** The recorded kernels of the cells that the engine computed. */
 function kernels(cells: readonly Cell[]): string {
   return counted(cells.filter(({ kernel }) => kernel !== null), ({ kernel }) => kernel!) ||
     "none recorded";
@@ -222,7 +222,7 @@ function section(
   `;
 }
 
-/** What a profile is made for, as a sentence goes on after its name. */
+/** The purpose of a profile, as the rest of a sentence that begins with its name. */
 const purposes: Readonly<Record<Profile, string>> = {
   smoke:
     ", which is made for a first look: its trainings are far too short to say anything about the method",
@@ -244,7 +244,7 @@ export function profilesView(report: Report): { readonly names: Markup; readonly
   const strong = shown.map((profile, i) =>
     markup`${i === 0 ? "" : i === shown.length - 1 ? " and " : ", "}<strong>${profile}</strong>`
   );
-  const told = shown.map((profile, i) => {
+  const descriptions = shown.map((profile, i) => {
     const where = shown.length === 1 ? "" : ` (${listed(titles(profile))})`;
     return markup`${i === 0 ? "" : "; "}the profile <strong>${profile}</strong>${where}${
       purposes[profile]
@@ -252,7 +252,7 @@ export function profilesView(report: Report): { readonly names: Markup; readonly
   });
   return {
     names: markup`${shown.length === 1 ? "profile" : "profiles"} ${strong}`,
-    told: markup`${told}`,
+    told: markup`${descriptions}`,
   };
 }
 

@@ -10,10 +10,10 @@ import { launch } from "../runner/launch.ts";
 import { noSharedNumbers, v8Flags } from "../runner/v8_flags.ts";
 import { serveOptions } from "./serve_options.ts";
 
-/** Ends the process if the results or the port are not to be had. */
+/** Ends the process if the results or the port are unavailable. */
 function check({ port, data }: ReturnType<typeof serveOptions>): void {
-  const refuse = (rule: string, found: unknown) => {
-    console.error(`Cannot serve the site as ${rule}: current value is ${found}`);
+  const refuse = (rule: string, current: unknown) => {
+    console.error(`Cannot serve the site as ${rule}: current value is ${current}`);
     Deno.exit(1);
   };
   try {

@@ -63,7 +63,7 @@ export interface SiteOptions {
 /** What was built. */
 export interface SiteBuild {
   readonly builder: Builder;
-  /** Why not Lume, where it was not asked for and could not be reached. */
+  /** Why Lume was not used, where no builder was requested and it could not be reached. */
   readonly reason: string | undefined;
   /** Why the search was left out, where its program cannot be had. */
   readonly searchReason: string | undefined;
@@ -203,7 +203,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   const { data, rest, versions, live, pdf = false, cache = ".cache" } = options;
   if (versions !== undefined) versionsIn(versions);
   checkWritable(cache);
-  const asked = {
+  const settings = {
     data,
     rest,
     versions,
@@ -228,15 +228,15 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   try {
     // Lume's process may start no program; it finds here what is kept.
     await documentation(new Kept(cache));
-    if (builder === "lume") await buildWithLume(stage, asked);
-    else await buildWithVento(stage, await makeParts(asked));
+    if (builder === "lume") await buildWithLume(stage, settings);
+    else await buildWithVento(stage, await makeParts(settings));
     let liveReason: string | undefined;
     try {
       writeAll(stage, await bundles(new Kept(cache)));
     } catch (error) {
       liveReason = (error as Error).message;
     }
-    if (pdf) await printReport(stage, asked);
+    if (pdf) await printReport(stage, settings);
     const moved = before === undefined ? undefined : movedPictures(before, stage);
     if (moved !== undefined) writeAll(stage, moved.files);
     const files = filesBelow(stage).length - pages.length - 1;

@@ -1,5 +1,5 @@
 /**
- * From generators as they were read to the results of their comparison. It reads no files.
+ * Computes the results of a comparison from generators that have been read. It reads no files.
  *
  * @module
  */
@@ -57,31 +57,31 @@ export function differencesOf(
   replicated: readonly ReadonlyMap<string, Replicated | Absent>[],
   falseAlarms: number,
 ): GeneratorDifference[] {
-  const found = measures.flatMap((measure) =>
+  const differences = measures.flatMap((measure) =>
     pairs(names.length).flatMap(([i, j]) => {
       const [first, second] = [i, j].map((k) => replicated[k].get(measure.name)!);
       if (!isPresent(first) || !isPresent(second)) return [];
       return [{ measure, first: names[i], second: names[j], ...difference(first, second) }];
     })
   );
-  const claimed = significant(found.map(({ pValue }) => pValue), falseAlarms);
-  return found.map(({ measure, ...rest }, i) => ({
+  const claimed = significant(differences.map(({ pValue }) => pValue), falseAlarms);
+  return differences.map(({ measure, ...rest }, i) => ({
     measure: measure.name,
     ...rest,
     order: claimed[i] ? orderOf(measure, rest.value) : null,
   }));
 }
 
-/** One more than the generators that come before one. */
+/** The rank of a generator: one more than the number of generators before it. */
 function rankOf(
   name: string,
   { name: measure }: Measure,
   differences: readonly GeneratorDifference[],
 ): number {
-  return 1 + differences.filter((one) =>
-    one.measure === measure &&
-    ((one.first === name && one.order === "after") ||
-      (one.second === name && one.order === "before"))
+  return 1 + differences.filter((difference) =>
+    difference.measure === measure &&
+    ((difference.first === name && difference.order === "after") ||
+      (difference.second === name && difference.order === "before"))
   ).length;
 }
 
@@ -94,23 +94,25 @@ function findingsOf(
   const titleOf = (name: string) => measures.find((measure) => measure.name === name)!.title;
   return pairs(names.length).map(([i, j]) => {
     const [first, second] = [names[i], names[j]];
-    const of = differences.filter((one) =>
-      one.first === first && one.second === second &&
-      measures.some(({ name, better }) => name === one.measure && better !== "neither")
+    const pairDifferences = differences.filter((difference) =>
+      difference.first === first && difference.second === second &&
+      measures.some(({ name, better }) => name === difference.measure && better !== "neither")
     );
     const by = (order: GeneratorDifference["order"]) =>
-      of.filter((one) => one.order === order).map(({ measure }) => titleOf(measure));
+      pairDifferences.filter((difference) => difference.order === order).map(({ measure }) =>
+        titleOf(measure)
+      );
     const [before, after] = [by("before"), by("after")];
-    const count = `${of.length} measure${of.length === 1 ? "" : "s"}`;
-    if (of.length === 0) return `${first} and ${second} have no measure in common.`;
-    if (of.every(({ error }) => error === null)) {
+    const count = `${pairDifferences.length} measure${pairDifferences.length === 1 ? "" : "s"}`;
+    if (pairDifferences.length === 0) return `${first} and ${second} have no measure in common.`;
+    if (pairDifferences.every(({ error }) => error === null)) {
       return `${first} and ${second} are not ordered, as their differences have no error.`;
     }
     if (before.length + after.length === 0) {
       return `${first} and ${second} do not differ significantly in any of ${count}.`;
     }
-    const comes = (one: string, other: string, titles: readonly string[]) =>
-      `${one} comes before ${other} by ${titles.length} of ${count} (${listed(titles)})`;
+    const comes = (name: string, other: string, titles: readonly string[]) =>
+      `${name} comes before ${other} by ${titles.length} of ${count} (${listed(titles)})`;
     if (after.length === 0) return `${comes(first, second, before)}, and after it by none.`;
     if (before.length === 0) return `${comes(second, first, after)}, and after it by none.`;
     return `${comes(first, second, before)}, and after it by ${after.length} (${listed(after)}).`;
@@ -120,14 +122,14 @@ function findingsOf(
 /** What these data cannot say. */
 function limitsOf(
   contenders: readonly Configured[],
-  of: Comparison["of"],
+  kind: Comparison["of"],
   events: number,
 ): string[] {
   const out: string[] = [];
   const all = contenders.map(({ prepared }) => prepared);
-  const named = (chosen: (one: Configured) => boolean) =>
+  const named = (chosen: (contender: Configured) => boolean) =>
     contenders.filter(chosen).map(({ name }) => name);
-  if (of === "sample") {
+  if (kind === "sample") {
     out.push(
       "The errors are statistical: they come from the finite number of events, which are assumed independent. Retraining a generator would change its sample by more; only samples of several trainings can show by how much.",
     );
@@ -182,7 +184,7 @@ export function compareGenerators(
 ): Comparison {
   checkComparable(contenders);
   const [{ prepared, config }] = contenders;
-  const of = prepared.samples === undefined ? "draws" : "sample";
+  const kind = prepared.samples === undefined ? "draws" : "sample";
   const falseAlarms = Math.min(...contenders.map(({ config }) => config.falseAlarms));
   const common = commonOf(contenders.map(({ prepared }) => prepared), config.seed);
   const names = contenders.map(({ name }) => name);
@@ -195,14 +197,14 @@ export function compareGenerators(
     )
   );
   const replicated = measured.map(({ replicated }) => replicated);
-  const measures = measuresFor(of).filter(({ name }) =>
-    replicated.some((found) => isPresent(found.get(name)!))
+  const measures = measuresFor(kind).filter(({ name }) =>
+    replicated.some((values) => isPresent(values.get(name)!))
   );
   const differences = differencesOf(names, measures, replicated, falseAlarms);
   return {
     schema: comparisonSchema,
     title,
-    of,
+    of: kind,
     setup: {
       truth: {
         kind: config.truth!.kind,
@@ -211,11 +213,11 @@ export function compareGenerators(
         events: prepared.truth!.counting?.events ?? null,
       },
       // Samples are compared in all of their features.
-      axes: of === "sample"
+      axes: kind === "sample"
         ? spectraOf(prepared).map(({ axis }) => axis)
         : prepared.axes.map(axisResults),
       shape: [...prepared.masses.shape],
-      events: of === "sample" ? common.events : null,
+      events: kind === "sample" ? common.events : null,
       seed: config.seed,
       falseAlarms,
     },
@@ -231,19 +233,19 @@ export function compareGenerators(
     measures: measures.map((measure) => ({
       ...measure,
       values: names.map((name, i) => {
-        const found = replicated[i].get(measure.name)!;
-        return isPresent(found)
+        const number = replicated[i].get(measure.name)!;
+        return isPresent(number)
           ? {
-            value: found.value,
-            error: errorOf(found),
+            value: number.value,
+            error: errorOf(number),
             rank: measure.better === "neither" ? null : rankOf(name, measure, differences),
             reason: null,
           }
-          : { value: null, error: null, rank: null, reason: found.reason };
+          : { value: null, error: null, rank: null, reason: number.reason };
       }),
     })),
     differences,
     findings: findingsOf(names, measures, differences),
-    limits: limitsOf(contenders, of, common.events),
+    limits: limitsOf(contenders, kind, common.events),
   };
 }

@@ -21,7 +21,7 @@ import type { NamedQuantity } from "../schema.ts";
 import { quantitiesOf, quantityMeanings, sampleQuantities } from "../verdicts/quantities.ts";
 import type { ComparedMeasure } from "./schema.ts";
 
-/** What is measured of one generator. */
+/** The measures of one generator. */
 export interface GeneratorMeasures {
   readonly quantities: NamedQuantity[];
   readonly replicated: ReadonlyMap<string, Replicated | Absent>;
@@ -119,8 +119,10 @@ const sampleMeasures: readonly (Measure & { readonly find: RegExp })[] = [
 ];
 
 /** The measures of draws, or of one generated sample. */
-export function measuresFor(of: "draws" | "sample"): Measure[] {
-  return (of === "draws" ? drawMeasures : sampleMeasures).map(({ find: _, ...measure }) => measure);
+export function measuresFor(kind: "draws" | "sample"): Measure[] {
+  return (kind === "draws" ? drawMeasures : sampleMeasures).map(({ find: _, ...measure }) =>
+    measure
+  );
 }
 
 /** What all generators have in common. */
@@ -148,12 +150,12 @@ export function measureGenerator(
   { seed, events, depth }: Common,
   report: Progress = () => {},
 ): GeneratorMeasures {
-  const { seed: own, id, replicates } = config;
+  const { seed: auditSeed, id, replicates } = config;
   const purpose = (name: string) => Stream.fromSeed(seed).split("comparison", name);
   if (prepared.samples !== undefined) {
     const { samples } = prepared;
     const quantities = sampleQuantities(
-      samplesOf(samples, { seed: own, id, replicates }, report),
+      samplesOf(samples, { seed: auditSeed, id, replicates }, report),
     );
     const distances = distancesFrom(samples.generated, samples.truth, {
       stream: purpose("distances"),
@@ -161,15 +163,16 @@ export function measureGenerator(
       depth,
       report: (done, total) => report(done, total, "leaving out parts of the samples"),
     });
-    const found = (find: RegExp): SampleDistance => distances.find(({ name }) => find.test(name))!;
+    const distanceOf = (find: RegExp): SampleDistance =>
+      distances.find(({ name }) => find.test(name))!;
     return {
       quantities,
-      replicated: new Map(sampleMeasures.map(({ name, find }) => [name, found(find)])),
+      replicated: new Map(sampleMeasures.map(({ name, find }) => [name, distanceOf(find)])),
     };
   }
   const names = ["exact", id], { masses, truth, nTrain } = prepared;
   const { binnings: [finest] } = measure(prepared, {
-    seed: own,
+    seed: auditSeed,
     names,
     replicates,
     coarser: [],
@@ -177,7 +180,7 @@ export function measureGenerator(
   });
   const measures = comparedMeasures(masses, truth!, {
     truth: purpose("truth"),
-    stream: streamsOf(own, names, masses.shape),
+    stream: streamsOf(auditSeed, names, masses.shape),
     nTrain,
     autocorrelationTime: finest.consistency.autocorrelationTime,
   });

@@ -1,5 +1,5 @@
 /**
- * What the generators of a comparison are called.
+ * Names of the generators of a comparison.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import type { AuditConfig } from "../config.ts";
 const none = new Set(["generator", "Audit of a generator", "My generator"]);
 
 /**
- * A name for each generator: that of its configuration, or else of its file; where two would be alike, those of the files, and
- * where these are, their paths.
+ * A name for each generator: that of its configuration, or else of its file. Generators whose names would be equal are
+ * named after their files, or after their paths if the names of the files are equal, too.
  *
  * @example Two configurations without names
  * ```ts

@@ -24,12 +24,12 @@ function measureTable({ generators, measures }: Comparison): Markup {
     what: meaning,
     good: betterText[better],
     width,
-    cells: values.map((found) => {
-      const { value, error, rank } = found;
+    cells: values.map((entry) => {
+      const { value, error, rank } = entry;
       return value === null ? "–" : {
         value,
         error,
-        text: valueText(found),
+        text: valueText(entry),
         look: 0,
         best: rank === 1 && values.some(({ rank }) => rank !== null && rank > 1),
       };
@@ -46,22 +46,24 @@ ${
 /** Differences of all pairs, each with its error along the scale of its measure. */
 function differenceTable({ measures, differences }: Comparison): Markup {
   const pairs = [
-    ...new Map(differences.map((one) => [`${one.first}\0${one.second}`, one])).values(),
+    ...new Map(
+      differences.map((difference) => [`${difference.first}\0${difference.second}`, difference]),
+    ).values(),
   ];
   const columns = measures.map(({ name, title }): DotColumn => ({
     title,
     reference: 0,
     width,
     cells: pairs.map(({ first, second }) => {
-      const one = differences.find((other) =>
+      const difference = differences.find((other) =>
         other.measure === name && other.first === first && other.second === second
       );
-      return one === undefined ? "–" : {
-        value: one.value,
-        error: one.error,
-        text: differenceText(one),
+      return difference === undefined ? "–" : {
+        value: difference.value,
+        error: difference.error,
+        text: differenceText(difference),
         look: 0,
-        best: one.order !== null,
+        best: difference.order !== null,
       };
     }),
   }));
@@ -80,13 +82,13 @@ function orderTable({ measures, differences }: Comparison): Markup {
   return table(
     "Orders",
     ["measure", "first", "second", "order", "difference", "p-value"],
-    differences.map((one) => [
-      titleOf(one),
-      one.first,
-      one.second,
-      orderText(one),
-      differenceText(one),
-      one.error === null ? "–" : pValue(one.pValue, 1e-6),
+    differences.map((difference) => [
+      titleOf(difference),
+      difference.first,
+      difference.second,
+      orderText(difference),
+      differenceText(difference),
+      difference.error === null ? "–" : pValue(difference.pValue, 1e-6),
     ]),
   );
 }
@@ -94,11 +96,13 @@ function orderTable({ measures, differences }: Comparison): Markup {
 /** Numbers of the audits of all generators, those that any of them has. */
 function quantityTable({ generators }: Comparison): Markup {
   const rows = generators[0].quantities.flatMap(({ name, meaning }) => {
-    const found = generators.map(({ quantities }) => quantities.find((one) => one.name === name)!);
-    if (found.every(({ value }) => value === null)) return [];
+    const numbers = generators.map(({ quantities }) =>
+      quantities.find((quantity) => quantity.name === name)!
+    );
+    if (numbers.every(({ value }) => value === null)) return [];
     return [[
       meaning,
-      ...found.map(({ value, error }) => value === null ? "–" : measured({ value, error })),
+      ...numbers.map(({ value, error }) => value === null ? "–" : measured({ value, error })),
     ]];
   });
   return table("Numbers of each audit", ["what", ...generators.map(({ name }) => name)], rows);
@@ -114,7 +118,7 @@ function absentTable({ generators, measures }: Comparison): Markup | null {
     : table("What cannot be had", ["measure", "generator", "why"], rows);
 }
 
-function setupTable({ generators, setup, of }: Comparison): Markup {
+function setupTable({ generators, setup, of: kind }: Comparison): Markup {
   const { truth, axes, shape, seed } = setup;
   return markup`${
     table(
@@ -124,7 +128,7 @@ function setupTable({ generators, setup, of }: Comparison): Markup {
         name,
         file,
         plain(runs),
-        of === "sample" ? "one sample" : plain(draws),
+        kind === "sample" ? "one sample" : plain(draws),
         nTrain === null ? "not given" : plain(nTrain),
       ]),
     )

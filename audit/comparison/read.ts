@@ -1,5 +1,5 @@
 /**
- * From configurations to the results of a comparison.
+ * Computes the results of a comparison from configurations.
  *
  * @module
  */
@@ -47,7 +47,7 @@ export async function compareConfigurations(
       );
       contenders.push({ name, source, config, prepared });
     } catch (error) {
-      // A sentence on one of several generators says on which.
+      // An error of one of several generators names the generator.
       if (error instanceof Error && !error.message.includes(source)) {
         error.message += `, in ${quote(source, 300)}`;
       }

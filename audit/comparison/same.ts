@@ -9,7 +9,7 @@ import { quote } from "../formats/source.ts";
 
 /** A generator as it was read. */
 export interface Contender {
-  /** What sentences and tables call it. */
+  /** Its name in sentences and tables. */
   readonly name: string;
   /** Its configuration, or its file. */
   readonly source: string;
@@ -107,29 +107,29 @@ export function checkComparable(contenders: readonly Contender[]): void {
   }
   const inWords = ({ samples }: Prepared) => samples === undefined ? "draws" : "one sample";
   for (const { source, prepared } of others) {
-    const refuse = (what: string, found: string, expected: string) =>
+    const refuse = (what: string, current: string, expected: string) =>
       new RangeError(
         `Cannot compare ${quote(source, 300)} with ${
           quote(first.source, 300)
-        } as both must have the same ${what}: current value is ${found}, not ${expected}`,
+        } as both must have the same ${what}: current value is ${current}, not ${expected}`,
       );
-    const [one, other] = [first.prepared, prepared];
-    if (inWords(one) !== inWords(other)) {
-      throw refuse("kind of generated events", inWords(other), inWords(one));
+    const [reference, other] = [first.prepared, prepared];
+    if (inWords(reference) !== inWords(other)) {
+      throw refuse("kind of generated events", inWords(other), inWords(reference));
     }
-    const equal = sameBins(one, other);
-    const differentFile = truthFileOf(one) !== truthFileOf(other);
+    const equal = sameBins(reference, other);
+    const differentFile = truthFileOf(reference) !== truthFileOf(other);
     // Where bins follow from the truth, other bins come with another truth.
-    if (!equal && !(differentFile && one.samples !== undefined)) {
-      const [found, expected] = [binsInWords(other), binsInWords(one)];
+    if (!equal && !(differentFile && reference.samples !== undefined)) {
+      const [current, expected] = [binsInWords(other), binsInWords(reference)];
       throw refuse(
         "bins",
-        found === expected ? `${found} with other edges between` : found,
+        current === expected ? `${current} with other edges between` : current,
         expected,
       );
     }
-    if (truthDigest(one) !== truthDigest(other)) {
-      throw refuse("truth", truthInWords(other), truthInWords(one));
+    if (truthDigest(reference) !== truthDigest(other)) {
+      throw refuse("truth", truthInWords(other), truthInWords(reference));
     }
   }
   const seen = new Map<string, string>();

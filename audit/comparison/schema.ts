@@ -30,12 +30,12 @@ const generator = z.strictObject({
 });
 export type ComparedGenerator = z.infer<typeof generator>;
 
-/** What a generator has of a measure; null where it cannot be had, with the reason. */
+/** The value of a measure for a generator; null with the reason where it is not available. */
 const measured = z.strictObject({
   value: number.nullable(),
-  /** Standard error, the noise of the truth included; null where one run tells none. */
+  /** Standard error, the noise of the truth included; null for a single run. */
   error: number.nonnegative().nullable(),
-  /** One more than the generators that come before it; generators that cannot be told apart may share a rank. */
+  /** One more than the generators that come before it; generators that do not differ significantly may share a rank. */
   rank: z.int().positive().nullable(),
   reason: z.string().nullable(),
 });

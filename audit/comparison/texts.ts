@@ -11,10 +11,10 @@ import { wrapped } from "../report/summary.ts";
 import type { ComparedMeasure, Comparison, GeneratorDifference } from "./schema.ts";
 
 /** One line on what was compared. */
-export function comparisonHeadline({ of, setup }: Comparison): string {
+export function comparisonHeadline({ of: kind, setup }: Comparison): string {
   const { truth, shape, events } = setup;
   return [
-    of === "sample" ? `${grouped(events!)} events of each` : `${shape.join(" × ")} bins`,
+    kind === "sample" ? `${grouped(events!)} events of each` : `${shape.join(" × ")} bins`,
     truth.events === null
       ? "exact truth"
       : `the same truth of ${grouped(Math.round(truth.events))} events`,
@@ -36,7 +36,7 @@ export function valueText({ value, error, rank }: ComparedMeasure["values"][numb
   return `${measured({ value, error })}${rank === null ? "" : ` (${rank})`}`;
 }
 
-/** Which of two comes first, in words. */
+/** The order of two generators, in words. */
 export function orderText({ first, second, order, error }: GeneratorDifference): string {
   if (order === null) return error === null ? "no error known" : "not significant";
   return {
@@ -52,10 +52,10 @@ export function behindFirst(
   { generators: [{ name }], measures, differences }: Comparison,
 ): string[] {
   return differences.filter(({ first, order }) => first === name && order === "before")
-    .map((one) =>
-      `${one.second} after ${name}: ${
-        measures.find(({ name }) => name === one.measure)!.title
-      } differs by ${differenceText(one)}`
+    .map((difference) =>
+      `${difference.second} after ${name}: ${
+        measures.find(({ name }) => name === difference.measure)!.title
+      } differs by ${differenceText(difference)}`
     );
 }
 
@@ -139,13 +139,13 @@ export function comparisonMarkdown(comparison: Comparison): string {
     "The first minus the second. The noise that the shared truth adds to both cancels in the errors.",
     markdownTable(
       ["measure", "first", "second", "difference", "p-value", "order"],
-      differences.map((one) => [
-        titleOf(one.measure),
-        escapeMarkdown(one.first),
-        escapeMarkdown(one.second),
-        escapeMarkdown(differenceText(one)),
-        one.error === null ? "–" : pValue(one.pValue, 1e-6),
-        escapeMarkdown(orderText(one)),
+      differences.map((difference) => [
+        titleOf(difference.measure),
+        escapeMarkdown(difference.first),
+        escapeMarkdown(difference.second),
+        escapeMarkdown(differenceText(difference)),
+        difference.error === null ? "–" : pValue(difference.pValue, 1e-6),
+        escapeMarkdown(orderText(difference)),
       ]),
     ),
     "## What these data cannot say",
@@ -171,7 +171,7 @@ export function comparisonSummary(
   const line = (row: readonly string[]) =>
     `  ${row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd()}`;
   // A table that is too wide is printed measure by measure.
-  const table = widths.reduce((sum, one) => sum + one + 2, 0) <= width
+  const table = widths.reduce((sum, columnWidth) => sum + columnWidth + 2, 0) <= width
     ? rows.map(line)
     : measures.map(({ title, values }) =>
       wrapped(

@@ -1,6 +1,6 @@
 /**
  * Files whose libraries may go astray on damaged bytes are read by a process of its own: it may read that
- * file and our code, its memory is bounded, and it is ended when it says nothing for a while.
+ * file and our code, its memory is bounded, and it is ended when it sends nothing for a while.
  *
  * @module
  */
@@ -37,7 +37,7 @@ function packagesOf({ apart }: ApartFormat): string[] {
 
 /** How a reader is run. */
 interface Options {
-  /** Milliseconds without a word after which it is given up. */
+  /** Milliseconds without output after which it is ended. */
   readonly silence: number;
   /** Milliseconds that its library may take to load; it may have to be fetched the first time. */
   readonly loading: number;
@@ -125,7 +125,7 @@ class Reader {
     return bytes;
   }
 
-  /** The next bytes that it says, whatever their number. */
+  /** The next bytes of its output, of any number. */
   async #word(): Promise<Uint8Array> {
     const wait = this.#ready ? this.options.silence : this.options.loading;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -164,23 +164,25 @@ class Reader {
     );
   }
 
-  /** What it says next. */
+  /** Its next message or values. */
   async hear(): Promise<Message | Values> {
     const { kind, length } = decodeHead(await this.#next(HEAD));
-    const said = length > MAX_CONTENT ? undefined : decodeContent(kind, await this.#next(length));
-    if (said === undefined) {
+    const content = length > MAX_CONTENT
+      ? undefined
+      : decodeContent(kind, await this.#next(length));
+    if (content === undefined) {
       throw damaged(this.path, `${this.format.title} must be readable`, "no numbers");
     }
-    return said;
+    return content;
   }
 
-  /** Asks for the file. */
+  /** Sends a request. */
   async ask(request: Request): Promise<void> {
     if (!this.#ready) {
       await this.hear();
       this.#ready = true;
     }
-    // One that has ended is noticed when nothing is heard.
+    // A reader that has ended is noticed when no answer comes.
     await this.#writer.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`))
       .catch(() => {});
   }
@@ -195,7 +197,7 @@ class Reader {
   }
 }
 
-/** One that waits for a question: a file is mostly read several times. */
+/** A reader that waits for a further request: most files are read several times. */
 let waiting: Reader | undefined;
 
 function take(format: ApartFormat, path: string, options: Options): Reader {
@@ -213,7 +215,7 @@ async function keep(reader: Reader): Promise<void> {
   await before?.end();
 }
 
-/** Ends the process that waits for further questions, if there is one. */
+/** Ends the process that waits for further requests, if there is one. */
 export async function endReaders(): Promise<void> {
   const reader = waiting;
   waiting = undefined;
@@ -234,17 +236,17 @@ async function* answers(
   try {
     await reader.ask(request);
     for (;;) {
-      const said = await reader.hear();
-      if (!("say" in said)) yield said;
-      else if (said.say === "error") {
-        whole = !said.last;
-        throw new (errors[said.name] ?? Error)(
-          said.message.replaceAll(quote(reader.real, 300), quote(path, 300)),
+      const answer = await reader.hear();
+      if (!("say" in answer)) yield answer;
+      else if (answer.say === "error") {
+        whole = !answer.last;
+        throw new (errors[answer.name] ?? Error)(
+          answer.message.replaceAll(quote(reader.real, 300), quote(path, 300)),
         );
-      } else if (said.say === "end") {
+      } else if (answer.say === "end") {
         whole = true;
         return;
-      } else yield said;
+      } else yield answer;
     }
   } finally {
     if (whole) await keep(reader);
@@ -262,8 +264,8 @@ export async function inspectApart(
   path: string,
 ): Promise<readonly FoundArray[]> {
   let arrays: readonly FoundArray[] = [];
-  for await (const said of answers(format, path, { ask: "arrays" }, defaults)) {
-    if ("say" in said && said.say === "arrays") arrays = said.arrays;
+  for await (const answer of answers(format, path, { ask: "arrays" }, defaults)) {
+    if ("say" in answer && answer.say === "arrays") arrays = answer.arrays;
   }
   return arrays;
 }
@@ -283,14 +285,14 @@ export async function openApart(
 ): Promise<Opened> {
   const all = { ...defaults, ...options };
   let start: (Message & { say: "array" }) | undefined;
-  for await (const said of answers(format, path, { ...selection, ask: "array" }, all)) {
-    if ("say" in said && said.say === "array") start = said;
+  for await (const answer of answers(format, path, { ...selection, ask: "array" }, all)) {
+    if ("say" in answer && answer.say === "array") start = answer;
   }
   const { shape, columns, edges, squares } = start!;
   async function* values(): AsyncGenerator<Values> {
-    for await (const said of answers(format, path, { ...selection, ask: "values" }, all)) {
-      if (!("say" in said)) yield said;
-      else if (said.say !== "array" || said.shape.join() !== shape.join()) {
+    for await (const answer of answers(format, path, { ...selection, ask: "values" }, all)) {
+      if (!("say" in answer)) yield answer;
+      else if (answer.say !== "array" || answer.shape.join() !== shape.join()) {
         throw damaged(path, "it must not change while it is read", "another shape");
       }
     }

@@ -1,5 +1,5 @@
 /**
- * Arrow's files and streams, of which Feather's second version is one
+ * Arrow's files and streams, including Feather's second version
  * ({@link https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc}).
  * Both are messages one after another: a schema, then batches of rows. Of a batch only the buffers of the columns
  * that are meant are read, some rows at a time where they are not compressed.
@@ -35,7 +35,7 @@ const MAX_HELD = 1 << 27;
 /** The most fields within each other. */
 const MAX_DEPTH = 32;
 
-/** What a file begins with, two zeros after it, and ends with. A stream is the same without. */
+/** The mark at the beginning of a file, followed by two zeros, and at its end. A stream has no marks. */
 const MAGIC = "ARROW1";
 
 /** Kinds of messages. */
@@ -127,7 +127,7 @@ interface Messages {
   readonly rows: number;
 }
 
-/** Does what may find that the file is no whole one. */
+/** Runs a function whose errors mean that the file is damaged. */
 function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
@@ -213,14 +213,14 @@ function columnsOf(fields: readonly SchemaField[], counts: readonly number[] = [
     buffers += field.buffers;
     if (kind === "binary view" || kind === "text view") buffers += counts[views++] ?? 0;
     const inner = field.children.map((child) => ({ name: child.name, columns: walk(child) }));
-    const own = { buffer: first, stride: 1, offset: 0 };
-    const unread = { ...own, name: "", bits: false, node, validity: [] };
+    const validityBuffer = { buffer: first, stride: 1, offset: 0 };
+    const unread = { ...validityBuffer, name: "", bits: false, node, validity: [] };
     if (kind === "struct") {
       return inner.flatMap(({ name, columns }) =>
         columns.map((column) => ({
           ...column,
           name: `.${name}${column.name}`,
-          validity: [own, ...column.validity],
+          validity: [validityBuffer, ...column.validity],
         }))
       );
     }
@@ -238,13 +238,20 @@ function columnsOf(fields: readonly SchemaField[], counts: readonly number[] = [
         return items.map((column) => ({
           ...within(column),
           name: `[${i}]${column.name}`,
-          validity: [own, ...column.validity.map(within)],
+          validity: [validityBuffer, ...column.validity.map(within)],
         }));
       }).flat();
     }
     if (type === undefined) return [{ ...unread, type: kind }];
-    const values = { ...own, buffer: first + 1 };
-    return [{ ...values, name: "", type, bits: kind === "truth value", node, validity: [own] }];
+    const values = { ...validityBuffer, buffer: first + 1 };
+    return [{
+      ...values,
+      name: "",
+      type,
+      bits: kind === "truth value",
+      node,
+      validity: [validityBuffer],
+    }];
   };
   return fields.flatMap((field) =>
     walk(field).map((column) => ({ ...column, name: `${field.name}${column.name}` }))
@@ -262,7 +269,7 @@ function scan(file: Bytes): Messages {
       throw damaged(path, `an Arrow file must end with ${MAGIC}`, "other bytes");
     }
     offset = 8;
-    // What follows the messages tells of them once more.
+    // A footer after the messages repeats them.
     end = file.length - MAGIC.length - 4;
     end -= intAt(end);
   }
@@ -270,7 +277,7 @@ function scan(file: Bytes): Messages {
   const batches: Batch[] = [];
   let rows = 0;
   while (offset < end) {
-    // Formerly a message began with its length.
+    // Messages of old versions begin with their length.
     const marked = intAt(offset) === -1;
     if (marked) offset += 4;
     const length = intAt(offset);

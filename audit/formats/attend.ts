@@ -1,7 +1,7 @@
 /**
  * The process that reads a file apart: its arguments are the module of a format and the file's path. The
- * module works in a thread of its own, because this one must notice when the input ends: then the one that
- * asks is gone, and the process ends too, whatever the thread is at.
+ * module works in a thread of its own, because this one must notice when the input ends: then the process
+ * that started it is gone, and this one ends at once, too.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import "../../runner/no_environment.ts";
 
 const [module, path] = Deno.args;
 const worker = new Worker(module, { type: "module", name: path });
-// It has said why, where it could.
+// The thread has sent the reason, if it could.
 worker.onmessage = () => Deno.exit(1);
 worker.onerror = (event) => {
   event.preventDefault();

@@ -8,7 +8,7 @@ import { damaged } from "./source.ts";
 /** Bytes that follow each other; what is packed unpacks meanwhile. */
 export type Stretches = Iterable<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer>>;
 
-/** Bytes at any place of a file, wherever it lies. */
+/** Bytes at any place of a file, on a disk or in memory. */
 export abstract class Bytes implements Disposable {
   constructor(
     /** Path, or what the bytes are. */

@@ -1,5 +1,5 @@
 /**
- * What of a file is meant: its datasets by name, columns of tables by name or number.
+ * The selected parts of a file: datasets by name, columns of tables by name or number.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { CHUNK, list, quote, type Selection, sentence, type Values } from "./sou
 import { together } from "./together.ts";
 
 /**
- * The dataset that is meant: the one that is named, or the only one.
+ * The selected dataset: the one that is named, or the only one.
  *
  * @param kind What the file's datasets are, in the plural.
- * @throws {RangeError} If there is none of that name, or none is named of several.
+ * @throws {RangeError} If none has that name, or there are several and no name is given.
  */
 export function datasetNamed(
   path: string,
@@ -31,7 +31,7 @@ export function datasetNamed(
 }
 
 /**
- * Indices of the columns that are meant.
+ * Indices of the selected columns.
  *
  * @param names Names of the file's columns; without names, their number.
  * @param wanted Names, or indices from 0 where there are no names; all without.
@@ -143,12 +143,12 @@ function stackArrays(
 }
 
 /**
- * The array of a file that is meant: the one that is named, or the only one, or those that are named as columns
+ * The selected array of a file: the one that is named, or the only one, or those that are named as columns
  * side by side.
  *
  * @param kind What the file's arrays are, in the plural.
  * @param open Opens one of them, or columns of it; gives about `step` values at once.
- * @throws {RangeError} If there is none of that name, or none is named of several, or they are not of one shape.
+ * @throws {RangeError} If none has that name, there are several and no name is given, or their shapes differ.
  */
 export async function openNamed(
   path: string,

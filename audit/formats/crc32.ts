@@ -1,5 +1,5 @@
 /**
- * The checksum CRC-32 of ISO 3309, by which files tell damaged bytes.
+ * The checksum CRC-32 of ISO 3309, which reveals damaged bytes.
  *
  * @module
  */

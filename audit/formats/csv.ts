@@ -26,7 +26,7 @@ const pointRule = "decimals must follow a point, not a comma";
 /** What separates values: blanks where nothing else does. */
 type Separator = "\t" | ";" | "," | undefined;
 
-/** A number as text, infinite or NaN where there is no value; undefined where it is no number in tens. */
+/** A number as text, infinite or NaN where there is no value; undefined if it is not a decimal number. */
 function numberOf(text: string): number | undefined {
   const value = Number(text);
   if (!Number.isNaN(value) && text !== "" && !/[xob]/i.test(text)) return value;
@@ -35,13 +35,13 @@ function numberOf(text: string): number | undefined {
   return missing.test(text) ? NaN : undefined;
 }
 
-/** Whether a text is a number that is there. */
+/** Whether a text is a number, and not a missing value. */
 function isNumber(text: string): boolean {
   const value = numberOf(text);
   return value !== undefined && !Number.isNaN(value);
 }
 
-/** Whether a number can be given as it is. */
+/** Whether a number can be returned unchanged. */
 function readable(value: number, text: string, nonFinite: boolean | undefined): boolean {
   if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return true;
   return Number.isFinite(value) ? !/^[-+]?\d+$/.test(text) : nonFinite === true;
@@ -133,7 +133,7 @@ async function headOf(file: Bytes): Promise<Head> {
   throw damaged(path, "a table must have at least one line", "none");
 }
 
-/** The columns that a table is said to have: all but an index. */
+/** The columns of a table: all but an index. */
 function columnsOf({ names, width }: Head) {
   const skipped = width > 1 && names?.[0] === "" ? 1 : 0;
   return { skipped, columns: names?.slice(skipped), count: width - skipped };
@@ -149,7 +149,7 @@ export async function open(
   const { separator, width, before } = head;
   const { skipped, columns, count } = columnsOf(head);
   const indices = columnIndices(path, columns ?? count, wanted);
-  /** What is said of a value that cannot be read. */
+  /** The error of a value that cannot be read. */
   const refusal = (texts: readonly string[], index: number, line: Line, row: number) => {
     const text = texts[index];
     const where = `${quote(text)} in line ${line.number}${

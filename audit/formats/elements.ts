@@ -19,7 +19,7 @@ export interface Field {
   readonly name: string;
   /** Bytes of a record before it. */
   readonly offset: number;
-  /** What it is in words, where it is no real number. */
+  /** Its type in words, if it is not a real number. */
   readonly type: ElementType | string;
 }
 
@@ -120,7 +120,7 @@ export function numberNames(fields: readonly Pick<Field, "name" | "type">[]): st
  *
  * @param wanted Their names; all without.
  * @throws {RangeError} If a name is not there.
- * @throws {SyntaxError} If one is no real number.
+ * @throws {SyntaxError} If one is not a real number.
  */
 export function selectFields<Column extends Pick<Field, "name" | "type">>(
   path: string,

@@ -25,7 +25,7 @@ export class RandomAccessFile extends Bytes {
       );
     let file: Deno.FsFile;
     try {
-      // A pipe would block until somebody writes.
+      // A pipe would block until a process writes to it.
       if (!Deno.statSync(path).isFile) throw refuse("not a regular file");
       file = Deno.openSync(path);
     } catch (error) {
@@ -37,7 +37,7 @@ export class RandomAccessFile extends Bytes {
       if (error instanceof Error && error.message.startsWith("Cannot read")) throw error;
       throw refuse(quote(String(error).split("\n")[0]), error);
     }
-    // Permissions may be for a link to it alone, which do not allow to ask for its state.
+    // A permission for a link to it alone does not allow reading its state.
     return new RandomAccessFile(path, file, file.seekSync(0, Deno.SeekMode.End));
   }
 

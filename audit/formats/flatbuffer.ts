@@ -7,7 +7,7 @@
  * others    uint32, bytes forward to a table, a vector or a text; these begin with their number of items
  * ```
  *
- * Whatever stands in the bytes, nothing beyond them is read: that throws a `RangeError`.
+ * Reading beyond the bytes throws a `RangeError`, for any content.
  *
  * @module
  */

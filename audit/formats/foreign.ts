@@ -1,5 +1,5 @@
 /**
- * Formats that are known and not read: what they are called, and how they are converted.
+ * Formats that are recognised but not read: their names, and how they are converted.
  *
  * @module
  */
@@ -121,7 +121,7 @@ export function refuseForeign(
   );
 }
 
-/** A format that is known and not read, by the first bytes of a file. */
+/** The format of a file that is recognised but not read, by its first bytes. */
 export function foreignFormat(start: Uint8Array): ForeignFormat | undefined {
   const letters = String.fromCharCode(...start);
   return foreign.find(({ begins }) => begins(start, letters));

@@ -1,5 +1,5 @@
 /**
- * What the module of a format gives: the arrays of a file, and the values of one.
+ * The interface of the module of a format: the arrays of a file, and the values of one.
  *
  * @module
  */

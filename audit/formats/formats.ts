@@ -1,5 +1,5 @@
 /**
- * The formats: what a file is, is known by its content, not by its name. Nothing here knows where files lie.
+ * The formats. Files are recognised by their content, not by their names or places.
  *
  * @module
  */
@@ -44,7 +44,7 @@ export interface Contents {
   readonly arrays: readonly FoundArray[];
 }
 
-/** How a file of a format is known, and what reads it. */
+/** How a file of a format is recognised, and what reads it. */
 type Format =
   & {
     /** As results name it. */
@@ -72,16 +72,16 @@ function isText(start: Uint8Array): boolean {
   return start.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13));
 }
 
-/** Knows files by the bytes that they begin with; a table of text may begin with the same word. */
+/** Recognises files by their first bytes; a table of text may begin with the same word. */
 function magic(...texts: string[]): (start: Uint8Array) => boolean {
   return (start) => texts.some((text) => has(start, text)) && !isText(start);
 }
 
-/** The first letter of a text that is no blank. */
+/** The first letter of a text that is not a blank. */
 const letter = (start: Uint8Array) =>
   new TextDecoder().decode(start).trimStart()[0] as string | undefined;
 
-/** The formats; what a file is, the first says that knows it. */
+/** The formats; the first that recognises a file reads it. */
 const formats: readonly Format[] = [
   { name: "npy", title: ".npy", begins: magic("\x93NUMPY"), load: () => import("./npy.ts") },
   {
@@ -214,7 +214,7 @@ function sourceOf({ file, format }: Known, opened: Opened, nonFinite: boolean): 
 }
 
 /**
- * What a file holds, as far as can be told without reading its values.
+ * What a file holds, without reading its values.
  *
  * @param apart Reads files whose libraries may go astray.
  * @returns The format's name, and the arrays in the file's order.
@@ -254,7 +254,7 @@ export async function openBytes(
   }
 }
 
-/** The values of a source that tells their number. */
+/** The values of a source whose number is known. */
 async function filled(source: ArraySource, values: Float64Array): Promise<Float64Array> {
   let count = 0;
   for await (const part of source.chunks()) {
@@ -265,7 +265,7 @@ async function filled(source: ArraySource, values: Float64Array): Promise<Float6
   throw damaged(source.path, `it must have ${values.length} values as its shape says`, count);
 }
 
-/** The values of a source whose number only its end tells. */
+/** The values of a source whose number is known only at its end. */
 async function gathered(
   source: ArraySource,
   maxValues: number,

@@ -1,13 +1,13 @@
 /**
- * What a process that reads a file says to the one that asked: frames of a kind, a length and bytes.
+ * What a process that reads a file sends to the one that started it: frames of a kind, a length and bytes.
  *
  * @module
  */
 import type { FoundArray, Selection, Values } from "./source.ts";
 
-/** What is said beside values. */
+/** A message, which is not values. */
 export type Message =
-  /** The library is loaded; files may be asked for. */
+  /** The library is loaded; arrays may be requested. */
   | { readonly say: "ready" }
   /** What the array is. */
   | {
@@ -37,18 +37,18 @@ export interface Request extends Selection {
 /** Bytes before the content of a frame: its kind and the content's length, little-endian. */
 export const HEAD = 8;
 
-/** The longest content: a chunk of values may be larger than what is usual, not by much. */
+/** The longest content: a chunk of values may be somewhat larger than usual. */
 export const MAX_CONTENT = 1 << 28;
 
 const kinds = { message: 0, float32: 1, float64: 2 } as const;
 
 /** A frame's bytes: head and content. */
-export function encodeFrame(said: Message | Values): [Uint8Array, Uint8Array] {
-  const [kind, content] = said instanceof Float32Array
-    ? [kinds.float32, new Uint8Array(said.buffer, said.byteOffset, said.byteLength)]
-    : said instanceof Float64Array
-    ? [kinds.float64, new Uint8Array(said.buffer, said.byteOffset, said.byteLength)]
-    : [kinds.message, new TextEncoder().encode(JSON.stringify(said))];
+export function encodeFrame(answer: Message | Values): [Uint8Array, Uint8Array] {
+  const [kind, content] = answer instanceof Float32Array
+    ? [kinds.float32, new Uint8Array(answer.buffer, answer.byteOffset, answer.byteLength)]
+    : answer instanceof Float64Array
+    ? [kinds.float64, new Uint8Array(answer.buffer, answer.byteOffset, answer.byteLength)]
+    : [kinds.message, new TextEncoder().encode(JSON.stringify(answer))];
   const head = new DataView(new ArrayBuffer(HEAD));
   head.setUint32(0, kind, true);
   head.setUint32(4, content.length, true);
@@ -61,7 +61,7 @@ export function decodeHead(head: Uint8Array): { kind: number; length: number } {
   return { kind: view.getUint32(0, true), length: view.getUint32(4, true) };
 }
 
-/** What a frame says; undefined where it is no frame. */
+/** The content of a frame; undefined if the bytes are not a frame. */
 export function decodeContent(
   kind: number,
   content: Uint8Array<ArrayBuffer>,

@@ -1,5 +1,5 @@
 /**
- * Files compressed by gzip, whatever they hold.
+ * Files compressed by gzip, with any content.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export function isGzip(start: Uint8Array): boolean {
   return start[0] === 0x1f && start[1] === 0x8b && start[2] === 8;
 }
 
-/** Packed bytes that are unpacked at a time, so that a bomb is known before it fills the memory. */
+/** Packed bytes that are unpacked at a time, so that a decompression bomb is detected before it fills the memory. */
 const STEP = 1 << 13;
 
 /** Stretches as a stream; `ReadableStream.from`, which does the same, is not in every browser. */
@@ -45,7 +45,7 @@ async function* unpacked(
   count: (packed: number) => void,
 ): AsyncGenerator<Uint8Array> {
   let inflate: Inflate | undefined;
-  const found: Uint8Array[] = [];
+  const parts: Uint8Array[] = [];
   const wrong = () => damaged(path, "it must unpack as whole gzip streams", "damaged bytes");
   for await (const stretch of stretches) {
     for (let at = 0; at < stretch.length; at += STEP) {
@@ -54,11 +54,11 @@ async function* unpacked(
       if (inflate?.ended && step[0] === 0) continue;
       if (inflate === undefined || inflate.ended) {
         inflate = new Inflate();
-        inflate.onData = (part) => void found.push(part);
+        inflate.onData = (part) => void parts.push(part);
       }
       inflate.push(step);
       if (inflate.err !== 0) throw wrong();
-      yield* found.splice(0);
+      yield* parts.splice(0);
     }
   }
   if (!inflate?.ended) throw wrong();
@@ -66,7 +66,7 @@ async function* unpacked(
 
 /**
  * The bytes that a file unpacks to: those of its members, one after the other. They are unpacked once to count them
- * and to look at their checksums; a bomb is left as soon as it is known for one.
+ * and to look at their checksums; a decompression bomb is left as soon as it is detected.
  *
  * @throws {SyntaxError} If the file is damaged or is a bomb.
  */

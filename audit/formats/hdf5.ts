@@ -44,13 +44,13 @@ const MAX_NAMES = 10_000;
 const library = await ready;
 // A thrown error would leave the library's own stack where it was.
 library.deactivate_throwing_error_handler();
-// A filter that it does not know it would look for on this machine.
+// It would look for an unknown filter on this machine.
 for (let i = library.get_plugin_search_paths().length - 1; i >= 0; i--) {
   library.remove_plugin_search_path(i);
 }
 
 /**
- * How real numbers are stored; the type in words where they are none that can be read.
+ * How real numbers are stored; the type in words if it cannot be read.
  *
  * @param littleEndian As the library gives them: it turns arrays of numbers to that, but not members of tables.
  */
@@ -69,8 +69,8 @@ function elementType(
   if (type === H5T_FLOAT.value && (size === 4 || size === 8)) {
     return { kind: "f", bytes, littleEndian };
   }
-  const found = Object.entries(library.H5T_class_t).find(([, one]) => one?.value === type);
-  const kind = found?.[0].replace("H5T_", "").toLowerCase() ?? "unknown";
+  const entry = Object.entries(library.H5T_class_t).find(([, member]) => member?.value === type);
+  const kind = entry?.[0].replace("H5T_", "").toLowerCase() ?? "unknown";
   return `${kind} of ${size} bytes`;
 }
 

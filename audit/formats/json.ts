@@ -21,7 +21,7 @@ import {
 /**
  * The value of a whole text.
  *
- * @throws {SyntaxError} If it is no JSON.
+ * @throws {SyntaxError} If it is not JSON.
  * @throws {RangeError} If it is longer than is read.
  */
 async function parse(file: Bytes): Promise<unknown> {

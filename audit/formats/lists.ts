@@ -24,7 +24,7 @@ export interface Place {
 /**
  * The value of a text.
  *
- * @throws {SyntaxError} If it is no JSON, or has an integer that a number cannot tell from others.
+ * @throws {SyntaxError} If it is not JSON, or has an integer that a number cannot tell from others.
  */
 export function parseJson({ path, where = "" }: Place, text: string): unknown {
   let value: unknown;
@@ -48,7 +48,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-/** What stands where something else should, in short: it may be as deep as the text is long. */
+/** An unexpected value, shortened: it may be as deep as the text is long. */
 export function kindOf(value: unknown): string {
   if (typeof value === "string") return quote(value);
   return Array.isArray(value) ? "a list" : isObject(value) ? "an object" : String(value);
@@ -57,7 +57,7 @@ export function kindOf(value: unknown): string {
 /**
  * Extents of nested lists, by the first ones of each depth.
  *
- * @throws {SyntaxError} If it is no list, or so deep or large as no text can fill it.
+ * @throws {SyntaxError} If it is not a list, or deeper or larger than its text can fill.
  */
 export function shapeOf({ path, where = "" }: Place, value: unknown): number[] {
   const shape: number[] = [];
@@ -70,7 +70,7 @@ export function shapeOf({ path, where = "" }: Place, value: unknown): number[] {
   if (shape.length === 0) {
     throw damaged(path, "its array must be lists of numbers", `${kindOf(value)}${where}`);
   }
-  // No list is longer than its text, whatever the first ones of each depth are multiplied to.
+  // No list is longer than its text, even if the product of the first lengths of each depth is.
   if (size(shape) > MAX_TEXT) {
     throw damaged(path, "lists at the same depth must be of equal lengths", `others${where}`);
   }

@@ -40,16 +40,16 @@ export function parseLiteral(text: string): Literal | undefined {
   let at = 0;
   /** Items up to a closing mark, each behind a comma but the first. */
   const items = <T>(close: string, item: () => T | undefined): T[] | undefined => {
-    const found: T[] = [];
+    const list: T[] = [];
     while (tokens[at] !== close) {
-      if (found.length > 0 && tokens[at++] !== ",") return undefined;
+      if (list.length > 0 && tokens[at++] !== ",") return undefined;
       if (tokens[at] === close) break;
-      const one = item();
-      if (one === undefined) return undefined;
-      found.push(one);
+      const next = item();
+      if (next === undefined) return undefined;
+      list.push(next);
     }
     at++;
-    return found;
+    return list;
   };
   const value = (depth: number): Literal | undefined => {
     const token = tokens[at++];

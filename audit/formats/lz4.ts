@@ -1,6 +1,6 @@
 /**
  * LZ4 frames ({@link https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md}): blocks that may refer to those
- * before them, with checksums. No more is unpacked than the caller allows, whatever the bytes say.
+ * before them, with checksums. No more is unpacked than the caller allows.
  *
  * @module
  */

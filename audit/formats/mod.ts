@@ -1,5 +1,5 @@
 /**
- * Arrays of numbers in files of a disk, whatever their format: recognised by content, not by name, and streamed.
+ * Arrays of numbers in files of a disk, in any of the formats: recognised by content, not by name, and streamed.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export function readsApart(path: string): boolean {
 }
 
 /**
- * What a file holds, as far as can be told without reading its values.
+ * What a file holds, without reading its values.
  *
  * @param path A file in one of the formats.
  * @returns The format's name, and the arrays in the file's order.

@@ -33,7 +33,7 @@ import {
 /** The first bytes of every `.npy` file. */
 const NPY_MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
 
-/** What the header says. */
+/** The content of the header. */
 interface NpyHeader {
   readonly shape: number[];
   /** Whether the first index moves fastest. */
@@ -109,13 +109,15 @@ function recordOf(
       fields.push(...inner.fields);
       offset += inner.bytes;
     } else {
-      const one = typeof described === "string" ? elementType(described) : undefined;
-      if (one === undefined) return undefined;
-      // Bytes that only fill up have no name.
+      const fieldLayout = typeof described === "string" ? elementType(described) : undefined;
+      if (fieldLayout === undefined) return undefined;
+      // Padding has no name.
       if (name !== "") {
-        fields.push(...memberFields(`${prefix}${name}`, offset, one.type, shape, one.bytes));
+        fields.push(
+          ...memberFields(`${prefix}${name}`, offset, fieldLayout.type, shape, fieldLayout.bytes),
+        );
       }
-      offset += one.bytes * size(shape);
+      offset += fieldLayout.bytes * size(shape);
     }
     if (fields.length > MAX_FIELDS || !Number.isSafeInteger(offset)) return undefined;
   }
@@ -158,23 +160,25 @@ function headerOf(file: Bytes): NpyHeader {
   const header = entries instanceof Map ? entries : new Map<string, Literal>();
   const shape = header.get("shape"), fortran = header.get("fortran_order");
   const described = header.get("descr");
-  const one = typeof described === "string"
+  const layout = typeof described === "string"
     ? elementType(described)
     : Array.isArray(described)
     ? recordOf(described)
     : undefined;
-  if (header.size !== 3 || typeof fortran !== "boolean" || !isExtents(shape) || one === undefined) {
+  if (
+    header.size !== 3 || typeof fortran !== "boolean" || !isExtents(shape) || layout === undefined
+  ) {
     throw damaged(path, "its header must name a type, an order and a shape", quote(text.trim()));
   }
   checkShape(path, shape);
-  const element = "type" in one ? one.type : one.fields;
+  const element = "type" in layout ? layout.type : layout.fields;
   if (typeof element === "string") {
     throw damaged(path, "its values must be real numbers of 1 to 8 bytes", element);
   }
-  if (one.bytes === 0 || one.bytes > MAX_BYTES) {
-    throw damaged(path, `its elements must have 1 to ${MAX_BYTES} bytes`, one.bytes);
+  if (layout.bytes === 0 || layout.bytes > MAX_BYTES) {
+    throw damaged(path, `its elements must have 1 to ${MAX_BYTES} bytes`, layout.bytes);
   }
-  const dataOffset = at + length, bytes = size(shape) * one.bytes;
+  const dataOffset = at + length, bytes = size(shape) * layout.bytes;
   if (dataOffset + bytes !== total) {
     throw damaged(
       path,
@@ -182,7 +186,7 @@ function headerOf(file: Bytes): NpyHeader {
       total - dataOffset,
     );
   }
-  return { shape, fortran, element, bytes: one.bytes, dataOffset };
+  return { shape, fortran, element, bytes: layout.bytes, dataOffset };
 }
 
 /**
@@ -225,7 +229,7 @@ function* fortranChunks(
   }
 }
 
-/** Whether values do not stand in the file as they are given. */
+/** Whether the order of values in the file differs from row-major. */
 function isTurned({ shape, fortran }: NpyHeader): boolean {
   return fortran && shape.filter((extent) => extent !== 1).length > 1;
 }
@@ -234,7 +238,7 @@ function isTurned({ shape, fortran }: NpyHeader): boolean {
  * The array of a file.
  *
  * @param step Values that it gives at once, about.
- * @throws {SyntaxError} If it has records in Fortran order, or a selected column is no real number.
+ * @throws {SyntaxError} If it has records in Fortran order, or a selected column does not hold real numbers.
  * @throws {RangeError} If there is no such column.
  */
 export function openNpy(
@@ -275,7 +279,7 @@ export function openNpy(
   return selectColumns(path, { shape, values }, columns);
 }
 
-/** What is said of the array of a file. */
+/** The description of the array of a file. */
 export function inspectNpy(file: Bytes, name: string | null): FoundArray {
   const { shape, element } = headerOf(file);
   if ("kind" in element) return { name, shape };

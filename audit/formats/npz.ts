@@ -25,7 +25,7 @@ const HEAD = (1 << 16) + 12;
 const STORED = 0, DEFLATED = 8;
 
 /**
- * Refuses a member before anything is unpacked of it.
+ * Throws for a member before any of it is unpacked.
  *
  * @throws {SyntaxError} If it is packed as NumPy does not, or is a bomb.
  */
@@ -112,13 +112,13 @@ export async function open(file: Bytes, selection: Selection): Promise<Opened> {
 
 /** The arrays of an archive: {@linkcode FormatModule}. */
 export async function inspect(file: Bytes): Promise<FoundArray[]> {
-  const found: FoundArray[] = [];
+  const arrays: FoundArray[] = [];
   for (const [name, entry] of await members(file)) {
     try {
-      found.push(inspectNpy(await memberOf(file, entry), name));
+      arrays.push(inspectNpy(await memberOf(file, entry), name));
     } catch (error) {
-      found.push({ name, shape: [], unreadable: reasonOf(file.path, error) });
+      arrays.push({ name, shape: [], unreadable: reasonOf(file.path, error) });
     }
   }
-  return found;
+  return arrays;
 }

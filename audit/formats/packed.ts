@@ -11,12 +11,12 @@ const MAX_HELD = 1 << 26;
 
 /**
  * Deflate makes at most 1032 bytes of one, of zeros. What unpacks 500-fold has a number other than its neighbours
- * in a thousand at most; so large a file is no sample and no histogram.
+ * in a thousand at most; a file that large is neither a sample nor a histogram.
  */
 const MAX_RATIO = 500, LARGE = 1 << 26;
 
 /**
- * Refuses a bomb.
+ * Throws for a decompression bomb.
  *
  * @param what The array or file that unpacks.
  * @throws {SyntaxError} If more bytes come of those packed than numbers would give.
@@ -30,7 +30,7 @@ export function checkRatio(path: string, what: string, packed: number, unpacked:
   );
 }
 
-/** Bytes of which the first are held; all others have to be unpacked again. */
+/** Bytes whose beginning is held; all others have to be unpacked again. */
 export class Packed extends Bytes {
   readonly #unpack: () => ReadableStream<Uint8Array>;
   readonly #close: () => void;
@@ -86,7 +86,7 @@ export class Packed extends Bytes {
       while (rest.length === 0) {
         const { done, value } = await reader.read().catch((error) => {
           if (isSentence(this.path, error)) throw error;
-          // What engines say differs.
+          // The messages of engines differ.
           throw damaged(this.path, "what is packed must unpack", "damaged bytes");
         });
         if (done) return false;
@@ -94,8 +94,8 @@ export class Packed extends Bytes {
       }
       return true;
     };
-    const wrong = (found: string) =>
-      damaged(this.path, `it must unpack to ${this.length} bytes`, found);
+    const wrong = (current: string) =>
+      damaged(this.path, `it must unpack to ${this.length} bytes`, current);
     try {
       for (let skipped = 0; skipped < start;) {
         if (!await more()) throw wrong("fewer");

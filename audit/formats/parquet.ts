@@ -22,10 +22,10 @@ import { foundTable, usableColumns } from "./usable.ts";
 /** The most bytes that the selected columns of a row group may have unpacked: they are held at once. */
 const MAX_GROUP = 1 << 27;
 
-/** The most bytes of what a file says of itself at its end. */
+/** The most bytes of the metadata at the end of a file. */
 const MAX_FOOTER = 1 << 26;
 
-/** Says of what the library throws that the file is damaged. */
+/** Turns errors of the library into the sentence that the file is damaged. */
 function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
@@ -35,7 +35,7 @@ function guarded<T>(path: string, work: () => T): T {
   }
 }
 
-/** What a file says of itself, and its columns. */
+/** The metadata of a file, and its columns. */
 interface Table {
   readonly metadata: FileMetaData;
   readonly rows: number;
@@ -69,14 +69,14 @@ type Places = ReadonlyMap<Leaf, number[][]>;
 function placesOf(columns: readonly Column[]): Places {
   const places = new Map<Leaf, number[][]>();
   for (const [c, { leaf, item }] of columns.entries()) {
-    const of = places.get(leaf) ?? Array.from({ length: leaf.width }, () => []);
-    of[item].push(c);
-    places.set(leaf, of);
+    const columnsOfItems = places.get(leaf) ?? Array.from({ length: leaf.width }, () => []);
+    columnsOfItems[item].push(c);
+    places.set(leaf, columnsOfItems);
   }
   return places;
 }
 
-/** What the file says of the pages of a leaf in a row group. */
+/** The metadata of the pages of a leaf in a row group. */
 function pagesIn(path: string, group: RowGroup, leaf: Leaf) {
   const { meta_data: metadata, file_path } = chunkOf(group, leaf) ?? {};
   if (metadata === undefined || file_path !== undefined) {
@@ -91,7 +91,7 @@ function pagesIn(path: string, group: RowGroup, leaf: Leaf) {
   };
 }
 
-/** A value that is no number yet as one, NaN where it is missing; the rule that it breaks if it cannot be one. */
+/** A value as a number, NaN where it is missing; the rule that it breaks if it is not a number. */
 function numberOf(value: unknown): number | string {
   if (value === null) return NaN;
   if (typeof value === "boolean") return Number(value);
@@ -143,13 +143,13 @@ export function open(file: Bytes, { columns: wanted, nonFinite }: Selection): Op
           if (++row > last) throw uneven();
           item = 0;
         }
-        const found = definition === undefined || definition[i] === whole ? values[next++] : null;
-        const value = typeof found === "number" ? found : numberOf(found);
+        const stored = definition === undefined || definition[i] === whole ? values[next++] : null;
+        const value = typeof stored === "number" ? stored : numberOf(stored);
         if (typeof value === "string" || !nonFinite && !Number.isFinite(value)) {
           throw damaged(
             path,
             typeof value === "string" ? value : "every value must be a finite number",
-            `${quote(String(found))} in column ${quote(leaf.name)}, row ${before + row}`,
+            `${quote(String(stored))} in column ${quote(leaf.name)}, row ${before + row}`,
           );
         }
         const targets = to[item];

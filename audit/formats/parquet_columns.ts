@@ -41,7 +41,7 @@ export function chunkOf(group: RowGroup, { schemaPath }: Leaf) {
 /** The digits of decimals that a number holds exactly. */
 const MAX_DIGITS = 15;
 
-/** Why the values of a leaf are no numbers; undefined where they are. */
+/** Why the values of a leaf are not numbers; undefined where they are. */
 function kindOf(element: SchemaElement): string | undefined {
   const { type, converted_type: converted, logical_type: logical, precision, scale = 0 } = element;
   const kind = logical?.type ?? converted;
@@ -68,7 +68,7 @@ function widthOf({ row_groups }: FileMetaData, leaf: Leaf): number | undefined {
     : undefined;
 }
 
-/** Whether a node is what repeats of a list: it and its one item are steps of the schema without meaning. */
+/** Whether a node is the repeated part of a list: it and its one item are steps of the schema without meaning. */
 function repeatsIn(list: SchemaTree | undefined, { element }: SchemaTree): boolean {
   return list !== undefined && list.children.length === 1 &&
     (list.element.converted_type === "LIST" || list.element.logical_type?.type === "LIST") &&

@@ -30,7 +30,7 @@ export interface Page {
   /** Of each value its level, `whole` where it is there; without, each is. */
   readonly definition?: ArrayLike<number>;
   readonly whole: number;
-  /** The values that are there. */
+  /** The values that are not missing. */
   readonly values: ArrayLike<unknown>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The thread that reads a file apart: {@linkcode openApart}. Each message asks for an array, each answer is
+ * The thread that reads a file apart: {@linkcode openApart}. Each message requests an array, each answer is
  * frames on the standard output. The module of a format imports this one before its library, and ends with
  * {@linkcode serve}.
  *
@@ -16,26 +16,26 @@ import { damaged, isSentence, quote, size, type Values } from "./source.ts";
 const MAX_PAGES = 6144;
 
 const { stdout } = Deno;
-function say(said: Message | Values): void {
-  for (const bytes of encodeFrame(said)) {
+function say(message: Message | Values): void {
+  for (const bytes of encodeFrame(message)) {
     for (let done = 0; done < bytes.length;) done += stdout.writeSync(bytes.subarray(done));
   }
 }
 
-/** The array that was asked for last. It stays open, for its values are mostly asked for next. */
-let last: { readonly asked: string; readonly file: Bytes; readonly opened: Opened } | undefined;
+/** The array that was requested last. It stays open, as its values are usually requested next. */
+let last: { readonly key: string; readonly file: Bytes; readonly opened: Opened } | undefined;
 
 /** The requested array, opened anew if it is not the last one. */
 async function arrayOf(format: FormatModule, path: string, request: Request): Promise<Opened> {
   const { ask, ...selection } = request;
-  const asked = JSON.stringify(selection);
-  if (ask === "values" && last?.asked === asked) return last.opened;
+  const key = JSON.stringify(selection);
+  if (ask === "values" && last?.key === key) return last.opened;
   last?.opened.close?.();
   last?.file.close();
   last = undefined;
   const file = RandomAccessFile.open(path);
   try {
-    last = { asked, file, opened: await format.open(file, selection) };
+    last = { key, file, opened: await format.open(file, selection) };
     return last.opened;
   } catch (error) {
     file.close();
@@ -72,7 +72,7 @@ async function answer(format: FormatModule, path: string, request: Request): Pro
   say({ say: "end" });
 }
 
-// What libraries print is no frame, and some hold on to these as they load.
+// What libraries print is not a frame, and some keep these functions as they load.
 for (const name of ["log", "info", "debug", "warn", "error"] as const) console[name] = () => {};
 
 const { grow } = WebAssembly.Memory.prototype;
@@ -81,7 +81,7 @@ WebAssembly.Memory.prototype.grow = function (pages) {
   return grow.call(this, pages);
 };
 
-/** Answers what is asked of the file whose path is the name of this thread. */
+/** Answers requests about the file whose path is the name of this thread. */
 export function serve(format: FormatModule): void {
   const { name: path } = self as { name?: string };
   if (!path) return;
@@ -93,7 +93,7 @@ export function serve(format: FormatModule): void {
     try {
       await answer(format, path, JSON.parse(data) as Request);
     } catch (error) {
-      // What else is thrown may have left the library in disorder.
+      // Other errors may have left the library in an undefined state.
       const sound = isSentence(path, error);
       const { name, message } = sound
         ? error

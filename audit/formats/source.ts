@@ -1,5 +1,5 @@
 /**
- * What every format gives: a shape and a stream of finite numbers.
+ * What a reader of any format returns: a shape and a stream of finite numbers.
  *
  * @module
  */
@@ -22,8 +22,8 @@ export interface ArraySource {
   /** Sums of squares of the weights of each bin, as many as values, where the file has them (ROOT histograms). */
   readonly squares?: Float64Array;
   /**
-   * The values from the first to the last, in stretches of any length; every value is finite, but where
-   * others were asked for. May be called again once the last stream has ended or was left.
+   * The values from the first to the last, in stretches of any length; every value is finite, unless
+   * others were requested. May be called again once the last stream has ended or was left.
    *
    * @throws {SyntaxError} If a value is not a finite number, or the file is damaged; the place is named.
    */
@@ -32,7 +32,7 @@ export interface ArraySource {
   close(): void;
 }
 
-/** What of a file is meant. */
+/** The selected part of a file. */
 export interface Selection {
   /** Name of an array (`.npz`), dataset (HDF5), histogram or tree (ROOT), or member (JSON). */
   readonly dataset?: string;
@@ -43,13 +43,13 @@ export interface Selection {
    */
   readonly columns?: readonly string[];
   /**
-   * Gives values that are no finite numbers as they are, and missing ones as NaN. By default they are
+   * Gives values that are not finite numbers as they are, and missing ones as NaN. By default they are
    * refused.
    */
   readonly nonFinite?: boolean;
 }
 
-/** An array that a file holds, as far as can be told without reading its values. */
+/** An array in a file, described without reading its values. */
 export interface FoundArray {
   /** Its name as a dataset; null where the file's one array has none. */
   readonly name: string | null;
@@ -82,12 +82,12 @@ export function sentence(path: string, rule: string, value: unknown): string {
   return `Cannot read ${quote(path, 300)} as ${rule}: current value is ${value}`;
 }
 
-/** The file is not what it says it is. */
+/** The error of a file whose content contradicts its format. */
 export function damaged(path: string, rule: string, value: unknown): SyntaxError {
   return new SyntaxError(sentence(path, rule, value));
 }
 
-/** Whether what was thrown is a sentence about this file, and not what a library says of its own. */
+/** Whether an error is our sentence about this file, and not the message of a library. */
 export function isSentence(path: string, error: unknown): error is Error {
   return error instanceof Error && error.message.startsWith(`Cannot read ${quote(path, 300)} as `);
 }
@@ -95,7 +95,7 @@ export function isSentence(path: string, error: unknown): error is Error {
 /**
  * Why an array cannot be read, from what its opening throws.
  *
- * @throws What is no sentence about the file.
+ * @throws Errors that are not a sentence about the file.
  */
 export function reasonOf(path: string, error: unknown): string {
   if (!isSentence(path, error)) throw error;
@@ -115,7 +115,7 @@ export function size(shape: readonly number[]): number {
 /**
  * Checks extents that a file claims.
  *
- * @throws {SyntaxError} If one is no count, or all together are beyond what a number can count.
+ * @throws {SyntaxError} If one is not a count, or their product is too large for an exact number.
  */
 export function checkShape(path: string, shape: readonly number[]): void {
   if (

@@ -22,7 +22,7 @@ async function* each<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T
   yield* items;
 }
 
-/** A stream of which rows are taken. */
+/** A stream from which rows are taken. */
 class Rows {
   readonly #stream: AsyncGenerator<Values>;
   #rest: Values = new Float64Array();
@@ -31,7 +31,7 @@ class Rows {
     this.#stream = each(part.values());
   }
 
-  /** How many rows there are at least, when more are read if there is none; 0 at the end. */
+  /** How many rows are available, after reading on if there are none; 0 at the end. */
   async ready(): Promise<number> {
     while (this.#rest.length < this.part.width) {
       const { done, value } = await this.#stream.next();

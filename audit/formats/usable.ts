@@ -1,5 +1,5 @@
 /**
- * Columns of a table of which some cannot be used.
+ * Columns of a table, some of which cannot be used.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface MaybeUsable {
 }
 
 /**
- * The columns that are meant.
+ * The selected columns.
  *
  * @param kind What a column is called, such as "branch".
  * @param all All of the table.

@@ -31,37 +31,42 @@ export interface Bins {
 /** Quantile bins along one feature alone, and along each of two. */
 const ALONE = 20, PAIRED = 8;
 
-/** The most features of which all pairs are looked at. */
+/** The most features whose pairs are all examined. */
 const MOST = 40;
 
-/** The sample of which bins are quantiles. */
+/** The sample whose quantiles the bins are. */
 function sampleOf(
   { truth, holdout, training }: AuditConfig,
-  of: "truth" | "holdout" | "training",
+  role: "truth" | "holdout" | "training",
 ): EventsPlace {
-  const place = { truth, holdout, training: training && { ...training, kind: "events" } }[of];
+  const place = { truth, holdout, training: training && { ...training, kind: "events" } }[role];
   if (place !== undefined && place.kind === "events" && "file" in place) return place;
-  throw cannot(`quantiles of the ${of} need its events`, place === undefined ? "none" : place.kind);
+  throw cannot(
+    `quantiles of the ${role} need its events`,
+    place === undefined ? "none" : place.kind,
+  );
 }
 
 /** Quantiles of features, each in as many bins. */
 async function quantiles(
   reader: Reader,
-  of: "truth" | "holdout" | "training",
+  role: "truth" | "holdout" | "training",
   features: readonly number[],
   bins: readonly number[],
 ): Promise<Float64Array[]> {
-  reader.report(0, 1, `reading quantiles of the ${of}`);
+  reader.report(0, 1, `reading quantiles of the ${role}`);
   const { missing } = reader.config;
-  const { source, features: count, beside } = await reader.openEvents(sampleOf(reader.config, of));
+  const { source, features: count, beside } = await reader.openEvents(
+    sampleOf(reader.config, role),
+  );
   const edges = await quantileEdgesOf(source, bins, { features, count, beside, missing });
   edges.forEach((list, i) => {
-    const found = list.length - 1;
-    if (found === bins[i]) return;
+    const remaining = list.length - 1;
+    if (remaining === bins[i]) return;
     reader.notes.push(
       `Values of feature ${features[i] + 1} repeat, so that its ${
         bins[i]
-      } quantile bins are ${found}.`,
+      } quantile bins are ${remaining}.`,
     );
   });
   return edges;
@@ -70,13 +75,13 @@ async function quantiles(
 /** Projections on each feature and on each pair. */
 async function projections(
   reader: Reader,
-  of: "truth" | "holdout" | "training",
+  role: "truth" | "holdout" | "training",
   features: number,
 ): Promise<Beside[]> {
   if (features > MOST) throw cannot(`there must be at most ${MOST} features`, features);
   const all = Array.from({ length: features }, (_, i) => i);
-  const alone = await quantiles(reader, of, all, all.map(() => ALONE));
-  const paired = await quantiles(reader, of, all, all.map(() => PAIRED));
+  const alone = await quantiles(reader, role, all, all.map(() => ALONE));
+  const paired = await quantiles(reader, role, all, all.map(() => PAIRED));
   return [
     ...all.map((i): Beside => ({ kind: "projection", features: [i], edges: [alone[i]] })),
     ...all.flatMap((i) =>
@@ -98,8 +103,8 @@ async function conditionEdges(reader: Reader, index: number): Promise<Float64Arr
     checkEdges([list]);
     return list;
   }
-  const of = binning?.quantiles?.of ?? "truth";
-  return (await quantiles(reader, of, [index], [bins!]))[0];
+  const role = binning?.quantiles?.of ?? "truth";
+  return (await quantiles(reader, role, [index], [bins!]))[0];
 }
 
 /**
@@ -113,18 +118,18 @@ export async function binsOf(reader: Reader): Promise<Bins> {
   if (condition !== undefined && draws.kind !== "events") {
     throw cannot("a condition needs draws that are events", draws.kind);
   }
-  const told = condition === undefined ? 0 : 1;
+  const conditionCount = condition === undefined ? 0 : 1;
   let edges: readonly Float64Array[] | undefined, features = 0;
   const besides: Beside[] = [];
   if (binning?.edges !== undefined) edges = await reader.edges(binning.edges);
   else if (binning?.quantiles !== undefined) {
-    const { of, bins } = binning.quantiles;
-    const sample = await reader.openEvents(sampleOf(reader.config, of));
-    features = Math.max(sample.features - told, bins.length);
-    checkEvents(sample.source, 1, features + told + sample.beside);
-    edges = await quantiles(reader, of, bins.map((_, axis) => axis), bins);
+    const { of: role, bins } = binning.quantiles;
+    const sample = await reader.openEvents(sampleOf(reader.config, role));
+    features = Math.max(sample.features - conditionCount, bins.length);
+    checkEvents(sample.source, 1, features + conditionCount + sample.beside);
+    edges = await quantiles(reader, role, bins.map((_, axis) => axis), bins);
     checkEdges(edges);
-    if (features > bins.length) besides.push(...await projections(reader, of, features));
+    if (features > bins.length) besides.push(...await projections(reader, role, features));
   }
   reader.known = edges;
   // Bins that come with a truth serve events.
@@ -147,5 +152,5 @@ export async function binsOf(reader: Reader): Promise<Bins> {
       },
     });
   }
-  return { features: features + told, edges, besides, condition: list, beyond };
+  return { features: features + conditionCount, edges, besides, condition: list, beyond };
 }

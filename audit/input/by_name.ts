@@ -11,7 +11,7 @@ import { groupOf } from "../look/groups.ts";
 import { type Folder, meets, naturalOrder } from "./folder.ts";
 
 /**
- * The folder of files, which have no other folders: of a path only the name counts. A pattern stands for what it meets,
+ * A folder of files without subfolders: of a path only the name counts. A pattern stands for the names that match it,
  * and a name with `#` for those that have numbers in these places.
  *
  * @param named The name of each, and what opens it.
@@ -44,13 +44,13 @@ export function byName(
   const none = { inspect: refuse, open: refuse };
   return {
     path: nameOf,
-    files(asked) {
-      const name = nameOf(asked);
+    files(path) {
+      const name = nameOf(path);
       if (files.has(name)) return [name];
-      const found = [...files.keys()]
+      const names = [...files.keys()]
         .filter((other) => groupOf(other) === name || meets(other, name))
         .sort(naturalOrder);
-      if (found.length > 0) return found;
+      if (names.length > 0) return names;
       throw new RangeError(
         `Cannot find ${quote(name, 300)} as it must be ${what}: current value is ${
           list([...files.keys()])

@@ -41,8 +41,8 @@ export interface CountsOptions {
  * A sample from the counts of its bins.
  *
  * @param what Which sample, for sentences.
- * @throws {RangeError} If there is no event, more in the bins than in all, a count is no whole number although there are
- * no squares, or a square is negative.
+ * @throws {RangeError} If there is no event, more in the bins than in all, a count is not a whole number although there
+ * are no squares, or a square is negative.
  */
 export function countsOfSample(
   path: string,

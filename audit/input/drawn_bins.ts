@@ -46,7 +46,7 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
   const { folder } = reader;
   const { dataset, columns } = draws;
   let runs: number, count: number, shape: number[] = [];
-  let values: Float64Array = new Float64Array(), own: Float64Array | undefined;
+  let values: Float64Array = new Float64Array(), squaresBeside: Float64Array | undefined;
   let where: string;
   if (draws.files !== undefined) {
     const lists = drawFiles(folder, draws.files);
@@ -54,7 +54,9 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
     where = lists[0][0];
     for (const [i, path] of lists.flat().entries()) {
       reader.report(i, runs * count, "draws");
-      const array = await reader.apart((one) => one.array({ dataset, columns, file: path }));
+      const array = await reader.apart((fileReader) =>
+        fileReader.array({ dataset, columns, file: path })
+      );
       reader.note("draws", path, array);
       const bins = binsOf(path, array.shape, draws.bins);
       if (bins === array.shape) reader.agree(path, array.edges);
@@ -72,8 +74,8 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
       }
       values.set(array.values, i * array.values.length);
       if (array.squares !== undefined) {
-        own ??= new Float64Array(values.length);
-        own.set(array.squares, i * array.squares.length);
+        squaresBeside ??= new Float64Array(values.length);
+        squaresBeside.set(array.squares, i * array.squares.length);
       }
     }
   } else {
@@ -95,7 +97,7 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
     if (inner.includes(0)) {
       throw new TypeError(sentence(where, "a draw must have bins", `[${array.shape.join(", ")}]`));
     }
-    own = array.squares;
+    squaresBeside = array.squares;
     shape = binsOf(where, inner, draws.bins);
     if (shape === inner) reader.agree(where, array.edges?.slice(leading));
     checkDraws(runs, count, size(shape));
@@ -103,7 +105,9 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
   }
   if (draws.kind !== "counts") return { runs, draws: count, shape, values };
   const bins = size(shape);
-  const squares = draws.squares === undefined ? own : (await reader.array(draws.squares)).values;
+  const squares = draws.squares === undefined
+    ? squaresBeside
+    : (await reader.array(draws.squares)).values;
   if (squares !== undefined && squares.length !== values.length) {
     throw new TypeError(
       sentence(

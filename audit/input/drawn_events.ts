@@ -110,20 +110,20 @@ async function drawsOfTable(work: Counting, files: readonly string[]): Promise<C
   const runs: Tally[][][] = [];
   for (const [run, path] of files.entries()) {
     reader.report(run, files.length, "draws");
-    await reader.apart(async (one) => {
-      const events = await one.openEvents({ ...place, file: path });
-      const found = new Map<number, Tally[]>();
+    await reader.apart(async (fileReader) => {
+      const events = await fileReader.openEvents({ ...place, file: path });
+      const byDraw = new Map<number, Tally[]>();
       await countEvents(work, events, 1, (view, _, numbers) => {
         const draw = numbers().at(-1)!;
-        let tallies = found.get(draw);
+        let tallies = byDraw.get(draw);
         if (tallies === undefined) {
-          checkDraws(files.length, found.size + 1, binsOfAll(views));
+          checkDraws(files.length, byDraw.size + 1, binsOfAll(views));
           tallies = views.map((view) => tallyOf(view, events.weighted));
-          found.set(draw, tallies);
+          byDraw.set(draw, tallies);
         }
         return tallies[view];
       });
-      runs.push([...found].sort(([a], [b]) => a - b).map(([, tallies]) => tallies));
+      runs.push([...byDraw].sort(([a], [b]) => a - b).map(([, tallies]) => tallies));
       reader.note("draws", path, events.source, together(runs[run].map(([main]) => main)));
     });
   }
@@ -157,8 +157,8 @@ async function drawsOfFiles(
   const tallies = talliesOf(views, files.length, place.weights !== undefined);
   for (const [i, path] of files.entries()) {
     reader.report(i, files.length, "draws");
-    await reader.apart(async (one) => {
-      const events = await one.openEvents({ ...place, file: path });
+    await reader.apart(async (fileReader) => {
+      const events = await fileReader.openEvents({ ...place, file: path });
       await countEvents(work, events, 1, (view) => tallies[view][i]);
       reader.note("draws", path, events.source, tallies[0][i]);
     });

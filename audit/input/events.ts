@@ -12,14 +12,14 @@ const BLOCK = 1 << 14;
 
 /** Consecutive events. */
 export interface Block {
-  /** `[rows, width]`, and then whatever was there; written anew for the next block. */
+  /** `[rows, width]`, followed by unused values; overwritten by the next block. */
   readonly values: Float64Array;
   readonly rows: number;
   /** Numbers of an event. */
   readonly width: number;
   /** Index of the first event among all. */
   readonly start: number;
-  /** Of each event 1 if one of its numbers stands for none; absent where no number may. */
+  /** Of each event 1 if one of its numbers is missing; absent where none may be. */
   readonly missing?: Uint8Array;
 }
 
@@ -29,11 +29,11 @@ export interface EventOptions {
   readonly leading?: number;
   /** Numbers of an event beside its features, such as its weight; default 0. */
   readonly beside?: number;
-  /** Values that stand for none; by default none does. */
+  /** Values that mark missing numbers; by default there are none. */
   readonly missing?: Missing;
 }
 
-/** Whether a number stands for none. */
+/** Whether a number marks a missing value. */
 function missingOf(values: Missing): (value: number) => boolean {
   const numbers = new Set(values.filter((value) => typeof value === "number"));
   const [nan, infinity] = ["nan", "infinity"].map((name) => values.includes(name as "nan"));

@@ -13,17 +13,17 @@ export function pathOf(folder: string, file: string): string {
   return isAbsolute(file) ? file : join(folder, file);
 }
 
-/** What is meant by a name of files. */
+/** The files that a name selects. */
 interface Meant {
   /** A file, or the folder of several. */
   readonly path: string;
-  /** Of several: what their names meet. */
+  /** For several: the pattern that their names match. */
   readonly pattern?: string;
 }
 
 /**
- * What is meant by a name of files: the file or the files of the folder that are there, and else those whose names
- * meet a pattern in the last part of the path.
+ * The files that a name selects: an existing file, the files of an existing folder, or else those whose names match
+ * a pattern in the last part of the path.
  */
 export function meant(folder: string, files: string): Meant {
   const path = pathOf(folder, files);
@@ -36,20 +36,20 @@ export function meant(folder: string, files: string): Meant {
   return there === undefined && /[*?]/.test(pattern) ? { path: dirname(path), pattern } : { path };
 }
 
-/** The files that are meant, in natural order. */
+/** The selected files, in natural order. */
 function expand(folder: string, files: string): string[] {
   const { path: place, pattern } = meant(folder, files);
   if (pattern === undefined) return [place];
-  const refuse = (rule: string, found: string) =>
-    new RangeError(`Cannot find ${quote(files, 300)} as ${rule}: current value is ${found}`);
+  const refuse = (rule: string, current: string) =>
+    new RangeError(`Cannot find ${quote(files, 300)} as ${rule}: current value is ${current}`);
   let names: string[];
   try {
     names = [...Deno.readDirSync(place)].map(({ name }) => name);
   } catch {
     throw refuse("its folder must be readable", quote(place, 300));
   }
-  const found = names.filter((name) => meets(name, pattern));
-  const regular = found.filter((name) => {
+  const matching = names.filter((name) => meets(name, pattern));
+  const regular = matching.filter((name) => {
     try {
       return Deno.statSync(join(place, name)).isFile;
     } catch {
@@ -60,7 +60,7 @@ function expand(folder: string, files: string): string[] {
   if (regular.length > 0) return regular.sort(naturalOrder).map((name) => join(place, name));
   throw refuse(
     "there must be a file of such a name",
-    found.length === 0 ? "none" : `folders alone, ${list(found.sort(naturalOrder))}`,
+    matching.length === 0 ? "none" : `folders alone, ${list(matching.sort(naturalOrder))}`,
   );
 }
 

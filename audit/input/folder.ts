@@ -9,7 +9,7 @@ import type { ArraySource, Selection } from "../formats/source.ts";
 
 /** A place with files. */
 export interface Folder {
-  /** The path by which a file of the configuration is opened, and by which sentences call it; of such a path itself. */
+  /** The path by which a file of the configuration is opened and named in sentences; such a path is returned as it is. */
   path(file: string): string;
   /**
    * Paths of the files that a name stands for, in natural order.
@@ -18,7 +18,7 @@ export interface Folder {
    */
   files(name: string): string[];
   /**
-   * What a file holds, as far as can be told without reading its values.
+   * What a file holds, without reading its values.
    *
    * @throws {SyntaxError} If the file is in none of the formats, or damaged.
    * @throws {Error} If it cannot be read.
@@ -36,7 +36,7 @@ export interface Folder {
 }
 
 /**
- * The order of names in which people count: digits as whole numbers, the rest by UTF-16 code units. Unlike
+ * Natural order of names: digits as whole numbers, the rest by UTF-16 code units. Unlike
  * `Intl.Collator`, it is the same in every engine.
  *
  * @example Two before ten
@@ -52,14 +52,14 @@ export function naturalOrder(a: string, b: string): number {
   const [ours, theirs] = [a, b].map((name) => name.split(/(\d+)/));
   for (let i = 0; i < Math.min(ours.length, theirs.length); i++) {
     // Every second part is a number.
-    const [one, other] = i % 2 === 1 ? [BigInt(ours[i]), BigInt(theirs[i])] : [ours[i], theirs[i]];
-    if (one !== other) return one < other ? -1 : 1;
+    const [left, right] = i % 2 === 1 ? [BigInt(ours[i]), BigInt(theirs[i])] : [ours[i], theirs[i]];
+    if (left !== right) return left < right ? -1 : 1;
   }
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /**
- * Whether a name meets a pattern, as in a shell: `*` stands for any letters, `?` for one; names that begin with a
+ * Whether a name matches a pattern, as in a shell: `*` stands for any letters, `?` for one; names that begin with a
  * dot are hidden from patterns that do not.
  */
 export function meets(name: string, pattern: string): boolean {

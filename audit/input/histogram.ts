@@ -25,7 +25,7 @@ export interface Histogram {
   readonly outside: number;
   /** Events, those outside too. */
   readonly events: number;
-  /** Events that were left out, as one of their numbers stands for none. */
+  /** Events that were left out, as one of their numbers is missing. */
   readonly missing: number;
   /** Events of a negative weight. */
   readonly negative: number;
@@ -40,7 +40,7 @@ export interface HistogramOptions {
   readonly beyond?: "left out" | "outermost";
   /** Whether an event's last number is its weight; default false. */
   readonly weighted?: boolean;
-  /** Values that stand for none; events with one of them are left out. */
+  /** Values that mark missing numbers; events with one of them are left out. */
   readonly missing?: Missing;
 }
 

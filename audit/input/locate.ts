@@ -18,7 +18,7 @@ import { quote } from "../formats/source.ts";
  * from the folder of the link, as one configuration may be linked beside the files of several generators.
  *
  * @throws {RangeError} If there is no such file.
- * @throws {SyntaxError} If it is no text in UTF-8.
+ * @throws {SyntaxError} If it is not text in UTF-8.
  */
 export function readConfig(path: string): { text: string; folder: string } {
   const bytes = readWhole(path);

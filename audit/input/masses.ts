@@ -6,8 +6,8 @@
 import { sentence, size } from "../formats/source.ts";
 
 /** The error of arrays that do not make an audit. */
-export const cannot = (rule: string, found: string | number) =>
-  new RangeError(`Cannot audit a generator as ${rule}: current value is ${found}`);
+export const cannot = (rule: string, current: string | number) =>
+  new RangeError(`Cannot audit a generator as ${rule}: current value is ${current}`);
 
 /**
  * Checks that counts are whole numbers of events.

@@ -23,7 +23,7 @@ export interface ArrangedEvents extends EventsPlace {
 }
 
 /** A request to a file: an array, or columns of one. */
-interface Asked {
+interface ArrayRequest {
   readonly file: string;
   readonly dataset?: string;
   readonly columns?: readonly string[];
@@ -31,7 +31,7 @@ interface Asked {
 
 /** What opens arrays, and looks into files. */
 export interface Files {
-  open(asked: Asked): Promise<ArraySource>;
+  open(request: ArrayRequest): Promise<ArraySource>;
   inspect(file: string): Promise<readonly FoundArray[]>;
 }
 
@@ -62,7 +62,7 @@ function baseOf(
 }
 
 /** The arrays of events: consecutive columns of one array are one request. */
-async function partsOf(files: Files, place: ArrangedEvents): Promise<Asked[]> {
+async function partsOf(files: Files, place: ArrangedEvents): Promise<ArrayRequest[]> {
   const { file, dataset, columns, condition, weights, draw } = place;
   const beside = [condition, weights, draw].filter((column) => column !== undefined);
   if (beside.length === 0 && !columns?.some((column) => typeof column === "object")) {
@@ -82,7 +82,7 @@ async function partsOf(files: Files, place: ArrangedEvents): Promise<Asked[]> {
     (beside.some(isOwn)
       ? all.filter((column) => !beside.some((other) => String(other) === column))
       : undefined);
-  const parts: Asked[] = features === undefined ? [{ file, dataset: name }] : [];
+  const parts: ArrayRequest[] = features === undefined ? [{ file, dataset: name }] : [];
   let together: string[] | undefined;
   for (const column of [...features ?? [], ...beside]) {
     if (isOwn(column)) {
@@ -104,8 +104,10 @@ async function partsOf(files: Files, place: ArrangedEvents): Promise<Asked[]> {
 async function inOrder(source: ArraySource, order: readonly Axis[]): Promise<ArraySource> {
   const { path, shape } = source;
   // Weights and draws have no axis of features.
-  const given = shape.length === order.length ? order : order.filter((axis) => axis !== "features");
-  if (shape.length !== given.length) {
+  const presentAxes = shape.length === order.length
+    ? order
+    : order.filter((axis) => axis !== "features");
+  if (shape.length !== presentAxes.length) {
     throw new TypeError(
       sentence(
         path,
@@ -115,12 +117,12 @@ async function inOrder(source: ArraySource, order: readonly Axis[]): Promise<Arr
     );
   }
   const wanted = (["runs", "draws", "events", "features"] as const)
-    .filter((axis) => given.includes(axis));
-  if (wanted.join() === given.join()) return source;
+    .filter((axis) => presentAxes.includes(axis));
+  if (wanted.join() === presentAxes.join()) return source;
   const { shape: extents, values } = await valuesOf(source);
   source.close();
-  const strides = given.map((_, i) => size(extents.slice(i + 1)));
-  const axes = wanted.map((axis) => given.indexOf(axis));
+  const strides = presentAxes.map((_, i) => size(extents.slice(i + 1)));
+  const axes = wanted.map((axis) => presentAxes.indexOf(axis));
   const out = new Float64Array(values.length);
   let filled = 0;
   const walk = (depth: number, from: number) => {

@@ -38,7 +38,7 @@ function eachValue(
   }
 }
 
-/** Doubles that follow each other, and the order statistics among them that are asked for. */
+/** Consecutive doubles, and the order statistics that are wanted among them. */
 interface Stretch {
   readonly axis: number;
   readonly box: number;
@@ -47,7 +47,7 @@ interface Stretch {
   readonly width: number;
   /** Values of the sample in it. */
   readonly count: number;
-  /** Asked for: places among these values, and the places of the answers. */
+  /** The wanted ranks among these values, and the places of the answers. */
   readonly ranks: readonly { readonly rank: number; readonly edge: number }[];
 }
 
@@ -56,14 +56,14 @@ function divide(
   counts: Float64Array,
   ranks: Stretch["ranks"],
 ): { part: number; count: number; ranks: Stretch["ranks"] }[] {
-  const found = new Map<number, { part: number; count: number; ranks: Stretch["ranks"][0][] }>();
+  const parts = new Map<number, { part: number; count: number; ranks: Stretch["ranks"][0][] }>();
   let part = 0, before = 0;
   for (const { rank, edge } of ranks) {
     while (before + counts[part] <= rank) before += counts[part++];
-    if (!found.has(part)) found.set(part, { part, count: counts[part], ranks: [] });
-    found.get(part)!.ranks.push({ rank: rank - before, edge });
+    if (!parts.has(part)) parts.set(part, { part, count: counts[part], ranks: [] });
+    parts.get(part)!.ranks.push({ rank: rank - before, edge });
   }
-  return [...found.values()];
+  return [...parts.values()];
 }
 
 const double = new Float64Array(1);
@@ -154,7 +154,7 @@ export async function quantileEdgesOf(
 }
 
 /**
- * Edges of which none repeats: bins that a repeated value leaves empty are merged with the one that holds it. If the
+ * Edges without repetition: bins that a repeated value leaves empty are merged with the one that holds it. If the
  * greatest value fills a bin, it keeps that bin, as wide as the one before.
  */
 function distinct(path: string, axis: number, edges: Float64Array): Float64Array {

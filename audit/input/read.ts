@@ -1,5 +1,5 @@
 /**
- * From the files of a configuration to the arrays of an audit.
+ * Reads the arrays of an audit from the files of a configuration.
  *
  * @module
  */
@@ -43,7 +43,7 @@ export interface Prepared extends MeasureInput {
   readonly samples?: Samples;
   readonly axes: readonly AuditAxis[];
   readonly inputs: readonly Input[];
-  /** What is unusual in what was read, in sentences. */
+  /** Sentences on unusual properties of the files. */
   readonly notes?: readonly string[];
   readonly beyond: "left out" | "outermost";
 }
@@ -55,21 +55,21 @@ async function perBin(
   source: ArrayPlace,
   shape: readonly number[],
 ): Promise<{ readonly values: Float64Array; readonly squares?: Float64Array }> {
-  const found = await reader.array(source);
-  reader.note(role, source.file, found);
-  const same = found.shape.join() === shape.join();
-  const flat = found.shape.filter((extent) => extent > 1).join() === String(size(shape));
+  const array = await reader.array(source);
+  reader.note(role, source.file, array);
+  const same = array.shape.join() === shape.join();
+  const flat = array.shape.filter((extent) => extent > 1).join() === String(size(shape));
   if (!same && !flat) {
     throw new TypeError(
       sentence(
         reader.path(source),
         `the ${role} must have as many bins as the draws, [${shape.join(", ")}]`,
-        `[${found.shape.join(", ")}]`,
+        `[${array.shape.join(", ")}]`,
       ),
     );
   }
-  if (same) reader.agree(reader.path(source), found.edges);
-  return found;
+  if (same) reader.agree(reader.path(source), array.edges);
+  return array;
 }
 
 /** A sample in all views; only in the first if it comes in bins. */
@@ -94,9 +94,9 @@ async function samplesOf(
     reader.notes.push(...fewEvents(role, samples[0], tallies[0].negative));
     return samples;
   }
-  const { values, squares: own } = await perBin(reader, role, place, shape);
+  const { values, squares: squaresBeside } = await perBin(reader, role, place, shape);
   const squares = place.squares === undefined
-    ? own
+    ? squaresBeside
     : (await perBin(reader, role, place.squares, shape)).values;
   return [countsOfSample(path, `the ${role}`, values, { squares, total: place.events })];
 }
@@ -117,14 +117,14 @@ export async function prepare(
   return await Reader.open(config, folder, report, prepared);
 }
 
-/** What a reader of a configuration gives. */
+/** Everything that a reader gets from its configuration. */
 async function prepared(reader: Reader): Promise<Prepared> {
   const { config, report } = reader;
   const { truth, holdout, training, draws, axes: named } = config;
   const binning = await binsOf(reader);
   const { besides } = binning;
-  const asked = binning.edges && mainView(binning.edges);
-  const [drawn, ...others] = await drawsOf(reader, binning, asked && [asked, ...besides]);
+  const view = binning.edges && mainView(binning.edges);
+  const [drawn, ...others] = await drawsOf(reader, binning, view && [view, ...besides]);
   const edges = binning.edges ?? reader.known;
   const { shape, runs, values, generated } = drawn;
   if (edges !== undefined && edges.map((list) => list.length - 1).join() !== shape.join()) {
@@ -217,7 +217,7 @@ async function prepared(reader: Reader): Promise<Prepared> {
   };
 }
 
-/** What is said of events that were left out. */
+/** The note on events that were left out. */
 function leftOut({ role, file, events, missing = 0 }: Input): string[] {
   if (missing === 0) return [];
   return [
@@ -230,7 +230,7 @@ function leftOut({ role, file, events, missing = 0 }: Input): string[] {
 /** Effective events of a bin below which weights of both signs are not like counts. */
 const FEWEST = 100;
 
-/** What is said of a sample whose weights have both signs. */
+/** The note on a sample whose weights have both signs. */
 function fewEvents(role: "truth" | "holdout", sample: Sample, negative: number): string[] {
   if (negative === 0) return [];
   const fewest = effectiveEvents(sample).reduce((a, b) => Math.min(a, b));

@@ -25,20 +25,20 @@ export interface Input {
   /** Events read, and those beyond the outermost edges. */
   readonly events?: number;
   readonly outside?: number;
-  /** Events that were left out, as one of their numbers stands for none. */
+  /** Events that were left out, as one of their numbers is missing. */
   readonly missing?: number;
 }
 
-/** Told what is being read: how many of how many files or draws are done. */
+/** Called with what is being read: how many of how many files or draws are done. */
 export type Progress = (done: number, total: number, what: string) => void;
 
 /** Reads what a configuration names. */
 export class Reader {
   readonly inputs: Input[] = [];
-  /** What is unusual in what was read, in sentences. */
+  /** Sentences on unusual properties of the files. */
   readonly notes: string[] = [];
   readonly #sources = new Map<string, ArraySource>();
-  /** Edges of all arrays of bins, as far as they are known. */
+  /** Edges of all arrays of bins, if an array has them. */
   known: readonly Float64Array[] | undefined;
 
   private constructor(
@@ -71,8 +71,8 @@ export class Reader {
   }
 
   /** An array that the configuration names; it stays open, for another role may need it too. */
-  async open(asked: Omit<ArrayPlace, "columns"> & { columns?: readonly (string | number)[] }) {
-    const { file, dataset, columns } = asked;
+  async open(request: Omit<ArrayPlace, "columns"> & { columns?: readonly (string | number)[] }) {
+    const { file, dataset, columns } = request;
     const key = JSON.stringify([file, dataset, columns]);
     const source = this.#sources.get(key) ??
       await this.folder.open(this.path({ file }), {
@@ -84,7 +84,7 @@ export class Reader {
     return source;
   }
 
-  /** What an array is of which only the shape is known. */
+  /** The arrays that a file holds, without their values. */
   async #inspect(file: string) {
     return (await this.folder.inspect(this.path({ file }))).arrays;
   }
@@ -93,7 +93,7 @@ export class Reader {
   openEvents(place: ArrangedEvents, leading = 1): Promise<OpenEvents> {
     const { condition } = this.config;
     return openEvents(
-      { open: (asked) => this.open(asked), inspect: (file) => this.#inspect(file) },
+      { open: (request) => this.open(request), inspect: (file) => this.#inspect(file) },
       { ...place, condition: condition && (place.condition ?? condition.column) },
       leading,
     );

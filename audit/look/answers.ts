@@ -1,5 +1,5 @@
 /**
- * What `audit init` is told by flags, asks for where there is a terminal, and else takes for granted.
+ * The answers that `audit init` needs: from flags, from questions at a terminal, or else the usual ones.
  *
  * @module
  */
@@ -57,8 +57,8 @@ const pattern: Read<string> = (answer) =>
 
 const orNone = <T>(read: Read<T>): Read<T | undefined> => (answer) => {
   if (answer === "none") return { value: undefined };
-  const found = read(answer);
-  return "rule" in found ? { rule: `${found.rule}, or none` } : found;
+  const result = read(answer);
+  return "rule" in result ? { rule: `${result.rule}, or none` } : result;
 };
 
 const wholeNumber: Read<number> = (answer) => {
@@ -105,16 +105,16 @@ export function readCondition(
     : { rule: "a name and 2 to 100 bins, such as energy:4" };
 }
 
-/** Puts a question, and gives the line that was answered; null at the end of the input. */
+/** Asks a question and returns the line of the answer; null at the end of the input. */
 export type Ask = (question: string) => string | null;
 
 /**
- * All answers that a configuration needs: those given, then those asked for, then what files are
- * commonly called.
+ * All answers that a configuration needs: those already chosen, then the reader's, then the usual names of
+ * files.
  *
- * @param given What needs no question.
- * @param ask Puts a question to the reader; without it, what is not given is taken for granted.
- * @param say Tells the reader why a question is put again.
+ * @param choices Answers that need no question.
+ * @param ask Asks the reader a question; without it, the usual answer is taken.
+ * @param say Tells the reader why a question is asked again.
  * @throws {RangeError} If the input ends before all questions are answered.
  *
  * @example Densities need edges
@@ -127,11 +127,11 @@ export type Ask = (question: string) => string | null;
  * ```
  */
 export function answersOf(
-  given: Partial<Answers>,
+  choices: Partial<Answers>,
   ask?: Ask,
   say: (text: string) => void = () => {},
 ): Answers {
-  function of<T>(known: T | undefined, question: string, fallback: string, read: Read<T>): T {
+  function settle<T>(known: T | undefined, question: string, fallback: string, read: Read<T>): T {
     if (known !== undefined) return known;
     for (;;) {
       if (ask === undefined && fallback !== "none") {
@@ -143,74 +143,76 @@ export function answersOf(
           "Cannot write a configuration as every question must be answered: current value is the end of the input",
         );
       }
-      const found = read(answer.trim() || fallback);
-      if ("value" in found) return found.value;
-      say(`It must be ${found.rule}.`);
+      const result = read(answer.trim() || fallback);
+      if ("value" in result) return result.value;
+      say(`It must be ${result.rule}.`);
     }
   }
-  const title = of(given.title, "Name of the generator", "My generator", readTitle);
-  const draws = of(
-    given.draws,
+  const title = settle(choices.title, "Name of the generator", "My generator", readTitle);
+  const draws = settle(
+    choices.draws,
     `What do the draws give: ${drawKinds.join(", ")}?`,
     "events",
     oneOf(drawKinds),
   );
   const events = draws === "events";
-  const file = of(
-    given.file,
+  const file = settle(
+    choices.file,
     "File of the draws, or a pattern with one * for a file a draw",
     events ? "draws/*.npy" : "draws.npy",
     pattern,
   );
-  const truth = of(
-    given.truth,
+  const truth = settle(
+    choices.truth,
     `What is the truth: ${truthKinds.join(", ")}?`,
     events ? "events" : "masses",
     oneOf(truthKinds),
   );
   const truthFile = truth === "equal" || truth === "none"
     ? undefined
-    : of(given.truthFile, "File of the truth", "truth.npy", path);
-  const holdoutFile = of(
-    given.holdoutFile,
+    : settle(choices.truthFile, "File of the truth", "truth.npy", path);
+  const holdoutFile = settle(
+    choices.holdoutFile,
     "File of held-out events, or none",
     "none",
     orNone(path),
   );
-  const nTrain = of(
-    given.nTrain,
+  const nTrain = settle(
+    choices.nTrain,
     "Training events of each run, or none",
     "none",
     orNone(wholeNumber),
   );
-  const told = { title, draws, file, truth, truthFile, holdoutFile, nTrain };
+  const answers = { title, draws, file, truth, truthFile, holdoutFile, nTrain };
   // Quantiles for events whose truth is not yet in bins; edges for bins that events must be put into.
-  if (events && (truth === "events" || truth === "none") && given.edges === undefined) {
-    const trainingFile = truth === "events" || holdoutFile !== undefined ? given.trainingFile : of(
-      given.trainingFile,
-      "File of the training events, of which the bins are quantiles",
-      "training.npy",
-      path,
-    );
-    const bins = of(
-      given.bins && [...given.bins],
+  if (events && (truth === "events" || truth === "none") && choices.edges === undefined) {
+    const trainingFile = truth === "events" || holdoutFile !== undefined
+      ? choices.trainingFile
+      : settle(
+        choices.trainingFile,
+        "File of the training events, of which the bins are quantiles",
+        "training.npy",
+        path,
+      );
+    const bins = settle(
+      choices.bins && [...choices.bins],
       "Bins along each axis of the events",
       "10,10",
       readBins,
     );
-    return { ...told, trainingFile, bins };
+    return { ...answers, trainingFile, bins };
   }
   const needed = events || draws === "densities" || truth === "densities" || truth === "events" ||
     holdoutFile !== undefined;
   const edges = needed
-    ? of(
-      given.edges && [...given.edges],
+    ? settle(
+      choices.edges && [...choices.edges],
       "Edges of the bins along each axis, as from:to:bins or a file",
       "edges_x.npy,edges_y.npy",
       readEdges,
     )
-    : given.edges;
-  return { ...told, trainingFile: given.trainingFile, edges };
+    : choices.edges;
+  return { ...answers, trainingFile: choices.trainingFile, edges };
 }
 
 /** The configuration of answers. */

@@ -6,7 +6,7 @@
 import { list } from "../formats/source.ts";
 import type { Piece } from "./pieces.ts";
 
-/** What is meant of a sample. */
+/** The selected columns of a sample. */
 export interface MeantColumns {
   /** Features, in order; all columns by default. */
   readonly columns?: readonly string[];
@@ -23,7 +23,7 @@ function fullName({ names, columns }: Piece, name: string): string | undefined {
 }
 
 /**
- * The columns of a sample that are meant.
+ * The selected columns of a sample.
  *
  * @param wanted Names of features, or numbers of columns; all but the condition by default.
  * @param condition Column of the condition.
@@ -58,22 +58,23 @@ export function meantColumns(
         }: current value is ${count} columns without names`,
       );
     }
-    const found = fullName(piece, name) ?? (columns?.includes(name) ? name : undefined);
-    if (found !== undefined) return found;
+    const column = fullName(piece, name) ?? (columns?.includes(name) ? name : undefined);
+    if (column !== undefined) return column;
     throw new RangeError(
       `Cannot audit these files as ${what} must have the column ${list([name])}: current value is ${
         list(names)
       }`,
     );
   };
-  const told = condition === undefined ? {} : { condition: find(condition) };
+  const conditionColumn = condition === undefined ? {} : { condition: find(condition) };
   if (wanted === undefined && (condition === undefined || names === undefined)) {
-    return { ...(columns && { columns }), ...told };
+    return { ...(columns && { columns }), ...conditionColumn };
   }
   const meant = (wanted ?? names!.filter((name) => name !== condition)).map(find);
   const all = columns ?? names ?? Array.from({ length: count }, (_, i) => String(i));
   // Columns in the order of the file need no names, where the file has no others.
-  const asTheyAre = columns === undefined && all !== undefined && told.condition === undefined &&
+  const asTheyAre = columns === undefined && all !== undefined &&
+    conditionColumn.condition === undefined &&
     meant.length === all.length && meant.every((name, i) => name === all[i]);
-  return { ...(!asTheyAre && { columns: meant }), ...told };
+  return { ...(!asTheyAre && { columns: meant }), ...conditionColumn };
 }

@@ -1,5 +1,5 @@
 /**
- * From files alone to the configuration of their audit: which is what, by flags, by name or by shape.
+ * Drafts the configuration of an audit from files: the role of each follows from flags, names or shapes.
  *
  * @module
  */
@@ -15,8 +15,8 @@ import { type Piece, piecesOf, type Role, roleOfName, roles } from "./pieces.ts"
 /** What draws and a truth may give. */
 type Kind = NonNullable<Draft["draws"]>["kind"];
 
-/** What the reader says of the files. */
-export interface Told {
+/** What the reader has chosen, by flags or in the fields of a page. */
+export interface Choices {
   readonly title?: string;
   readonly kind?: Kind;
   readonly truthKind?: Kind | "equal" | "none";
@@ -31,7 +31,7 @@ export interface Told {
   readonly edges?: readonly AxisEdges[];
 }
 
-/** How the reader may say what is only guessed: by flags, or by fields of a page. */
+/** How the reader can settle what is only guessed: by flags, or by fields of a page. */
 export interface Hints {
   readonly roles: string;
   readonly which: string;
@@ -48,15 +48,15 @@ const flags: Hints = {
   nTrain: "--training-events says them",
 };
 
-/** A configuration, and what was seen and assumed on the way to it. */
+/** A configuration, and what was found and assumed for it. */
 export interface Looked {
   readonly draft: Draft;
   /** Lines for the reader. */
-  readonly said: readonly string[];
+  readonly lines: readonly string[];
 }
 
-const refuse = (rule: string, found: string | number) =>
-  new RangeError(`Cannot audit these files as ${rule}: current value is ${found}`);
+const refuse = (rule: string, current: string | number) =>
+  new RangeError(`Cannot audit these files as ${rule}: current value is ${current}`);
 
 /** A shape in words. */
 function words(shape: readonly (number | null)[]): string {
@@ -75,39 +75,39 @@ function groupsOf(paths: readonly string[]): string[][] {
 /** All samples in the files. */
 async function piecesIn(
   files: readonly string[],
-  { files: told = {}, weights }: Told,
+  { files: filesOfRoles = {}, weights }: Choices,
   folder: Folder,
 ): Promise<Piece[]> {
   const pieces: Piece[] = [];
   const add = async (group: readonly string[], role: Role | undefined) => {
     const [file] = group;
     const { arrays } = await folder.inspect(file);
-    const found = piecesOf(file, arrays, weights);
-    if (found.length === 0) {
+    const added = piecesOf(file, arrays, weights);
+    if (added.length === 0) {
       throw refuse(
         `${quote(file, 300)} must have an array of numbers`,
         list(arrays.map(({ name, unreadable }) => `${name ?? "its array"}: ${unreadable}`)),
       );
     }
-    for (const piece of found) {
+    for (const piece of added) {
       pieces.push({
         ...piece,
         ...(group.length > 1 && { files: group }),
         // Words within a file say more than its name, and flags more than both.
-        role: found.length > 1
+        role: added.length > 1
           ? piece.role ?? role
           : role ?? piece.role ?? (group.length > 1 ? "draws" : roleOfName(nameOf(file))),
       });
     }
   };
   for (const role of roles) {
-    const name = told[role];
+    const name = filesOfRoles[role];
     if (name === undefined) continue;
-    const of = folder.files(name);
-    if (of.length > 1 && role !== "draws") {
-      throw refuse(`the ${role} must be in one file`, list(of));
+    const filesOfRole = folder.files(name);
+    if (filesOfRole.length > 1 && role !== "draws") {
+      throw refuse(`the ${role} must be in one file`, list(filesOfRole));
     }
-    await add(of, role);
+    await add(filesOfRole, role);
   }
   for (const group of groupsOf(files.flatMap((name) => folder.files(name)))) {
     await add(group, undefined);
@@ -116,10 +116,10 @@ async function piecesIn(
 }
 
 /**
- * Pieces with the weights that the reader told: some may have none, but not all. Columns without names are told by
- * number.
+ * Pieces with the weights that the reader has chosen: some may lack them, but not all. Columns without names are
+ * given by number.
  */
-function weighted(pieces: readonly Piece[], { weights }: Told): readonly Piece[] {
+function weighted(pieces: readonly Piece[], { weights }: Choices): readonly Piece[] {
   if (weights === undefined) return pieces;
   const all = pieces.map((piece) =>
     piece.names === undefined && Number(weights) < (piece.shape.at(-1) ?? 1)
@@ -158,39 +158,39 @@ function assigned(
   ask: Ask | undefined,
   hints: Hints,
 ): Partial<Record<Role, Piece>> & { draws: Piece } {
-  const found: Partial<Record<Role, Piece>> = {};
+  const byRole: Partial<Record<Role, Piece>> = {};
   const open: Piece[] = [];
   for (const piece of pieces) {
     const { role } = piece;
     if (role === undefined) open.push(piece);
-    else if (found[role] === undefined) found[role] = piece;
+    else if (byRole[role] === undefined) byRole[role] = piece;
     else {
       throw refuse(
         `there must be one sample for each of ${list(roles)}`,
-        `${called(found[role])} and ${
+        `${called(byRole[role])} and ${
           called(piece)
         } for the ${role}; ${hints.which} say which is which`,
       );
     }
   }
   const take = (role: Role, piece: Piece) => {
-    found[role] = piece;
+    byRole[role] = piece;
     open.splice(open.indexOf(piece), 1);
   };
   const deepest = Math.max(...pieces.map(({ shape }) => shape.length));
-  if (found.draws === undefined) {
+  if (byRole.draws === undefined) {
     const candidates = open.filter((piece) =>
-      hasDraws(piece) || (open.length === 1 && found.truth !== undefined) ||
+      hasDraws(piece) || (open.length === 1 && byRole.truth !== undefined) ||
       (piece.shape.length === deepest &&
         open.every((other) => other === piece || other.shape.length < deepest))
     );
     if (candidates.length === 1) take("draws", candidates[0]);
   }
-  if (found.truth === undefined && found.draws !== undefined && open.length === 1) {
+  if (byRole.truth === undefined && byRole.draws !== undefined && open.length === 1) {
     take("truth", open[0]);
   }
   for (const piece of ask === undefined ? [] : [...open]) {
-    const left = roles.filter((role) => found[role] === undefined);
+    const left = roles.filter((role) => byRole[role] === undefined);
     const answer = ask!(`What is ${called(piece)} ${words(piece.shape)}: ${left.join(", ")}?`);
     const role = left.find((role) => role === answer?.trim());
     if (role !== undefined) take(role, piece);
@@ -201,13 +201,13 @@ function assigned(
       open.map((piece) => `${called(piece)} ${words(piece.shape)}`).join(", "),
     );
   }
-  if (found.draws === undefined) {
+  if (byRole.draws === undefined) {
     throw refuse(
       "there must be draws: an array [draws, events, features], a file for each draw, or a column that tells draws apart",
       pieces.map((piece) => `${called(piece)} ${words(piece.shape)}`).join(", "),
     );
   }
-  return { ...found, draws: found.draws };
+  return { ...byRole, draws: byRole.draws };
 }
 
 /** Whether events are one sample, without draws: they have the axes of the truth. */
@@ -238,7 +238,7 @@ async function firstValues(
 /** The most values of a draw that are looked at. */
 const MOST = 1 << 16;
 
-/** What an array of draws gives: values of bins have no features, add up to 1, or are counts as the truth's are. */
+/** The kind of an array of draws: values of bins have no features, and add up to 1 or are counts like the truth's. */
 async function kindOf(
   folder: Folder,
   draws: Piece,
@@ -271,7 +271,7 @@ function featuresOf({ shape, names, files, draw, columns }: Piece, role: Role): 
 }
 
 /**
- * Refuses samples whose features cannot be the same: where names do not tell, their numbers differ.
+ * Throws if the features of samples cannot be the same: without names, if their numbers differ.
  *
  * @param order Names of the features, where a sample has some.
  */
@@ -284,7 +284,9 @@ function checkFeatures(
   );
   const [first] = counted;
   const count = order?.length ?? first.count;
-  const other = counted.find((found) => found.piece.names === undefined && found.count !== count);
+  const other = counted.find((sample) =>
+    sample.piece.names === undefined && sample.count !== count
+  );
   if (other === undefined) return;
   const known = counted.find(({ piece }) => piece.names !== undefined) ?? first;
   throw refuse(
@@ -322,11 +324,11 @@ export function binsFor(features: number, events: number): number[] {
   return [4];
 }
 
-/** Where a piece is, as a configuration says it. */
+/** Where a piece is, in the form of a configuration. */
 function placeOf(
   { file, files, dataset, weights, draw }: Piece,
   { columns, condition }: MeantColumns,
-  told: Told,
+  choices: Choices,
 ) {
   return {
     ...(files === undefined ? { file } : { files: [...files] }),
@@ -334,18 +336,18 @@ function placeOf(
     ...(columns !== undefined && { columns: [...columns] }),
     ...(weights !== undefined && { weights }),
     ...(draw !== undefined && { draw }),
-    ...(condition !== undefined && condition !== told.condition?.column && { condition }),
+    ...(condition !== undefined && condition !== choices.condition?.column && { condition }),
   };
 }
 
-/** The extent of an axis in words: many, or as many as only reading tells. */
+/** The extent of an axis in words, without a number if it is known only after reading. */
 function many(extent: number | null | undefined, what: string): string {
   return extent === null || extent === undefined
     ? `${what}s`
     : `${grouped(extent)} ${what}${extent === 1 ? "" : "s"}`;
 }
 
-/** What a role is called. */
+/** The name of a role. */
 const inWords: Record<Role, string> = {
   draws: "draws",
   truth: "truth",
@@ -382,27 +384,27 @@ function askEvents(ask: Ask | undefined): number | undefined {
 }
 
 /**
- * Looks into files, and says how they would be audited.
+ * Looks into files and drafts the configuration of their audit.
  *
  * @param files Paths, patterns or folders, in any order.
- * @param told What needs no guess.
+ * @param choices What need not be guessed.
  * @param folder Where they are.
- * @param ask Puts a question to the reader where names and shapes leave it open.
- * @throws {RangeError} If neither names nor shapes tell what a file is, or there are no draws.
+ * @param ask Asks the reader where names and shapes leave a question open.
+ * @throws {RangeError} If the role of a file follows from neither names nor shapes, or there are no draws.
  * @throws {SyntaxError} If a file is in no known format, or damaged.
  */
 export async function look(
   files: readonly string[],
-  told: Told,
+  choices: Choices,
   { folder, ask, hints = flags }: {
     readonly folder: Folder;
     readonly ask?: Ask;
     readonly hints?: Hints;
   },
 ): Promise<Looked> {
-  const pieces = weighted(await piecesIn(files, told, folder), told);
+  const pieces = weighted(await piecesIn(files, choices, folder), choices);
   const { draws, truth, holdout, training } = assigned(pieces, ask, hints);
-  const kind = told.kind ?? await kindOf(folder, draws, truth);
+  const kind = choices.kind ?? await kindOf(folder, draws, truth);
   const binned = kind !== "events";
   const alone = draws.files !== undefined || draws.draw !== undefined;
   const withRuns = !alone &&
@@ -416,18 +418,18 @@ export async function look(
     throw refuse("draws must have an axis of draws", `${called(draws)} ${words(draws.shape)}`);
   }
   const all = featuresOf(draws, single ? "truth" : "draws");
-  const condition = told.condition?.column;
+  const condition = choices.condition?.column;
   const samples = { truth, holdout, training };
   // Names of features that samples share; without, features go by position.
   const named = [draws, truth, holdout, training].filter((piece) => piece?.names !== undefined);
   const order = named[0]?.names;
-  const names = binned || told.columns !== undefined
+  const names = binned || choices.columns !== undefined
     ? undefined
     : order?.filter((name) => name !== condition);
-  const wanted = told.columns ?? (draws.names && names);
-  const features = told.columns?.length ?? names?.length ??
+  const wanted = choices.columns ?? (draws.names && names);
+  const features = choices.columns?.length ?? names?.length ??
     all - (condition === undefined ? 0 : 1);
-  const truthKind = told.truthKind ??
+  const truthKind = choices.truthKind ??
     (truth === undefined
       ? "none"
       : !binned
@@ -435,7 +437,7 @@ export async function look(
       : truth.shape.join() === draws.shape.slice(leading).join()
       ? kind
       : "events");
-  if (!binned && told.columns === undefined && told.weights === undefined) {
+  if (!binned && choices.columns === undefined && choices.weights === undefined) {
     checkFeatures(
       [
         [draws, single ? "truth" : "draws"],
@@ -446,32 +448,36 @@ export async function look(
       order,
     );
   }
-  const said = [line("draws", kind, draws, all, leading)];
+  const lines = [line("draws", kind, draws, all, leading)];
   for (const role of ["truth", "holdout", "training"] as const) {
     const piece = samples[role];
     if (piece === undefined) continue;
-    const given = role === "truth" ? truthKind : "events";
-    said.push(line(role, given, piece, featuresOf(piece, role), 0));
+    const sampleKind = role === "truth" ? truthKind : "events";
+    lines.push(line(role, sampleKind, piece, featuresOf(piece, role), 0));
   }
-  const of = truthKind === "events" ? "truth" : holdout ? "holdout" : training && "training";
+  const quantileRole = truthKind === "events"
+    ? "truth"
+    : holdout
+    ? "holdout"
+    : training && "training";
   const sizes = [
     binned ? null : draws.shape[leading],
-    of === undefined ? null : samples[of]!.shape[0],
+    quantileRole === undefined ? null : samples[quantileRole]!.shape[0],
   ].filter((extent) => typeof extent === "number");
-  const bins = told.bins ??
+  const bins = choices.bins ??
     binsFor(features, sizes.length === 0 ? 10_000 : Math.min(...sizes));
   let binning: Draft["binning"];
-  if (told.edges !== undefined) binning = { edges: [...told.edges] };
+  if (choices.edges !== undefined) binning = { edges: [...choices.edges] };
   else if (
     !binned && truthKind !== "counts" && truthKind !== "masses" && truthKind !== "densities"
   ) {
-    if (of === undefined) {
+    if (quantileRole === undefined) {
       throw refuse(`events need bins: a truth, ${hints.edges}`, "none");
     }
-    binning = { quantiles: { of, bins: [...bins] } };
-    said.push(
-      `Bins: ${bins.join(" x ")}, quantiles of the ${of} along each feature${
-        told.bins === undefined ? `; ${hints.bins}` : ""
+    binning = { quantiles: { of: quantileRole, bins: [...bins] } };
+    lines.push(
+      `Bins: ${bins.join(" x ")}, quantiles of the ${quantileRole} along each feature${
+        choices.bins === undefined ? `; ${hints.bins}` : ""
       }`,
       ...(features > bins.length
         ? [
@@ -480,21 +486,23 @@ export async function look(
         : []),
     );
   }
-  if (told.condition !== undefined) {
-    const { column, quantiles } = told.condition;
-    said.push(`Condition: ${column}, in ${quantiles} bins with as many events`);
+  if (choices.condition !== undefined) {
+    const { column, quantiles } = choices.condition;
+    lines.push(`Condition: ${column}, in ${quantiles} bins with as many events`);
   }
-  const nTrain = told.nTrain ?? (training === undefined ? askEvents(ask) : undefined);
+  const nTrain = choices.nTrain ?? (training === undefined ? askEvents(ask) : undefined);
   if (nTrain === undefined && training === undefined) {
-    said.push(`Training events: not known, so no amplification; ${hints.nTrain}`);
+    lines.push(`Training events: not known, so no amplification; ${hints.nTrain}`);
   }
-  if (truthKind === "none") said.push("Truth: none, so that nothing tells whether draws are right");
+  if (truthKind === "none") {
+    lines.push("Truth: none, so that nothing tells whether draws are right");
+  }
   const [rows, events] = draws.shape;
   if (
     leading === 1 && !binned && typeof rows === "number" && typeof events === "number" &&
     rows > events
   ) {
-    said.push(
+    lines.push(
       `Mind the axes: ${rows} draws of ${events} events are many draws of few events; order: [events, draws] in the configuration turns them`,
     );
   }
@@ -509,16 +517,16 @@ export async function look(
         order,
         featuresOf(piece, single ? "truth" : role),
       ),
-      told,
+      choices,
     ),
   });
   const axes = names ??
-    (told.columns?.some((name) => /^\d+$/.test(name)) ? undefined : told.columns);
+    (choices.columns?.some((name) => /^\d+$/.test(name)) ? undefined : choices.columns);
   if (!binned && axes !== undefined && named.length < (truth === undefined ? 1 : 2)) {
-    said.push(`Features go by position where a file has no names: ${axes.join(", ")}`);
+    lines.push(`Features go by position where a file has no names: ${axes.join(", ")}`);
   }
   const name = nameOf(draws.file);
-  const title = told.title ?? (roleOfName(name) === undefined ? name : "generator");
+  const title = choices.title ?? (roleOfName(name) === undefined ? name : "generator");
   const draft: Draft = {
     title,
     generator: title,
@@ -543,10 +551,10 @@ export async function look(
     ...(training && { training: place("training", training) as Draft["training"] }),
     ...(nTrain !== undefined && { nTrain }),
     ...(binning && { binning }),
-    ...(told.condition && { condition: told.condition }),
+    ...(choices.condition && { condition: choices.condition }),
     ...(axes && { axes: axes.map((name) => ({ name })) }),
   };
-  return { draft, said };
+  return { draft, lines };
 }
 
 /** A configuration with other paths, wherever it names a file. */

@@ -1,5 +1,5 @@
 /**
- * What files hold that may be draws, a truth or another sample, by the names and shapes of their arrays.
+ * Pieces of files that may be draws, a truth or another sample, by the names and shapes of their arrays.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export const roles = ["draws", "truth", "holdout", "training"] as const;
 /** What a sample is for. */
 export type Role = typeof roles[number];
 
-/** Words in names of files and arrays that tell what they are for. */
+/** Words in names of files and arrays that reveal their role. */
 const words: Readonly<Record<Role, readonly string[]>> = {
   draws: [
     ...["draw", "draws", "sample", "samples", "sampled", "gen", "generated", "generator", "fake"],
@@ -35,7 +35,7 @@ function wordsOf(name: string): string[] {
 }
 
 /**
- * What a name says that a sample is for: of the words in it, the last that tells.
+ * The role of a sample by its name: that of the last word that reveals one.
  *
  * @example By a word of the name
  * ```ts
@@ -47,8 +47,10 @@ function wordsOf(name: string): string[] {
  * ```
  */
 export function roleOfName(name: string): Role | undefined {
-  const found = wordsOf(name).flatMap((word) => roles.filter((role) => words[role].includes(word)));
-  return found.includes("holdout") ? "holdout" : found.at(-1);
+  const matches = wordsOf(name).flatMap((word) =>
+    roles.filter((role) => words[role].includes(word))
+  );
+  return matches.includes("holdout") ? "holdout" : matches.at(-1);
 }
 
 /** Arrays of one sample in a file, or in each of several files. */
@@ -69,7 +71,7 @@ export interface Piece {
   readonly shape: readonly (number | null)[];
   /** Whether the array has edges of bins. */
   readonly edges: boolean;
-  /** What names say that it is for. */
+  /** The role that names reveal. */
   readonly role?: Role;
 }
 
@@ -107,7 +109,7 @@ function pieceOf(file: string, array: FoundArray, only: boolean, isWeights: IsWe
   };
 }
 
-/** Arrays, those that a file lists by the alphabet in the order in which people count: `x2` before `x10`. */
+/** Arrays in natural order where the file lists them alphabetically: `x2` before `x10`. */
 function counted(arrays: readonly FoundArray[]): readonly FoundArray[] {
   const names = arrays.map(({ name }) => name ?? "");
   const alphabetical = names.every((name, i) => i === 0 || names[i - 1] <= name);
@@ -155,10 +157,10 @@ function piecesOfGroup(
       shape.join() === piece.shape.slice(0, shape.length).join() &&
       shape.length >= piece.shape.length - 1
     );
-    const own = fitting.find(({ name }) => roleOfName(name!) === piece.role) ?? fitting[0];
-    return own === undefined || piece.weights !== undefined
+    const best = fitting.find(({ name }) => roleOfName(name!) === piece.role) ?? fitting[0];
+    return best === undefined || piece.weights !== undefined
       ? piece
-      : { ...piece, weights: own.name! };
+      : { ...piece, weights: best.name! };
   });
 }
 

@@ -19,7 +19,7 @@ function comment(text: string): string {
 }
 
 /**
- * The text of a configuration: what it says, and what else could be said, in comments.
+ * The text of a configuration: its settings, and further possible ones in comments.
  *
  * @example It starts an audit of events
  * ```ts
@@ -40,7 +40,7 @@ function comment(text: string): string {
 export function template(draft: Draft): string {
   const { title, generator, draws, truth, holdout, nTrain, training, binning, axes } = draft;
   const { condition, missing, output = "audit-report" } = draft;
-  /** A member, or what it could be. */
+  /** A member; without a value, an example of it as a comment. */
   const member = (name: string, value: unknown, example: unknown) =>
     value === undefined ? comment(yaml({ [name]: example })) : yaml({ [name]: value });
   const events = (file: string) => ({ kind: "events", file });

@@ -1,6 +1,6 @@
 /**
- * Configurations that the command writes for the files that it was given. It replaces them as long as nobody else has
- * changed them.
+ * Configurations that the command writes for the files that it was given. It replaces them unless they have been
+ * edited.
  *
  * @module
  */

@@ -22,9 +22,9 @@ class ChosenFile extends Bytes {
 
   override readInto(bytes: Uint8Array<ArrayBuffer>, offset: number): void {
     const end = offset + bytes.length;
-    let found: ArrayBuffer;
+    let buffer: ArrayBuffer;
     try {
-      found = this.#reader.readAsArrayBuffer(this.#file.slice(offset, end));
+      buffer = this.#reader.readAsArrayBuffer(this.#file.slice(offset, end));
     } catch (error) {
       // It was changed or moved since it was chosen.
       throw new Error(
@@ -32,14 +32,14 @@ class ChosenFile extends Bytes {
         { cause: error },
       );
     }
-    if (found.byteLength !== bytes.length) {
+    if (buffer.byteLength !== bytes.length) {
       throw damaged(
         this.path,
         `its bytes ${offset} to ${end} must be there`,
-        `an end at ${offset + found.byteLength}`,
+        `an end at ${offset + buffer.byteLength}`,
       );
     }
-    bytes.set(new Uint8Array(found));
+    bytes.set(new Uint8Array(buffer));
   }
 
   override close(): void {}

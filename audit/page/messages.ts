@@ -1,12 +1,12 @@
 /**
- * What a page and the thread that audits for it tell each other.
+ * Messages between a page and the thread that audits for it.
  *
  * @module
  */
 import type { Chart } from "../../render/charts/chart.ts";
 import type { Role } from "../look/pieces.ts";
 
-/** What the reader says of the files, as it is typed; empty where nothing is said. */
+/** What the reader has typed into the fields; empty where nothing was. */
 export interface Fields {
   /** Of each role a name, or what the names of a group have in common. */
   readonly files: Readonly<Partial<Record<Role, string>>>;
@@ -17,11 +17,11 @@ export interface Fields {
   readonly weights: string;
 }
 
-/** What the page asks for. */
-export type Asked =
-  /** To make a data set to try. */
+/** What the page requests. */
+export type Request =
+  /** A data set to try. */
   | { readonly ask: "sample" }
-  /** To look into files, and to audit them if that is wanted. */
+  /** A look into files, or their audit. */
   | {
     readonly ask: "look" | "audit";
     readonly files: readonly File[];
@@ -37,7 +37,7 @@ export interface Report {
   /** Charts of what is judged, and all others. */
   readonly charts: readonly Chart[];
   readonly others: readonly Chart[];
-  /** How many verdicts stand how, in words. */
+  /** How many verdicts have each standing, in words. */
   readonly counts: string;
   /** All files of the report but its pages, by path; then the configuration. */
   readonly files: ReadonlyMap<string, string>;
@@ -45,8 +45,8 @@ export interface Report {
   readonly archive: Blob;
 }
 
-/** What the thread says. */
-export type Said =
+/** What the thread replies. */
+export type Reply =
   | { readonly say: "sample"; readonly files: readonly File[]; readonly training: number }
   | { readonly say: "looked"; readonly lines: readonly string[] }
   | {

@@ -8,7 +8,7 @@ import { groupOf } from "../look/groups.ts";
 import type { Role } from "../look/pieces.ts";
 import { Lines } from "../progress.ts";
 import { draw } from "./draw.ts";
-import type { Asked, Fields, Report, Said } from "./messages.ts";
+import type { Fields, Reply, Report, Request } from "./messages.ts";
 
 const form = document.querySelector<HTMLFormElement>("form.own-audit")!;
 
@@ -37,7 +37,7 @@ let thread: Worker | undefined;
 /** Whether the thread has not answered yet. */
 let busy = false;
 
-/** Addresses of what can be downloaded, given back with the next report. */
+/** Addresses of downloads, released with the next report. */
 let addresses: string[] = [];
 
 function addressOf(content: Blob): string {
@@ -47,7 +47,7 @@ function addressOf(content: Blob): string {
 }
 
 function started(): Worker {
-  return startThread<Said>(new URL("thread.js", import.meta.url), {
+  return startThread<Reply>(new URL("thread.js", import.meta.url), {
     act: "audit",
     hear,
     fail(sentence) {
@@ -57,22 +57,22 @@ function started(): Worker {
   });
 }
 
-/** Ends the thread, whatever it does. */
+/** Ends the thread at once. */
 function end(): void {
   thread?.terminate();
   thread = undefined;
   busy = false;
 }
 
-function ask(asked: Asked): void {
+function ask(request: Request): void {
   clearTimeout(waiting);
-  told = JSON.stringify(fields());
+  lastFields = JSON.stringify(fields());
   thread ??= started();
   busy = true;
-  thread.postMessage(asked);
+  thread.postMessage(request);
 }
 
-/** What the fields say. */
+/** The values of the fields. */
 function fields(): Fields {
   const text = (name: string) =>
     (form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement).value;
@@ -88,24 +88,25 @@ function fields(): Fields {
   };
 }
 
-/** What the fields said when the thread was last asked. */
-let told = "";
+/** The fields at the last request, as JSON. */
+let lastFields = "";
 
-/** When a change will be looked at. */
+/** Timer after which a change takes effect. */
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * Looks at a change of the fields, unless the thread knows it: a field may tell of it only when it is left for the
- * audit that it began. A moment later, so that nothing moves under the pointer that presses a button.
+ * Looks into the files after a change of the fields, unless the thread has it already: a field reports its change only
+ * when it is left, perhaps for the button that starts the audit. It waits a moment, so that nothing moves under the
+ * pointer.
  */
 function changed(): void {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
-    if (JSON.stringify(fields()) !== told) lookAgain();
+    if (JSON.stringify(fields()) !== lastFields) lookAgain();
   }, 300);
 }
 
-/** Looks into the files anew; what is under way is of no use any more. */
+/** Looks into the files anew, and drops work that is under way. */
 function lookAgain(): void {
   if (files.length === 0) return;
   if (busy) end();
@@ -115,11 +116,11 @@ function lookAgain(): void {
   ask({ ask: "look", files, fields: fields() });
 }
 
-/** Takes files, and offers them for each role; what was said of others does not hold for them. */
-function take(found: readonly File[], said: Partial<Record<keyof Fields, string>> = {}): void {
-  files = found;
+/** Takes files and offers them for each role; the fields filled in for earlier files are reset. */
+function take(chosen: readonly File[], values: Partial<Record<keyof Fields, string>> = {}): void {
+  files = chosen;
   for (const field of form.querySelectorAll<HTMLInputElement>(".own-fields input")) {
-    field.value = said[field.name as keyof Fields] ?? "";
+    field.value = values[field.name as keyof Fields] ?? "";
   }
   part("own-more").hidden = false;
   const groups = Map.groupBy(files, ({ name }) => groupOf(name));
@@ -182,34 +183,34 @@ let progress = new Lines();
 /** When progress was last spoken, milliseconds. */
 let lastSpoken = 0;
 
-function hear(said: Said): void {
-  if (said.say !== "progress" && (said.say !== "looked" || running.hidden)) busy = false;
-  if (said.say === "sample") {
-    take(said.files, { title: "Sample", nTrain: String(said.training) });
-  } else if (said.say === "looked") {
-    lines.replaceChildren(...said.lines.map((text) => {
+function hear(reply: Reply): void {
+  if (reply.say !== "progress" && (reply.say !== "looked" || running.hidden)) busy = false;
+  if (reply.say === "sample") {
+    take(reply.files, { title: "Sample", nTrain: String(reply.training) });
+  } else if (reply.say === "looked") {
+    lines.replaceChildren(...reply.lines.map((text) => {
       const item = document.createElement("li");
       item.textContent = text;
       return item;
     }));
-  } else if (said.say === "progress") {
-    const { done, total, what } = said;
+  } else if (reply.say === "progress") {
+    const { done, total, what } = reply;
     if (total > 1) bar.value = done / total;
     else bar.removeAttribute("value");
     const now = performance.now();
     const text = progress.line(done, total, what, now);
     if (text === undefined) return;
     line.textContent = text;
-    // Not every word, which would drown all others.
+    // Not every step: a screen reader would read nothing else.
     if (now - lastSpoken > 15_000) {
       lastSpoken = now;
       spoken.textContent = text;
     }
-  } else if (said.say === "report") {
-    show(said.report);
+  } else if (reply.say === "report") {
+    show(reply.report);
   } else {
     running.hidden = true;
-    fault.textContent = said.sentence;
+    fault.textContent = reply.sentence;
     fault.hidden = false;
   }
 }

@@ -33,7 +33,7 @@ export function sample(): { readonly files: readonly File[]; readonly training: 
   const stream = (purpose: string) => Stream.fromSeed(1).split("sample", purpose);
   const training = Array.from({ length: TRAINING }, () => [0, 0]);
   const trained = stream("training");
-  for (const one of training) [one[0], one[1]] = event(trained);
+  for (const point of training) [point[0], point[1]] = event(trained);
   const draws = new Float32Array(DRAWS * EVENTS * 2);
   for (let draw = 0, i = 0; draw < DRAWS; draw++) {
     const random = Stream.fromSeed(1).split("sample", "draw", draw);

@@ -1,5 +1,6 @@
 /**
- * The thread that looks into files and audits them for a page. What is damaged or hostile ends here: the page goes on.
+ * The thread that looks into files and audits them for a page. Damaged or hostile files end only this thread, not the
+ * page.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import { configText, isConfig, parseConfig } from "../config.ts";
 import { quote } from "../formats/source.ts";
 import type { Folder } from "../input/folder.ts";
 import { readBins, readTitle } from "../look/answers.ts";
-import { look, type Told } from "../look/look.ts";
+import { type Choices, look } from "../look/look.ts";
 import { template } from "../look/template.ts";
 import { marked } from "../look/written.ts";
 import { auditCharts } from "../report/charts.ts";
@@ -18,22 +19,22 @@ import { plainText } from "../report/plain_text.ts";
 import { limitList, setupTable, standingList, verdictList } from "../report/view.ts";
 import { standingCounts } from "../verdicts/standing.ts";
 import { chosen } from "./chosen.ts";
-import type { Asked, Fields, Report, Said } from "./messages.ts";
+import type { Fields, Reply, Report, Request } from "./messages.ts";
 import { sample } from "./sample.ts";
 
-const say = (said: Said) => self.postMessage(said);
+const say = (reply: Reply) => self.postMessage(reply);
 
-/** A field as an answer is read; undefined where it is empty. */
+/** Reads a field as an answer; undefined if it is empty. */
 function read<T>(
   text: string,
   what: string,
   reading: (answer: string) => { value: T } | { rule: string },
 ): T | undefined {
   if (text.trim() === "") return undefined;
-  const found = reading(text.trim());
-  if ("value" in found) return found.value;
+  const result = reading(text.trim());
+  if ("value" in result) return result.value;
   throw new RangeError(
-    `Cannot audit these files as the ${what} must be ${found.rule}: current value is ${
+    `Cannot audit these files as the ${what} must be ${result.rule}: current value is ${
       JSON.stringify(text.slice(0, 80))
     }`,
   );
@@ -51,8 +52,8 @@ function names(answer: string) {
   return value.includes("") ? { rule: "names with commas between" } : { value };
 }
 
-/** What the fields say. */
-function toldOf({ files, title, nTrain, bins, columns, weights }: Fields): Told {
+/** The choices that the fields make. */
+function choicesOf({ files, title, nTrain, bins, columns, weights }: Fields): Choices {
   return {
     files,
     title: read(title, "name of the generator", readTitle),
@@ -63,12 +64,12 @@ function toldOf({ files, title, nTrain, bins, columns, weights }: Fields): Told 
   };
 }
 
-/** A configuration, and what is said of it. */
+/** A configuration, and notes on it. */
 interface Configured {
   /** Its name in the report. */
   readonly name: string;
   readonly text: string;
-  readonly said: readonly string[];
+  readonly lines: readonly string[];
 }
 
 /** Looks into the files that have no role, and writes a configuration as the command does. */
@@ -77,12 +78,12 @@ async function looked(
   files: readonly File[],
   fields: Fields,
 ): Promise<Configured> {
-  const told = toldOf(fields);
+  const choices = choicesOf(fields);
   const named = new Set(
-    Object.values(told.files ?? {}).flatMap((name) => folder.files(name)),
+    Object.values(choices.files ?? {}).flatMap((name) => folder.files(name)),
   );
   const others = files.map(({ name }) => name).filter((name) => !named.has(name));
-  const { draft, said } = await look(others, told, {
+  const { draft, lines } = await look(others, choices, {
     folder,
     hints: {
       bins: "others by the field for bins",
@@ -92,7 +93,7 @@ async function looked(
       which: "the fields for files",
     },
   });
-  return { name: "audit-report.yaml", text: marked(template(draft)), said };
+  return { name: "audit-report.yaml", text: marked(template(draft)), lines };
 }
 
 /** The most bytes of JSON that are looked at for being a configuration. */
@@ -122,9 +123,9 @@ async function configured(
   }
   const { name } = config;
   const text = configText(name, bytesOf(config));
-  // What is wrong with it is said at once.
+  // Its faults are reported at once.
   parseConfig(name, text);
-  return { name, text, said: [`${quote(name, 300)}: the configuration, which says all`] };
+  return { name, text, lines: [`${quote(name, 300)}: the configuration, which says all`] };
 }
 
 /** Audits what a configuration names. */
@@ -154,13 +155,13 @@ async function report(folder: Folder, { name, text }: Configured): Promise<Repor
   };
 }
 
-self.onmessage = async ({ data }: MessageEvent<Asked>) => {
+self.onmessage = async ({ data }: MessageEvent<Request>) => {
   try {
     if (data.ask === "sample") return say({ say: "sample", ...sample() });
     const folder = chosen(data.files);
-    const found = await configured(folder, data.files, data.fields);
-    say({ say: "looked", lines: found.said });
-    if (data.ask === "audit") say({ say: "report", report: await report(folder, found) });
+    const configuration = await configured(folder, data.files, data.fields);
+    say({ say: "looked", lines: configuration.lines });
+    if (data.ask === "audit") say({ say: "report", report: await report(folder, configuration) });
   } catch (error) {
     say({ say: "failed", sentence: error instanceof Error ? error.message : String(error) });
   }

@@ -91,8 +91,8 @@ function against(
   look: number,
   find: (binning: BinningMeasures) => Estimate,
 ): Series[] {
-  const found = binnings.map((binning) => ({ bins: binning.bins, ...find(binning) }));
-  const there = found.filter(({ value }) => value !== null);
+  const estimates = binnings.map((binning) => ({ bins: binning.bins, ...find(binning) }));
+  const there = estimates.filter(({ value }) => value !== null);
   if (there.length === 0) return [];
   const y = there.map(({ value }) => value);
   return [{
@@ -126,7 +126,7 @@ function axisEdges(axis: AxisResults, bins: number, count: number) {
 interface Heights {
   readonly label: { readonly x: string; readonly y: string };
   readonly edges: readonly number[];
-  readonly of: (shares: readonly number[]) => number[];
+  readonly heights: (shares: readonly number[]) => number[];
 }
 
 /**
@@ -139,7 +139,7 @@ function heightsOf({ axis, bins: all, mean: { length: count } }: Spectrum): Heig
   const bins = finite.length - 1;
   if (edges?.length !== count + 1 || bins < 1) {
     const { label, edges } = axisEdges(axis, all, count);
-    return { label: { x: label, y: "share of events" }, edges, of: (shares) => [...shares] };
+    return { label: { x: label, y: "share of events" }, edges, heights: (shares) => [...shares] };
   }
   const first = finite[0];
   const shown = finite.map((i) => edges[i]!);
@@ -151,7 +151,7 @@ function heightsOf({ axis, bins: all, mean: { length: count } }: Spectrum): Heig
         : `share of events / ${unit.includes("/") ? `(${unit})` : unit}`,
     },
     edges: shown,
-    of: (shares) =>
+    heights: (shares) =>
       shares.slice(first, first + bins).map((share, i) => share / (shown[i + 1] - shown[i])),
   };
 }
@@ -162,17 +162,17 @@ function spectrumChart(
   spectrum: Spectrum,
 ): Omit<Chart, "id"> {
   const { axis, bins, mean, spread, central, truth, holdout } = spectrum;
-  const { label, edges, of } = heightsOf(spectrum);
+  const { label, edges, heights } = heightsOf(spectrum);
   const shifted = (sign: number, errors: readonly number[]) => (value: number, i: number) =>
     Math.max(0, value + sign * errors[i]);
   const around = (values: readonly number[], errors: readonly number[]) => ({
-    lower: of(values.map(shifted(-1, errors))),
-    upper: of(values.map(shifted(1, errors))),
+    lower: heights(values.map(shifted(-1, errors))),
+    upper: heights(values.map(shifted(1, errors))),
   });
   const sampled = (label: string, value: readonly number[], error: readonly number[] | null) => ({
     label,
     look: "truth" as const,
-    values: of(value),
+    values: heights(value),
     ...(error && around(value, error)),
   });
   const reference = isPresent(truth)
@@ -186,9 +186,9 @@ function spectrumChart(
     {
       label: generator,
       look: 0,
-      values: of(mean),
+      values: heights(mean),
       ...(isPresent(spread) && around(mean, spread)),
-      ...(isPresent(central) && { lower2: of(central.lower), upper2: of(central.upper) }),
+      ...(isPresent(central) && { lower2: heights(central.lower), upper2: heights(central.upper) }),
     },
     reference,
   );
@@ -225,18 +225,18 @@ function spectrumChart(
 function worthChart({ worth }: SampleResults, nTrain: number | null): Omit<Chart, "id"> {
   const series = ([["this sample", "sample"], ["the generator", "generator"]] as const)
     .flatMap(([label, key], look): Series[] => {
-      const told = worth.flatMap((found) => {
-        const one = found[key];
-        return isPresent(one) ? [{ cells: found.cells, ...one }] : [];
+      const points = worth.flatMap((row) => {
+        const estimate = row[key];
+        return isPresent(estimate) ? [{ cells: row.cells, ...estimate }] : [];
       });
-      const y = told.map(({ value }) => value);
-      return told.length === 0 ? [] : [{
+      const y = points.map(({ value }) => value);
+      return points.length === 0 ? [] : [{
         label,
         look,
         form: "both",
-        x: told.map(({ cells }) => cells),
+        x: points.map(({ cells }) => cells),
         y,
-        ...ends(y, told.map(({ error }) => error)),
+        ...ends(y, points.map(({ error }) => error)),
       }];
     });
   return {

@@ -28,8 +28,8 @@ export function drawPages(
   const finest = results.binnings[results.binnings.length - 1];
   const { calibration, holdout, worth } = finest;
   const besides = besideTable(results);
-  const why = (found: object): Markup | null =>
-    "reason" in found ? markup`<p>${String(found.reason)}.</p>` : null;
+  const why = (measures: object): Markup | null =>
+    "reason" in measures ? markup`<p>${String(measures.reason)}.</p>` : null;
   return [{
     file: "calibration.html",
     name: "Calibration",

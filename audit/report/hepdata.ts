@@ -22,7 +22,7 @@ function dependent({ name, unit, values, errors }: Dependent, qualifiers: Qualif
       const error = errors?.[i] ?? null;
       return {
         value: value ?? "-",
-        // An error of 0 is none to HEPData.
+        // HEPData takes an error of 0 for no error.
         ...(value !== null && error !== null && error > 0
           ? { errors: [{ symerror: error, label: "standard error" }] }
           : {}),
@@ -87,7 +87,7 @@ export function hepdata(
     }),
   }));
   const fits = ({ text }: { text: string }) => new TextEncoder().encode(text).length <= largest;
-  const left = written.filter((one) => !fits(one)).map(({ table }) => table.title);
+  const left = written.filter((entry) => !fits(entry)).map(({ table }) => table.title);
   const taken = written.filter(fits);
   const documents = [
     {

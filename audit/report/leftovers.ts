@@ -1,6 +1,6 @@
 /**
- * What an audit that was killed left beside its output, and how it is told from one that is under way:
- * whoever lives holds a lock, of which the operating system lets go when a process ends, however it ends.
+ * What an audit that was killed left beside its output, and how it is distinguished from one that is running:
+ * a running audit holds a lock, which the operating system releases when the process ends in any way.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { exists, removeFolder } from "../../runner/files.ts";
 
 /** A folder that is held together with others. */
 export interface Held extends Disposable {
-  /** Whether nobody else holds it, at this moment. */
+  /** Whether no other process holds it at this moment. */
   readonly alone: boolean;
 }
 
@@ -52,7 +52,7 @@ export function leftovers(out: string): string[] {
 }
 
 /**
- * Puts an old report back whose successor never came, and removes drafts. Folders that somebody holds are
+ * Puts an old report back whose successor never came, and removes drafts. Folders that a process holds are
  * left.
  *
  * @param folders {@linkcode leftovers}

@@ -44,7 +44,7 @@ export function markdownTable(
   return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** An audit as Markdown: how many verdicts stand how, each verdict with its next step, the numbers, the limits. */
+/** An audit as Markdown: the numbers of verdicts by standing, each verdict with its next step, numbers and limits. */
 export function markdownSummary(results: AuditResults): string {
   const { title, verdicts, quantities, limits } = results;
   const counts = standingCounts(verdicts).map(({ text }) => text).join(" · ");

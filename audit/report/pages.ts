@@ -1,5 +1,5 @@
 /**
- * The pages of an audit: the same charts and measures as the studies', on somebody else's generator.
+ * The pages of an audit: the charts and measures of the studies for any generator.
  *
  * @module
  */

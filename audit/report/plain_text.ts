@@ -129,7 +129,7 @@ export async function plainText<T>(value: T): Promise<T> {
     try {
       mathml = katex.renderToString(tex, { output: "mathml", maxExpand: 100, strict: "ignore" });
     } catch {
-      // It is no formula.
+      // It is not a formula.
       return whole;
     }
     return nodesOf(mathml).map(textOf).join("").trim();

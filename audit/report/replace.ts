@@ -1,5 +1,5 @@
 /**
- * How the folder of a report takes the place of an older one.
+ * Replaces the folder of an older report.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { exists, removeFolder } from "../../runner/files.ts";
 import { quote } from "../formats/source.ts";
 
-/** What tells a report: its file, how the schema there begins, and what it is in words. */
+/** What identifies a report: its file, how the schema there begins, and its kind in words. */
 export interface ReportKind {
   readonly file: string;
   readonly schema: string;
@@ -22,17 +22,17 @@ export const auditReport: ReportKind = {
 };
 
 /**
- * Refuses to replace what is no earlier report of the same kind.
+ * Throws if a path holds anything but an earlier report of the same kind.
  *
  * @throws {RangeError} If there is something else.
  */
 export function checkReplaceable(out: string, kind = auditReport): void {
   if (!exists(out)) return;
-  const refuse = (found: string) =>
+  const refuse = (current: string) =>
     new RangeError(
       `Cannot write the ${kind.words} into ${
         quote(out, 300)
-      } as it must be empty, or an earlier ${kind.words}: current value is ${found}`,
+      } as it must be empty, or an earlier ${kind.words}: current value is ${current}`,
     );
   if (!Deno.statSync(out).isDirectory) throw refuse("a file");
   const [first] = [...Deno.readDirSync(out)].map(({ name }) => name).sort();
@@ -45,8 +45,7 @@ export function checkReplaceable(out: string, kind = auditReport): void {
 }
 
 /**
- * Puts a finished folder in the place of the old one. Of several at once the last one stays, and each is
- * whole.
+ * Replaces the old folder by a finished one. If several do so at once, the last one stays, and each is whole.
  *
  * @param old Where the old one is until the new one is there; never a part of it.
  * @throws {Error} If it cannot; the old one is left.

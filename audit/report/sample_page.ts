@@ -14,8 +14,8 @@ import { rangesOf } from "../verdicts/sample_verdicts.ts";
 type CopiedCell = Extract<SampleResults["copies"], { where: unknown }>["where"][0];
 
 /** A number with its error, or a dash. */
-function cell(found: SampleResults["kernel"]["sample"]): string {
-  return isPresent(found) ? measured(found) : "–";
+function cell(estimate: SampleResults["kernel"]["sample"]): string {
+  return isPresent(estimate) ? measured(estimate) : "–";
 }
 
 /** The tests of the sample being the truth. */
@@ -83,11 +83,11 @@ function copiesTable(
 /** Worth against the number of cells, and by kernel distance. */
 function worthTable({ worth, kernel }: SampleResults, nTrain: number | null): Markup {
   const atLeast = (lower: number | null) => lower === null ? "–" : plain(Math.round(lower));
-  const times = (found: SampleResults["kernel"]["sample"]) =>
-    nTrain === null || !isPresent(found) ? [] : [
+  const times = (estimate: SampleResults["kernel"]["sample"]) =>
+    nTrain === null || !isPresent(estimate) ? [] : [
       measured({
-        value: found.value / nTrain,
-        error: found.error === null ? null : found.error / nTrain,
+        value: estimate.value / nTrain,
+        error: estimate.error === null ? null : estimate.error / nTrain,
       }),
     ];
   const row = (name: string, { sample, generator, lower }: SampleResults["kernel"]) => [
@@ -107,7 +107,7 @@ function worthTable({ worth, kernel }: SampleResults, nTrain: number | null): Ma
       "at least, with 95 % confidence",
     ],
     [
-      ...worth.map(({ cells, ...found }) => row(`${plain(cells)} cells`, found)),
+      ...worth.map(({ cells, ...numbers }) => row(`${plain(cells)} cells`, numbers)),
       row("kernel distance", kernel),
     ],
   );
@@ -115,9 +115,11 @@ function worthTable({ worth, kernel }: SampleResults, nTrain: number | null): Ma
 
 /** Why a number is not there. */
 function reasons({ worth, kernel, copies }: SampleResults): Markup | null {
-  const found = [...worth.flatMap(({ sample, generator }) => [sample, generator]), kernel.generator]
-    .flatMap((one) => isPresent(one) ? [] : [one.reason]);
-  const all = [...new Set([...found, ...(isPresent(copies) ? [] : [copies.reason])])];
+  const missing = [
+    ...worth.flatMap(({ sample, generator }) => [sample, generator]),
+    kernel.generator,
+  ].flatMap((estimate) => isPresent(estimate) ? [] : [estimate.reason]);
+  const all = [...new Set([...missing, ...(isPresent(copies) ? [] : [copies.reason])])];
   return all.length === 0
     ? null
     : markup`<ul>${all.map((reason) => markup`<li>${unbroken(reason)}.</li>\n`)}</ul>`;

@@ -16,12 +16,12 @@ function worthColumn(
   rows: readonly Worth[],
   find: (worth: Worth) => Worth["sample"],
 ): Dependent {
-  const found = rows.map(find);
+  const estimates = rows.map(find);
   return {
     name,
     unit: "",
-    values: found.map((one) => isPresent(one) ? one.value : null),
-    errors: found.map((one) => isPresent(one) ? one.error : null),
+    values: estimates.map((estimate) => isPresent(estimate) ? estimate.value : null),
+    errors: estimates.map((estimate) => isPresent(estimate) ? estimate.error : null),
   };
 }
 

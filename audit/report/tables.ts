@@ -108,14 +108,14 @@ function againstBins(
   title: string,
   description: string,
   { binnings }: AuditResults,
-  found: readonly (readonly [string, string, Find])[],
+  quantities: readonly (readonly [string, string, Find])[],
 ): DataTable {
   return {
     id,
     title,
     description,
     independent: [{ name: "number of bins", unit: "", values: binnings.map(({ bins }) => bins) }],
-    dependent: found.map(([name, unit, find]) => ({
+    dependent: quantities.map(([name, unit, find]) => ({
       name,
       unit,
       values: binnings.map((binning) => find(binning).value),
@@ -181,12 +181,12 @@ export function tablesOf(results: AuditResults): DataTable[] {
     });
   });
   const against = (
-    found: (c: CalibrationMeasures) => {
+    pick: (c: CalibrationMeasures) => {
       value: number | null;
       error?: number | null;
     },
   ): Find =>
-  ({ calibration: c }) => isPresent(c) ? found(c) : none;
+  ({ calibration: c }) => isPresent(c) ? pick(c) : none;
   if (isPresent(calibration)) {
     const { curve, interpolated, ranks, joint } = calibration;
     out.push(curveTable(

@@ -13,7 +13,7 @@ import { binningTitle } from "./charts.ts";
 import { eventsInWords } from "../events_in_words.ts";
 import { standingCounts, standingMarkup, standings } from "../verdicts/standing.ts";
 
-/** How many verdicts stand how. */
+/** How many verdicts have each standing. */
 export function standingList({ verdicts }: AuditResults): Markup {
   const counts = standingCounts(verdicts).map(({ standing, text }) =>
     markup`<li>${standingMarkup(standing, text)}</li>`
@@ -21,7 +21,7 @@ export function standingList({ verdicts }: AuditResults): Markup {
   return markup`<ul class="standings" aria-label="Verdicts by standing">${counts}</ul>`;
 }
 
-/** What the audit says, with the numbers that it rests on; above it how many verdicts stand how. */
+/** The verdicts with the numbers that they rest on; above them how many have each standing. */
 export function verdictList({ verdicts }: AuditResults): Markup {
   return markup`<ul class="findings">${
     verdicts.map(({ standing, sentence, next, evidence }) =>
@@ -52,8 +52,10 @@ export function limitList({ limits }: AuditResults): Markup {
 }
 
 /** A number with its error, or a dash; the reason is in a table of its own. */
-function cell(found: { value: number | null; error?: number | null }): string {
-  return found.value === null ? "–" : measured({ value: found.value, error: found.error ?? null });
+function cell(estimate: { value: number | null; error?: number | null }): string {
+  return estimate.value === null
+    ? "–"
+    : measured({ value: estimate.value, error: estimate.error ?? null });
 }
 
 /** Where 95 % of calibrated generators lie, or a dash. */

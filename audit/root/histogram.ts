@@ -34,8 +34,8 @@ function edgesOf(path: string, name: string, { fNbins, fXmin, fXmax, fXbins }: A
   if (!Number.isSafeInteger(fNbins) || fNbins < 1 || fNbins > MAX_BYTES) {
     throw damaged(path, `an axis of ${quote(name)} must have bins`, fNbins);
   }
-  const given = fXbins !== null && fXbins.length > 0;
-  if (given && fXbins.length !== fNbins + 1) {
+  const hasEdges = fXbins !== null && fXbins.length > 0;
+  if (hasEdges && fXbins.length !== fNbins + 1) {
     throw damaged(
       path,
       `an axis of ${quote(name)} must have an edge more than bins`,
@@ -44,7 +44,7 @@ function edgesOf(path: string, name: string, { fNbins, fXmin, fXmax, fXbins }: A
   }
   return Float64Array.from(
     { length: fNbins + 1 },
-    (_, i) => given ? fXbins[i] : i === fNbins ? fXmax : fXmin + (fXmax - fXmin) * i / fNbins,
+    (_, i) => hasEdges ? fXbins[i] : i === fNbins ? fXmax : fXmin + (fXmax - fXmin) * i / fNbins,
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * What is read of a ROOT file at most, and what its errors say.
+ * The most that is read of a ROOT file, and its errors.
  *
  * @module
  */
@@ -11,14 +11,14 @@ export const MAX_BYTES = 1 << 26;
 /** Most names that are looked at, and directories within each other. */
 export const MAX_NAMES = 10_000, MAX_DEPTH = 32;
 
-/** What is said of a file at which the library throws: bytes that it cannot read leave it in order. */
+/** The error of a file at which the library throws: bytes that it cannot read leave it in order. */
 export function refusal(path: string, error: unknown): Error {
   if (isSentence(path, error)) return error;
-  // Its own words for what it expects; those of the language say nothing about the file.
-  const told = error instanceof Error && error.constructor === Error;
+  // The library names what it expects; errors of the language do not describe the file.
+  const explained = error instanceof Error && error.constructor === Error;
   return damaged(
     path,
     "it must be a whole ROOT file",
-    told ? quote(error.message) : "a damaged one",
+    explained ? quote(error.message) : "a damaged one",
   );
 }

@@ -20,7 +20,7 @@ import { foundTuple, openTuple, tupleClass } from "./tuple.ts";
 /** The most bytes that ROOT puts into one compressed block. */
 const MAX_BLOCK = 1 << 24;
 
-// The library's own unpacks whatever there is.
+// The library's own function unpacks without a limit.
 internals._ZstdStream = {
   decompress: (bytes: Uint8Array) => zstdDecompressSync(bytes, { maxOutputLength: MAX_BLOCK }),
 };
@@ -44,7 +44,7 @@ interface Directory {
 /** An object of a file, and where it lies. */
 type Located = { readonly name: string; readonly key: Key; readonly directory: Directory };
 
-/** A file for the library, of which no stretch is too long. */
+/** A file for the library; a stretch has at most `MAX_BYTES`. */
 class Proxy extends FileProxy {
   constructor(readonly file: Bytes) {
     super();
@@ -59,7 +59,7 @@ class Proxy extends FileProxy {
     return this.file.length;
   }
   readBuffer(start: number, length: number): Promise<DataView> {
-    // The library asks for a header of usual length, whatever there is.
+    // The library requests a header of the usual length, even if the file is shorter.
     const there = Math.min(length, this.file.length - start);
     if (!(start >= 0) || !(there > 0) || there > MAX_BYTES) {
       return Promise.reject(damaged(
@@ -135,7 +135,7 @@ export async function open(file: Bytes, { dataset, columns }: Selection): Promis
   }
 }
 
-/** What an object of a file is. */
+/** Describes an object of a file. */
 async function foundIn(file: Bytes, located: Located): Promise<FoundArray> {
   const { name, key } = located;
   if (!readable(key)) return { name, shape: [], unreadable: quote(key.fClassName) };
@@ -152,19 +152,19 @@ async function foundIn(file: Bytes, located: Located): Promise<FoundArray> {
 
 /** The objects of a file: {@linkcode FormatModule}. */
 export async function inspect(file: Bytes): Promise<FoundArray[]> {
-  const found: FoundArray[] = [];
+  const arrays: FoundArray[] = [];
   try {
     for await (const located of objects(await directoryOf(file))) {
-      if (found.length === MAX_NAMES) break;
-      found.push(await foundIn(file, located));
+      if (arrays.length === MAX_NAMES) break;
+      arrays.push(await foundIn(file, located));
     }
   } catch (error) {
     throw refusal(file.path, error);
   }
-  return found;
+  return arrays;
 }
 
-/** The object that is meant. */
+/** The selected object. */
 async function find(
   opened: Directory,
   path: string,

@@ -73,7 +73,7 @@ interface Column {
 
 /** How the numbers of a leaf are stored. */
 function leafType(branch: Branch, leaf: Leaf): ElementType | undefined {
-  const of = (kind: ElementType["kind"], bytes: ElementType["bytes"]): ElementType => ({
+  const numberType = (kind: ElementType["kind"], bytes: ElementType["bytes"]): ElementType => ({
     kind,
     bytes,
     littleEndian: false,
@@ -82,44 +82,44 @@ function leafType(branch: Branch, leaf: Leaf): ElementType | undefined {
   const integer = leaf.fIsUnsigned ? "u" : "i";
   switch (leaf._typename) {
     case "TLeafD":
-      return of("f", 8);
+      return numberType("f", 8);
     case "TLeafF":
-      return of("f", 4);
+      return numberType("f", 4);
     case "TLeafO":
-      return of("b", 1);
+      return numberType("b", 1);
     case "TLeafB":
-      return of(integer, 1);
+      return numberType(integer, 1);
     case "TLeafS":
-      return of(integer, 2);
+      return numberType(integer, 2);
     case "TLeafI":
-      return of(integer, 4);
+      return numberType(integer, 4);
     case "TLeafL":
     case "TLeafG":
-      return of(integer, 8);
+      return numberType(integer, 8);
   }
   if (leaf._typename !== "TLeafElement") return undefined;
   // Basic types by TStreamerInfo::EReadWrite; more than 20 are arrays of them, and objects.
   const types: Record<number, ElementType> = {
-    1: of("i", 1),
-    2: of("i", 2),
-    3: of("i", 4),
-    4: of("i", 8),
-    5: of("f", 4),
-    6: of("i", 4),
-    8: of("f", 8),
-    11: of("u", 1),
-    12: of("u", 2),
-    13: of("u", 4),
-    14: of("u", 8),
-    15: of("u", 4),
-    16: of("i", 8),
-    17: of("u", 8),
-    18: of("b", 1),
+    1: numberType("i", 1),
+    2: numberType("i", 2),
+    3: numberType("i", 4),
+    4: numberType("i", 8),
+    5: numberType("f", 4),
+    6: numberType("i", 4),
+    8: numberType("f", 8),
+    11: numberType("u", 1),
+    12: numberType("u", 2),
+    13: numberType("u", 4),
+    14: numberType("u", 8),
+    15: numberType("u", 4),
+    16: numberType("i", 8),
+    17: numberType("u", 8),
+    18: numberType("b", 1),
   };
   return types[branch.fStreamerType ?? -1];
 }
 
-/** What a leaf holds that is no fixed number of numbers. */
+/** What a leaf holds if it is not a fixed number of numbers. */
 function kindOf({ fClassName = "", fStreamerType = 0, fID = -1 }: Branch, leaf?: Leaf): string {
   if (leaf === undefined) return "nothing";
   const { _typename: type, fLeafCount, fLen } = leaf;
@@ -172,7 +172,7 @@ interface Stretch {
   readonly entries: number;
 }
 
-/** What a basket's frame says, and its bytes. */
+/** The head of a basket, and its bytes. */
 function stretchOf(
   path: string,
   name: string,

@@ -1,6 +1,6 @@
 /**
  * RNTuples of ROOT files: the fields that hold one number or a fixed number of numbers an entry. The library reads
- * what a tuple says of itself; its pages are taken here, cluster by cluster, for the library knows one group of
+ * the metadata of a tuple; its pages are taken here, cluster by cluster, for the library knows one group of
  * clusters, rounds integers and looks at no checksum
  * ({@link https://github.com/root-project/root/blob/master/tree/ntuple/doc/BinaryFormatSpecification.md}).
  *
@@ -177,7 +177,7 @@ async function anchorOf(
   return { header: stretch(14), footer: stretch(38) };
 }
 
-/** What a tuple says of itself, and its clusters. */
+/** The metadata of a tuple, and its clusters. */
 async function describe(
   file: Bytes,
   name: string,
@@ -189,7 +189,7 @@ async function describe(
     await envelope(file, `the header of ${called}`, header),
     await envelope(file, `the footer of ${called}`, footer),
   ];
-  // The library asks for both, unpacked as they are here, and then for the first list of pages.
+  // The library requests both, unpacked as they are here, and then the first list of pages.
   const description = await readHeaderFooter({
     $file: {
       readBuffer: ([offset, size]: readonly number[]) =>
@@ -224,7 +224,11 @@ async function describe(
 
 /** How a type of physical columns is stored; undefined where it has no plain numbers. */
 function encodingOf(type: number): Encoding | undefined {
-  const of = (kind: ElementType["kind"], bytes: ElementType["bytes"], split = false): Encoding => ({
+  const encoding = (
+    kind: ElementType["kind"],
+    bytes: ElementType["bytes"],
+    split = false,
+  ): Encoding => ({
     kind,
     bytes,
     littleEndian: true,
@@ -232,28 +236,28 @@ function encodingOf(type: number): Encoding | undefined {
     split,
   });
   const types: Record<number, Encoding> = {
-    0x00: { ...of("b", 1), bits: 1 },
-    0x01: of("u", 1),
-    0x03: of("i", 1),
-    0x04: of("u", 1),
-    0x05: of("i", 2),
-    0x06: of("u", 2),
-    0x07: of("i", 4),
-    0x08: of("u", 4),
-    0x09: of("i", 8),
-    0x0a: of("u", 8),
-    0x0b: of("f", 2),
-    0x0c: of("f", 4),
-    0x0d: of("f", 8),
-    0x11: of("i", 2, true),
-    0x12: of("u", 2, true),
-    0x13: of("i", 4, true),
-    0x14: of("u", 4, true),
-    0x15: of("i", 8, true),
-    0x16: of("u", 8, true),
-    0x17: of("f", 2, true),
-    0x18: of("f", 4, true),
-    0x19: of("f", 8, true),
+    0x00: { ...encoding("b", 1), bits: 1 },
+    0x01: encoding("u", 1),
+    0x03: encoding("i", 1),
+    0x04: encoding("u", 1),
+    0x05: encoding("i", 2),
+    0x06: encoding("u", 2),
+    0x07: encoding("i", 4),
+    0x08: encoding("u", 4),
+    0x09: encoding("i", 8),
+    0x0a: encoding("u", 8),
+    0x0b: encoding("f", 2),
+    0x0c: encoding("f", 4),
+    0x0d: encoding("f", 8),
+    0x11: encoding("i", 2, true),
+    0x12: encoding("u", 2, true),
+    0x13: encoding("i", 4, true),
+    0x14: encoding("u", 4, true),
+    0x15: encoding("i", 8, true),
+    0x16: encoding("u", 8, true),
+    0x17: encoding("f", 2, true),
+    0x18: encoding("f", 4, true),
+    0x19: encoding("f", 8, true),
   };
   return types[type];
 }
@@ -367,11 +371,11 @@ export async function openTuple(
       pages: [...pages[leaf.physical] ?? []],
       numbers: new Float64Array() as Values,
     }));
-    const uneven = ({ name, width }: Leaf, found: string) =>
+    const uneven = ({ name, width }: Leaf, current: string) =>
       damaged(
         path,
         `${quote(name)} must have ${width} numbers for each of ${entries} entries`,
-        found,
+        current,
       );
     for (let done = 0; done < entries;) {
       let held = 0;

@@ -1,5 +1,5 @@
 /**
- * What an audit says of projections and of the bins of a condition.
+ * Verdicts on projections and on the bins of a condition.
  *
  * @module
  */
@@ -18,11 +18,11 @@ interface Tested {
 }
 
 function testedOf({ title, pValue, quantities }: BesideResults): Tested[] {
-  const found = quantities.find(({ name, value }) =>
+  const deviation = quantities.find(({ name, value }) =>
     value !== null && (name === "signed_deviation" || name === "holdout_signed")
   );
-  if (pValue === null || found === undefined) return [];
-  const { value, error, calibrated } = found;
+  if (pValue === null || deviation === undefined) return [];
+  const { value, error, calibrated } = deviation;
   const middle = calibrated === null ? 0 : (calibrated.lower + calibrated.upper) / 2;
   return [{ title, pValue, value: value!, error, wide: value! >= middle }];
 }
@@ -54,12 +54,12 @@ function verdictOf(
     };
   }
   const narrow = low.filter(({ wide }) => !wide);
-  const [found, often] = narrow.length > 0 ? [narrow, "less"] : [low, "more"];
-  const first = found.reduce((a, b) => b.pValue < a.pValue ? b : a);
+  const [failing, often] = narrow.length > 0 ? [narrow, "less"] : [low, "more"];
+  const first = failing.reduce((a, b) => b.pValue < a.pValue ? b : a);
   return {
     id,
     standing: narrow.length > 0 ? "fails" : "cautious",
-    sentence: `In ${found.length} of ${
+    sentence: `In ${failing.length} of ${
       what(count)
     } the intervals hold the truth ${often} often than they say, most clearly in ${first.title} (${
       pText(Math.min(1, first.pValue * count))
@@ -69,14 +69,14 @@ function verdictOf(
 }
 
 /**
- * What is said of projections and of the bins of a condition. Each is one more test of the report.
+ * Verdicts on projections and on the bins of a condition. Each is one more test of the report.
  *
  * @param context What all verdicts of the report share.
  */
 export function besideVerdicts(besides: readonly BesideResults[], context: Case): Verdict[] {
   if (tooFewDraws(context) !== undefined || context.onlyCounting) return [];
-  const of = (kind: BesideResults["kind"]) => besides.filter((beside) => beside.kind === kind);
-  const projections = of("projection"), conditions = of("condition");
+  const ofKind = (kind: BesideResults["kind"]) => besides.filter((beside) => beside.kind === kind);
+  const projections = ofKind("projection"), conditions = ofKind("condition");
   const features = projections.filter(({ axes }) => axes.length === 1).length;
   const verdicts: Verdict[] = [];
   const add = (id: string, what: (count: number) => string, all: readonly BesideResults[]) => {

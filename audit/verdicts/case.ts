@@ -30,7 +30,7 @@ export interface Case {
   readonly level: number;
   /** p-value that tests reach where the truth is beyond all draws. */
   readonly floor: number;
-  /** What that depends on. */
+  /** What limits it, in words. */
   readonly limit: string;
   /** What would bring it below the level; undefined where it is. */
   readonly cure: string | undefined;
@@ -76,7 +76,7 @@ export function caseOf(binning: BinningTests, setup: Setup): Case {
   };
 }
 
-/** Runs and simulations of which most tests reach p-values below their level. */
+/** Runs and simulations that let most tests reach p-values below their level. */
 function wantedFor(
   { runs, falseAlarms }: Setup,
   independent: number,
@@ -105,7 +105,7 @@ function cureOf(
   return parts.length === 0 ? undefined : `${listed(parts)} would settle it.`;
 }
 
-/** Why nothing is judged, and what would settle it; undefined where there are enough draws. */
+/** Why nothing is judged, and what would change that; undefined where there are enough draws. */
 export function tooFewDraws(
   { setup, independent, binning }: Case,
 ): { readonly reason: string; readonly next: string } | undefined {

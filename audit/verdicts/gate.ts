@@ -29,7 +29,7 @@ export interface Gate {
  * Reads a condition: a name, one of `>`, `>=`, `<`, `<=`, and a number, or `calibrated` for the end of the
  * range in which 95 % of calibrated generators lie.
  *
- * @throws {SyntaxError} If it is none; the sentence says which part.
+ * @throws {SyntaxError} If it is not a condition; the sentence names the faulty part.
  *
  * @example A bound on the deviation of the coverage
  * ```ts
@@ -41,9 +41,9 @@ export interface Gate {
  * ```
  */
 export function parseGate(text: string): Gate {
-  const refuse = (rule: string, found: string) =>
+  const refuse = (rule: string, current: string) =>
     new SyntaxError(
-      `Cannot use the condition ${quote(text)} as ${rule}: current value is ${found}`,
+      `Cannot use the condition ${quote(text)} as ${rule}: current value is ${current}`,
     );
   const parts = /^\s*([a-z_]+)\s*(>=|<=|>|<)\s*(\S+)\s*$/.exec(text.slice(0, 1000));
   if (parts === null) {
@@ -72,23 +72,23 @@ export function judgeGate(
   { text, name, comparison, bound }: Gate,
   quantities: readonly NamedQuantity[],
 ): string | undefined {
-  const found = quantities.find((quantity) => quantity.name === name) ??
+  const quantity = quantities.find((quantity) => quantity.name === name) ??
     { value: null, error: null, calibrated: null, reason: "it is of one generated sample" };
   const refuse = (rule: string, value: string) =>
     new RangeError(`Cannot judge ${quote(text)} as ${rule}: current value is ${value}`);
-  if (found.value === null) {
-    throw refuse(`${name} must be available`, `none: ${found.reason}`);
+  if (quantity.value === null) {
+    throw refuse(`${name} must be available`, `none: ${quantity.reason}`);
   }
-  if (bound === "calibrated" && found.calibrated === null) {
+  if (bound === "calibrated" && quantity.calibrated === null) {
     throw refuse(`${name} must have a range of calibrated generators`, "none");
   }
   const limit = bound !== "calibrated"
     ? bound
     : comparison.startsWith(">")
-    ? found.calibrated!.upper
-    : found.calibrated!.lower;
-  if (!comparisons[comparison](found.value, limit)) return undefined;
-  const { value, error } = found;
+    ? quantity.calibrated!.upper
+    : quantity.calibrated!.lower;
+  if (!comparisons[comparison](quantity.value, limit)) return undefined;
+  const { value, error } = quantity;
   const edge = bound === "calibrated"
     ? `${plusMinus({ value: limit, error: null })} (calibrated)`
     : bound;

@@ -11,7 +11,7 @@ import type { AuditResults } from "../schema.ts";
 /**
  * What these data cannot say.
  *
- * @param single Whether there is one generated sample, of which nothing but its counting is known.
+ * @param single Whether there is one generated sample, whose only known error is its counting.
  */
 export function limitsOf(
   binning: BinningMeasures,
@@ -62,13 +62,13 @@ export function limitsOf(
     );
   }
   for (
-    const [name, found] of [["Achieved amplification", worth.achieved], [
+    const [name, measure] of [["Achieved amplification", worth.achieved], [
       "Divergence from the truth",
       worth.divergence,
     ], ["Amplification", worth.amplification]] as const
   ) {
-    if (!single && !isPresent(found) && setup.truthAs !== null) {
-      out.push(`${name}: ${found.reason}.`);
+    if (!single && !isPresent(measure) && setup.truthAs !== null) {
+      out.push(`${name}: ${measure.reason}.`);
     }
   }
   if (binning.consistency.total.lower < 0.999) {

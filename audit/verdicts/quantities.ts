@@ -7,22 +7,23 @@ import { type Absent, isPresent } from "../../core/measure/absent.ts";
 import type { BinningMeasures } from "../../core/measure/mod.ts";
 import type { NamedQuantity, SampleResults } from "../schema.ts";
 
-interface Found {
+/** A number with its error and its range for calibrated generators, where they exist. */
+interface Value {
   readonly value: number;
   readonly error?: number | null;
   readonly calibrated?: { readonly lower: number; readonly upper: number };
 }
 
 /** A p-value with no error of its own. */
-function p(found: { readonly pValue: number } | Absent): Found | Absent {
-  return "pValue" in found ? { value: found.pValue } : found;
+function p(test: { readonly pValue: number } | Absent): Value | Absent {
+  return "pValue" in test ? { value: test.pValue } : test;
 }
 
-/** All names with what they mean, and where they are found. */
+/** All names, their meanings, and how each number is taken from the measures. */
 const catalogue: readonly (readonly [
   name: string,
   meaning: string,
-  find: (binning: BinningMeasures) => Found | Absent,
+  find: (binning: BinningMeasures) => Value | Absent,
 ])[] = [
   [
     "coverage_deviation",
@@ -142,7 +143,7 @@ const catalogue: readonly (readonly [
 const sampleCatalogue: readonly (readonly [
   name: string,
   meaning: string,
-  find: (samples: SampleResults) => Found | Absent,
+  find: (samples: SampleResults) => Value | Absent,
 ])[] = [
   ...([
     ["energy_p", "energy distance", "energy distance of the generated sample from the truth"],
@@ -154,7 +155,7 @@ const sampleCatalogue: readonly (readonly [
     [
       name,
       `p-value of the ${what}`,
-      ({ tests }: SampleResults): Found | Absent => p(tests.find(({ name }) => name === test)!),
+      ({ tests }: SampleResults): Value | Absent => p(tests.find(({ name }) => name === test)!),
     ] as const
   ),
   [
@@ -186,17 +187,17 @@ export const quantityMeanings: ReadonlyMap<string, string> = new Map(
 );
 
 /** A number, or why it cannot be had, by its name. */
-function namedQuantity(name: string, meaning: string, found: Found | Absent): NamedQuantity {
-  return isPresent(found)
+function namedQuantity(name: string, meaning: string, number: Value | Absent): NamedQuantity {
+  return isPresent(number)
     ? {
       name,
       meaning,
-      value: found.value,
-      error: found.error ?? null,
-      calibrated: found.calibrated ?? null,
+      value: number.value,
+      error: number.error ?? null,
+      calibrated: number.calibrated ?? null,
       reason: null,
     }
-    : { name, meaning, value: null, error: null, calibrated: null, reason: found.reason };
+    : { name, meaning, value: null, error: null, calibrated: null, reason: number.reason };
 }
 
 /** The numbers of a binning. */

@@ -1,5 +1,5 @@
 /**
- * What an audit says of one generated sample beside the truth.
+ * Verdicts on one generated sample beside the truth.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export function countSampleTests({ tests, copies }: SampleResults): number {
 /** Standard errors from which on a cell is named. */
 const seen = 3;
 
-/** Whether it is the truth. */
+/** Whether it has the distribution of the truth. */
 function truthVerdict(
   { tests, where }: SampleResults,
   axes: readonly string[],
@@ -78,11 +78,11 @@ export function rangesOf(
   return parts.length === 0 ? "it lies anywhere" : listed(parts);
 }
 
-/** What it is worth, in the finest cells that tell. */
+/** Its worth, in the finest cells that can measure it. */
 function worthVerdict({ worth, kernel }: SampleResults, nTrain: number | null): Verdict {
-  const told = [...worth].reverse().find(({ generator }) => isPresent(generator)) ??
+  const finest = [...worth].reverse().find(({ generator }) => isPresent(generator)) ??
     worth[worth.length - 1];
-  const { cells, sample, generator, lower } = told;
+  const { cells, sample, generator, lower } = finest;
   const times = (value: number) =>
     nTrain === null ? "" : `, ${significant(value / nTrain, 2)} times its training events`;
   const sentence = isPresent(generator)
@@ -149,7 +149,7 @@ function copiesVerdict(
 }
 
 /**
- * What is said of one generated sample.
+ * Verdicts on one generated sample.
  *
  * @param axes Names of the features.
  * @param level Highest p-value of a test that fails.

@@ -1,15 +1,15 @@
 /**
- * How a verdict stands, in a sign and a word: neither a page nor a terminal tells it by colour alone.
+ * The standing of a verdict, in a sign and a word: neither a page nor a terminal shows it by colour alone.
  *
  * @module
  */
 import { type Markup, markup } from "../../render/markup.ts";
 import type { Verdict } from "../schema.ts";
 
-/** How a verdict stands. */
+/** The standing of a verdict. */
 export type Standing = Verdict["standing"];
 
-/** What tells a standing. */
+/** The sign and words of a standing. */
 interface Look {
   readonly sign: string;
   /** Of one verdict, and of another number of them. */

@@ -1,5 +1,5 @@
 /**
- * What an audit says in sentences, each computed from numbers.
+ * The verdicts of an audit: sentences, each computed from numbers.
  *
  * A report on a calibrated generator says "fails" with a stated probability at most, which is shared equally among
  * the tests that can say so.
@@ -140,7 +140,7 @@ function jointVerdict(context: Case): Verdict[] {
   }];
 }
 
-/** What the draws claim to be worth; nothing here can fail. */
+/** The worth that the draws claim; this verdict cannot fail. */
 function worthVerdicts(context: Case): Verdict[] {
   const { binning: { worth }, setup, bins, onlyCounting } = context;
   const out: Verdict[] = [];
@@ -193,7 +193,7 @@ function worthVerdicts(context: Case): Verdict[] {
   return out;
 }
 
-/** Whether the claim is borne out. */
+/** Whether the distance from the truth supports the claim. */
 function claimVerdict(context: Case): Verdict[] {
   const { binning: { worth, bins, consistency }, setup, level, floor, limit, cure } = context;
   const { claimed, achieved, ratio, claimTest } = worth;
@@ -264,7 +264,7 @@ function started(reason: string): string {
   return `${reason[0].toLowerCase()}${reason.slice(1)}`;
 }
 
-/** Such a two-sided p-value is no proof in a report of several tests, and no support either. */
+/** In a report of several tests, such a two-sided p-value neither proves nor supports anything. */
 const doubtful = 0.05;
 
 /** Probabilities of a number as far above, and as far below, by Student's distribution over runs. */
@@ -355,7 +355,7 @@ export interface Others {
   readonly axes?: readonly string[];
 }
 
-/** What the finest binning says. */
+/** The verdicts on the finest binning. */
 export function verdictsOf(
   binning: BinningTests,
   setup: Setup,

@@ -261,6 +261,6 @@ export function calibratedBands(
       ),
   );
   return kinds.map(({ levels }, kind) =>
-    bandOfReplicates(simulated.map((of) => of[kind]), settings, levels, rows.groups, shape)
+    bandOfReplicates(simulated.map((byKind) => byKind[kind]), settings, levels, rows.groups, shape)
   );
 }

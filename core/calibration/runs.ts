@@ -31,7 +31,7 @@ function resamples(
       );
     }
     checkInteger("bootstrap runs", "number of replicates", replicates, 2);
-    // The same resamples for every statistic, whatever was drawn from the stream before.
+    // The same resamples for every statistic, regardless of earlier draws from the stream.
     const resampling = stream.split("runs");
     return Array.from({ length: replicates }, () => {
       const weights = new Float64Array(runs);

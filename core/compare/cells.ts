@@ -124,12 +124,12 @@ export function cellsOf(points: WeightedPoints, depth: number): Cells {
     ends,
     find,
     count(sample) {
-      const found = find(sample);
+      const cellOfEvent = find(sample);
       // Nothing is beyond the cells.
       const sums = new Float64Array(ends.length + 1), squares = new Float64Array(ends.length + 1);
       for (const [event, weight] of weightsOf(sample).entries()) {
-        sums[found[event]] += weight;
-        squares[found[event]] += weight * weight;
+        sums[cellOfEvent[event]] += weight;
+        squares[cellOfEvent[event]] += weight * weight;
       }
       return weightedSample(sums, squares, "events in cells");
     },

@@ -59,8 +59,8 @@ export const classifier: TwoSampleStatistic = {
       return Math.max(...inverses.map((ofFolds) => {
         const areas = folds.map(({ functions, weights }, held) => {
           const direction = times(ofFolds[1 - held], differences[1 - held]);
-          const found = scores(functions, direction, weights.length);
-          return area(found, weights, labels[held]);
+          const values = scores(functions, direction, weights.length);
+          return area(values, weights, labels[held]);
         });
         return (areas[0] + areas[1]) / 2;
       }));

@@ -186,8 +186,8 @@ function whereCopied(
   const depth = Math.floor(log2(Math.max(1, received.length / IN_A_CELL)));
   const { ends, find } = cellsOf(known, Math.min(DEEPEST, depth));
   const cells = ends.map(() => ({ events: 0, trained: 0, all: 0, squares: 0, near: 0, exact: 0 }));
-  for (const [event, found] of find(known).entries()) {
-    const cell = cells[found], part = received[event];
+  for (const [event, cellIndex] of find(known).entries()) {
+    const cell = cells[cellIndex], part = received[event];
     cell.events++;
     cell.all += part;
     cell.squares += part * part;
@@ -209,7 +209,7 @@ function whereCopied(
       z: error > 0 ? (share - expected) / error : 0,
       exact,
     };
-  }).sort((one, other) => other.z - one.z);
+  }).sort((a, b) => b.z - a.z);
 }
 
 /** Error of sums of weights in another order. */
@@ -236,7 +236,7 @@ function squaredDistance(
   return sum;
 }
 
-/** The nearest of the first `events` to another one, all of them if several are equally near. */
+/** The nearest of the first `events` to another event; all of them if several are equally near. */
 function nearest(points: WeightedPoints, event: number, events: number) {
   let squared = Infinity, places: number[] = [];
   for (let i = 0; i < events; i++) {

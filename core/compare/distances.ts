@@ -18,8 +18,8 @@ import { cellDistance, cellsOfTruth, usualDepths } from "./worth.ts";
 const PARTS = 20;
 
 /**
- * The statistics of which generators are compared: those whose scale does not depend on the generated sample. The kernel
- * distance is none of them, since its bandwidth does.
+ * The statistics by which generators are compared: those whose scale does not depend on the generated sample. The
+ * bandwidth of the kernel distance does.
  */
 const usual: readonly TwoSampleStatistic[] = [
   energyDistance,
@@ -91,16 +91,16 @@ type DistanceOf = (withoutOwn?: number, withoutTrue?: number) => number;
 
 /** A distance with and without each part. */
 function replicated(distance: DistanceOf, report: () => void) {
-  const of: DistanceOf = (own, others) => {
-    const value = distance(own, others);
+  const evaluate: DistanceOf = (withoutOwn, withoutTrue) => {
+    const value = distance(withoutOwn, withoutTrue);
     report();
     return value;
   };
   const parts = Array.from({ length: PARTS }, (_, part) => part);
   return {
-    value: of(),
-    own: jackknifeDeviations(parts.map((part) => of(part))),
-    shared: jackknifeDeviations(parts.map((part) => of(undefined, part))),
+    value: evaluate(),
+    own: jackknifeDeviations(parts.map((part) => evaluate(part))),
+    shared: jackknifeDeviations(parts.map((part) => evaluate(undefined, part))),
   };
 }
 
@@ -187,7 +187,7 @@ export function distancesFrom(
   for (const [name, { values }] of Object.entries({ generated, truth })) {
     checkFinite(act, `${name} sample`, values);
   }
-  const [own, others] = [generated, truth].map((points) => {
+  const [ownEvents, trueEvents] = [generated, truth].map((points) => {
     const weights = weightsOf(points), sum = weights.reduce((a, b) => a + b, 0);
     if (!(sum > 0)) {
       throw new RangeError(
@@ -196,19 +196,19 @@ export function distancesFrom(
     }
     return { ...points, weights: weights.map((weight) => weight * weights.length / sum) };
   });
-  const scale = scaleOf(others);
+  const scale = scaleOf(trueEvents);
   const both = {
-    values: joined(own.values, others.values),
+    values: joined(ownEvents.values, trueEvents.values),
     features,
-    weights: joined(own.weights, others.weights),
+    weights: joined(ownEvents.weights, trueEvents.weights),
   };
   for (const [at, value] of both.values.entries()) {
     const { mean, deviation } = scale[at % features];
     both.values[at] = (value - mean) / (deviation || 1);
   }
-  const ownOrder = chosen(stream.split("generated").permutation(eventCount(own)), events);
-  const trueOrder = stream.split("truth").permutation(eventCount(others))
-    .map((event) => eventCount(own) + event);
+  const ownOrder = chosen(stream.split("generated").permutation(eventCount(ownEvents)), events);
+  const trueOrder = stream.split("truth").permutation(eventCount(trueEvents))
+    .map((event) => eventCount(ownEvents) + event);
 
   const total = (statistics.length + 1) * (2 * PARTS + 1);
   let done = 0;
@@ -216,8 +216,8 @@ export function distancesFrom(
   const distances = statistics.map((statistic) => {
     const [firsts, seconds] = [ownOrder, trueOrder].map((order) => chosen(order, statistic.most));
     const distance: DistanceOf = (withoutOwn, withoutTrue) => {
-      // Parts in turns, and each of an even number of events, so that a statistic that goes by the order of events does not
-      // part them otherwise where one is left out.
+      // Parts alternate, each with an even number of events, so that a statistic that depends on the order of events
+      // splits them in the same way when one part is left out.
       const at = joinedPlaces(
         Array.from({ length: PARTS }, (_, part) => [
           ...(part === withoutOwn ? [] : [partOf(firsts, part)]),
@@ -225,7 +225,7 @@ export function distancesFrom(
         ]).flat(),
       );
       return statistic.prepare(pick(both, at))(
-        new Uint8Array(at.map((place) => place < eventCount(own) ? 1 : 0)),
+        new Uint8Array(at.map((place) => place < eventCount(ownEvents) ? 1 : 0)),
       );
     };
     return {
@@ -239,7 +239,7 @@ export function distancesFrom(
   const left = eventCount(counted), places = Uint32Array.from(counted.weights.keys());
   const inCells: DistanceOf = (withoutOwn, withoutTrue) =>
     cellDistance(
-      count(pick(own, ownOrder.filter((_, i) => i % PARTS !== withoutOwn))),
+      count(pick(ownEvents, ownOrder.filter((_, i) => i % PARTS !== withoutOwn))),
       count(pick(counted, places.filter((event) => event % PARTS !== withoutTrue))),
     );
   return [...distances, {

@@ -50,11 +50,13 @@ export const frechetDistance: TwoSampleStatistic = {
     const all = sums();
     return (first) => {
       const ofFirst = sums(first);
-      const one = moments(ofFirst, features);
-      const two = moments(all.map((sum, at) => sum - ofFirst[at]), features);
-      let square = one.covariance.trace() + two.covariance.trace() -
-        2 * traceOfRoot(one.covariance, two.covariance);
-      one.mean.forEach((mean, a) => square += (mean - two.mean[a]) * (mean - two.mean[a]));
+      const momentsOfFirst = moments(ofFirst, features);
+      const momentsOfSecond = moments(all.map((sum, at) => sum - ofFirst[at]), features);
+      let square = momentsOfFirst.covariance.trace() + momentsOfSecond.covariance.trace() -
+        2 * traceOfRoot(momentsOfFirst.covariance, momentsOfSecond.covariance);
+      momentsOfFirst.mean.forEach((mean, a) =>
+        square += (mean - momentsOfSecond.mean[a]) * (mean - momentsOfSecond.mean[a])
+      );
       return square;
     };
   },

@@ -92,9 +92,11 @@ export function featureDistance(
     return out.map((sum) => sum / whole);
   };
   return (first) => {
-    const [one, other] = [mean(first, 1), mean(first, 0)];
+    const [meanOfFirst, meanOfSecond] = [mean(first, 1), mean(first, 0)];
     let sum = 0;
-    for (let i = 0; i < width; i++) sum += (one[i] - other[i]) * (one[i] - other[i]);
+    for (let i = 0; i < width; i++) {
+      sum += (meanOfFirst[i] - meanOfSecond[i]) * (meanOfFirst[i] - meanOfSecond[i]);
+    }
     return sum / count;
   };
 }

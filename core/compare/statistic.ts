@@ -9,7 +9,7 @@ import type { WeightedPoints } from "./points.ts";
 export interface TwoSampleStatistic {
   /** Name of the statistic, such as "energy distance". */
   readonly name: string;
-  /** Events of each sample that tests take unless they are told otherwise; its cost sets them. */
+  /** Default number of events of each sample in a test, set by its cost. */
   readonly most: number;
   /**
    * Prepares the pooled points once, in a way that no label enters.

@@ -127,17 +127,17 @@ export function twoSampleTests(
     );
     const ordered = pick(pooled, places);
     const measure = large === undefined ? statistic.prepare(ordered) : large.prepare(ordered, size);
-    const of = (places: Uint32Array) => {
+    const evaluate = (places: Uint32Array) => {
       const labels = new Uint8Array(places.length);
       for (let i = 0; i < places.length; i++) labels[i] = places[i] < n ? 1 : 0;
       const value = measure(labels);
       report?.(++done, evaluations);
       return value;
     };
-    const value = of(order);
+    const value = evaluate(order);
     const permuted = Float64Array.from(
       { length: permutations },
-      (_, b) => of(stream.split("permutation", b).permutation(n + m)),
+      (_, b) => evaluate(stream.split("permutation", b).permutation(n + m)),
     );
     const beyond = permuted.filter((other) => other >= value).length;
     return {

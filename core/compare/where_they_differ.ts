@@ -49,7 +49,7 @@ interface Cell {
  *     z = (a - b) / sqrt(h (1 - h) (1/n + 1/m)),   h = (a + b) / 2
  *
  * for the shares a and b and the effective events n and m of the samples, (sum w)^2 / sum w^2. Equal values
- * stay on one side, so that masses are equal only as far as they allow; cells of few events stay whole.
+ * stay on one side, so that repeated values make masses unequal; cells of few events stay whole.
  *
  * @returns Cells that fill the range of the events, in the unit of the features.
  * @throws {TypeError} If the samples differ in their number of features or a length does not fit.
@@ -102,7 +102,7 @@ export function whereTheyDiffer(
     const h = (a + b) / 2, variance = h * (1 - h) * perEvent;
     // No variance is left where there is one cell, or where negative weights cancel all others.
     return { from, to, first: a, second: b, z: variance > 0 ? (a - b) / Math.sqrt(variance) : 0 };
-  }).sort((one, other) => Math.abs(other.z) - Math.abs(one.z));
+  }).sort((a, b) => Math.abs(b.z) - Math.abs(a.z));
 }
 
 /** The range of all events; a random half of each sample sets cells, the other is counted. */
@@ -145,12 +145,12 @@ function split(cell: Cell, values: Float64Array, features: number, steps: Float6
   if (cell.setting.length < SPLIT) return [cell];
   let best = -1, along = -1, at = NaN;
   for (let feature = 0; feature < features; feature++) {
-    const of = (event: number) => values[event * features + feature];
-    const middle = median(cell.setting, of, steps);
+    const valueOf = (event: number) => values[event * features + feature];
+    const middle = median(cell.setting, valueOf, steps);
     if (middle === null) continue;
     const contrast = Math.abs(
       cell.setting.reduce(
-        (sum, event) => of(event) > middle ? sum + steps[event] : sum - steps[event],
+        (sum, event) => valueOf(event) > middle ? sum + steps[event] : sum - steps[event],
         0,
       ),
     );
@@ -178,17 +178,17 @@ function split(cell: Cell, values: Float64Array, features: number, steps: Float6
 /** Largest value up to the median by mass that has events above it; null where all are equal. */
 function median(
   events: readonly number[],
-  of: (event: number) => number,
+  valueOf: (event: number) => number,
   steps: Float64Array,
 ): number | null {
-  const sorted = events.toSorted((a, b) => of(a) - of(b));
+  const sorted = events.toSorted((a, b) => valueOf(a) - valueOf(b));
   const half = sorted.reduce((sum, event) => sum + Math.abs(steps[event]), 0) / 2;
-  const largest = of(sorted[sorted.length - 1]);
-  let mass = 0, found: number | null = null;
+  const largest = valueOf(sorted[sorted.length - 1]);
+  let mass = 0, cut: number | null = null;
   for (const event of sorted) {
-    if (of(event) === largest || mass >= half && of(event) !== found) break;
-    found = of(event);
+    if (valueOf(event) === largest || mass >= half && valueOf(event) !== cut) break;
+    cut = valueOf(event);
     mass += Math.abs(steps[event]);
   }
-  return found;
+  return cut;
 }

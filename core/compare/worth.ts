@@ -4,7 +4,7 @@
  * A sample of N true events is at a distance from the truth whose expectation is u / N. A distance D therefore
  * corresponds to u / D true events. Counting the truth adds its part to D, and counting the generated sample
  * another. Without the first, the distance is that of the sample, its own counting included: it is worth as many true
- * events as could take its place. Without both, the distance is that of the generator, of which any number of events
+ * events as could take its place. Without both, the distance is that of the generator, from which any number of events
  * can be generated.
  *
  * A distance of v degrees of freedom is u / N times a chi-square number over v. The law of a generator that was
@@ -45,7 +45,7 @@ export interface SampleWorth extends Worth {
 export interface SampleWorthOptions {
   /** Chooses the true events that define the cells. */
   readonly stream: Stream;
-  /** Median splits on the way to a cell; default 3 to 10, as far as cells have 16 effective events of either sample. */
+  /** Median splits on the way to a cell; default 3 to 10, as long as cells have 16 effective events of either sample. */
   readonly depths?: readonly number[];
 }
 
@@ -167,8 +167,8 @@ export function cellWorth(generated: Sample, truth: Sample): Worth {
  * ```
  */
 export function cellDistance(generated: Sample, truth: Sample): number {
-  const { value, unit, truth: counted, generated: own } = distanceOf(generated, truth);
-  return (value - counted - own) / unit;
+  const { value, unit, truth: trueNoise, generated: generatedNoise } = distanceOf(generated, truth);
+  return (value - trueNoise - generatedNoise) / unit;
 }
 
 /** The distance of two samples in the same cells. */
@@ -347,16 +347,16 @@ export function kernelWorth(
     const bandwidth = BANDWIDTHS[Math.floor(i / features) % BANDWIDTHS.length];
     frequencies[i] = frequency / (bandwidth * Math.sqrt(2 * features));
   }
-  const own = kernelMean(pooled, 0, first, frequencies);
-  const others = kernelMean(pooled, first, events, frequencies);
-  const away = own.mean.map((value, i) => value - others.mean[i]);
-  const unit = (1 - squared(others.mean)) / (1 - others.share);
+  const generatedMean = kernelMean(pooled, 0, first, frequencies);
+  const trueMean = kernelMean(pooled, first, events, frequencies);
+  const away = generatedMean.mean.map((value, i) => value - trueMean.mean[i]);
+  const unit = (1 - squared(trueMean.mean)) / (1 - trueMean.share);
   const order = stream.split("freedom").permutation(events - first).subarray(0, MEASURED);
   return worthOf({
     value: squared(away),
     unit,
-    truth: others.noise,
-    generated: own.noise,
+    truth: trueMean.noise,
+    generated: generatedMean.noise,
     freedom: freedomOf(pick(pooled, order.map((event) => first + event)), frequencies, unit),
   });
 }

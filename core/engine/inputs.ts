@@ -1,5 +1,5 @@
 /**
- * What every engine refuses, in one place.
+ * Checks of the inputs that all engines share.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export function checkNetwork(architecture: Architecture): void {
 }
 
 /**
- * Refuses weights of the wrong number or that are not finite.
+ * Throws if the number of weights is wrong or one is not finite.
  *
  * @param act What is being done, as in "evaluate a flow".
  * @throws {TypeError} If their number differs from the architecture's.
@@ -30,7 +30,7 @@ export function checkWeights(act: string, architecture: Architecture, weights: F
 }
 
 /**
- * Refuses points or a condition of the wrong shape, empty or not finite.
+ * Throws if points or a condition have the wrong shape, are empty or not finite.
  *
  * @returns The number of points.
  * @throws {TypeError} If a shape is wrong.
@@ -61,7 +61,7 @@ export function checkPoints(act: string, architecture: Architecture, points: Poi
 }
 
 /**
- * Refuses a flow-matching batch of the wrong shape, empty, not finite, or with times outside [0, 1].
+ * Throws if a flow-matching batch has the wrong shape, is empty or not finite, or has times outside [0, 1].
  *
  * @returns The number of points.
  * @throws {TypeError} If a shape is wrong.
@@ -82,9 +82,9 @@ export function checkBatch(
 }
 
 /**
- * Refuses a time outside [0, 1].
+ * Throws if a time is outside [0, 1].
  *
- * @throws {RangeError} If the time is no such number.
+ * @throws {RangeError} If the time is not in [0, 1].
  */
 export function checkTime(act: string, time: number): void {
   if (!(time >= 0 && time <= 1)) {
@@ -93,7 +93,7 @@ export function checkTime(act: string, time: number): void {
 }
 
 /**
- * Refuses a gradient array of the wrong length.
+ * Throws if a gradient array has the wrong length.
  *
  * @throws {TypeError} If the length differs from the number of weights.
  */

@@ -23,7 +23,7 @@ export type EngineName = typeof engineNames[number];
  *
  * @param kernel Kernel of the engine "simd": a matter of speed alone. Default "narrow".
  *
- * @throws {RangeError} If there is no engine of that name, or the architecture is none.
+ * @throws {RangeError} If no engine has that name, or the architecture is invalid.
  *
  * @example The engine to prefer
  * ```ts

@@ -134,14 +134,14 @@ class SimdEngine implements Engine {
     const values = places.take(n * dimension * 4);
     const noise = places.take(n * dimension * 4);
     const times = places.take(n * 4);
-    const given = places.take(batch.condition.length * 4);
+    const conditions = places.take(batch.condition.length * 4);
     this.#reserve(places.next);
     plan();
     this.#write(this.#flat, weights);
     this.#write(values, batch.values);
     this.#write(noise, batch.noise);
     this.#write(times, batch.times);
-    this.#write(given, batch.condition);
+    this.#write(conditions, batch.condition);
     this.#kernel.pack();
     if (gradient) this.#kernel.reset();
     const sum = this.#kernel.flowMatching(
@@ -149,7 +149,7 @@ class SimdEngine implements Engine {
       values,
       noise,
       times,
-      given,
+      conditions,
       varying,
       noiseFloor,
       gradient !== undefined,
@@ -254,7 +254,7 @@ class SimdEngine implements Engine {
     const most = Math.min(n, pointsAtOnce);
     const varying = condition > 0 && points.condition.length !== condition;
     const values = places.take(most * dimension * 4);
-    const given = places.take((varying ? most : 1) * condition * 4);
+    const conditions = places.take((varying ? most : 1) * condition * 4);
     const work = places.take(Math.max(4, 2 * dimension * dimension) * 8);
     const ended = places.take(most * dimension * 4);
     const volumes = places.take(most * 8);
@@ -269,8 +269,8 @@ class SimdEngine implements Engine {
     this.#write(starts, program.starts);
     this.#write(integral, program.weights);
     this.#write(times, program.times);
-    if (!varying) this.#write(given, points.condition);
-    const shared = varying || condition === 0 ? 0 : given;
+    if (!varying) this.#write(conditions, points.condition);
+    const shared = varying || condition === 0 ? 0 : conditions;
     kernel.embedTimes(evaluations, times, shared, embedding, bias);
     const solved = {
       ended: new Float32Array(points.values.length),
@@ -281,12 +281,12 @@ class SimdEngine implements Engine {
       const to = Math.min(n, from + most);
       this.#write(values, points.values.subarray(from * dimension, to * dimension));
       if (varying) {
-        this.#write(given, points.condition.subarray(from * condition, to * condition));
+        this.#write(conditions, points.condition.subarray(from * condition, to * condition));
       }
       kernel.solve(
         to - from,
         values,
-        given,
+        conditions,
         evaluations,
         program.steps,
         words,
@@ -410,8 +410,8 @@ class SimdEngine implements Engine {
   #gradient(act: string, gradient: Float32Array, factor: number): void {
     this.#kernel.unpack();
     const { buffer } = this.#kernel.memory;
-    const found = new Float64Array(buffer, this.#flatGradient, gradient.length);
-    for (let i = 0; i < gradient.length; i++) gradient[i] = factor * found[i];
+    const sums = new Float64Array(buffer, this.#flatGradient, gradient.length);
+    for (let i = 0; i < gradient.length; i++) gradient[i] = factor * sums[i];
     checkFinite(act, "gradient", gradient);
   }
 
@@ -448,7 +448,7 @@ interface PackedLayer extends Layer {
  *
  * @param architecture Any shape of network.
  * @param kernel Decides how fast the engine is on this machine, and no bit of a result. Default "narrow".
- * @throws {RangeError} If the architecture is none.
+ * @throws {RangeError} If the architecture is invalid.
  *
  * @example Without a velocity the density is that of the noise
  * ```ts

@@ -509,13 +509,13 @@ class TfjsEngine implements Engine {
       const to = Math.min(n, from + size);
       tf.tidy(() => {
         const values = points.values.subarray(from * dimension, to * dimension);
-        const given = shared
+        const conditions = shared
           ? tf.tensor2d(points.condition, [1, condition])
           : tf.tensor2d(points.condition.subarray(from * condition, to * condition), [
             to - from,
             condition,
           ]);
-        work(tf.tensor2d(values, [to - from, dimension]), given, from, to);
+        work(tf.tensor2d(values, [to - from, dimension]), conditions, from, to);
       });
     }
   }
@@ -547,8 +547,8 @@ async function start(backend: TfjsBackend): Promise<boolean> {
  *
  * @param architecture Any shape of network.
  * @param options Backend; "wasm" where it loads and else "cpu" by default.
- * @throws {RangeError} If the architecture is none.
- * @throws {Error} If the backend asked for does not load.
+ * @throws {RangeError} If the architecture is invalid.
+ * @throws {Error} If the requested backend does not load.
  *
  * @example Without a velocity the density is that of the noise
  * ```ts

@@ -18,7 +18,7 @@ import { type Absent, absent, attempt, isPresent } from "./absent.ts";
 import { type BinTruth, type Compared, compared, coverageOf } from "./compared.ts";
 import { divergenceNoise } from "./truth_noise.ts";
 
-/** Measures of which generators are compared. */
+/** Measures by which generators are compared. */
 export interface ComparedMeasures {
   /** Mean over levels of |coverage - nominal|, rank intervals; smaller is better. */
   readonly coverageDeviation: Replicated | Absent;
@@ -200,29 +200,29 @@ export function comparedMeasures(
       truth,
       options,
     );
-  const found = against(truth);
+  const reference = against(truth);
   const resamples = truth.counting === undefined ? [] : Array.from(
     { length: replicates },
     (_, i) => against(resampled(masses, truth, options.truth.split(bins, i))),
   );
   const runs = Array.from({ length: masses.runs }, (_, run) => run);
   const replicated = (name: Name): Replicated | Absent => {
-    const of = found[name];
-    if (!isPresent(of)) return of;
+    const measure = reference[name];
+    if (!isPresent(measure)) return measure;
     const others = resamples.map((measures) => measures[name]);
     const missing = others.find((other): other is Absent => !isPresent(other));
     if (missing !== undefined) {
       return absent(`Within the counting noise of the truth it cannot be had: ${missing.reason}`);
     }
-    const value = of(runs);
-    const own = runs.length < 2
+    const value = measure(runs);
+    const ownDeviations = runs.length < 2
       ? null
-      : jackknifeDeviations(runs.map((left) => of(runs.filter((run) => run !== left))));
+      : jackknifeDeviations(runs.map((left) => measure(runs.filter((run) => run !== left))));
     const shared = others.length === 0
       ? []
       : bootstrapDeviations((others as OfRuns[]).map((other) => other(runs)));
-    return [value, ...own ?? [], ...shared].every(Number.isFinite)
-      ? { value, own, shared }
+    return [value, ...ownDeviations ?? [], ...shared].every(Number.isFinite)
+      ? { value, own: ownDeviations, shared }
       : absent("It is not finite in every run");
   };
   return Object.fromEntries(

@@ -56,7 +56,7 @@ export interface AdamChainOptions {
 export interface StepLoss {
   /** The loss that Adam follows. */
   readonly loss: Potential;
-  /** The loss of the acceptance test, if it is another one, and its value at the position. */
+  /** The loss of the acceptance test, if it differs, and its value at the position. */
   readonly test?: { readonly loss: Potential; readonly atPosition: number };
   /** Whether Adam's moments stay unchanged. */
   readonly frozen: boolean;

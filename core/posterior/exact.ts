@@ -174,13 +174,13 @@ function quadratureErrors(
   precision: Float64Array,
 ): Record<string, number> {
   if (terms.length !== 2) return {};
-  const [one, two] = terms.map((term) => gaussianPosterior([term], prior));
-  const size = one.mean.length;
-  const off = one.mean.map((m, i) => m - two.mean[i]);
+  const [first, second] = terms.map((term) => gaussianPosterior([term], prior));
+  const size = first.mean.length;
+  const off = first.mean.map((m, i) => m - second.mean[i]);
   let square = 0, widths = 0;
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++) square += off[i] * precision[i * size + j] * off[j];
-    const at = i * (size + 1), ratio = 0.5 * log(one.covariance[at] / two.covariance[at]);
+    const at = i * (size + 1), ratio = 0.5 * log(first.covariance[at] / second.covariance[at]);
     widths += ratio * ratio;
   }
   return {

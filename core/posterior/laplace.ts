@@ -156,7 +156,7 @@ export function laplace(options: LaplaceOptions = {}): Posterior {
   return { name: "laplace", solve: continuousSolve, fit };
 }
 
-/** Draws with what is told of them. */
+/** Draws with their diagnostics. */
 type Drawn = Pick<Fit, "draws"> & Pick<Fit["diagnostics"], "scalars">;
 
 /** Draws of independent normal weights. */

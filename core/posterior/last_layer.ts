@@ -72,17 +72,17 @@ export function lastLayerMoments(
   const numbers = numbersOf(features.length, dimension);
   const quadrature = new NoiseQuadrature(data, dimension, nodes, stream);
   const each = new Float32Array(points * numbers), sums = new Float64Array(2 * numbers);
-  const own = new Float64Array(2 * numbers);
+  const pointSums = new Float64Array(2 * numbers);
   for (let i = 0; i < points; i++) {
-    own.fill(0);
+    pointSums.fill(0);
     quadrature.visit(i, (time, y, target, half) => {
       features.set(hidden.at(time, y, condition));
-      addProducts(features, target, own, half * numbers);
+      addProducts(features, target, pointSums, half * numbers);
     });
     for (let s = 0; s < numbers; s++) {
-      each[i * numbers + s] = (own[s] + own[numbers + s]) / (2 * nodes);
-      sums[s] += own[s] / nodes;
-      sums[numbers + s] += own[numbers + s] / nodes;
+      each[i * numbers + s] = (pointSums[s] + pointSums[numbers + s]) / (2 * nodes);
+      sums[s] += pointSums[s] / nodes;
+      sums[numbers + s] += pointSums[numbers + s] / nodes;
     }
   }
   return { each, sums };
@@ -211,7 +211,7 @@ class FixedBelow implements LastLayerEngine {
   readonly #scale: number;
   readonly #features: number;
   readonly #numbers: number;
-  /** Sums over all data, and over the batch that was last asked for. */
+  /** Sums over all data, and over the last requested batch. */
   readonly #all: Sums;
   #batch: { readonly places: Uint32Array; readonly sums: Sums } | undefined;
 

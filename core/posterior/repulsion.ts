@@ -36,7 +36,7 @@ export class Repulsion {
   #velocities: readonly Float32Array[] = [];
   /** Kernel of each pair of members. */
   #kernels: readonly (readonly number[])[] = [];
-  /** ln(M + 1) over the median; 0 where members cannot be told apart. */
+  /** ln(M + 1) over the median; 0 if the median is 0. */
   #sharpness = 0;
 
   /**
@@ -66,8 +66,8 @@ export class Repulsion {
   compare(step: number, members: readonly Float32Array[]): number {
     this.#draw(step);
     this.#velocities = members.map((weights) => this.#velocityOf(weights));
-    const distances = this.#velocities.map((one) =>
-      this.#velocities.map((other) => meanSquaredDifference(one, other))
+    const distances = this.#velocities.map((first) =>
+      this.#velocities.map((second) => meanSquaredDifference(first, second))
     );
     const pairs = distances.flatMap((row, i) => row.slice(i + 1));
     const scale = median(pairs);

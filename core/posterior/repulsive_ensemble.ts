@@ -103,7 +103,7 @@ export function repulsiveEnsemble(options: RepulsiveEnsembleOptions = {}): Poste
     };
     const repulsion = new Repulsion(problem, size, points, stream.split("repulsion"));
     const all = Array.from({ length: members }, (_, m) => {
-      const part = (of: Float64Array) => of.subarray(m * size, (m + 1) * size);
+      const part = (array: Float64Array) => array.subarray(m * size, (m + 1) * size);
       const arrays: TrainingArrays = {
         position: part(positions),
         firstMoment: part(firstMoments),

@@ -53,7 +53,7 @@ function scale(svg, name) {
 }
 
 /**
- * All points of a panel that can be asked for.
+ * All points of a panel whose values can be shown.
  * @param {Panel} panel
  * @param {Element} svg
  * @returns {Point[]}
@@ -119,7 +119,7 @@ function pointsOf(panel, svg) {
 }
 
 /**
- * Takes back what a finger asked for: unlike a pointer it leaves as soon as it has asked.
+ * Hides the values that a touch has shown: unlike a pointer, a finger leaves as soon as it has touched.
  * @type {(() => void) | undefined}
  */
 let release;
@@ -243,13 +243,13 @@ function answer(panel, svg, box, single) {
 const show = "show";
 
 /** What the reader has chosen, as the address holds it; others write there, too. */
-const said = () => new URLSearchParams(location.search);
+const parameters = () => new URLSearchParams(location.search);
 
 /**
  * The last choice that is one of some labels.
  * @param {ReadonlySet<string>} labels
  */
-const chosen = (labels) => said().getAll(show).findLast((label) => labels.has(label));
+const chosen = (labels) => parameters().getAll(show).findLast((label) => labels.has(label));
 
 /**
  * What follows the reader's choices: the legend and the control of each figure.
@@ -274,10 +274,12 @@ function following(figure, part, follow) {
  * @param {string} [label]
  */
 function choose(labels, label) {
-  const address = said();
+  const address = parameters();
   const others = address.getAll(show).filter((other) => !labels.has(other));
   address.delete(show);
-  for (const one of label === undefined ? others : [...others, label]) address.append(show, one);
+  for (const shown of label === undefined ? others : [...others, label]) {
+    address.append(show, shown);
+  }
   const query = address.size > 0 ? `?${address}` : "";
   history.replaceState(history.state, "", `${location.pathname}${query}${location.hash}`);
   for (const { legend, control } of [...followers.values()]) {
@@ -459,7 +461,7 @@ function offerPictures(figure) {
     const image = new Image();
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await coloured(link))}`;
     await image.decode();
-    // Texts stay blank until the picture has read its font, of which no event tells.
+    // Texts stay blank until the picture has read its font, and no event reports that.
     await new Promise((resolve) => setTimeout(resolve, 250));
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];

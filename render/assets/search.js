@@ -91,12 +91,12 @@ async function search() {
     if (answer === null || words !== field.value.trim()) return;
     const first = await Promise.all(answer.results.slice(0, 8).map((result) => result.data()));
     if (words !== field.value.trim()) return;
-    const found = first.filter((one) => holds(one, words));
-    const count = found.length === 0 ? 0 : answer.results.length;
+    const pages = first.filter((page) => holds(page, words));
+    const count = pages.length === 0 ? 0 : answer.results.length;
     says.textContent = count === 0
       ? "Nothing found"
       : `Found on ${count} page${count === 1 ? "" : "s"}`;
-    const all = found.flatMap((one) => places(one, words));
+    const all = pages.flatMap((page) => places(page, words));
     const glossary = new URL("glossary/", root).pathname;
     /** @param {{url: string, named: boolean}} place */
     const defines = ({ url, named }) => named && url.startsWith(glossary);

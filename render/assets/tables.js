@@ -10,12 +10,12 @@ const words = (row) =>
  * @param {string} text
  */
 function value(text) {
-  const found = /^(?:≤ )?\(?([−-]?[\d\u202f]*\.?\d+)(?:[^×]*× 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?/.exec(text);
-  if (!found) return undefined;
+  const match = /^(?:≤ )?\(?([−-]?[\d\u202f]*\.?\d+)(?:[^×]*× 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?/.exec(text);
+  if (!match) return undefined;
   const digits = (/** @type {string} */ s) =>
     s.replaceAll("−", "-").replaceAll("\u202f", "").replaceAll("⁻", "-")
       .replaceAll(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (d) => String("⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(d)));
-  return Number(`${digits(found[1])}e${digits(found[2] ?? "0")}`);
+  return Number(`${digits(match[1])}e${digits(match[2] ?? "0")}`);
 }
 
 /**
@@ -144,19 +144,19 @@ function copies(ways) {
   const line = document.createElement("p");
   line.className = "downloads";
   line.append("Copy as ");
-  const said = document.createElement("span");
-  said.setAttribute("role", "status");
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
   ways.forEach(([name, write], i) => {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = name;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(write());
-      said.textContent = `. Copied as ${name}`;
+      status.textContent = `. Copied as ${name}`;
     });
     line.append(i === 0 ? "" : ", ", button);
   });
-  line.append(said);
+  line.append(status);
   return line;
 }
 

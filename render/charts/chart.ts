@@ -17,7 +17,7 @@ export interface Axis {
   readonly bare?: boolean;
 }
 
-/** Colours of which each has a ramp of shades, for the settings of one kind. */
+/** Colours with a ramp of shades each, for the settings of one kind. */
 export type Hue = "blue" | "orange" | "green";
 
 /** The looks of a series: one of the palette's, by number, a shade of a hue, or the plain line of the truth. */

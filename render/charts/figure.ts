@@ -60,7 +60,7 @@ export function figure(
   { width, source = null, pdf, beside }: FigureOptions = {},
 ): Markup {
   const several = chart.panels.length > 1;
-  const { shared, own } = legends(chart.panels);
+  const { shared, perPanel } = legends(chart.panels);
   const size = panelSize(chart, width);
   const panels = chart.panels.map((panel, i) => {
     const svg = panelSvg(
@@ -71,7 +71,7 @@ export function figure(
     );
     return markup`<div class="panel">${
       several ? markup`<p class="panel-title">${panel.title}</p>` : null
-    }${own === null ? null : legendMarkup(own[i])}${raw(svg)}</div>`;
+    }${perPanel === null ? null : legendMarkup(perPanel[i])}${raw(svg)}</div>`;
   });
   return markup`
     <figure class="chart" id="${chart.id}" data-chart="${folder}${chart.id}.json"

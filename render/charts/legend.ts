@@ -115,15 +115,15 @@ function legendOf(panels: readonly Panel[]): Legend {
 export interface Legends {
   readonly shared: Legend | null;
   /** For each panel, where they are not shared. */
-  readonly own: readonly Legend[] | null;
+  readonly perPanel: readonly Legend[] | null;
 }
 
 /** The legends of the panels of a chart. */
 export function legends(panels: readonly Panel[]): Legends {
   const lines = panels.filter((panel) => panel.kind === "lines");
   return lines.length > 1 && ambiguous(lines)
-    ? { shared: null, own: panels.map((panel) => legendOf([panel])) }
-    : { shared: legendOf(panels), own: null };
+    ? { shared: null, perPanel: panels.map((panel) => legendOf([panel])) }
+    : { shared: legendOf(panels), perPanel: null };
 }
 
 /** A sample as an SVG, with attributes of its place. */

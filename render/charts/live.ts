@@ -11,7 +11,7 @@ import { panelDescription, panelSize, picture } from "./picture.ts";
 /** Replaces the pictures and the legend of a figure by those of a chart. */
 export function redraw(figure: HTMLElement, chart: Chart): void {
   const { panels } = chart;
-  const { shared, own } = legends(panels);
+  const { shared, perPanel } = legends(panels);
   const { width } = figure.dataset;
   const size = panelSize(chart, width === undefined ? undefined : Number(width));
   const boxes = panels.map((panel, i) => {
@@ -23,7 +23,7 @@ export function redraw(figure: HTMLElement, chart: Chart): void {
       title.textContent = panel.title;
       box.append(title);
     }
-    if (own !== null) box.insertAdjacentHTML("beforeend", legendMarkup(own[i]).text);
+    if (perPanel !== null) box.insertAdjacentHTML("beforeend", legendMarkup(perPanel[i]).text);
     box.append(picture(panel, `${chart.id}-${i + 1}`, panelDescription(chart, panel), {
       document,
       ...size,

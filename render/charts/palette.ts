@@ -15,7 +15,7 @@ export interface Style {
   readonly symbol: string;
 }
 
-/** No two alike, so that lines without symbols are told apart without colours too. */
+/** No two alike, so that lines without symbols differ without colours too. */
 const dashes = [
   null,
   "6 3",

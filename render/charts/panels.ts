@@ -1,5 +1,5 @@
 /**
- * Panels that several pages draw: of plain arrays and labels, whatever they were measured on.
+ * Panels that several pages draw, from plain arrays and labels.
  *
  * @module
  */
@@ -125,8 +125,8 @@ function spanOf(values: readonly number[]): number {
 export function scaleOfEdges(edges: readonly number[]): Axis["scale"] {
   const last = edges[edges.length - 1];
   if (!(edges[0] > 0) || last < 10 * edges[0]) return "linear";
-  const between = (of: (low: number, high: number) => number) =>
-    spanOf(edges.slice(1).map((high, i) => of(edges[i], high)));
+  const between = (width: (low: number, high: number) => number) =>
+    spanOf(edges.slice(1).map((high, i) => width(edges[i], high)));
   return between((low, high) => log(high / low)) < between((low, high) => high - low)
     ? "log"
     : "linear";

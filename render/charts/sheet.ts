@@ -148,7 +148,7 @@ function sizeOf(svg: string, name: "width" | "height"): number {
  */
 export function sheet(chart: Chart, setting?: string): string {
   const { id, title, panels } = chart;
-  const { shared, own } = legends(panels);
+  const { shared, perPanel } = legends(panels);
   const size = panelSize(chart);
   const pictures = panels.map((panel, i) =>
     panelSvg(panel, `${id}-${i + 1}`, panelDescription(chart, panel), size)
@@ -169,7 +169,9 @@ export function sheet(chart: Chart, setting?: string): string {
     const parts = row.flatMap((i, column) => {
       const size = sizeOf(pictures[i], "width");
       const place = { left: left + 16, top: under, width: size - 16 };
-      const mine = own === null ? { parts: [], bottom: under } : legend(own[i], place, 1, id);
+      const mine = perPanel === null
+        ? { parts: [], bottom: under }
+        : legend(perPanel[i], place, 1, id);
       bottom = Math.max(bottom, mine.bottom);
       const placed = pictures[i].replace(/^<svg/, `<svg x="${left}" y="${top}"`);
       const words = text(titles[column], left + indent, above + lineHeight, ' font-weight="600"');

@@ -60,7 +60,7 @@ function tagsOf(comment: Comment | undefined, kind: string) {
   return comment?.tags?.filter((tag) => tag.kind === kind) ?? [];
 }
 
-/** Terms with what is said of each; nothing if there are none. */
+/** Terms with their descriptions; nothing if there are none. */
 function list(title: string, items: readonly (readonly [Markup, Markup])[]): Markup | null {
   return items.length === 0
     ? null
@@ -75,25 +75,25 @@ function apart(doc: string): readonly [string, string] {
   return [first, others.join("\n\n")];
 }
 
-/** What a comment says of parameters, result and errors. */
+/** The parameters, result and errors of a comment. */
 function called(comment: Comment | undefined, params: readonly Parameter[], linked: Linked) {
   const names = params.map(parameterName);
-  const said = (doc = "") => inline(apart(doc)[0], linked);
-  const told = tagsOf(comment, "param").map(({ name = "", doc }) =>
-    [markup`<code>${name}</code>`, said(doc), name] as const
+  const firstParagraph = (doc = "") => inline(apart(doc)[0], linked);
+  const parameters = tagsOf(comment, "param").map(({ name = "", doc }) =>
+    [markup`<code>${name}</code>`, firstParagraph(doc), name] as const
   );
   const place = (name: string) => (names.indexOf(name) + names.length + 1) % (names.length + 1);
-  const sorted = told.toSorted(([, , a], [, , b]) => place(a) - place(b));
+  const sorted = parameters.toSorted(([, , a], [, , b]) => place(a) - place(b));
   return markup`${list("Parameters", sorted.map(([term, text]) => [term, text]))}${
     tagsOf(comment, "return").map(({ doc }) =>
-      markup`<p class="api-part">Returns</p><p>${said(doc)}</p>`
+      markup`<p class="api-part">Returns</p><p>${firstParagraph(doc)}</p>`
     )
   }${
     list(
       "Throws",
       tagsOf(comment, "throws").map(({ tsType, doc }) => [
         markup`<code>${tsType === undefined ? "Error" : typeText(tsType, linked)}</code>`,
-        said(doc),
+        firstParagraph(doc),
       ]),
     )
   }${
@@ -194,15 +194,15 @@ function definition({ name, declaration }: Documented, linked: Linked): Markup {
   }
 }
 
-/** A name with all that is said of it, folded. */
-function section(one: Documented, linked: Linked): Markup {
+/** A name with its documentation, folded. */
+function section(entry: Documented, linked: Linked): Markup {
   // The heading is itself pressed, so that it holds no links.
   const bare: Linked = (name) => markup`${name}`;
-  const { name, module, declaration: { jsDoc, location } } = one;
+  const { name, module, declaration: { jsDoc, location } } = entry;
   const doc = jsDoc?.doc ?? "";
   return markup`<details class="api"><summary><h3 id="${name}"><code>${name}</code></h3> ${
     summary(doc, bare)
-  }</summary>${rest(doc, linked)}${definition(one, linked)}${
+  }</summary>${rest(doc, linked)}${definition(entry, linked)}${
     examples(jsDoc, module)
   }<p class="source">Source: <code>${location.filename}</code></p></details>`;
 }
@@ -228,13 +228,13 @@ export function apiView(documentation: Documentation, url: Filter): ApiModel {
   const page = (module: ApiModule) =>
     markup`<p><a href="${url("api/")}">All modules</a></p>${
       headings.map(([title, kinds]) => {
-        const under = all.filter((one) =>
-          one.module === module && kinds.includes(one.declaration.kind)
+        const under = all.filter((entry) =>
+          entry.module === module && kinds.includes(entry.declaration.kind)
         );
         return under.length === 0
           ? null
           : markup`<h2 id="${title.toLowerCase()}">${title}</h2>${
-            under.map((one) => section(one, linked))
+            under.map((entry) => section(entry, linked))
           }`;
       })
     }`;
@@ -243,7 +243,7 @@ export function apiView(documentation: Documentation, url: Filter): ApiModel {
     modules: ofModules(page),
     names: ofModules((module) =>
       markup`${
-        all.filter((one) => one.module === module).map(({ name }, i) =>
+        all.filter((entry) => entry.module === module).map(({ name }, i) =>
           markup`${i === 0 ? "" : ", "}<code>${linked(name)}</code>`
         )
       }`

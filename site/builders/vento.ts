@@ -29,15 +29,15 @@ interface Template {
  */
 async function readTemplate(path: string): Promise<Template> {
   const text = await Deno.readTextFile(path);
-  const found = /^---\n(.*?)\n---\n(.*)$/s.exec(text);
-  if (found === null) {
+  const match = /^---\n(.*?)\n---\n(.*)$/s.exec(text);
+  if (match === null) {
     throw new SyntaxError(
       `Cannot use the template ${path} as it must begin with its address, layout and title between two lines of three hyphens: current value is ${
         JSON.stringify(text.slice(0, 40))
       }`,
     );
   }
-  return { head: parse(found[1]) as Template["head"], body: found[2] };
+  return { head: parse(match[1]) as Template["head"], body: match[2] };
 }
 
 /**

@@ -70,7 +70,7 @@ export function eventsPanel({ ring: { data: { sample } } }: Overview): PointsPan
 
 /** Share of bins and runs whose interval of one standard deviation holds the truth, along the radius. */
 function holding({ calibration: { oneSigmaMap: { share } } }: Joined): number[] {
-  return share.map((row) => row.reduce((sum, one) => sum + one, 0) / row.length);
+  return share.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length);
 }
 
 /** Data, learned densities with their bands, truth, and how often the bands hold it. */
@@ -83,7 +83,7 @@ export function heroChart(overview: Overview): Chart {
   const r: Axis = { label: "radius r", scale: "linear", domain: [inner - 0.6, outer] };
   const above: Axis = { ...r, bare: true };
   const learned = shown.flatMap(({ method }) =>
-    radial.methods.filter((one) => one.method.id === method.id)
+    radial.methods.filter((posterior) => posterior.method.id === method.id)
   );
   const highest = Math.max(...radial.truth);
   const inside = (i: number) => radial.truth[i] > 0.05 * highest;
@@ -140,12 +140,12 @@ export function heroChart(overview: Overview): Chart {
     shape: 0.24,
     x: r,
     y: { label: "holds truth", scale: "linear", domain: [0, 1], ticks: [0, 0.5, 1] },
-    series: shown.map((one) => ({
-      label: one.method.label,
-      look: lookOf(one.method),
+    series: shown.map((entry) => ({
+      label: entry.method.label,
+      look: lookOf(entry.method),
       form: "line",
       x: centres,
-      y: holding(one),
+      y: holding(entry),
     })),
     references: [{
       label: "if calibrated",
@@ -232,7 +232,7 @@ export function claimChart({ methods, nBins }: Overview): Chart {
 /** The equivalent number of true events against that of training events. */
 export function growthChart(overview: Overview): Chart {
   const { trainingSize: { data: { series, nBins, setup } } } = overview;
-  const sizes = series.map((one) => one.setup.nTrain);
+  const sizes = series.map((member) => member.setup.nTrain);
   const look = lookOf(setup.methods[0]);
   const shown = [...new Set([0.45, 0.7, 1].map((at) => Math.round(at * (nBins.length - 1))))];
   const events = (i: number, name: "claimed" | "achieved") =>

@@ -18,7 +18,7 @@ import { type Claim, claimsOf, fairRatio } from "../../studies/worth/claims.ts";
 import type { WorthResults, WorthSeries } from "../../studies/worth/schema.ts";
 import type { Report } from "../load.ts";
 
-/** Everything that the overview says of one method. */
+/** All numbers of one method on the overview. */
 export interface Joined {
   readonly method: Method;
   /** Kullback-Leibler divergence from the truth to the mean of the drawn densities, nats. */
@@ -42,7 +42,7 @@ export interface Joined {
   readonly calibration: CalibrationSeries;
 }
 
-/** What the overview is made of. */
+/** The data of the overview. */
 export interface Overview {
   readonly setup: Setup;
   readonly methods: readonly Joined[];
@@ -63,7 +63,7 @@ function resultsOf<Results>({ studies }: Report, name: string): Loaded<Results> 
   return studies.get(name) as Loaded<unknown> as Loaded<Results>;
 }
 
-/** What the overview says of one method at the finest binning. */
+/** The data of the overview, joined method by method at the finest binning. */
 export function overviewOf(report: Report): Overview {
   const ring = resultsOf<RingResults>(report, "ring");
   const calibration = resultsOf<CalibrationResults>(report, "calibration");
@@ -76,13 +76,13 @@ export function overviewOf(report: Report): Overview {
   const { draws } = worth.data.setup;
   const finest = worth.data.series.map(({ rows }) => rows.at(-1)!);
   const claims = claimsOf(finest, draws);
-  const of = <T extends { readonly method: Method }>(all: readonly T[], { id }: Method) =>
+  const ofMethod = <T extends { readonly method: Method }>(all: readonly T[], { id }: Method) =>
     all.find(({ method }) => method.id === id);
   const methods = worth.data.series.flatMap(({ method, breakEven }, i): Joined[] => {
-    const summary = of(ring.data.summary, method);
-    const cover = of(covered, method);
-    const ranks_ = of(ranked, method);
-    const classified = of(ranks.classifier.methods, method);
+    const summary = ofMethod(ring.data.summary, method);
+    const cover = ofMethod(covered, method);
+    const ranks_ = ofMethod(ranked, method);
+    const classified = ofMethod(ranks.classifier.methods, method);
     if (!summary || !cover || !ranks_ || !classified) return [];
     const deviation = cover.deviations.at(-1)!;
     const independent = independentDraws(deviation, draws);

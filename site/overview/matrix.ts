@@ -13,16 +13,16 @@ import type { Joined, Overview } from "./joined.ts";
 
 const few = "too few draws";
 
-/** Estimates of which those that may lead are marked. */
+/** Estimates; those that may lead are marked. */
 function ranked(
   { methods, setup: { runs } }: Overview,
-  pick: (one: Joined) => Estimate,
+  pick: (entry: Joined) => Estimate,
   leads: "largest" | "smallest",
   text: (value: number) => string,
 ): Dot[] {
   // A worth is a quotient of sums over runs, which no values of single runs have as their mean.
-  const values = methods.map((one): Estimate => {
-    const { value, error } = pick(one);
+  const values = methods.map((entry): Estimate => {
+    const { value, error } = pick(entry);
     return { value, error };
   });
   const { index, rivals } = leaderOf(values, { runs, leads });

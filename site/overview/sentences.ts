@@ -1,5 +1,5 @@
 /**
- * What the overview says in words: five answers, and how sure they are.
+ * The sentences of the overview: five answers, and how certain they are.
  *
  * @module
  */
@@ -34,14 +34,14 @@ function span(values: readonly number[], decimals: number): string {
   return least === most ? least : `${least} to ${most}`;
 }
 
-/** Who leads in something, and who may lead as well. Numbers of single runs are compared run by run. */
+/** The leading method by a measure, and those that may lead instead. Numbers of single runs are compared run by run. */
 function leaderAmong(
   { methods, setup: { runs } }: Overview,
-  pick: (one: Joined) => Candidate,
+  pick: (entry: Joined) => Candidate,
   leads: "largest" | "smallest",
 ) {
   const { index, settled, rivals } = superlative(
-    methods.map((one) => ({ label: one.method.label, ...pick(one) })),
+    methods.map((entry) => ({ label: entry.method.label, ...pick(entry) })),
     { runs, leads },
   );
   const others = methods.length - 1;
@@ -71,7 +71,7 @@ export function closest(overview: Overview): string {
   }, where guessing gives 0.5.`;
 }
 
-/** Whose error bars are right. */
+/** Which methods have calibrated error bars. */
 export function calibrated({ methods, nBins }: Overview): string {
   const judged = methods.filter(({ standing }) => standing !== "few").length;
   const ofStanding = (which: Standing) =>
@@ -115,7 +115,7 @@ export function worth(overview: Overview): string {
 /** Who claims more than is achieved, and why a calibrated posterior can. */
 export function overclaimed({ methods, calibration }: Overview): string {
   const over = methods.filter(({ claim: { side } }) => side === "above");
-  const shares = methods.flatMap((one) => innermostShare(one.calibration) ?? []);
+  const shares = methods.flatMap((entry) => innermostShare(entry.calibration) ?? []);
   const rings = methods[0].calibration.radius.centres.length;
   const claim = over.length === 0
     ? "No sample is shown to be worth less than it claims."
@@ -149,12 +149,12 @@ export function growthOf(
 /** Whether more training events help. */
 export function moreData(overview: Overview): string {
   const { trainingSize: { data: { powers, series, setup } } } = overview;
-  const [first, last] = [series[0], series[series.length - 1]].map((one) => one.setup.nTrain);
+  const [first, last] = [series[0], series[series.length - 1]].map((member) => member.setup.nTrain);
   const { nBins, achieved } = powers[powers.length - 1];
   const name = inText(setup.methods[0].label);
   const from = `from ${grouped(first)} to ${grouped(last)} training events`;
-  const events = series.map((one) =>
-    one.rows[one.rows.length - 1].achieved.value * one.setup.nTrain
+  const events = series.map((member) =>
+    member.rows[member.rows.length - 1].achieved.value * member.setup.nTrain
   );
   const middle = events.reduce((sum, value) => sum + value, 0) / events.length;
   const rounded = grouped(Number(middle.toPrecision(2)));
@@ -193,7 +193,7 @@ export function answersOf(overview: Overview): Answer[] {
   ];
 }
 
-/** How sure the answers are: from how many runs they come, and from what fits. */
+/** How certain the answers are: the number of runs and the kind of fits behind them. */
 export function sureness({ calibration: { data }, methods, setup }: Overview) {
   const { runs, draws } = setup;
   const chains = methods.filter(({ worth: { autocorrelationTime = 1 } }) =>

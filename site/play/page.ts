@@ -7,7 +7,7 @@
 const form = document.querySelector<HTMLFormElement>("form.play")!;
 type Player = typeof import("./player.ts");
 
-/** Plays by what the form or the address says. */
+/** Plays with the choices of the form or of the address. */
 async function play(begin: (player: Player) => void): Promise<void> {
   try {
     begin(await import("./player.ts"));
@@ -24,7 +24,7 @@ form.addEventListener("submit", (event) => {
   play(({ playForm }) => playForm());
 });
 form.querySelector<HTMLFieldSetElement>(".play-choices")!.disabled = false;
-const said = [...new URLSearchParams(location.search).keys()];
-if (said.some((name) => form.elements.namedItem(name) !== null)) {
+const keys = [...new URLSearchParams(location.search).keys()];
+if (keys.some((name) => form.elements.namedItem(name) !== null)) {
   play(({ playAddress }) => playAddress());
 }

@@ -94,7 +94,7 @@ function shownNodes(toy: Target, points: Float32Array): number[] {
 /**
  * Plays a game: for each training set first its events, then what is learned from them.
  *
- * @param told Called with the share of a fit that is done, from 0 to 1.
+ * @param progress Called with the share of a fit that is done, from 0 to 1.
  * @throws {RangeError} If a fit diverges.
  *
  * @example The first training set
@@ -109,7 +109,7 @@ function shownNodes(toy: Target, points: Float32Array): number[] {
  */
 export async function* play(
   { target, events, method, bins, seed }: Game,
-  told: (share: number) => void = () => {},
+  progress: (share: number) => void = () => {},
 ): AsyncGenerator<Stage, never> {
   const toy = targetOf(target), { posterior, solve, chain } = methodOf(method);
   const engine = await createSimdEngine(architecture);
@@ -124,13 +124,13 @@ export async function* play(
   const all: number[] = [];
 
   for (let set = 1;; set++) {
-    const own = stream.split("set", set);
-    const data = toy.sample(events, own.split("events"));
+    const setStream = stream.split("set", set);
+    const data = toy.sample(events, setStream.split("events"));
     yield { stage: "events", set, truth, ...histogram(rangeOf(toy), data) };
 
     const fit = posterior.fit(
-      { engine, data, condition: toy.condition, draws, stream: own.split("fit") },
-      { progress: (done, total) => told(done / total) },
+      { engine, data, condition: toy.condition, draws, stream: setStream.split("fit") },
+      { progress: (done, total) => progress(done / total) },
     );
     const size = fit.draws.length / draws;
     const densities = new Float64Array(draws * shown.length);
@@ -152,7 +152,7 @@ export async function* play(
       ...judge(masses(set, draws, [bins], Float64Array.from(all)), {
         events,
         chain,
-        stream: own.split("judgement"),
+        stream: setStream.split("judgement"),
       }),
     };
   }

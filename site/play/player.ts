@@ -1,12 +1,12 @@
 /**
- * Plays with the idea on the overview: what the form, the address and the thread say to each other.
+ * Plays with the idea on the overview: connects the form, the address and the thread.
  *
  * @module
  */
 import type { Chart } from "../../render/charts/chart.ts";
 import { chartScripts } from "../../render/charts/scripts.ts";
 import { startThread } from "../../render/thread.ts";
-import type { Told } from "./messages.ts";
+import type { Message } from "./messages.ts";
 import type { Stage } from "./play.ts";
 import {
   type FieldName,
@@ -39,7 +39,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Milliseconds without anything learned after which a machine counts as slow. */
 const patience = 5000;
-/** Milliseconds between two words on the progress: more of them would drown all others. */
+/** Milliseconds between two reports of progress, so that a screen reader has time for others. */
 const pause = 2000;
 
 /** A game: what is chosen, when it began, and its steps so far. */
@@ -60,7 +60,7 @@ function field(name: string): HTMLInputElement | HTMLSelectElement {
   return form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement;
 }
 
-/** What the form says, which its own rules have checked. */
+/** The choices of the form, which its own rules have checked. */
 function chosen(): State {
   return readState(`?${new URLSearchParams(names.map((name) => [name, field(name).value]))}`).state;
 }
@@ -92,7 +92,7 @@ function begin(state: State): void {
   numbers.classList.add("gone");
   bar.value = 0;
   say("Training begins.");
-  thread ??= startThread<Told>(new URL("thread.js", import.meta.url), {
+  thread ??= startThread<Message>(new URL("thread.js", import.meta.url), {
     act: "play",
     hear,
     fail: (sentence) => hear({ tell: "failed", sentence }),
@@ -102,12 +102,12 @@ function begin(state: State): void {
   chartScripts().catch(() => {});
 }
 
-/** Ends the thread, whatever it does. */
+/** Ends the thread at once. */
 function end(): void {
   thread?.terminate();
   thread = undefined;
   const learned = game.stages.some(({ stage }) => stage === "learned");
-  // What is still to be drawn belongs to no game any more.
+  // Pictures that are still to be drawn belong to a game that has ended.
   game = { ...game, since: 0, stages: [] };
   setBusy(false);
   box.classList.remove("waiting");
@@ -116,11 +116,11 @@ function end(): void {
 
 /** The figure that a chart is drawn into: never a still, as the scripts of all charts watch these. */
 function figureOf(id: string): HTMLElement {
-  const found = document.getElementById(id)!;
-  if (!stills.includes(found)) return found;
-  const figure = found.cloneNode(true) as HTMLElement;
+  const shown = document.getElementById(id)!;
+  if (!stills.includes(shown)) return shown;
+  const figure = shown.cloneNode(true) as HTMLElement;
   figure.querySelector(".downloads")!.classList.add("gone");
-  found.replaceWith(figure);
+  shown.replaceWith(figure);
   return figure;
 }
 
@@ -160,7 +160,7 @@ function take(stage: Stage, charts: readonly Chart[]): void {
   }
 }
 
-/** Shows how far the game is, and tells of it where the first training set takes long. */
+/** Shows the progress of the game, and announces it where the first training set takes long. */
 function progress(set: number, share: number): void {
   bar.value = (set - 1 + share) / game.state.sets;
   const now = performance.now(), passed = now - game.since;
@@ -184,27 +184,27 @@ function finish(): void {
   numbers.classList.remove("gone");
 }
 
-function hear(told: Told): void {
-  switch (told.tell) {
+function hear(message: Message): void {
+  switch (message.tell) {
     case "progress":
-      return progress(told.set, told.share);
+      return progress(message.set, message.share);
     case "stage":
-      return take(told.stage, told.charts);
+      return take(message.stage, message.charts);
     case "end":
       finish();
-      return say(told.summary);
+      return say(message.summary);
     case "failed":
       end();
-      return say(told.sentence);
+      return say(message.sentence);
   }
 }
 
-/** Plays by what the form says. */
+/** Plays with the choices of the form. */
 export function playForm(): void {
   begin(chosen());
 }
 
-/** Plays by what the address says, and names what it cannot have. */
+/** Plays with the choices of the address, and reports invalid values. */
 export function playAddress(): void {
   const { state, faults } = readState(location.search);
   part("play-fault").textContent = faults.join(" ");

@@ -1,16 +1,16 @@
 /**
- * What a reader may choose of the idea to play with, and how an address says it.
+ * The choices of the idea to play with, and their form in an address.
  *
  * @module
  */
 
 /** One choice: which values it has, and how it is read. */
 interface Field<Value extends string | number> {
-  /** The value where nothing is said. */
+  /** The value where the address has none. */
   readonly initial: Value;
   /** The values in words. */
   readonly rule: string;
-  /** The value that a text stands for; undefined if it stands for none. */
+  /** The value of a text; undefined if it is invalid. */
   read(text: string): Value | undefined;
 }
 
@@ -79,22 +79,22 @@ export type Game = Omit<State, "sets">;
 
 const names = Object.keys(fields) as FieldName[];
 
-/** What is chosen where nothing is said. */
+/** The choices where the address has none. */
 export const initialState = Object.fromEntries(
   names.map((name) => [name, fields[name].initial]),
 ) as State;
 
-/** What an address says. */
-export interface Said {
+/** The choices of an address, and its faults. */
+export interface AddressState {
   readonly state: State;
-  /** A sentence for each value that cannot be had; the state has the initial one instead. */
+  /** A sentence for each invalid value; the state has the initial one instead. */
   readonly faults: readonly string[];
 }
 
 /**
- * Reads the choices from the query of an address. What is not said has its initial value.
+ * Reads the choices from the query of an address. What is missing has its initial value.
  *
- * @example A value that cannot be had
+ * @example An invalid value
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { readState } from "./state.ts";
@@ -104,12 +104,12 @@ export interface Said {
  * assertEquals(faults, ["In the address bins must be 5, 10, 20 or 50, not “7”; 20 is taken."]);
  * ```
  */
-export function readState(query: string): Said {
-  const said = new URLSearchParams(query);
+export function readState(query: string): AddressState {
+  const parameters = new URLSearchParams(query);
   const faults: string[] = [];
   const state = Object.fromEntries(names.map((name) => {
     const { initial, rule, read } = fields[name];
-    const text = said.get(name);
+    const text = parameters.get(name);
     const value = text === null ? initial : read(text);
     if (value !== undefined) return [name, value];
     faults.push(
@@ -121,17 +121,17 @@ export function readState(query: string): Said {
 }
 
 /**
- * The query of an address that says all choices.
+ * The query of an address with all choices.
  *
  * @param query That of the address so far, whose other parts stay.
  */
 export function writeState(state: State, query = ""): string {
-  const said = new URLSearchParams(query);
-  for (const name of names) said.set(name, String(state[name]));
-  return `?${said}`;
+  const parameters = new URLSearchParams(query);
+  for (const name of names) parameters.set(name, String(state[name]));
+  return `?${parameters}`;
 }
 
-/** Whether a game is another one, of which nothing is known, and not more training sets of the same. */
+/** Whether a game is a new one, rather than the same with more training sets. */
 export function isAnother(before: State, after: State): boolean {
   return after.sets <= before.sets ||
     names.some((name) => name !== "sets" && before[name] !== after[name]);

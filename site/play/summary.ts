@@ -1,5 +1,5 @@
 /**
- * What a game says in the end, in words.
+ * The conclusions of a game, in words.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Learned } from "./play.ts";
 import { draws, rank } from "./setting.ts";
 import type { State } from "./state.ts";
 
-/** How the coverage is to be taken. */
+/** What to conclude from the coverage. */
 function judgement({ coverage: { standing, lower, upper }, independent }: Learned): string {
   if (standing === "few") {
     return `The ${draws} draws of a training set are worth ${

@@ -5,14 +5,14 @@
  */
 /// <reference lib="webworker" />
 import { chartsOf, type Moment } from "./charts.ts";
-import type { Told } from "./messages.ts";
+import type { Message } from "./messages.ts";
 import { type Events, type Learned, play } from "./play.ts";
 import { isAnother, type State } from "./state.ts";
 import { summary } from "./summary.ts";
 
-const tell = (told: Told) => self.postMessage(told);
+const tell = (message: Message) => self.postMessage(message);
 
-/** A game, as far as it has come. */
+/** The progress of a game. */
 interface Table {
   readonly state: State;
   readonly stages: ReturnType<typeof play>;
@@ -21,7 +21,7 @@ interface Table {
 
 let table: Table | undefined;
 
-/** The game so far where more training sets of it are asked for; else a new one. */
+/** The game so far if more training sets of it are wanted; else a new one. */
 function tableOf(state: State): Table {
   if (table !== undefined && !isAnother(table.state, state)) return table = { ...table, state };
   const learned: Learned[] = [];

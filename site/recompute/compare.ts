@@ -18,7 +18,7 @@ export interface More {
 }
 
 /**
- * The first number of an artefact that is another one than published: `before` is published, `after` was computed.
+ * The first number of an artefact that differs from the published one: `before` is published, `after` was computed.
  *
  * @returns `undefined` if the artefact has the published digest, and its numbers are those of `results.json`.
  */

@@ -5,16 +5,16 @@
  */
 import { Order } from "../../runner/order.ts";
 import type { PageCell, PageCells } from "./cells.ts";
-import type { Asked, InputFile, Outcome, Said } from "./messages.ts";
+import type { InputFile, Outcome, Reply, Request } from "./messages.ts";
 
 /** The part of a worker that a computation needs. */
 export interface Thread {
-  postMessage(asked: Asked): void;
+  postMessage(request: Request): void;
   terminate(): void;
-  onmessage: ((event: MessageEvent<Said>) => void) | null;
+  onmessage: ((event: MessageEvent<Reply>) => void) | null;
 }
 
-/** What a computation tells. */
+/** What receives the progress of a computation. */
 export interface Listener {
   /** @param share Done so far, from 0 to 1. */
   progress(cell: PageCell, share: number): void;
@@ -25,7 +25,7 @@ export interface Listener {
   ended(): void;
 }
 
-/** Cells on their way. What was computed is given back as soon as no cell waits for it. */
+/** A computation of cells. Their files are released as soon as no cell waits for them. */
 export class Computing {
   readonly #cells: PageCells;
   readonly #root: string | null;
@@ -100,19 +100,19 @@ export class Computing {
     );
   }
 
-  #hear(thread: Thread, cell: PageCell, said: Said): void {
+  #hear(thread: Thread, cell: PageCell, reply: Reply): void {
     if (this.#over) return;
-    if (said.say === "progress") {
-      if (said.total > 0) this.#listener.progress(cell, said.done / said.total);
-    } else if (said.say === "failed") {
+    if (reply.say === "progress") {
+      if (reply.total > 0) this.#listener.progress(cell, reply.done / reply.total);
+    } else if (reply.say === "failed") {
       this.stop();
-      this.#listener.failed(said.sentence);
-    } else if (said.say === "cell") {
-      if (this.#readers.has(cell.key)) this.#files.set(cell.key, said.file);
+      this.#listener.failed(reply.sentence);
+    } else if (reply.say === "cell") {
+      if (this.#readers.has(cell.key)) this.#files.set(cell.key, reply.file);
       for (const key of Object.values(cell.inputs)) this.#release(key);
       this.#order.done(cell);
       this.#idle.push(thread);
-      this.#listener.computed(cell, said.outcome);
+      this.#listener.computed(cell, reply.outcome);
       this.#left--;
       if (this.#left > 0) return this.#next();
       this.stop();

@@ -10,7 +10,7 @@ import { graphOf, type Node } from "../../runner/plan.ts";
 import { kinds, studies } from "../../studies/registry.ts";
 import type { Loaded } from "../../studies/shared/view.ts";
 import type { GivenFit } from "./cells.ts";
-import type { Given } from "./messages.ts";
+import type { FitsAndPace } from "./messages.ts";
 import { paceContender, paceUnit } from "./pace.ts";
 
 /** Folder of the files in the built site. */
@@ -52,7 +52,7 @@ export function givenFits(
 }
 
 function givenFit(kept: Kept, { key, kind, cell }: Node): GivenFit | undefined {
-  // Damage is told here, where somebody can mend it.
+  // Damage is reported here, where it can be repaired.
   if (kept.read({ key, kind: kind.name }, cell.keep) === undefined) return undefined;
   return {
     key,
@@ -70,6 +70,6 @@ export function givenText(
   const row = performance?.rows.find(({ unit, contender }) =>
     unit === paceUnit && contender === paceContender
   );
-  const given: Given = { milliseconds: row?.ms ?? null, fits };
-  return JSON.stringify(given) + "\n";
+  const published: FitsAndPace = { milliseconds: row?.ms ?? null, fits };
+  return JSON.stringify(published) + "\n";
 }

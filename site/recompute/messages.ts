@@ -1,16 +1,16 @@
 /**
- * What a page and its threads that compute cells again tell each other.
+ * Messages between a page and its threads that compute cells again.
  *
  * @module
  */
 import type { Difference } from "../../runner/contents.ts";
 import type { GivenFit, PageCell } from "./cells.ts";
 
-/** Name by which a page asks for stretches of long fits, in the place of a study. */
+/** Name by which a page requests stretches of long fits instead of a study. */
 export const longFits = "fits";
 
 /** What the built site keeps for this: `provenance/fits.json`. */
-export interface Given {
+export interface FitsAndPace {
   /** Time of the work by which a thread's pace is measured on the machine of the results, ms; null if not known. */
   readonly milliseconds: number | null;
   readonly fits: readonly GivenFit[];
@@ -36,13 +36,13 @@ export interface InputFile {
   readonly file: Blob | string;
 }
 
-/** What the page asks for. */
-export type Asked =
+/** What the page requests. */
+export type Request =
   /** The cells of a study. */
   | { readonly ask: "plan"; readonly study: string }
   /** How fast this thread is. */
   | { readonly ask: "pace" }
-  /** To compute a cell. */
+  /** The computation of a cell. */
   | {
     readonly ask: "cell";
     readonly cell: PageCell;
@@ -51,17 +51,17 @@ export type Asked =
     readonly summaryOf: string | null;
   };
 
-/** What came of a cell. */
+/** The result of a cell. */
 export interface Outcome {
   readonly digest: string;
   /** Time that it took here, seconds. */
   readonly seconds: number;
-  /** The first number that is another one than published; absent where all is the same, or nothing is published. */
+  /** The first number that differs from the published one; absent if all agree, or nothing is published. */
   readonly difference?: Difference;
 }
 
-/** What a thread says. */
-export type Said =
+/** What a thread replies. */
+export type Reply =
   | { readonly say: "plan"; readonly plan: Plan }
   /** Seconds here for one of the machine on which the results were made; null if that is not known. */
   | { readonly say: "pace"; readonly pace: number | null }

@@ -6,7 +6,7 @@
 import { startThread } from "../../render/thread.ts";
 import { type Offer, offersOf, type PageCell, type PageCells, quickest } from "./cells.ts";
 import { Computing } from "./computing.ts";
-import { type Asked, type Outcome, type Plan, type Said } from "./messages.ts";
+import { type Outcome, type Plan, type Reply, type Request } from "./messages.ts";
 import { about, Progress, wallTime } from "./progress.ts";
 
 const form = document.querySelector<HTMLFormElement>("form.again")!;
@@ -33,9 +33,9 @@ const list = part("again-cells");
 /** How many cells are computed at a time. */
 const threads = Math.min(2, navigator.hardwareConcurrency ?? 1);
 
-/** Starts a thread that tells a listener what it says. */
-function started(hear: (said: Said) => void): Worker {
-  return startThread<Said>(new URL("thread.js", import.meta.url), {
+/** Starts a thread whose replies go to a listener. */
+function started(hear: (reply: Reply) => void): Worker {
+  return startThread<Reply>(new URL("thread.js", import.meta.url), {
     act: "compute again",
     hear,
     fail(sentence) {
@@ -59,11 +59,11 @@ const offers = new Map<string, Offer>();
 /** What is under way. */
 let computing: Computing | undefined;
 
-/** The place of an address: a study, and the beginning of the key of a cell. */
-const asked = new URLSearchParams(location.search);
+/** Parameters of the address: a study, and the beginning of the key of a cell. */
+const parameters = new URLSearchParams(location.search);
 
-function ask(asked: Asked): void {
-  planner.postMessage(asked);
+function ask(request: Request): void {
+  planner.postMessage(request);
 }
 
 /** Time that an offer takes here, seconds. */
@@ -109,7 +109,7 @@ function tell(): void {
   history.replaceState(null, "", address);
 }
 
-/** Offers the cells of a plan. The one that the address asks for is chosen, else one that is soon computed. */
+/** Offers the cells of a plan. The one that the address names is chosen, else one that is soon computed. */
 function offer({ cells, ...rest }: Plan): void {
   shown = { ...rest, cells: new Map(cells.map((cell) => [cell.key, cell])) };
   const { chosen, root } = rest;
@@ -119,16 +119,16 @@ function offer({ cells, ...rest }: Plan): void {
   choice.replaceChildren(...groups.map(({ name, offers: its }) => {
     const group = document.createElement("optgroup");
     group.label = name;
-    for (const one of its) {
-      offers.set(one.cell.key, one);
-      group.append(new Option(one.cell.label, one.cell.key));
+    for (const offered of its) {
+      offers.set(offered.cell.key, offered);
+      group.append(new Option(offered.cell.label, offered.cell.key));
     }
     return group;
   }));
-  const prefix = asked.get("cell");
+  const prefix = parameters.get("cell");
   const named = [...offers.keys()].find((key) => prefix !== null && key.startsWith(prefix));
   choice.value = named ?? quickest(shown.cells, root, groups, secondsOf)?.cell.key ?? "";
-  asked.delete("cell");
+  parameters.delete("cell");
   choice.disabled = false;
   unlike.textContent = rest.unlike ?? "";
   unlike.hidden = rest.unlike === undefined;
@@ -140,8 +140,8 @@ function offer({ cells, ...rest }: Plan): void {
 function times(): void {
   if (pace === undefined) return;
   for (const option of choice.options) {
-    const one = offers.get(option.value)!;
-    option.textContent = `${one.cell.label}: ${about(secondsOf(one))}`;
+    const offered = offers.get(option.value)!;
+    option.textContent = `${offered.cell.label}: ${about(secondsOf(offered))}`;
   }
 }
 
@@ -152,17 +152,17 @@ function fail(sentence: string): void {
 }
 
 /** Hears what the planning thread says. */
-function hear(said: Said): void {
-  if (said.say === "plan" && said.plan.study === study.value) offer(said.plan);
-  if (said.say === "pace") {
-    pace = said.pace;
+function hear(reply: Reply): void {
+  if (reply.say === "plan" && reply.plan.study === study.value) offer(reply.plan);
+  if (reply.say === "pace") {
+    pace = reply.pace;
     times();
     tell();
   }
-  if (said.say === "failed") fail(said.sentence);
+  if (reply.say === "failed") fail(reply.sentence);
 }
 
-/** Asks for the cells of the study that is chosen. */
+/** Requests the cells of the chosen study. */
 function planStudy(): void {
   shown = undefined;
   fault.hidden = true;
@@ -292,7 +292,7 @@ part("again-stop").addEventListener("click", () => {
 study.addEventListener("change", planStudy);
 choice.addEventListener("change", tell);
 
-const wanted = asked.get("study");
+const wanted = parameters.get("study");
 if ([...study.options].some(({ value }) => value === wanted)) study.value = wanted!;
 form.hidden = false;
 planStudy();

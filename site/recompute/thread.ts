@@ -14,17 +14,17 @@ import { dataOf } from "../../runner/study.ts";
 import { continuesKept, otherCode, type PageCell, pageCells } from "./cells.ts";
 import { differenceFrom, type More } from "./compare.ts";
 import {
-  type Asked,
-  type Given,
+  type FitsAndPace,
   type InputFile,
   longFits,
   type Outcome,
   type Plan,
-  type Said,
+  type Reply,
+  type Request,
 } from "./messages.ts";
 import { pace } from "./pace.ts";
 
-const say = (said: Said) => self.postMessage(said);
+const say = (reply: Reply) => self.postMessage(reply);
 
 /** Loaded later, as it waits for all studies, while a message that comes before its answer is set would be lost. */
 const registry = () => import("../../studies/registry.ts");
@@ -41,7 +41,8 @@ async function read(path: string): Promise<Response> {
   );
 }
 
-const readGiven = async (): Promise<Given> => await (await read("provenance/fits.json")).json();
+const readFits = async (): Promise<FitsAndPace> =>
+  await (await read("provenance/fits.json")).json();
 
 /** The study with a name. */
 async function studyNamed(name: string) {
@@ -59,7 +60,7 @@ async function studyNamed(name: string) {
 async function planLongFits(): Promise<Plan> {
   const { kinds, studies } = await registry();
   const graph = graphOf(studies.map((study) => study.summary("paper")), kinds);
-  const cells = pageCells(graph, [], (await readGiven()).fits);
+  const cells = pageCells(graph, [], (await readFits()).fits);
   const continues = continuesKept(new Map(cells.map((cell) => [cell.key, cell])));
   return {
     study: longFits,
@@ -74,7 +75,7 @@ async function planOf(name: string): Promise<Plan> {
   const { kinds } = await registry();
   const study = await studyNamed(name);
   const [{ fits }, provenance] = await Promise.all([
-    readGiven(),
+    readFits(),
     read(`provenance/${name}.json`).then((answer) => answer.json() as Promise<Provenance>),
   ]);
   const graph = graphOf([study.summary(provenance.profile)], kinds);
@@ -110,7 +111,7 @@ async function moreOf(cell: PageCell, summaryOf: string | null): Promise<More> {
 }
 
 async function compute(
-  { cell, inputs, summaryOf }: Extract<Asked, { ask: "cell" }>,
+  { cell, inputs, summaryOf }: Extract<Request, { ask: "cell" }>,
 ): Promise<{ outcome: Outcome; file: Blob }> {
   const { kinds } = await registry();
   const files = await Promise.all(
@@ -140,17 +141,17 @@ async function compute(
   };
 }
 
-async function answer(asked: Asked): Promise<Said> {
-  if (asked.ask === "plan") return { say: "plan", plan: await planOf(asked.study) };
-  if (asked.ask === "cell") return { say: "cell", ...await compute(asked) };
-  const { milliseconds } = await readGiven();
+async function answer(request: Request): Promise<Reply> {
+  if (request.ask === "plan") return { say: "plan", plan: await planOf(request.study) };
+  if (request.ask === "cell") return { say: "cell", ...await compute(request) };
+  const { milliseconds } = await readFits();
   return { say: "pace", pace: milliseconds === null ? null : await pace() / milliseconds };
 }
 
-// One after the other, in the order in which they were asked for.
+// One after the other, in the order of the requests.
 let last: Promise<unknown> = Promise.resolve();
 
-self.onmessage = ({ data }: MessageEvent<Asked>) => {
+self.onmessage = ({ data }: MessageEvent<Request>) => {
   last = last.then(async () => {
     try {
       say(await answer(data));

@@ -42,14 +42,14 @@ function curvePanel(
     (ranks ? rankCurves : curves).find(({ nBins }) => nBins === n);
   return coveragePanel(`${n} × ${n} bins`, {
     regions: calibratedRegions(items, (item) => {
-      const found = curveOf(item);
-      return found && { x, lower: found.lower, upper: found.upper };
+      const line = curveOf(item);
+      return line && { x, lower: line.lower, upper: line.upper };
     }),
     series: items.flatMap((item) => {
-      const found = curveOf(item);
-      return found === undefined
+      const line = curveOf(item);
+      return line === undefined
         ? []
-        : [curve(item.method.label, lookOf(item.method), x, found.mean, found.error)];
+        : [curve(item.method.label, lookOf(item.method), x, line.mean, line.error)];
     }),
   });
 }

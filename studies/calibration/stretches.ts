@@ -7,7 +7,7 @@ import { type Excursion, excursions } from "../../core/calibration/mod.ts";
 import { decimal, listed } from "../../render/sentence.ts";
 import type { CalibrationSeries } from "./schema.ts";
 
-/** Neighbouring radial bins outside the band, from how many on they are told. */
+/** The fewest neighbouring radial bins outside the band that are reported. */
 export const longEnough = 3;
 
 /** Where along the radius the coverage leaves the band of calibrated posteriors. */
@@ -25,12 +25,17 @@ export interface Stretches {
  */
 export function stretches({ radius }: CalibrationSeries): Stretches | undefined {
   const { centres, deviation, lower, upper } = radius;
-  const found = excursions(deviation, { simultaneousLower: lower, simultaneousUpper: upper })
+  const longExcursions = excursions(deviation, {
+    simultaneousLower: lower,
+    simultaneousUpper: upper,
+  })
     .filter(({ from, to }: Excursion) => to - from + 1 >= longEnough);
-  if (found.length === 0) return undefined;
+  if (longExcursions.length === 0) return undefined;
   const last = centres.length - 1;
   const words = (above: boolean) => {
-    const these = found.filter((one) => one.above === above).map(({ from, to }) =>
+    const these = longExcursions.filter((excursion) => excursion.above === above).map((
+      { from, to },
+    ) =>
       from === 0 && to === last
         ? "everywhere"
         : to === last
@@ -42,8 +47,8 @@ export function stretches({ radius }: CalibrationSeries): Stretches | undefined 
     return these.length === 0 ? [] : [`too ${above ? "much" : "little"} ${listed(these)}`];
   };
   return {
-    above: found.some(({ above }) => above),
-    below: found.some(({ above }) => !above),
+    above: longExcursions.some(({ above }) => above),
+    below: longExcursions.some(({ above }) => !above),
     text: [...words(false), ...words(true)].join(", and "),
   };
 }

@@ -144,9 +144,9 @@ function edgeFinding(
 
 /** How much of the squared error of the mean along the radius lies in the innermost bin, where it is most of it. */
 function edgeErrorFinding(series: readonly CalibrationSeries[]): Finding[] {
-  const heavy = series.flatMap((one) => {
-    const share = innermostShare(one);
-    return share !== null && share > 0.5 ? [{ method: one.method, share }] : [];
+  const heavy = series.flatMap((member) => {
+    const share = innermostShare(member);
+    return share !== null && share > 0.5 ? [{ method: member.method, share }] : [];
   });
   if (heavy.length === 0) return [];
   const bins = series[0].radius.centres.length;
@@ -196,9 +196,9 @@ export function findings(
   const bins = `${nBins} × ${nBins}`;
   const out: Finding[] = finest.length > 1 ? [closestFinding(finest, runs)] : [];
   const standing = ({ row }: Finest) => standingOf(row, draws);
-  const few = finest.filter((one) => standing(one) === "few");
+  const few = finest.filter((member) => standing(member) === "few");
   const say = (id: string, which: Standing, what: string, place: string) => {
-    const who = finest.filter((one) => standing(one) === which)
+    const who = finest.filter((member) => standing(member) === which)
       .map(({ method: { id, label }, row: { signed: { value, error } } }) => ({
         id,
         label,
@@ -211,7 +211,7 @@ export function findings(
         sentence: `At ${bins} bins the intervals of ${
           enclosed(named(who, finest.length - few.length))
         } ${what}. The mean signed deviation of their coverage, ${
-          range(who.map((one) => measurement(one.label, one)))
+          range(who.map((member) => measurement(member.label, member)))
         }, lies ${place} the range of 95 % of calibrated posteriors.`,
         evidence: Object.fromEntries(who.map(({ id, value, error }) => [id, { value, error }])),
       });
@@ -227,13 +227,13 @@ export function findings(
       sentence: `The ${draws} draws of ${
         enclosed(named(few.map(({ method }) => method), finest.length))
       } are too few to judge their coverage. A verdict needs ${fewestDraws} independent ones, and these are worth ${
-        range(few.map((one) => measurement(one.method.label, worth(one))))
+        range(few.map((member) => measurement(member.method.label, worth(member))))
       }.`,
-      evidence: Object.fromEntries(few.map((one) => [one.method.id, worth(one)])),
+      evidence: Object.fromEntries(few.map((member) => [member.method.id, worth(member)])),
     });
   }
   out.push(...edgeFinding(series, { runs, fits }), ...edgeErrorFinding(series));
-  const leaving = series.flatMap((one) => stretches(one) ?? []);
+  const leaving = series.flatMap((member) => stretches(member) ?? []);
   if (leaving.length > 0) {
     const counts = ([
       ["below", leaving.filter(({ below }) => below)],

@@ -37,7 +37,7 @@ function titledOf(series: EdgesSeries): Titled {
   return { ...series, title: series.setup.target.title, row };
 }
 
-/** What is so on some of the targets, with their numbers; nothing where there are none. */
+/** A finding on the targets that are kept, with their numbers; nothing where none is. */
 function group(
   id: string,
   targets: readonly Titled[],

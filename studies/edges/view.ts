@@ -34,9 +34,9 @@ const shownIn: View["figures"] = {
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<EdgesResults>): View {
   const { series } = data;
-  const panels = series.map((one) => ({
-    one,
-    title: `${one.setup.target.title} (${edgeNames[one.edge]})`,
+  const panels = series.map((member) => ({
+    member,
+    title: `${member.setup.target.title} (${edgeNames[member.edge]})`,
   }));
   const counted = series.find(({ points }) => points !== null);
   return {
@@ -49,7 +49,7 @@ export function view({ data, profile }: Loaded<EdgesResults>): View {
           "Amplification of all bins together: claimed from the spread of the draws, achieved from the squared error of their mean against the truth. Bars: one standard error, from resampling runs.",
         description:
           "Double-logarithmic charts of claimed and achieved amplification against the number of bins, one panel for each target, with 1 for comparison.",
-        panels: panels.map(({ one, title }) => claimPanel(title, one)),
+        panels: panels.map(({ member, title }) => claimPanel(title, member)),
       },
       deviation: {
         id: "edges-deviation",
@@ -58,7 +58,7 @@ export function view({ data, profile }: Loaded<EdgesResults>): View {
           "Signed mean deviation of the coverage from its nominal levels, by rank intervals, for bins of equal true mass along the first axis. Grey: where 95 % of calibrated posteriors with as many runs and draws lie as a whole. Band of the line: one standard error between runs.",
         description:
           "Charts of the signed deviation of the coverage along the first axis, one panel for each target, with the band of calibrated posteriors.",
-        panels: panels.map(({ one, title }) => profilePanel(title, one.axis, one)),
+        panels: panels.map(({ member, title }) => profilePanel(title, member.axis, member)),
       },
       mass: {
         id: "edges-mass",
@@ -67,7 +67,7 @@ export function view({ data, profile }: Loaded<EdgesResults>): View {
           "Mean over runs and draws of the mass of a bin along the first axis over its true mass, with one standard deviation over draws as the band. The truth is 1. The outermost bins reach beyond the edge of the support.",
         description:
           "Charts of the ratio of learned to true mass along the first axis, one panel for each target.",
-        panels: panels.map(({ one, title }) => profileMassPanel(title, one.axis, one)),
+        panels: panels.map(({ member, title }) => profileMassPanel(title, member.axis, member)),
       },
     },
     tables: {
@@ -86,12 +86,12 @@ export function view({ data, profile }: Loaded<EdgesResults>): View {
           "achieved",
           "claimed / achieved",
         ],
-        series.map((one) => {
-          const row = one.rows.at(-1)!;
+        series.map((member) => {
+          const row = member.rows.at(-1)!;
           return [
-            one.setup.target.title,
-            edgeNames[one.edge],
-            plain(one.dimension),
+            member.setup.target.title,
+            edgeNames[member.edge],
+            plain(member.dimension),
             plain(row.bins),
             measured(row.signed),
             measured({ value: row.signed.calibrated.lower, error: null }),
@@ -105,12 +105,12 @@ export function view({ data, profile }: Loaded<EdgesResults>): View {
       even: table(
         "Break-even: number of bins from which on generated events are worth more than training events; mean (smallest to largest run)",
         ["target", "by its claim", "against the truth"],
-        series.map((one) => {
-          const row = one.rows[0];
+        series.map((member) => {
+          const row = member.rows[0];
           return [
-            one.setup.target.title,
-            breakEvenText(one.breakEven.claimed, row.claimed),
-            breakEvenText(one.breakEven.achieved, row.achieved),
+            member.setup.target.title,
+            breakEvenText(member.breakEven.claimed, row.claimed),
+            breakEvenText(member.breakEven.achieved, row.achieved),
           ];
         }),
       ),

@@ -25,9 +25,9 @@ export function rowAt({ rows }: LengthPoint, nBins: number): LengthPoint["rows"]
 const bare = ({ value, error }: Estimate): Estimate => ({ value, error });
 
 /**
- * Beginnings that say something else of the calibration than the whole fit: another side of what is calibrated, or
- * a side where there is none. Only where the difference between both, run by run, is itself significant, all
- * beginnings and methods of a number of bins together.
+ * Beginnings of fits whose calibration is judged differently from that of the whole fit: on another side of what is
+ * calibrated, or on a side instead of none. The difference between both, run by run, must itself be significant among
+ * all beginnings and methods of a number of bins.
  */
 export function overturnedBy(
   series: readonly LengthSeries[],
@@ -43,8 +43,10 @@ export function overturnedBy(
       point.rows.flatMap((row) =>
         (["signed", "oneSigma"] as const).flatMap((quantity): Overturned[] => {
           const before = row[quantity], after = rowAt(whole, row.nBins)[quantity];
-          const said = [before, after].map((of) => sideOf(of, limits[quantity], runs) ?? null);
-          if (said[0] === said[1] || sideOf(before.toWhole, 0, runs, alarms) === undefined) {
+          const sides = [before, after].map((estimate) =>
+            sideOf(estimate, limits[quantity], runs) ?? null
+          );
+          if (sides[0] === sides[1] || sideOf(before.toWhole, 0, runs, alarms) === undefined) {
             return [];
           }
           return [{
@@ -54,8 +56,8 @@ export function overturnedBy(
             steps: point.steps,
             before: bare(before),
             whole: bare(after),
-            saidBefore: said[0],
-            said: said[1],
+            saidBefore: sides[0],
+            said: sides[1],
           }];
         })
       )
@@ -78,10 +80,10 @@ export function findings(
   const n = shownOf(nBins), bins = `${n} × ${n} bins`;
   const out: Finding[] = [];
 
-  const wrong = overturned.filter((one) => one.nBins === n);
+  const wrong = overturned.filter((judgement) => judgement.nBins === n);
   const turns = new Map<string, Set<string>>();
-  for (const { method, saidBefore, said } of wrong) {
-    const turn = `“${sideWords(saidBefore)}” becomes “${sideWords(said)}”`;
+  for (const { method, saidBefore, said: saidAtEnd } of wrong) {
+    const turn = `“${sideWords(saidBefore)}” becomes “${sideWords(saidAtEnd)}”`;
     turns.set(turn, (turns.get(turn) ?? new Set()).add(method.label));
   }
   out.push({
@@ -104,7 +106,7 @@ export function findings(
     });
     if (known.length === 0) return;
     const sides = sidesOf(known.map(({ change }) => change), runs);
-    const told = (side: "above" | "below", word: string) => {
+    const sentencesFor = (side: "above" | "below", word: string) => {
       const who = known.filter((_, i) => sides[i] === side)
         .map(({ label, change: { value, error } }) =>
           measurement(label, { value: Math.abs(value), error })
@@ -115,7 +117,7 @@ export function findings(
         }. The change is ${range(who)}.`,
       ];
     };
-    const words = [...told("above", "grows"), ...told("below", "falls")];
+    const words = [...sentencesFor("above", "grows"), ...sentencesFor("below", "falls")];
     out.push({
       id,
       sentence: words.length === 0

@@ -59,7 +59,7 @@ const overturned = z.strictObject({
   steps,
   before: estimate,
   whole: estimate,
-  /** Where the beginning and the whole fit are said to lie; null where that cannot be told. */
+  /** Where the beginning and the whole fit are said to lie; null where neither side is significant. */
   saidBefore: z.enum(["above", "below"]).nullable(),
   said: z.enum(["above", "below"]).nullable(),
 });

@@ -36,7 +36,7 @@ function methodsOf(grid: Grid): GridMethod[] {
   return grid.methods.filter((method) => lengthsOf(method).length > 1);
 }
 
-/** What the summary is told of the fits. */
+/** What the summary is given of the fits. */
 interface SummaryConfig {
   readonly target: string;
   readonly setup: Setup;
@@ -71,8 +71,8 @@ function madOf(
       return sum + Math.abs(covered - level) / nominal.length;
     }, 0);
   const [value, toWhole] = bootstrapRuns(here.length, (weights) => {
-    const found = mad(here, weights);
-    return [found, mad(whole, weights) - found];
+    const deviation = mad(here, weights);
+    return [deviation, mad(whole, weights) - deviation];
   }).map(valueAndError);
   return { ...value, toWhole };
 }

@@ -33,8 +33,8 @@ function panels(
 ): LinesPanel[] {
   const posteriors = [...new Set(series.map(({ method }) => method.posterior))];
   return posteriors.map((posterior): LinesPanel => {
-    const own = series.filter(({ method }) => method.posterior === posterior);
-    const lines = own.map(({ method, points }) => {
+    const members = series.filter(({ method }) => method.posterior === posterior);
+    const lines = members.map(({ method, points }) => {
       const known = points.flatMap((point) => {
         const value = pick(point);
         return value === null ? [] : [{ steps: point.steps, value }];
@@ -52,7 +52,7 @@ function panels(
       x: {
         label: "steps",
         scale: "log",
-        domain: logDomain(own.flatMap(({ points }) => points.map(({ steps }) => steps))),
+        domain: logDomain(members.flatMap(({ points }) => points.map(({ steps }) => steps))),
       },
       y: y.scale === "log"
         ? {
@@ -123,7 +123,7 @@ const shownIn: View["figures"] = {
 export function view({ data, profile }: Loaded<LengthResults>): View {
   const { setup, series, nBins, centres, overturned } = data;
   const n = shownOf(nBins);
-  const wrong = overturned.filter((one) => one.nBins === n);
+  const wrong = overturned.filter((judgement) => judgement.nBins === n);
   return {
     figures: shownIn,
     charts: {
@@ -227,9 +227,9 @@ export function view({ data, profile }: Loaded<LengthResults>): View {
               posterior === "adam-mcmc" && parameter.value === 0.1
             ),
           ),
-          options: series.map((one) => ({
-            label: one.method.label,
-            panels: [radiusPanel(one, centres)],
+          options: series.map((member) => ({
+            label: member.method.label,
+            panels: [radiusPanel(member, centres)],
           })),
         },
       ),
@@ -239,14 +239,14 @@ export function view({ data, profile }: Loaded<LengthResults>): View {
       overturned: table(
         `What beginnings of fits say of the posterior's width at ${n} × ${n} bins, and what the whole fit says: value ± standard error between runs`,
         ["method", "measure", "steps", "then", "whole fit", "said then", "said at the end"],
-        wrong.map((one) => [
-          one.method.label,
-          one.quantity === "signed" ? "signed deviation" : "one-sigma share",
-          plain(one.steps),
-          measured(one.before),
-          measured(one.whole),
-          sideWords(one.saidBefore),
-          sideWords(one.said),
+        wrong.map((judgement) => [
+          judgement.method.label,
+          judgement.quantity === "signed" ? "signed deviation" : "one-sigma share",
+          plain(judgement.steps),
+          measured(judgement.before),
+          measured(judgement.whole),
+          sideWords(judgement.saidBefore),
+          sideWords(judgement.said),
         ]),
       ),
       lengths: table(

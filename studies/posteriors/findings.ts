@@ -175,7 +175,7 @@ export function findings(
     out.push(widthFinding(slope, members, members.filter(trusted).length));
   }
 
-  /** What is said of the spread of two chains of which one has not mixed. */
+  /** The sentence on the spread of two chains, one of which has not mixed. */
   const reservation = (...both: readonly PosteriorSeries[]) =>
     both.every(trusted)
       ? ""

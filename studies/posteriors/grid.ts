@@ -43,7 +43,7 @@ export function posteriorsGrid(profile: Profile): Grid {
   const grid = paperGrid(profile);
   const { draws } = grid;
   const smoke = profile === "smoke", paper = profile === "paper";
-  const own: Schedule = smoke
+  const chainSchedule: Schedule = smoke
     ? shortChain
     : paper
     ? { ...otherChain, burnIn: comparedSteps / draws, spacing: comparedSteps / draws }
@@ -51,7 +51,7 @@ export function posteriorsGrid(profile: Profile): Grid {
   const whole: Schedule = smoke
     ? shortChain
     : { ...otherChain, burnIn: 300, spacing: paper ? 20 : 8, recordEvery: 20 };
-  // Tells what of the paper's chain, 49,005 steps, ours are too short for.
+  // Shows what ours are too short for, compared with the 49,005 steps of the paper's chain.
   const long: Schedule = smoke
     ? { ...shortChain, spacing: 4 }
     : { ...otherChain, burnIn: 1000, spacing: 40, recordEvery: 100 };
@@ -62,8 +62,13 @@ export function posteriorsGrid(profile: Profile): Grid {
       `AdamMCMC ${label}`,
       "adam-mcmc",
       shown,
-      { noiseScale: 0.1, probeEvery: own.recordEvery, ...chainOptions(own), ...options },
-      chainCost(own, draws, gradients),
+      {
+        noiseScale: 0.1,
+        probeEvery: chainSchedule.recordEvery,
+        ...chainOptions(chainSchedule),
+        ...options,
+      },
+      chainCost(chainSchedule, draws, gradients),
     );
   const full = (noiseScale: number) =>
     variant(

@@ -1,5 +1,5 @@
 /**
- * Whether chains have mixed, and what is said beside those that have not.
+ * Whether chains have mixed, and the notes beside those that have not.
  *
  * @module
  */
@@ -32,7 +32,7 @@ export function reasonsOf(unmixed: readonly PosteriorSeries[]): string {
 
 /** What the captions of charts say that show the widths of all; "" where all chains have mixed. */
 export function mixingCaption({ series, reference }: PosteriorsResults): string {
-  const unmixed = series.filter((one) => !trusted(one));
+  const unmixed = series.filter((member) => !trusted(member));
   if (unmixed.length === 0) return "";
   const others = unmixed.filter(({ method }) => method.id !== reference).length;
   const who = [
@@ -57,7 +57,7 @@ export function mixingNote(
   const chains = methods.flatMap(({ id }) =>
     series.filter(({ method, mixing }) => method.id === id && mixing !== null)
   );
-  const unmixed = chains.filter((one) => !trusted(one));
+  const unmixed = chains.filter((member) => !trusted(member));
   if (unmixed.length === 0) return undefined;
   return `The chains of ${
     named(unmixed.map(({ method }) => method), chains.length, "chain methods")

@@ -89,7 +89,7 @@ const series = z.strictObject({
     mean: z.number().nullable(),
     largest: z.number().nullable(),
   }).nullable().default(null),
-  /** What the fit said about itself. */
+  /** Warnings of the fit. */
   warnings: z.array(z.string()),
 });
 export type PosteriorSeries = z.infer<typeof series>;

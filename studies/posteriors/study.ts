@@ -78,7 +78,9 @@ export const posteriorsKind = cellKind<GridConfig, Recorded<PosteriorsResults>>(
       ...posteriorKind.record(inputs[method.id]),
     }));
     const slopes = scaled.flatMap((family) => {
-      const members = series.filter((one) => one.family === family && one.errorOverSpread !== null);
+      const members = series.filter((member) =>
+        member.family === family && member.errorOverSpread !== null
+      );
       return members.length < 3 ? [] : [widthSlope(family, members)];
     });
     const [axis] = target(grid.target).axes;

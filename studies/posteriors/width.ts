@@ -40,11 +40,11 @@ export function followsScale({ slope, methods }: WidthSlope): boolean {
  * @param mixed How many of them have mixed.
  */
 export function widthFinding(
-  of: WidthSlope,
+  scaling: WidthSlope,
   members: readonly PosteriorSeries[],
   mixed: number,
 ): Finding {
-  const { family, slope } = of;
+  const { family, slope } = scaling;
   const sigmas = members.map(({ method }) => method.parameter.value);
   const power = `σ to the power of ${plusMinus(slope)} for σ = ${Math.min(...sigmas)} to ${
     Math.max(...sigmas)
@@ -54,7 +54,7 @@ export function widthFinding(
   const reservation = short ? `, once it has mixed; ${unmixed} have` : "";
   return {
     id: `slope-${family.toLowerCase().replaceAll(" ", "-")}`,
-    sentence: followsScale(of)
+    sentence: followsScale(scaling)
       ? `The width of ${family} follows its noise scale: the spread goes as ${power}. The width of a sampler that samples the posterior does not depend on its proposal${reservation}.`
       : `The width of ${family} is not shown to follow its noise scale: the spread goes as ${power}.${
         short

@@ -56,7 +56,7 @@ export const pictures: Readonly<Record<Profile, ClassifierConfig>> = {
   paper: full,
 };
 
-/** The classifier of one fit; studies that ask for it share it. */
+/** The classifier of one fit, shared by the studies that use it. */
 function classifierCell(
   grid: Grid,
   method: GridMethod,
@@ -96,7 +96,7 @@ export function classifiedCells(
   return inputs;
 }
 
-/** What the classifier of a run says. */
+/** Reads the results of the classifier of a run. */
 export function classifierOf(
   inputs: Readonly<Record<string, Artefact>>,
   method: Method,
@@ -105,7 +105,7 @@ export function classifierOf(
   return classifierKind.record(inputs[classifierName(method, run)]);
 }
 
-/** What a classifier leaves. */
+/** The record of a classifier. */
 export interface ClassifierRecord {
   /** On the held-out points. */
   readonly separation: Separation;
@@ -115,7 +115,7 @@ export interface ClassifierRecord {
   readonly error: (number | null)[][];
 }
 
-/** Cell kind "classifier": points of all draws and true points, told apart as well as can be. */
+/** Cell kind "classifier": separates points of all draws from true points. */
 export const classifierKind = cellKind<ClassifierConfig, ClassifierRecord>({
   name: "classifier",
   version: 2,

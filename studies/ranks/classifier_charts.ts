@@ -1,5 +1,5 @@
 /**
- * What a classifier finds of the difference between generated and true points.
+ * Charts of the difference between generated and true points that a classifier finds.
  *
  * @module
  */

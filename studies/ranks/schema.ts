@@ -79,7 +79,7 @@ const classified = z.strictObject({
   method,
   /** Held-out points of each kind, of each run. */
   points: z.int().positive(),
-  /** Probability that a generated point is ranked above a true one; 0.5 where they cannot be told apart. */
+  /** Probability that a generated point is ranked above a true one; 0.5 where they cannot be distinguished. */
   area: estimate,
   /** p-value of the area of each run under exchange of the two samples. */
   pValues: z.array(z.number()),

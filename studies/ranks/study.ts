@@ -83,14 +83,14 @@ export const ranksSummaryKind = cellKind<GridConfig, Recorded<RanksResults>>({
       );
       const area = meanOverRuns(runs.map(({ separation }) => separation.area));
       // A cell is shown where every run has points about it.
-      const cells = (of: (values: number[], errors: number[]) => number) =>
+      const cells = (statistic: (values: number[], errors: number[]) => number) =>
         runs[0].logRatio.map((row, j) =>
           row.map((_, i) => {
             const values = runs.map(({ logRatio }) => logRatio[j][i]);
             const errors = runs.map(({ error }) => error[j][i]);
             return values.some((v) => v === null)
               ? null
-              : of(values as number[], errors as number[]);
+              : statistic(values as number[], errors as number[]);
           })
         );
       const sum = (values: number[]) => values.reduce((total, x) => total + x, 0);
@@ -155,7 +155,7 @@ function scoreFinding(at: readonly Scored[], bins: string): Finding {
   };
 }
 
-/** What ranks, scores and classifiers say, in sentences computed from the numbers. */
+/** Findings of ranks, scores and classifiers, computed from the numbers. */
 export function findings(
   series: readonly RanksSeries[],
   classified: readonly Classified[],
@@ -246,13 +246,13 @@ export function findings(
       `At ${bins} the truth falls too often into the ${end} group of ranks of ${
         named(outside.map(({ method }) => method), at.length)
       }. The share of bins where it does is ${
-        range(outside.map((one) => ({
-          label: inText(one.method.label),
-          value: share(one).value,
-          text: percents(share(one)),
+        range(outside.map((member) => ({
+          label: inText(member.method.label),
+          value: share(member).value,
+          text: percents(share(member)),
         })))
       }, where ${percents({ value: 1 / groups, error: null })} are expected.`,
-      Object.fromEntries(outside.map((one) => [one.method.id, share(one)])),
+      Object.fromEntries(outside.map((member) => [member.method.id, share(member)])),
     );
   }
   tests(
@@ -278,18 +278,18 @@ export function findings(
       Object.fromEntries(wide.map(({ method, row }) => [method.id, row.ratio])),
     );
   }
-  const told = classified.filter(({ pValues }) =>
+  const distinguished = classified.filter(({ pValues }) =>
     pValues.every((p) => p < falseAlarms / (classified.length * pValues.length))
   );
-  if (told.length > 0) {
+  if (distinguished.length > 0) {
     say(
       "classifier",
       `In every run of ${
-        enclosed(named(told.map(({ method }) => method), classified.length))
+        enclosed(named(distinguished.map(({ method }) => method), classified.length))
       } a classifier tells generated from true points. The area under its curve is ${
-        range(told.map(({ method: { label }, area }) => measurement(label, area)))
+        range(distinguished.map(({ method: { label }, area }) => measurement(label, area)))
       }, where chance gives 0.5.`,
-      Object.fromEntries(told.map(({ method, area }) => [method.id, area])),
+      Object.fromEntries(distinguished.map(({ method, area }) => [method.id, area])),
     );
   }
   const places = classified.flatMap(({ method, logRatio, significance }) => {

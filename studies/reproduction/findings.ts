@@ -77,7 +77,7 @@ function offset({ comparison: { difference, pull }, name, logarithmic }: Judged)
   } on average, or ${standardErrors(pull!)}`;
 }
 
-/** How many curves are so, and how far the furthest of them lies from the paper's. */
+/** How many curves these are, and how far the furthest of them lies from the paper's. */
 function furthest(items: readonly Judged[], what: string): string {
   const size = ({ comparison: { pull } }: Judged) => Math.abs(pull!);
   const [most] = items.toSorted((a, b) => size(b) - size(a));
@@ -257,7 +257,7 @@ function numberFindings(numbers: readonly ReproducedNumber[]): Finding[] {
   ];
 }
 
-/** What of the paper is compared, and what is not. */
+/** Which results of the paper are compared, and which are not. */
 const scope: Finding = {
   id: "scope",
   sentence:

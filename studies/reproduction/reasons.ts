@@ -46,7 +46,7 @@ interface Known extends Estimate {
   readonly freedom: number;
 }
 
-/** A change that is needed, and the one that was found. */
+/** The change that is needed, and the one that was measured. */
 interface Trial {
   readonly needed: Known;
   readonly found: Known;
@@ -62,18 +62,22 @@ function chance(difference: number, numbers: readonly Known[]): number {
 }
 
 /**
- * Whether changes account for the needed ones, by three questions: does a change differ from nothing, from the needed
- * one within the errors of both, from half of the needed one as measured? Each is asked of all changes together, and
- * any of its answers is false in 5 % of cases at most.
+ * Whether changes account for the needed ones, by three tests: does a change differ from nothing, from the needed
+ * one within the errors of both, from half of the needed one as measured? Each test covers all changes together, with
+ * a probability of at most 5 % that any of them is rejected by chance.
  */
 function outcomesOf(trials: readonly Trial[]): Reason["outcome"][] {
-  const judged = trials.filter(({ needed, found }) =>
-    needed.error !== null && found.error !== null
+  const judged = trials.filter(({ needed, found: change }) =>
+    needed.error !== null && change.error !== null
   );
-  const told = (chanceOf: (trial: Trial) => number) => significant(judged.map(chanceOf));
-  const fromNothing = told(({ found }) => chance(found.value, [found]));
-  const fromHalf = told(({ needed, found }) => chance(found.value - needed.value / 2, [found]));
-  const fromAll = told(({ needed, found }) => chance(found.value - needed.value, [found, needed]));
+  const rejected = (chanceOf: (trial: Trial) => number) => significant(judged.map(chanceOf));
+  const fromNothing = rejected(({ found: change }) => chance(change.value, [change]));
+  const fromHalf = rejected(({ needed, found: change }) =>
+    chance(change.value - needed.value / 2, [change])
+  );
+  const fromAll = rejected(({ needed, found: change }) =>
+    chance(change.value - needed.value, [change, needed])
+  );
   return trials.map((trial) => {
     const i = judged.indexOf(trial);
     if (i < 0) return "not judged";
@@ -92,12 +96,12 @@ type Untested = Omit<Reason, "needed" | "found" | "outcome"> & Trial;
 const bare = ({ value, error }: Known): Estimate => ({ value, error });
 
 function withOutcomes(trials: readonly Untested[]): Reason[] {
-  const found = outcomesOf(trials);
+  const judgements = outcomesOf(trials);
   return trials.map((trial, i) => ({
     ...trial,
     needed: bare(trial.needed),
     found: bare(trial.found),
-    outcome: found[i],
+    outcome: judgements[i],
   }));
 }
 
@@ -167,7 +171,7 @@ export function testReasons(
       );
     } else {
       const mean = ({ radius: { deviation } }: OneRun) => average(places.map((i) => deviation[i]));
-      // The error of the difference combines the errors of both means, ours in place of the paper's.
+      // The error of the difference combines the errors of both means, ours instead of the paper's.
       const { error } = curve.summary.mean.difference;
       test(
         "coverage against the radius",
@@ -267,7 +271,7 @@ export function reasonFindings(
         } to come out as in the paper. Reasons were tested ${by}. ${parts.join(" ")}`,
       evidence: Object.fromEntries([
         ["needed", needed],
-        ...tested.map(({ reason, found }) => [reason, found] as const),
+        ...tested.map(({ reason, found: change }) => [reason, change] as const),
       ]),
     };
   });

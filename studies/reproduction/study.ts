@@ -62,8 +62,8 @@ function sameDrawsCells(profile: Profile): Record<string, Cell> {
   const chains = grid.methods.filter(({ method }) => method.posterior === "adam-mcmc");
   const [calmest] = chains.toSorted((a, b) => a.method.parameter.value - b.method.parameter.value);
   return Object.fromEntries(
-    published(grid).map((one) => {
-      const { posterior, parameter } = one.method;
+    published(grid).map((gridMethod) => {
+      const { posterior, parameter } = gridMethod.method;
       const mine = paperCurves.filter((curve) =>
         curve.posterior === posterior && curve.parameter === parameter.value
       );
@@ -77,13 +77,13 @@ function sameDrawsCells(profile: Profile): Record<string, Cell> {
           )
         );
       return [
-        changesOf(one),
+        changesOf(gridMethod),
         sameDrawsCell(
           grid,
-          one,
+          gridMethod,
           { coverageAt: at("coverage"), amplificationAt: at("amplification") },
-          paper.methods.find(({ method }) => method.id === one.method.id),
-          chains.includes(one) && one !== calmest ? calmest : undefined,
+          paper.methods.find(({ method }) => method.id === gridMethod.method.id),
+          chains.includes(gridMethod) && gridMethod !== calmest ? calmest : undefined,
         ),
       ];
     }),
@@ -161,32 +161,32 @@ export const reproductionKind = cellKind<ReproductionConfig, Recorded<Reproducti
     const { methods } = posteriorsGrid(config.profile as Profile);
     const base = methods.find(({ method }) => method.id === authorsChain);
     const variants = candidates.flatMap(({ id, reason }) => {
-      const found = methods.find(({ method }) => method.id === id);
-      return found === undefined ? [] : [{ ...oneRun(found), reason }];
+      const variant = methods.find(({ method }) => method.id === id);
+      return variant === undefined ? [] : [{ ...oneRun(variant), reason }];
     });
     const many = config.many;
     const coverageOf = ({ method: { id } }: GridMethod, protocol: Protocol) =>
       coverageKind.record(inputs[coverageName(id, protocol)]);
     const measured = [
-      ...published(grid).flatMap((one): Measured[] => {
-        const { method } = one;
+      ...published(grid).flatMap((gridMethod): Measured[] => {
+        const { method } = gridMethod;
         return [
-          { method, protocol: "fixed", coverage: coverageOf(one, "fixed") },
+          { method, protocol: "fixed", coverage: coverageOf(gridMethod, "fixed") },
           {
             method,
             protocol: "scaled",
-            coverage: coverageOf(one, "scaled"),
+            coverage: coverageOf(gridMethod, "scaled"),
             amplification: amplificationKind.record(inputs[`${method.id} scaled amplification`]),
             radius: radiusKind.record(inputs[`${method.id} scaled radius`]),
           },
         ];
       }),
-      ...(many?.methods ?? []).flatMap((one) =>
+      ...(many?.methods ?? []).flatMap((gridMethod) =>
         protocols.map((protocol): Measured => ({
-          method: one.method,
+          method: gridMethod.method,
           protocol,
           runs: many!.runs,
-          coverage: coverageOf(one, protocol),
+          coverage: coverageOf(gridMethod, protocol),
         }))
       ),
     ];
@@ -195,9 +195,9 @@ export const reproductionKind = cellKind<ReproductionConfig, Recorded<Reproducti
       measured,
       training(grid),
       base && { base: oneRun(base), variants },
-      published(grid).map((one) => ({
-        method: one.method,
-        changes: sameDrawsKind.record(inputs[changesOf(one)]).changes,
+      published(grid).map((gridMethod) => ({
+        method: gridMethod.method,
+        changes: sameDrawsKind.record(inputs[changesOf(gridMethod)]).changes,
       })),
     );
     return { record: results };

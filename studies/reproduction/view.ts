@@ -124,28 +124,28 @@ function figures({ curves }: ReproductionResults): Record<string, string> {
 
 /** Reasons tested: by other chains, and on the same draws. */
 function reasonTables({ reasons, sameDraws }: ReproductionResults): View["tables"] {
-  const of = (title: string, tested: ReproductionResults["reasons"]) =>
+  const reasonTable = (title: string, tested: ReproductionResults["reasons"]) =>
     table(
       `${title}: change needed and change found`,
       ["does not come out", "posterior", "reason tested", "needed", "found", "outcome"],
-      tested.map(({ quantity, reason, method, needed, found, outcome }) => [
+      tested.map(({ quantity, reason, method, needed, found: change, outcome }) => [
         quantity,
         unbroken(method.label),
         reason,
         measured(needed),
-        measured(found),
+        measured(change),
         outcome,
       ]),
     );
   return {
     ...(reasons.length > 0 && {
-      reasons: of(
+      reasons: reasonTable(
         "Reasons tested by a chain that differs in one thing on the first training set",
         reasons,
       ),
     }),
     ...(sameDraws.length > 0 && {
-      sameDraws: of("Reasons tested on the same draws of all training sets", sameDraws),
+      sameDraws: reasonTable("Reasons tested on the same draws of all training sets", sameDraws),
     }),
   };
 }

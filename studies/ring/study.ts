@@ -173,7 +173,7 @@ export const ringKind = cellKind<RingConfig, Recorded<RingResults>>({
       ),
       summary,
       closureBins,
-      closureElsewhere: elsewhere.map((one) => ({ ...one })),
+      closureElsewhere: elsewhere.map((closure) => ({ ...closure })),
       warnings: records.flatMap(({ method, run, warnings }) =>
         warnings.map((warning) => ({ method, run, warning }))
       ),

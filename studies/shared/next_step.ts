@@ -71,7 +71,7 @@ export function nextStep(difference: Estimate, step: NextStep): string {
  */
 export function nextSteps(differences: readonly Estimate[], step: NextStep): string {
   if (differences.length === 1) return nextStep(differences[0], step);
-  const needed = differences.map((one) => runsToSettle(one, step.runs, step.alarms))
+  const needed = differences.map((estimate) => runsToSettle(estimate, step.runs, step.alarms))
     .filter((runs) => runs !== null);
   if (needed.length === 0) return "";
   return ` Settling differences of these sizes takes ${span(needed)} ${

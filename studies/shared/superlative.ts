@@ -17,7 +17,7 @@ export interface Contender extends Candidate {
 
 /** Who leads, and what a sentence says of it. */
 export interface Superlative extends Leader {
-  /** Whether the leader is told from all others. */
+  /** Whether the leader differs significantly from all others. */
   readonly settled: boolean;
   /** The rivals by name, or how many they are of many: "k = 5 and k = 10", "5 of 8 others". */
   readonly names: string;

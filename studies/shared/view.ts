@@ -257,15 +257,15 @@ export function worded(warning: string): string {
 export function warningRows(warnings: readonly Warning[]): string[][] {
   const number = /\d+(?:\.\d+)?/g;
   const groups = new Map<string, Warning[]>();
-  for (const one of warnings) {
-    const key = `${one.label}\n${one.warning.replaceAll(number, "#")}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+  for (const entry of warnings) {
+    const key = `${entry.label}\n${entry.warning.replaceAll(number, "#")}`;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   return [...groups.values()].map((members) => {
     const numbers = members.map(({ warning }) => warning.match(number) ?? []);
     let place = 0;
     const warning = members[0].warning.replaceAll(number, () => {
-      const all = numbers.map((of) => of[place]).sort((a, b) => Number(a) - Number(b));
+      const all = numbers.map((row) => row[place]).sort((a, b) => Number(a) - Number(b));
       place++;
       const [least, most] = [all[0], all[all.length - 1]];
       return least === most ? least : `${least} to ${most}`;

@@ -109,19 +109,19 @@ export function findings(
     }`,
     { achieved: finest.achieved, claimed: finest.claimed },
   );
-  const rows = series.map((one) => ({ one, row: one.rows.at(-1)! }));
+  const rows = series.map((member) => ({ member, row: member.rows.at(-1)! }));
   say(
     "achieved",
     `Measured against the truth at ${bins}, ${
-      [...new Set([rows[0], rows[rows.length - 1]])].map(({ one, row }, i) =>
+      [...new Set([rows[0], rows[rows.length - 1]])].map(({ member, row }, i) =>
         i === 0
-          ? `the amplification is ${plusMinus(row.achieved)} with ${size(one)} training events.`
-          : `With ${size(one)} it is ${plusMinus(row.achieved)}.`
+          ? `the amplification is ${plusMinus(row.achieved)} with ${size(member)} training events.`
+          : `With ${size(member)} it is ${plusMinus(row.achieved)}.`
       ).join(" ")
     }`,
     Object.fromEntries(
-      rows.map(({ one, row: { achieved: { value, error } } }) => [
-        `N = ${size(one)}`,
+      rows.map(({ member, row: { achieved: { value, error } } }) => [
+        `N = ${size(member)}`,
         { value, error },
       ]),
     ),
@@ -149,7 +149,7 @@ export function findings(
     );
   }
   const claims = sidesOf(
-    rows.map(({ one: { setup }, row: { ratio, autocorrelationTime } }) => ({
+    rows.map(({ member: { setup }, row: { ratio, autocorrelationTime } }) => ({
       value: ratio.value - calibratedRatio(setup.draws, autocorrelationTime),
       error: ratio.error,
     })),
@@ -162,11 +162,13 @@ export function findings(
       `The sample claims more than it achieves at ${
         counted(over, rows.length, "sizes of the training sample")
       }. Claimed over achieved events are ${
-        range(over.map(({ one, row }) => measurement(`${size(one)} training events`, row.ratio)))
+        range(over.map(({ member, row }) =>
+          measurement(`${size(member)} training events`, row.ratio)
+        ))
       }.`,
       Object.fromEntries(
-        over.map(({ one, row: { ratio: { value, error } } }) => [
-          `N = ${size(one)}`,
+        over.map(({ member, row: { ratio: { value, error } } }) => [
+          `N = ${size(member)}`,
           { value, error },
         ]),
       ),
@@ -183,12 +185,14 @@ export function findings(
         counted(outside, rows.length, "sizes of the training sample")
       }. It is ${
         range(
-          outside.map(({ one, row }) => measurement(`${size(one)} training events`, row.signed)),
+          outside.map(({ member, row }) =>
+            measurement(`${size(member)} training events`, row.signed)
+          ),
         )
       }.`,
     Object.fromEntries(
-      rows.map(({ one, row: { signed: { value, error } } }) => [
-        `N = ${size(one)}`,
+      rows.map(({ member, row: { signed: { value, error } } }) => [
+        `N = ${size(member)}`,
         { value, error },
       ]),
     ),

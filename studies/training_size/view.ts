@@ -69,7 +69,7 @@ export function view({ data, profile }: Loaded<TrainingSizeResults>): View {
           "Amplification of all bins together, claimed from the spread of the draws and achieved against the truth. Bars: one standard error, from resampling runs.",
         description:
           "Double-logarithmic charts of claimed and achieved amplification against the number of bins, one panel for each number of training events.",
-        panels: series.map((one, i) => claimPanel(titles[i], one)),
+        panels: series.map((member, i) => claimPanel(titles[i], member)),
       },
       calibration: {
         id: "training-size-calibration",
@@ -99,7 +99,7 @@ export function view({ data, profile }: Loaded<TrainingSizeResults>): View {
           "Signed mean deviation of the coverage from its nominal levels, for rings of equal true mass. Grey: where 95 % of calibrated posteriors lie as a whole. Band of the line: one standard error between runs.",
         description:
           "Charts of the signed deviation of the coverage against the radius, one panel for each number of training events, with the band of calibrated posteriors.",
-        panels: series.map((one, i) => profilePanel(titles[i], "radius r", one)),
+        panels: series.map((member, i) => profilePanel(titles[i], "radius r", member)),
       },
     },
     tables: {

@@ -54,7 +54,7 @@ function named(
   return { name, runs, draws, bins, time, span: smooth ? correlated(bins) : 1, truth, heldOut };
 }
 
-/** A held-out sample in place of a truth. */
+/** A held-out sample instead of a truth. */
 const heldOut = (events: number): Special => ({ truth: null, heldOut: events });
 
 /** One sample of truth events, and another that is held out. */

@@ -358,7 +358,7 @@ function compared(
     return [{ words, shares, a, b, larger: largerOf(trials(a), trials(b), pairs) }];
   });
   if (known.length === 0) return [];
-  const told = (which: "from" | "to" | undefined, what: string) => {
+  const sentencesFor = (which: "from" | "to" | undefined, what: string) => {
     const some = known.filter(({ larger }) => larger === which);
     if (some.length === 0) return [];
     const that = `Of generators that are ${listed(some.map(({ words }) => words))}, ${what}.`;
@@ -367,9 +367,9 @@ function compared(
       : [that, `They find ${listed(some.map(({ shares }) => shares))}.`];
   };
   const sentences = [
-    ...told("to", `${to} find more than ${from}`),
-    ...told("from", `${to} find fewer than ${from}`),
-    ...told(undefined, `${to} find not clearly more or fewer than ${from}`),
+    ...sentencesFor("to", `${to} find more than ${from}`),
+    ...sentencesFor("from", `${to} find fewer than ${from}`),
+    ...sentencesFor(undefined, `${to} find not clearly more or fewer than ${from}`),
   ];
   return [{
     id: `compared-${id}`,

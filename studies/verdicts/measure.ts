@@ -94,16 +94,16 @@ export const verdictsKind = cellKind<VerdictsConfig, VerdictCounts>({
     const count = { failing: 0, open: 0, cautious: 0 };
     const verdicts = judging.map((id) => ({ id, holds: 0, fails: 0, cautious: 0, open: 0 }));
     for (let trial = 0; trial < generators; trial++) {
-      const said = verdictsOn(config, seed, trial);
+      const judged = verdictsOn(config, seed, trial);
       for (const standings of verdicts) {
-        const verdict = said.find(({ id }) => id === standings.id);
+        const verdict = judged.find(({ id }) => id === standings.id);
         if (verdict !== undefined) standings[verdict.standing]++;
       }
-      const failing = said.some(({ standing }) => standing === "fails");
+      const failing = judged.some(({ standing }) => standing === "fails");
       if (failing) count.failing++;
-      if (said.some(({ standing }) => standing === "cautious")) count.cautious++;
+      if (judged.some(({ standing }) => standing === "cautious")) count.cautious++;
       if (
-        !failing && said.some(({ id, standing }) => standing === "open" && deciding.includes(id))
+        !failing && judged.some(({ id, standing }) => standing === "open" && deciding.includes(id))
       ) {
         count.open++;
       }

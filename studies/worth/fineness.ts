@@ -54,9 +54,9 @@ export function finenessOfSeries(
   { rows }: Pick<WorthSeries, "rows">,
   axes: number,
 ): Readonly<Record<"achieved" | "claimed", Fineness>> {
-  const of = (name: "achieved" | "claimed") =>
+  const finenessBy = (name: "achieved" | "claimed") =>
     finenessOf(rows.map(({ bins }) => bins), rows.map((row) => row[name].perRun), axes);
-  return { achieved: of("achieved"), claimed: of("claimed") };
+  return { achieved: finenessBy("achieved"), claimed: finenessBy("claimed") };
 }
 
 /**
@@ -107,13 +107,13 @@ export function finenessPhrase({ from, always, never }: Fineness): string {
     [from.length === 0 ? "" : `beyond ${span(from)}${unit}`, from.length],
     ["at no number of bins", never],
   ] as const;
-  const said = parts.filter(([, count]) => count > 0);
-  return said.length === 1
-    ? `${said[0][0]} in ${never === runs ? "any" : "every"} run`
-    : listed(said.map(([what, count], i) =>
+  const phrases = parts.filter(([, count]) => count > 0);
+  return phrases.length === 1
+    ? `${phrases[0][0]} in ${never === runs ? "any" : "every"} run`
+    : listed(phrases.map(([what, count], i) =>
       i === 0
         ? `${what} in ${count} of ${runs} runs`
-        : `${what} in ${said.length === 2 ? "the others" : count}`
+        : `${what} in ${phrases.length === 2 ? "the others" : count}`
     ));
 }
 

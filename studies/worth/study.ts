@@ -61,7 +61,7 @@ export const worthSummaryKind = cellKind<GridConfig, Recorded<WorthResults>>({
       return {
         method,
         ...rest,
-        differential: exact.map((one, run) => {
+        differential: exact.map((exactValues, run) => {
           const { differential } = classifierOf(inputs, method, run);
           return {
             distance: differential.distance,
@@ -69,8 +69,8 @@ export const worthSummaryKind = cellKind<GridConfig, Recorded<WorthResults>>({
             amplification: differential.amplification,
             lower: differential.amplificationLower,
             upper: differential.amplificationUpper,
-            exactDistance: one.distance,
-            exact: one.amplification,
+            exactDistance: exactValues.distance,
+            exact: exactValues.amplification,
           };
         }),
       };
@@ -225,7 +225,7 @@ export function findings(
   }
 
   const axes = target(name).axes.length;
-  const fineness = series.map((one) => ({ ...one, ...finenessOfSeries(one, axes) }));
+  const fineness = series.map((member) => ({ ...member, ...finenessOfSeries(member, axes) }));
   say(
     "break-even",
     beatingSentence(

@@ -110,7 +110,7 @@ function volumesChart(results: WorthResults): Chart {
   );
 }
 
-/** The least and the largest of some numbers; null stands for more than can be told. */
+/** The least and the largest of some numbers; null stands for a number too large to measure. */
 function range(values: readonly (number | null)[]): string {
   const known = values.filter((v): v is number => v !== null).sort((a, b) => a - b);
   if (known.length === 0) return "too close to tell";
@@ -171,9 +171,9 @@ export function view({ data, profile }: Loaded<WorthResults>): View {
       even: table(
         `Break-even: bins along each axis from which on, of those up to ${n}, the generated sample is worth more than the training sample`,
         ["posterior", "by its claim", "against the truth"],
-        data.series.map((one) => {
-          const { claimed, achieved } = finenessOfSeries(one, 2);
-          return [one.method.label, finenessText(claimed), finenessText(achieved)];
+        data.series.map((member) => {
+          const { claimed, achieved } = finenessOfSeries(member, 2);
+          return [member.method.label, finenessText(claimed), finenessText(achieved)];
         }),
       ),
       differential: table(

@@ -65,39 +65,45 @@ class Moments {
 }
 
 /** Cosine of the angle between two covariances; 0 where one vanishes. */
-function cosine(one: Moments, two: Moments): number {
-  const norms = one.norm * two.norm;
-  return norms === 0 ? 0 : Matrix.mul(one.covariance, two.covariance).sum() / norms;
+function cosine(first: Moments, second: Moments): number {
+  const norms = first.norm * second.norm;
+  return norms === 0 ? 0 : Matrix.mul(first.covariance, second.covariance).sum() / norms;
 }
 
 /**
  * Compares masses with those of the exact posterior of the same target.
  *
- * @param found Masses of a method's draws, `[draws, bins, bins]`.
+ * @param drawnMasses Masses of a method's draws, `[draws, bins, bins]`.
  * @param exact The same of the exact posterior.
  */
-export function compare(found: NumberArray, exact: NumberArray, nTrain: number): Compared {
-  const one = new Moments(found), two = new Moments(exact);
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(two.covariance, {
-    assumeSymmetric: true,
-  });
+export function compare(drawnMasses: NumberArray, exact: NumberArray, nTrain: number): Compared {
+  const moments = new Moments(drawnMasses), exactMoments = new Moments(exact);
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+    exactMoments.covariance,
+    { assumeSymmetric: true },
+  );
   const widest = eigenvectorMatrix.getColumnVector(
     realEigenvalues.indexOf(Math.max(...realEigenvalues)),
   );
-  const square = one.mean.reduce((sum, m, b) => sum + (m - two.mean[b]) * (m - two.mean[b]), 0) /
-    one.mean.length;
-  const expected = one.variance / one.draws + two.variance / two.draws;
-  const [draws, ...shape] = found.shape;
+  const away = moments.mean.map((mean, b) => mean - exactMoments.mean[b]);
+  const square = away.reduce((sum, x) => sum + x * x, 0) / away.length;
+  const expected = moments.variance / moments.draws + exactMoments.variance / exactMoments.draws;
+  const [draws, ...shape] = drawnMasses.shape;
   // The series of a cubature can give negative masses in nearly empty bins.
-  const drawn = masses(1, draws, shape, Float64Array.from(found.values, (m) => Math.max(0, m)));
+  const drawn = masses(
+    1,
+    draws,
+    shape,
+    Float64Array.from(drawnMasses.values, (m) => Math.max(0, m)),
+  );
   return {
-    width: Math.sqrt(one.variance),
-    widthRatio: Math.sqrt(one.variance / two.variance),
-    widestRatio: Math.sqrt(one.along(widest) / two.along(widest)),
-    alike: cosine(one, two),
-    distance: Math.sqrt(square / two.variance),
-    excess: (square - expected) / two.variance,
-    signed: deviations(coverage(drawn, 1 / one.mean.length)).signed.value,
-    worth: one.still ? null : equivalentEvents(drawn)[0] / nTrain,
+    width: Math.sqrt(moments.variance),
+    widthRatio: Math.sqrt(moments.variance / exactMoments.variance),
+    widestRatio: Math.sqrt(moments.along(widest) / exactMoments.along(widest)),
+    alike: cosine(moments, exactMoments),
+    distance: Math.sqrt(square / exactMoments.variance),
+    excess: (square - expected) / exactMoments.variance,
+    signed: deviations(coverage(drawn, 1 / moments.mean.length)).signed.value,
+    worth: moments.still ? null : equivalentEvents(drawn)[0] / nTrain,
   };
 }

@@ -44,8 +44,8 @@ function difference(a: Estimate, b: Estimate): Estimate {
   };
 }
 
-const ofMember = (pick: (one: YardstickSeries) => Estimate) => (one: YardstickSeries) =>
-  measurement(one.method.label, pick(one));
+const ofMember = (pick: (member: YardstickSeries) => Estimate) => (member: YardstickSeries) =>
+  measurement(member.method.label, pick(member));
 
 /** The sentences, the answer first. */
 export function findings(data: Data): Finding[] {
@@ -55,16 +55,16 @@ export function findings(data: Data): Finding[] {
     out.push({ id, sentence, evidence });
   const evidence = (
     members: readonly YardstickSeries[],
-    pick: (one: YardstickSeries) => Estimate | null,
+    pick: (member: YardstickSeries) => Estimate | null,
   ) =>
-    Object.fromEntries(members.flatMap((one) => {
-      const value = pick(one);
-      return value === null ? [] : [[one.method.id, value]];
+    Object.fromEntries(members.flatMap((member) => {
+      const value = pick(member);
+      return value === null ? [] : [[member.method.id, value]];
     }));
-  const all = series.filter((one) => !isExact(one));
+  const all = series.filter((member) => !isExact(member));
   const unmixed = all.filter(isUnmixed);
   // Only draws that are independent, or whose chains have mixed, may speak for a posterior.
-  const tried = all.filter((one) => !isUnmixed(one));
+  const tried = all.filter((member) => !isUnmixed(member));
   const kind = unmixed.length === 0
     ? "methods"
     : "methods whose draws are independent or have mixed";
@@ -89,7 +89,7 @@ export function findings(data: Data): Finding[] {
   const far = tried.map((_, i) => sides[3 * i + 1] === "above");
   const unlike = tried.map((_, i) => sides[3 * i + 2] === "below");
   const right = tried.filter((_, i) => widthSide[i] === undefined && !far[i] && !unlike[i]);
-  const wrong = tried.filter((one) => !right.includes(one));
+  const wrong = tried.filter((member) => !right.includes(member));
   say(
     "verdict",
     wrong.length === 0
@@ -185,7 +185,7 @@ export function findings(data: Data): Finding[] {
     );
   }
 
-  const slopeOf = (id: string) => slopes.find((one) => one.id === id);
+  const slopeOf = (id: string) => slopes.find((member) => member.id === id);
   const exactSlope = slopeOf("exact-k"), meanFieldSlope = slopeOf("mean-field-k");
   if (exactSlope !== undefined && meanFieldSlope !== undefined) {
     const side = sideOf(difference(meanFieldSlope.slope, exactSlope.slope), 0, runs);

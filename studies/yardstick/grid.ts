@@ -75,12 +75,12 @@ export function yardstickGrid(profile: Profile): YardstickGrid {
     name: string,
     options: YardstickMethod["posterior"]["options"],
     cost: number,
-    own: { readonly klWeight?: number; readonly draws?: number } = {},
+    overrides: { readonly klWeight?: number; readonly draws?: number } = {},
   ): YardstickMethod => ({
     method: { id, label, posterior: name, parameter: { symbol, value } },
     klWeight: mainWeight,
     draws,
-    ...own,
+    ...overrides,
     posterior: { name, options },
     cost,
   });

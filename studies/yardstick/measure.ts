@@ -135,11 +135,11 @@ export const lastLayerKind = cellKind<LastLayerConfig, LastLayerRecord>({
     let cubatureError = 0;
     for (let d = 0; d < draws; d++) {
       const drawn = fit.draws.subarray(d * size, (d + 1) * size);
-      const { values: found, meanError } = grid.masses(
+      const { values: drawMasses, meanError } = grid.masses(
         problem.engine.logDensity(drawn, points, solve),
         nBins,
       );
-      values.set(found, d * bins);
+      values.set(drawMasses, d * bins);
       cubatureError += meanError / draws;
     }
     const { scalars, warnings } = fit.diagnostics;

@@ -14,6 +14,6 @@ export function isChain({ method, acceptance }: YardstickSeries): boolean {
 }
 
 /** Whether a method has chains, and these have not mixed or did not move. */
-export function isUnmixed(one: YardstickSeries): boolean {
-  return isChain(one) && (one.rHat === null || one.rHat > mixedBelow);
+export function isUnmixed(member: YardstickSeries): boolean {
+  return isChain(member) && (member.rHat === null || member.rHat > mixedBelow);
 }

@@ -80,8 +80,9 @@ export const yardstickKind = cellKind<SummaryConfig, Recorded<YardstickResults>>
       ];
     }));
     const series = grid.methods.map(({ method, klWeight, draws }): YardstickSeries => {
-      const found = compared.get(method.id)!, records = recordsOf(method.id);
-      const of = (pick: (one: Compared) => number) => overRuns(found.map(pick));
+      const comparisons = compared.get(method.id)!, records = recordsOf(method.id);
+      const estimateOf = (pick: (comparison: Compared) => number) =>
+        overRuns(comparisons.map(pick));
       const scalar = (name: string) => records.map(({ scalars }) => scalars[name]);
       const rHats = scalar(scalarNames.rHat).filter((value) => typeof value === "number");
       return {
@@ -89,14 +90,14 @@ export const yardstickKind = cellKind<SummaryConfig, Recorded<YardstickResults>>
         klWeight,
         reference: exactId(klWeight),
         draws,
-        width: of((one) => one.width),
-        widthRatio: of((one) => one.widthRatio),
-        widestRatio: of((one) => one.widestRatio),
-        alike: of((one) => one.alike),
-        distance: of((one) => one.distance),
-        excess: of((one) => one.excess),
-        signed: of((one) => one.signed),
-        worth: knownOverRuns(found.map((one) => one.worth)),
+        width: estimateOf((comparison) => comparison.width),
+        widthRatio: estimateOf((comparison) => comparison.widthRatio),
+        widestRatio: estimateOf((comparison) => comparison.widestRatio),
+        alike: estimateOf((comparison) => comparison.alike),
+        distance: estimateOf((comparison) => comparison.distance),
+        excess: estimateOf((comparison) => comparison.excess),
+        signed: estimateOf((comparison) => comparison.signed),
+        worth: knownOverRuns(comparisons.map((comparison) => comparison.worth)),
         acceptance: knownOverRuns(scalar(scalarNames.acceptanceRate)),
         rHat: rHats.length === 0 ? null : Math.max(...rHats),
         gain: knownOverRuns(scalar(scalarNames.gainDeviation)),

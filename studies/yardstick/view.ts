@@ -24,11 +24,11 @@ const families: readonly (readonly [string, string, Look])[] = [
 function againstSettings(
   { series }: YardstickResults,
   label: string,
-  pick: (one: YardstickSeries) => Estimate,
+  pick: (member: YardstickSeries) => Estimate,
   exact: number,
 ): LinesPanel[] {
   const drawn = (start: string) =>
-    series.filter((one) => one.method.id.startsWith(start) && pick(one).value > 0);
+    series.filter((member) => member.method.id.startsWith(start) && pick(member).value > 0);
   const panel = (title: string, x: string, shown: typeof families): LinesPanel => {
     const lines = shown.flatMap(([start, name, look]): Series[] => {
       const members = drawn(start);
@@ -124,17 +124,17 @@ export function view({ data, profile }: Loaded<YardstickResults>): View {
           "worth by the spread",
           "chains",
         ],
-        series.map((one) => [
-          one.method.label,
-          plain(one.klWeight),
-          measured(one.width),
-          one.method.id === one.reference ? "1" : measured(one.widthRatio),
-          one.method.id === one.reference ? "1" : measured(one.widestRatio),
-          one.method.id === one.reference ? "1" : measured(one.alike),
-          one.method.id === one.reference ? "0" : measured(one.distance),
-          measured(one.signed),
-          orNone(one.worth),
-          isChain(one) ? isUnmixed(one) ? "have not mixed" : "pass" : "none",
+        series.map((member) => [
+          member.method.label,
+          plain(member.klWeight),
+          measured(member.width),
+          member.method.id === member.reference ? "1" : measured(member.widthRatio),
+          member.method.id === member.reference ? "1" : measured(member.widestRatio),
+          member.method.id === member.reference ? "1" : measured(member.alike),
+          member.method.id === member.reference ? "0" : measured(member.distance),
+          measured(member.signed),
+          orNone(member.worth),
+          isChain(member) ? isUnmixed(member) ? "have not mixed" : "pass" : "none",
         ]),
       ),
       chains: table(
@@ -146,12 +146,14 @@ export function view({ data, profile }: Loaded<YardstickResults>): View {
           "gain of a proposal (nats)",
           "noise of the batch in it (nats)",
         ],
-        series.filter(({ acceptance, rHat }) => acceptance !== null || rHat !== null).map((one) => [
-          one.method.label,
-          orNone(one.acceptance),
-          one.rHat === null ? "–" : fixed(one.rHat, 2),
-          orNone(one.gain),
-          orNone(one.noise),
+        series.filter(({ acceptance, rHat }) => acceptance !== null || rHat !== null).map((
+          member,
+        ) => [
+          member.method.label,
+          orNone(member.acceptance),
+          member.rHat === null ? "–" : fixed(member.rHat, 2),
+          orNone(member.gain),
+          orNone(member.noise),
         ]),
       ),
       warnings: table(

@@ -3,7 +3,7 @@ import { parseConfig } from "../../audit/config.ts";
 import type { FoundArray } from "../../audit/formats/mod.ts";
 import { onDisk } from "../../audit/input/files.ts";
 import type { Folder } from "../../audit/input/folder.ts";
-import { look, type Told, withPaths } from "../../audit/look/look.ts";
+import { type Choices, look, withPaths } from "../../audit/look/look.ts";
 import { piecesOf, roleOfName } from "../../audit/look/pieces.ts";
 import { template } from "../../audit/look/template.ts";
 
@@ -17,7 +17,7 @@ function array(
 }
 
 /** What is said of files of these arrays; none is read. */
-function lookedAt(files: Record<string, FoundArray[]>, told: Told = {}) {
+function lookedAt(files: Record<string, FoundArray[]>, told: Choices = {}) {
   const folder: Folder = {
     ...onDisk(""),
     inspect: (path) => Promise.resolve({ format: "npz", arrays: files[path] }),
@@ -98,7 +98,7 @@ Deno.test("one array a feature is one sample, with the weights of as many events
 });
 
 Deno.test("shapes tell draws from a truth where names do not", async () => {
-  const { draft, said } = await lookedAt({
+  const { draft, lines: said } = await lookedAt({
     "a.npy": [array(null, [20, 20_000, 3])],
     "b.npy": [array(null, [200_000, 3])],
   });
@@ -150,7 +150,7 @@ Deno.test("flags say more than names, and names within a file more than its own"
 Deno.test("weights that are told are those of the samples that have them", async () => {
   const truth = { "truth.npz": [array("events", [900, 2]), array("mc", [900])] };
   const draws = { "draws.npy": [array(null, [9, 400, 2])] };
-  const { draft, said } = await lookedAt({ ...draws, ...truth }, { weights: "mc" });
+  const { draft, lines: said } = await lookedAt({ ...draws, ...truth }, { weights: "mc" });
   assertEquals([draft.draws, draft.truth], [
     { kind: "events", file: "draws.npy" },
     { kind: "events", file: "truth.npz", dataset: "events", weights: "mc" },
@@ -174,7 +174,7 @@ Deno.test("weights that are told are those of the samples that have them", async
 const table = (columns: string[]) => [array(null, [900, columns.length], { columns })];
 
 Deno.test("samples share features by name, whatever their order, groups and other columns", async () => {
-  const columnsOf = async (draws: string[], truth: string[], told: Told = {}) => {
+  const columnsOf = async (draws: string[], truth: string[], told: Choices = {}) => {
     const { draft } = await lookedAt(
       { "draws.csv": table(["draw_id", ...draws]), "truth.csv": table(truth) },
       told,
@@ -215,7 +215,7 @@ Deno.test("samples share features by name, whatever their order, groups and othe
     condition: "truth/E",
   });
   // Without names features go by position, which is said.
-  const { said } = await lookedAt({
+  const { lines: said } = await lookedAt({
     "draws.npy": [array(null, [9, 500, 2])],
     "truth.csv": table(["a", "b"]),
   });
@@ -224,7 +224,7 @@ Deno.test("samples share features by name, whatever their order, groups and othe
 
 Deno.test("names of the draws go by position in a truth without names, too", async () => {
   const truth = { "truth.npy": [array(null, [500, 2])] };
-  const { draft, said } = await lookedAt({ "draws.csv": table(["a", "b"]), ...truth });
+  const { draft, lines: said } = await lookedAt({ "draws.csv": table(["a", "b"]), ...truth });
   assertEquals([draft.draws, draft.truth], [
     { kind: "events", file: "draws.csv", order: ["events", "features"] },
     { kind: "events", file: "truth.npy" },
@@ -255,7 +255,7 @@ Deno.test("names of the draws go by position in a truth without names, too", asy
     ["c", "b"],
     { kind: "events", file: "truth.npy" },
   ]);
-  assert(two.said.includes("Features go by position where a file has no names: c, b"));
+  assert(two.lines.includes("Features go by position where a file has no names: c, b"));
   await assertRejects(
     () => lookedAt({ "draws.csv": table(["a", "b", "c"]), ...truth }, { columns: ["c"] }),
     RangeError,
@@ -281,7 +281,7 @@ Deno.test("samples with other numbers of features are refused before anything is
 });
 
 Deno.test("one generated sample without draws is compared with the truth", async () => {
-  const { draft, said } = await lookedAt({
+  const { draft, lines: said } = await lookedAt({
     "generated.npy": [array(null, [9000, 3])],
     "truth.npy": [array(null, [20_000, 3])],
   });
@@ -304,8 +304,8 @@ Deno.test("one generated sample without draws is compared with the truth", async
 });
 
 Deno.test("what is unusual is said: many draws of few events, features beyond those of the bins, no truth", async () => {
-  const said = async (files: Record<string, FoundArray[]>, told?: Told) =>
-    (await lookedAt(files, told)).said.join("\n");
+  const said = async (files: Record<string, FoundArray[]>, told?: Choices) =>
+    (await lookedAt(files, told)).lines.join("\n");
   assertStringIncludes(
     await said({ "draws.npy": [array(null, [900, 50])], "truth.npy": [array(null, [9000])] }),
     "900 draws of 50 events are many draws of few events",

@@ -190,7 +190,7 @@ Deno.test("a training file is refused for weights, another column, several sampl
 
 Deno.test("what is frequent is said, as a flow spreads it out", async () => {
   const bytes = npy([1000, 2], events(1000, 2, (row) => row % 10 === 0 ? 0 : row));
-  const { sample, said } = await split("events.npy", bytes);
+  const { sample, notes: said } = await split("events.npy", bytes);
   assertEquals(sample.notes, [
     'Of the events, 10.0 % have the same value 0 of "column 1". A flow is continuous and spreads them out.',
   ]);

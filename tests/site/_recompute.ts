@@ -6,7 +6,7 @@
 import type { Page, Route } from "npm:playwright-core@1.65.1";
 import type { Provenance } from "../../runner/provenance.ts";
 import type { GivenFit } from "../../site/recompute/cells.ts";
-import type { Given } from "../../site/recompute/messages.ts";
+import type { FitsAndPace } from "../../site/recompute/messages.ts";
 import { accessProblems } from "./_accessible.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
@@ -56,7 +56,7 @@ async function open({ browser, expect, problems }: Around, options: Options): Pr
   }
   if (fits !== undefined) {
     await context.route("**/provenance/fits.json", async (route: Route) => {
-      const given = await (await route.fetch()).json() as Given;
+      const given = await (await route.fetch()).json() as FitsAndPace;
       await route.fulfill({ json: { ...given, fits: [...given.fits, ...fits] } });
     });
   }

@@ -14,7 +14,7 @@ import {
 } from "../../site/recompute/cells.ts";
 import { differenceFrom } from "../../site/recompute/compare.ts";
 import { Computing, type Thread } from "../../site/recompute/computing.ts";
-import type { Asked, Outcome, Said } from "../../site/recompute/messages.ts";
+import type { Outcome, Reply, Request } from "../../site/recompute/messages.ts";
 import { about, Progress, wallTime } from "../../site/recompute/progress.ts";
 
 const kinds = ["stretch", "fit", "masses", "last-summary"].map((name) => ({
@@ -198,16 +198,16 @@ Deno.test("the last cell of a study is compared with its results.json", () => {
 /** A thread that answers when it is told to. */
 class FakeThread implements Thread {
   onmessage: Thread["onmessage"] = null;
-  asked: Extract<Asked, { ask: "cell" }> | undefined;
+  asked: Extract<Request, { ask: "cell" }> | undefined;
   ended = false;
-  postMessage(asked: Asked): void {
+  postMessage(asked: Request): void {
     assert(asked.ask === "cell" && !this.ended);
     this.asked = asked;
   }
   terminate(): void {
     this.ended = true;
   }
-  say(said: Said): void {
+  say(said: Reply): void {
     this.onmessage!(new MessageEvent("message", { data: said }));
   }
   /** Ends its cell with a file of its label. */

@@ -1,5 +1,5 @@
 /**
- * Makes the data of this example: energies of the 20 layers of a calorimeter, and a generator that is told the incident
+ * Makes the data of this example: energies of the 20 layers of a calorimeter, and a generator that is given the incident
  * energy. From the top folder of the project:
  *
  *     deno run --lock=deno.lock --allow-read=. --allow-write=audit/example/calorimeter audit/example/calorimeter/make.ts
@@ -99,15 +99,15 @@ function predictors(energy: number): number[] {
 /** A regression on training events, from which it generates. */
 function regression({ energies, layers: values }: Showers, picked: ArrayLike<number>) {
   const rows = Array.from(picked);
-  const given = new Matrix(rows.map((event) => predictors(energies[event])));
-  const found = new Matrix(rows.map((event) =>
+  const inputs = new Matrix(rows.map((event) => predictors(energies[event])));
+  const outputs = new Matrix(rows.map((event) =>
     Array.from(
       values.subarray(event * layers, (event + 1) * layers),
       (energy) => log(energy + floor),
     )
   ));
-  const coefficients = solve(given.transpose().mmul(given), given.transpose().mmul(found));
-  const residuals = found.sub(given.mmul(coefficients));
+  const coefficients = solve(inputs.transpose().mmul(inputs), inputs.transpose().mmul(outputs));
+  const residuals = outputs.sub(inputs.mmul(coefficients));
   const covariance = residuals.transpose().mmul(residuals).div(rows.length);
   const { lowerTriangularMatrix: scatter } = new CholeskyDecomposition(covariance);
   return (stream: Stream, events: number): Showers => {
@@ -128,7 +128,8 @@ function regression({ energies, layers: values }: Showers, picked: ArrayLike<num
 
 /** Columns by name, each `[events]`. */
 function columns({ energies, layers: values }: Showers): Record<string, Float32Array> {
-  const of = (value: (event: number) => number) => Float32Array.from(energies, (_, i) => value(i));
+  const perEvent = (value: (event: number) => number) =>
+    Float32Array.from(energies, (_, i) => value(i));
   const sum = (event: number, weight: (layer: number) => number) => {
     let sum = 0;
     for (let layer = 0; layer < layers; layer++) {
@@ -136,11 +137,11 @@ function columns({ energies, layers: values }: Showers): Record<string, Float32A
     }
     return sum;
   };
-  const total = of((event) => sum(event, () => 1));
+  const total = perEvent((event) => sum(event, () => 1));
   return {
     energy: Float32Array.from(energies),
-    response: of((event) => total[event] / energies[event]),
-    depth: of((event) => sum(event, (layer) => (layer + 0.5) * depth) / (total[event] || 1)),
+    response: perEvent((event) => total[event] / energies[event]),
+    depth: perEvent((event) => sum(event, (layer) => (layer + 0.5) * depth) / (total[event] || 1)),
     ...Object.fromEntries(Array.from(
       { length: layers },
       (
@@ -148,7 +149,7 @@ function columns({ energies, layers: values }: Showers): Record<string, Float32A
         layer,
       ) => [
         `layer ${String(layer + 1).padStart(2, "0")}`,
-        of((event) => values[event * layers + layer]),
+        perEvent((event) => values[event * layers + layer]),
       ],
     )),
   };

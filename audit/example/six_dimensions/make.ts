@@ -125,16 +125,16 @@ export function sampleOf(
     const partons = partonsOf(ofPartons, weighted);
     const { momenta, cosine } = partons;
     const difference = 1.4 * ofRapidities.normal();
-    const [one, other] = momenta.map((momentum) => measured(momentum, resolution, ofJets));
+    const [first, second] = momenta.map((momentum) => measured(momentum, resolution, ofJets));
     const cosh = (exp(difference) + exp(-difference)) / 2;
     const recoil = balancing(misplaced ? partonsOf(ofOther, false) : partons);
     const values = [
       leptonOf(ofBoson, recoil),
       measured(recoil, 0.1, ofBoson),
-      Math.max(one, other),
-      Math.min(one, other),
-      one > other ? difference : -difference,
-      Math.sqrt(2 * one * other * (cosh - cosine)),
+      Math.max(first, second),
+      Math.min(first, second),
+      first > second ? difference : -difference,
+      Math.sqrt(2 * first * second * (cosh - cosine)),
     ];
     Object.values(features).forEach((feature, i) => feature[event] = values[i]);
     const share = least / momenta[0];

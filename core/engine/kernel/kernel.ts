@@ -6,7 +6,7 @@
 
 /**
  * Names of the kernels. The narrow one takes four samples at a time and is fast everywhere. The wide one
- * takes eight: V8 packs its operations in pairs to 256 bits where it is told to, and it is slow elsewhere.
+ * takes eight: V8 packs its operations in pairs to 256 bits where a flag enables that; elsewhere it is slow.
  * Both give the same bits.
  */
 export const kernelNames = ["narrow", "wide"] as const;

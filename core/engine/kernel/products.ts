@@ -136,7 +136,7 @@ v128.store(y, f32x4.add(f32x4.mul(v128.load(outputStage, ${at(0)}), s), x1), ${a
         }))
       )
     );
-    const one = (e: number) =>
+    const element = (e: number) =>
       range(3).flatMap((vector) => {
         const part = (half: number) => vectorBytes * vector + 16 * half;
         return [
@@ -162,7 +162,7 @@ v128.store(y, f32x4.add(f32x4.mul(v128.load(outputStage, ${at(0)}), s), x1), ${a
       `let ${all.map(({ a }) => `${a} = zero`).join(", ")};`,
       "do {",
       ...range(evaluationsAtOnce).flatMap((e) => [
-        ...one(e),
+        ...element(e),
         e + 1 < evaluationsAtOnce ? `if (evaluations == ${e + 1}) break;` : "",
       ]),
       "} while (false);",
