@@ -18,9 +18,9 @@ export function superscript(exponent: number): string {
   return (exponent < 0 ? "⁻" : "") + digits;
 }
 
-/** Decimal exponent of the leading digit. */
+/** Decimal exponent of the leading digit; of 0 below all others. */
 function magnitude(x: number): number {
-  return x === 0 ? 0 : Number(Math.abs(x).toExponential().split("e")[1]);
+  return x === 0 ? -Infinity : Number(Math.abs(x).toExponential().split("e")[1]);
 }
 
 /** Replaces the hyphen of a negative number by a minus sign. */
@@ -122,7 +122,8 @@ export function duration(seconds: number): string {
  * ```
  */
 export function measured({ value, error }: Measured): string {
-  if (error === null || error === 0) {
+  // An error below the last bit of the value is rounding.
+  if (error === null || error <= Number.EPSILON * Math.abs(value)) {
     return Number.isInteger(value) ? plain(value) : significant(value, 3);
   }
   const leading = Math.max(magnitude(value), magnitude(error));

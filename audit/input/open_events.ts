@@ -138,8 +138,16 @@ async function inOrder(source: ArraySource, order: readonly Axis[]): Promise<Arr
   return { ...arraySource(axes.map((axis) => extents[axis]), out, path), format };
 }
 
+/** An array without the axes of one entry that stand before those of events. */
+function squeezed(source: ArraySource, leading: number): ArraySource {
+  const { shape } = source;
+  const most = Math.max(0, shape.length - leading - 1);
+  const singles = shape.findIndex((extent, axis) => axis === most || extent !== 1);
+  return singles <= 0 ? source : { ...source, shape: shape.slice(singles) };
+}
+
 /**
- * Opens events.
+ * Opens events. A sample may stand in an array of one draw, `[1, n, features]`.
  *
  * @param leading Axes before the numbers of an event: 1 for events, 2 for draws of events, 3 with runs.
  * @throws {RangeError} If a file has not what is named, or an array in another order is too large to hold.
@@ -162,7 +170,10 @@ export async function openEvents(
     const source = await files.open(part);
     sources.push(order === undefined ? source : await inOrder(source, order));
   }
-  const source = sources.length === 1 ? sources[0] : sideBySide(sources, leading);
+  const source = squeezed(
+    sources.length === 1 ? sources[0] : sideBySide(sources, leading),
+    leading,
+  );
   const beside = (weights === undefined ? 0 : 1) + (draw === undefined ? 0 : 1);
   return {
     source,

@@ -269,3 +269,18 @@ Deno.test("what is unusual in what was read is said in the report", async () => 
   assertEquals(notes![0], "Values of feature 1 repeat, so that its 8 quantile bins are 3.");
   assert(notes![1].startsWith("Weights of the truth have both signs, and a bin of it has "));
 });
+
+Deno.test("a sample may stand in an array of one draw", async () => {
+  const values = drawn.values.slice(0, 6), events = { kind: "events", columns: [0] };
+  const read = (shape: number[], where: { file: string } | { files: string }) =>
+    prepared({ "generated.npy": { shape, values }, "truth.npy": { shape, values } }, {
+      draws: { ...events, ...where },
+      truth: { ...events, file: "truth.npy" },
+      binning: edges,
+    });
+  const plain = await read([3, 2], { files: "generated.npy" });
+  const single = await read([1, 3, 2], { file: "generated.npy" });
+  assert(plain.samples !== undefined);
+  assertEquals(single.samples, plain.samples);
+  assertEquals(single.truth, plain.truth);
+});
