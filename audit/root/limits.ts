@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { damaged, isSentence, quote } from "../formats/source.ts";
+import { damaged, isSentence, libraryWords } from "../formats/source.ts";
 
 /** The most bytes that are read at once, or an object or basket has unpacked. */
 export const MAX_BYTES = 1 << 26;
@@ -13,12 +13,7 @@ export const MAX_NAMES = 10_000, MAX_DEPTH = 32;
 
 /** What is said of a file at which the library throws: bytes that it cannot read leave it in order. */
 export function refusal(path: string, error: unknown): Error {
-  if (isSentence(path, error)) return error;
-  // Its own words for what it expects; those of the language say nothing about the file.
-  const told = error instanceof Error && error.constructor === Error;
-  return damaged(
-    path,
-    "it must be a whole ROOT file",
-    told ? quote(error.message) : "a damaged one",
-  );
+  return isSentence(path, error)
+    ? error
+    : damaged(path, "it must be a whole ROOT file", libraryWords(error));
 }
