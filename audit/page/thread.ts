@@ -17,6 +17,7 @@ import { auditFiles, parseAudit } from "../report/output.ts";
 import { plainText } from "../report/plain_text.ts";
 import { limitList, setupTable, standingList, verdictList } from "../report/view.ts";
 import { standingCounts } from "../verdicts/standing.ts";
+import { threads } from "./apart.ts";
 import { chosen } from "./chosen.ts";
 import type { Asked, Fields, Report, Said } from "./messages.ts";
 import { sample } from "./sample.ts";
@@ -155,13 +156,16 @@ async function report(folder: Folder, { name, text }: Configured): Promise<Repor
 }
 
 self.onmessage = async ({ data }: MessageEvent<Asked>) => {
+  if (data.ask === "sample") return say({ say: "sample", ...sample() });
+  const readers = threads(data.files);
   try {
-    if (data.ask === "sample") return say({ say: "sample", ...sample() });
-    const folder = chosen(data.files);
+    const folder = chosen(data.files, readers);
     const found = await configured(folder, data.files, data.fields);
     say({ say: "looked", lines: found.said });
     if (data.ask === "audit") say({ say: "report", report: await report(folder, found) });
   } catch (error) {
     say({ say: "failed", sentence: error instanceof Error ? error.message : String(error) });
+  } finally {
+    await readers.end();
   }
 };
