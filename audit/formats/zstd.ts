@@ -51,7 +51,7 @@ export function systemZstd(): UnpackZstd | undefined {
   };
 }
 
-/** What a library unpacks with. */
+/** What a library unpacks with. It compares no checksums, and takes some damaged frames that the system refuses. */
 export async function libraryZstd(): Promise<UnpackZstd> {
   const { Decompress } = await import("fzstd");
   return (packed, most) => {

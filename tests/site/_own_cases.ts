@@ -278,7 +278,7 @@ replicates: 99
       deep: true,
       files: {
         "draws.npy": threeFeatures,
-        "truth.arrow": wrong(fixture("zstd.arrow"), 1060),
+        "truth.arrow": wrong(fixture("zstd.arrow"), 1104),
       },
     },
     "a packed table that is cut off": {
