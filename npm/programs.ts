@@ -12,6 +12,7 @@ export const programs: readonly (() => Promise<unknown>)[] = [
   () => import("../cli/audit_worker.ts"),
   () => import("../cli/audit_write.ts"),
   () => import("../audit/formats/attend.ts"),
+  () => import("../audit/formats/reader.ts"),
   () => import("../audit/formats/hdf5.ts"),
   () => import("../audit/formats/parquet.ts"),
 ];

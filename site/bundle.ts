@@ -27,20 +27,25 @@ export async function bundle(entry: string): Promise<Uint8Array<ArrayBuffer>> {
 /**
  * Runs the bundler, and gives what it prints. Packages of modules that are imported only when they are needed are
  * fetched before: the bundler takes them from the cache alone.
+ *
+ * @param packages Flags for the packages of the modules.
  */
 async function bundled(
   entries: readonly string[],
   flags: readonly string[] = [],
+  packages: readonly string[] = [configured, locked],
 ): Promise<Uint8Array<ArrayBuffer>> {
-  await deno(["cache", ...entries]);
+  await printed(["cache", ...packages, ...entries]);
   // In a path the bundler takes a star for any name.
   const urls = entries.map((entry) => pathToFileURL(entry).href.replaceAll("*", "%2A"));
-  return await deno(["bundle", "--platform=browser", "--minify", ...flags, ...urls]);
-}
-
-/** Runs a command of Deno, and gives what it prints. */
-function deno([command, ...args]: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
-  return printed([command, configured, locked, ...args]);
+  return await printed([
+    "bundle",
+    ...packages,
+    "--platform=browser",
+    "--minify",
+    ...flags,
+    ...urls,
+  ]);
 }
 
 /** A page that does work of its own, in a thread. */
@@ -49,6 +54,8 @@ interface Working {
   readonly name: string;
   /** Folder of its modules `page.ts` and `thread.ts`. */
   readonly modules: string;
+  /** Modules there that further threads run, default none. */
+  readonly threads?: readonly string[];
   /** Folders of all that these may import. */
   readonly from: readonly string[];
   /** Paths by which these import what the page never uses, default none. */
@@ -56,7 +63,12 @@ interface Working {
 }
 
 const workingPages: readonly Working[] = [
-  { name: "audit", modules: "audit/page", from: ["audit", "core", "render", "runner", "types"] },
+  {
+    name: "audit",
+    modules: "audit/page",
+    threads: ["reader"],
+    from: ["audit", "core", "render", "runner", "types"],
+  },
   {
     name: "play",
     modules: "site/play",
@@ -71,6 +83,49 @@ const workingPages: readonly Working[] = [
   },
 ];
 
+/** A script by which the page reads a format whose library is loaded with the first such file. */
+interface Reading {
+  /** The format, by which the page calls the script. */
+  readonly format: string;
+  /** Path of the module. */
+  readonly module: string;
+  /** Flags for its packages, where they are not locked with all others. */
+  readonly packages?: readonly string[];
+  /** What of its packages changes it beside all that is locked. */
+  readonly lock?: string;
+}
+
+const root = here("../audit/root/");
+
+const readings: readonly Reading[] = [
+  { format: "hdf5", module: here("../audit/formats/hdf5.ts") },
+  { format: "parquet", module: here("../audit/formats/parquet.ts") },
+  {
+    format: "root",
+    module: `${root}root.ts`,
+    packages: [`--config=${root}deno.json`],
+    lock: `${root}deno.lock`,
+  },
+];
+
+/** Scripts that read formats, by path in the built site. */
+async function readingScripts(kept: Kept): Promise<Map<string, Uint8Array>> {
+  const scripts = new Map<string, Uint8Array>();
+  const sources = sourcesOf(["audit/formats", "audit/root"]);
+  for (const { format, module, packages, lock } of readings) {
+    const locks = lock === undefined ? [] : [Deno.readFileSync(lock)];
+    scripts.set(
+      `assets/audit/${format}.js`,
+      await kept.bytes(
+        "bundle",
+        [format, sources, ...locks],
+        () => bundled([module], [], packages),
+      ),
+    );
+  }
+  return scripts;
+}
+
 /**
  * Scripts of pages that are put together with Deno's bundler, by path in the built site: what draws charts anew, and
  * what works in pages, of which each part is loaded when it is needed. Kept until they change.
@@ -83,7 +138,7 @@ export async function bundles(kept: Kept): Promise<ReadonlyMap<string, Uint8Arra
     [drawing()],
     () => bundle(here("../render/charts/live.ts")),
   );
-  const scripts = new Map([["assets/live.js", live]]);
+  const scripts = new Map([["assets/live.js", live], ...await readingScripts(kept)]);
   for (const working of workingPages) {
     const { name, from } = working;
     const parts = JSON.parse(new TextDecoder().decode(
@@ -132,15 +187,15 @@ export function named(scripts: ReadonlyMap<string, string>): Map<string, string>
   );
 }
 
-/** The scripts of a page and of its thread, texts by name in JSON. */
+/** The scripts of a page and of its threads, texts by name in JSON. */
 async function scriptsOf(
-  { modules, without = [] }: Working,
+  { modules, threads = [], without = [] }: Working,
   cache: string,
 ): Promise<Uint8Array> {
   const folder = resolve(cache, `bundle-${crypto.randomUUID().slice(0, 8)}`);
   try {
     await bundled(
-      ["page", "thread"].map((name) => here(`../${modules}/${name}.ts`)),
+      ["page", "thread", ...threads].map((name) => here(`../${modules}/${name}.ts`)),
       ["--code-splitting", ...without.map((path) => `--external=${path}`), `--outdir=${folder}`],
     );
     const scripts = new Map(

@@ -1,6 +1,6 @@
 /**
- * Files whose libraries may go astray on damaged bytes are read by a process of its own: it may read that
- * file and our code, its memory is bounded, and it is ended when it sends nothing for a while.
+ * The processes of the command that each read one file apart: each may read that file and our code, and its memory is
+ * bounded.
  *
  * @module
  */
@@ -8,7 +8,6 @@ import { fileURLToPath } from "node:url";
 import { allow, configured, locked, realPath } from "../../runner/allow.ts";
 import { exists } from "../../runner/files.ts";
 import { launch } from "../../runner/launch.ts";
-import type { Opened } from "./format.ts";
 import type { ApartFormat } from "./formats.ts";
 import {
   decodeContent,
@@ -18,14 +17,8 @@ import {
   type Message,
   type Request,
 } from "./frames.ts";
-import {
-  damaged,
-  type FoundArray,
-  quote,
-  type Selection,
-  sentence,
-  type Values,
-} from "./source.ts";
+import { Reader, readerDefaults, type ReaderOptions, Readers } from "./readers.ts";
+import { damaged, quote, sentence, type Values } from "./source.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -35,38 +28,16 @@ function packagesOf({ apart }: ApartFormat): string[] {
   return exists(beside) ? [`--config=${beside}`] : [configured, locked];
 }
 
-/** How a reader is run. */
-interface Options {
-  /** Milliseconds without output after which it is ended. */
-  readonly silence: number;
-  /** Milliseconds that its library may take to load; it may have to be fetched the first time. */
-  readonly loading: number;
-  /** Megabytes of its heap. */
-  readonly heap: number;
-}
-
-const defaults: Options = {
-  silence: 8_000,
-  loading: 300_000,
-  heap: 320,
-};
-
 /** A process that reads one file. */
-class Reader {
+class ReadingProcess extends Reader {
   readonly #child: Deno.ChildProcess;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   #rest: Uint8Array = new Uint8Array();
-  #ready = false;
-  /** Where its path leads: libraries follow links by calls that its permissions do not cover. */
-  readonly real: string;
 
-  private constructor(
-    readonly format: ApartFormat,
-    readonly path: string,
-    readonly options: Options,
-  ) {
-    this.real = realPath(path);
+  private constructor(format: ApartFormat, path: string, options: ReaderOptions) {
+    // Libraries follow links by calls that its permissions do not cover.
+    super(format, path, options, realPath(path));
     this.#child = launch("deno", {
       args: [
         "run",
@@ -95,9 +66,9 @@ class Reader {
     this.#reader = this.#child.stdout.getReader();
   }
 
-  static start(format: ApartFormat, path: string, options: Options): Reader {
+  static start(format: ApartFormat, path: string, options: ReaderOptions): ReadingProcess {
     try {
-      return new Reader(format, path, options);
+      return new ReadingProcess(format, path, options);
     } catch (error) {
       if (!(error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.NotFound)) {
         throw error;
@@ -126,46 +97,17 @@ class Reader {
   }
 
   /** The next bytes of its output, of any number. */
-  async #word(): Promise<Uint8Array> {
-    const wait = this.#ready ? this.options.silence : this.options.loading;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const silence = new Promise<"silence">((resolve) =>
-      timer = setTimeout(() => resolve("silence"), wait)
-    );
-    try {
-      const word = await Promise.race([this.#reader.read(), silence]);
-      if (word === "silence") {
-        throw damaged(
-          this.path,
-          `${this.format.title} must be readable without ${wait / 1000} s of nothing`,
-          "more",
-        );
-      }
-      if (word.value !== undefined) return word.value;
-    } finally {
-      clearTimeout(timer);
-    }
-    this.#child.ref();
-    const { code, signal } = await this.#child.status;
-    const end = `a reader that ended with ${signal ?? `code ${code}`}`;
-    if (!this.#ready) {
-      throw new Error(
-        sentence(
-          this.path,
-          `the library for ${this.format.title} must load, which may need the network the first time`,
-          end,
-        ),
-      );
-    }
-    throw damaged(
-      this.path,
-      `${this.format.title} must be readable in ${this.options.heap} MB by its library`,
-      end,
-    );
+  #word(): Promise<Uint8Array> {
+    return this.inTime(this.#reader.read().then(({ value }) => value));
   }
 
-  /** Its next message or values. */
-  async hear(): Promise<Message | Values> {
+  protected override async ending(): Promise<string> {
+    this.#child.ref();
+    const { code, signal } = await this.#child.status;
+    return signal ?? `code ${code}`;
+  }
+
+  override async hear(): Promise<Message | Values> {
     const { kind, length } = decodeHead(await this.#next(HEAD));
     const content = length > MAX_CONTENT
       ? undefined
@@ -176,19 +118,13 @@ class Reader {
     return content;
   }
 
-  /** Sends a request. */
-  async ask(request: Request): Promise<void> {
-    if (!this.#ready) {
-      await this.hear();
-      this.#ready = true;
-    }
+  protected override async send(request: Request): Promise<void> {
     // A reader that has ended is noticed when no answer comes.
     await this.#writer.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`))
       .catch(() => {});
   }
 
-  /** Ends it. */
-  async end(): Promise<void> {
+  override async end(): Promise<void> {
     this.#child.ref();
     try {
       this.#child.kill("SIGKILL");
@@ -197,111 +133,12 @@ class Reader {
   }
 }
 
-/** A reader that waits for a further request: most files are read several times. */
-let waiting: Reader | undefined;
-
-function take(format: ApartFormat, path: string, options: Options): Reader {
-  const reader = waiting;
-  if (reader?.format !== format || reader.path !== path) {
-    return Reader.start(format, path, options);
-  }
-  waiting = undefined;
-  return reader;
-}
-
-async function keep(reader: Reader): Promise<void> {
-  const before = waiting;
-  waiting = reader;
-  await before?.end();
-}
-
-/** Ends the process that waits for further requests, if there is one. */
-export async function endReaders(): Promise<void> {
-  const reader = waiting;
-  waiting = undefined;
-  await reader?.end();
-}
-
-const errors = { SyntaxError, RangeError, TypeError } as Record<string, ErrorConstructor>;
-
-/** What a reader answers, value by value. */
-async function* answers(
-  format: ApartFormat,
-  path: string,
-  request: Request,
-  options: Options,
-): AsyncGenerator<Message | Values> {
-  const reader = take(format, path, options);
-  let whole = false;
-  try {
-    await reader.ask(request);
-    for (;;) {
-      const answer = await reader.hear();
-      if (!("say" in answer)) yield answer;
-      else if (answer.say === "error") {
-        whole = !answer.last;
-        throw new (errors[answer.name] ?? Error)(
-          answer.message.replaceAll(quote(reader.real, 300), quote(path, 300)),
-        );
-      } else if (answer.say === "end") {
-        whole = true;
-        return;
-      } else yield answer;
-    }
-  } finally {
-    if (whole) await keep(reader);
-    else await reader.end();
-  }
-}
-
 /**
- * The arrays of a file that is read apart.
+ * Processes that read files apart.
  *
- * @throws What {@linkcode openApart} throws.
+ * @param options How they are run, where that is not the default.
  */
-export async function inspectApart(
-  format: ApartFormat,
-  path: string,
-): Promise<readonly FoundArray[]> {
-  let arrays: readonly FoundArray[] = [];
-  for await (const answer of answers(format, path, { ask: "arrays" }, defaults)) {
-    if ("say" in answer && answer.say === "arrays") arrays = answer.arrays;
-  }
-  return arrays;
-}
-
-/**
- * An array of a file that is read apart.
- *
- * @throws {SyntaxError} If the file is damaged, or its reader says nothing for 8 s or ends.
- * @throws {RangeError} If it has not what is selected.
- * @throws {Error} If no process may be started.
- */
-export async function openApart(
-  format: ApartFormat,
-  path: string,
-  selection: Selection,
-  options: Partial<Options> = {},
-): Promise<Opened> {
-  const all = { ...defaults, ...options };
-  let start: (Message & { say: "array" }) | undefined;
-  for await (const answer of answers(format, path, { ...selection, ask: "array" }, all)) {
-    if ("say" in answer && answer.say === "array") start = answer;
-  }
-  const { shape, columns, edges, squares } = start!;
-  async function* values(): AsyncGenerator<Values> {
-    for await (const answer of answers(format, path, { ...selection, ask: "values" }, all)) {
-      if (!("say" in answer)) yield answer;
-      else if (answer.say !== "array" || answer.shape.join() !== shape.join()) {
-        throw damaged(path, "it must not change while it is read", "another shape");
-      }
-    }
-  }
-  return {
-    shape,
-    ...(columns && { columns }),
-    ...(edges && { edges: edges.map((list) => Float64Array.from(list)) }),
-    ...(squares && { squares: Float64Array.from(squares) }),
-    values,
-  };
+export function processes(options: Partial<ReaderOptions> = {}): Readers {
+  const all = { ...readerDefaults, ...options };
+  return new Readers((format, path) => ReadingProcess.start(format, path, all));
 }

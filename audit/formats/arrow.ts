@@ -22,6 +22,7 @@ import {
   sentence,
   type Values,
 } from "./source.ts";
+import { loadZstd, type UnpackZstd } from "./zstd.ts";
 
 /** The longest metadata of a message. */
 const MAX_METADATA = 1 << 24;
@@ -127,13 +128,19 @@ interface Messages {
   readonly rows: number;
 }
 
+/** The error of a file whose bytes make the parser throw. */
+function refusal(path: string, error: unknown): Error {
+  return isSentence(path, error)
+    ? error
+    : damaged(path, "it must be whole Arrow", quote(String(error)));
+}
+
 /** Runs a function whose errors mean that the file is damaged. */
 function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (isSentence(path, error)) throw error;
-    throw damaged(path, "it must be whole Arrow", quote(String(error)));
+    throw refusal(path, error);
   }
 }
 
@@ -317,17 +324,6 @@ function scan(file: Bytes): Messages {
 /** How the buffers of a batch are compressed, as its metadata count it. */
 const LZ4 = 0, ZSTD = 1;
 
-/** What the system brings to unpack; none in a page. */
-const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
-
-/** Bytes that Zstandard packed. */
-function unpackZstd(path: string, packed: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  if (zlib === undefined) {
-    throw damaged(path, "its columns must be packed by LZ4, or not at all", "Zstandard");
-  }
-  return Uint8Array.from(zlib.zstdDecompressSync(packed, { maxOutputLength: length }));
-}
-
 /** The buffers of a batch. */
 class Buffers {
   readonly #unpacked = new Map<number, Uint8Array<ArrayBuffer>>();
@@ -338,6 +334,8 @@ class Buffers {
     readonly body: Place,
     readonly places: readonly (readonly number[])[],
     readonly codec: number | undefined,
+    /** What unpacks Zstandard, if that is the codec. */
+    readonly unpackZstd: UnpackZstd | undefined,
   ) {}
 
   /** Where a buffer lies. */
@@ -388,7 +386,7 @@ class Buffers {
       ? unpackLz4(packed, claimed)
       : claimed === 0
       ? new Uint8Array()
-      : unpackZstd(path, packed, claimed);
+      : this.unpackZstd!(packed, claimed);
     if (bytes.length !== claimed) throw new RangeError("a buffer that unpacks to another length");
     this.#unpacked.set(index, bytes);
     return bytes;
@@ -406,11 +404,11 @@ class Buffers {
 }
 
 /** A batch that is open: its columns, and their buffers. */
-function openBatch(
+async function openBatch(
   file: Bytes,
   fields: readonly SchemaField[],
   { metadata, body, rows }: Batch,
-): { columns: Column[]; buffers: Buffers } {
+): Promise<{ columns: Column[]; buffers: Buffers }> {
   const header = FlatTable.root(file.read(metadata.offset, metadata.length)).table(2)!;
   const compression = header.table(3);
   const codec = compression?.int(0, 1);
@@ -424,7 +422,8 @@ function openBatch(
       throw new RangeError("a column of another length");
     }
   }
-  return { columns, buffers: new Buffers(file, body, header.longs(2, 2), codec) };
+  const unpackZstd = codec === ZSTD ? await loadZstd() : undefined;
+  return { columns, buffers: new Buffers(file, body, header.longs(2, 2), codec, unpackZstd) };
 }
 
 /** The table of a file: {@linkcode FormatModule}. */
@@ -483,10 +482,12 @@ export async function open(
     }
     return out;
   };
-  function* values(): Generator<Values> {
+  async function* values(): AsyncGenerator<Values> {
     let first = 0;
     for (const batch of batches) {
-      const { columns, buffers } = guarded(path, () => openBatch(file, fields, batch));
+      const { columns, buffers } = await openBatch(file, fields, batch).catch((error) => {
+        throw refusal(path, error);
+      });
       const selected = indices.map((index) => columns[index]);
       const strides = new Map(selected.map(({ buffer, stride }) => [buffer, stride]));
       const items = Math.max(selected.length, [...strides.values()].reduce((a, b) => a + b, 0));

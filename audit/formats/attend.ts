@@ -8,7 +8,10 @@
 import "../../runner/no_environment.ts";
 
 const [module, path] = Deno.args;
-const worker = new Worker(module, { type: "module", name: path });
+const worker = new Worker(import.meta.resolve("./reader.ts"), {
+  type: "module",
+  name: JSON.stringify({ module, path }),
+});
 // The thread has sent the reason, if it could.
 worker.onmessage = () => Deno.exit(1);
 worker.onerror = (event) => {

@@ -1,11 +1,10 @@
 /**
  * HDF5 files: datasets of real numbers and tables with named columns, hyperslab by hyperslab. Read apart:
- * {@linkcode openApart}.
+ * {@linkcode Readers}.
  *
  * @module
  */
-import { serve } from "./reader.ts";
-import { type CompoundMember, Dataset, File, type Metadata, ready } from "h5wasm/node";
+import { type CompoundMember, Dataset, File, type Metadata, ready } from "h5wasm";
 import type { Bytes } from "./bytes.ts";
 import { openNamed, selectColumns } from "./columns.ts";
 import type { Opened } from "./format.ts";
@@ -142,16 +141,84 @@ function* slabs(
   }
 }
 
-/** The file as the library opens it. */
-function openFile(path: string): File {
-  const file = new File(path, "r");
-  if (file.file_id <= 0n) throw damaged(path, "it must be a whole HDF5 file", "a damaged one");
-  return file;
+/** The functions of the library's file system that its types leave out. */
+interface FileSystem {
+  createFile(
+    folder: string,
+    name: string,
+    properties: Readonly<Record<string, never>>,
+    canRead: boolean,
+    canWrite: boolean,
+  ): {
+    /** Bytes of the file. */
+    usedBytes: number;
+    stream_ops: {
+      /** Puts at most so many bytes from a place of the file on into a buffer; returns their number. */
+      read(stream: unknown, buffer: Int8Array, offset: number, most: number, from: number): number;
+    };
+  };
+  unlink(path: string): void;
+  readonly ErrnoError: new (code: number) => Error;
+}
+
+/** Number of files opened so far. */
+let mounts = 0;
+
+/** The number by which the library knows that reading has failed. */
+const INPUT_FAULT = 29;
+
+/** A file that the library has open. Its bytes are read where they lie, as the library asks for them. */
+class MountedFile {
+  readonly path: string;
+  readonly length: number;
+  readonly file: File;
+  readonly #system = library.FS as unknown as FileSystem;
+  readonly #place = `/${mounts++}`;
+  /** What reading threw first, which the library cannot say. */
+  #fault: unknown;
+
+  /** @throws {SyntaxError} If it is damaged. */
+  constructor(bytes: Bytes) {
+    this.path = bytes.path;
+    this.length = bytes.length;
+    const node = this.#system.createFile("/", this.#place.slice(1), {}, true, false);
+    node.usedBytes = bytes.length;
+    node.stream_ops = {
+      ...node.stream_ops,
+      read: (_, { buffer }, offset, most, from) => {
+        const length = Math.max(0, Math.min(most, bytes.length - from));
+        try {
+          bytes.readInto(new Uint8Array(buffer as ArrayBuffer, offset, length), from);
+        } catch (error) {
+          this.#fault ??= error;
+          throw new this.#system.ErrnoError(INPUT_FAULT);
+        }
+        return length;
+      },
+    };
+    this.file = new File(this.#place, "r");
+    if (this.file.file_id <= 0n) {
+      this.#system.unlink(this.#place);
+      throw this.refusal("it must be a whole HDF5 file", "a damaged one");
+    }
+  }
+
+  /** The error of a file that the library cannot read. */
+  refusal(rule: string, value: string): unknown {
+    return this.#fault ?? damaged(this.path, rule, value);
+  }
+
+  close(): void {
+    this.file.close();
+    this.#system.unlink(this.#place);
+  }
 }
 
 /** A dataset, or several side by side: {@linkcode FormatModule}. */
-export async function open({ path, length }: Bytes, selection: Selection): Promise<Opened> {
-  const file = openFile(path);
+export async function open(bytes: Bytes, selection: Selection): Promise<Opened> {
+  const { path } = bytes;
+  const mounted = new MountedFile(bytes);
+  const { file } = mounted;
   const plain = (name: string) => name.replace(/^\/+/, "");
   const names = datasets(file);
   const { dataset, columns } = selection;
@@ -163,28 +230,29 @@ export async function open({ path, length }: Bytes, selection: Selection): Promi
       names,
       { dataset: dataset && plain(dataset), columns: several ? columns!.map(plain) : columns },
       (name, columns, step) => {
-        const part = partOf(file, path, length, name, step);
-        return openPart(part, namesOf(file, length, part), columns);
+        const part = partOf(mounted, name, step);
+        return openPart(part, namesOf(mounted, part), columns);
       },
     );
-    return { ...opened, close: () => file.close() };
+    return { ...opened, close: () => mounted.close() };
   } catch (error) {
-    file.close();
+    mounted.close();
     throw error;
   }
 }
 
 /** The datasets of a file: {@linkcode FormatModule}. */
-export function inspect({ path, length }: Bytes): FoundArray[] {
-  const file = openFile(path);
+export function inspect(bytes: Bytes): FoundArray[] {
+  const { path } = bytes;
+  const mounted = new MountedFile(bytes);
   try {
-    return datasets(file).map((name) => {
+    return datasets(mounted.file).map((name) => {
       try {
-        const part = partOf(file, path, length, name, CHUNK);
+        const part = partOf(mounted, name, CHUNK);
         const { compound_type } = part.metadata;
         const { shape, columns } = openPart(
           part,
-          namesOf(file, length, part),
+          namesOf(mounted, part),
           compound_type && numberNames(fieldsOf(compound_type.members)),
         );
         return { name, shape, ...(columns && { columns }) };
@@ -193,7 +261,7 @@ export function inspect({ path, length }: Bytes): FoundArray[] {
       }
     });
   } finally {
-    file.close();
+    mounted.close();
   }
 }
 
@@ -208,7 +276,8 @@ interface Part {
   readonly step: number;
 }
 
-function partOf(file: File, path: string, length: number, name: string, step: number): Part {
+function partOf(mounted: MountedFile, name: string, step: number): Part {
+  const { file, path, length } = mounted;
   const { metadata } = new Dataset(file.file_id, name);
   const { shape: extents, chunks, size: bytes } = metadata;
   if (extents === null) {
@@ -255,8 +324,7 @@ function partOf(file: File, path: string, length: number, name: string, step: nu
         BigInt(pointer),
       );
       if (status < 0) {
-        throw damaged(
-          path,
+        throw mounted.refusal(
           `the values of ${quote(name)} must be readable`,
           `none from [${offset.join(", ")}] on`,
         );
@@ -270,18 +338,12 @@ function partOf(file: File, path: string, length: number, name: string, step: nu
 }
 
 /** The names of the columns of an array, where pandas wrote it: they stand in a dataset beside it. */
-function namesOf(file: File, length: number, { path, name, shape }: Part): string[] | undefined {
+function namesOf(mounted: MountedFile, { name, shape }: Part): string[] | undefined {
   const beside = /^(.*block\d+)_values$/.exec(name)?.[1];
   if (beside === undefined || shape.length !== 2) return undefined;
-  const names = datasets(file).find((other) => other === `${beside}_items`);
+  const names = datasets(mounted.file).find((other) => other === `${beside}_items`);
   if (names === undefined) return undefined;
-  const { metadata: { type, size: bytes, vlen }, read, ...items } = partOf(
-    file,
-    path,
-    length,
-    names,
-    CHUNK,
-  );
+  const { metadata: { type, size: bytes, vlen }, read, ...items } = partOf(mounted, names, CHUNK);
   const texts = type === library.H5T_class_t.H5T_STRING.value && vlen !== true;
   if (!texts || items.shape.join() !== String(shape[1]) || bytes * shape[1] > MAX_TEXT) {
     return undefined;
@@ -345,5 +407,3 @@ function tableOf(
     },
   };
 }
-
-serve({ open, inspect });

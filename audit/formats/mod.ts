@@ -3,25 +3,22 @@
  *
  * @module
  */
-import { inspectApart, openApart } from "./apart.ts";
+import { processes } from "./apart.ts";
 import { RandomAccessFile } from "./file.ts";
-import {
-  type Apart,
-  type Contents,
-  inspectBytes,
-  isApart,
-  openBytes,
-  valuesOf,
-} from "./formats.ts";
+import { type Contents, inspectBytes, isApart, openBytes, valuesOf } from "./formats.ts";
 import type { ArraySource, Selection } from "./source.ts";
 
 export type { ArraySource, FoundArray, Selection, Values } from "./source.ts";
-export { endReaders } from "./apart.ts";
 export { formatTitles, valuesOf } from "./formats.ts";
 export { arraySource } from "./memory.ts";
 
 /** Processes that read a file each. */
-const processes: Apart = { inspect: inspectApart, open: openApart };
+const readers = processes();
+
+/** Ends the process that waits for further requests, if there is one. */
+export function endReaders(): Promise<void> {
+  return readers.end();
+}
 
 /**
  * Whether a file is read by a process of its own, which must be allowed to start.
@@ -43,7 +40,7 @@ export function readsApart(path: string): boolean {
  */
 export async function inspect(path: string): Promise<Contents> {
   using file = RandomAccessFile.open(path);
-  return await inspectBytes(file, processes);
+  return await inspectBytes(file, readers);
 }
 
 /**
@@ -56,7 +53,7 @@ export async function inspect(path: string): Promise<Contents> {
  * @throws {Error} If it cannot be read.
  */
 export async function openArray(path: string, selection: Selection = {}): Promise<ArraySource> {
-  return await openBytes(RandomAccessFile.open(path), processes, selection);
+  return await openBytes(RandomAccessFile.open(path), readers, selection);
 }
 
 /**

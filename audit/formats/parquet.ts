@@ -1,9 +1,8 @@
 /**
- * Parquet files: columns of numbers, row group by row group. Read apart: {@linkcode openApart}.
+ * Parquet files: columns of numbers, row group by row group. Read apart: {@linkcode Readers}.
  *
  * @module
  */
-import { serve } from "./reader.ts";
 import { type FileMetaData, parquetMetadata, type RowGroup } from "hyparquet";
 import type { Bytes } from "./bytes.ts";
 import type { Opened } from "./format.ts";
@@ -13,6 +12,7 @@ import {
   damaged,
   type FoundArray,
   isSentence,
+  libraryWords,
   quote,
   type Selection,
   type Values,
@@ -31,7 +31,7 @@ function guarded<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     if (isSentence(path, error)) throw error;
-    throw damaged(path, "it must be a whole Parquet file", quote(String(error)));
+    throw damaged(path, "it must be a whole Parquet file", libraryWords(error));
   }
 }
 
@@ -179,5 +179,3 @@ export function inspect(file: Bytes): FoundArray[] {
   const { rows, columns } = tableOf(file);
   return [foundTable(null, rows, columns)];
 }
-
-serve({ open, inspect });

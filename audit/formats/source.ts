@@ -92,6 +92,13 @@ export function isSentence(path: string, error: unknown): error is Error {
   return error instanceof Error && error.message.startsWith(`Cannot read ${quote(path, 300)} as `);
 }
 
+/** What a library says of a file that it cannot read: its words, as those of the language differ between engines. */
+export function libraryWords(error: unknown): string {
+  return error instanceof Error && error.constructor === Error
+    ? quote(error.message.split("\n")[0])
+    : "a damaged one";
+}
+
 /**
  * Why an array cannot be read, from what its opening throws.
  *

@@ -5,7 +5,7 @@
  * @module
  */
 import { type Bytes, HeldBytes } from "../formats/bytes.ts";
-import { type ApartFormat, inspectBytes, openBytes } from "../formats/formats.ts";
+import { type Apart, type ApartFormat, inspectBytes, openBytes } from "../formats/formats.ts";
 import { list, nameOf, quote, sentence } from "../formats/source.ts";
 import { groupOf } from "../look/groups.ts";
 import { type Folder, meets, naturalOrder } from "./folder.ts";
@@ -16,13 +16,13 @@ import { type Folder, meets, naturalOrder } from "./folder.ts";
  *
  * @param named The name of each, and what opens it.
  * @param what What such a file is called.
- * @param apart Why files are not read that only a process of their own may read.
+ * @param apart Reads files whose libraries may go astray.
  * @throws {RangeError} If two of them have one name.
  */
 export function byName(
   named: readonly (readonly [name: string, open: () => Bytes])[],
   what: string,
-  apart: string,
+  apart: Apart,
 ): Folder {
   const files = new Map(named);
   if (files.size < named.length) {
@@ -38,10 +38,6 @@ export function byName(
     if (open !== undefined) return open();
     throw new Error(sentence(path, "it must be a readable file", "no file at this path"));
   };
-  const refuse = ({ title }: ApartFormat, path: string): never => {
-    throw new Error(sentence(path, apart, title));
-  };
-  const none = { inspect: refuse, open: refuse };
   return {
     path: nameOf,
     files(path) {
@@ -58,10 +54,17 @@ export function byName(
       );
     },
     async inspect(path) {
-      return await inspectBytes(opened(path), none);
+      return await inspectBytes(opened(path), apart);
     },
-    open: (path, selection) => openBytes(opened(path), none, selection),
+    open: (path, selection) => openBytes(opened(path), apart, selection),
   };
+}
+
+/** Refuses a file that is read apart. */
+function refuse({ title }: ApartFormat, path: string): never {
+  throw new Error(
+    sentence(path, "only the command reads its format, in a process of its own", title),
+  );
 }
 
 /**
@@ -77,6 +80,6 @@ export function inMemory(files: ReadonlyMap<string, Uint8Array>): Folder {
       return [name, () => new HeldBytes(name, bytes)];
     }),
     "a file in memory",
-    "only the command reads its format, in a process of its own",
+    { inspect: refuse, open: refuse },
   );
 }

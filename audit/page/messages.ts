@@ -4,6 +4,7 @@
  * @module
  */
 import type { Chart } from "../../render/charts/chart.ts";
+import type { Request as ReadRequest } from "../formats/frames.ts";
 import type { Role } from "../look/pieces.ts";
 
 /** What the reader has typed into the fields; empty where nothing was. */
@@ -57,3 +58,11 @@ export type Reply =
   }
   | { readonly say: "report"; readonly report: Report }
   | { readonly say: "failed"; readonly sentence: string };
+
+/** What the thread that reads one file hears. */
+export type ToReader =
+  /** The file, and the name of its format. */
+  | { readonly format: string; readonly file: File }
+  | ReadRequest
+  /** The values that it sent last are taken: it may send others. */
+  | "taken";

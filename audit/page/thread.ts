@@ -18,6 +18,7 @@ import { auditFiles, parseAudit } from "../report/output.ts";
 import { plainText } from "../report/plain_text.ts";
 import { limitList, setupTable, standingList, verdictList } from "../report/view.ts";
 import { standingCounts } from "../verdicts/standing.ts";
+import { threads } from "./apart.ts";
 import { chosen } from "./chosen.ts";
 import type { Fields, Reply, Report, Request } from "./messages.ts";
 import { sample } from "./sample.ts";
@@ -156,13 +157,16 @@ async function report(folder: Folder, { name, text }: Configured): Promise<Repor
 }
 
 self.onmessage = async ({ data }: MessageEvent<Request>) => {
+  if (data.ask === "sample") return say({ say: "sample", ...sample() });
+  const readers = threads(data.files);
   try {
-    if (data.ask === "sample") return say({ say: "sample", ...sample() });
-    const folder = chosen(data.files);
+    const folder = chosen(data.files, readers);
     const configuration = await configured(folder, data.files, data.fields);
     say({ say: "looked", lines: configuration.lines });
     if (data.ask === "audit") say({ say: "report", report: await report(folder, configuration) });
   } catch (error) {
     say({ say: "failed", sentence: error instanceof Error ? error.message : String(error) });
+  } finally {
+    await readers.end();
   }
 };

@@ -1,17 +1,16 @@
 /**
- * ROOT files: the bins of histograms, and the numbers of trees and RNTuples. Read apart: {@linkcode openApart}. The library
+ * ROOT files: the bins of histograms, and the numbers of trees and RNTuples. Read apart: {@linkcode Readers}. The library
  * knows files, directories, objects and compression.
  *
  * @module
  */
-import { serve } from "../formats/reader.ts";
-import { zstdDecompressSync } from "node:zlib";
 import { internals } from "jsroot/core";
 import { FileProxy, openFile } from "jsroot/io";
 import type { Bytes } from "../formats/bytes.ts";
 import { datasetNamed } from "../formats/columns.ts";
 import type { Opened } from "../formats/format.ts";
 import { damaged, type FoundArray, quote, reasonOf, type Selection } from "../formats/source.ts";
+import { loadZstd } from "../formats/zstd.ts";
 import { type Histogram, histogramClass, openHistogram } from "./histogram.ts";
 import { MAX_BYTES, MAX_DEPTH, MAX_NAMES, refusal } from "./limits.ts";
 import { foundTree, openTree, type Tree, treeClass } from "./tree.ts";
@@ -20,10 +19,9 @@ import { foundTuple, openTuple, tupleClass } from "./tuple.ts";
 /** The most bytes that ROOT puts into one compressed block. */
 const MAX_BLOCK = 1 << 24;
 
+const unpackZstd = await loadZstd();
 // The library's own function unpacks without a limit.
-internals._ZstdStream = {
-  decompress: (bytes: Uint8Array) => zstdDecompressSync(bytes, { maxOutputLength: MAX_BLOCK }),
-};
+internals._ZstdStream = { decompress: (bytes: Uint8Array) => unpackZstd(bytes, MAX_BLOCK) };
 
 /** An entry of a directory. */
 interface Key {
@@ -181,5 +179,3 @@ async function find(
   const name = datasetNamed(path, "histograms and trees", names, wanted);
   return candidates[names.indexOf(name)];
 }
-
-serve({ open, inspect });

@@ -193,7 +193,9 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
     if (path.endsWith(".svg")) pictures.set(path, parseHTML(text).document.querySelector("svg")!);
   }
   // What audits, plays or computes in a page is loaded when somebody does so; but what waits for the player.
-  const audits = (path: string) => path.startsWith("assets/audit/");
+  const reads = (format: string) => (path: string) => path === `assets/audit/${format}.js`;
+  const apart = (path: string) => ["hdf5", "parquet", "root"].some((format) => reads(format)(path));
+  const audits = (path: string) => path.startsWith("assets/audit/") && !apart(path);
   const waits = ["page.js", ...await importsAtOnce(`${folder}/assets/play/page.js`)];
   const plays = (path: string) =>
     path.startsWith("assets/play/") && !waits.includes(path.slice("assets/play/".length));
@@ -203,9 +205,13 @@ export async function checkSite(folder: string, base = "/"): Promise<string[]> {
       [
         "of all pages",
         120_000,
-        (path: string) => !audits(path) && !plays(path) && !computes(path),
+        (path: string) => !audits(path) && !apart(path) && !plays(path) && !computes(path),
       ],
       ["that audit in the page", 400_000, audits],
+      // The first with WebAssembly as text.
+      ["that read HDF5", 1_200_000, reads("hdf5")],
+      ["that read Parquet", 100_000, reads("parquet")],
+      ["that read ROOT", 200_000, reads("root")],
       ["that compute in the page", 400_000, computes],
       [
         "that play in the page",

@@ -1,16 +1,17 @@
 /**
  * What must hold of the audit in the page. Run as a program of its own, as `_browser.ts` is:
- * `_own_audit.ts FOLDER BROWSER CASES`. Prints the problems as JSON.
+ * `_own_audit.ts FOLDER BROWSER CASES`, the path of a file that holds {@linkcode Cases}. Prints the problems as JSON.
  */
 import { BlobReader, TextWriter, ZipReader } from "@zip.js/zip.js";
 import type { Page } from "npm:playwright-core@1.65.1";
-import type { Case } from "./_own_cases.ts";
+import type { Case, Cases } from "./_own_cases.ts";
 import { accessProblems } from "./_accessible.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
 
 const [folder, browserPath, casesPath] = Deno.args;
-const cases: Case[] = JSON.parse(Deno.readTextFileSync(casesPath));
+const { tier, cases }: Cases = JSON.parse(Deno.readTextFileSync(casesPath));
+const deep = tier === "deep";
 
 const server = serveFolder(folder);
 const origin = `http://127.0.0.1:${server.addr.port}`;
@@ -211,16 +212,69 @@ async function checkDrop(around: Around): Promise<void> {
   await page.context().close();
 }
 
-/** Neither the page nor its thread can send anything to another host. */
+/** Gives the page another script to read Parquet by, and a file of that format. */
+async function chooseParquet(page: Page, script: string | undefined): Promise<void> {
+  await page.context().route(
+    "**/assets/audit/parquet.js",
+    (route) =>
+      script === undefined
+        ? route.abort()
+        : route.fulfill({ contentType: "text/javascript", body: script }),
+  );
+  await page.locator(".own-files").setInputFiles("tests/audit/fixtures/zstd.parquet");
+}
+
+/** Waits until so many threads work for the page. */
+async function threadsOf(page: Page, count: number, where: string): Promise<void> {
+  for (let tries = 0; tries < 100 && page.workers().length !== count; tries++) {
+    await page.waitForTimeout(50);
+  }
+  const { length } = page.workers();
+  if (length !== count) throw new Error(`${length} threads where ${count} are meant: ${where}`);
+}
+
+/** What reads a file apart ends with the audit, and when it says nothing; a script that does not load is told. */
+async function checkApart(around: Around): Promise<void> {
+  const { expect } = around;
+  const page = await open(around);
+  await chooseParquet(page, "export function inspect() { for (;;); }");
+  await threadsOf(page, 2, "a reader that hangs");
+  await page.getByRole("button", { name: "Audit", exact: true }).click();
+  await page.locator(".own-stop").click();
+  await threadsOf(page, 0, "after Stop");
+  if (deep) {
+    await page.getByRole("button", { name: "Audit", exact: true }).click();
+    await seen(page, ".own-fault");
+    expect(
+      await faultOf(page) ===
+        'Cannot read "zstd.parquet" as Parquet must be readable without 8 s of nothing: current value is more',
+      `a reader that hangs ends in ${await faultOf(page)}`,
+    );
+    await threadsOf(page, 1, "after 8 s of nothing");
+  }
+  await page.context().close();
+  const other = await open(around);
+  await chooseParquet(other, undefined);
+  await seen(other, ".own-fault");
+  expect(
+    await faultOf(other) ===
+      'Cannot read "zstd.parquet" as the library for Parquet must load, which may need the network the first time: current value is a reader that ended with code 1',
+    `a script that does not load ends in ${await faultOf(other)}`,
+  );
+  await other.context().close();
+}
+
+/** Neither the page nor its threads can send anything to another host. */
 async function checkPolicy(around: Around): Promise<void> {
   const { expect } = around;
   const page = await open(around);
-  await page.getByRole("button", { name: "Try a sample" }).click();
-  await seen(page, ".own-seen li");
+  // A reader that waits for ever.
+  await chooseParquet(page, "export function inspect() { return new Promise(() => {}); }");
+  await threadsOf(page, 2, "a reader that waits");
   // What is asked of the host without a policy is heard.
   await (await fetch(`${elsewhere}/heard`)).text();
-  const [thread] = page.workers();
-  const own = await thread.evaluate(
+  const threads = page.workers();
+  const own = await threads[0].evaluate(
     (url) => fetch(url).then(({ status }) => status, String),
     `${origin}/assets/icon.svg`,
   );
@@ -261,7 +315,7 @@ async function checkPolicy(around: Around): Promise<void> {
     }
     await Promise.all(tried);
   };
-  await thread.evaluate(ways, elsewhere);
+  for (const thread of threads) await thread.evaluate(ways, elsewhere);
   await page.evaluate(ways, elsewhere);
   await page.waitForTimeout(300);
   expect(heard.join() === "/heard", `the other host hears of ${heard}`);
@@ -270,6 +324,7 @@ async function checkPolicy(around: Around): Promise<void> {
 
 const problems = await runChecks(browserPath, [
   checkPolicy,
+  checkApart,
   checkKeyboard,
   checkStop,
   checkLateChange,

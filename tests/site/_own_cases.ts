@@ -22,6 +22,12 @@ export interface Case {
   readonly sentence?: string;
 }
 
+/** The cases of a tier. */
+export interface Cases {
+  readonly tier: "standard" | "deep";
+  readonly cases: readonly Case[];
+}
+
 /** Files by name, the same said by fields and by flags. */
 interface Input {
   /** Whether only the deep tier audits them. */
@@ -51,8 +57,15 @@ async function npz(members: Readonly<Record<string, Uint8Array>>): Promise<Uint8
   return await writer.close();
 }
 
+/** Bytes of a file that the program of another has written. */
+const fixture = (name: string) => Deno.readFileSync(`tests/audit/fixtures/${name}`);
+
 const draws = npy([12, 400, 2], normals("draws", 12 * 400 * 2));
+const threeFeatures = npy([12, 400, 3], normals("three features", 12 * 400 * 3));
 const truth = npy([2000, 2], normals("truth", 4000));
+
+/** Bytes of which eight are others from a place on. */
+const wrong = (bytes: Uint8Array, at: number) => bytes.slice().fill(0xa5, at, at + 8);
 
 async function inputs(): Promise<Record<string, Input>> {
   const table = (rows: number[][]) =>
@@ -129,7 +142,70 @@ async function inputs(): Promise<Record<string, Input>> {
       deep: true,
       files: {
         "draws.npy": npy([12, 400, 3], normals("arrow", 12 * 400 * 3)),
-        "truth.arrow": Deno.readFileSync("tests/audit/fixtures/lz4.arrow"),
+        "truth.arrow": fixture("lz4.arrow"),
+      },
+    },
+    "trees, tables of Parquet and HDF5, and Arrow, in every compression": {
+      files: {
+        "audit.yaml": `draws: { kind: events, files: ["*.root", "*.parquet"], columns: [a, b, n] }
+truth: { kind: events, file: zstd.arrow, columns: [a, b, n] }
+holdout: { kind: events, file: several.h5, dataset: table, columns: [a, b, n] }
+binning: { quantiles: { of: truth, bins: [2, 1, 2] } }
+replicates: 19
+`,
+        ...Object.fromEntries(
+          ["zlib.root", "lz4.root", "lzma.root", "zstd.root", "snappy.parquet", "gzip.parquet"]
+            .concat(["zstd.parquet", "zstd.arrow", "several.h5"])
+            .map((name) => [name, fixture(name)]),
+        ),
+      },
+    },
+    "arrays of HDF5 in chunks that gzip packed": {
+      deep: true,
+      files: {
+        "audit.yaml": `draws: { kind: events, file: several.h5, dataset: draws }
+truth: { kind: events, file: several.h5, dataset: x }
+binning: { quantiles: { of: truth, bins: [2, 1, 2] } }
+replicates: 19
+`,
+        "several.h5": fixture("several.h5"),
+      },
+    },
+    "histograms of ROOT": {
+      deep: true,
+      files: {
+        "audit.yaml": `draws: { kind: counts, file: several.root, dataset: draws }
+truth: { kind: equal }
+replicates: 19
+`,
+        "several.root": fixture("several.root"),
+      },
+    },
+    "an array of HDF5, which is looked into": {
+      deep: true,
+      files: {
+        "draws.npy": threeFeatures,
+        "truth.h5": fixture("one.h5"),
+      },
+    },
+    "an RNTuple": {
+      deep: true,
+      files: {
+        "audit.yaml": `draws: { kind: events, files: [none.root, zlib.root], columns: [a, n] }
+truth: { kind: events, file: tuple.root, dataset: tuple, columns: [a, n] }
+binning: { quantiles: { of: truth, bins: [2, 2] } }
+replicates: 19
+`,
+        ...Object.fromEntries(
+          ["none.root", "zlib.root", "tuple.root"].map((name) => [name, fixture(name)]),
+        ),
+      },
+    },
+    "a table of Parquet, which is looked into": {
+      deep: true,
+      files: {
+        "draws.npy": threeFeatures,
+        "truth.parquet": fixture("zstd.parquet"),
       },
     },
     "one sample without draws": {
@@ -175,6 +251,36 @@ replicates: 99
     "an array that is cut off": {
       files: { "draws.npy": draws.subarray(0, 5000), "truth.npy": truth },
     },
+    "HDF5 that is cut off": {
+      files: { "draws.npy": draws, "truth.h5": fixture("one.h5").subarray(0, 2900) },
+    },
+    "a chunk of HDF5 with a wrong byte": {
+      deep: true,
+      files: { "draws.npy": threeFeatures, "truth.h5": wrong(fixture("sums.h5"), 4500) },
+    },
+    "Parquet that is cut off": {
+      deep: true,
+      files: { "draws.npy": draws, "truth.parquet": fixture("snappy.parquet").subarray(0, 2600) },
+    },
+    "a page of Parquet with a wrong byte": {
+      deep: true,
+      files: { "draws.npy": draws, "truth.parquet": wrong(fixture("checksums.parquet"), 100) },
+    },
+    "ROOT that is cut off": {
+      deep: true,
+      files: { "draws.npy": draws, "truth.root": fixture("zstd.root").subarray(0, 9000) },
+    },
+    "a basket of ROOT with wrong bytes": {
+      deep: true,
+      files: { "draws.npy": threeFeatures, "truth.root": wrong(fixture("zstd.root"), 600) },
+    },
+    "a buffer of Arrow with a wrong byte": {
+      deep: true,
+      files: {
+        "draws.npy": threeFeatures,
+        "truth.arrow": wrong(fixture("zstd.arrow"), 1104),
+      },
+    },
     "a packed table that is cut off": {
       deep: true,
       files: { "draws.npy": draws, "truth.csv.gz": gzipSync(table(rows("cut", 900))).slice(0, -9) },
@@ -215,7 +321,7 @@ const inThePage = (sentence: string, folder: string) =>
  *
  * @param folder Where their files go.
  */
-export async function ownCases(folder: string, tier: "standard" | "deep"): Promise<Case[]> {
+export async function ownCases(folder: string, tier: Cases["tier"]): Promise<Cases> {
   const cases: Case[] = [];
   for (
     const [i, [name, { deep = false, files, fields = {}, flags = [] }]] of Object.entries(
@@ -251,5 +357,5 @@ export async function ownCases(folder: string, tier: "standard" | "deep"): Promi
       cases.push({ name, files: paths, fields, sentence: inThePage(error.trim(), place) });
     }
   }
-  return cases;
+  return { tier, cases };
 }

@@ -34,6 +34,11 @@ const mutations: readonly ((bytes: Uint8Array, stream: Stream) => Uint8Array)[] 
   },
 ];
 
+/** A file that a mutation has damaged. */
+export function damagedBy(bytes: Uint8Array, mutation: number, stream: Stream): Uint8Array {
+  return mutations[mutation % mutations.length](bytes, stream);
+}
+
 /** Reads mutations of files in turn; how many were refused, each in a sentence that names the file. */
 async function damage(
   files: readonly (readonly [Uint8Array, Selection])[],
@@ -45,8 +50,7 @@ async function damage(
   let refused = 0;
   for (let i = 0; i < count; i++) {
     const [bytes, read] = files[i % files.length];
-    const mutate = mutations[Math.floor(i / files.length) % mutations.length];
-    Deno.writeFileSync(path, mutate(bytes, stream.split(i)));
+    Deno.writeFileSync(path, damagedBy(bytes, Math.floor(i / files.length), stream.split(i)));
     try {
       const { shape, values } = await readArray(path, read, 1 << 20);
       assertEquals(values.length, shape.reduce((a, b) => a * b, 1), `mutation ${i}`);

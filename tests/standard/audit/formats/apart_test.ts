@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { endReaders, openApart } from "../../../../audit/formats/apart.ts";
-import { lock } from "../../../runner/_runs.ts";
+import { processes } from "../../../../audit/formats/apart.ts";
+import { lock, scratch } from "../../../runner/_runs.ts";
 import { launch } from "../../../../runner/launch.ts";
 
 const module = import.meta.resolve("../../../audit/formats/_endless.ts");
@@ -12,8 +12,9 @@ const at = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import
 const code = ["audit/", "runner/"].map(at).join();
 
 Deno.test("a reader that hangs, grows, talks nonsense or dies ends in a sentence", async () => {
+  using folder = scratch();
   for (
-    const [path, words] of [
+    const [name, words] of [
       ["silent", "HDF5 must be readable without 0.3 s of nothing: current value is more"],
       ["large", "HDF5 must be readable in 64 MB by its library: current value is a reader that"],
       ["noise", "HDF5 must be readable: current value is no numbers"],
@@ -23,14 +24,13 @@ Deno.test("a reader that hangs, grows, talks nonsense or dies ends in a sentence
       ],
     ]
   ) {
-    const silence = path === "silent" ? 300 : 60_000;
-    const { message } = await assertRejects(
-      () => openApart(format, path, {}, { silence, heap: 64 }),
-      SyntaxError,
-    );
+    const path = `${folder.path}/${name}`;
+    Deno.writeTextFileSync(path, "");
+    const readers = processes({ silence: name === "silent" ? 300 : 60_000, heap: 64 });
+    const { message } = await assertRejects(() => readers.open(format, path, {}), SyntaxError);
     assertStringIncludes(message, `Cannot read "${path}" as ${words}`);
+    await readers.end();
   }
-  await endReaders();
 });
 
 /** Starts the process of a reader. */
@@ -75,12 +75,15 @@ Deno.test("a reader has no permission but to read our code and its file", async 
 });
 
 Deno.test("a reader that hangs ends with the one that asks", async () => {
-  const child = reader(module, "silent", `${code},${fileURLToPath(module)}`);
+  using folder = scratch();
+  const path = `${folder.path}/silent`;
+  Deno.writeTextFileSync(path, "");
+  const child = reader(module, path, `${code},${fileURLToPath(module)},${path}`);
   const writer = child.stdin.getWriter();
   const output = child.stdout.getReader();
   // It says that it is ready, and then hangs.
   await output.read();
-  await writer.write(new TextEncoder().encode("{}\n"));
+  await writer.write(new TextEncoder().encode('{"ask":"arrays"}\n'));
   await writer.close();
   assertEquals((await child.status).code, 0);
   await Promise.allSettled([output.cancel(), child.stderr.cancel()]);
