@@ -37,15 +37,15 @@ function isHere(program: string): boolean {
   });
 }
 
-/** Fixtures of each format that is read apart. */
+/** Fixtures of each format that is read apart; the first ones are damaged, too. */
 const fixtures: Readonly<Record<string, readonly string[]>> = {
-  hdf5: ["one.h5", "several.h5", "records.h5", "pandas.h5"],
+  hdf5: ["several.h5", "one.h5", "records.h5", "pandas.h5"],
   parquet: ["snappy.parquet", "zstd.parquet", "nested1.parquet", "nested2.parquet"],
-  root: ["zlib.root", "lz4.root", "lzma.root", "several.root", "tuple.root"],
+  root: ["several.root", "zlib.root", "lz4.root", "lzma.root", "tuple.root"],
 };
 const titles: Readonly<Record<string, string>> = { hdf5: "HDF5", parquet: "Parquet", root: "ROOT" };
 
-/** Damaged ones of each fixture: each mutation once. */
+/** Mutations of a file: each once. */
 const DAMAGED = 5;
 
 /** A file to read. */
@@ -56,11 +56,11 @@ interface Trial {
 }
 
 const trials: readonly Trial[] = Object.entries(fixtures).flatMap(([format, names]) =>
-  names.flatMap((name) => {
+  names.flatMap((name, place) => {
     const bytes = Deno.readFileSync(`tests/audit/fixtures/${name}`);
     const stream = Stream.fromSeed(9).split(name);
     const damaged = Array.from(
-      { length: DAMAGED },
+      { length: place === 0 ? DAMAGED : 0 },
       (_, i) => Uint8Array.from(damagedBy(bytes, i, stream.split(i))),
     );
     return [bytes, ...damaged].map((bytes, i) => ({ name: `${i}-${name}`, format, bytes }));
@@ -232,7 +232,7 @@ Deno.test({
     }
     await readers.end();
     const refused = wanted.filter(({ sentence }) => sentence !== undefined).length;
-    assert(refused > 0.3 * trials.length, `${refused} of ${trials.length} refused`);
+    assert(refused > trials.length / 6, `${refused} of ${trials.length} refused`);
     const scripts = await bundles(new Kept(`${folder.path}/cache`));
     for (const program of present) {
       for (const [i, outcome] of (await outcomesIn(program, scripts)).entries()) {
