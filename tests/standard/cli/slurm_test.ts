@@ -146,6 +146,12 @@ testWithSlurm(
     using folder = scratch();
     await runToys(quiet.path);
     assertEquals((await ended(slurm(folder.path, "--sbatch=--hold"))).code, 0);
+    const refused = await ended(slurm(folder.path));
+    assertEquals(refused.code, 1);
+    assertStringIncludes(
+      refused.error,
+      "Cannot submit as the jobs submitted before must have ended",
+    );
     const path = `${folder.path}/cache/slurm/current.json`;
     const whole = JSON.parse(Deno.readTextFileSync(path));
     Deno.writeTextFileSync(path, JSON.stringify({ ...whole, last: null }));
