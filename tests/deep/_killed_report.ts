@@ -1,9 +1,9 @@
 /** Reports of profile smoke that are killed, and go on. */
 import { assert, assertEquals } from "@std/assert";
-import { launch } from "../../runner/launch.ts";
 import { namesIn } from "../../runner/files.ts";
 import { graphOf } from "../../runner/plan.ts";
 import { kinds, studies } from "../../studies/registry.ts";
+import { endGroup } from "../_programs.ts";
 import { filesIn, startProgram } from "../runner/_runs.ts";
 import { checkSite } from "../site/_check_site.ts";
 
@@ -39,15 +39,6 @@ async function makeReport(report: Report): Promise<void> {
   assertEquals([new TextDecoder().decode(stderr), code], ["", 0]);
 }
 
-/** Ends a report and all that it started, at once. */
-async function kill(child: Deno.ChildProcess): Promise<void> {
-  await launch(
-    "kill",
-    { args: ["-KILL", "--", `-${child.pid}`], stderr: "null" },
-    (command) => command.output(),
-  );
-}
-
 /** When a report is killed: some milliseconds after it has begun, computed so many of all cells, or begun the site. */
 export interface Moment {
   readonly after: "start" | "cells" | "site";
@@ -69,7 +60,7 @@ async function reportUntil(report: Report, moment: Moment, all: number): Promise
   const child = startReport(report);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let blow: Promise<void> | undefined;
-  const strike = () => timer ??= setTimeout(() => blow = kill(child), moment.milliseconds);
+  const strike = () => timer ??= setTimeout(() => blow = endGroup(child), moment.milliseconds);
   if (moment.after === "start") strike();
   let missing = all;
   let text = "";

@@ -1,7 +1,7 @@
 /** Starts the programs that look at a site in a browser. */
 import { assertEquals } from "@std/assert";
 import { auditSite } from "../../audit/report/build.ts";
-import { browsers } from "../../site/browsers.ts";
+import { chromium } from "../_programs.ts";
 import { buildSite } from "../../site/site.ts";
 import { auditFiles } from "../../audit/report/output.ts";
 import { writeAll } from "../../runner/files.ts";
@@ -18,24 +18,11 @@ import { ownCases } from "./_own_cases.ts";
 import { writeReport } from "./_report.ts";
 import { launch } from "../../runner/launch.ts";
 
-/** The first browser of the Chromium family on the path, or `undefined`. */
-function findBrowser(): string | undefined {
-  for (const name of browsers) {
-    for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
-      try {
-        if (Deno.statSync(`${folder}/${name}`).isFile) return `${folder}/${name}`;
-      } catch { /* Not here. */ }
-    }
-  }
-}
-
-const browser = findBrowser();
-
 /** Declares a test that needs a browser. */
 export function testInBrowser(name: string, fn: () => Promise<void>): void {
   Deno.test({
     name: `in a browser ${name} (only where a Chromium is found)`,
-    ignore: browser === undefined,
+    ignore: chromium === undefined,
     fn,
   });
 }
@@ -60,7 +47,7 @@ export async function problemsOf(
       "--allow-all",
       `${import.meta.dirname}/${program}`,
       folder,
-      browser!,
+      chromium!,
       option,
     ],
   }, (command) => command.output());

@@ -1,6 +1,7 @@
 /** Serves cells to another engine, and takes from it what it computed. */
 import { securityPolicy } from "../../../render/security.ts";
 import type { ArtefactFile, CellWithFiles } from "../../../runner/recompute.ts";
+import { endGroup } from "../../_programs.ts";
 
 /** A cell to compute; the files of its inputs are asked for by key. */
 export interface Task extends Omit<CellWithFiles, "inputs"> {
@@ -49,7 +50,7 @@ worker.onerror = ({ message, filename, lineno }) => fetch("/ended", {
  *
  * @param script The bundle of `_cells.ts`.
  * @param files Files of the cells' inputs, by key.
- * @param start Starts the engine with the address of the page and that of the script.
+ * @param start Starts the engine, in a process group of its own, with the address of the page and that of the script.
  * @param seconds How long it may take.
  * @throws {Error} If the engine ends or the time is over before all is computed.
  */
@@ -96,9 +97,7 @@ export async function computeIn(
     return { ...await promise, files: computed };
   } finally {
     clearTimeout(late);
-    try {
-      engine.kill();
-    } catch { /* It has ended. */ }
+    await endGroup(engine);
     await output;
     await server.shutdown();
   }

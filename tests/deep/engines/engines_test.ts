@@ -22,20 +22,8 @@ import { scratch } from "../../runner/_runs.ts";
 import { kinds, tinyCells } from "../../fixtures/tiny_cells.ts";
 import { computeIn, type Outcome, type Task } from "./_server.ts";
 import { launch } from "../../../runner/launch.ts";
+import { chromium, find, firefox } from "../../_programs.ts";
 
-/** The first program of some names on the path, or `undefined`. */
-function find(...names: string[]): string | undefined {
-  for (const name of names) {
-    for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
-      try {
-        if (Deno.statSync(`${folder}/${name}`).isFile) return `${folder}/${name}`;
-      } catch { /* Not here. */ }
-    }
-  }
-}
-
-const chromium = find("chromium", "chromium-browser", "google-chrome");
-const firefox = find("firefox-esr", "firefox");
 const emulator = find("qemu-aarch64-static", "qemu-aarch64");
 /** Deno for 64-bit ARM, where `.ci/run` puts it. */
 const armDeno = ".cache/arm64/deno";
@@ -186,6 +174,7 @@ Deno.test({
         stdin: "null",
         stdout: "null",
         stderr: "piped",
+        detached: true,
       }), 300);
     assertMatch(outcome.engine, /Chrome\//);
     checkPolicy(outcome);
@@ -206,6 +195,7 @@ Deno.test({
         stdin: "null",
         stdout: "null",
         stderr: "piped",
+        detached: true,
       }), 300);
     assertMatch(outcome.engine, /Firefox\//);
     checkPolicy(outcome);
@@ -236,6 +226,7 @@ Deno.test({
         stdin: "null",
         stdout: "null",
         stderr: "piped",
+        detached: true,
       }), 600);
     assertMatch(outcome.engine, new RegExp(`Deno/${Deno.version.deno} aarch64`));
   },

@@ -12,30 +12,35 @@ import { securityPolicy } from "../../../render/security.ts";
 import { launch } from "../../../runner/launch.ts";
 import { bundles } from "../../../site/bundle.ts";
 import { Kept } from "../../../site/kept.ts";
+import { chromium, endGroup, firefox } from "../../_programs.ts";
 import { damagedBy } from "../../audit/formats/_mutations.ts";
 import { scratch } from "../../runner/_runs.ts";
 
-/** Programs of browsers, with what they need to start. */
-const browsers: Readonly<Record<string, (folder: string) => readonly string[]>> = {
-  chromium: (folder) => [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    `--user-data-dir=${folder}`,
-  ],
-  "firefox-esr": (folder) => ["--headless", "--no-remote", "--profile", folder],
-};
-
-function isHere(program: string): boolean {
-  return (Deno.env.get("PATH") ?? "").split(":").some((folder) => {
-    try {
-      return Deno.statSync(`${folder}/${program}`).isFile;
-    } catch {
-      return false;
-    }
-  });
+/** A browser with what it needs to start. */
+interface Browser {
+  readonly name: string;
+  readonly program: string | undefined;
+  args(folder: string): readonly string[];
 }
+
+const browsers: readonly Browser[] = [
+  {
+    name: "Chromium",
+    program: chromium,
+    args: (folder) => [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      `--user-data-dir=${folder}`,
+    ],
+  },
+  {
+    name: "Firefox",
+    program: firefox,
+    args: (folder) => ["--headless", "--no-remote", "--profile", folder],
+  },
+];
 
 /** Fixtures of each format that is read apart; the first ones are damaged, too. */
 const fixtures: Readonly<Record<string, readonly string[]>> = {
@@ -160,7 +165,7 @@ await fetch("/ended", { method: "POST", body: JSON.stringify(outcomes) });
 
 /** What the files give in a browser. */
 async function outcomesIn(
-  program: string,
+  { name, program, args }: Browser,
   scripts: ReadonlyMap<string, Uint8Array>,
 ): Promise<readonly Outcome[]> {
   using folder = scratch();
@@ -193,33 +198,35 @@ async function outcomesIn(
     });
   });
   const home = Deno.realPathSync(folder.path);
-  const browser = launch(program, {
-    args: [...browsers[program](home), `http://127.0.0.1:${server.addr.port}/`],
+  const browser = launch(program!, {
+    args: [...args(home), `http://127.0.0.1:${server.addr.port}/`],
     env: { HOME: home },
     stdin: "null",
     stdout: "null",
     stderr: "piped",
+    // The program may be a script that starts the browser.
+    detached: true,
   });
-  const late = setTimeout(() => reject(new Error(`${program} does not end within 300 s`)), 300_000);
+  const late = setTimeout(() => reject(new Error(`${name} does not end within 300 s`)), 300_000);
   const output = browser.output().then(({ stderr }) =>
-    reject(new Error(`${program} ended: ${new TextDecoder().decode(stderr).slice(-2000)}`))
+    reject(new Error(`${name} ended: ${new TextDecoder().decode(stderr).slice(-2000)}`))
   );
   try {
     return await promise;
   } finally {
     clearTimeout(late);
-    try {
-      browser.kill();
-    } catch { /* It has ended. */ }
+    await endGroup(browser);
     await output;
     await server.shutdown();
   }
 }
 
-const present = Object.keys(browsers).filter(isHere);
+const present = browsers.filter(({ program }) => program !== undefined);
 
 Deno.test({
-  name: `files that are read apart give the same in ${Object.keys(browsers).join(" and ")}`,
+  name: `files that are read apart give the same in ${
+    browsers.map(({ name }) => name).join(" and ")
+  }`,
   ignore: present.length === 0,
   fn: async () => {
     using folder = scratch();
@@ -234,13 +241,13 @@ Deno.test({
     const refused = wanted.filter(({ sentence }) => sentence !== undefined).length;
     assert(refused > trials.length / 6, `${refused} of ${trials.length} refused`);
     const scripts = await bundles(new Kept(`${folder.path}/cache`));
-    for (const program of present) {
-      for (const [i, outcome] of (await outcomesIn(program, scripts)).entries()) {
+    for (const browser of present) {
+      for (const [i, outcome] of (await outcomesIn(browser, scripts)).entries()) {
         // A page says of numbers that are none what JSON does.
         assertEquals(
           outcome,
           JSON.parse(JSON.stringify(wanted[i])),
-          `${program}: ${trials[i].name}`,
+          `${browser.name}: ${trials[i].name}`,
         );
       }
     }
