@@ -16,7 +16,7 @@ import { axisResults, spectraOf } from "./spectra.ts";
 import { verdictsOf } from "./verdicts/verdicts.ts";
 
 /** Raised by hand whenever the same input would give other numbers. */
-export const auditVersion = 17;
+export const auditVersion = 18;
 
 /** How the bins came about, in words. */
 function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
@@ -122,7 +122,7 @@ export function auditPrepared(
     generator: config.generator,
     setup,
     inputs: prepared.inputs.map((input) => ({ ...input })),
-    verdicts: verdictsOf(finest, setup, { besides, samples, axes: features }),
+    verdicts: verdictsOf(finest, setup, { binnings, besides, samples, axes: features }),
     spectra,
     quantities: [...quantitiesOf(finest), ...sampleQuantities(samples)],
     limits: [...prepared.notes ?? [], ...limitsOf(finest, setup, samples !== undefined)],

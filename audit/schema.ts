@@ -35,6 +35,12 @@ const curve = z.strictObject({
 });
 const band = z.strictObject({ mean: numbers, error: maybe, lower: numbers, upper: numbers });
 const tested = z.strictObject({ value: number, pValue: number });
+/** Distance of a truth from the draws, and how often a calibrated Gaussian posterior has one as far, at most. */
+const distance = z.strictObject({
+  /** In standard deviations of the draws along it; null where they do not differ along it. */
+  deviations: number.nonnegative().nullable(),
+  pValue: number,
+});
 
 const calibration = z.strictObject({
   curve,
@@ -55,6 +61,7 @@ const calibration = z.strictObject({
     distance: tested,
   }),
   joint: or(z.strictObject({ nominal: numbers, coverage: band, distance: tested })),
+  distance: or(distance).optional(),
   scores: or(z.strictObject({ score: quantity, spread: quantity, ratio: quantity })),
   intervals: or(z.strictObject({ score: z.array(quantity), width: z.array(quantity) })),
 });
@@ -67,6 +74,7 @@ const holdout = z.strictObject({
   signed: judged,
   pSigned: number,
   ranks: z.strictObject({ shares: band, chiSquare: tested }),
+  distance: or(distance).optional(),
   countingShare: number,
 });
 

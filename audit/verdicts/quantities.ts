@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Absent, isPresent } from "../../core/measure/absent.ts";
+import { type Absent, absent, isPresent } from "../../core/measure/absent.ts";
 import type { BinningMeasures } from "../../core/measure/mod.ts";
 import type { NamedQuantity, SampleResults } from "../schema.ts";
 
@@ -54,6 +54,12 @@ const catalogue: readonly (readonly [
     "joint_p",
     "p-value of joint coverage of all bins",
     ({ calibration: c }) => isPresent(c) ? isPresent(c.joint) ? p(c.joint.distance) : c.joint : c,
+  ],
+  [
+    "truth_distance_p",
+    "upper limit of the p-value of the distance of the truth from the draws, for Gaussian posteriors",
+    ({ calibration: c }) =>
+      isPresent(c) ? p(c.distance ?? absent("Results of earlier versions do not hold it")) : c,
   ],
   [
     "score_ratio",

@@ -15,6 +15,7 @@ import { moreEvents, rightWidth, truthNeeded } from "./next_step.ts";
 import { truthEventsWanted } from "./wanted.ts";
 import { besideVerdicts } from "./beside_verdicts.ts";
 import { pText } from "./p_text.ts";
+import { type Elsewhere, elsewhere } from "./truth_elsewhere.ts";
 import { countSampleTests, sampleVerdicts } from "./sample_verdicts.ts";
 import type { BesideResults, SampleResults, Verdict } from "../schema.ts";
 
@@ -27,7 +28,7 @@ function coverageVerdict(
   id: string,
   what: string,
   context: Case,
-  { deviation, signed, pSigned, pRanks }: {
+  { deviation, signed, pSigned, pRanks, far }: {
     deviation: {
       value: number;
       error: number | null;
@@ -36,6 +37,8 @@ function coverageVerdict(
     signed: { value: number; error: number | null; calibrated: { lower: number; upper: number } };
     pSigned: number;
     pRanks: number;
+    /** Where ranks cannot decide, but the distance does. */
+    far: Elsewhere | undefined;
   },
 ): Verdict {
   const { bins, level, floor, limit, cure, onlyCounting } = context;
@@ -57,7 +60,13 @@ function coverageVerdict(
     ...(next !== undefined && { next }),
     evidence,
   });
+  const next = id === "coverage" ? rightWidth(context) : undefined;
+  const beyond = () => ({
+    ...verdict("fails", `${far!.sentence} ${numbers}`, next),
+    evidence: { ...evidence, ...far!.evidence },
+  });
   const few = tooFewDraws(context);
+  if (far !== undefined && (few !== undefined || onlyCounting)) return beyond();
   if (few !== undefined) {
     return verdict("open", `Coverage of ${what} is not judged: ${few.reason}.`, few.next);
   }
@@ -68,7 +77,6 @@ function coverageVerdict(
       moreEvents(context),
     );
   }
-  const next = id === "coverage" ? rightWidth(context) : undefined;
   const middle = (signed.calibrated.lower + signed.calibrated.upper) / 2;
   if (pSigned < level) {
     return signed.value < middle
@@ -95,6 +103,7 @@ function coverageVerdict(
       }). ${numbers}`,
     );
   }
+  if (far !== undefined) return beyond();
   if (floor >= level && pRanks <= 2 * floor) {
     return verdict(
       "open",
@@ -110,7 +119,7 @@ function coverageVerdict(
   );
 }
 
-function jointVerdict(context: Case): Verdict[] {
+function jointVerdict(context: Case, far: Elsewhere | undefined): Verdict[] {
   const { binning: { calibration }, level, floor, limit, cure } = context;
   if (!isPresent(calibration) || !isPresent(calibration.joint)) return [];
   if (tooFewDraws(context) !== undefined || context.onlyCounting) return [];
@@ -126,6 +135,8 @@ function jointVerdict(context: Case): Verdict[] {
       evidence,
     }];
   }
+  // Bins that hold no truth are not calibrated together either.
+  if (far !== undefined) return [];
   const open = floor >= level && pValue <= 2 * floor;
   return [{
     id: "joint",
@@ -347,6 +358,8 @@ function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): 
 
 /** What is measured beside a binning. */
 export interface Others {
+  /** All binnings; default that of the verdicts alone. */
+  readonly binnings?: readonly BinningTests[];
   /** Projections, and bins of the condition. */
   readonly besides?: readonly BesideResults[];
   /** One generated sample beside the truth. */
@@ -359,28 +372,32 @@ export interface Others {
 export function verdictsOf(
   binning: BinningTests,
   setup: Setup,
-  { besides = [], samples, axes = [] }: Others = {},
+  { binnings = [binning], besides = [], samples, axes = [] }: Others = {},
 ): Verdict[] {
   const tests = besides.filter(({ pValue }) => pValue !== null).length +
     (samples === undefined ? 0 : countSampleTests(samples));
   const context = caseOf(binning, { ...setup, besides: tests });
   const { calibration, holdout } = binning;
+  const truth = "the truth", heldOut = "the held-out sample";
+  const farTruth = elsewhere("calibration", truth, context, binnings);
   return [
     ...(samples === undefined ? [] : sampleVerdicts(samples, axes, setup.nTrain, context.level)),
     ...(isPresent(calibration)
       ? [
-        coverageVerdict("coverage", "the truth", context, {
+        coverageVerdict("coverage", truth, context, {
           ...calibration,
           pRanks: calibration.ranks.distance.pValue,
+          far: farTruth,
         }),
       ]
       : []),
-    ...jointVerdict(context),
+    ...jointVerdict(context, farTruth),
     ...(isPresent(holdout)
       ? [
-        coverageVerdict("holdout", "the held-out sample", context, {
+        coverageVerdict("holdout", heldOut, context, {
           ...holdout,
           pRanks: holdout.ranks.chiSquare.pValue,
+          far: elsewhere("holdout", heldOut, context, binnings),
         }),
       ]
       : []),

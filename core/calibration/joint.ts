@@ -46,11 +46,12 @@ function distance(a: ArrayLike<number>, b: ArrayLike<number>, weights: Float64Ar
 }
 
 /**
- * Counts the draws that are nearer to a reference draw than a given distance.
+ * The place of a point among the draws by its distance from a reference draw: the number of draws that are nearer, and a
+ * part below 1. Draws as far as the point are nearer or farther at random.
  *
  * @param square Distances of the draws, `[draws, draws]`.
  */
-function nearerCounter(square: Float64Array, draws: number) {
+function placing(square: Float64Array, draws: number) {
   const sorted = new Float64Array(draws * (draws - 1));
   for (let reference = 0; reference < draws; reference++) {
     const row = square.subarray(reference * draws, (reference + 1) * draws);
@@ -59,8 +60,18 @@ function nearerCounter(square: Float64Array, draws: number) {
     others.set(row.subarray(reference + 1), reference);
     others.sort();
   }
-  return (distance: number, reference: number) =>
-    countBelow(sorted, distance, reference * (draws - 1), (reference + 1) * (draws - 1));
+  /**
+   * @param omitted Distance of a draw that does not count; default none.
+   * @param uniform A random number below 1.
+   */
+  return (distance: number, reference: number, uniform: number, omitted = Infinity) => {
+    const from = reference * (draws - 1), to = from + draws - 1;
+    const nearer = countBelow(sorted, distance, from, to);
+    let alike = 0;
+    for (let i = from + nearer; i < to && sorted[i] === distance; i++) alike++;
+    if (omitted < distance) return nearer - 1 + uniform * (alike + 1);
+    return nearer + uniform * (omitted === distance ? alike : alike + 1);
+  };
 }
 
 /**
@@ -115,16 +126,12 @@ export function jointCoverage(
   const nominal = Array.from({ length: levels }, (_, i) => (i + 1) / (levels + 1));
   const indices = Array.from({ length: draws }, (_, d) => d);
 
-  /** Coverage with a point as the truth, from the number of draws nearer to each reference. */
-  const cover = (
-    nearer: (reference: number) => number,
-    references: number[],
-    uniform: () => number,
-  ) => {
+  /** Coverage with a point as the truth, from its place among the draws by the distance from each reference. */
+  const cover = (place: (reference: number) => number, references: number[]) => {
     const out = new Float64Array(levels);
     const share = 1 / references.length;
     for (const reference of references) {
-      const f = (nearer(reference) + uniform()) / references.length;
+      const f = place(reference) / references.length;
       for (let i = levels - 1; i >= 0 && f < nominal[i]; i--) out[i] += share;
     }
     return out;
@@ -143,19 +150,20 @@ export function jointCoverage(
       return values.subarray(from, from + bins);
     });
     const square = drawDistances(thinned, run, weights);
-    const count = nearerCounter(square, draws);
+    const place = placing(square, draws);
     const toTruth = points.map((point) => distance(point, truths, weights));
-    const ofTruth = cover((reference) => count(toTruth[reference], reference), indices, uniform);
-    observed.set(ofTruth, run * levels);
-    // A draw as the truth does not count itself, because its distance is not below itself.
-    const library = indices.map((draw) =>
-      cover(
-        (reference) => count(square[draw * draws + reference], reference),
-        others[draw],
-        uniform,
-      )
+    const ofTruth = cover(
+      (reference) => place(toTruth[reference], reference, uniform()),
+      indices,
     );
-    return { points, square, count, profiles: [...library, ofTruth].map(partOfRuns) };
+    observed.set(ofTruth, run * levels);
+    const library = indices.map((draw) =>
+      cover((reference) => {
+        const far = square[draw * draws + reference];
+        return place(far, reference, uniform(), far);
+      }, others[draw])
+    );
+    return { points, square, place, profiles: [...library, ofTruth].map(partOfRuns) };
   });
   const coverage = curveOverRuns(observed, runs);
 
@@ -164,15 +172,14 @@ export function jointCoverage(
   const simulated = Array.from({ length: replicates }, (_, replicate) => {
     const pick = replicateStream.split(replicate);
     const counted = runs === 1 ? undefined : sample?.of(replicate, step);
-    return sumOfRuns(perRun.map(({ points, square, count, profiles }, run) => {
+    return sumOfRuns(perRun.map(({ points, square, place, profiles }, run) => {
       if (counted === undefined) return profiles[pick.integer(draws + 1)];
       const draw = pick.integer(draws);
       counted(run, draw, pick, point);
-      const nearer = (reference: number) => {
+      return partOfRuns(cover((reference) => {
         const far = distance(points[reference], point, weights);
-        return count(far, reference) - (square[draw * draws + reference] < far ? 1 : 0);
-      };
-      return partOfRuns(cover(nearer, others[draw], () => pick.uniform()));
+        return place(far, reference, pick.uniform(), square[draw * draws + reference]);
+      }, others[draw]));
     }));
   });
   const farthest = (shares: ArrayLike<number>) => {

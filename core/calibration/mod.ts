@@ -75,6 +75,7 @@ export {
 } from "./simulate.ts";
 export { type CountedDraw, SharedSamples } from "./shared_samples.ts";
 export type { Truth } from "./truth.ts";
+export { type TruthDistance, truthDistance, type TruthDistanceOptions } from "./truth_distance.ts";
 export {
   type Classifier,
   type ClassifierAxis,

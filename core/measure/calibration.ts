@@ -11,6 +11,8 @@ import {
   madFloor,
   oneSigma,
   rankShares,
+  type TruthDistance,
+  truthDistance,
 } from "../calibration/mod.ts";
 import { type Estimate, valueAndError } from "../estimate.ts";
 import type { Stream } from "../random.ts";
@@ -48,6 +50,8 @@ export interface CalibrationTests {
   readonly ranks: Omit<RanksMeasures, "chiSquareIndependent">;
   /** Coverage of joint regions of all bins. */
   readonly joint: JointMeasures | Absent;
+  /** Distance of the truth from the mean of the draws; not in results of earlier versions. */
+  readonly distance?: TruthDistance | Absent;
 }
 
 /** How often the truth lies in the intervals of the draws. */
@@ -131,6 +135,7 @@ function tests(
     pSigned,
     ranks,
     joint: attempt(() => measureJoint(compared, simulation("joint"))),
+    distance: attempt(() => truthDistance(compared.masses, compared.truth, compared)),
   };
 }
 
@@ -170,7 +175,7 @@ export function measureCalibration(
       isPresent(interpolated) ? [covered, interpolated] : [covered],
       { band: options.band, bootstrap },
     );
-    const { deviation, signed, pSigned, ranks, joint } = tests(prepared);
+    const { deviation, signed, pSigned, ranks, joint, distance } = tests(prepared);
     return {
       curve: coverage.curve,
       interpolated: isPresent(quantiles) ? quantiles.curve : quantiles,
@@ -190,6 +195,7 @@ export function measureCalibration(
       }),
       ranks,
       joint,
+      distance,
       scores: attempt(() => {
         const { score, spread, ratio } = measureScores(compared, resampling);
         return { score: valueAndError(score), spread: valueAndError(spread), ratio };

@@ -5,7 +5,13 @@
  */
 import { binCount, type Masses } from "../binning/masses.ts";
 import { massVariance, type Sample } from "../binning/sample.ts";
-import { type Judged, rankShares, type Tested } from "../calibration/mod.ts";
+import {
+  type Judged,
+  rankShares,
+  type Tested,
+  type TruthDistance,
+  truthDistance,
+} from "../calibration/mod.ts";
 import { type Absent, attempt } from "./absent.ts";
 import { type Compared, compared as makeComparable, coverageOf } from "./compared.ts";
 import type { BandedCurve, RangedCurve } from "./coverage.ts";
@@ -27,6 +33,8 @@ export interface HoldoutMeasures {
   readonly pSigned: number;
   /** Histogram of the ranks of the counts, and a test of its flatness. */
   readonly ranks: { readonly shares: BandedCurve; readonly chiSquare: Tested };
+  /** Distance of the sample from the mean of the draws; not in results of earlier versions. */
+  readonly distance?: TruthDistance | Absent;
   /** Share of counting noise of the sample in the variance of the predicted counts. */
   readonly countingShare: number;
 }
@@ -98,6 +106,7 @@ export function measureHoldout(
       signed,
       pSigned,
       ranks: { shares, chiSquare },
+      distance: attempt(() => truthDistance(compared.masses, compared.truth, compared)),
       countingShare: noise / total,
     };
   });

@@ -100,3 +100,14 @@ Deno.test("the nearer draws are counted as by comparing all of them", () => {
     }
   });
 });
+
+Deno.test("a truth away from draws that all agree is as far off as one run can show", () => {
+  const values = Float64Array.from(Array.from({ length: 10 }, () => [0.3, 0.7]).flat());
+  const { distance: { pValue } } = jointCoverage(
+    masses(1, 10, [2], values),
+    Float64Array.of(0.5, 0.5),
+    { stream: Stream.fromSeed(3), replicates: 999 },
+  );
+  // One of eleven places is the truth's own.
+  assertAlmostEquals(pValue, 1 / 11, ONE_IN_A_MILLION * Math.sqrt(10 / 121 / 999));
+});
