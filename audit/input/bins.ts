@@ -5,6 +5,7 @@
  * @module
  */
 import type { AuditConfig, EventsPlace } from "../config.ts";
+import { counted } from "../../render/sentence.ts";
 import { checkEvents } from "./events.ts";
 import { checkEdges, type View } from "./histogram.ts";
 import { cannot } from "./masses.ts";
@@ -47,19 +48,30 @@ function sampleOf(
   );
 }
 
-/** Quantiles of features, each in as many bins. */
-async function quantiles(
+/**
+ * Quantiles of features, each in as many bins.
+ *
+ * @param fewer Whether a sample of fewer events has fewer bins; default it is refused.
+ */
+async function quantilesOf(
   reader: Reader,
   role: "truth" | "holdout" | "training",
   features: readonly number[],
   bins: readonly number[],
+  fewer = false,
 ): Promise<Float64Array[]> {
   reader.report(0, 1, `reading quantiles of the ${role}`);
   const { missing } = reader.config;
   const { source, features: count, beside } = await reader.openEvents(
     sampleOf(reader.config, role),
   );
-  const edges = await quantileEdgesOf(source, bins, { features, count, beside, missing });
+  return await quantileEdgesOf(source, bins, { features, count, beside, missing, fewer });
+}
+
+/** The same, with a note where a feature has fewer bins. */
+async function quantiles(...asked: Parameters<typeof quantilesOf>): Promise<Float64Array[]> {
+  const [reader, , features, bins] = asked;
+  const edges = await quantilesOf(...asked);
   edges.forEach((list, i) => {
     const remaining = list.length - 1;
     if (remaining === bins[i]) return;
@@ -80,8 +92,16 @@ async function projections(
 ): Promise<Beside[]> {
   if (features > MOST) throw cannot(`there must be at most ${MOST} features`, features);
   const all = Array.from({ length: features }, (_, i) => i);
-  const alone = await quantiles(reader, role, all, all.map(() => ALONE));
-  const paired = await quantiles(reader, role, all, all.map(() => PAIRED));
+  const alone = await quantilesOf(reader, role, all, all.map(() => ALONE), true);
+  const paired = await quantilesOf(reader, role, all, all.map(() => PAIRED), true);
+  const few = all.filter((i) => alone[i].length <= ALONE);
+  if (few.length > 0) {
+    reader.notes.push(
+      `Projections have fewer than ${ALONE} bins along ${
+        counted(few, features, "features")
+      }, whose values repeat or are few.`,
+    );
+  }
   return [
     ...all.map((i): Beside => ({ kind: "projection", features: [i], edges: [alone[i]] })),
     ...all.flatMap((i) =>

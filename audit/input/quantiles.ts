@@ -23,6 +23,8 @@ export interface QuantileOptions extends Pick<EventOptions, "beside" | "missing"
   readonly features?: readonly number[];
   /** Features of an event; default as many as there are numbers of bins. */
   readonly count?: number;
+  /** Whether fewer events than bins give a bin each; default they are refused. */
+  readonly fewer?: boolean;
   /** The most values that are held at once. */
   readonly maxHeld?: number;
 }
@@ -99,7 +101,8 @@ function valueAt(box: number, place: number): number {
  * @param nBins Bins along each axis.
  * @returns `[axes][bins + 1]`, rising; fewer where a value repeats so often that edges would meet
  * @throws {TypeError} If an event has not as many numbers as there are axes.
- * @throws {RangeError} If there are fewer events than bins along an axis, or all have the same value.
+ * @throws {RangeError} If there are fewer events than bins along an axis, unless fewer bins will do, or all have the same
+ * value.
  *
  * @example The median divides
  * ```ts
@@ -117,7 +120,7 @@ export async function quantileEdgesOf(
   options: QuantileOptions = {},
 ): Promise<Float64Array[]> {
   const { maxHeld = MAX_HELD, features = nBins.map((_, axis) => axis) } = options;
-  const { count = nBins.length, beside, missing } = options;
+  const { count = nBins.length, beside, missing, fewer = false } = options;
   const events = () => eventBlocks(source, count, { beside, missing });
 
   for (const bins of nBins) checkInteger("build quantile bins", "number of bins", bins, 1);
@@ -132,13 +135,14 @@ export async function quantileEdgesOf(
     );
   }
   const most = Math.max(...nBins);
-  if (total < most) {
+  if (total < most && !(fewer && total > 0)) {
     throw new RangeError(
       sentence(source.path, `${most} quantile bins need as many events`, `${total} events`),
     );
   }
-  const edges = nBins.map((bins) => new Float64Array(bins + 1));
-  let open: Stretch[] = nBins.flatMap((bins, axis) =>
+  const along = nBins.map((bins) => Math.min(bins, total));
+  const edges = along.map((bins) => new Float64Array(bins + 1));
+  let open: Stretch[] = along.flatMap((bins, axis) =>
     divide(
       boxes[axis],
       Array.from({ length: bins + 1 }, (_, edge) => ({

@@ -28,6 +28,7 @@ async function prepared(
   config: Record<string, unknown>,
   columns: readonly number[] = [0, 1, 2],
   keep: (event: readonly number[]) => boolean = () => true,
+  trueEvents = truths,
 ): Promise<Prepared> {
   using place = scratch();
   const chosen = (values: readonly number[]) => {
@@ -46,7 +47,7 @@ async function prepared(
   for (let i = 0; i < runs * draws; i++) {
     write(`${i}.npy`, chosen(drawn.slice(i * size, (i + 1) * size)));
   }
-  write("truth.npy", chosen(truth));
+  write("truth.npy", chosen(truth.slice(0, 3 * trueEvents)));
   const files = Array.from(
     { length: runs },
     (_, run) => Array.from({ length: draws }, (_, draw) => `${run * draws + draw}.npy`),
@@ -89,6 +90,20 @@ Deno.test("features beyond the bins are looked at alone and in pairs, as audits 
   }
   // Whole numbers have few bins.
   assertEquals(besides![2].masses.shape, [4]);
+});
+
+Deno.test("projections of a truth of few events have a bin for each", async () => {
+  const { besides, notes } = await prepared(
+    { binning: { quantiles: { of: "truth", bins: [4] } } },
+    [0, 1],
+    undefined,
+    15,
+  );
+  assertEquals(besides!.map(({ masses }) => masses.shape), [[15], [15], [8, 8]]);
+  assertEquals(
+    notes,
+    ["Projections have fewer than 20 bins along both features, whose values repeat or are few."],
+  );
 });
 
 Deno.test("bins of the condition are audits of their events alone", async () => {
