@@ -88,7 +88,7 @@ export function verdictsOn(
 /** Cell kind "verdicts": what the reports on generators of one design say. */
 export const verdictsKind = cellKind<VerdictsConfig, VerdictCounts>({
   name: "verdicts",
-  version: 2,
+  version: 3,
   run(config, { seed, progress }) {
     const { generators } = config;
     const count = { failing: 0, open: 0, cautious: 0 };
