@@ -119,7 +119,7 @@ export async function prepare(
 
 /** Everything that a reader gets from its configuration. */
 async function prepared(reader: Reader): Promise<Prepared> {
-  const { config, report } = reader;
+  const { config } = reader;
   const { truth, holdout, training, draws, axes: named } = config;
   const binning = await binsOf(reader);
   const { besides } = binning;
@@ -163,7 +163,7 @@ async function prepared(reader: Reader): Promise<Prepared> {
     : await samplesOf(reader, "holdout", holdout, { ...binning, edges }, views, shape);
   let nTrain = config.nTrain;
   if (training !== undefined && nTrain === undefined && edges !== undefined) {
-    report(0, 1, "reading training events");
+    reader.report(0, 1, "reading training events");
     const [counted] = await reader.events("training", training, views.slice(0, 1), {
       ...binning,
       beyond: "outermost",

@@ -29,7 +29,10 @@ export interface Input {
   readonly missing?: number;
 }
 
-/** Called with what is being read: how many of how many files or draws are done. */
+/** Numbers of an array from which on it is reported how far it has been read. */
+const LONG = 1e7;
+
+/** Called with what is being read: how many of how many files, draws or numbers are done. */
 export type Progress = (done: number, total: number, what: string) => void;
 
 /** Reads what a configuration names. */
@@ -38,14 +41,47 @@ export class Reader {
   /** Sentences on unusual properties of the files. */
   readonly notes: string[] = [];
   readonly #sources = new Map<string, ArraySource>();
+  /** What is being read, where its parts are not reported. */
+  #reading: string | undefined;
   /** Edges of all arrays of bins, if an array has them. */
   known: readonly Float64Array[] | undefined;
 
   private constructor(
     readonly config: AuditConfig,
     readonly folder: Folder,
-    readonly report: Progress,
+    readonly progress: Progress,
   ) {}
+
+  /**
+   * Reports what is being read, or how far.
+   *
+   * @param total 1 where it is one sample: then arrays that are long report how far they have been read.
+   */
+  report(done: number, total: number, what: string): void {
+    this.#reading = total === 1 ? what : undefined;
+    this.progress(done, total, what);
+  }
+
+  /** An array that reports how far it has been read, if it is long. */
+  #reported(source: ArraySource): ArraySource {
+    const total = size(source.shape.map((extent) => extent ?? 0));
+    if (total < LONG) return source;
+    const chunks = source.chunks.bind(source);
+    const now = (done: number) => {
+      if (this.#reading !== undefined) this.progress(done, total, this.#reading);
+    };
+    source.chunks = async function* () {
+      let done = 0, percent = 0;
+      for await (const chunk of chunks()) {
+        yield chunk;
+        done += chunk.length;
+        if (100 * done / total < percent + 1) continue;
+        percent = Math.floor(100 * done / total);
+        now(done);
+      }
+    };
+    return source;
+  }
 
   /** Works with a reader, and closes what it opened. Not by `using`, which is not in every browser. */
   static async open<T>(
@@ -75,11 +111,13 @@ export class Reader {
     const { file, dataset, columns } = request;
     const key = JSON.stringify([file, dataset, columns]);
     const source = this.#sources.get(key) ??
-      await this.folder.open(this.path({ file }), {
-        dataset,
-        columns: columns?.map(String),
-        nonFinite: this.config.missing !== undefined,
-      });
+      this.#reported(
+        await this.folder.open(this.path({ file }), {
+          dataset,
+          columns: columns?.map(String),
+          nonFinite: this.config.missing !== undefined,
+        }),
+      );
     this.#sources.set(key, source);
     return source;
   }
@@ -101,7 +139,7 @@ export class Reader {
 
   /** Works with a reader of its own, such as for one of many files, and closes what it opened. */
   async apart<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
-    return await Reader.open(this.config, this.folder, this.report, work);
+    return await Reader.open(this.config, this.folder, this.progress, work);
   }
 
   /** Notes that an array was read. */

@@ -95,3 +95,31 @@ Deno.test("every file is opened once, whatever it is read for, and closed", asyn
   assertEquals(opened.toSorted(), ["a.npy", "b.npy", "truth.npy"]);
   assertEquals(closed.toSorted(), opened.toSorted());
 });
+
+Deno.test("a long sample reports how far it has been read", async () => {
+  using place = scratch();
+  Deno.writeFileSync(`${place.path}/draws.npy`, npy([2, 2], [0.5, 0.5, 0.4, 0.6]));
+  // Numbers that a disk need not hold: zeros.
+  const count = 1e7, head = npy([count, 1], []);
+  Deno.writeFileSync(`${place.path}/truth.npy`, head);
+  Deno.truncateSync(`${place.path}/truth.npy`, head.length + 8 * count);
+  const reports: [number, number, string][] = [];
+  await prepare(
+    parseConfig(
+      "audit.json",
+      JSON.stringify({
+        draws: { kind: "masses", file: "draws.npy" },
+        truth: { kind: "events", file: "truth.npy" },
+        binning: { edges: [{ from: -1, to: 3, bins: 2 }] },
+      }),
+    ),
+    onDisk(place.path),
+    (...report) => reports.push(report),
+  );
+  const what = "reading events of the truth";
+  const parts = reports.filter(([, , part]) => part === what);
+  assertEquals(parts[0], [0, 1, what]);
+  assert(parts.length > 10 && parts.length < 103, String(parts.length));
+  assertEquals(parts[parts.length - 1], [count, count, what]);
+  assert(parts.slice(1).every(([done], i, all) => i === 0 || done > all[i - 1][0]));
+});
