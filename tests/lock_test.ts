@@ -68,6 +68,15 @@ Deno.test("what several locks hold is the same", () => {
   }
 });
 
+Deno.test("nothing that ROOT's library draws with is fetched", () => {
+  const { npm } = read("audit/root/deno.lock");
+  assertEquals(Object.keys(npm).map((name) => name.split("@")[0]), [
+    "fzstd",
+    "hash-wasm",
+    "jsroot",
+  ]);
+});
+
 Deno.test("only Lume comes from elsewhere than npm, by the address of the import map, and by hash", () => {
   assertEquals([commands.remote, all.remote], [undefined, undefined]);
   const { imports } = JSON.parse(Deno.readTextFileSync("import_map.json"));
