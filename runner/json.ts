@@ -6,6 +6,7 @@
 import * as z from "zod";
 import type { Json } from "./cell.ts";
 import { faultOf } from "./fault.ts";
+import { jsonFault } from "./json_fault.ts";
 import { canonicalJson, sha256 } from "./key.ts";
 
 /** SHA-256 in hexadecimal digits. */
@@ -76,11 +77,9 @@ export function parseWith<T>(schema: z.ZodType<T>, name: string, path: string, t
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
+  } catch {
     throw new SyntaxError(
-      `Cannot use ${path} as it must be JSON: current value is ${
-        JSON.stringify((error as Error).message)
-      }`,
+      `Cannot use ${path} as it must be JSON: current value is ${JSON.stringify(jsonFault(text))}`,
     );
   }
   const parsed = schema.safeParse(value);

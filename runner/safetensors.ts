@@ -13,6 +13,7 @@
  * @module
  */
 import type { NumberArray } from "./cell.ts";
+import { jsonFault } from "./json_fault.ts";
 
 /** Named arrays, and texts about them. */
 export interface Tensors {
@@ -256,18 +257,22 @@ export function decodeHeader(
   types: Readonly<Record<string, number>> = itemSizes,
 ): TensorHeader<string> {
   const start = headerEnd(file, bytes, size);
-  let text: string, header: unknown, strings: number;
+  const rule = "its header must be JSON in UTF-8";
+  let text: string, header: unknown;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
       .decode(bytes.subarray(8, start));
-    const { depth, ...counted } = outline(text);
-    strings = counted.strings;
-    if (depth > deepest) {
-      throw new SyntaxError(`lists and objects in each other are ${depth}, more than ${deepest}`);
-    }
+  } catch {
+    refuse(file, rule, "another encoding");
+  }
+  const { depth, strings } = outline(text);
+  if (depth > deepest) {
+    refuse(file, `its header must be at most ${deepest} lists or objects deep`, depth);
+  }
+  try {
     header = JSON.parse(text);
-  } catch (error) {
-    refuse(file, "its header must be JSON in UTF-8", JSON.stringify((error as Error).message));
+  } catch {
+    refuse(file, rule, JSON.stringify(jsonFault(text)));
   }
   if (!isRecord(header) || !text.startsWith("{")) {
     refuse(file, "its header must be an object from its first byte", shown(header));

@@ -17,6 +17,7 @@ import {
   damaged,
   type FoundArray,
   isSentence,
+  libraryWords,
   quote,
   type Selection,
   sentence,
@@ -132,7 +133,7 @@ interface Messages {
 function refusal(path: string, error: unknown): Error {
   return isSentence(path, error)
     ? error
-    : damaged(path, "it must be whole Arrow", quote(String(error)));
+    : damaged(path, "it must be whole Arrow", libraryWords(error));
 }
 
 /** Runs a function whose errors mean that the file is damaged. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { jsonFault } from "../../runner/json_fault.ts";
 import { damaged, quote, size } from "./source.ts";
 
 /** The longest text that is read whole: lists take 30 times its length. */
@@ -30,8 +31,8 @@ export function parseJson({ path, where = "" }: Place, text: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    throw damaged(path, "it must be JSON", `${quote((error as Error).message)}${where}`);
+  } catch {
+    throw damaged(path, "it must be JSON", `${quote(jsonFault(text))}${where}`);
   }
   if (text.search(longInteger) >= 0) {
     const integers = text.replace(/"(?:[^"\\]|\\.)*"/g, "").match(longInteger) ?? [];

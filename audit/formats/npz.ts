@@ -10,7 +10,15 @@ import { refuseForeign, torch } from "./foreign.ts";
 import type { Opened } from "./format.ts";
 import { inspectNpy, openNpy } from "./npy.ts";
 import { checkRatio, Packed } from "./packed.ts";
-import { damaged, type FoundArray, isSentence, quote, reasonOf, type Selection } from "./source.ts";
+import {
+  damaged,
+  type FoundArray,
+  isSentence,
+  libraryWords,
+  quote,
+  reasonOf,
+  type Selection,
+} from "./source.ts";
 
 // Members that are columns unpack side by side, in this thread: none waits for a worker.
 configure({ useWebWorkers: false, maxWorkers: 1 << 20 });
@@ -78,7 +86,7 @@ async function members(file: Bytes): Promise<Map<string, FileEntry>> {
     }
   } catch (error) {
     if (isSentence(path, error)) throw error;
-    throw damaged(path, "its archive must be whole", quote(String(error)));
+    throw damaged(path, "its archive must be whole", libraryWords(error));
   }
   const arrays = entries.filter((entry): entry is FileEntry =>
     !entry.directory && entry.filename.endsWith(".npy")

@@ -8,39 +8,11 @@ import type { ApartFormat } from "../../../audit/formats/formats.ts";
 import type { Readers } from "../../../audit/formats/readers.ts";
 import { isSentence } from "../../../audit/formats/source.ts";
 import { Stream } from "../../../core/random.ts";
-import { securityPolicy } from "../../../render/security.ts";
-import { launch } from "../../../runner/launch.ts";
 import { bundles } from "../../../site/bundle.ts";
 import { Kept } from "../../../site/kept.ts";
-import { chromium, endGroup, firefox } from "../../_programs.ts";
 import { damagedBy } from "../../audit/formats/_mutations.ts";
 import { scratch } from "../../runner/_runs.ts";
-
-/** A browser with what it needs to start. */
-interface Browser {
-  readonly name: string;
-  readonly program: string | undefined;
-  args(folder: string): readonly string[];
-}
-
-const browsers: readonly Browser[] = [
-  {
-    name: "Chromium",
-    program: chromium,
-    args: (folder) => [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      `--user-data-dir=${folder}`,
-    ],
-  },
-  {
-    name: "Firefox",
-    program: firefox,
-    args: (folder) => ["--headless", "--no-remote", "--profile", folder],
-  },
-];
+import { answerIn, named, present } from "./_in_browsers.ts";
 
 /** Fixtures of each format that is read apart; the first ones are damaged, too. */
 const fixtures: Readonly<Record<string, readonly string[]>> = {
@@ -160,73 +132,11 @@ const outcomes = [];
 for (const [i, trial] of trials.entries()) {
   outcomes.push(await outcomeOf(trial, await (await fetch(\`/files/\${i}\`)).arrayBuffer()));
 }
-await fetch("/ended", { method: "POST", body: JSON.stringify(outcomes) });
+answer(outcomes);
 `;
 
-/** What the files give in a browser. */
-async function outcomesIn(
-  { name, program, args }: Browser,
-  scripts: ReadonlyMap<string, Uint8Array>,
-): Promise<readonly Outcome[]> {
-  using folder = scratch();
-  const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>();
-  const policy = `${securityPolicy}; worker-src 'self' blob:`;
-  const texts: Readonly<Record<string, readonly [string, string]>> = {
-    "/": [
-      "text/html",
-      `<!doctype html><meta charset="utf-8"><script type="module" src="/reading.js"></script>`,
-    ],
-    "/reading.js": ["text/javascript", script],
-    "/trials.json": [
-      "application/json",
-      JSON.stringify(trials.map(({ name, format }) => ({ name, format }))),
-    ],
-  };
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
-    const { pathname } = new URL(request.url);
-    if (pathname === "/ended") {
-      resolve(await request.json());
-      return new Response();
-    }
-    const file = /^\/files\/(\d+)$/.exec(pathname);
-    const [type, body] = file !== null
-      ? ["application/octet-stream", trials[Number(file[1])].bytes] as const
-      : texts[pathname] ?? ["text/javascript", scripts.get(pathname.slice(1))?.slice()];
-    return new Response(body ?? "", {
-      status: body === undefined ? 404 : 200,
-      headers: { "content-type": type, "content-security-policy": policy },
-    });
-  });
-  const home = Deno.realPathSync(folder.path);
-  const browser = launch(program!, {
-    args: [...args(home), `http://127.0.0.1:${server.addr.port}/`],
-    env: { HOME: home },
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-    // The program may be a script that starts the browser.
-    detached: true,
-  });
-  const late = setTimeout(() => reject(new Error(`${name} does not end within 300 s`)), 300_000);
-  const output = browser.output().then(({ stderr }) =>
-    reject(new Error(`${name} ended: ${new TextDecoder().decode(stderr).slice(-2000)}`))
-  );
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(late);
-    await endGroup(browser);
-    await output;
-    await server.shutdown();
-  }
-}
-
-const present = browsers.filter(({ program }) => program !== undefined);
-
 Deno.test({
-  name: `files that are read apart give the same in ${
-    browsers.map(({ name }) => name).join(" and ")
-  }`,
+  name: `files that are read apart give the same in ${named}`,
   ignore: present.length === 0,
   fn: async () => {
     using folder = scratch();
@@ -241,8 +151,11 @@ Deno.test({
     const refused = wanted.filter(({ sentence }) => sentence !== undefined).length;
     assert(refused > trials.length / 6, `${refused} of ${trials.length} refused`);
     const scripts = await bundles(new Kept(`${folder.path}/cache`));
+    const files = trials.map(({ bytes }) => bytes);
+    const asked = { "/trials.json": trials.map(({ name, format }) => ({ name, format })) };
     for (const browser of present) {
-      for (const [i, outcome] of (await outcomesIn(browser, scripts)).entries()) {
+      const outcomes = await answerIn<Outcome[]>(browser, { script, scripts, files, asked });
+      for (const [i, outcome] of outcomes.entries()) {
         // A page says of numbers that are none what JSON does.
         assertEquals(
           outcome,
