@@ -31,6 +31,9 @@ export interface ChoosingGrid extends Grid {
   readonly amplificationAt: number;
 }
 
+/** Most training sets of one size from one target. */
+const mostRuns = 10;
+
 /** What depends on the profile. */
 interface Size {
   readonly targets: readonly string[];
@@ -93,7 +96,7 @@ export function choosingGrids(profile: Profile): ChoosingGrid[] {
       target: name,
       nTrain: events,
       runs,
-      firstRun: i * runs,
+      firstRun: i * mostRuns,
       heldOut: events / 5,
       draws,
       nBins: plane ? [5, 10, 20] : [25, 100, 400],
