@@ -61,10 +61,10 @@ const standard: Size = {
 };
 
 const smoke: Size = {
-  targets: ["gamma-ring", "camel-back"],
+  targets: ["camel-back", "wedge-ramp"],
   nTrain: [100, 200],
   runs: 2,
-  draws: 5,
+  draws: 8,
   klWeights: [10],
   lengths: [50, 100],
   batchSize: 50,
@@ -103,7 +103,7 @@ export function choosingGrids(profile: Profile): ChoosingGrid[] {
       coverageAt: plane ? 5 : 25,
       amplificationAt: plane ? 10 : 100,
       cubature: plane
-        ? { panelNodes: 4, periodicNodes: profile === "smoke" ? 16 : 32 }
+        ? { panelNodes: 4, periodicNodes: 32 }
         : { panelNodes: 32, periodicNodes: 32 },
       methods: [
         ...klWeights.map((k): GridMethod => {
