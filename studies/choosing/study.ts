@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { binCount } from "../../core/binning/mod.ts";
 import { target } from "../../core/target/mod.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Profile } from "../../runner/study.ts";
@@ -30,7 +31,7 @@ function inputName({ target: name, nTrain }: ChoosingGrid, run: number): string 
 
 /** Bins of a number of bins along each axis. */
 function binsOf({ target: name }: ChoosingGrid, nBins: number): number {
-  return nBins ** target(name).axes.length;
+  return binCount({ shape: target(name).axes.map(() => nBins) });
 }
 
 /** Cell kind "choosing": puts together what the page of the study shows. */
