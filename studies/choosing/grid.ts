@@ -62,8 +62,8 @@ const standard: Size = {
 
 const smoke: Size = {
   targets: ["camel-back", "wedge-ramp"],
-  nTrain: [100, 200],
-  runs: 2,
+  nTrain: [1000, 2000],
+  runs: 1,
   draws: 8,
   klWeights: [10],
   lengths: [50, 100],
