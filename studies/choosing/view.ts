@@ -247,16 +247,14 @@ export function view({ data, profile }: Loaded<ChoosingResults>): View {
           "rule",
           "all",
           ...sizes.map((size) => `N = ${plain(size)}`),
-          ...targets,
           "more deviation",
           "right",
           "forecast over achieved",
         ],
-        rules.map(({ overall, bySize, byTarget, right, of, excess }, i) => [
+        rules.map(({ overall, bySize, right, of, excess }, i) => [
           names[i],
           measured(keptOf(overall.amplification)),
           ...bySize.map(({ amplification }) => measured(keptOf(amplification))),
-          ...byTarget.map(({ amplification }) => measured(keptOf(amplification))),
           measured(overall.calibration),
           right === null ? "–" : `${plain(right)} of ${plain(of)}`,
           excess === null ? "–" : measured(keptOf({ value: -excess.value, error: excess.error })),
