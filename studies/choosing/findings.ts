@@ -129,33 +129,39 @@ function capitalTaking(names: string): string {
   return /^\d/.test(names) ? names : `Taking ${names}`;
 }
 
-/** What following the forecast costs. */
-function forecastFinding(rules: readonly Ruled[]): Finding {
-  const { rule, random } = comparisons(rules).find(({ rule }) => rule.id === "forecast")!;
+/** What following one number alone costs, and, of the forecast, whether it is met by what it takes. */
+function followedFinding(rules: readonly Ruled[], id: "forecast" | "coverage"): Finding {
+  const compared = comparisons(rules);
+  const { rule, random } = compared.find(({ rule }) => rule.id === id)!;
   const { amplification } = rule.overall;
   const kept = keptOf(amplification);
   const runs = amplification.perRun.length;
   const gain = difference(byId(rules, "random").overall.amplification, amplification);
-  const excess = rule.excess === null ? null : factorOf(rule.excess);
-  const over = rule.excess !== null && sideOf(rule.excess, 0, runs) === "above";
+  const claim = `Following ${rule.label} alone ${
+    random === "below"
+      ? "is worse than a candidate at random"
+      : random === "above"
+      ? "is better than a candidate at random"
+      : "is not shown to be better or worse than a candidate at random"
+  }: it keeps ${plusMinus(kept)} of the amplification of the best candidate.`;
+  const next = random === undefined
+    ? nextStep(gain, { runs, alarms: 0.05 / (2 * compared.length) })
+    : "";
+  if (id === "coverage" || rule.excess === null) {
+    return { id, sentence: `${claim}${next}`, evidence: { kept } };
+  }
+  const excess = factorOf(rule.excess);
+  const over = sideOf(rule.excess, 0, runs) === "above";
   return {
-    id: "forecast",
-    sentence: `${
-      random === "below"
-        ? "Following the largest forecast is worse than a candidate at random"
-        : random === "above"
-        ? "Following the largest forecast is better than a candidate at random"
-        : "Following the largest forecast is not shown to be better or worse than a candidate at random"
-    }: it keeps ${plusMinus(kept)} of the amplification of the best candidate.${
-      excess === null
-        ? ""
-        : over
-        ? ` What it takes claims too much, ${plusMinus(excess)} times what it achieves.`
-        : ` What it takes claims ${
-          plusMinus(excess)
-        } times what it achieves, which is consistent with 1.`
-    }${random === undefined ? nextStep(gain, { runs, alarms: 0.05 / 12 }) : ""}`,
-    evidence: { kept, ...(excess && { "claimed over achieved": excess }) },
+    id,
+    sentence: `${claim} ${
+      over
+        ? `What it takes claims too much, ${plusMinus(excess)} times what it achieves.`
+        : `What it takes claims ${plusMinus(excess)} times what it achieves, ${
+          sideOf(rule.excess, 0, runs) === "below" ? "too little" : "which is consistent with 1"
+        }.`
+    }${next}`,
+    evidence: { kept, "claimed over achieved": excess },
   };
 }
 
@@ -300,7 +306,8 @@ export function findings(record: Recorded<ChoosingResults>): Finding[] {
   return [
     ruleFinding(rules),
     leastFinding(rules),
-    forecastFinding(rules),
+    followedFinding(rules, "forecast"),
+    followedFinding(rules, "coverage"),
     noiseFinding(rules),
     ...sizesFinding(rules),
     ...targetsFinding(record),

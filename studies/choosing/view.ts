@@ -187,6 +187,7 @@ const shownIn: View["figures"] = {
   rule: "choosing-losses",
   least: "choosing-losses",
   forecast: "choosing-claims",
+  coverage: "choosing-losses",
   noise: "choosing-losses",
   sizes: "choosing-losses",
   targets: "choosing-losses",

@@ -35,6 +35,10 @@ const cases: readonly (readonly [ChoosingTruth, string, string])[] = [
   [{}, "forecast", "is not shown to be better or worse"],
   [{ excess: 2 }, "forecast", "claims too much"],
   [{}, "forecast", "which is consistent with 1."],
+  [{ excess: -2 }, "forecast", "times what it achieves, too little."],
+  [{ amplification: { coverage: 3 } }, "coverage", "coverage alone is worse than a candidate"],
+  [{ amplification: { coverage: 0 } }, "coverage", "coverage alone is better than a candidate"],
+  [{}, "coverage", "coverage alone is not shown to be better or worse"],
   [{ amplification: { divergence: 0 } }, "noise", "infinitely many would lose less"],
   [{ amplification: { divergence: 3 } }, "noise", "loses less than that of infinitely many"],
   [{}, "noise", "are not shown to make the score a better rule"],
@@ -88,7 +92,7 @@ Deno.test("one target and one size have nothing to compare", () => {
       byTarget: rule.byTarget.slice(0, 1),
     })),
   }).map(({ id }) => id);
-  assertEquals(ids, ["rule", "least", "forecast", "noise", "calibration", "oracle"]);
+  assertEquals(ids, ["rule", "least", "forecast", "coverage", "noise", "calibration", "oracle"]);
 });
 
 Deno.test("what the truth takes is named, and that no candidate is best everywhere where it is so", () => {
