@@ -129,6 +129,43 @@ function capitalTaking(names: string): string {
   return /^\d/.test(names) ? names : `Taking ${names}`;
 }
 
+/** What is claimed over what is achieved by what a rule takes, by the mean logarithm. */
+function claimSentence(excess: Estimate, runs: number): string {
+  const factor = plusMinus(factorOf(excess));
+  const side = sideOf(excess, 0, runs);
+  return side === undefined
+    ? `What it takes claims ${factor} times what it achieves, which is consistent with 1.`
+    : `What it takes claims too ${
+      side === "above" ? "much" : "little"
+    }, ${factor} times what it achieves.`;
+}
+
+/** Whether what the leading rule takes has the better coverage, and claims what it achieves. */
+function claimFinding(rules: readonly Ruled[]): Finding[] {
+  const { rule: { label, overall: { calibration }, excess } } = least(rules, "amplification");
+  if (excess === null) return [];
+  const runs = excess.perRun.length;
+  const random = byId(rules, "random").overall.calibration;
+  const side = sideOf(difference(random, calibration), 0, runs);
+  return [{
+    id: "claim",
+    sentence: `What taking ${label} finds ${
+      side === undefined
+        ? "is not shown to have better or worse coverage than"
+        : `has ${side === "above" ? "better" : "worse"} coverage than`
+    } a candidate at random. It deviates by ${
+      plusMinus(calibration)
+    } more than that of the best candidate, the one at random by ${plusMinus(random)}. ${
+      claimSentence(excess, runs)
+    }`,
+    evidence: {
+      "more deviation": valueAndError(calibration),
+      "more deviation at random": valueAndError(random),
+      "claimed over achieved": factorOf(excess),
+    },
+  }];
+}
+
 /** What following one number alone costs, and, of the forecast, whether it is met by what it takes. */
 function followedFinding(rules: readonly Ruled[], id: "forecast" | "coverage"): Finding {
   const compared = comparisons(rules);
@@ -150,18 +187,10 @@ function followedFinding(rules: readonly Ruled[], id: "forecast" | "coverage"): 
   if (id === "coverage" || rule.excess === null) {
     return { id, sentence: `${claim}${next}`, evidence: { kept } };
   }
-  const excess = factorOf(rule.excess);
-  const over = sideOf(rule.excess, 0, runs) === "above";
   return {
     id,
-    sentence: `${claim} ${
-      over
-        ? `What it takes claims too much, ${plusMinus(excess)} times what it achieves.`
-        : `What it takes claims ${plusMinus(excess)} times what it achieves, ${
-          sideOf(rule.excess, 0, runs) === "below" ? "too little" : "which is consistent with 1"
-        }.`
-    }${next}`,
-    evidence: { kept, "claimed over achieved": excess },
+    sentence: `${claim} ${claimSentence(rule.excess, runs)}${next}`,
+    evidence: { kept, "claimed over achieved": factorOf(rule.excess) },
   };
 }
 
@@ -306,6 +335,7 @@ export function findings(record: Recorded<ChoosingResults>): Finding[] {
   return [
     ruleFinding(rules),
     leastFinding(rules),
+    ...claimFinding(rules),
     followedFinding(rules, "forecast"),
     followedFinding(rules, "coverage"),
     noiseFinding(rules),

@@ -186,6 +186,7 @@ function claimsChart(results: ChoosingResults): Chart {
 const shownIn: View["figures"] = {
   rule: "choosing-losses",
   least: "choosing-losses",
+  claim: "choosing-claims",
   forecast: "choosing-claims",
   coverage: "choosing-losses",
   noise: "choosing-losses",

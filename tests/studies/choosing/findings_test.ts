@@ -35,7 +35,11 @@ const cases: readonly (readonly [ChoosingTruth, string, string])[] = [
   [{}, "forecast", "is not shown to be better or worse"],
   [{ excess: 2 }, "forecast", "claims too much"],
   [{}, "forecast", "which is consistent with 1."],
-  [{ excess: -2 }, "forecast", "times what it achieves, too little."],
+  [{ excess: -2 }, "forecast", "claims too little"],
+  [{ ...best, excess: 2 }, "claim", "claims too much"],
+  [best, "claim", "is not shown to have better or worse coverage than a candidate at random."],
+  [{ ...best, calibration: { score: 0 } }, "claim", "has better coverage than"],
+  [{ ...best, calibration: { score: 2 } }, "claim", "has worse coverage than"],
   [{ amplification: { coverage: 3 } }, "coverage", "coverage alone is worse than a candidate"],
   [{ amplification: { coverage: 0 } }, "coverage", "coverage alone is better than a candidate"],
   [{}, "coverage", "coverage alone is not shown to be better or worse"],
@@ -92,7 +96,16 @@ Deno.test("one target and one size have nothing to compare", () => {
       byTarget: rule.byTarget.slice(0, 1),
     })),
   }).map(({ id }) => id);
-  assertEquals(ids, ["rule", "least", "forecast", "coverage", "noise", "calibration", "oracle"]);
+  assertEquals(ids, [
+    "rule",
+    "least",
+    "claim",
+    "forecast",
+    "coverage",
+    "noise",
+    "calibration",
+    "oracle",
+  ]);
 });
 
 Deno.test("what the truth takes is named, and that no candidate is best everywhere where it is so", () => {
