@@ -194,29 +194,42 @@ function followedFinding(rules: readonly Ruled[], id: "forecast" | "coverage"): 
   };
 }
 
-/** Whether more held-out events would help. */
-function noiseFinding(rules: readonly Ruled[]): Finding {
-  const score = byId(rules, "score"), infinite = byId(rules, "divergence");
-  const noise = difference(score.overall.amplification, infinite.overall.amplification);
+/** Standard errors beyond which a lead in score is hardly noise. */
+const hardlyNoise = 2;
+
+/** Whether the score loses by the noise of the held-out events, or by what it sees besides the bin masses. */
+function noiseFinding({ rules, situations }: Recorded<ChoosingResults>): Finding {
+  const score = byId(rules, "score"), binned = byId(rules, "divergence");
+  const noise = difference(score.overall.amplification, binned.overall.amplification);
   const runs = score.overall.amplification.perRun.length;
   const side = sideOf(noise, 0, runs);
+  const place = rules.indexOf(score);
+  const missed = situations.flatMap(({ runs }) =>
+    runs.filter(({ oracle, choices }) => choices[place] !== oracle)
+  );
+  const sure = missed.filter(({ rows, oracle }) => {
+    const { value, error } = rows[oracle].behind;
+    return value > hardlyNoise * (error ?? Infinity);
+  });
+  const whole = keptOf(score.overall.amplification), masses = keptOf(binned.overall.amplification);
   return {
     id: "noise",
-    sentence: `${
+    sentence: `A choice by the true score of the bin masses ${
       side === "above"
-        ? "The held-out score loses by the noise of its events: infinitely many would lose less"
+        ? "loses less than"
         : side === "below"
-        ? "The held-out score loses less than that of infinitely many events would"
-        : "More held-out events are not shown to make the score a better rule"
-    }. With those at hand it keeps ${
-      plusMinus(keptOf(score.overall.amplification))
-    } of the best amplification, with infinitely many ${
-      plusMinus(keptOf(infinite.overall.amplification))
-    }.${side === undefined ? nextStep(noise, { runs }) : ""}`,
-    evidence: {
-      "held-out events": keptOf(score.overall.amplification),
-      "infinitely many": keptOf(infinite.overall.amplification),
-    },
+        ? "loses more than"
+        : "is not shown to lose less or more than"
+    } one by the held-out score. It keeps ${
+      plusMinus(masses)
+    } of the best amplification, the held-out score ${plusMinus(whole)}.${
+      missed.length === 0
+        ? ""
+        : ` Of ${missed.length} choices by the held-out score that miss the best candidate, ${
+          sure.length === 0 ? "none" : sure.length
+        } put another before it by more than two standard errors, which is hardly noise.`
+    }${side === undefined ? nextStep(noise, { runs }) : ""}`,
+    evidence: { "bin masses": masses, "held-out events": whole },
   };
 }
 
@@ -338,7 +351,7 @@ export function findings(record: Recorded<ChoosingResults>): Finding[] {
     ...claimFinding(rules),
     followedFinding(rules, "forecast"),
     followedFinding(rules, "coverage"),
-    noiseFinding(rules),
+    noiseFinding(record),
     ...sizesFinding(rules),
     ...targetsFinding(record),
     calibrationFinding(rules),

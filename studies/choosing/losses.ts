@@ -40,7 +40,7 @@ export const choosers: readonly Chooser[] = [
   { id: "random", label: "a candidate at random", needs: "nothing", choose: () => null },
   {
     id: "divergence",
-    label: "the best score of infinitely many events",
+    label: "the best true score of the bin masses",
     needs: "truth",
     choose: (rows) => largest(rows.map(({ divergence }) => -divergence)),
   },

@@ -67,7 +67,8 @@ export function forecastOf(masses: Masses, nTrain: number): Estimate | null {
 
 /**
  * Kullback-Leibler divergence of the mean of the draws from the truth, sum p ln (p / mean), in bins of equal true mass:
- * what a log score of infinitely many events falls short of the truth's, but for the shape within bins.
+ * what a log score of the bins of infinitely many events falls short of the truth's. It does not see the shape within
+ * bins, as the score of events does.
  *
  * @returns Nats.
  */
