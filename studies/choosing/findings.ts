@@ -4,13 +4,14 @@
  * @module
  */
 import { exp, hypot } from "../../core/elementary.ts";
-import { type Estimate, meanOverRuns, valueAndError } from "../../core/estimate.ts";
+import { type Estimate, valueAndError } from "../../core/estimate.ts";
 import { type Side, sideOf, sidesOf } from "../../core/significance.ts";
 import { counted, grouped, inText, measurement, plusMinus, range } from "../../render/sentence.ts";
 import { nextStep, nextSteps } from "../shared/next_step.ts";
 import type { Finding } from "../shared/schema.ts";
 import type { Recorded } from "../shared/study.ts";
 import { superlative } from "../shared/superlative.ts";
+import { overTargets, withinTargets } from "./losses.ts";
 import type { ChoosingResults, Ruled } from "./schema.ts";
 
 /** Values of the same training sets. */
@@ -18,9 +19,21 @@ interface PerRun {
   readonly perRun: readonly number[];
 }
 
+/** What all rules are measured on: training sets of several targets. */
+interface Sample {
+  readonly targets: number;
+  /** Degrees of freedom of a mean over all training sets, and one: as many runs of one target would have as many. */
+  readonly runs: number;
+}
+
+function sampleOf([{ byTarget, overall }]: readonly Ruled[]): Sample {
+  const targets = byTarget.length;
+  return { targets, runs: overall.amplification.perRun.length - targets + 1 };
+}
+
 /** A mean difference over training sets, taken one by one. */
-function difference(a: PerRun, b: PerRun): Estimate {
-  return valueAndError(meanOverRuns(a.perRun.map((value, i) => value - b.perRun[i])));
+function difference(a: PerRun, b: PerRun, { targets }: Sample): Estimate {
+  return overTargets(a.perRun.map((value, i) => value - b.perRun[i]), targets);
 }
 
 /** Share of the amplification of the truth's choice that is kept, by the mean logarithm that is lost. */
@@ -55,22 +68,28 @@ interface Compared {
 export function comparisons(rules: readonly Ruled[]): Compared[] {
   const ours = rulesOf(rules);
   const references = [byId(rules, "random"), byId(rules, "paper")];
+  const sample = sampleOf(rules);
   const gains = ours.flatMap(({ overall }) =>
     references.map((reference) =>
-      difference(reference.overall.amplification, overall.amplification)
+      difference(reference.overall.amplification, overall.amplification, sample)
     )
   );
-  const sides = sidesOf(gains, ours[0].overall.amplification.perRun.length);
+  const sides = sidesOf(gains, sample.runs);
   return ours.map((rule, i) => ({ rule, random: sides[2 * i], paper: sides[2 * i + 1] }));
 }
 
 /** The rule that loses least, and whether that is settled. */
 function least(rules: readonly Ruled[], by: "amplification" | "calibration") {
   const ours = rulesOf(rules);
-  const found = superlative(ours.map(({ label, overall }) => ({ label, ...overall[by] })), {
-    runs: ours[0].overall[by].perRun.length,
-    leads: "smallest",
-  });
+  const { targets, runs } = sampleOf(rules);
+  const found = superlative(
+    ours.map(({ label, overall }) => ({
+      label,
+      ...valueAndError(overall[by]),
+      perRun: withinTargets(overall[by].perRun, targets) ?? undefined,
+    })),
+    { runs, leads: "smallest" },
+  );
   return { ...found, rule: ours[found.index] };
 }
 
@@ -80,11 +99,11 @@ function ruleFinding(rules: readonly Ruled[]): Finding {
   const { rule } = least(rules, "amplification");
   const random = byId(rules, "random"), paper = byId(rules, "paper");
   const { random: overRandom, paper: overPaper } = compared.find((item) => item.rule === rule)!;
-  const runs = rule.overall.amplification.perRun.length;
+  const sample = sampleOf(rules), { runs } = sample;
   const open = [
     ...(overRandom === undefined ? [random] : []),
     ...(overPaper === undefined ? [paper] : []),
-  ].map(({ overall }) => difference(overall.amplification, rule.overall.amplification));
+  ].map(({ overall }) => difference(overall.amplification, rule.overall.amplification, sample));
   const claim = overRandom === "above" && overPaper === "above"
     ? `There is a rule to follow without the truth: taking ${rule.label} loses less than a candidate at random, and less than always the paper’s setting.`
     : overRandom === "above"
@@ -144,9 +163,9 @@ function claimSentence(excess: Estimate, runs: number): string {
 function claimFinding(rules: readonly Ruled[]): Finding[] {
   const { rule: { label, overall: { calibration }, excess } } = least(rules, "amplification");
   if (excess === null) return [];
-  const runs = excess.perRun.length;
+  const sample = sampleOf(rules), { runs } = sample;
   const random = byId(rules, "random").overall.calibration;
-  const side = sideOf(difference(random, calibration), 0, runs);
+  const side = sideOf(difference(random, calibration, sample), 0, runs);
   return [{
     id: "claim",
     sentence: `What taking ${label} finds ${
@@ -172,8 +191,8 @@ function followedFinding(rules: readonly Ruled[], id: "forecast" | "coverage"): 
   const { rule, random } = compared.find(({ rule }) => rule.id === id)!;
   const { amplification } = rule.overall;
   const kept = keptOf(amplification);
-  const runs = amplification.perRun.length;
-  const gain = difference(byId(rules, "random").overall.amplification, amplification);
+  const sample = sampleOf(rules), { runs } = sample;
+  const gain = difference(byId(rules, "random").overall.amplification, amplification, sample);
   const claim = `Following ${rule.label} alone ${
     random === "below"
       ? "is worse than a candidate at random"
@@ -200,8 +219,8 @@ const hardlyNoise = 2;
 /** Whether the score loses by the noise of the held-out events, or by what it sees besides the bin masses. */
 function noiseFinding({ rules, situations }: Recorded<ChoosingResults>): Finding {
   const score = byId(rules, "score"), binned = byId(rules, "divergence");
-  const noise = difference(score.overall.amplification, binned.overall.amplification);
-  const runs = score.overall.amplification.perRun.length;
+  const sample = sampleOf(rules), { runs } = sample;
+  const noise = difference(score.overall.amplification, binned.overall.amplification, sample);
   const side = sideOf(noise, 0, runs);
   const place = rules.indexOf(score);
   const missed = situations.flatMap(({ runs }) =>
@@ -239,8 +258,10 @@ function sizesFinding(rules: readonly Ruled[]): Finding[] {
   const few = ours.map(({ bySize }) => bySize[0]);
   const many = ours.map(({ bySize }) => bySize[bySize.length - 1]);
   if (few[0].nTrain === many[0].nTrain) return [];
-  const changes = ours.map((_, i) => difference(many[i].amplification, few[i].amplification));
-  const runs = few[0].amplification.perRun.length;
+  const sample = sampleOf(rules), { runs } = sample;
+  const changes = ours.map((_, i) =>
+    difference(many[i].amplification, few[i].amplification, sample)
+  );
   const sides = sidesOf(changes, runs);
   const sizes = `${grouped(many[0].nTrain)} training events than with ${grouped(few[0].nTrain)}`;
   const sentences = (["above", "below"] as const).flatMap((side) => {

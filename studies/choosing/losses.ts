@@ -4,7 +4,7 @@
  * @module
  */
 import { log } from "../../core/elementary.ts";
-import { meanOverRuns } from "../../core/estimate.ts";
+import { type Estimate, meanOverRuns } from "../../core/estimate.ts";
 import { largest, oracle, rules } from "./rules.ts";
 import type { ChoosingCandidate, ChoosingRow, Loss, Ruled, Situation } from "./schema.ts";
 
@@ -96,15 +96,53 @@ export function decided(
   };
 }
 
-/** Means of the losses of a rule over sets of situations, of which each is a mean over the situations in it. */
+/**
+ * Numbers of training sets that scatter about the mean of all as they do about that of their target: the targets are
+ * given, so that differences between them are no error of a mean over them. The standard error of their mean is that
+ * of a stratified sample, with as many degrees of freedom as there are training sets, less the targets.
+ *
+ * @param values Values in the order of the targets, as many of each, `[targets * sets]`.
+ * @returns `[targets * sets]`; null with one training set of each target, whose scatter is not known.
+ *
+ * @example Targets that differ, and training sets that do not
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { withinTargets } from "./losses.ts";
+ *
+ * assertEquals(withinTargets([1, 1, 5, 5], 2), [3, 3, 3, 3]);
+ * assertEquals(withinTargets([1, 5], 2), null);
+ * ```
+ */
+export function withinTargets(values: readonly number[], targets: number): number[] | null {
+  const sets = values.length / targets;
+  if (sets === 1) return null;
+  const centre = mean(values);
+  const factor = Math.sqrt((values.length - 1) / (values.length - targets));
+  return values.map((value, i) => {
+    const from = sets * Math.floor(i / sets);
+    return centre + factor * (value - mean(values.slice(from, from + sets)));
+  });
+}
+
+/** The mean of values of training sets, in the order of their targets, with its stratified error. */
+export function overTargets(values: readonly number[], targets: number): Estimate {
+  const within = withinTargets(values, targets);
+  return {
+    value: mean(values),
+    error: within === null ? null : meanOverRuns(within).error,
+  };
+}
+
+/** Means of the losses of a rule over targets, of which each has situations that share their training sets. */
 function over(
   groups: readonly (readonly Situation[])[],
   numbers: (situation: Situation) => readonly number[],
 ) {
-  return meanOverRuns(groups.flatMap((situations) => {
+  const values = groups.flatMap((situations) => {
     const perRun = situations.map(numbers);
     return perRun[0].map((_, run) => mean(perRun.map((values) => values[run])));
-  }));
+  });
+  return { ...overTargets(values, groups.length), perRun: values };
 }
 
 /** The losses of every rule over all situations, over those of each size, and over those of each target. */

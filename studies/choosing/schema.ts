@@ -33,7 +33,7 @@ export type ChoosingRow = z.infer<typeof row>;
 const candidate = z.strictObject({ method, steps: z.int().positive() });
 export type ChoosingCandidate = z.infer<typeof candidate>;
 
-/** A mean over training sets, with the value of each. */
+/** A mean over training sets, with the value of each; over several targets the error is that about their means. */
 const overRuns = z.strictObject({ ...estimate.shape, perRun: z.array(z.number()) });
 
 /** What is lost against the truth's choice. */

@@ -1,6 +1,6 @@
 /** What is lost, where the truth is known. */
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { decided, ruled } from "../../../studies/choosing/losses.ts";
+import { decided, overTargets, ruled, withinTargets } from "../../../studies/choosing/losses.ts";
 import { choosingResults } from "../../../studies/choosing/schema.ts";
 import { choosing, row } from "../../site/_choosing.ts";
 import { meanField, setupOf } from "../_methods.ts";
@@ -69,6 +69,21 @@ Deno.test("losses of all situations are those of training sets, each over its si
   // It takes what forecasts 4 and achieves 1.
   assertAlmostEquals(score.excess!.value, Math.log(4), 1e-12);
   assertEquals(ruled(situations).find(({ id }) => id === "random")!.right, null);
+});
+
+Deno.test("the error of a mean over targets is that of a stratified sample", () => {
+  // Variances 2 and 8 of two values each: (2/2 + 8/2) / 2^2.
+  const values = [1, 3, 10, 14];
+  const { value, error } = overTargets(values, 2);
+  assertEquals(value, 7);
+  assertAlmostEquals(error!, Math.sqrt(5 / 4), 1e-12);
+  assertAlmostEquals(overTargets([1, 2, 4], 1).error!, Math.sqrt(7 / 9), 1e-12);
+  assertEquals(overTargets([1, 5], 2), { value: 3, error: null });
+  // Differences of what is centred are centred differences.
+  const others = [2, 2, 7, 5];
+  const apart = withinTargets(values.map((x, i) => x - others[i]), 2)!;
+  const [a, b] = [values, others].map((all) => withinTargets(all, 2)!);
+  apart.forEach((x, i) => assertAlmostEquals(x, a[i] - b[i], 1e-12));
 });
 
 Deno.test("made-up results follow the schema", () => {
