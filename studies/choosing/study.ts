@@ -37,7 +37,7 @@ function binsOf({ target: name }: ChoosingGrid, nBins: number): number {
 /** Cell kind "choosing": puts together what the page of the study shows. */
 export const choosingKind = cellKind<ChoosingConfig, Recorded<ChoosingResults>>({
   name: "choosing",
-  version: 1,
+  version: 2,
   run({ grids, candidates }, { inputs }) {
     const situations = grids.map((grid) =>
       decided({
