@@ -105,12 +105,12 @@ function ruleFinding(rules: readonly Ruled[]): Finding {
     ...(overPaper === undefined ? [paper] : []),
   ].map(({ overall }) => difference(overall.amplification, rule.overall.amplification, sample));
   const claim = overRandom === "above" && overPaper === "above"
-    ? `There is a rule to follow without the truth: taking ${rule.label} loses less than a candidate at random, and less than always the paper’s setting.`
+    ? `There is a rule to follow without the truth: taking ${rule.label} loses less than a candidate at random, and less than always k = 10 at full length.`
     : overRandom === "above"
-    ? `Taking ${rule.label} loses less than a candidate at random. That it loses less than always the paper’s setting is not shown.`
+    ? `Taking ${rule.label} loses less than a candidate at random. That it loses less than always k = 10 at full length is not shown.`
     : overPaper === "above"
-    ? `Taking ${rule.label} loses less than always the paper’s setting. That it loses less than a candidate at random is not shown.`
-    : `No rule is shown to lose less than a candidate at random, or than always the paper’s setting: even ${rule.label} is not.`;
+    ? `Taking ${rule.label} loses less than always k = 10 at full length. That it loses less than a candidate at random is not shown.`
+    : `No rule is shown to lose less than a candidate at random, or than always k = 10 at full length: even ${rule.label} is not.`;
   const kept = keptOf(rule.overall.amplification);
   return {
     id: "rule",
@@ -118,7 +118,7 @@ function ruleFinding(rules: readonly Ruled[]): Finding {
       plusMinus(kept)
     } of the amplification of the best candidate, one at random ${
       plusMinus(keptOf(random.overall.amplification))
-    } and the paper’s setting ${plusMinus(keptOf(paper.overall.amplification))}.${
+    } and k = 10 at full length ${plusMinus(keptOf(paper.overall.amplification))}.${
       nextSteps(open, { runs, alarms: 0.05 / (2 * compared.length) })
     }`,
     evidence: Object.fromEntries(

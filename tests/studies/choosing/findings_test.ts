@@ -20,7 +20,7 @@ const cases: readonly (readonly [ChoosingTruth, string, string])[] = [
   [
     { amplification: { score: 0, paper: 0 } },
     "rule",
-    "That it loses less than always the paper’s setting is not shown.",
+    "That it loses less than always k = 10 at full length is not shown.",
   ],
   [
     { amplification: { score: 0, random: 0 } },
