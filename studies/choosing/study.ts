@@ -95,7 +95,7 @@ function runCell(grid: ChoosingGrid, run: number): Cell {
 /** How is a fit chosen without the truth? */
 export const study: ReportStudy<ChoosingResults> = {
   name: "choosing",
-  title: "Choosing without the truth",
+  title: "Choosing",
   kinds: [heldOutKind, choosingRunKind, choosingKind],
   results: choosingResults,
   findings,

@@ -169,7 +169,7 @@ function claimsChart(results: ChoosingResults): Chart {
     id: "choosing-claims",
     title: "What the candidates forecast, and what they achieve",
     caption:
-      `Geometric means over training sets, at ${results.bins.amplification} bins; a line joins the lengths of a mean field. On the dotted line the forecast is met; to the right of it too much is claimed. ${bars}`,
+      `Geometric means over training sets, at ${results.bins.amplification} bins; a line joins the lengths of a mean field. On the dotted line the forecast is met; to the right of it too much is claimed. Draws that are all the same on some training set forecast nothing, and are left out. ${bars}`,
     description:
       "Double-logarithmic charts of achieved against forecast amplification, one panel for each target, one line or symbol for each setting, with the diagonal on which a forecast is met.",
   }, {
