@@ -100,7 +100,7 @@ export const study: ReportStudy<ChoosingResults> = {
   results: choosingResults,
   findings,
   page: {
-    name: "Choosing without the truth",
+    name: "Choosing",
     optional: true,
     view: () => import("./view.ts"),
   },

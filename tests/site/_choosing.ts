@@ -53,7 +53,7 @@ function rowsOf(target: number, run: number): ChoosingRow[] {
   return [
     row({ behind: 0.01, heldOut: 0.08, forecast: 1.5, achieved: 1.2 * more }),
     row({ behind: 0, heldOut: 0.12, forecast: 3, achieved: 0.9 }),
-    { ...row({ behind: 0.2, heldOut: 0.05, forecast: 20, achieved: 0.3 * more }), mixed: run > 0 },
+    { ...row({ behind: 0.2, heldOut: 0.05, forecast: 20, achieved: 0.03 * more }), mixed: run > 0 },
   ];
 }
 
