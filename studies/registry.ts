@@ -19,6 +19,7 @@ const modules: readonly { readonly study: ReportStudy }[] = await Promise.all([
   import("./reproduction/study.ts"),
   import("./yardstick/study.ts"),
   import("./length/study.ts"),
+  import("./choosing/study.ts"),
   import("./verdicts/study.ts"),
 ]);
 

@@ -91,7 +91,7 @@ function meanSquareDifference(a: Float64Array, b: (bin: number) => number): numb
 }
 
 /** Value that the largest R-hat of `functions` functions of independent draws exceeds with 5 % probability. */
-function independentRHat(
+export function independentRHat(
   chains: number,
   drawsPerChain: number,
   functions: number,
@@ -114,7 +114,7 @@ function independentRHat(
 }
 
 /** Share of draws that repeat the previous one in every function; values are `[functions][chains][draws]`. */
-function repeats(values: readonly (readonly (readonly number[])[])[]): number {
+export function repeats(values: readonly (readonly (readonly number[])[])[]): number {
   let same = 0, count = 0;
   values[0].forEach((chain, c) =>
     chain.slice(1).forEach((_, d) => {

@@ -9,6 +9,7 @@ import type { Json } from "../../runner/cell.ts";
 import { writeChanges } from "../../runner/changes.ts";
 import { writeResults } from "../../runner/results.ts";
 import { closureElsewhere } from "../../studies/ring/closure.ts";
+import { choosing } from "./_choosing.ts";
 import { length } from "./_length.ts";
 import { edges, trainingSize } from "./_measures.ts";
 import { posteriors } from "./_posteriors.ts";
@@ -268,6 +269,7 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
     "training-size": trainingSize(setup(title)),
     reproduction: reproduction(title),
     length: length(setup(title)),
+    choosing: choosing(title),
     verdicts: verdicts(),
     yardstick: yardstick(undefined, undefined, title),
     audit: someAudit(title),

@@ -3,6 +3,7 @@ import { meanOverRuns } from "../../core/estimate.ts";
 import type { Stream } from "../../core/random.ts";
 import type { AmplificationSeries } from "../../studies/amplification/schema.ts";
 import type { CalibrationSeries } from "../../studies/calibration/schema.ts";
+import type { ChoosingResults, Loss, Ruled } from "../../studies/choosing/schema.ts";
 import type { EdgesSeries } from "../../studies/edges/schema.ts";
 import type { LengthSeries } from "../../studies/length/schema.ts";
 import type { PosteriorSeries } from "../../studies/posteriors/schema.ts";
@@ -11,6 +12,7 @@ import type { RingResults } from "../../studies/ring/schema.ts";
 import type { Finding, Setup } from "../../studies/shared/schema.ts";
 import type { WorthSeries } from "../../studies/worth/schema.ts";
 import type { TrainingSizeResults } from "../../studies/training_size/schema.ts";
+import { choosing } from "../site/_choosing.ts";
 import { edges, trainingSize } from "../site/_measures.ts";
 import { length } from "../site/_length.ts";
 import { posteriors } from "../site/_posteriors.ts";
@@ -259,6 +261,41 @@ export function lengths(stream: Stream): LengthSeries[] {
       };
     }),
   }));
+}
+
+/** What is true of choices: what each rule loses, by its identifier, and what all of them have in common. */
+export interface ChoosingTruth {
+  /** Logarithm of the amplification that is lost, default 1; and the same for calibration. */
+  readonly amplification?: Readonly<Record<string, number>>;
+  readonly calibration?: Readonly<Record<string, number>>;
+  /** What all lose more with the larger number of training events, and on the last target. */
+  readonly bySize?: number;
+  readonly byTarget?: number;
+  /** Logarithm of forecast over achieved amplification; null where a forecast is. */
+  readonly excess?: number | null;
+}
+
+/** Losses of nine training sets about their truths. */
+export function choices(truth: ChoosingTruth, stream: Stream): ChoosingResults {
+  const results = choosing();
+  const { amplification = {}, calibration = {}, bySize = 0, byTarget = 0, excess = 0 } = truth;
+  const rules = results.rules.map((rule): Ruled => {
+    const loss = (more: number, count: number): Loss => ({
+      amplification: around((amplification[rule.id] ?? 1) + more, 0.1, stream, count),
+      calibration: around(calibration[rule.id] ?? 1, 0.1, stream, count),
+    });
+    return {
+      ...rule,
+      overall: loss(0, 9),
+      bySize: rule.bySize.map((size, i) => ({ ...size, ...loss(i * bySize, 9) })),
+      byTarget: rule.byTarget.map((target, i, all) => ({
+        ...target,
+        ...loss(i === all.length - 1 ? byTarget : 0, 3),
+      })),
+      excess: excess === null || rule.excess === null ? null : around(excess, 0.1, stream, 9),
+    };
+  });
+  return { ...results, rules };
 }
 
 /** Methods of the evidence of a finding; none where it is not said. */

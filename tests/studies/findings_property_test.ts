@@ -8,6 +8,7 @@ import { Stream } from "../../core/random.ts";
 import { inText } from "../../render/sentence.ts";
 import { findings as amplificationFindings } from "../../studies/amplification/study.ts";
 import { findings as calibrationFindings } from "../../studies/calibration/study.ts";
+import { findings as choosingFindings } from "../../studies/choosing/findings.ts";
 import { findings as edgesFindings } from "../../studies/edges/findings.ts";
 import { findings as lengthFindings, overturnedBy } from "../../studies/length/findings.ts";
 import { findings as posteriorsFindings } from "../../studies/posteriors/findings.ts";
@@ -25,6 +26,8 @@ import {
   around,
   calibratedRanks,
   calibration,
+  choices,
+  type ChoosingTruth,
   claims,
   lengths,
   membersOf,
@@ -339,4 +342,50 @@ Deno.test("worth: the most, what is claimed, and the rings", () => {
     "forecasts that are five times too large in every ring",
     (s) => said({ rings: 5 })(s).some(({ id }) => id === "volumes"),
   );
+});
+
+Deno.test("choosing: a rule to follow, the forecast, noise, sizes and targets", () => {
+  const all = (truth: ChoosingTruth) => (stream: Stream) =>
+    choosingFindings(choices(truth, stream));
+  const said = (id: string, pattern: RegExp, truth: ChoosingTruth) => (stream: Stream) =>
+    pattern.test(sentenceOf(all(truth)(stream), id));
+  const alike: ChoosingTruth = {};
+  const wrong: Readonly<Record<string, RegExp>> = {
+    rule: /loses less than a|to follow/,
+    least: /less than any other/,
+    calibration: /less than any other/,
+    forecast: /is (?:worse|better)/,
+    coverage: /is (?:worse|better)/,
+    claim: /has (?:worse|better)/,
+    noise: /masses loses/,
+    sizes: / rules lose /,
+    targets: /loses depends/,
+  };
+  assertNoneSaid(
+    "rules that lose alike",
+    0.05,
+    Object.keys(wrong),
+    (s) => all(alike)(s).filter(({ id, sentence }) => wrong[id]?.test(sentence)),
+  );
+  assertRare("a forecast that is met", 0.025, said("forecast", /too much/, alike));
+  const clear: ChoosingTruth = {
+    amplification: { "score-coverage": 0, divergence: -1, forecast: 3 },
+    calibration: { coverage: 0 },
+    excess: 2,
+    bySize: 1,
+    byTarget: 5,
+  };
+  assertCommon("losses that differ", (s) => {
+    const right: Readonly<Record<string, RegExp>> = {
+      rule: /to follow.*coverage among the best/,
+      least: /coverage among.*than any other/,
+      calibration: /held-out.*than any other/,
+      forecast: /is worse.*too much/,
+      noise: /masses loses less/,
+      sizes: /all 6 rules lose more/,
+      targets: /loses depends/,
+    };
+    const found = all(clear)(s);
+    return Object.entries(right).every(([id, words]) => words.test(sentenceOf(found, id)));
+  });
 });

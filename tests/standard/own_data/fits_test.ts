@@ -15,7 +15,7 @@ import {
 } from "../../../own_data/files.ts";
 import { ownDrawnKind, ownFitKind } from "../../../own_data/kinds.ts";
 import type { OwnMethod } from "../../../own_data/methods.ts";
-import { predictive } from "../../../own_data/score.ts";
+import { predictive } from "../../../studies/shared/predictive.ts";
 import { splitFile } from "../../../own_data/training_file.ts";
 import { cellEngine } from "../../../runner/engine.ts";
 import { npy } from "../../audit/_audits.ts";
