@@ -93,7 +93,8 @@ export function truthDistance(
     let square = 0;
     const along = mean.map((mass, bin) => {
       const difference = truths[bin] - mass, weight = mass + truths[bin];
-      if (weight === 0) return 0;
+      // A difference that only rounding makes is none.
+      if (Math.abs(difference) <= 1e-12 * weight) return 0;
       square += difference * difference / weight;
       return difference / weight;
     });

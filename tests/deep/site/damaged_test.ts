@@ -16,7 +16,7 @@ import { scratch } from "../../runner/_runs.ts";
 import { answerIn, named, present } from "./_in_browsers.ts";
 
 /** Mutations of files. */
-const DAMAGED = 80;
+const DAMAGED = 40;
 
 const draws = 10, events = 40;
 const values = Stream.fromSeed(6).normals(new Float64Array(draws * events * 2));

@@ -80,7 +80,8 @@ testWithSlurm(
     using folder = scratch();
     await runToys(quiet.path, { profile: "standard" });
     const standard = ["--wait", "--profile=standard"];
-    const child = slurm(folder.path, ...standard);
+    // They are held, so that none is done before it is cancelled.
+    const child = slurm(folder.path, ...standard, "--sbatch=--hold");
     const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     let out = "";
     while (!out.includes("submitted ")) out += (await reader.read()).value;
@@ -98,6 +99,8 @@ testWithSlurm(
     );
     const array = last - 3;
     await launch("scancel", { args: [`${array}_1`, `${array}_3`] }, (command) => command.output());
+    const jobs = [3, 2, 1, 0].map((before) => String(last - before));
+    await launch("scontrol", { args: ["release", ...jobs] }, (command) => command.output());
     const followed = await ended(slurm(folder.path, ...standard));
     assertStringIncludes(followed.out, `following job ${last}, which was submitted before`);
     assertEquals(followed.code, 1);
