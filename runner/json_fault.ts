@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parse as parseWithComments } from "@std/jsonc";
+import { parse as parseWithComments } from "../types/std/jsonc.ts";
 
 /**
  * What is wrong with a text that is not JSON. Every engine says that in words of its own; these are the same in all.
