@@ -8,7 +8,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "mod.ts": ["core"],
   core: ["core"],
   render: ["core", "render", "types", "CITATION.cff"],
-  runner: ["core", "runner"],
+  runner: ["core", "runner", "types"],
   studies: ["core", "render", "runner", "audit", "studies"],
   audit: ["core", "render", "runner", "types", "audit"],
   own_data: ["core", "render", "runner", "studies", "audit", "own_data"],
