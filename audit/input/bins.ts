@@ -69,9 +69,13 @@ async function quantilesOf(
 }
 
 /** The same, with a note where a feature has fewer bins. */
-async function quantiles(...asked: Parameters<typeof quantilesOf>): Promise<Float64Array[]> {
-  const [reader, , features, bins] = asked;
-  const edges = await quantilesOf(...asked);
+async function quantiles(
+  reader: Reader,
+  role: "truth" | "holdout" | "training",
+  features: readonly number[],
+  bins: readonly number[],
+): Promise<Float64Array[]> {
+  const edges = await quantilesOf(reader, role, features, bins);
   edges.forEach((list, i) => {
     const remaining = list.length - 1;
     if (remaining === bins[i]) return;

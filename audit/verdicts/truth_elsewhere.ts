@@ -18,10 +18,10 @@ export interface Elsewhere {
 
 /**
  * Whether a calibrated posterior of Gaussian tails has a truth as far from the draws too rarely on any of the binnings,
- * with their number allowed for. Only asked where ranks cannot make a verdict fail, because there are too few draws or
+ * with their number allowed for. Only judged where ranks cannot make a verdict fail, because there are too few draws or
  * they differ by counting alone: its false alarms are those that the tests of ranks cannot use.
  *
- * @param part The truth, or the held-out sample in its place.
+ * @param part Measures of the truth, or of the held-out sample.
  * @param binnings All binnings on which draws and truth are compared.
  * @returns Undefined where it is not, or where ranks decide.
  */

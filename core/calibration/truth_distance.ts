@@ -6,6 +6,7 @@
 import incompleteBeta from "@stdlib/math-base-special-betainc";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { checkInteger } from "../check.ts";
+import { drawMoments } from "./moments.ts";
 import { thin } from "./thin.ts";
 import { type Truth, truthPerBin } from "./truth.ts";
 
@@ -49,7 +50,7 @@ function freedomOf(truth: Float64Array, mean: Float64Array, fixedTotal: boolean)
  * exceeds (1 + 1/D) (K - 1) f at most as often as F with K - 1 and D - 1 degrees of freedom exceeds f. For S is
  * independent of y, and if y = C^(1/2) z has the covariance C, (y' W y)^2 is at most z' z times y' W C W y by the
  * inequality of Cauchy and Schwarz. The bound is reached where all directions scatter alike. Unlike ranks, which give
- * D draws of one run no p-value below 1 / (D + 1), it tells a truth that is plainly elsewhere; it rests on tails that are
+ * D draws of one run no p-value below 1 / (D + 1), it finds a truth that is plainly elsewhere; it rests on tails that are
  * no heavier than Gaussian ones. Of several runs the least likely is taken, and its p-value times their number.
  *
  * @param masses `[runs, draws, ...shape]`, probabilities. If the truth was counted, they hold the noise of counting as
@@ -74,10 +75,12 @@ export function truthDistance(
   truth: Truth,
   { autocorrelationTime = 1 }: TruthDistanceOptions = {},
 ): TruthDistance {
-  const { runs, draws, values } = thin(masses, Math.ceil(autocorrelationTime));
+  const thinned = thin(masses, Math.ceil(autocorrelationTime));
+  const { runs, draws, values } = thinned;
   checkInteger("measure the distance of the truth", "number of independent draws", draws, 3);
   const truths = truthPerBin(masses, truth, true);
   const bins = binCount(masses);
+  const { mean: means } = drawMoments(thinned);
   const isWhole = (from: number, of: ArrayLike<number>) => {
     let total = 0;
     for (let bin = 0; bin < bins; bin++) total += of[from + bin];
@@ -86,14 +89,11 @@ export function truthDistance(
   let least: TruthDistance = { deviations: 0, pValue: 1 };
   for (let run = 0; run < runs; run++) {
     const starts = Array.from({ length: draws }, (_, draw) => (run * draws + draw) * bins);
-    const mean = new Float64Array(bins);
-    for (const from of starts) {
-      for (let bin = 0; bin < bins; bin++) mean[bin] += values[from + bin] / draws;
-    }
+    const mean = means.subarray(run * bins, (run + 1) * bins);
     let square = 0;
     const along = mean.map((mass, bin) => {
       const difference = truths[bin] - mass, weight = mass + truths[bin];
-      // A difference that only rounding makes is none.
+      // Rounding alone is no difference.
       if (Math.abs(difference) <= 1e-12 * weight) return 0;
       square += difference * difference / weight;
       return difference / weight;
@@ -109,12 +109,12 @@ export function truthDistance(
     }
     const fixedTotal = isWhole(0, truths) && starts.every((from) => isWhole(from, values));
     const freedom = Math.max(1, freedomOf(truths, mean, fixedTotal));
-    // A scatter that only rounding makes is none.
-    const none = scatter <= 1e-24 * square * square;
-    const squared = none ? Infinity : square * square / scatter;
-    const chance = none ? 0 : exceedsF(squared / (1 + 1 / draws) / freedom, freedom, draws - 1);
+    // Draws whose scatter is rounding alone agree.
+    const agree = scatter <= 1e-24 * square * square;
+    const squared = agree ? Infinity : square * square / scatter;
+    const chance = agree ? 0 : exceedsF(squared / (1 + 1 / draws) / freedom, freedom, draws - 1);
     const pValue = Math.min(1, runs * chance);
-    if (pValue <= least.pValue) least = { deviations: none ? null : Math.sqrt(squared), pValue };
+    if (pValue <= least.pValue) least = { deviations: agree ? null : Math.sqrt(squared), pValue };
   }
   return least;
 }

@@ -20,7 +20,7 @@ export interface Seen {
   readonly forecast: Estimate | null;
 }
 
-/** What only the truth tells of a candidate. */
+/** What is known of a candidate only with the truth. */
 export interface Known {
   /** Amplification by the distance of the draws' mean from the truth. */
   readonly achieved: number;
@@ -44,7 +44,7 @@ export function largest(values: readonly number[]): number {
   return values.reduce((best, value, i) => value > values[best] ? i : best, 0);
 }
 
-/** The best by a value among those that pass; among all where none does. */
+/** The best by a value among those that pass; among all if no candidate passes. */
 function bestOf(
   candidates: readonly Seen[],
   value: (candidate: Seen) => number,

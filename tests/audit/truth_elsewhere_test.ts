@@ -95,7 +95,7 @@ Deno.test("draws that all agree fail where the truth is another", () => {
   assertMatch(sentence, /^The draws do not reach the truth: at \d × \d bins it lies /);
 });
 
-Deno.test("where ranks can decide, the distance is not asked", () => {
+Deno.test("where ranks can decide, the distance is not judged", () => {
   for (const generator of [{ draws: 10, runs: 5 }, { draws: 1000 }]) {
     const [{ id, standing, sentence }] = verdicts({ ...generator, tilt: 0.3, scatter: 0.01 }, 2);
     assertEquals([id, standing], ["coverage", "fails"]);

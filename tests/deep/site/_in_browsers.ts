@@ -45,7 +45,7 @@ interface Page {
   /** Files, `/files/0` and so on. */
   readonly files: readonly Uint8Array<ArrayBuffer>[];
   /** What it fetches as JSON, by path. */
-  readonly asked: Readonly<Record<string, unknown>>;
+  readonly json: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -55,7 +55,7 @@ interface Page {
  */
 export async function answerIn<Answer>(
   { name, program, args }: Browser,
-  { script, scripts, files, asked }: Page,
+  { script, scripts, files, json }: Page,
 ): Promise<Answer> {
   using folder = scratch();
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
@@ -69,7 +69,7 @@ export async function answerIn<Answer>(
     ],
     "/script.js": ["text/javascript", `${answer}\n${script}`],
     ...Object.fromEntries(
-      Object.entries(asked).map((
+      Object.entries(json).map((
         [path, value],
       ) => [path, ["application/json", JSON.stringify(value)]]),
     ),

@@ -118,9 +118,9 @@ Deno.test({
     using folder = scratch();
     const scripts = await bundles(new Kept(`${folder.path}/cache`));
     const files = trials.map(({ bytes }) => bytes);
-    const asked = { "/trials.json": trials.map(({ file, config }) => ({ file, config })) };
+    const json = { "/trials.json": trials.map(({ file, config }) => ({ file, config })) };
     for (const browser of present) {
-      const outcomes = await answerIn<string[]>(browser, { script, scripts, files, asked });
+      const outcomes = await answerIn<string[]>(browser, { script, scripts, files, json });
       for (const [i, outcome] of outcomes.entries()) {
         assertEquals(outcome, wanted[i], `${browser.name}: mutation ${i} of ${trials[i].file}`);
       }

@@ -152,9 +152,9 @@ Deno.test({
     assert(refused > trials.length / 6, `${refused} of ${trials.length} refused`);
     const scripts = await bundles(new Kept(`${folder.path}/cache`));
     const files = trials.map(({ bytes }) => bytes);
-    const asked = { "/trials.json": trials.map(({ name, format }) => ({ name, format })) };
+    const json = { "/trials.json": trials.map(({ name, format }) => ({ name, format })) };
     for (const browser of present) {
-      const outcomes = await answerIn<Outcome[]>(browser, { script, scripts, files, asked });
+      const outcomes = await answerIn<Outcome[]>(browser, { script, scripts, files, json });
       for (const [i, outcome] of outcomes.entries()) {
         // A page says of numbers that are none what JSON does.
         assertEquals(
