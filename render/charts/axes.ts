@@ -13,7 +13,7 @@ export interface Ends extends Axis {
 }
 
 /** Width of a letter of a tick's text, in CSS pixels. */
-const letter = 6.2;
+const letter = 6.6;
 
 /** The power of ten of the first digit, from the text of a number: exact in every engine. */
 function exponentOf(value: number): number {

@@ -122,7 +122,7 @@ async function measureAlone(
   where: string,
 ): Promise<void> {
   await page.goto(address);
-  await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
+  await loadFonts(page);
   for (const problem of await page.locator("svg").first().evaluate(findProblems)) {
     problems.push(`${where}: ${problem}`);
   }
@@ -167,6 +167,14 @@ interface Pages {
 
 const opened = new WeakMap<Browser, Pages>();
 
+/** The one width at which every setting is measured, files are, and the fonts of the site come. */
+const full = 1280;
+
+/** Loads the fonts of a page, those that come. */
+async function loadFonts(page: Page): Promise<void> {
+  await page.evaluate(() => Promise.allSettled([...document.fonts].map((face) => face.load())));
+}
+
 /** The pages of a browser, opened once: a new one takes longer to start than to measure. */
 async function pagesOf(browser: Browser): Promise<Pages> {
   const before = opened.get(browser);
@@ -174,6 +182,11 @@ async function pagesOf(browser: Browser): Promise<Pages> {
   const context = await browser.newContext({ reducedMotion: "reduce" });
   await context.addInitScript(keepFile);
   const page = await context.newPage();
+  // Readers whose connection is slow see the wider fonts of their system.
+  await page.route(
+    "**/*.woff2",
+    (route) => page.viewportSize()!.width === full ? route.continue() : route.abort(),
+  );
   const pages = { page, alone: await (await browser.newContext()).newPage() };
   opened.set(browser, pages);
   return pages;
@@ -185,12 +198,12 @@ async function checkPage(around: Around, url: string, width: number): Promise<vo
   await page.setViewportSize({ width, height: 900 });
   await page.goto(origin + url, { waitUntil: "load" });
   // What stands alone is the same whatever the width of the page.
-  const once = width === 1280;
+  const once = width === full;
   const pictures = await page.locator("img.plot").evaluateAll((images) =>
     images.map((image) => (image as HTMLImageElement).src)
   );
   const live = await page.locator('script[src$="charts.js"]').count() > 0;
-  await page.evaluate(() => Promise.all([...document.fonts].map((face) => face.load())));
+  await loadFonts(page);
   for (const figure of await page.locator("figure.chart").all()) {
     const id = await figure.getAttribute("id");
     const where = `${url} chart ${id}`;
