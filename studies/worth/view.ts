@@ -113,9 +113,9 @@ function volumesChart(results: WorthResults): Chart {
 /** The least and the largest of some numbers; null stands for a number too large to measure. */
 function range(values: readonly (number | null)[]): string {
   const known = values.filter((v): v is number => v !== null).sort((a, b) => a - b);
-  if (known.length === 0) return "too close to tell";
+  if (known.length === 0) return "not measurable";
   const last = known.length < values.length
-    ? "more than can be told"
+    ? "more than can be measured"
     : measuredRange(known.at(-1)!);
   return `${measuredRange(known[0])} to ${last}`;
 }

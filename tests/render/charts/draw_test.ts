@@ -195,8 +195,8 @@ Deno.test("a long label has two lines beside its frame, and ends in dots where t
   };
   assertEquals(linesOf("short (m)"), []);
   assertEquals(linesOf("gain of a proposal on its batch (nats)"), [
-    "gain of a proposal on its",
-    "batch (nats)",
+    "gain of a proposal on",
+    "its batch (nats)",
   ]);
   const [first, second] = linesOf("long".repeat(30));
   assert("long".repeat(30).startsWith(first));
