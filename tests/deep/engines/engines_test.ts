@@ -38,15 +38,16 @@ const smaller: Readonly<Record<string, Cell["config"]>> = {
   coverage: { nBins: [2], curvesAt: [2], radiusAt: 2, mapAt: 2 },
 };
 
-/** One cell of every kind, the last; masses in one dimension. */
+/** One cell of every kind, the last of those that take least; masses in one dimension. */
 const few = (() => {
   const cells = [...tiny.values()].map(({ cell }) => cell)
-    .filter(({ kind, config }) => kind !== "masses" || config.target === "camel-back");
-  const last = [...new Map(cells.map((cell) => [cell.kind, cell])).values()].map((cell) => ({
+    .filter(({ kind, config }) => kind !== "masses" || config.target === "camel-back")
+    .sort((a, b) => b.cost - a.cost);
+  const least = [...new Map(cells.map((cell) => [cell.kind, cell])).values()].map((cell) => ({
     ...cell,
     config: { ...cell.config, ...smaller[cell.kind] },
   }));
-  const { nodes, roots } = graphOf(last, kinds);
+  const { nodes, roots } = graphOf(least, kinds);
   return roots.map((key) => nodes.get(key)!);
 })();
 
