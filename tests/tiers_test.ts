@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { namesIn } from "../runner/files.ts";
 import { filesIn } from "./runner/_runs.ts";
 
 Deno.test("no test belongs to two tiers: nothing imports a test", () => {
@@ -6,4 +7,14 @@ Deno.test("no test belongs to two tiers: nothing imports a test", () => {
     path.endsWith(".ts") && /from "[^"]*_test\.ts"/.test(Deno.readTextFileSync(path))
   );
   assertEquals(importing, []);
+});
+
+Deno.test("tests that run together are run once: the commands pass over the folders that they come from", () => {
+  const folders = namesIn("tests/together").filter((name) => name.endsWith("_test.ts"))
+    .map((name) => `tests/${name.replace("_test.ts", "")}`).sort();
+  const { tasks } = JSON.parse(Deno.readTextFileSync("deno.json"));
+  for (const [task, tiers] of [["test:quick", ["standard", "deep"]], ["test", ["deep"]]] as const) {
+    const [, ignored] = /--ignore=(\S+)/.exec(tasks[task].command)!;
+    assertEquals(ignored.split(","), [...tiers.map((tier) => `tests/${tier}`), ...folders], task);
+  }
 });
