@@ -24,10 +24,15 @@ export const revectorize = "--experimental-wasm-revectorize";
  * @returns No argument if there is no such flag.
  */
 export async function v8Flags(deno: string, flags: readonly string[]): Promise<string[]> {
-  const known = await Promise.all(flags.map((flag) => knows(deno, flag)));
+  const known = await Promise.all(
+    flags.map((flag) => tried[`${deno} ${flag}`] ??= knows(deno, flag)),
+  );
   const taken = flags.filter((_, i) => known[i]);
   return taken.length === 0 ? [] : [`--v8-flags=${taken.join(",")}`];
 }
+
+/** What programs answered, by program and flag: none changes its mind while this process runs. */
+const tried: Record<string, Promise<boolean>> = {};
 
 async function knows(deno: string, flag: string): Promise<boolean> {
   const args = ["run", "--quiet", "--no-config", "--no-lock", "--no-remote", `--v8-flags=${flag}`];

@@ -262,14 +262,6 @@ replicates: 99
       deep: true,
       files: { "draws.npy": draws, "truth.parquet": fixture("snappy.parquet").subarray(0, 2600) },
     },
-    "a page of Parquet with a wrong byte": {
-      deep: true,
-      files: { "draws.npy": draws, "truth.parquet": wrong(fixture("checksums.parquet"), 100) },
-    },
-    "ROOT that is cut off": {
-      deep: true,
-      files: { "draws.npy": draws, "truth.root": fixture("zstd.root").subarray(0, 9000) },
-    },
     "a basket of ROOT with wrong bytes": {
       deep: true,
       files: { "draws.npy": threeFeatures, "truth.root": wrong(fixture("zstd.root"), 600) },
@@ -279,17 +271,6 @@ replicates: 99
       files: {
         "draws.npy": threeFeatures,
         "truth.arrow": wrong(fixture("zstd.arrow"), 1104),
-      },
-    },
-    "a packed table that is cut off": {
-      deep: true,
-      files: { "draws.npy": draws, "truth.csv.gz": gzipSync(table(rows("cut", 900))).slice(0, -9) },
-    },
-    "an archive with a wrong byte": {
-      deep: true,
-      files: {
-        "draws.npy": draws,
-        "truth.npz": (await npz({ truth })).map((byte, i) => i === 9000 ? byte ^ 64 : byte),
       },
     },
     "an archive without its end": {

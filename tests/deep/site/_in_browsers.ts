@@ -48,12 +48,28 @@ interface Page {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
+/** How long a browser may ask for nothing, in seconds. */
+const patience = 90;
+
+/** A browser that asks for nothing any more. */
+class Silent extends Error {}
+
 /**
- * What a page answers in a browser, under the policy of the site.
+ * What a page answers in a browser, under the policy of the site. Now and then a browser stops for good on a busy
+ * machine, whatever its page; so one that asks for nothing any more is started once more, and only twice is a failure.
  *
- * @throws {Error} If the browser ends, or does not answer within 300 s.
+ * @throws {Error} If the browser ends, or falls silent twice.
  */
-export async function answerIn<Answer>(
+export async function answerIn<Answer>(browser: Browser, page: Page): Promise<Answer> {
+  try {
+    return await answerOnce<Answer>(browser, page);
+  } catch (error) {
+    if (!(error instanceof Silent)) throw error;
+    return await answerOnce<Answer>(browser, page);
+  }
+}
+
+async function answerOnce<Answer>(
   { name, program, args }: Browser,
   { script, scripts, files, json }: Page,
 ): Promise<Answer> {
@@ -74,8 +90,17 @@ export async function answerIn<Answer>(
       ) => [path, ["application/json", JSON.stringify(value)]]),
     ),
   };
+  let last = "nothing";
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const wait = () => {
+    clearTimeout(late);
+    const message = `${name} asked for ${last} last, ${patience} s ago`;
+    late = setTimeout(() => reject(new Silent(message)), 1000 * patience);
+  };
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
     const { pathname } = new URL(request.url);
+    last = pathname;
+    wait();
     if (pathname === "/answer") {
       resolve(await request.json());
       return new Response();
@@ -99,7 +124,7 @@ export async function answerIn<Answer>(
     // The program may be a script that starts the browser.
     detached: true,
   });
-  const late = setTimeout(() => reject(new Error(`${name} does not end within 300 s`)), 300_000);
+  wait();
   const output = browser.output().then(({ stderr }) =>
     reject(new Error(`${name} ended: ${new TextDecoder().decode(stderr).slice(-2000)}`))
   );

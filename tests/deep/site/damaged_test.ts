@@ -12,7 +12,6 @@ import { bundles } from "../../../site/bundle.ts";
 import { Kept } from "../../../site/kept.ts";
 import { npy } from "../../audit/_audits.ts";
 import { damagedBy } from "../../audit/formats/_mutations.ts";
-import { scratch } from "../../runner/_runs.ts";
 import { answerIn, named, present } from "./_in_browsers.ts";
 
 /** Mutations of files. */
@@ -115,8 +114,7 @@ Deno.test({
       }
     }
     assert(refused > trials.length / 3, `${refused} of ${trials.length} refused`);
-    using folder = scratch();
-    const scripts = await bundles(new Kept(`${folder.path}/cache`));
+    const scripts = await bundles(new Kept(".cache"));
     const files = trials.map(({ bytes }) => bytes);
     const json = { "/trials.json": trials.map(({ file, config }) => ({ file, config })) };
     for (const browser of present) {

@@ -150,7 +150,7 @@ Deno.test({
     await readers.end();
     const refused = wanted.filter(({ sentence }) => sentence !== undefined).length;
     assert(refused > trials.length / 6, `${refused} of ${trials.length} refused`);
-    const scripts = await bundles(new Kept(`${folder.path}/cache`));
+    const scripts = await bundles(new Kept(".cache"));
     const files = trials.map(({ bytes }) => bytes);
     const json = { "/trials.json": trials.map(({ name, format }) => ({ name, format })) };
     for (const browser of present) {
