@@ -31,7 +31,7 @@ export async function v8Flags(deno: string, flags: readonly string[]): Promise<s
   return taken.length === 0 ? [] : [`--v8-flags=${taken.join(",")}`];
 }
 
-/** What programs answered, by program and flag: none changes its mind while this process runs. */
+/** Whether a program knows a flag, by both; tested once in each process. */
 const tried: Record<string, Promise<boolean>> = {};
 
 async function knows(deno: string, flag: string): Promise<boolean> {

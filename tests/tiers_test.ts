@@ -9,7 +9,7 @@ Deno.test("no test belongs to two tiers: nothing imports a test", () => {
   assertEquals(importing, []);
 });
 
-Deno.test("tests that run together are run once: the commands pass over the folders that they come from", () => {
+Deno.test("tests of tests/together run once: the commands ignore their folders", () => {
   const folders = namesIn("tests/together").filter((name) => name.endsWith("_test.ts"))
     .map((name) => `tests/${name.replace("_test.ts", "")}`).sort();
   const { tasks } = JSON.parse(Deno.readTextFileSync("deno.json"));

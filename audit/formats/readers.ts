@@ -84,8 +84,8 @@ export abstract class Reader {
       if (answer === "silence") {
         throw damaged(
           path,
-          `${title} must be readable without ${wait / 1000} s of nothing`,
-          "more",
+          `the reader of ${title} must answer within ${wait / 1000} s`,
+          "no answer",
         );
       }
       if (answer !== undefined) return answer;

@@ -167,10 +167,10 @@ interface Pages {
 
 const opened = new WeakMap<Browser, Pages>();
 
-/** The one width at which every setting is measured, files are, and the fonts of the site come. */
+/** The width at which every setting and every file is measured, with the fonts of the site. */
 const full = 1280;
 
-/** Loads the fonts of a page, those that come. */
+/** Waits until each font of a page is loaded or has failed. */
 async function loadFonts(page: Page): Promise<void> {
   await page.evaluate(() => Promise.allSettled([...document.fonts].map((face) => face.load())));
 }

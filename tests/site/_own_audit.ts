@@ -247,10 +247,10 @@ async function checkApart(around: Around): Promise<void> {
     await seen(page, ".own-fault");
     expect(
       await faultOf(page) ===
-        'Cannot read "zstd.parquet" as Parquet must be readable without 8 s of nothing: current value is more',
+        'Cannot read "zstd.parquet" as the reader of Parquet must answer within 8 s: current value is no answer',
       `a reader that hangs ends in ${await faultOf(page)}`,
     );
-    await threadsOf(page, 1, "after 8 s of nothing");
+    await threadsOf(page, 1, "after 8 s without an answer");
   }
   await page.context().close();
   const other = await open(around);

@@ -2,8 +2,8 @@
 import { filesBelow } from "../../runner/files.ts";
 
 /**
- * Takes in all tests of a folder of `tests/`. Each file of tests is a process of its own in which modules are loaded and
- * compiled anew, which takes longer than most tests; together they share that.
+ * Runs all tests of a folder of `tests/` in one process. Separate files would each load and compile their modules again,
+ * which takes longer than most tests.
  */
 export async function together(folder: string): Promise<void> {
   for (const path of filesBelow(`tests/${folder}`)) {

@@ -38,7 +38,7 @@ const smaller: Readonly<Record<string, Cell["config"]>> = {
   coverage: { nBins: [2], curvesAt: [2], radiusAt: 2, mapAt: 2 },
 };
 
-/** One cell of every kind, the last of those that take least; masses in one dimension. */
+/** The cheapest cell of every kind; masses in one dimension. */
 const few = (() => {
   const cells = [...tiny.values()].map(({ cell }) => cell)
     .filter(({ kind, config }) => kind !== "masses" || config.target === "camel-back")

@@ -48,17 +48,17 @@ interface Page {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** How long a browser may ask for nothing, in seconds. */
+/** Longest time between two requests of a browser, in seconds. */
 const patience = 90;
 
-/** A browser that asks for nothing any more. */
+/** A browser has stopped making requests. */
 class Silent extends Error {}
 
 /**
- * What a page answers in a browser, under the policy of the site. Now and then a browser stops for good on a busy
- * machine, whatever its page; so one that asks for nothing any more is started once more, and only twice is a failure.
+ * What a page answers in a browser, under the policy of the site. On a busy machine a browser can hang, whatever its
+ * page. One that stops making requests is therefore restarted once.
  *
- * @throws {Error} If the browser ends, or falls silent twice.
+ * @throws {Error} If the browser ends, or stops making requests twice.
  */
 export async function answerIn<Answer>(browser: Browser, page: Page): Promise<Answer> {
   try {
@@ -94,7 +94,7 @@ async function answerOnce<Answer>(
   let late: ReturnType<typeof setTimeout> | undefined;
   const wait = () => {
     clearTimeout(late);
-    const message = `${name} asked for ${last} last, ${patience} s ago`;
+    const message = `${name} has made no request for ${patience} s; the last was for ${last}`;
     late = setTimeout(() => reject(new Silent(message)), 1000 * patience);
   };
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {

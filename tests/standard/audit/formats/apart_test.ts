@@ -15,7 +15,7 @@ Deno.test("a reader that hangs, grows, talks nonsense or dies ends in a sentence
   using folder = scratch();
   for (
     const [name, words] of [
-      ["silent", "HDF5 must be readable without 0.3 s of nothing: current value is more"],
+      ["silent", "the reader of HDF5 must answer within 0.3 s: current value is no answer"],
       ["large", "HDF5 must be readable in 64 MB by its library: current value is a reader that"],
       ["noise", "HDF5 must be readable: current value is no numbers"],
       [
