@@ -39,5 +39,12 @@ export async function lock(
     );
   }
   const held = file;
-  return { [Symbol.dispose]: () => held.close() };
+  return {
+    // A process that another thread begins to start holds a copy of the open file for a moment, so closing it
+    // would not let go at once.
+    [Symbol.dispose]() {
+      held.unlockSync();
+      held.close();
+    },
+  };
 }

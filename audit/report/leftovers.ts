@@ -14,7 +14,8 @@ export interface Held extends Disposable {
 }
 
 /**
- * Holds a folder until this process ends, or lets go of it.
+ * Holds a folder until this process ends, or lets go of it. Letting go unlocks the folder, as closing it is not
+ * enough: a process that another thread begins to start holds a copy of the open folder for a moment.
  *
  * @returns Nothing where there is no folder, or the file system has no locks for folders.
  */
@@ -24,7 +25,14 @@ export function hold(folder: string): Held | undefined {
     file = Deno.openSync(folder);
     const alone = file.tryLockSync(true);
     file.lockSync(false);
-    return { alone, [Symbol.dispose]: () => file!.close() };
+    const held = file;
+    return {
+      alone,
+      [Symbol.dispose]() {
+        held.unlockSync();
+        held.close();
+      },
+    };
   } catch {
     file?.close();
     return undefined;

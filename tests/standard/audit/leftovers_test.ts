@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { hold, leftovers, stageOf, tidy } from "../../../audit/report/leftovers.ts";
 import { swap } from "../../../audit/report/replace.ts";
+import { lock } from "../../../runner/lock.ts";
 import { scratch } from "../../runner/_runs.ts";
 import { startAudit } from "../../audit/_audits.ts";
 import { finished, killedAudit, names, textOf, two } from "../../audit/_killed_audit.ts";
@@ -49,6 +50,26 @@ Deno.test("what was left is put back or removed, unless somebody holds it", () =
   tidy(out, leftovers(out));
   assertEquals(names(place.path), [".report.mine.new", "report"]);
   assertEquals(hold(`${place.path}/nowhere`), undefined);
+});
+
+Deno.test("what is let go of is free at once, also while another thread starts processes", async () => {
+  using place = scratch();
+  const starting = new Worker(new URL("_starting.ts", import.meta.url), { type: "module" });
+  try {
+    await new Promise((resolve) => starting.onmessage = resolve);
+    let waits = 0;
+    for (let round = 0; round < 300; round++) {
+      hold(place.path)![Symbol.dispose]();
+      using held = hold(place.path);
+      if (!held!.alone) waits++;
+      const path = `${place.path}/lock`;
+      (await lock(path, () => waits++))[Symbol.dispose]();
+      using _again = await lock(path, () => waits++);
+    }
+    assertEquals(waits, 0);
+  } finally {
+    starting.terminate();
+  }
 });
 
 Deno.test("a report takes the place of another, or leaves it where it is", () => {
