@@ -7,7 +7,7 @@ import { type FileMetaData, parquetMetadata, type RowGroup } from "hyparquet";
 import type { Bytes } from "./bytes.ts";
 import type { Opened } from "./format.ts";
 import { chunkOf, type Column, columnsOf, type Leaf } from "./parquet_columns.ts";
-import { pagesOf } from "./parquet_pages.ts";
+import { pagesOf, unpackersOf } from "./parquet_pages.ts";
 import {
   damaged,
   type FoundArray,
@@ -101,7 +101,10 @@ function numberOf(value: unknown): number | string {
 }
 
 /** Columns of a file: {@linkcode FormatModule}. */
-export function open(file: Bytes, { columns: wanted, nonFinite }: Selection): Opened {
+export async function open(
+  file: Bytes,
+  { columns: wanted, nonFinite }: Selection,
+): Promise<Opened> {
   const { path } = file;
   const { metadata, rows, columns: all } = tableOf(file);
   const columns = usableColumns(path, "column", all, wanted);
@@ -118,6 +121,10 @@ export function open(file: Bytes, { columns: wanted, nonFinite }: Selection): Op
       throw damaged(path, `the columns of a row group must have at most ${MAX_GROUP} bytes`, most);
     }
   }
+  const codecs = metadata.row_groups.flatMap((group) =>
+    [...places.keys()].map((leaf) => pagesIn(path, group, leaf).metadata.codec)
+  );
+  const unpackers = await unpackersOf(new Set(codecs));
   /** Puts the numbers of a leaf in a row group into rows. */
   function readLeaf(group: RowGroup, leaf: Leaf, out: Float64Array, before: number): void {
     const { metadata, start, length } = pagesIn(path, group, leaf);
@@ -132,7 +139,7 @@ export function open(file: Bytes, { columns: wanted, nonFinite }: Selection): Op
       );
     const uneven = () =>
       damaged(path, "its row groups must hold its rows", `others of ${quote(leaf.name)}`);
-    for (const page of pagesOf(path, file.read(start, length), leaf, metadata)) {
+    for (const page of pagesOf(path, file.read(start, length), leaf, metadata, unpackers)) {
       const { count, repetition, definition, whole, values } = page;
       let next = 0;
       for (let i = 0; i < count; i++) {

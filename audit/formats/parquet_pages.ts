@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { ColumnMetaData, Compressors, DecodedArray, PageHeader } from "hyparquet";
+import type {
+  ColumnMetaData,
+  CompressionCodec,
+  Compressors,
+  DecodedArray,
+  PageHeader,
+} from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { parquetHeader, readPage } from "hyparquet/src/column.js";
 import {
@@ -17,6 +23,7 @@ import { getMaxDefinitionLevel } from "hyparquet/src/schema.js";
 import { crc32 } from "./crc32.ts";
 import type { Leaf } from "./parquet_columns.ts";
 import { damaged, quote } from "./source.ts";
+import { loadZstd } from "./zstd.ts";
 
 /** The most bytes that a page may have unpacked. */
 const MAX_PAGE = 1 << 27;
@@ -34,8 +41,29 @@ export interface Page {
   readonly values: ArrayLike<unknown>;
 }
 
+/**
+ * Unpacks a file of gzip ({@link https://www.rfc-editor.org/rfc/rfc1952 | RFC 1952}), and compares the length and the
+ * checksum at its end, which the library does not.
+ */
+function gunzip(packed: Uint8Array, length: number): Uint8Array {
+  const bytes = compressors.GZIP!(packed, length);
+  if (packed[0] === 0x1f && packed[1] === 0x8b) {
+    const end = new DataView(packed.buffer, packed.byteOffset + packed.length - 8, 8);
+    if (end.getUint32(4, true) !== length || end.getUint32(0, true) !== crc32(bytes)) {
+      throw new RangeError("what gzip packed must unpack");
+    }
+  }
+  return bytes;
+}
+
+/** What unpacks pages that were packed in some ways. */
+export async function unpackersOf(codecs: ReadonlySet<CompressionCodec>): Promise<Compressors> {
+  const unpackers = { ...compressors, GZIP: gunzip };
+  return codecs.has("ZSTD") ? { ...unpackers, ZSTD: await loadZstd() } : unpackers;
+}
+
 /** What the library needs to know of a leaf. */
-function decoderOf({ schemaPath }: Leaf, { codec }: ColumnMetaData) {
+function decoderOf({ schemaPath }: Leaf, { codec }: ColumnMetaData, unpackers: Compressors) {
   const { element, path } = schemaPath[schemaPath.length - 1];
   const { type, converted_type } = element;
   // Its decimals are products with a power of ten that is not exact.
@@ -48,7 +76,7 @@ function decoderOf({ schemaPath }: Leaf, { codec }: ColumnMetaData) {
     schemaPath,
     codec,
     parsers: DEFAULT_PARSERS,
-    compressors: compressors as Compressors,
+    compressors: unpackers,
     utf8: false,
   };
 }
@@ -94,6 +122,7 @@ function scaled(digits: ArrayLike<unknown>, scale: number): number[] {
  * The pages of a leaf in a row group.
  *
  * @param chunk Bytes of its pages.
+ * @param unpackers {@linkcode unpackersOf}
  * @throws {SyntaxError} If a page is not whole, too large, or not what its checksum says.
  */
 export function* pagesOf(
@@ -101,8 +130,9 @@ export function* pagesOf(
   chunk: Uint8Array<ArrayBuffer>,
   leaf: Leaf,
   metadata: ColumnMetaData,
+  unpackers: Compressors,
 ): Generator<Page> {
-  const decoder = decoderOf(leaf, metadata);
+  const decoder = decoderOf(leaf, metadata, unpackers);
   if (metadata.type !== decoder.type) {
     throw damaged(path, `${quote(leaf.name)} must be ${decoder.type}`, metadata.type);
   }

@@ -4,24 +4,16 @@
  *
  * @module
  */
-import { internals } from "jsroot/core";
 import { FileProxy, openFile } from "jsroot/io";
 import type { Bytes } from "../formats/bytes.ts";
 import { datasetNamed } from "../formats/columns.ts";
 import type { Opened } from "../formats/format.ts";
 import { damaged, type FoundArray, quote, reasonOf, type Selection } from "../formats/source.ts";
-import { loadZstd } from "../formats/zstd.ts";
 import { type Histogram, histogramClass, openHistogram } from "./histogram.ts";
 import { MAX_BYTES, MAX_DEPTH, MAX_NAMES, refusal } from "./limits.ts";
 import { foundTree, openTree, type Tree, treeClass } from "./tree.ts";
 import { foundTuple, openTuple, tupleClass } from "./tuple.ts";
-
-/** The most bytes that ROOT puts into one compressed block. */
-const MAX_BLOCK = 1 << 24;
-
-const unpackZstd = await loadZstd();
-// The library's own function unpacks without a limit.
-internals._ZstdStream = { decompress: (bytes: Uint8Array) => unpackZstd(bytes, MAX_BLOCK) };
+import { unpack } from "./unpack.ts";
 
 /** An entry of a directory. */
 interface Key {
@@ -106,14 +98,23 @@ function readable({ fClassName }: Key): boolean {
 /**
  * An object as the library gives it.
  *
- * @throws {SyntaxError} If it is neither a histogram nor a tree, or too large.
+ * @throws {SyntaxError} If it is neither a histogram nor a tree, too large, or damaged.
  */
-async function objectOf({ path }: Bytes, { name, key, directory }: Located): Promise<unknown> {
+async function objectOf(file: Bytes, { name, key, directory }: Located): Promise<unknown> {
+  const { path } = file;
   if (!readable(key)) {
     throw damaged(path, `${quote(name)} must be a histogram or a tree`, quote(key.fClassName));
   }
   if (key.fObjlen > MAX_BYTES) {
     throw damaged(path, `${quote(name)} must have at most ${MAX_BYTES} bytes`, key.fObjlen);
+  }
+  const length = key.fNbytes - key.fKeylen;
+  if (length < key.fObjlen) {
+    // The library compares no checksums.
+    const bytes = await unpack(file.read(Number(key.fSeekKey) + key.fKeylen, length), key.fObjlen);
+    if (bytes === undefined) {
+      throw damaged(path, `${quote(name)} must unpack`, `others than ${key.fObjlen} bytes`);
+    }
   }
   return await directory.readObject(key.fName, key.fCycle);
 }

@@ -5,13 +5,14 @@
  *
  * @module
  */
-import { R__unzip, TBuffer } from "jsroot/io";
+import { TBuffer } from "jsroot/io";
 import type { Bytes } from "../formats/bytes.ts";
 import { decode, type ElementType } from "../formats/elements.ts";
 import type { Opened } from "../formats/format.ts";
 import { CHUNK, damaged, type FoundArray, quote, type Values } from "../formats/source.ts";
 import { foundTable, usableColumns } from "../formats/usable.ts";
 import { MAX_BYTES, MAX_DEPTH, MAX_NAMES, refusal } from "./limits.ts";
+import { unpack } from "./unpack.ts";
 
 /** Classes of trees. */
 export const treeClass = /^T(Tree|Ntuple|NtupleD)$/;
@@ -177,29 +178,18 @@ function stretchOf(
   path: string,
   name: string,
   { fNevBuf, fLast, fKeylen }: Basket,
-  view: DataView,
-  start: number,
+  bytes: Uint8Array,
   stride: number,
 ): Stretch {
   const length = fNevBuf * stride;
-  if (!(fNevBuf >= 0) || fLast - fKeylen !== length || start + length > view.byteLength) {
+  if (!(fNevBuf >= 0) || fLast - fKeylen !== length || length > bytes.length) {
     throw damaged(
       path,
       `a basket of ${quote(name)} must have ${stride} bytes for each of ${fNevBuf} entries`,
       fLast - fKeylen,
     );
   }
-  const bytes = new Uint8Array(view.buffer, view.byteOffset + start, length);
-  return { bytes, entries: fNevBuf };
-}
-
-/** Unpacked bytes; null where they do not unpack. */
-async function unzip(view: DataView, { fObjlen, fKeylen }: Basket): Promise<DataView | null> {
-  try {
-    return await R__unzip(view, fObjlen, true, fKeylen);
-  } catch {
-    return null;
-  }
+  return { bytes: bytes.subarray(0, length), entries: fNevBuf };
 }
 
 /** The entries of a branch, basket by basket. */
@@ -216,8 +206,8 @@ async function* stretches(
     if (seek === 0 || length === 0) {
       // What was not yet full is kept with the tree.
       if (!inner || inner.fNevBuf === 0) continue;
-      const view = inner.fBufferRef?.arr ?? new DataView(new ArrayBuffer(0));
-      yield stretchOf(path, name, inner, view, 0, stride);
+      const { buffer, byteOffset, byteLength } = inner.fBufferRef?.arr ?? new Uint8Array();
+      yield stretchOf(path, name, inner, new Uint8Array(buffer, byteOffset, byteLength), stride);
       continue;
     }
     if (length > MAX_BYTES) {
@@ -227,8 +217,8 @@ async function* stretches(
         length,
       );
     }
-    const view = new DataView(file.read(seek, length).buffer);
-    const buffer = new TBuffer(view, 0, null);
+    const stored = file.read(seek, length);
+    const buffer = new TBuffer(new DataView(stored.buffer), 0, null);
     let basket: Basket;
     try {
       basket = buffer.classStreamer({}, "TBasket") as Basket;
@@ -242,15 +232,13 @@ async function* stretches(
         basket.fObjlen,
       );
     }
-    if (basket.fKeylen + basket.fObjlen === length) {
-      yield stretchOf(path, name, basket, view, basket.fKeylen, stride);
-    } else {
-      const unpacked = await unzip(view, basket);
-      if (unpacked === null) {
-        throw damaged(path, `the baskets of ${quote(name)} must unpack`, `none at byte ${seek}`);
-      }
-      yield stretchOf(path, name, basket, unpacked, 0, stride);
+    const { fKeylen, fObjlen } = basket;
+    const numbers = stored.subarray(fKeylen);
+    const bytes = numbers.length === fObjlen ? numbers : await unpack(numbers, fObjlen);
+    if (bytes === undefined) {
+      throw damaged(path, `the baskets of ${quote(name)} must unpack`, `none at byte ${seek}`);
     }
+    yield stretchOf(path, name, basket, bytes, stride);
   }
 }
 

@@ -7,7 +7,6 @@
  * @module
  */
 import { createXXHash3 } from "hash-wasm";
-import { R__unzip } from "jsroot/io";
 import { readHeaderFooter } from "jsroot/rntuple";
 import type { Bytes } from "../formats/bytes.ts";
 import type { Opened } from "../formats/format.ts";
@@ -15,6 +14,7 @@ import { decode, type ElementType } from "../formats/elements.ts";
 import { CHUNK, damaged, type FoundArray, quote, type Values } from "../formats/source.ts";
 import { foundTable, usableColumns } from "../formats/usable.ts";
 import { MAX_BYTES, MAX_DEPTH, MAX_NAMES } from "./limits.ts";
+import { unpack } from "./unpack.ts";
 
 /** Classes of these tables. */
 export const tupleClass = /^ROOT::(Experimental::)?RNTuple$/;
@@ -130,14 +130,12 @@ async function unpacked(
       `${length} in ${packed}`,
     );
   }
-  const bytes = file.read(offset, packed);
-  if (packed === length) return bytes;
-  const view: DataView | null = await R__unzip(new DataView(bytes.buffer), length, true)
-    .catch(() => null);
-  if (view?.byteLength !== length) {
+  const stored = file.read(offset, packed);
+  const bytes = packed === length ? stored : await unpack(stored, length);
+  if (bytes === undefined) {
     throw damaged(file.path, `${what} must unpack`, `others than ${length} bytes`);
   }
-  return new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, length);
+  return bytes;
 }
 
 /** Bytes of an envelope, which ends with a checksum. */

@@ -270,7 +270,7 @@ replicates: 99
       deep: true,
       files: {
         "draws.npy": threeFeatures,
-        "truth.arrow": wrong(fixture("zstd.arrow"), 1104),
+        "truth.arrow": wrong(fixture("zstd.arrow"), 1060),
       },
     },
     "an archive without its end": {
