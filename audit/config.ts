@@ -195,7 +195,7 @@ export const auditConfig = z.strictObject({
   axes: z.array(z.strictObject({
     name: name.describe("Name of a feature."),
     unit: name.optional().describe("Its unit."),
-  })).min(1).max(60).optional().describe("Names and units of the features."),
+  })).min(1).max(10_000).optional().describe("Names and units of the features."),
   condition: condition.optional().describe(
     "What the generator is told of each event: everything is measured bin by bin of it, too.",
   ),

@@ -16,10 +16,10 @@ import { axisResults, spectraOf } from "./spectra.ts";
 import { verdictsOf } from "./verdicts/verdicts.ts";
 
 /** Raised by hand whenever the same input would give other numbers. */
-export const auditVersion = 18;
+export const auditVersion = 19;
 
 /** How the bins came about, in words. */
-function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
+function binningOf({ binning, draws, truth }: AuditConfig, { axes }: Prepared): string {
   if (binning?.quantiles !== undefined) {
     const sample = {
       truth: "the truth",
@@ -29,9 +29,10 @@ function binningOf({ binning }: AuditConfig, { axes }: Prepared): string {
     return `quantiles of ${sample} along each axis`;
   }
   if (binning?.edges !== undefined) return "edges that were given";
-  return axes.every(({ edges }) => edges !== null)
-    ? "edges that came with the draws"
-    : "bins that came without edges";
+  if (axes.some(({ edges }) => edges === null)) return "bins that came without edges";
+  const ofTruth = truth !== undefined && truth.kind !== "events" && truth.kind !== "equal";
+  const others = ofTruth ? "truth" : "held-out sample";
+  return `edges that came with the ${draws.kind === "events" ? others : "draws"}`;
 }
 
 /** The samples whose events have weights. */
@@ -98,6 +99,9 @@ export function auditPrepared(
   const features = spectra.map(({ axis }) => axis.name);
   const samples = prepared.samples &&
     samplesOf(prepared.samples, { seed, id, replicates }, report);
+  const single = runs * draws === 1;
+  const examined = besides.filter(({ kind, axes }) => kind === "projection" && axes.length === 1)
+    .length;
   const setup: AuditResults["setup"] = {
     runs,
     draws,
@@ -125,7 +129,7 @@ export function auditPrepared(
     verdicts: verdictsOf(finest, setup, { binnings, besides, samples, axes: features }),
     spectra,
     quantities: [...quantitiesOf(finest), ...sampleQuantities(samples)],
-    limits: [...prepared.notes ?? [], ...limitsOf(finest, setup, samples !== undefined)],
+    limits: [...prepared.notes ?? [], ...limitsOf(finest, setup, { single, features: examined })],
     binnings,
     besides,
     ...(samples && { samples }),

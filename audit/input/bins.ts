@@ -32,7 +32,7 @@ export interface Bins {
 /** Quantile bins along one feature alone, and along each of two. */
 const ALONE = 20, PAIRED = 8;
 
-/** The most features whose pairs are all examined. */
+/** The most features whose pairs are examined. */
 const MOST = 40;
 
 /** The sample whose quantiles the bins are. */
@@ -94,10 +94,15 @@ async function projections(
   role: "truth" | "holdout" | "training",
   features: number,
 ): Promise<Beside[]> {
-  if (features > MOST) throw cannot(`there must be at most ${MOST} features`, features);
   const all = Array.from({ length: features }, (_, i) => i);
   const alone = await quantilesOf(reader, role, all, all.map(() => ALONE), true);
-  const paired = await quantilesOf(reader, role, all, all.map(() => PAIRED), true);
+  const inPairs = all.slice(0, MOST);
+  const paired = await quantilesOf(reader, role, inPairs, inPairs.map(() => PAIRED), true);
+  if (features > MOST) {
+    reader.notes.push(
+      `Of ${features} features each is examined alone, and the first ${MOST} in pairs.`,
+    );
+  }
   const few = all.filter((i) => alone[i].length <= ALONE);
   if (few.length > 0) {
     reader.notes.push(
@@ -108,8 +113,8 @@ async function projections(
   }
   return [
     ...all.map((i): Beside => ({ kind: "projection", features: [i], edges: [alone[i]] })),
-    ...all.flatMap((i) =>
-      all.slice(i + 1).map((j): Beside => ({
+    ...inPairs.flatMap((i) =>
+      inPairs.slice(i + 1).map((j): Beside => ({
         kind: "projection",
         features: [i, j],
         edges: [paired[i], paired[j]],

@@ -162,14 +162,19 @@ async function prepared(reader: Reader): Promise<Prepared> {
     ? []
     : await samplesOf(reader, "holdout", holdout, { ...binning, edges }, views, shape);
   let nTrain = config.nTrain;
+  /** Training events of each view, where they are counted. */
+  let trained: number[] = [];
   if (training !== undefined && nTrain === undefined && edges !== undefined) {
     reader.report(0, 1, "reading training events");
-    const [counted] = await reader.events("training", training, views.slice(0, 1), {
+    const tallies = await reader.events("training", training, views, {
       ...binning,
       beyond: "outermost",
     });
-    const { counting } = countedSample(`the training of ${quote(training.file, 300)}`, counted);
-    nTrain = Math.max(1, Math.round(counting.events));
+    trained = tallies.map((tally) => {
+      const { counting } = countedSample(`the training of ${quote(training.file, 300)}`, tally);
+      return Math.max(1, Math.round(counting.events));
+    });
+    nTrain = trained[0];
   }
   const factors = config.coarser;
   if (factors !== "auto") {
@@ -185,18 +190,18 @@ async function prepared(reader: Reader): Promise<Prepared> {
     ...(heldOut[view] && { holdout: heldOut[view] }),
     ...(drawn.generated && { generated: drawn.generated }),
   });
+  const trainedIn = (count: number | undefined) => count === undefined ? {} : { nTrain: count };
   const axes = Array.from({ length: features }, (_, axis) => ({
     name: named?.[axis].name ?? columnName(config, axis) ?? `x${axis + 1}`,
     unit: named?.[axis].unit ?? null,
   }));
   return {
     ...inputOf({ ...drawn, generated }, 0),
-    ...(nTrain === undefined ? {} : { nTrain }),
+    ...trainedIn(nTrain),
     axes: shape.map((_, axis) => ({ ...axes[axis], edges: edges?.[axis] ?? null })),
     besides: besides.map((beside, i) => ({
       ...inputOf(others[i], i + 1),
-      // Training events of a part of them are not known.
-      ...(nTrain === undefined || beside.kind === "condition" ? {} : { nTrain }),
+      ...trainedIn(beside.kind === "condition" ? trained[i + 1] : nTrain),
       kind: beside.kind,
       axes: beside.features.map((feature, i) => ({ ...axes[feature], edges: beside.edges[i] })),
       ...(beside.within && {
@@ -212,6 +217,8 @@ async function prepared(reader: Reader): Promise<Prepared> {
     notes: [
       ...reader.notes,
       ...reader.inputs.flatMap(leftOut),
+      ...(draws.kind === "events" && draws.files === undefined ? unlikelyAxes(drawn) : []),
+      ...untold(nTrain, trained, besides),
     ],
     beyond: binning.beyond,
   };
@@ -224,6 +231,31 @@ function leftOut({ role, file, events, missing = 0 }: Input): string[] {
     `Of the ${grouped(events! + missing)} events of ${quote(file, 300)} (${role}), ${
       grouped(missing)
     } were left out, as a value of theirs stands for none.`,
+  ];
+}
+
+/** The note on draws that may be events. */
+function unlikelyAxes({ draws, generated }: Drawn): string[] {
+  if (generated === undefined || draws <= generated.events) return [];
+  return [
+    `There are ${grouped(draws)} draws of ${
+      grouped(Math.round(generated.events))
+    } events each: if these are ${
+      grouped(Math.round(generated.events))
+    } draws, order says which axis is theirs.`,
+  ];
+}
+
+/** The note on bins of the condition whose training events are not counted. */
+function untold(
+  nTrain: number | undefined,
+  trained: readonly number[],
+  besides: Bins["besides"],
+): string[] {
+  if (nTrain === undefined || trained.length > 0) return [];
+  if (!besides.some(({ kind }) => kind === "condition")) return [];
+  return [
+    "How many training events each bin of the condition has is not known, as training is a number without events; what needs it is missing there.",
   ];
 }
 
@@ -242,10 +274,15 @@ function fewEvents(role: "truth" | "holdout", sample: Sample, negative: number):
   ];
 }
 
-/** One generated sample, the truth and others as points; absent unless both are given as events. */
+/**
+ * One generated sample, a true one and others as points; absent unless both are given as events. Held-out events are a true
+ * sample, too.
+ */
 async function samplesIn(reader: Reader, features: number): Promise<Samples | undefined> {
   const { draws, truth, holdout, training, missing } = reader.config;
-  if (draws.kind !== "events" || truth?.kind !== "events" || draws.draw !== undefined) {
+  const heldOut = holdout?.kind === "events" ? holdout : undefined;
+  const trueSample = truth?.kind === "events" ? truth : heldOut;
+  if (draws.kind !== "events" || trueSample === undefined || draws.draw !== undefined) {
     return undefined;
   }
   const points = async (role: string, place: ArrangedEvents) => {
@@ -263,9 +300,9 @@ async function samplesIn(reader: Reader, features: number): Promise<Samples | un
     : drawFiles(reader.folder, draws.files);
   return {
     generated: await points("generated sample", { ...draws, file }),
-    truth: await points("truth", truth),
+    truth: await points(truth === trueSample ? "truth" : "holdout", trueSample),
     ...(training && { training: await points("training", training) }),
-    ...(holdout?.kind === "events" && { holdout: await points("holdout", holdout) }),
+    ...(heldOut && { holdout: await points("holdout", heldOut) }),
   };
 }
 

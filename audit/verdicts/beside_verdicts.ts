@@ -4,12 +4,14 @@
  * @module
  */
 import { type Case, tooFewDraws } from "./case.ts";
+import { ranksTell } from "./next_step.ts";
 import type { BesideResults, Verdict } from "../schema.ts";
 import { pText } from "./p_text.ts";
 
 /** A test of one of them. */
 interface Tested {
   readonly title: string;
+  readonly within: BesideResults["within"];
   readonly pValue: number;
   readonly value: number;
   readonly error: number | null;
@@ -17,14 +19,14 @@ interface Tested {
   readonly wide: boolean;
 }
 
-function testedOf({ title, pValue, quantities }: BesideResults): Tested[] {
+function testedOf({ title, within, pValue, quantities }: BesideResults): Tested[] {
   const deviation = quantities.find(({ name, value }) =>
     value !== null && (name === "signed_deviation" || name === "holdout_signed")
   );
   if (pValue === null || deviation === undefined) return [];
   const { value, error, calibrated } = deviation;
   const middle = calibrated === null ? 0 : (calibrated.lower + calibrated.upper) / 2;
-  return [{ title, pValue, value: value!, error, wide: value! >= middle }];
+  return [{ title, within, pValue, value: value!, error, wide: value! >= middle }];
 }
 
 /** The verdict on all of a kind. */
@@ -64,6 +66,7 @@ function verdictOf(
     } the intervals hold the truth ${often} often than they say, most clearly in ${first.title} (${
       pText(Math.min(1, first.pValue * count))
     } with their number allowed for).`,
+    next: `Audit ${first.within === null ? "these features" : "these events"} alone. ${ranksTell}`,
     evidence,
   };
 }

@@ -12,17 +12,23 @@ import type { AuditResults } from "../schema.ts";
  * What these data cannot say.
  *
  * @param single Whether there is one generated sample, whose only known error is its counting.
+ * @param features Of how many features there are projections.
  */
 export function limitsOf(
   binning: BinningMeasures,
   setup: AuditResults["setup"],
-  single = false,
+  { single = false, features = 0 } = {},
 ): string[] {
   const out: string[] = [];
   const { calibration, holdout, worth } = binning;
   if (single) {
     out.push(
       "One generated sample has no draws, so that nothing is said of its uncertainty. Calibration and forecasts need several draws: members of an ensemble, weights from a posterior, or bootstraps.",
+    );
+  }
+  if (!single && features > 2) {
+    out.push(
+      `Of ${features} features each is examined alone and in pairs. What three or more have to do with each other beyond the bins is not tested; one draw as a single sample has tests for that.`,
     );
   }
   if (setup.truthAs === null) {

@@ -30,6 +30,10 @@ export function rightWidth(
   } times as much would agree with their distance from the truth.`;
 }
 
+/** What the page of ranks shows of coverage that is not as stated. */
+export const ranksTell =
+  "Its ranks among the draws tell why: heaped at both ends, the draws are too narrow; in the middle, too wide; at one end, they are shifted.";
+
 /** True events that would test the claim of draws without a truth. */
 export function truthNeeded(
   { binning: { worth: { events }, bins }, setup }: Case,

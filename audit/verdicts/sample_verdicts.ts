@@ -44,6 +44,7 @@ function truthVerdict(
       `The generated sample is not the truth: the ${listed(low.map(({ name }) => name))} ${
         low.length === 1 ? "is" : "are"
       } beyond chance (${pText(worst.pValue)} at the lowest of ${all}).${place}`,
+      "The spectra show by how much. Train the generator longer, or weight its events, and test again on events that it has not seen.",
     );
   }
   const floor = Math.min(...tests.map(({ pValue }) => pValue));
@@ -137,6 +138,7 @@ function copiesVerdict(
         } are nearer than chance lets events be.${
           cell === undefined ? "" : ` It copies most where ${rangesOf(cell, axes)}.`
         }`,
+        next: "Train on more events, or stop earlier, where the loss of held-out events is lowest.",
         evidence,
       }
       : {

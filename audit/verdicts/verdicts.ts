@@ -11,7 +11,7 @@ import { type BinningTests, isPresent } from "../../core/measure/mod.ts";
 import { chanceOf } from "../../core/significance.ts";
 import { atLeast, decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
 import { type Case, caseOf, type Setup, tooFewDraws } from "./case.ts";
-import { moreEvents, rightWidth, truthNeeded } from "./next_step.ts";
+import { moreEvents, ranksTell, rightWidth, truthNeeded } from "./next_step.ts";
 import { truthEventsWanted } from "./wanted.ts";
 import { besideVerdicts } from "./beside_verdicts.ts";
 import { pText } from "./p_text.ts";
@@ -60,7 +60,7 @@ function coverageVerdict(
     ...(next !== undefined && { next }),
     evidence,
   });
-  const next = id === "coverage" ? rightWidth(context) : undefined;
+  const next = (id === "coverage" ? rightWidth(context) : undefined) ?? ranksTell;
   const beyond = () => ({
     ...verdict("fails", `${far!.sentence} ${numbers}`, next),
     evidence: { ...evidence, ...far!.evidence },
@@ -101,6 +101,7 @@ function coverageVerdict(
       `At ${bins} the intervals hold ${what} as often as they say on the whole, but its ranks among the draws are not flat (${
         pText(pRanks)
       }). ${numbers}`,
+      ranksTell,
     );
   }
   if (far !== undefined) return beyond();
@@ -132,6 +133,8 @@ function jointVerdict(context: Case, far: Elsewhere | undefined): Verdict[] {
       sentence: `The bins are not calibrated together: joint regions hold the truth up to ${
         decimal(value, 2)
       } more or less often than they say (${pText(pValue)}).`,
+      next:
+        "Look at how the bins of a draw move together: too few members, or too simple a posterior, make them move too little or too much as one.",
       evidence,
     }];
   }
@@ -296,8 +299,14 @@ function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): 
       "p-value of neighbours": { value: neighbours.pValue, error: null },
       "p-value of halves": { value: halves.pValue, error: null },
     };
-    const verdict = (standing: Standing, sentence: string) =>
-      out.push({ id: "consistency", standing, sentence, evidence });
+    const verdict = (standing: Standing, sentence: string, next?: string) =>
+      out.push({
+        id: "consistency",
+        standing,
+        sentence,
+        ...(next !== undefined && { next }),
+        evidence,
+      });
     if (time > 1) {
       verdict(
         "open",
@@ -311,6 +320,7 @@ function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): 
       verdict(
         "fails",
         `The draws drift: the first half of them is not like the second (${pText(halves.pValue)}).`,
+        "Leave out the draws before the chain settles, or sample longer.",
       );
     } else {
       verdict(
@@ -350,11 +360,26 @@ function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): 
           holds: "",
         }[standing]
       }.`,
+      ...(standing !== "holds" && {
+        next:
+          "Members that are trained on bootstraps of the training events spread as another training set would.",
+      }),
       evidence: { "ratio of variances": bare(runs) },
     });
   }
   return out;
 }
+
+/** The verdict on one generated sample that is not compared as events. */
+const unjudged: Verdict = {
+  id: "truth",
+  standing: "open",
+  sentence:
+    "One generated sample is not judged by its bins alone: their coverage needs several draws, and the tests of samples need the events of both.",
+  next:
+    "Give it, and the truth or a held-out sample, as events; or several draws of the generator.",
+  evidence: {},
+};
 
 /** What is measured beside a binning. */
 export interface Others {
@@ -382,6 +407,7 @@ export function verdictsOf(
   const farTruth = elsewhere("calibration", truth, context, binnings);
   return [
     ...(samples === undefined ? [] : sampleVerdicts(samples, axes, setup.nTrain, context.level)),
+    ...(samples === undefined && setup.runs * setup.draws === 1 ? [unjudged] : []),
     ...(isPresent(calibration)
       ? [
         coverageVerdict("coverage", truth, context, {

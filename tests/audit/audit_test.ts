@@ -357,12 +357,14 @@ Deno.test("a report on 100,000 bins of an axis is small, in a thousand places wi
 });
 
 Deno.test("one draw ends in results that say what cannot be had", async () => {
-  const { quantities, limits } = await audited({ "d.npy": npy([1, 2], [0.4, 0.6]) }, {
+  const { quantities, limits, verdicts } = await audited({ "d.npy": npy([1, 2], [0.4, 0.6]) }, {
     draws: masses,
     truth: { kind: "equal" },
     nTrain: 10,
   });
   assertEquals(quantities.find(({ name }) => name === "coverage_deviation")?.value, null);
-  assert(limits.some((text) => text.includes("number of draws must be")), limits.join("\n"));
+  assert(limits.some((text) => text.startsWith("One generated sample has no draws")));
+  assertEquals(verdicts.map(({ id, standing }) => [id, standing]), [["truth", "open"]]);
+  assertStringIncludes(verdicts[0].next!, "several draws");
   assertEquals(massesConfig().draws.kind, "masses");
 });

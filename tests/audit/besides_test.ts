@@ -106,6 +106,35 @@ Deno.test("projections of a truth of few events have a bin for each", async () =
   );
 });
 
+Deno.test("of more than 40 features each is examined, and the first 40 in pairs", async () => {
+  using place = scratch();
+  const count = 42, random = stream.split("many");
+  const write = (name: string, shape: number[]) =>
+    Deno.writeFileSync(
+      `${place.path}/${name}`,
+      npy(shape, Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal())),
+    );
+  write("draws.npy", [3, 50, count]);
+  write("truth.npy", [60, count]);
+  const { besides, notes } = await prepare(
+    parseConfig(
+      "audit.json",
+      JSON.stringify({
+        draws: { kind: "events", file: "draws.npy" },
+        truth: { kind: "events", file: "truth.npy" },
+        binning: { quantiles: { of: "truth", bins: [4] } },
+        axes: Array.from({ length: count }, (_, i) => ({ name: `f${i}` })),
+      }),
+    ),
+    onDisk(place.path),
+  );
+  assertEquals(besides!.length, count + 40 * 39 / 2);
+  assertEquals(besides!.at(-1)!.axes.map(({ name }) => name), ["f38", "f39"]);
+  assertEquals(notes, [
+    "Of 42 features each is examined alone, and the first 40 in pairs.",
+  ]);
+});
+
 Deno.test("bins of the condition are audits of their events alone", async () => {
   const binning = { edges: [[-1, 0, 1], [0, 0.5, 1]] };
   const edges = [0, 1, 3];
@@ -117,10 +146,24 @@ Deno.test("bins of the condition are audits of their events alone", async () => 
     const { kind, masses, truth, generated, nTrain, within } = besides![i];
     assertEquals([kind, masses], ["condition", alone.masses]);
     assertEquals([truth, generated], [alone.truth, alone.generated]);
-    // How many training events have this condition is not known.
+    // How many training events have this condition is not known, as they are not given.
     assertEquals(nTrain, undefined);
     assertEquals(within, { name: "the condition", from: edges[i], to: edges[i + 1] });
   }
+  // Those of a file are counted bin by bin.
+  const trained = await prepared({
+    binning,
+    condition: { column: 2, edges },
+    training: { file: "truth.npy" },
+    nTrain: undefined,
+  });
+  assertEquals(
+    trained.besides!.map(({ nTrain }) => nTrain),
+    within.map((keep) => truth.filter((x, i) => i % 3 === 2 && keep(x)).length),
+  );
+  assertEquals([trained.nTrain, trained.notes], [truths, []]);
+  const number = await prepared({ binning, condition: { column: 2, edges } });
+  assert(number.notes![0].startsWith("How many training events each bin of the condition has"));
   // As quantiles, and together with all events of the main bins.
   const found = await prepared({
     binning: { quantiles: { of: "truth", bins: [3, 3] } },

@@ -268,6 +268,15 @@ Deno.test("what is unusual in what was read is said in the report", async () => 
   assertEquals(masses.shape, [3]);
   assertEquals(notes![0], "Values of feature 1 repeat, so that its 8 quantile bins are 3.");
   assert(notes![1].startsWith("Weights of the truth have both signs, and a bin of it has "));
+  const { notes: swapped } = await prepared({
+    "draws.npy": { shape: [60, 2], values: [...whole, ...whole] },
+  }, {
+    draws: { kind: "events", file: "draws.npy" },
+    binning: { edges: [[0, 1, 3]] },
+  });
+  assertEquals(swapped, [
+    "There are 60 draws of 2 events each: if these are 2 draws, order says which axis is theirs.",
+  ]);
 });
 
 Deno.test("a sample may stand in an array of one draw", async () => {

@@ -49,6 +49,19 @@ async function audited(
 const standing = ({ verdicts }: AuditResults, id: string) =>
   verdicts.find((verdict) => verdict.id === id)?.standing;
 
+Deno.test("held-out events are a true sample where there is no truth", async () => {
+  const results = await audited(events(1500, 0.3, "generated"), {
+    holdout: events(1000, 0, "holdout"),
+  }, {
+    truth: undefined,
+    holdout: { kind: "events", file: "holdout.npy" },
+    binning: { quantiles: { of: "holdout", bins: [4, 4] } },
+  });
+  const { standing, next } = results.verdicts.find(({ id }) => id === "truth")!;
+  assertEquals(standing, "fails");
+  assertStringIncludes(next!, "Train the generator longer");
+});
+
 Deno.test("one generated sample that is the truth is not told from it", async () => {
   const results = await audited(events(1500, 0, "generated"));
   assertEquals([results.setup.runs, results.setup.draws], [1, 1]);

@@ -195,6 +195,15 @@ Deno.test(
         of({ draws: { kind: "counts", file: "draws.npy" }, binning: { edges: [edges] } }),
       ),
     );
+    // Events are counted in the bins of a truth.
+    Deno.writeFileSync(at("events.npy"), npy([2, 3, 1], [0.5, 1.5, 4, 0.5, 0.5, 3]));
+    const { setup } = await audited(place.path, {
+      draws: { kind: "events", file: "events.npy" },
+      truth: { kind: "counts", file: "several.root", dataset: "flat" },
+      replicates: 19,
+    });
+    assertEquals(setup.axes[0].edges, [0, 1, 2, 5]);
+    assertEquals(setup.binning, "edges that came with the truth");
     // The command gives its readers the permissions that they need.
     Deno.writeTextFileSync(at("audit.json"), JSON.stringify(of({ draws })));
     const { code, stderr } = await startAudit(at("audit.json")).output();
