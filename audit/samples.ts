@@ -9,6 +9,7 @@ import {
   copies,
   kernelWorth,
   sampleWorth,
+  statistics,
   twoSampleTests,
   type WeightedPoints,
   whereTheyDiffer,
@@ -24,6 +25,8 @@ export interface Samples {
   readonly truth: WeightedPoints;
   readonly training?: WeightedPoints;
   readonly holdout?: WeightedPoints;
+  /** What the generator is told, the last feature, and its bins. */
+  readonly condition?: { readonly name: string; readonly edges: Float64Array };
 }
 
 /** Cells in which samples differ most, or are copied most, that are listed. */
@@ -56,16 +59,73 @@ function placesOf(cells: readonly CellDifference[]): SampleResults["where"] {
   }));
 }
 
+/** Events whose last feature is from one value to below another, or to that one, too, without that feature. */
+function within(
+  { values, features, weights }: WeightedPoints,
+  from: number,
+  to: number,
+  last: boolean,
+): WeightedPoints {
+  const events = Array.from({ length: values.length / features }, (_, event) => event)
+    .filter((event) => {
+      const value = values[(event + 1) * features - 1];
+      return value >= from && (value < to || last && value === to);
+    });
+  const kept = new Float64Array(events.length * (features - 1));
+  for (const [row, event] of events.entries()) {
+    const start = event * features;
+    kept.set(values.subarray(start, start + features - 1), row * (features - 1));
+  }
+  return {
+    values: kept,
+    features: features - 1,
+    ...(weights && { weights: Float64Array.from(events, (event) => weights[event]) }),
+  };
+}
+
+/** Fewest events of a bin of the condition that are compared. */
+const FEWEST = 20;
+
+/** The energy distance in each bin of the condition. */
+function byCondition(
+  { generated, truth, condition }: Samples,
+  stream: Stream,
+  permutations: number,
+): NonNullable<SampleResults["within"]> {
+  const { name, edges } = condition!;
+  return Array.from(edges.subarray(1), (to, bin) => {
+    const from = edges[bin], last = bin + 2 === edges.length;
+    const [first, second] = [generated, truth].map((points) => within(points, from, to, last));
+    const counts = [first, second].map(({ values, features }) => values.length / features);
+    const [result] = Math.min(...counts) < FEWEST ? [] : twoSampleTests(first, second, {
+      stream: stream.split("bin", bin),
+      permutations,
+      statistics: [statistics.energyDistance],
+    });
+    return {
+      name,
+      from,
+      to,
+      value: result?.value ?? null,
+      upper: result?.upper ?? null,
+      pValue: result?.pValue ?? null,
+      generated: result?.used.first ?? counts[0],
+      truth: result?.used.second ?? counts[1],
+    };
+  });
+}
+
 /**
  * Compares one generated sample with the truth.
  *
  * @param report Called with how much is done.
  */
 export function samplesOf(
-  { generated, truth, training, holdout }: Samples,
+  samples: Samples,
   { seed, id, replicates }: Pick<AuditConfig, "seed" | "id" | "replicates">,
   report: (done: number, total: number, what: string) => void = () => {},
 ): SampleResults {
+  const { generated, truth, training, holdout, condition } = samples;
   const stream = (purpose: string) => Stream.fromSeed(seed).split("samples", id, purpose);
   const tests = twoSampleTests(generated, truth, {
     stream: stream("tests"),
@@ -83,6 +143,7 @@ export function samplesOf(
       truth: used.second,
     })),
     where: placesOf(whereTheyDiffer(generated, truth)),
+    ...(condition && { within: byCondition(samples, stream("condition"), replicates) }),
     worth: sampleWorth(generated, truth, { stream: stream("worth") }),
     kernel: kernelWorth(generated, truth, { stream: stream("kernel") }),
     copies: training === undefined || holdout === undefined

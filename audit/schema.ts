@@ -214,6 +214,19 @@ const samples = z.strictObject({
     second: number,
     z: number,
   })),
+  /**
+   * The energy distance of events in each bin of the condition; null where a sample has fewer than 20 there.
+   */
+  within: z.array(z.strictObject({
+    name: z.string(),
+    from: number,
+    to: number,
+    value: number.nullable(),
+    upper: number.nullable(),
+    pValue: number.nullable(),
+    generated: z.int(),
+    truth: z.int(),
+  })).optional(),
   worth: z.array(z.strictObject({ cells: z.int(), ...worthOfSample.shape })),
   kernel: worthOfSample,
   /** Share of generated events that are nearer to a training event than to one of as many held-out events. */

@@ -212,7 +212,7 @@ async function prepared(reader: Reader): Promise<Prepared> {
         },
       }),
     })),
-    ...(runs * drawn.draws === 1 && { samples: await samplesIn(reader, binning.features) }),
+    ...(runs * drawn.draws === 1 && { samples: await samplesIn(reader, binning) }),
     inputs: reader.inputs,
     notes: [
       ...reader.notes,
@@ -278,7 +278,10 @@ function fewEvents(role: "truth" | "holdout", sample: Sample, negative: number):
  * One generated sample, a true one and others as points; absent unless both are given as events. Held-out events are a true
  * sample, too.
  */
-async function samplesIn(reader: Reader, features: number): Promise<Samples | undefined> {
+async function samplesIn(
+  reader: Reader,
+  { features, condition }: Bins,
+): Promise<Samples | undefined> {
   const { draws, truth, holdout, training, missing } = reader.config;
   const heldOut = holdout?.kind === "events" ? holdout : undefined;
   const trueSample = truth?.kind === "events" ? truth : heldOut;
@@ -303,6 +306,7 @@ async function samplesIn(reader: Reader, features: number): Promise<Samples | un
     truth: await points(truth === trueSample ? "truth" : "holdout", trueSample),
     ...(training && { training: await points("training", training) }),
     ...(heldOut && { holdout: await points("holdout", heldOut) }),
+    ...(condition && { condition: { name: conditionName(reader.config), edges: condition } }),
   };
 }
 

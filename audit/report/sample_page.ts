@@ -55,6 +55,29 @@ function whereTable({ where }: SampleResults, axes: readonly string[]): Markup {
   );
 }
 
+/** The energy distance in bins of the condition. */
+function conditionTable({ within = [] }: SampleResults, least: number): Markup | null {
+  return within.length === 0 ? null : table(
+    "In bins of the condition, by the energy distance",
+    [
+      within[0].name,
+      "value",
+      "95 % of equal samples are below",
+      "p-value",
+      "generated events",
+      "true events",
+    ],
+    within.map(({ from, to, value, upper, pValue: p, generated, truth }) => [
+      `${plain(from)} to ${plain(to)}`,
+      value === null ? "–" : significant(value),
+      upper === null ? "–" : significant(upper),
+      p === null ? "too few events" : pValue(p, least),
+      plain(generated),
+      plain(truth),
+    ]),
+  );
+}
+
 /** Where the sample copies most. */
 function copiesTable(
   where: readonly CopiedCell[],
@@ -140,6 +163,7 @@ ${testTable(samples, 1 / (setup.replicates + 1))}
 <h2 id="where">Where does it differ?</h2>
 <p>Cells that hold equal parts of both samples together; those that the samples fill most differently.</p>
 ${whereTable(samples, axes)}
+${conditionTable(samples, 1 / (setup.replicates + 1))}
 <h2 id="worth">What is it worth?</h2>
 <p>Two numbers: a true sample of how many events would be as far from the truth as this <strong>sample</strong> is, and as ${generator} itself is, the <strong>generator</strong>, with endlessly many events. The noise of counting the truth is taken out of both, and that of the generated sample out of the second. The finer the cells, the finer the detail that is asked for.</p>
 ${worthChart}

@@ -44,7 +44,7 @@ function worthColumns(rows: readonly Worth[]): Dependent[] {
  * @param axes Names of the features.
  */
 export function sampleTables(
-  { tests, where, worth, kernel, copies }: SampleResults,
+  { tests, where, within = [], worth, kernel, copies }: SampleResults,
   axes: readonly string[],
 ): DataTable[] {
   const column = (name: string, values: readonly number[]): Dependent => ({
@@ -79,6 +79,22 @@ export function sampleTables(
         column("share of the truth", where.map(({ second }) => second)),
         column("difference over its standard error", where.map(({ z }) => z)),
       ],
+    }]),
+    ...(within.length === 0 ? [] : [{
+      id: "samples-by-condition",
+      title: "Energy distance of the generated sample from the truth in bins of the condition",
+      description:
+        "Distances of the events in each bin, what 95 % of equal samples stay below, and exact permutation p-values.",
+      independent: [{
+        name: within[0].name,
+        unit: "",
+        values: within.map(({ from, to }) => `${from} to ${to}`),
+      }],
+      dependent: (["value", "upper", "pValue"] as const).map((key, i) => ({
+        name: ["value", "95 % of equal samples are below", "p-value"][i],
+        unit: "",
+        values: within.map((bin) => bin[key]),
+      })),
     }]),
     ...(worth.length === 0 ? [] : [{
       id: "sample-worth",

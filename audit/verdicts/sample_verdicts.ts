@@ -4,25 +4,40 @@
  * @module
  */
 import { isPresent } from "../../core/measure/mod.ts";
-import { significant } from "../../render/format.ts";
+import { plain, significant } from "../../render/format.ts";
 import { decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
 import type { SampleResults, Verdict } from "../schema.ts";
 import { pText } from "./p_text.ts";
 
 /** How many tests of these results can fail. */
-export function countSampleTests({ tests, copies }: SampleResults): number {
-  return tests.length + (isPresent(copies) ? 1 : 0);
+export function countSampleTests({ tests, within = [], copies }: SampleResults): number {
+  return tests.length + within.filter(({ pValue }) => pValue !== null).length +
+    (isPresent(copies) ? 1 : 0);
 }
 
 /** Standard errors from which on a cell is named. */
 const seen = 3;
 
+/** What p-values are compared with. */
+interface Limits {
+  /** Highest p-value of a test that fails. */
+  readonly level: number;
+  /** Lowest p-value that the permutations can give. */
+  readonly floor: number;
+}
+
+/** Whether a p-value that does not fail is as low as the permutations let it be. */
+function isUnsettled(pValue: number, { level, floor }: Limits): boolean {
+  return floor >= level && pValue <= 2 * floor;
+}
+
 /** Whether it has the distribution of the truth. */
 function truthVerdict(
   { tests, where }: SampleResults,
   axes: readonly string[],
-  level: number,
+  limits: Limits,
 ): Verdict {
+  const { level } = limits;
   const [worst] = [...tests].sort((a, b) => a.pValue - b.pValue);
   const evidence = Object.fromEntries(
     tests.map(({ name, pValue }) => [`p-value of the ${name}`, { value: pValue, error: null }]),
@@ -44,11 +59,10 @@ function truthVerdict(
       `The generated sample is not the truth: the ${listed(low.map(({ name }) => name))} ${
         low.length === 1 ? "is" : "are"
       } beyond chance (${pText(worst.pValue)} at the lowest of ${all}).${place}`,
-      "The spectra show by how much. Train the generator longer, or weight its events, and test again on events that it has not seen.",
+      mend,
     );
   }
-  const floor = Math.min(...tests.map(({ pValue }) => pValue));
-  return level <= floor && worst.pValue === floor && worst.pValue < 0.01
+  return isUnsettled(worst.pValue, limits)
     ? verdict(
       "open",
       `The ${worst.name} is as far beyond chance as these permutations can show (${
@@ -61,6 +75,47 @@ function truthVerdict(
       `None of ${all} tells the generated sample from the truth. The least likely is the ${worst.name} (${
         pText(worst.pValue)
       }).`,
+    );
+}
+
+/** What to do about a sample that is not the truth. */
+const mend =
+  "The spectra show by how much. Train the generator longer, or weight its events, and test again on events that it has not seen.";
+
+/** Whether it has the distribution of the truth in each bin of the condition. */
+function conditionVerdict({ within = [] }: SampleResults, limits: Limits): Verdict[] {
+  const { level } = limits;
+  const tested = within.flatMap(({ name, from, to, pValue }) =>
+    pValue === null ? [] : [{ place: `${name} from ${plain(from)} to ${plain(to)}`, pValue }]
+  );
+  if (tested.length === 0) return [];
+  const { name } = within[0];
+  const worst = tested.reduce((a, b) => b.pValue < a.pValue ? b : a);
+  const low = tested.filter(({ pValue }) => pValue < level);
+  const most = `${worst.place} (${pText(worst.pValue)} by the energy distance)`;
+  const verdict = (standing: Verdict["standing"], sentence: string, next?: string): Verdict[] => [{
+    id: "condition",
+    standing,
+    sentence,
+    ...(next !== undefined && { next }),
+    evidence: { "lowest p-value of the energy distance": { value: worst.pValue, error: null } },
+  }];
+  if (low.length > 0) {
+    return verdict(
+      "fails",
+      `In ${low.length} of ${tested.length} bins of ${name} the generated sample is not the truth, most clearly in ${most}.`,
+      mend,
+    );
+  }
+  return isUnsettled(worst.pValue, limits)
+    ? verdict(
+      "open",
+      `The bin with ${most} is as far beyond chance as these permutations can show, which does not settle whether the sample is the truth there.`,
+      `${grouped(Math.ceil(1 / level))} permutations (replicates) would settle it.`,
+    )
+    : verdict(
+      "holds",
+      `In none of ${tested.length} bins of ${name} is the generated sample told from the truth. The least likely is ${most}.`,
     );
 }
 
@@ -154,17 +209,18 @@ function copiesVerdict(
  * Verdicts on one generated sample.
  *
  * @param axes Names of the features.
- * @param level Highest p-value of a test that fails.
+ * @param limits What p-values are compared with.
  */
 export function sampleVerdicts(
   samples: SampleResults,
   axes: readonly string[],
   nTrain: number | null,
-  level: number,
+  limits: Limits,
 ): Verdict[] {
   return [
-    truthVerdict(samples, axes, level),
+    truthVerdict(samples, axes, limits),
+    ...conditionVerdict(samples, limits),
     worthVerdict(samples, nTrain),
-    ...copiesVerdict(samples, axes, level),
+    ...copiesVerdict(samples, axes, limits.level),
   ];
 }

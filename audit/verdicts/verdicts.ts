@@ -406,7 +406,10 @@ export function verdictsOf(
   const truth = "the truth", heldOut = "the held-out sample";
   const farTruth = elsewhere("calibration", truth, context, binnings);
   return [
-    ...(samples === undefined ? [] : sampleVerdicts(samples, axes, setup.nTrain, context.level)),
+    ...(samples === undefined ? [] : sampleVerdicts(samples, axes, setup.nTrain, {
+      level: context.level,
+      floor: 1 / (setup.replicates + 1),
+    })),
     ...(samples === undefined && setup.runs * setup.draws === 1 ? [unjudged] : []),
     ...(isPresent(calibration)
       ? [

@@ -49,6 +49,34 @@ async function audited(
 const standing = ({ verdicts }: AuditResults, id: string) =>
   verdicts.find((verdict) => verdict.id === id)?.standing;
 
+Deno.test("one generated sample is compared in each bin of its condition", async () => {
+  // The second feature is the condition. Where it is positive, the first is shifted in one of the samples.
+  const told = (name: string, shift: number) => {
+    const values = events(1500, 0, name);
+    for (let i = 0; i < values.length; i += 2) if (values[i + 1] > 0) values[i] += shift;
+    return values;
+  };
+  const config = {
+    binning: { quantiles: { of: "truth", bins: [4] } },
+    condition: { column: 1, edges: [-3, 0, 3, 3.5] },
+  };
+  const results = await audited(told("generated", 1), {}, config);
+  const { within } = results.samples!;
+  assertEquals(within!.map(({ from, to }) => [from, to]), [[-3, 0], [0, 3], [3, 3.5]]);
+  assert(within![0].pValue! > 0.008);
+  assertEquals([within![1].pValue, within![2].pValue], [0.005, null]);
+  const verdict = results.verdicts.find(({ id }) => id === "condition")!;
+  assertEquals(verdict.standing, "fails");
+  assertStringIncludes(
+    verdict.sentence,
+    "In 1 of 2 bins of the condition the generated sample is not the truth, most clearly in the condition from 0 to 3",
+  );
+  assertStringIncludes(auditPages(results).pages[1].content.text, "In bins of the condition");
+  assert(auditFiles(results).has("tables/samples-by-condition.csv"));
+  const right = await audited(told("generated", 0), {}, config);
+  assertEquals(standing(right, "condition"), "holds");
+});
+
 Deno.test("held-out events are a true sample where there is no truth", async () => {
   const results = await audited(events(1500, 0.3, "generated"), {
     holdout: events(1000, 0, "holdout"),
