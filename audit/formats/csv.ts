@@ -2,7 +2,7 @@
  * Tables of numbers separated by commas, semicolons, tabs or blanks, also several blanks that align them.
  * Lines that begin with "#" are comments. A line of names may stand before the numbers; without, a comment right
  * before them names the columns if it has as many words as there are values. A first column without a name is
- * the index that pandas writes.
+ * the index that pandas writes: whole numbers, in any order.
  *
  * @module
  */
@@ -180,10 +180,10 @@ export async function open(
           `${texts.length} in line ${line.number}`,
         );
       }
-      if (skipped > 0 && wanted === undefined && texts[0] !== String(row)) {
+      if (skipped > 0 && wanted === undefined && !/^[-+]?\d+$/.test(texts[0])) {
         throw damaged(
           path,
-          "a first column without a name must count the lines from 0 where no columns are selected",
+          "a first column without a name must be an index, of whole numbers, where no columns are selected",
           `${quote(texts[0])} in line ${line.number}`,
         );
       }

@@ -55,6 +55,8 @@ Deno.test("names, separators and ends of lines of tables", async () => {
       "# made by hand\n# pt eta\n1,2.5\n# between\n-3,4e2\n",
       "## pt eta\n\n1 2.5\n-3 4e2\n",
       ",pt,eta\n0,1,2.5\n1,-3,4e2\n",
+      // An index of what was filtered or shuffled.
+      ",pt,eta\n17,1,2.5\n-2,-3,4e2\n",
     ]
   ) assertEquals(await read(text), two, text);
   const none = [[2, 2], undefined, [1, 2.5, -3, 4e2]];
@@ -129,14 +131,14 @@ Deno.test("tables that cannot be read say why, and where", async () => {
         'every integer must be below 2^53 in size: current value is "9007199254740993" in line 1',
       ],
       [
-        ",pt\n0,1\n2,3\n",
-        "a first column without a name must count the lines from 0 where no columns are selected: " +
-        'current value is "2" in line 3',
+        ",pt\n0,1\n2.5,3\n",
+        "a first column without a name must be an index, of whole numbers, where no columns are selected: " +
+        'current value is "2.5" in line 3',
       ],
       [`${"1".repeat(2 ** 21)}`, "a line must have at most 1048576 letters: current value is more"],
     ]
   ) assertEquals(await refusal(text), words);
   // Columns that are not selected may hold anything.
   assertEquals((await read("pt,name\n1,ttbar\n", { columns: ["pt"] }))[2], [1]);
-  assertEquals((await read(",pt\n0,1\n2,3\n", { columns: ["pt"] }))[2], [1, 3]);
+  assertEquals((await read(",pt\n0,1\n2.5,3\n", { columns: ["pt"] }))[2], [1, 3]);
 });
