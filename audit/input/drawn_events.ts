@@ -7,7 +7,7 @@ import { countedSample, meanCounting } from "./counted.ts";
 import type { AuditConfig } from "../config.ts";
 import type { Bins } from "./bins.ts";
 import { checkDraws, type Drawn } from "./drawn.ts";
-import { checkEvents, eventBlocks } from "./events.ts";
+import { checkEvents, eventBlocks, hasEvents } from "./events.ts";
 import { drawFiles } from "./folder.ts";
 import { quote, sentence, size } from "../formats/source.ts";
 import { counter, shapeOf, type Tally, tallyOf, type View } from "./histogram.ts";
@@ -175,12 +175,16 @@ async function drawsOfArray(work: Counting, file: string): Promise<Counted> {
   const opened = await reader.openEvents({ ...place, file }, leading);
   const { source, beside, weighted } = opened;
   const { path, shape } = source;
-  checkEvents(source, leading, features + beside);
+  // What has the shape of one sample may be one.
+  const asOne = place.order === undefined && !place.runs && hasEvents(source, 1, features + beside)
+    ? `, or order: [events${shape.length === 1 ? "" : ", features"}] must say that it is one sample`
+    : "";
+  checkEvents(source, leading, features + beside, asOne);
   if (!single && shape.includes(null)) {
     throw new TypeError(
       sentence(
         path,
-        "a table must have a draw in each file, or a column that tells draws apart",
+        `a table must have a draw in each file, or a column that tells draws apart${asOne}`,
         "neither",
       ),
     );

@@ -53,19 +53,38 @@ function shapeOf(leading: number, width: number): string {
 }
 
 /**
+ * Whether an array may hold events.
+ *
+ * @param leading Axes before the numbers of an event.
+ */
+export function hasEvents(
+  { shape }: Pick<ArraySource, "shape">,
+  leading: number,
+  width: number,
+): boolean {
+  const inner = shape.slice(leading) as number[];
+  return shape.length <= leading + 1 && shape.length >= leading && size(inner) === width;
+}
+
+/**
  * Checks that an array holds events.
  *
+ * @param otherwise What else may be meant, as a part of the rule.
  * @throws {TypeError} If an event has not as many numbers as wanted.
  */
-export function checkEvents({ path, shape }: ArraySource, leading: number, width: number): void {
-  const inner = shape.slice(leading) as number[];
-  if (shape.length > leading + 1 || shape.length < leading || size(inner) !== width) {
+export function checkEvents(
+  { path, shape }: ArraySource,
+  leading: number,
+  width: number,
+  otherwise = "",
+): void {
+  if (!hasEvents({ shape }, leading, width)) {
     throw new TypeError(
       sentence(
         path,
         `events of ${width} ${width === 1 ? "number" : "numbers"} must have the shape ${
           shapeOf(leading, width)
-        }`,
+        }${otherwise}`,
         `[${shape.map((extent) => extent ?? "n").join(", ")}]`,
       ),
     );

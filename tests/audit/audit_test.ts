@@ -267,6 +267,19 @@ const refused: [
     draws: { ...masses, kind: "events" },
     binning: { edges: [[0, 9], [0, 9]] },
   }, "the shape [draws, events, 2]"],
+  [
+    "one sample without its order",
+    { "d.npy": npy([3, 2], [1, 2, 3, 4, 5, 6]) },
+    {
+      draws: { ...masses, kind: "events" },
+      binning: { edges: [[0, 9], [0, 9]] },
+    },
+    "[draws, events, 2], or order: [events, features] must say that it is one sample: current value is [3, 2]",
+  ],
+  ["one sample of one feature without its order", { "d.npy": npy([3], [1, 2, 3]) }, {
+    draws: { ...masses, kind: "events" },
+    binning: { edges: [[0, 9]] },
+  }, "or order: [events] must say"],
   ["quantiles of nothing", { "d.npy": two }, {
     draws: masses,
     binning: { quantiles: { of: "training", bins: [2] } },
