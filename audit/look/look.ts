@@ -35,6 +35,7 @@ export interface Choices {
 export interface Hints {
   readonly roles: string;
   readonly which: string;
+  readonly kind: string;
   readonly bins: string;
   readonly edges: string;
   readonly nTrain: string;
@@ -43,6 +44,7 @@ export interface Hints {
 const flags: Hints = {
   which: "flags such as --draws",
   roles: "flags: --draws, --truth, --holdout, --training",
+  kind: "--draws events, with --file for their file, says otherwise",
   bins: "others by --bins or --edges",
   edges: "held-out or training events, or --edges",
   nTrain: "--training-events says them",
@@ -203,16 +205,16 @@ function assigned(
   }
   if (byRole.draws === undefined) {
     throw refuse(
-      "there must be draws: an array [draws, events, features], a file for each draw, or a column that tells draws apart",
+      "there must be draws: an array [draws, events, features], a file for each draw, or a column that tells draws apart; or one generated sample beside a truth",
       pieces.map((piece) => `${called(piece)} ${words(piece.shape)}`).join(", "),
     );
   }
   return { ...byRole, draws: byRole.draws };
 }
 
-/** Whether events are one sample, without draws: they have the axes of the truth. */
-function isSingle(draws: Piece, truth: Piece | undefined): boolean {
-  return truth !== undefined && draws.shape.length === truth.shape.length &&
+/** Whether events are one sample, without draws: they have the axes of the sample that they are compared with. */
+function isSingle(draws: Piece, other: Piece | undefined): boolean {
+  return other !== undefined && draws.shape.length === other.shape.length &&
     (draws.shape.length <= 2 || draws.names !== undefined);
 }
 
@@ -238,28 +240,52 @@ async function firstValues(
 /** The most values of a draw that are looked at. */
 const MOST = 1 << 16;
 
-/** The kind of an array of draws: values of bins have no features, and add up to 1 or are counts like the truth's. */
-async function kindOf(
+/**
+ * What whole numbers in the shape of the truth may be, the likeliest first: histograms and samples look alike where
+ * neither edges nor what is told of the truth or of events says which.
+ */
+function kindsOfWhole(
+  bins: number,
+  truth: Piece,
+  { truthKind, edges, bins: quantiles, columns, condition }: Choices,
+): readonly Kind[] {
+  if (truth.edges || truthKind === "counts") return ["counts"];
+  if (truthKind === "events" || (quantiles ?? columns ?? condition) !== undefined) {
+    return ["events"];
+  }
+  const steps = edges?.flatMap((axis) => "bins" in axis ? [axis.bins] : []) ?? [];
+  if (edges === undefined || steps.length < edges.length) return ["counts", "events"];
+  return [size(steps) === bins ? "counts" : "events"];
+}
+
+/**
+ * The kinds that an array of draws may be of, the likeliest first: values of bins have no features, and add up to 1
+ * or are counts like the truth's.
+ */
+async function kindsOf(
   folder: Folder,
   draws: Piece,
   truth: Piece | undefined,
-): Promise<Kind> {
+  choices: Choices,
+): Promise<readonly Kind[]> {
   const { shape, files, names } = draws;
   if (names !== undefined || draws.weights !== undefined || draws.draw !== undefined) {
-    return "events";
+    return ["events"];
   }
   const inner = (files === undefined ? shape.slice(1) : shape) as (number | null)[];
-  if (inner.includes(null) || inner.length === 0) return "events";
+  if (inner.includes(null) || inner.length === 0) return ["events"];
   const bins = size(inner as number[]);
-  const likeTruth = truth !== undefined && truth.shape.join() === inner.join();
-  if (bins > MOST) return "events";
+  if (bins > MOST) return ["events"];
   const values = await firstValues(folder, draws, bins);
-  if (!values.every((value) => value >= 0)) return "events";
+  if (!values.every((value) => value >= 0)) return ["events"];
   const sum = values.reduce((a, b) => a + b, 0);
-  if (draws.edges && sum <= 1 + 1e-6) return "masses";
-  if (Math.abs(sum - 1) < 1e-5 && bins > 1) return "masses";
-  const whole = values.every(Number.isSafeInteger);
-  return whole && (likeTruth || draws.edges) ? "counts" : "events";
+  if (draws.edges && sum <= 1 + 1e-6) return ["masses"];
+  if (Math.abs(sum - 1) < 1e-5 && bins > 1) return ["masses"];
+  if (!values.every(Number.isSafeInteger)) return ["events"];
+  if (draws.edges) return ["counts"];
+  return truth !== undefined && truth.shape.join() === inner.join()
+    ? kindsOfWhole(bins, truth, choices)
+    : ["events"];
 }
 
 /** How many features events have. */
@@ -404,7 +430,13 @@ export async function look(
 ): Promise<Looked> {
   const pieces = weighted(await piecesIn(files, choices, folder), choices);
   const { draws, truth, holdout, training } = assigned(pieces, ask, hints);
-  const kind = choices.kind ?? await kindOf(folder, draws, truth);
+  const kinds = choices.kind === undefined
+    ? await kindsOf(folder, draws, truth, choices)
+    : [choices.kind];
+  const answer = kinds.length > 1
+    ? ask?.(`What are the whole numbers of the draws: ${kinds.join(" or ")}? [${kinds[0]}]`)?.trim()
+    : undefined;
+  const kind = kinds.find((kind) => kind === answer) ?? kinds[0];
   const binned = kind !== "events";
   const alone = draws.files !== undefined || draws.draw !== undefined;
   const withRuns = !alone &&
@@ -412,7 +444,7 @@ export async function look(
       ? truth !== undefined && draws.shape.length === truth.shape.length + 2
       : draws.shape.length === 4);
   /** Axes before those of a draw. */
-  const single = !binned && !alone && isSingle(draws, truth);
+  const single = !binned && !alone && isSingle(draws, truth ?? holdout ?? training);
   const leading = alone || single ? 0 : withRuns ? 2 : 1;
   if (!binned && draws.shape.length <= leading) {
     throw refuse("draws must have an axis of draws", `${called(draws)} ${words(draws.shape)}`);
@@ -472,7 +504,11 @@ export async function look(
     !binned && truthKind !== "counts" && truthKind !== "masses" && truthKind !== "densities"
   ) {
     if (quantileRole === undefined) {
-      throw refuse(`events need bins: a truth, ${hints.edges}`, "none");
+      // Two axes may be of one sample, too: only another sample tells.
+      const beside = draws.shape.length === 2 && leading === 1
+        ? `, beside which ${called(draws)} may be one sample without draws`
+        : "";
+      throw refuse(`events need bins: a truth, ${hints.edges}${beside}`, "none");
     }
     binning = { quantiles: { of: quantileRole, bins: [...bins] } };
     lines.push(
@@ -497,6 +533,11 @@ export async function look(
   if (truthKind === "none") {
     lines.push("Truth: none, so that nothing tells whether draws are right");
   }
+  if (kinds.length > 1 && ask === undefined) {
+    lines.push(
+      `Mind the kind: whole numbers in the shape of the truth are taken for ${kind} of bins, not for events; ${hints.kind}`,
+    );
+  }
   const [rows, events] = draws.shape;
   if (
     leading === 1 && !binned && typeof rows === "number" && typeof events === "number" &&
@@ -506,20 +547,19 @@ export async function look(
       `Mind the axes: ${rows} draws of ${events} events are many draws of few events; order: [events, draws] in the configuration turns them`,
     );
   }
-  const place = (role: Role, piece: Piece) => ({
-    ...placeOf(
+  const place = (role: Role, piece: Piece) => {
+    if (binned) return placeOf(piece, {}, choices);
+    const meant = meantColumns(
+      `the ${role}`,
       piece,
-      binned ? {} : meantColumns(
-        `the ${role}`,
-        piece,
-        wanted,
-        condition,
-        order,
-        featuresOf(piece, single ? "truth" : role),
-      ),
-      choices,
-    ),
-  });
+      wanted,
+      condition,
+      order,
+      featuresOf(piece, single ? "truth" : role),
+    );
+    // Chosen columns are named even if they are all: others that cannot be read may stand beside them.
+    return placeOf(piece, { columns: piece.names && choices.columns, ...meant }, choices);
+  };
   const axes = names ??
     (choices.columns?.some((name) => /^\d+$/.test(name)) ? undefined : choices.columns);
   if (!binned && axes !== undefined && named.length < (truth === undefined ? 1 : 2)) {

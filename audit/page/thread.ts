@@ -87,6 +87,7 @@ async function looked(
   const { draft, lines } = await look(others, choices, {
     folder,
     hints: {
+      kind: "a configuration with kind: events says otherwise",
       bins: "others by the field for bins",
       edges: "held-out or training events",
       nTrain: "the field for them says how many",

@@ -6,6 +6,8 @@ import type { Folder } from "../../audit/input/folder.ts";
 import { type Choices, look, withPaths } from "../../audit/look/look.ts";
 import { piecesOf, roleOfName } from "../../audit/look/pieces.ts";
 import { template } from "../../audit/look/template.ts";
+import { scratch } from "../runner/_runs.ts";
+import { npy } from "./_audits.ts";
 
 /** An array that a file holds. */
 function array(
@@ -26,6 +28,22 @@ function lookedAt(files: Record<string, FoundArray[]>, told: Choices = {}) {
   return look(Object.keys(files).filter((file) => !named.has(file)), { kind: "events", ...told }, {
     folder,
   });
+}
+
+/** What is said of files that are read. */
+async function lookedInto(
+  files: Record<string, Uint8Array | string>,
+  told: Choices = {},
+  ask?: (question: string) => string,
+) {
+  using place = scratch();
+  const paths = Object.entries(files).map(([name, content]) => {
+    const path = `${place.path}/${name}`;
+    if (typeof content === "string") Deno.writeTextFileSync(path, content);
+    else Deno.writeFileSync(path, content);
+    return path;
+  });
+  return await look(paths, told, { folder: onDisk(""), ask });
 }
 
 Deno.test("names of files and arrays tell what they are for", () => {
@@ -303,6 +321,67 @@ Deno.test("one generated sample without draws is compared with the truth", async
   assertEquals((table.draws as { order?: unknown }).order, ["events", "features"]);
 });
 
+Deno.test("one generated sample may stand beside held-out or training events alone", async () => {
+  for (const role of ["holdout", "training"] as const) {
+    const { draft, lines: said } = await lookedAt({
+      "generated.npy": [array(null, [600, 2])],
+      [`${role}.npy`]: [array(null, [400, 2])],
+    });
+    assertEquals(draft.draws, {
+      kind: "events",
+      file: "generated.npy",
+      order: ["events", "features"],
+    });
+    assertStringIncludes(said[0], "one sample without draws, 600 events of 2 features");
+    assertEquals(draft.binning?.quantiles?.of, role);
+  }
+});
+
+Deno.test("whole numbers in the shape of the truth are counts or events, which is asked for or said", async () => {
+  const whole = (count: number) => Float64Array.from({ length: count }, (_, i) => 3 + i * 7 % 11);
+  const files = { "a.npy": npy([10, 50], whole(500)), "b.npy": npy([50], whole(50)) };
+  const kinds = async (told?: Choices, ask?: (question: string) => string) => {
+    const { draft, lines } = await lookedInto(files, told, ask);
+    const mind = lines.filter((line) => line.startsWith("Mind the kind: "));
+    return [draft.draws.kind, draft.truth?.kind, mind.length];
+  };
+  assertEquals(await kinds(), ["counts", "counts", 1]);
+  const { lines } = await lookedInto(files);
+  assert(lines.some((line) => line.includes("--draws events")), lines.join("\n"));
+  for (
+    const [answer, kind] of [["", "counts"], ["events", "events"], ["counts", "counts"]] as const
+  ) {
+    const ask = (question: string) => question.startsWith("What are the whole") ? answer : "";
+    assertEquals(await kinds({}, ask), [kind, kind, 0]);
+  }
+  const steps = (bins: number) => [{ from: 0, to: 50, bins }];
+  for (
+    const [told, kind] of [
+      [{ kind: "counts" }, "counts"],
+      [{ kind: "events" }, "events"],
+      [{ truthKind: "counts" }, "counts"],
+      [{ truthKind: "events" }, "events"],
+      [{ bins: [5] }, "events"],
+      [{ edges: steps(50) }, "counts"],
+      [{ edges: steps(20) }, "events"],
+    ] as const
+  ) assertEquals(await kinds(told), [kind, kind, 0], JSON.stringify(told));
+  assertEquals(await kinds({ edges: [{ file: "edges.npy" }] }), ["counts", "counts", 1]);
+});
+
+Deno.test("columns that are chosen are named, as a file may have others that cannot be read", async () => {
+  const text = (first: number) => `,pt,eta\n${first},1,2\n3,3,4\n1,5,6\n`;
+  const columns = ["pt", "eta"];
+  const files = { "draws.csv": text(7), "truth.csv": text(0.5) };
+  const { draft: chosen } = await lookedInto(files, { columns });
+  assertEquals([chosen.draws.columns, (chosen.truth as { columns?: unknown }).columns], [
+    columns,
+    columns,
+  ]);
+  const { draft } = await lookedInto(files);
+  assertEquals(draft.draws.columns, undefined);
+});
+
 Deno.test("what is unusual is said: many draws of few events, features beyond those of the bins, no truth", async () => {
   const said = async (files: Record<string, FoundArray[]>, told?: Choices) =>
     (await lookedAt(files, told)).lines.join("\n");
@@ -333,7 +412,17 @@ Deno.test("what cannot be told is asked for in one sentence", async () => {
         {},
         "a file for each draw, or a column that tells",
       ],
+      [
+        { "truth.npy": [array(null, [900, 2])] },
+        {},
+        "or one generated sample beside a truth",
+      ],
       [{ "draws.npy": [array(null, [9, 50, 2])] }, {}, "events need bins"],
+      [
+        { "generated.npy": [array(null, [600, 2])] },
+        {},
+        'a truth, held-out or training events, or --edges, beside which "generated.npy" may be one sample',
+      ],
       [{ "a.h5": [array("x", [9], { unreadable: "text" })] }, {}, "must have an array of numbers"],
       [
         { "truth.npy": [array(null, [900, 2])], "ref.npy": [array(null, [9, 2])] },
