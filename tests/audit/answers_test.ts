@@ -135,6 +135,19 @@ Deno.test("an answer that will not do is asked for again, with the rule", () => 
   ) assertStringIncludes(said[i], words);
 });
 
+Deno.test("what is taken for granted is said where nobody can be asked", () => {
+  const said: string[] = [];
+  answersOf({}, undefined, (text) => said.push(text));
+  assertEquals(said, [
+    "Takes for granted: Name of the generator: My generator",
+    "Takes for granted: What do the draws give: events",
+    "Takes for granted: File of the draws: draws/*.npy",
+    "Takes for granted: What is the truth: events",
+    "Takes for granted: File of the truth: truth.npy",
+    "Takes for granted: Bins along each axis of the events: 10,10",
+  ]);
+});
+
 Deno.test("the end of the input ends the questions, at any of them", () => {
   for (let after = 0; after < 7; after++) {
     let left = after;
