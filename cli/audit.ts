@@ -267,9 +267,13 @@ function answered(options: FileOptions, choices: Choices, moved: (path: string) 
       Object.entries(choices.files!).map(([role, path]) => [role, moved(path)]),
     ) as Choices["files"]
     : choices.files;
+  const edges = ask === undefined
+    ? options.edges?.map((axis) => "file" in axis ? { file: moved(axis.file) } : axis)
+    : options.edges;
   const draft = draftOf(answersOf(
     {
       ...options,
+      edges,
       draws: choices.kind,
       truth: choices.truthKind,
       file: named!.draws,
@@ -307,7 +311,10 @@ async function init(args: readonly string[], options: FileOptions): Promise<void
   const choices = choicesOf(options);
   const flagged = Object.values(choices.files!);
   const missing = flagged.filter((name) => !isThere(name));
-  for (const name of missing) console.log(`There is no ${name} yet`);
+  const edges = options.edges?.flatMap((axis) => "file" in axis ? [axis.file] : []) ?? [];
+  for (const name of [...missing, ...edges.filter((name) => !isThere(name))]) {
+    console.log(`There is no ${name} yet`);
+  }
   const named = [...files, ...flagged];
   const moved = fromFolderOf(path);
   const looks = named.length > 0 && (files.length > 0 || missing.length === 0);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { parseConfig } from "../../../audit/config.ts";
 import { Stream } from "../../../core/random.ts";
 import { launch } from "../../../runner/launch.ts";
@@ -212,14 +212,24 @@ Deno.test("audit init writes a configuration that can be read, once", async () =
     "t.npy",
     "--training-events",
     "500",
-    "--bins",
-    "5,6",
+    "--edges",
+    "edges.npy,0:1:5",
   ];
   const { code, out, error } = await command(...args);
   assertEquals([code, error], [0, ""]);
   assertStringIncludes(out, `Wrote ${path}`);
+  assertStringIncludes(out, "There is no edges.npy yet\n");
   const config = parseConfig(path, await Deno.readTextFile(path));
-  assertEquals([config.nTrain, config.binning?.quantiles?.bins], [500, [5, 6]]);
+  // Every path goes from the folder of the configuration.
+  const from = (name: string) => relative(resolve(place.path), resolve(name));
+  assertEquals([config.nTrain, config.draws.files, config.binning?.edges], [
+    500,
+    from("draws/*.npy"),
+    [
+      { file: from("edges.npy") },
+      { from: 0, to: 1, bins: 5 },
+    ],
+  ]);
   const again = await command(...args);
   assertEquals(again.code, 1);
   assertStringIncludes(again.error, "must not be there yet");
