@@ -7,6 +7,7 @@ import type { Bins } from "./bins.ts";
 import type { Drawn } from "./drawn.ts";
 import { drawnBins } from "./drawn_bins.ts";
 import { drawnEvents } from "./drawn_events.ts";
+import { checkDrawFile } from "./folder.ts";
 import type { View } from "./histogram.ts";
 import { cannot } from "./masses.ts";
 import type { Reader } from "./reader.ts";
@@ -26,6 +27,7 @@ export async function drawsOf(
   views: readonly View[] | undefined,
 ): Promise<Drawn[]> {
   const { draws } = reader.config;
+  if (draws.file !== undefined) checkDrawFile(reader.folder, draws.file);
   if (draws.kind !== "events") return [await drawnBins(reader, draws)];
   if (views === undefined) throw cannot("events of draws need a binning", "none");
   return await drawnEvents(reader, draws, views, bins);

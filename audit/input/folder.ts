@@ -5,7 +5,7 @@
  */
 import type { AuditConfig } from "../config.ts";
 import type { Contents } from "../formats/formats.ts";
-import type { ArraySource, Selection } from "../formats/source.ts";
+import { type ArraySource, type Selection, sentence } from "../formats/source.ts";
 
 /** A place with files. */
 export interface Folder {
@@ -80,6 +80,33 @@ export function meets(name: string, pattern: string): boolean {
     } else return false;
   }
   return marks.slice(mark).every((rest) => rest === "*");
+}
+
+/** The files that a name stands for; none where it stands for nothing, which is said when it is opened. */
+function meantBy(folder: Folder, name: string): string[] {
+  try {
+    return folder.files(name);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Checks that what is named as the one file of the draws does not stand for others.
+ *
+ * @throws {RangeError} If it is a folder, or a pattern that files meet.
+ */
+export function checkDrawFile(folder: Folder, file: string): void {
+  const path = folder.path(file);
+  const meant = meantBy(folder, file);
+  if (meant.every((found) => found === path)) return;
+  throw new RangeError(
+    sentence(
+      path,
+      "draws in a folder, or of a pattern, must be named by files in place of file",
+      `${meant.length} by file`,
+    ),
+  );
 }
 
 /**

@@ -8,7 +8,7 @@ import { realPath } from "../../runner/allow.ts";
 import { readWhole } from "../../runner/files.ts";
 import { type AuditConfig, configText } from "../config.ts";
 import { meant, onDisk, pathOf } from "./files.ts";
-import { drawFiles } from "./folder.ts";
+import { checkDrawFile, drawFiles } from "./folder.ts";
 import { readsApart } from "../formats/mod.ts";
 import { quote } from "../formats/source.ts";
 
@@ -59,11 +59,12 @@ export function filesOf(config: AuditConfig, folder: string): string[] {
 /**
  * Whether a file that a configuration names is read by a process of its own.
  *
- * @throws {RangeError} If a pattern meets nothing.
+ * @throws {RangeError} If a pattern meets nothing, or the one file of the draws is a folder.
  * @throws {Error} If a file cannot be read.
  */
 export function needsReader(config: AuditConfig, folder: string): boolean {
-  const { files } = config.draws;
+  const { file, files } = config.draws;
+  if (file !== undefined) checkDrawFile(onDisk(folder), file);
   const draws = files === undefined ? [] : drawFiles(onDisk(folder), files).flat();
   return [...named(config).map((file) => pathOf(folder, file)), ...draws].some(readsApart);
 }

@@ -314,6 +314,25 @@ for (const [name, files, config, sentence] of refused) {
   });
 }
 
+Deno.test("a folder or a pattern named as one file is refused with the name for several", async () => {
+  using place = scratch();
+  Deno.mkdirSync(`${place.path}/dd`);
+  for (const i of [0, 1]) Deno.writeFileSync(`${place.path}/dd/${i}.npy`, npy([2], [0.5, 0.4]));
+  for (const file of ["dd", "dd/*.npy"]) {
+    const config = {
+      draws: { kind: "events", file },
+      binning: { edges: [[0, 0.5, 1]] },
+      replicates: 19,
+    };
+    const parsed = parseConfig("audit.json", JSON.stringify(config));
+    await assertRejects(
+      () => auditConfiguration(parsed, onDisk(place.path)),
+      RangeError,
+      "draws in a folder, or of a pattern, must be named by files in place of file: current value is 2 by file",
+    );
+  }
+});
+
 Deno.test("results name files, and do not depend on where they lie", async () => {
   using place = scratch();
   Deno.mkdirSync(`${place.path}/far`);
