@@ -7,7 +7,7 @@
  * @module
  */
 import type { Bytes } from "./bytes.ts";
-import { decode, type ElementType, MAX_FIELDS, numberNames, selectFields } from "./elements.ts";
+import { decode, type ElementType, foundFields, MAX_FIELDS, selectFields } from "./elements.ts";
 import { FlatTable } from "./flatbuffer.ts";
 import type { Opened } from "./format.ts";
 import { unpackLz4 } from "./lz4.ts";
@@ -508,6 +508,6 @@ export async function open(
 export async function inspect(packed: Bytes): Promise<FoundArray[]> {
   const file = await packed.whole();
   const { fields, rows } = guarded(file.path, () => scan(file));
-  const columns = numberNames(columnsOf(fields));
-  return [{ name: null, shape: [rows, columns.length], columns }];
+  const found = foundFields(columnsOf(fields));
+  return [{ name: null, shape: [rows, found.columns.length], ...found }];
 }

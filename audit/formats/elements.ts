@@ -4,7 +4,7 @@
  * @module
  */
 import { damaged, size, type Values } from "./source.ts";
-import { usableColumns } from "./usable.ts";
+import { foundColumns, usableColumns } from "./usable.ts";
 
 /** How the numbers of an array are stored. */
 export interface ElementType {
@@ -110,9 +110,18 @@ export function memberFields(
   });
 }
 
-/** Names of the fields that are real numbers. */
-export function numberNames(fields: readonly Pick<Field, "name" | "type">[]): string[] {
-  return fields.filter(({ type }) => typeof type !== "string").map(({ name }) => name);
+/** Fields as the columns of a table: those that are real numbers can be used. */
+function asColumns<Column extends Pick<Field, "name" | "type">>(fields: readonly Column[]) {
+  return fields.map((field) => ({
+    name: field.name,
+    field,
+    ...(typeof field.type === "string" && { unreadable: field.type }),
+  }));
+}
+
+/** The fields that are real numbers, and those that are not where there are such. */
+export function foundFields(fields: readonly Pick<Field, "name" | "type">[]) {
+  return foundColumns(asColumns(fields));
 }
 
 /**
@@ -127,12 +136,7 @@ export function selectFields<Column extends Pick<Field, "name" | "type">>(
   fields: readonly Column[],
   wanted?: readonly string[],
 ): OfNumbers<Column>[] {
-  const all = fields.map((field) => ({
-    name: field.name,
-    field,
-    ...(typeof field.type === "string" && { unreadable: field.type }),
-  }));
-  return usableColumns(path, "column", all, wanted)
+  return usableColumns(path, "column", asColumns(fields), wanted)
     .map(({ field }) => field as OfNumbers<Column>);
 }
 

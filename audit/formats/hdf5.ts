@@ -13,8 +13,8 @@ import {
   decodeRecords,
   type ElementType,
   type Field,
+  foundFields,
   memberFields,
-  numberNames,
   selectFields,
 } from "./elements.ts";
 import {
@@ -250,12 +250,9 @@ export function inspect(bytes: Bytes): FoundArray[] {
       try {
         const part = partOf(mounted, name, CHUNK);
         const { compound_type } = part.metadata;
-        const { shape, columns } = openPart(
-          part,
-          namesOf(mounted, part),
-          compound_type && numberNames(fieldsOf(compound_type.members)),
-        );
-        return { name, shape, ...(columns && { columns }) };
+        const found = compound_type && foundFields(fieldsOf(compound_type.members));
+        const { shape, columns } = openPart(part, namesOf(mounted, part), found?.columns);
+        return { name, shape, ...(columns && { columns }), ...found };
       } catch (error) {
         return { name, shape: [], unreadable: reasonOf(path, error) };
       }

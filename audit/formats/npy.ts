@@ -11,9 +11,9 @@ import {
   decodeRecords,
   type ElementType,
   type Field,
+  foundFields,
   MAX_FIELDS,
   memberFields,
-  numberNames,
   selectFields,
 } from "./elements.ts";
 import type { Opened } from "./format.ts";
@@ -283,8 +283,8 @@ export function openNpy(
 export function inspectNpy(file: Bytes, name: string | null): FoundArray {
   const { shape, element } = headerOf(file);
   if ("kind" in element) return { name, shape };
-  const columns = numberNames(element);
-  return { name, shape: [...shape, columns.length], columns };
+  const found = foundFields(element);
+  return { name, shape: [...shape, found.columns.length], ...found };
 }
 
 /** The array of a file: {@linkcode FormatModule}. */

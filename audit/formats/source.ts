@@ -57,6 +57,8 @@ export interface FoundArray {
   readonly shape: readonly (number | null)[];
   /** Names of the columns that can be read, where it is a table. */
   readonly columns?: readonly string[];
+  /** Columns that cannot be read, and why in a few words, where a table has such beside others. */
+  readonly leftOut?: readonly { readonly name: string; readonly unreadable: string }[];
   /** Whether it comes with bin edges. */
   readonly edges?: boolean;
   /** Why it cannot be read, in a few words, such as "text"; readable without. */

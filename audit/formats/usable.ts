@@ -58,18 +58,29 @@ function usable(all: readonly MaybeUsable[]): string[] {
   return all.flatMap(({ name, unreadable }) => unreadable === undefined ? [name] : []);
 }
 
+/** The columns that can be used, and those that cannot where there are such. */
+export function foundColumns(
+  all: readonly MaybeUsable[],
+): { readonly columns: readonly string[] } & Pick<FoundArray, "leftOut"> {
+  const leftOut = all.flatMap(({ name, unreadable }) =>
+    unreadable === undefined ? [] : [{ name, unreadable }]
+  );
+  return { columns: usable(all), ...(leftOut.length > 0 && { leftOut }) };
+}
+
 /** What a table holds, with the columns that can be used. */
 export function foundTable(
   name: string | null,
   rows: number,
   all: readonly MaybeUsable[],
 ): FoundArray {
-  const columns = usable(all);
+  const found = foundColumns(all);
+  const { length } = found.columns;
   const reasons = [...new Set(all.flatMap(({ unreadable }) => unreadable ?? []))];
   return {
     name,
-    shape: [rows, columns.length],
-    columns,
-    ...(columns.length === 0 && { unreadable: reasons.slice(0, 3).join(", ") || "no columns" }),
+    shape: [rows, length],
+    ...found,
+    ...(length === 0 && { unreadable: reasons.slice(0, 3).join(", ") || "no columns" }),
   };
 }

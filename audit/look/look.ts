@@ -381,6 +381,14 @@ const inWords: Record<Role, string> = {
   training: "training sample",
 };
 
+/** Columns that are left out, the first of them, in the form of the end of a line. */
+function without({ leftOut = [] }: Piece): string {
+  if (leftOut.length === 0) return "";
+  const shown = leftOut.slice(0, 8).map(({ name, unreadable }) => `${quote(name)} (${unreadable})`);
+  const more = leftOut.length - shown.length;
+  return `; left out: ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 /** One line on a sample. */
 function line(role: Role, kind: string, piece: Piece, features: number, leading: number): string {
   const { shape, files, draw, weights, names } = piece;
@@ -400,7 +408,7 @@ function line(role: Role, kind: string, piece: Piece, features: number, leading:
       names === undefined ? "" : ` (${names.join(", ")})`
     }${weights === undefined ? ", no weights" : `, weights in ${quote(weights)}`}`
     : `${kind} of ${words(shape.slice(leading))} bins`;
-  return `${called(piece)}: the ${inWords[role]}, ${drawn}${what}`;
+  return `${called(piece)}: the ${inWords[role]}, ${drawn}${what}${without(piece)}`;
 }
 
 /** Training events, if the reader knows how many. */
@@ -557,8 +565,9 @@ export async function look(
       order,
       featuresOf(piece, single ? "truth" : role),
     );
-    // Chosen columns are named even if they are all: others that cannot be read may stand beside them.
-    return placeOf(piece, { columns: piece.names && choices.columns, ...meant }, choices);
+    // Columns beside which others cannot be read are named, even if they are all of those that can.
+    const all = piece.leftOut ? piece.names : piece.names && choices.columns;
+    return placeOf(piece, { columns: all, ...meant }, choices);
   };
   const axes = names ??
     (choices.columns?.some((name) => /^\d+$/.test(name)) ? undefined : choices.columns);

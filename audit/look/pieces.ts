@@ -64,6 +64,8 @@ export interface Piece {
   readonly columns?: readonly string[];
   /** Names of features, where the file tells them. */
   readonly names?: readonly string[];
+  /** Columns that cannot be used, and why. */
+  readonly leftOut?: FoundArray["leftOut"];
   readonly weights?: string;
   /** Column that tells draws apart. */
   readonly draw?: string;
@@ -90,7 +92,7 @@ type IsWeights = (name: string) => boolean;
 
 /** A piece of one array, which may be a table. */
 function pieceOf(file: string, array: FoundArray, only: boolean, isWeights: IsWeights): Piece {
-  const { name, shape, columns, edges = false } = array;
+  const { name, shape, columns, leftOut, edges = false } = array;
   const weights = columns?.find(isWeights);
   const draw = columns?.find((column) => drawNames.test(column));
   const features = columns?.filter((column) => column !== weights && column !== draw);
@@ -100,6 +102,7 @@ function pieceOf(file: string, array: FoundArray, only: boolean, isWeights: IsWe
     ...(name !== null && !only && { dataset: name }),
     ...(beside && { columns: features }),
     ...(features && { names: features }),
+    ...(leftOut && { leftOut }),
     ...(weights !== undefined && { weights }),
     ...(draw !== undefined && { draw }),
     shape: beside ? [...shape.slice(0, -1), features.length] : shape,

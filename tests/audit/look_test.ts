@@ -382,6 +382,23 @@ Deno.test("columns that are chosen are named, as a file may have others that can
   assertEquals(draft.draws.columns, undefined);
 });
 
+Deno.test("columns that cannot be used are said, the first of many, and not read", async () => {
+  const leftOut = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ name: `t${i}`, unreadable: "jagged" }));
+  const last = async (count: number) => {
+    const columns = ["pt", "eta"];
+    const { draft, lines } = await lookedAt({
+      "draws.npy": [array(null, [9, 50, 2])],
+      "truth.parquet": [array(null, [900, 2], { columns, leftOut: leftOut(count) })],
+    });
+    // Without their names, all columns would be read.
+    assertEquals(draft.truth, { kind: "events", file: "truth.parquet", columns });
+    return lines[1].slice(lines[1].indexOf("no weights"));
+  };
+  assertEquals(await last(2), 'no weights; left out: "t0" (jagged), "t1" (jagged)');
+  assert((await last(11)).endsWith('"t7" (jagged) and 3 more'));
+});
+
 Deno.test("what is unusual is said: many draws of few events, features beyond those of the bins, no truth", async () => {
   const said = async (files: Record<string, FoundArray[]>, told?: Choices) =>
     (await lookedAt(files, told)).lines.join("\n");

@@ -41,7 +41,13 @@ for (
         source.close();
       }
       const { arrays } = await inspect(path);
-      assertEquals(arrays[0], { name: dataset ?? null, shape: [...shape, 7], columns: names });
+      const leftOut = [{ name: "label", unreadable: 'the type "<U4"' }];
+      assertEquals(arrays[0], {
+        name: dataset ?? null,
+        shape: [...shape, 7],
+        columns: names,
+        ...(!file.endsWith(".h5") && { leftOut }),
+      });
       await assertRejects(
         () => readArray(path, { dataset, columns: ["momentum"] }),
         RangeError,

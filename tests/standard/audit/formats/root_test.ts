@@ -282,7 +282,12 @@ Deno.test(
     const { values } = await readArray(path, { columns: ["n"] });
     assertEquals([values.length, values[0]], [40, 8 * x[2]]);
     assertEquals((await inspect(path)).arrays, [
-      { name: "events", shape: [40, 1], columns: ["n"] },
+      {
+        name: "events",
+        shape: [40, 1],
+        columns: ["n"],
+        leftOut: [{ name: "a", unreadable: "text" }, { name: "b", unreadable: "jagged" }],
+      },
     ]);
     assertEquals((await inspect(several)).arrays.slice(3, 5), [
       { name: "draws", shape: [6, 4], edges: true },
@@ -297,7 +302,16 @@ Deno.test(
     using place = scratch();
     const path = `${fixtures}tuple.root`;
     const columns = ["a", "b", "n", "even", "hits[0]", "hits[1]", "jet.n"];
-    assertEquals((await inspect(path)).arrays[1], { name: "tuple", shape: [40, 7], columns });
+    const leftOut = [{ name: "label", unreadable: "text" }, {
+      name: "tracks",
+      unreadable: "jagged",
+    }];
+    assertEquals((await inspect(path)).arrays[1], {
+      name: "tuple",
+      shape: [40, 7],
+      columns,
+      leftOut,
+    });
     const wanted = Array.from({ length: 40 }, (_, i) => {
       const [a, b, c] = x.slice(3 * i, 3 * i + 3);
       return [a, b, 8 * c, 1 - i % 2, a, b, 8 * a];
