@@ -213,9 +213,12 @@ function assigned(
 }
 
 /** Whether events are one sample, without draws: they have the axes of the sample that they are compared with. */
-function isSingle(draws: Piece, other: Piece | undefined): boolean {
-  return other !== undefined && draws.shape.length === other.shape.length &&
-    (draws.shape.length <= 2 || draws.names !== undefined);
+function isSingle({ shape, names }: Piece, other: Piece | undefined): boolean {
+  if (other === undefined || shape.length !== other.shape.length) return false;
+  if (names !== undefined) return true;
+  // Beside a table of one column, draws of one feature have two axes as well.
+  const ofOne = shape.length === 2 && other.shape[1] === 1 && shape[1] !== 1;
+  return shape.length <= 2 && !ofOne;
 }
 
 /** The first values of a piece, at most a draw. */

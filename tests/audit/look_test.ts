@@ -321,6 +321,15 @@ Deno.test("one generated sample without draws is compared with the truth", async
   assertEquals((table.draws as { order?: unknown }).order, ["events", "features"]);
 });
 
+Deno.test("draws of one feature stand beside a table of one column", async () => {
+  const { draft, lines: said } = await lookedAt({
+    "draws.npy": [array(null, [8, 500])],
+    "truth.csv": [array(null, [null, 1], { columns: ["pt"] })],
+  });
+  assertEquals(draft.draws, { kind: "events", file: "draws.npy" });
+  assertStringIncludes(said[0], "8 draws of 500 events of 1 feature");
+});
+
 Deno.test("one generated sample may stand beside held-out or training events alone", async () => {
   for (const role of ["holdout", "training"] as const) {
     const { draft, lines: said } = await lookedAt({
