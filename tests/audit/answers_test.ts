@@ -171,6 +171,8 @@ Deno.test("what is given is not asked for", () => {
   const found = answersOf(given, ask);
   assertEquals(asked, ["File of held-out events, or none [none]"]);
   assertEquals({ ...found, ...given }, found);
+  const bins = [5, 6];
+  assertEquals(draftOf(answersOf({ bins })).binning, { quantiles: { of: "truth", bins } });
 });
 
 Deno.test("bins and edges that are none", () => {
