@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { configure, type Entry, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
+import {
+  configure,
+  type Entry,
+  type FileEntry,
+  Reader,
+  ZipReader,
+} from "@zip.js/zip.js/lib/zip-core-native.js";
 import type { Bytes } from "./bytes.ts";
 import { openNamed } from "./columns.ts";
 import { refuseForeign, torch } from "./foreign.ts";

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { BlobWriter, configure, TextReader, ZipWriter } from "@zip.js/zip.js";
+import {
+  BlobWriter,
+  configure,
+  TextReader,
+  ZipWriter,
+} from "@zip.js/zip.js/lib/zip-core-native.js";
 
 configure({ useWebWorkers: false });
 
