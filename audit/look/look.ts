@@ -244,8 +244,8 @@ async function firstValues(
 const MOST = 1 << 16;
 
 /**
- * What whole numbers in the shape of the truth may be, the likeliest first: histograms and samples look alike where
- * neither edges nor what is told of the truth or of events says which.
+ * What whole numbers in the shape of the truth may be, the likeliest first. Histograms and samples look alike unless
+ * edges or options say which they are.
  */
 function kindsOfWhole(
   bins: number,

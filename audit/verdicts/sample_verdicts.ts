@@ -115,7 +115,7 @@ function conditionVerdict({ within = [] }: SampleResults, limits: Limits): Verdi
     )
     : verdict(
       "holds",
-      `In none of ${tested.length} bins of ${name} is the generated sample told from the truth. The least likely is ${most}.`,
+      `In none of ${tested.length} bins of ${name} does the generated sample differ from the truth beyond chance. The least likely is ${most}.`,
     );
 }
 
