@@ -18,6 +18,7 @@ const modules: readonly { readonly study: ReportStudy }[] = await Promise.all([
   import("./training_size/study.ts"),
   import("./reproduction/study.ts"),
   import("./yardstick/study.ts"),
+  import("./likelihood/study.ts"),
   import("./length/study.ts"),
   import("./choosing/study.ts"),
   import("./verdicts/study.ts"),

@@ -73,13 +73,37 @@ export interface HmcTransition {
 /** Energy error beyond which a trajectory counts as diverging, nats. */
 const divergence = 1000;
 
+/** The part of the Hamiltonian that a leapfrog step solves exactly, between two kicks by the rest. */
+export interface ExactMotion {
+  /** Moves a place and its momentum, both `[P]`, for a time. */
+  move(position: Float64Array, momentum: Float64Array, time: number): void;
+  /** Its energy, nats. */
+  energy(position: Float64Array, momentum: Float64Array): number;
+}
+
+/** Motion without a force, with unit masses: the rest is the whole potential. */
+export const freeMotion: ExactMotion = {
+  move(position, momentum, time) {
+    for (let i = 0; i < position.length; i++) position[i] += time * momentum[i];
+  },
+  energy(_, momentum) {
+    let sum = 0;
+    for (const p of momentum) sum += p * p;
+    return sum / 2;
+  },
+};
+
 /**
  * One trajectory of Hamiltonian Monte Carlo with unit masses: leapfrog from a fresh momentum, accepted
  * by the energy error.
  *
+ * @param potential What is left of the potential without the energy of the exact motion.
  * @param place Updated if the trajectory is accepted.
+ * @param stepSize Time of a leapfrog step.
+ * @param steps Number of leapfrog steps.
+ * @param motion What each step solves exactly; default {@linkcode freeMotion}.
  *
- * Source: Neal, "MCMC using Hamiltonian dynamics", arXiv:1206.1901, section 3.2.
+ * Source: Neal, "MCMC using Hamiltonian dynamics", arXiv:1206.1901, sections 3.2 and 5.1.
  */
 export function hmcTransition(
   potential: Potential,
@@ -87,26 +111,23 @@ export function hmcTransition(
   stepSize: number,
   steps: number,
   stream: Stream,
+  motion: ExactMotion = freeMotion,
 ): HmcTransition {
   const size = place.position.length;
   const momentum = stream.split("momentum").normals(new Float64Array(size));
   const position = place.position.slice(), gradient = place.gradient.slice();
-  const kinetic = () => {
-    let sum = 0;
-    for (const p of momentum) sum += p * p;
-    return sum / 2;
+  const kick = () => {
+    for (let i = 0; i < size; i++) momentum[i] -= 0.5 * stepSize * gradient[i];
   };
-  const before = place.potential + kinetic();
+  const before = place.potential + motion.energy(position, momentum);
   let value = place.potential;
   for (let step = 0; step < steps && value < Infinity; step++) {
-    for (let i = 0; i < size; i++) {
-      momentum[i] -= 0.5 * stepSize * gradient[i];
-      position[i] += stepSize * momentum[i];
-    }
+    kick();
+    motion.move(position, momentum, stepSize);
     value = potential(position, gradient);
-    for (let i = 0; i < size; i++) momentum[i] -= 0.5 * stepSize * gradient[i];
+    kick();
   }
-  const error = value + kinetic() - before;
+  const error = value + motion.energy(position, momentum) - before;
   const energyError = Number.isNaN(error) ? Infinity : error;
   const acceptance = Math.min(1, exp(-energyError));
   const accepted = stream.split("accept").uniform() <= acceptance;

@@ -4,13 +4,14 @@
  * @module
  */
 import { checkInteger, checkLength, checkPositive } from "../check.ts";
-import type { Engine, FlowMatchingBatch, Points } from "../engine/engine.ts";
+import type { Points } from "../engine/engine.ts";
 import { checkGradient, checkPoints, checkWeights } from "../engine/inputs.ts";
-import { type Architecture, lastLayerArchitecture, layers } from "../flow/architecture.ts";
+import { layers } from "../flow/architecture.ts";
 import { HiddenLayers } from "../flow/hidden_layers.ts";
 import type { Solve } from "../flow/scheme.ts";
 import type { Stream } from "../random.ts";
 import type { Quadratic, QuadraticEngine } from "./exact.ts";
+import { LastLayer, type LastLayerEngine } from "./last_layer_engine.ts";
 import { NoiseQuadrature } from "./noise_quadrature.ts";
 import type { Problem } from "./posterior.ts";
 
@@ -111,21 +112,10 @@ function addProducts(
   for (let j = 0; j < target.length; j++) sums[at] += target[j] * target[j];
 }
 
-/** An engine whose weights are those of a flow's last layer, the biases last. */
-export interface LastLayerEngine extends QuadraticEngine {
-  /**
-   * Completes draws of the last layer by the fixed weights.
-   *
-   * @param draws `[draws, p]`
-   * @returns `[draws, P]`
-   */
-  complete(draws: Float32Array): Float32Array;
-}
-
 /** The problem of a flow's last layer. */
 export interface LastLayerProblem extends Problem {
   /** Evaluates the last layer. */
-  readonly engine: LastLayerEngine;
+  readonly engine: LastLayerEngine & QuadraticEngine;
 }
 
 /**
@@ -182,7 +172,7 @@ export function lastLayerProblem(
   moments: LastLayerMoments,
   klWeight: number,
 ): LastLayerProblem {
-  return { ...problem, engine: new FixedBelow(problem, weights, moments, klWeight) };
+  return { ...problem, engine: new FlowMatchingLastLayer(problem, weights, moments, klWeight) };
 }
 
 /** Sums of moments over points. */
@@ -196,16 +186,8 @@ interface Sums {
 }
 
 /** The engine of {@linkcode lastLayerProblem}. */
-class FixedBelow implements LastLayerEngine {
-  readonly name: string;
-  readonly numerics: string;
-  readonly architecture: Architecture;
-  readonly #engine: Engine;
+class FlowMatchingLastLayer extends LastLayer implements QuadraticEngine {
   readonly #data: Float32Array;
-  /** All weights, and the place of the last layer's. */
-  readonly #weights: Float32Array;
-  readonly #start: number;
-  readonly #gradient: Float32Array;
   readonly #moments: LastLayerMoments;
   /** Nats of a unit of the squared difference of velocity and target. */
   readonly #scale: number;
@@ -223,18 +205,10 @@ class FixedBelow implements LastLayerEngine {
   ) {
     const act = "take the last layer of a flow";
     checkPositive(act, "weight of the divergence", klWeight);
-    checkWeights(act, engine.architecture, weights);
+    super(engine, weights);
     const { dimension } = engine.architecture;
-    this.name = `last layer of ${engine.name}`;
-    this.numerics = engine.numerics;
-    this.architecture = lastLayerArchitecture(engine.architecture);
-    this.#engine = engine;
     this.#data = data;
-    this.#weights = weights.slice();
-    this.#gradient = new Float32Array(weights.length);
-    const last = layers(engine.architecture).at(-1)!;
-    this.#start = last.weights;
-    this.#features = last.fanIn + 1;
+    this.#features = layers(engine.architecture).at(-1)!.fanIn + 1;
     this.#numbers = numbersOf(this.#features, dimension);
     this.#scale = 1 / (klWeight * dimension);
     this.#moments = moments;
@@ -244,29 +218,12 @@ class FixedBelow implements LastLayerEngine {
     this.#all = this.#sumOver(Uint32Array.from({ length: points }, (_, i) => i));
   }
 
-  complete(draws: Float32Array): Float32Array {
-    const all = this.#weights.length, size = all - this.#start;
-    const out = new Float32Array(draws.length / size * all);
-    for (let d = 0; d * size < draws.length; d++) {
-      out.set(this.#whole(draws.subarray(d * size, (d + 1) * size)), d * all);
-    }
-    return out;
-  }
-
-  flowMatching(weights: Float32Array, batch: FlowMatchingBatch, gradient?: Float32Array): number {
-    checkGradient("evaluate the flow-matching loss", this.architecture, gradient);
-    const whole = this.#whole(weights);
-    const loss = this.#engine.flowMatching(whole, batch, gradient && this.#gradient);
-    gradient?.set(this.#gradient.subarray(this.#start));
-    return loss;
-  }
-
   /**
    * The generalised log-likelihood of training points, nats; it solves no equation.
    *
    * @throws {TypeError} If the points are not the data, and do not tell their places in it.
    */
-  logLikelihood(
+  override logLikelihood(
     weights: Float32Array,
     points: Points,
     _solve: Solve,
@@ -313,35 +270,12 @@ class FixedBelow implements LastLayerEngine {
     });
   }
 
-  velocity(weights: Float32Array, points: Points, time: number) {
-    return this.#engine.velocity(this.#whole(weights), points, time);
-  }
-
-  logDensity(weights: Float32Array, points: Points, solve: Solve) {
-    return this.#engine.logDensity(this.#whole(weights), points, solve);
-  }
-
-  encode(weights: Float32Array, points: Points, solve: Solve) {
-    return this.#engine.encode(this.#whole(weights), points, solve);
-  }
-
-  decode(weights: Float32Array, noise: Points, solve: Solve) {
-    return this.#engine.decode(this.#whole(weights), noise, solve);
-  }
-
   /** Place of the weight of a component and a feature; the last feature is the constant. */
   #place(component: number, feature: number): number {
     const units = this.#features - 1;
     return feature < units
       ? component * units + feature
       : this.architecture.dimension * units + component;
-  }
-
-  /** All weights with given ones of the last layer; the array is reused. */
-  #whole(weights: Float32Array): Float32Array {
-    checkWeights("complete weights", this.architecture, weights);
-    this.#weights.set(weights, this.#start);
-    return this.#weights;
   }
 
   #sumsOf({ values, places }: Points): Sums {

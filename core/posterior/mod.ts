@@ -21,8 +21,8 @@ export { hmc, type HmcOptions } from "./hmc.ts";
 export { blockJackknife } from "./jackknife.ts";
 export type { KlConvention } from "./kl.ts";
 export { laplace, type LaplaceOptions } from "./laplace.ts";
+export { LastLayer, type LastLayerEngine } from "./last_layer_engine.ts";
 export {
-  type LastLayerEngine,
   type LastLayerMoments,
   lastLayerMoments,
   type LastLayerProblem,
@@ -31,9 +31,17 @@ export {
 export { meanField, type MeanFieldOptions } from "./mean_field.ts";
 export { likelihoodDefault, type NamedSolve } from "./options.ts";
 export * from "./posterior.ts";
+export { FlowPotential, type Potential } from "./potential.ts";
 export { posterior, posteriorNames } from "./registry.ts";
 export { repulsiveEnsemble, type RepulsiveEnsembleOptions } from "./repulsive_ensemble.ts";
 export { sghmc, type SghmcOptions } from "./sghmc.ts";
+export {
+  fisherMatrix,
+  ReferenceGaussian,
+  splitHmc,
+  type SplitHmcRun,
+  type SplitHmcSettings,
+} from "./split_hmc.ts";
 export { swag, type SwagOptions } from "./swag.ts";
 export { trainFlow, type TrainingOptions } from "./training.ts";
 export * from "./recorded.ts";

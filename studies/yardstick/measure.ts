@@ -14,7 +14,7 @@ import {
 } from "../../core/posterior/mod.ts";
 import { Stream } from "../../core/random.ts";
 import { target } from "../../core/target/mod.ts";
-import { type Cell, type CellContext, cellKind } from "../../runner/cell.ts";
+import { type Artefact, type Cell, type CellContext, cellKind } from "../../runner/cell.ts";
 import { numerics } from "../../runner/engine.ts";
 import { trainingData } from "../shared/fit.ts";
 import type { YardstickGrid, YardstickMethod } from "./grid.ts";
@@ -114,15 +114,14 @@ export const lastLayerKind = cellKind<LastLayerConfig, LastLayerRecord>({
   numerics,
   async run(config, context) {
     const { method, klWeight, draws, nBins } = config;
-    const { [networkArrays.weights]: { values: weights }, ...moments } =
-      context.inputs.network.arrays;
+    const { network } = context.inputs;
     const whole = await trained(config, context);
     const problem = lastLayerProblem(
       { ...whole, draws, stream: whole.stream.split("fit", method) },
-      weights as Float32Array,
+      networkWeights(network),
       {
-        each: moments[networkArrays.each].values as Float32Array,
-        sums: moments[networkArrays.sums].values as Float64Array,
+        each: network.arrays[networkArrays.each].values as Float32Array,
+        sums: network.arrays[networkArrays.sums].values as Float64Array,
       },
       klWeight,
     );
@@ -150,18 +149,42 @@ export const lastLayerKind = cellKind<LastLayerConfig, LastLayerRecord>({
   },
 });
 
+/** The network of a run. */
+export function networkCell(
+  { target: name, nTrain, seed, training, nodes, ...grid }: Pick<
+    YardstickGrid,
+    "target" | "nTrain" | "seed" | "training" | "nodes" | "architecture"
+  >,
+  run: number,
+): Cell {
+  const architecture = grid.architecture as Architecture;
+  return networkKind.cell({
+    config: { target: name, nTrain, run, architecture, training, nodes },
+    seed,
+    inputs: {},
+    label: `network of the yardstick, run ${run + 1}`,
+    cost: training.steps * 1e-3 + nTrain * nodes * 2e-5,
+  });
+}
+
+/** All weights of a network. */
+export function networkWeights({ arrays }: Artefact): Float32Array {
+  return arrays[networkArrays.weights].values as Float32Array;
+}
+
 /** The fit of a method to the last layer of a run's network. */
 export function lastLayerCell(
   grid: YardstickGrid,
   { method, klWeight, posterior, draws, cost }: YardstickMethod,
   run: number,
 ): Cell {
-  const { target: name, nTrain, seed, training, nodes, nBins } = grid;
-  const architecture = grid.architecture as Architecture;
-  const set = { target: name, nTrain, run, architecture };
+  const { target: name, nTrain, seed, nBins } = grid;
   return lastLayerKind.cell({
     config: {
-      ...set,
+      target: name,
+      nTrain,
+      run,
+      architecture: grid.architecture as Architecture,
       method: method.id,
       klWeight,
       draws,
@@ -170,15 +193,7 @@ export function lastLayerCell(
       cubature: grid.cubature,
     },
     seed,
-    inputs: {
-      network: networkKind.cell({
-        config: { ...set, training, nodes },
-        seed,
-        inputs: {},
-        label: `network of the yardstick, run ${run + 1}`,
-        cost: training.steps * 1e-3 + nTrain * nodes * 2e-5,
-      }),
-    },
+    inputs: { network: networkCell(grid, run) },
     label: `last layer ${method.label}, run ${run + 1}`,
     cost: cost + draws * 0.15,
   });

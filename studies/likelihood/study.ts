@@ -1,0 +1,227 @@
+/**
+ * The study of the posterior of the likelihood: on the last layer of a flow a chain can reach it, and other methods
+ * can be held to it.
+ *
+ * @module
+ */
+import { type Estimate, meanOverRuns, valueAndError } from "../../core/estimate.ts";
+import { blockJackknife, mixing, scalarNames } from "../../core/posterior/mod.ts";
+import { target } from "../../core/target/mod.ts";
+import { type Artefact, type Cell, cellKind, type NumberArray } from "../../runner/cell.ts";
+import type { Profile } from "../../runner/study.ts";
+import type { Method } from "../shared/schema.ts";
+import type { Recorded, ReportStudy } from "../shared/study.ts";
+import { compare, type Compared } from "../yardstick/compare.ts";
+import { findings } from "./findings.ts";
+import { gaussianId, type LikelihoodGrid, likelihoodGrid, type Start } from "./grid.ts";
+import {
+  arrayNames,
+  chainKind,
+  likelihoodCells,
+  methodInput,
+  methodKind,
+  modeKind,
+  referenceKind,
+  stretchInput,
+} from "./measure.ts";
+import { hasMixed } from "./mixing.ts";
+import { type LikelihoodResults, likelihoodResults, type LikelihoodSet } from "./schema.ts";
+
+/** Configuration of the summary. */
+interface SummaryConfig {
+  readonly profile: Profile;
+  readonly grid: LikelihoodGrid;
+}
+
+/** Number of log-likelihoods of a chain that the page shows, and of blocks of the jackknife. */
+const shown = 150, blocks = 10;
+
+/** One array after the other, along the first axis. */
+function joined(arrays: readonly NumberArray[]): NumberArray {
+  const [{ shape: [, ...rest] }] = arrays;
+  return {
+    shape: [arrays.reduce((sum, { shape }) => sum + shape[0], 0), ...rest],
+    values: Float64Array.from(arrays.flatMap(({ values }) => Array.from(values))),
+  };
+}
+
+/** Draws with some indices. */
+function chosen(
+  { shape: [draws, ...rest], values }: NumberArray,
+  kept: readonly number[],
+): NumberArray {
+  const size = values.length / draws;
+  return {
+    shape: [kept.length, ...rest],
+    values: Float64Array.from(
+      kept.flatMap((d) => Array.from(values.subarray(d * size, (d + 1) * size))),
+    ),
+  };
+}
+
+function startName(start: Start): string {
+  return start === "trained"
+    ? "the trained weights"
+    : `${start} standard deviations about the mode`;
+}
+
+/** The reference on a training set: how it mixes, and the masses of each chain. */
+function referenceOf(
+  { starts, stretches, trajectories }: LikelihoodGrid,
+  run: number,
+  inputs: Readonly<Record<string, Artefact>>,
+): { readonly set: LikelihoodSet; readonly masses: readonly NumberArray[] } {
+  const chains = starts.map((_, c) =>
+    Array.from({ length: stretches }, (_, s) => inputs[stretchInput(run, c, s)])
+  );
+  const along = (name: string) =>
+    chains.map((stretchesOf) => joined(stretchesOf.map(({ arrays }) => arrays[name])));
+  const masses = along(arrayNames.masses), logLikelihood = along(arrayNames.logLikelihood);
+  const highest = Math.max(...logLikelihood.flatMap(({ values }) => Array.from(values)));
+  const mixingOf = (values: readonly Float64Array[]) => {
+    const { rHat, bulkEss, tailEss } = mixing(values);
+    return { rHat, bulkEss, tailEss };
+  };
+  const bins = masses[0].values.length / masses[0].shape[0];
+  const errors = chains.flatMap((all) => all.flatMap((part) => chainKind.record(part).errors));
+  const mean = errors.reduce((sum, error) => sum + error / errors.length, 0);
+  const square = errors.reduce((sum, error) => sum + (error - mean) * (error - mean), 0);
+  const every = Math.max(1, Math.floor(stretches * trajectories.stretch / shown));
+  return {
+    masses,
+    set: {
+      run: run + 1,
+      chains: chains.map((all, c) => {
+        const records = all.map(chainKind.record);
+        const values = Array.from(logLikelihood[c].values);
+        const at = values.map((_, k) => k).filter((k) => k % every === every - 1);
+        return {
+          start: startName(starts[c]),
+          acceptance: records.reduce((sum, { acceptance }) => sum + acceptance / records.length, 0),
+          angle: records[0].angle,
+          gradients: records.reduce((sum, { gradients }) => sum + gradients, 0),
+          trajectories: at.map((k) => k + 1),
+          logLikelihood: at.map((k) => values[k] - highest),
+        };
+      }),
+      logLikelihood: mixingOf(logLikelihood.map(({ values }) => values as Float64Array)),
+      bins: Array.from(
+        { length: bins },
+        (_, b) =>
+          mixingOf(
+            masses.map(({ values }) => (values as Float64Array).filter((_, i) => i % bins === b)),
+          ),
+      ),
+      error: { mean, deviation: Math.sqrt(square / Math.max(1, errors.length - 1)) },
+    },
+  };
+}
+
+/** The measures of a method that are compared, with the errors of a finite number of its draws. */
+const measures = ["widthRatio", "distance", "alike"] as const satisfies readonly (keyof Compared)[];
+
+/** Cell kind "likelihood": puts together what the page of the study shows. */
+export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults>>({
+  name: "likelihood",
+  version: 1,
+  run({ grid }, { inputs }) {
+    const runs = Array.from({ length: grid.runs }, (_, run) => run);
+    const references = runs.map((run) => referenceOf(grid, run, inputs));
+    const mixed = references.every(({ set }) => hasMixed(set));
+    const exact = references.map(({ masses }) => joined(masses));
+    const { nTrain, target: name, architecture: { dimension, hidden } } = grid.network;
+    const gaussian: Method = {
+      id: gaussianId,
+      label: "Gaussian of the pilots",
+      posterior: "gaussian",
+      parameter: { symbol: "s", value: grid.priorScale },
+    };
+    const methods = [gaussian, ...grid.methods.map(({ method }) => method)];
+    const series = methods.map((method) => {
+      const artefacts = runs.map((run) => inputs[methodInput(run, method.id)]);
+      const records = artefacts.map(methodKind.record);
+      const scalars = (key: string) =>
+        records.map(({ scalars }) => scalars[key]).filter((value) => typeof value === "number");
+      const [acceptances, rHats] = [scalars(scalarNames.acceptanceRate), scalars(scalarNames.rHat)];
+      const drawn = artefacts.map(({ arrays }) => arrays[arrayNames.masses]);
+      // Of each training set, with the error that a finite number of draws leaves.
+      const perRun = !mixed
+        ? []
+        : drawn.map((masses, run) =>
+          blockJackknife(masses.shape[0], Math.min(blocks, masses.shape[0] >> 1), (kept) => {
+            const compared = compare(chosen(masses, kept), exact[run], nTrain);
+            return measures.map((measure) => compared[measure]);
+          })
+        );
+      const estimateOf = (measure: typeof measures[number]): Estimate | null => {
+        const values = perRun.map((estimates) => estimates[measures.indexOf(measure)]);
+        return values.length === 0 ? null : valueAndError(
+          values.length === 1 ? values[0] : meanOverRuns(values.map(({ value }) => value)),
+        );
+      };
+      return {
+        method,
+        draws: drawn[0].shape[0],
+        chain: method.id !== gaussianId,
+        acceptance: acceptances.length === 0
+          ? null
+          : acceptances.reduce((sum, value) => sum + value / acceptances.length, 0),
+        rHat: rHats.length < records.length ? null : Math.max(...rHats),
+        widthRatio: estimateOf("widthRatio"),
+        distance: estimateOf("distance"),
+        alike: estimateOf("alike"),
+      };
+    });
+    const { title } = target(name);
+    const results: Recorded<LikelihoodResults> = {
+      setup: {
+        target: { name, title },
+        nTrain,
+        runs: grid.runs,
+        draws: grid.starts.length * grid.stretches * grid.trajectories.stretch,
+        methods,
+      },
+      weights: dimension * (hidden.at(-1)! + 1),
+      priorScale: grid.priorScale,
+      nBins: grid.nBins,
+      trajectories: grid.stretches * grid.trajectories.stretch,
+      sets: references.map(({ set }) => set),
+      series,
+      warnings: methods.flatMap(({ id, label }) =>
+        runs.flatMap((run) =>
+          methodKind.record(inputs[methodInput(run, id)]).warnings.map((warning) => ({
+            label,
+            run: run + 1,
+            warning,
+          }))
+        )
+      ),
+    };
+    return { record: results };
+  },
+});
+
+/** Is it the posterior of the likelihood, where a chain can reach it? */
+export const study: ReportStudy<LikelihoodResults> = {
+  name: "likelihood",
+  title: "Likelihood yardstick",
+  kinds: [modeKind, referenceKind, chainKind, methodKind, likelihoodKind],
+  results: likelihoodResults,
+  findings,
+  page: {
+    name: "The posterior of the likelihood",
+    view: () => import("./view.ts"),
+  },
+  summary(profile) {
+    const grid = likelihoodGrid(profile);
+    const inputs: Record<string, Cell> = {};
+    for (let run = 0; run < grid.runs; run++) Object.assign(inputs, likelihoodCells(grid, run));
+    return likelihoodKind.cell({
+      config: { profile, grid },
+      seed: grid.seed,
+      inputs,
+      label: "summary of the likelihood yardstick",
+      cost: 20,
+    });
+  },
+};
