@@ -244,7 +244,9 @@ export function stageChains(
       values: Array.from(logLikelihoods.subarray(c * records, (c + 1) * records)),
     }));
     const first = steps.findIndex((step) => step >= burnIn);
-    const mixed = mixing(first < 0 ? [] : traces.map(({ values }) => values.slice(first)));
+    const mixed = mixing(
+      first < 0 ? [] : traces.map(({ values }) => withoutMiddle(values.slice(first))),
+    );
     const summary = chain.summary();
     const discretisation = summariseErrors(errors, 1 + judged.length);
     return {
@@ -275,6 +277,15 @@ export function stageChains(
       },
     };
   }
+}
+
+/**
+ * Values without the middle one of an odd number. Split chains leave it out; left out here, it does not count for the
+ * quantiles of the tails either, by which the committed fits were recorded.
+ */
+function withoutMiddle(values: readonly number[]): readonly number[] {
+  const middle = (values.length - 1) / 2;
+  return values.filter((_, i) => i !== middle);
 }
 
 /** Name of the record of a beginning's draws. */

@@ -173,9 +173,11 @@ export function bulkEss(chains: Chains): number | null {
 }
 
 /**
- * Effective sample size of the tails: the smaller one of the indicators of the 5 % and the 95 % quantile.
+ * Effective sample size of the tails: the smaller one of the indicators of the 5 % and the 95 % quantile of all draws.
+ * As in the authors' R package posterior and in ArviZ, the middle draw of an odd number counts for the quantiles, and
+ * is left out where chains of indicators are split.
  *
- * @returns Draws; null if the values do not vary.
+ * @returns Draws; null if the indicators do not vary, as where the middle draw alone lies beyond a quantile.
  * @throws {TypeError} If chains differ in length.
  * @throws {RangeError} If a chain has fewer than 8 draws, or a value that is not finite.
  *
@@ -190,7 +192,7 @@ export function bulkEss(chains: Chains): number | null {
 export function tailEss(chains: Chains): number | null {
   checkChains(chains);
   const halves = split(chains);
-  const sorted = sortPooled(halves);
+  const sorted = sortPooled(chains);
   const sizes = [0.05, 0.95].map((p) => {
     const edge = quantile(sorted, p);
     return effectiveSize(halves.map((half) => half.map((x) => x <= edge ? 1 : 0)));

@@ -7,7 +7,15 @@ import {
 } from "../../../core/posterior/chains.ts";
 import { stagedPosterior } from "../../../core/posterior/stretches.ts";
 import { continuousSolve } from "../../../core/flow/mod.ts";
-import { autocorrelationTime, type Fit, type Problem } from "../../../core/posterior/mod.ts";
+import {
+  autocorrelationTime,
+  bulkEss,
+  type Fit,
+  type Problem,
+  rHat,
+  tailEss,
+} from "../../../core/posterior/mod.ts";
+import { scalarNames } from "../../../core/posterior/recorded.ts";
 import type { Stream } from "../../../core/random.ts";
 import { LinearEngine, linearProblem, size } from "./_linear_engine.ts";
 
@@ -110,6 +118,30 @@ Deno.test("what is judged of the log-likelihood begins with the burn-in's end", 
   assertEquals(after.length, 151);
   assertEquals(diagnostics.scalars[name], recordEvery * autocorrelationTime([after])!);
 });
+
+for (const [chains, records] of [[1, 21], [1, 101], [2, 101]]) {
+  Deno.test(`the middle of ${records} records counts for nothing, chains: ${chains}`, () => {
+    // The first record is at the burn-in's end. Quantiles of so many values move by one with the middle left out.
+    const options = { chains, burnIn: 1, spacing: records - 1 };
+    const { diagnostics: { traces, scalars } } = fit(options, 2 * chains, 0.5);
+    const all = traces.slice(0, chains).map(({ values }) => values);
+    assertEquals(all.map(({ length }) => length), Array(chains).fill(records));
+    const middle = (records - 1) / 2;
+    const even = all.map((values) => [...values.slice(0, middle), ...values.slice(middle + 1)]);
+    assertEquals(scalars[scalarNames.tailEss], tailEss(even));
+    assert(tailEss(all) !== tailEss(even));
+    for (
+      const [name, diagnostic] of [
+        [scalarNames.rHat, rHat],
+        [scalarNames.bulkEss, bulkEss],
+        [scalarNames.autocorrelationTime, autocorrelationTime],
+      ] as const
+    ) {
+      assertEquals(scalars[name], diagnostic(even), name);
+      assertEquals(scalars[name], diagnostic(all), name);
+    }
+  });
+}
 
 Deno.test("the acceptance is traced step by step, and not where nothing is tested", () => {
   const { traces } =

@@ -64,6 +64,46 @@ Deno.test("rank-normalised diagnostics do not change under a monotone map, howev
   assertEquals(tailEss(cubed), tailEss(chains));
 });
 
+/** Chains x_k = 0.9 x_(k-1) + u_k / (2^31 - 1) - 1/2 from x_0 = 0, with u_k = 48271 u_(k-1) mod 2^31 - 1 from u_0 = 1 + c. */
+function congruential(chains: number, length: number): number[][] {
+  const modulus = 2 ** 31 - 1;
+  return Array.from({ length: chains }, (_, c) => {
+    let u = 1 + c, x = 0;
+    return Array.from({ length }, () => {
+      u = (48_271 * u) % modulus;
+      return x = 0.9 * x + (u / modulus - 0.5);
+    });
+  });
+}
+
+// arviz.ess(x, method="tail") of ArviZ 0.23.4, with numpy.array(x) of [chains][draws] of the chains above.
+for (
+  const [chains, length, expected] of [
+    [1, 17, 16.516129032258064],
+    [1, 100, 21.594274432379073],
+    [1, 101, 21.594274432379073],
+    [1, 163, 25.833618655898782],
+    [2, 244, 65.31678846872794],
+    [2, 245, 58.46049211183932],
+    [4, 51, 55.05807252415995],
+  ]
+) {
+  Deno.test(`the tails of draws have the size that ArviZ gives them, ${chains} × ${length}`, () => {
+    assertAlmostEquals(tailEss(congruential(chains, length))!, expected, 1e-10 * expected);
+  });
+}
+
+Deno.test("the middle draw of an odd number counts for the quantiles of the tails", () => {
+  const chain = congruential(1, 101)[0];
+  // Far above all others, it moves the 95 % quantile up to the next draw.
+  const beyond = chain.map((x, k) => k === 50 ? 1e6 : x);
+  const below = chain.map((x, k) => k === 50 ? -1e6 : x);
+  assert(tailEss([beyond]) !== tailEss([below]));
+  assertEquals(bulkEss([beyond]), bulkEss([below]));
+  // Of 9 draws the largest alone lies above that quantile: here it is in the middle, and no indicator varies.
+  assertEquals(tailEss([[1, 2, 3, 4, 9, 5, 6, 7, 8]]), null);
+});
+
 Deno.test("chains that stand still or are short have no diagnostics, and a warning", () => {
   const still = [new Float64Array(100).fill(2), new Float64Array(100).fill(2)];
   assertEquals(mixing(still), {
