@@ -6,7 +6,7 @@
 import { mergeBins } from "../amplification/forecast.ts";
 import { binCount, type Masses } from "../binning/masses.ts";
 import { type Counting, mergedCounting, type Sample } from "../binning/sample.ts";
-import { checkInteger, checkLength } from "../check.ts";
+import { checkFinite, checkInteger, checkLength, checkPositive } from "../check.ts";
 import { truthPerBin } from "../calibration/truth.ts";
 import { Stream } from "../random.ts";
 import { type Absent, absent } from "./absent.ts";
@@ -259,11 +259,11 @@ function checkEventMasses(name: string, eventMasses: Float64Array, bins: number)
  *
  * @param input Masses, and optionally truth, held-out events and sample sizes.
  * @returns Measures of each binning, probabilities and pure numbers unless their names say otherwise.
- * @throws {TypeError} If the truth or the held-out sample does not have one number a bin, or masses of weighted events
- * are not one a bin and one more.
- * @throws {RangeError} If a mass of the draws, of the truth or of the held-out sample is negative, true or held-out
- * masses add up to more than 1, one true mass for all bins is not 1 over their number, a counted truth has fewer than
- * 2 events or a held-out sample none, the mass of an event is not above 0, or a factor does not divide the bins.
+ * @throws {TypeError} If draws, truth or held-out sample do not have one number a bin, or masses of weighted events are
+ * not one a bin and one more.
+ * @throws {RangeError} If a mass of the draws, of the truth or of the held-out sample is negative or not finite, true or
+ * held-out masses add up to more than 1, one true mass for all bins is not 1 over their number, a counted truth has
+ * fewer than 2 events or a held-out sample none, a number of training or generated events is not above 0, the mass of an event is not above 0, or a factor does not divide the bins.
  *
  * @example Two runs of a generator whose draws scatter as they err
  * ```ts
@@ -321,6 +321,8 @@ function onBinnings<Calibration extends CalibrationTests>(
   checkInteger(act, "number of replicates", replicates, 2);
   const { shape, values } = masses;
   const bins = binCount(masses);
+  checkLength(act, "array of masses", values, masses.runs * masses.draws * bins);
+  checkFinite(act, "array of masses", values);
   const negative = values.findIndex((mass) => mass < 0);
   if (negative >= 0) {
     throw new RangeError(
@@ -351,8 +353,13 @@ function onBinnings<Calibration extends CalibrationTests>(
     checkTotal("held-out", holdout.masses);
     checkCounting("held-out", holdout.counting, bins, 1);
   }
-  if (generated?.eventMasses !== undefined) {
-    checkEventMasses("generated", generated.eventMasses, bins);
+  if (nTrain !== undefined) checkPositive(act, "number of training events", nTrain);
+  if (generated !== undefined) {
+    // The mean over draws need not be whole.
+    checkPositive(act, "number of generated events", generated.events);
+    if (generated.eventMasses !== undefined) {
+      checkEventMasses("generated", generated.eventMasses, bins);
+    }
   }
   const coarser = options.coarser ?? coarserFactors(shape);
   const factors = [...new Set([...coarser, 1])].sort((a, b) => b - a);

@@ -530,6 +530,22 @@ Deno.test("what is no mass is refused with a sentence", () => {
       "no mass may be negative: current value is -0.1 in bin 0 of draw 1",
     ],
     [
+      { masses: { ...two, values: Float64Array.of(0.4, 0.6, NaN, 0.5) } },
+      "every number of the array of masses must be finite: current value is NaN at index 2",
+    ],
+    [
+      { masses: two, nTrain: -5 },
+      "number of training events must be finite and above 0: current value is -5",
+    ],
+    [
+      { masses: two, nTrain: NaN },
+      "number of training events must be finite and above 0: current value is NaN",
+    ],
+    [
+      { masses: two, generated: { events: 0 } },
+      "number of generated events must be finite and above 0: current value is 0",
+    ],
+    [
       { masses: two, truth: { masses: 0.25 } },
       "one true mass for all 2 bins must be 1/2: current value is 0.25",
     ],
@@ -600,11 +616,14 @@ Deno.test("what is no mass is refused with a sentence", () => {
       `effective ${name} events: current value is NaN`,
     );
   }
-  assertThrows(
-    () => measure({ masses: two, truth: { masses: Float64Array.of(1) } }),
-    TypeError,
-    "must have 2 numbers",
-  );
+  for (
+    const input of [
+      { masses: two, truth: { masses: Float64Array.of(1) } },
+      { masses: { ...two, draws: 1 } },
+    ]
+  ) {
+    assertThrows(() => measure(input), TypeError, "must have 2 numbers");
+  }
 });
 
 Deno.test("ranks without ties give the coverage of closed intervals", () => {
