@@ -5,6 +5,7 @@
  * @module
  */
 import { type Absent, type BinningTests, fewestDraws, isPresent } from "../../core/measure/mod.ts";
+import type { Estimate } from "../../core/estimate.ts";
 import { atLeast, decimal, grouped, listed } from "../../render/sentence.ts";
 import { reachableP, replicatesWanted, runsWanted } from "./wanted.ts";
 import type { AuditResults } from "../schema.ts";
@@ -71,9 +72,19 @@ export function caseOf(binning: BinningTests, setup: Setup): Case {
       : `${replicates} simulations`,
     cure: cureOf(setup, wanted),
     independent,
-    onlyCounting: isPresent(countingShare) &&
-      1 - countingShare.value < 2 * (countingShare.error ?? 0),
+    onlyCounting: isPresent(countingShare) && isAllCounting(countingShare, binning.bins, setup),
   };
+}
+
+/** Whether the share of counting cannot be told from 1. */
+function isAllCounting(
+  { value, error }: Estimate,
+  bins: number,
+  { runs, draws }: Pick<Setup, "runs" | "draws">,
+): boolean {
+  // Few runs may agree by chance: samples of one density have shares that scatter by this or more.
+  const least = Math.sqrt(2 / (runs * (draws - 1) * Math.max(1, bins - 1)));
+  return 1 - value < 2 * Math.max(error ?? 0, least);
 }
 
 /** Runs and simulations that let most tests reach p-values below their level. */

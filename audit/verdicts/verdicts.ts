@@ -8,6 +8,7 @@
  */
 import { calibratedRatio } from "../../core/calibration/mod.ts";
 import { type BinningTests, isPresent } from "../../core/measure/mod.ts";
+import { normalQuantile } from "../../core/random.ts";
 import { chanceOf } from "../../core/significance.ts";
 import { atLeast, decimal, grouped, listed, plusMinus } from "../../render/sentence.ts";
 import { type Case, caseOf, type Setup, tooFewDraws } from "./case.ts";
@@ -209,7 +210,8 @@ function worthVerdicts(context: Case): Verdict[] {
 
 /** Whether the distance from the truth supports the claim. */
 function claimVerdict(context: Case): Verdict[] {
-  const { binning: { worth, bins, consistency }, setup, level, floor, limit, cure } = context;
+  const { binning: { worth, bins, consistency }, setup, level, floor, limit, cure, onlyCounting } =
+    context;
   const { claimed, achieved, ratio, claimTest } = worth;
   if (!isPresent(claimed)) return [];
   const measured = isPresent(achieved) && isPresent(ratio) ? { achieved, ratio } : undefined;
@@ -248,6 +250,14 @@ function claimVerdict(context: Case): Verdict[] {
   const { pAbove, pBelow } = claimTest;
   if (pAbove < level) {
     return verdict("fails", "The generator is worth less than it claims", rightWidth(context));
+  }
+  // The spread is no claim of the generator's then, though a truth that is too far refutes it.
+  if (onlyCounting) {
+    return verdict(
+      "open",
+      "The claim of the generator is not judged, as the draws differ by counting alone",
+      moreEvents(context),
+    );
   }
   if (pBelow < level) {
     return verdict("cautious", "The generator is worth more than it claims", rightWidth(context));
@@ -291,7 +301,19 @@ function sides(
   return value > expected ? [half, 1 - half] : [1 - half, half];
 }
 
-function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): Verdict[] {
+/**
+ * Distance from the others over that of the median draw which the farthest of all draws of a Gaussian posterior exceeds
+ * with the probability `alarms` at most, 3 at least. Tails are heaviest where draws differ along one direction: of a
+ * draw z standard deviations from their mean the mean squared distance from the others goes as z^2 + 1, and half of the
+ * draws have z^2 below 0.455.
+ */
+function farthestDraw(draws: number, alarms: number): number {
+  const z = normalQuantile(1 - alarms / (2 * draws));
+  return Math.max(3, Math.sqrt((z * z + 1) / 1.455));
+}
+
+function consistencyVerdicts(context: Case): Verdict[] {
+  const { binning: { consistency }, setup, level, onlyCounting } = context;
   const out: Verdict[] = [];
   const { neighbours, halves, farthest, runs, autocorrelationTime: time } = consistency;
   if (isPresent(neighbours) && isPresent(halves)) {
@@ -315,6 +337,9 @@ function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): 
         } independent ones (autocorrelation time ${
           decimal(time, 1)
         } draws), and are judged as so many.`,
+        `${grouped(setup.draws)} draws ${
+          Math.ceil(2 * time)
+        } times as far apart would be as good as independent.`,
       );
     } else if (halves.pValue < level) {
       verdict(
@@ -334,20 +359,30 @@ function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): 
       );
     }
   }
-  if (isPresent(farthest) && farthest.ratio > 3) {
+  const far = farthestDraw(setup.runs * setup.draws, setup.falseAlarms);
+  if (isPresent(farthest) && farthest.ratio > far) {
     out.push({
       id: "stray",
       standing: "open",
       sentence: `Draw ${farthest.draw} of run ${farthest.run}, counted from 0, is ${
         decimal(farthest.ratio, 1)
-      } times as far from the others as the median draw: worth a look.`,
+      } times as far from the others as the median draw, where one of a Gaussian posterior is hardly ever beyond ${
+        decimal(far, 1)
+      }: worth a look.`,
+      next: "Leave it out and audit again: what changes rests on this draw alone.",
       evidence: { "distance over the median": { value: farthest.ratio, error: null } },
     });
   }
   if (isPresent(runs) && runs.error !== null) {
     const fair = calibratedRatio(setup.draws, time);
     const [above, below] = sides(runs, fair, setup.runs);
-    const standing = above < level ? "fails" : below < level ? "cautious" : "holds";
+    const standing = above < level
+      ? "fails"
+      : below >= level
+      ? "holds"
+      : onlyCounting
+      ? "open"
+      : "cautious";
     out.push({
       id: "runs",
       standing,
@@ -357,12 +392,14 @@ function consistencyVerdicts({ binning: { consistency }, setup, level }: Case): 
         {
           fails: ": the spread of the draws is smaller than what another training set changes",
           cautious: ": the spread of the draws is larger than what another training set changes",
+          open: ", as counting alone makes draws differ",
           holds: "",
         }[standing]
       }.`,
       ...(standing !== "holds" && {
-        next:
-          "Members that are trained on bootstraps of the training events spread as another training set would.",
+        next: standing === "open"
+          ? moreEvents(context)
+          : "Members that are trained on bootstraps of the training events spread as another training set would.",
       }),
       evidence: { "ratio of variances": bare(runs) },
     });
