@@ -4,14 +4,17 @@ import { testGenerator } from "../../../core/measure/mod.ts";
 import { Stream } from "../../../core/random.ts";
 import type { Verdict } from "../../../audit/schema.ts";
 import { verdictsOf } from "../../../audit/verdicts/verdicts.ts";
-import { masses, sampledMasses } from "../../../core/binning/mod.ts";
+import { masses, type Sample, sampledMasses } from "../../../core/binning/mod.ts";
 import { calibrated, type Design, nTrain } from "../_calibrated.ts";
 
+/** A design, and whether its events are held out instead of the truth. */
+type Compared = Design & { readonly heldOut?: boolean };
+
 /** Verdicts on one generator of a design. */
-function verdicts(design: Design, trial: number, replicates = 999): Verdict[] {
-  const input = calibrated(design, Stream.fromSeed(2000 + trial));
+function verdicts(design: Compared, trial: number, replicates = 999): Verdict[] {
+  const { masses, truth } = calibrated(design, Stream.fromSeed(2000 + trial));
   const { runs, draws, binnings: [binning] } = testGenerator(
-    { ...input, nTrain },
+    { masses, nTrain, ...(design.heldOut ? { holdout: truth as Sample } : { truth }) },
     { coarser: [], replicates, seed: trial },
   );
   return verdictsOf(binning, {
@@ -19,7 +22,7 @@ function verdicts(design: Design, trial: number, replicates = 999): Verdict[] {
     draws,
     nTrain,
     generated: null,
-    truthAs: "masses",
+    truthAs: design.heldOut ? null : "masses",
     replicates,
     falseAlarms: 0.01,
   });
@@ -28,12 +31,21 @@ function verdicts(design: Design, trial: number, replicates = 999): Verdict[] {
 // Of 40 reports 5 or more have a false "fails" with probability 6e-5 if each has one in a hundred.
 const trials = 40, most = 4;
 
-const designs: Design[] = [
+const designs: Compared[] = [
   { name: "one run of 20 draws", runs: 1, draws: 20, bins: 12 },
   { name: "two runs of ten draws", runs: 2, draws: 10, bins: 12 },
   { name: "five runs", runs: 5, draws: 19, bins: 12 },
   { name: "chains of autocorrelation time 4", runs: 3, draws: 50, bins: 12, time: 4 },
   { name: "five runs and 2,000 true events", runs: 5, draws: 19, bins: 12, events: 2000 },
+  { name: "one run and a million true events", runs: 1, draws: 20, bins: 36, events: 1e6 },
+  {
+    name: "five runs and 2,000 held-out events",
+    runs: 5,
+    draws: 19,
+    bins: 12,
+    events: 2000,
+    heldOut: true,
+  },
 ];
 for (const design of designs) {
   Deno.test(`a calibrated generator, ${design.name}: at most ${most} of ${trials} reports say "fails"; false alarm 1e-4`, () => {
@@ -113,6 +125,18 @@ Deno.test("a chain of few independent draws is judged once it is as long as the 
       .every(({ standing }) => standing === "holds")
   );
   assert(judged.length >= 2, `${longer}: ${judged}`);
+});
+
+Deno.test("draws of a chain pass for independent once they are as far apart as the next step asks for", () => {
+  const design = { name: "", runs: 3, draws: 50, bins: 20, time: 5 };
+  const order = (said: Verdict[]) => said.find(({ id }) => id === "consistency")!;
+  const [, apart] = order(verdicts(design, 1)).next!.match(/(\d+) times as far apart/)!;
+  const correlation = ((design.time - 1) / (design.time + 1)) ** Number(apart);
+  const time = (1 + correlation) / (1 - correlation);
+  const open = [1, 2, 3, 4, 5].filter((trial) =>
+    order(verdicts({ ...design, time }, trial)).standing !== "holds"
+  );
+  assert(open.length <= 1, `${apart}: ${open}`);
 });
 
 Deno.test("draws that differ by counting alone show their spread with as many events as the next step asks for", () => {
