@@ -4,6 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { calibratedRatio } from "../../core/calibration/mod.ts";
+import { valueAndError } from "../../core/estimate.ts";
 import { Stream } from "../../core/random.ts";
 import { inText } from "../../render/sentence.ts";
 import { findings as amplificationFindings } from "../../studies/amplification/study.ts";
@@ -20,7 +21,9 @@ import { findings as ringFindings } from "../../studies/ring/study.ts";
 import type { Finding } from "../../studies/shared/schema.ts";
 import { findings as trainingSizeFindings } from "../../studies/training_size/study.ts";
 import { findings as worthFindings } from "../../studies/worth/study.ts";
+import { findings as yardstickFindings } from "../../studies/yardstick/findings.ts";
 import { length } from "../site/_length.ts";
+import { yardstick } from "../site/_yardstick.ts";
 import { sentenceOf } from "./_findings.ts";
 import {
   around,
@@ -266,6 +269,50 @@ Deno.test("posteriors: width beside the reference, and against the noise scale",
   };
   assertRare("no power", 0.025, follows(0, 0.1));
   assertCommon("a power of 0.5", follows(0.5, 0.05));
+});
+
+Deno.test("yardstick: width, mean and covariance beside the exact ones, powers, coverage", () => {
+  const all = (width: number, power: number) => (stream: Stream) => {
+    const { series, slopes, ...others } = yardstick();
+    const count = others.setup.runs;
+    const bare = (truth: number, scatter: number) =>
+      valueAndError(around(truth, scatter, stream, count));
+    return yardstickFindings({
+      ...others,
+      series: series.map((one) => ({
+        ...one,
+        rHat: one.rHat === null ? null : 1.01,
+        widthRatio: bare(one.method.posterior === "exact" ? 1 : width, 0.1),
+        excess: bare(0, 0.1),
+        alike: bare(0.8, 0.1),
+        signed: bare(0, 0.1),
+      })),
+      slopes: slopes.map((one) => ({
+        ...one,
+        slope: bare(one.id === "exact-k" ? 0.5 : one.symbol === "k" ? 0.5 + power : power, 0.1),
+      })),
+    });
+  };
+  const right = all(1, 0);
+  assertRare(
+    "methods that are right",
+    0.05,
+    (s) => right(s).some(({ id }) => ["narrower", "wider", "mean", "covariance"].includes(id)),
+  );
+  const said = (id: string, pattern: RegExp) => (stream: Stream) =>
+    pattern.test(sentenceOf(right(stream), id));
+  assertRare("the answer where all are right", 0.05, said("verdict", /do not have/));
+  assertRare("a control that is right", 0.05, said("control", /limits/));
+  assertRare("the same power", 0.05, said("weight", /faster|slower/));
+  assertRare("no power of the noise scale", 0.05, said("noise-scale", /follows/));
+  assertRare("exact coverage", 0.05, said("calibration", /more often|less often/));
+  assertNoneSaid("chains that have mixed", 0.05, ["mixing"], right);
+  assertCommon("methods that are too wide", (s) => {
+    const found = all(3, 3)(s);
+    return membersOf(found, "wider").length > 8 &&
+      sentenceOf(found, "weight").includes("faster") &&
+      sentenceOf(found, "noise-scale").includes("follows");
+  });
 });
 
 Deno.test("length: nothing moves, nothing is taken back", () => {
