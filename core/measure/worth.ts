@@ -213,10 +213,12 @@ function compare(
   }
   const achieved = (bins - 1) / (nTrain * e.value);
   const ratio = e.value / s.value;
+  // The noise of counting alone is no error of one run, whose own scatter is not known.
+  const known = e.error !== null && relative !== null;
   return {
     ...compared,
-    achieved: { value: achieved, error: achieved * total / e.value },
-    ratio: { value: ratio, error: ratio * hypot(total / e.value, relative ?? 0) },
+    achieved: { value: achieved, error: known ? achieved * total / e.value : null },
+    ratio: { value: ratio, error: known ? ratio * hypot(total / e.value, relative) : null },
   };
 }
 
@@ -264,9 +266,13 @@ function divergences(
     return { divergence: hidden, worth: hidden };
   }
   const worth = nTrain === undefined ? undefined : (bins - 1) / (8 * value) / nTrain;
+  // As above, one run has no error.
+  const known = measured.error !== null;
   return {
-    divergence: { value, error },
-    worth: worth === undefined ? noTraining : { value: worth, error: worth * error / value },
+    divergence: { value, error: known ? error : null },
+    worth: worth === undefined
+      ? noTraining
+      : { value: worth, error: known ? worth * error / value : null },
   };
 }
 
@@ -276,10 +282,10 @@ function divergences(
  * Against an exact truth the numbers are those of the studies. If the truth is a finite sample of M
  * events, squared distances are weighted by the draws' mean instead of the counts. The expected
  * counting noise is subtracted, p (1 - p) / M from each squared distance and (K - 1) / (8 M) from the
- * divergence, and its scatter is added to the error; for one run the scatter of counting is the whole
- * error. Of weighted events the variance of each mass p by counting, {@linkcode massVariance}, is subtracted from its
- * squared distance from m, and m / (p (p + m)) / 4 of it from the divergence. A distance within two errors of 0 is
- * absent, because it would correspond to any number of events.
+ * divergence, and its scatter is added to the error between runs. One run has no error, because its own
+ * scatter is not known. Of weighted events the variance of each mass p by counting, {@linkcode massVariance},
+ * is subtracted from its squared distance from m, and m / (p (p + m)) / 4 of it from the divergence. A
+ * distance within two errors of 0 is absent, because it would correspond to any number of events.
  *
  * @param masses `[runs, draws, ...shape]`, probabilities
  * @param truth The truth; without it only measures that need no truth are available.

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Absent, isPresent, withCountingNoise } from "../../../core/measure/mod.ts";
 import { measureWorth, type WorthMeasures } from "../../../core/measure/worth.ts";
 import { masses, massVariance, weightedSample } from "../../../core/binning/mod.ts";
@@ -17,14 +17,17 @@ function there<T extends object>(found: T | Absent): Exclude<T, Absent> {
   return found;
 }
 
-/** Two draws of one run that scatter by a relative `spread` about a mean that is off by `bias`, up and down. */
-function draws(bins: number, spread: number, bias: number) {
-  const values = Float64Array.from({ length: 2 * bins }, (_, i) => {
+/**
+ * Two draws that scatter by a relative `spread` about a mean that is off by `bias`, up and down: of two runs that agree,
+ * whose only error is the counting of the truth, or of one.
+ */
+function draws(bins: number, spread: number, bias: number, runs = 2) {
+  const values = Array.from({ length: 2 * bins }, (_, i) => {
     // Pairs of bins, so that neither spread nor bias changes the sum.
     const sign = i % 2 === 0 ? 1 : -1;
     return (1 + sign * bias + (i < bins ? sign : -sign) * spread) / bins;
   });
-  return masses(1, 2, [bins], values);
+  return masses(runs, 2, [bins], Float64Array.from(Array(runs).fill(values).flat()));
 }
 
 function mean(values: readonly number[]): number {
@@ -96,14 +99,14 @@ for (const reference of references) {
       Float64Array.from(reference.squares),
     );
     const bins = truth.masses.length;
-    // Two draws about the mean.
+    // Two draws about the mean, of two runs that agree.
     const drawn = masses(
-      1,
+      2,
       2,
       [bins],
       Float64Array.from(
-        { length: 2 * bins },
-        (_, i) => reference.draws[i % bins] * (i < bins ? 1.01 : 0.99),
+        { length: 4 * bins },
+        (_, i) => reference.draws[i % bins] * (i % (2 * bins) < bins ? 1.01 : 0.99),
       ),
     );
     const worth = measureWorth(drawn, truth, { stream: Stream.fromSeed(1), nTrain });
@@ -161,6 +164,24 @@ for (const [name, weights] of Object.entries({ ...kinds, equal })) {
     }
   });
 }
+
+Deno.test("one run has no error against a counted truth, whose noise is not that of the run", () => {
+  const bins = 20, law = new Float64Array(bins).fill(1 / bins);
+  const measured = (runs: number) => {
+    const { achieved, ratio, divergence, fromDivergence } = measureWorth(
+      draws(bins, 0.1, 0.2, runs),
+      { masses: law, counting: { events: 100_000 } },
+      { stream: Stream.fromSeed(1), nTrain },
+    );
+    return [achieved, ratio, divergence, fromDivergence].map(there);
+  };
+  const two = measured(2);
+  measured(1).forEach(({ value, error }, i) => {
+    assertAlmostEquals(value, two[i].value, 1e-12 * value);
+    assertEquals(error, null);
+    assert(two[i].error! > 0);
+  });
+});
 
 Deno.test("a distance from weighted events that their noise can explain is absent with their effective number", () => {
   const bins = 20;
