@@ -332,7 +332,9 @@ function consistencyVerdicts(context: Case): Verdict[] {
     if (time > 1) {
       verdict(
         "open",
-        `The draws follow each other: ${setup.draws} of them are worth ${
+        `The draws ${
+          neighbours.pValue < level ? "follow" : "may follow"
+        } each other: ${setup.draws} of them are worth ${
           decimal(setup.draws / time, 1)
         } independent ones (autocorrelation time ${
           decimal(time, 1)
@@ -366,11 +368,12 @@ function consistencyVerdicts(context: Case): Verdict[] {
       standing: "open",
       sentence: `Draw ${farthest.draw} of run ${farthest.run}, counted from 0, is ${
         decimal(farthest.ratio, 1)
-      } times as far from the others as the median draw, where one of a Gaussian posterior is hardly ever beyond ${
-        decimal(far, 1)
-      }: worth a look.`,
+      } times as far from the others as the median draw, farther than those of a Gaussian posterior get: worth a look.`,
       next: "Leave it out and audit again: what changes rests on this draw alone.",
-      evidence: { "distance over the median": { value: farthest.ratio, error: null } },
+      evidence: {
+        "distance over the median": { value: farthest.ratio, error: null },
+        "farthest of a Gaussian posterior": { value: far, error: null },
+      },
     });
   }
   if (isPresent(runs) && runs.error !== null) {
