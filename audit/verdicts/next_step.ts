@@ -38,7 +38,10 @@ export const ranksTell =
 export function truthNeeded(
   { binning: { worth: { events }, bins }, setup }: Case,
 ): { next?: string } {
-  return setup.truthAs !== null || !isPresent(events) || bins < 2 ? {} : {
+  if (setup.truthAs !== null) {
+    return { next: "The verdict on the claim compares it with the truth." };
+  }
+  return !isPresent(events) || bins < 2 ? {} : {
     next: `A true sample of about ${
       atLeast(truthEventsWanted(events.value, bins))
     } events would test this claim.`,

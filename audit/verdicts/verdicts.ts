@@ -197,6 +197,7 @@ function worthVerdicts(context: Case): Verdict[] {
           } % of the spread`
           : ""
       }; it trusts the draws' spread, and no bias that all draws share is in it.`,
+      ...truthNeeded(context),
       evidence: {
         forecast: bare(worth.forecast),
         ...(isPresent(worth.forecastWithoutCounting)

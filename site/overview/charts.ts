@@ -184,6 +184,7 @@ export function heroChart(overview: Overview): Chart {
 /** Claimed against achieved amplification of every method. */
 export function claimChart({ methods, nBins }: Overview): Chart {
   const over = methods.filter(({ claim: { side } }) => side === "above").length;
+  const judged = methods.filter(({ claim }) => claim.judged).length;
   const claimed = methods.map(({ worth }) => worth.claimed);
   const achieved = methods.map(({ worth }) => worth.achieved);
   const reach = logDomain([...claimed, ...achieved].flatMap(({ value, error }) => [
@@ -203,9 +204,9 @@ export function claimChart({ methods, nBins }: Overview): Chart {
     id: "overview-claim",
     title: over === 0
       ? "No sample is shown to be worth less than it claims"
-      : `${capital(spelled(over))} of ${spelled(methods.length)} samples ${
-        over === 1 ? "is" : "are"
-      } worth less than ${over === 1 ? "it claims" : "they claim"}`,
+      : `${capital(spelled(over))} of ${spelled(judged)} samples ${
+        judged < methods.length ? "that can be judged " : ""
+      }${over === 1 ? "is" : "are"} worth less than ${over === 1 ? "it claims" : "they claim"}`,
     caption:
       `Equivalent true events over training events at ${nBins} × ${nBins} bins: what the posterior's spread claims, and what the distance from the truth bears out. Bars: one standard error. On the dotted line the claim is met.`,
     description:

@@ -115,6 +115,7 @@ export function worth(overview: Overview): string {
 /** Who claims more than is achieved, and why a calibrated posterior can. */
 export function overclaimed({ methods, calibration }: Overview): string {
   const over = methods.filter(({ claim: { side } }) => side === "above");
+  const judged = methods.filter(({ claim }) => claim.judged).length;
   const shares = methods.flatMap((entry) => innermostShare(entry.calibration) ?? []);
   const rings = methods[0].calibration.radius.centres.length;
   const claim = over.length === 0
@@ -122,8 +123,8 @@ export function overclaimed({ methods, calibration }: Overview): string {
     : `${
       over.length === 1
         ? `The sample of ${inText(over[0].method.label)} is worth less than it claims`
-        : `The samples of ${
-          countedInWords(over.length, methods.length)
+        : `The samples of ${countedInWords(over.length, judged)}${
+          judged < methods.length ? " with enough independent draws" : ""
         } are worth less than they claim`
     }, by a factor of ${span(over.map(({ worth }) => worth.ratio.value), 1)}.`;
   const runs = calibration.data.setup.runs;

@@ -115,7 +115,11 @@ function closestFinding(finest: readonly Finest[], runs: number): Finding {
  */
 function edgeFinding(
   series: readonly CalibrationSeries[],
-  { runs, fits }: { readonly runs: number; readonly fits: string },
+  { runs, fits, kind }: {
+    readonly runs: number;
+    readonly fits: string;
+    readonly kind: string;
+  },
 ): Finding[] {
   const at = ({ radius: { deviation, error } }: CalibrationSeries) => ({
     value: deviation[0],
@@ -130,7 +134,7 @@ function edgeFinding(
   return [{
     id: "edge",
     sentence: `At the inner edge the coverage of ${
-      enclosed(named(low.map(({ method }) => method), series.length))
+      enclosed(named(low.map(({ method }) => method), series.length, kind))
     } is too low. In the innermost of ${
       low[0].radius.centres.length
     } radial bins its signed deviation is ${
@@ -194,9 +198,12 @@ export function findings(
   const finest = series.map(({ method, deviations }) => ({ method, row: deviations.at(-1)! }));
   const [{ row: { nBins } }] = finest;
   const bins = `${nBins} × ${nBins}`;
-  const out: Finding[] = finest.length > 1 ? [closestFinding(finest, runs)] : [];
   const standing = ({ row }: Finest) => standingOf(row, draws);
   const few = finest.filter((member) => standing(member) === "few");
+  const enough = finest.filter((member) => !few.includes(member));
+  const judged = series.filter((_, i) => enough.includes(finest[i]));
+  const kind = few.length === 0 ? "methods" : "methods with enough independent draws";
+  const out: Finding[] = enough.length > 1 ? [closestFinding(enough, runs)] : [];
   const say = (id: string, which: Standing, what: string, place: string) => {
     const who = finest.filter((member) => standing(member) === which)
       .map(({ method: { id, label }, row: { signed: { value, error } } }) => ({
@@ -209,7 +216,7 @@ export function findings(
       out.push({
         id,
         sentence: `At ${bins} bins the intervals of ${
-          enclosed(named(who, finest.length - few.length))
+          enclosed(named(who, enough.length))
         } ${what}. The mean signed deviation of their coverage, ${
           range(who.map((member) => measurement(member.label, member)))
         }, lies ${place} the range of 95 % of calibrated posteriors.`,
@@ -232,8 +239,8 @@ export function findings(
       evidence: Object.fromEntries(few.map((member) => [member.method.id, worth(member)])),
     });
   }
-  out.push(...edgeFinding(series, { runs, fits }), ...edgeErrorFinding(series));
-  const leaving = series.flatMap((member) => stretches(member) ?? []);
+  out.push(...edgeFinding(judged, { runs, fits, kind }), ...edgeErrorFinding(series));
+  const leaving = judged.flatMap((member) => stretches(member) ?? []);
   if (leaving.length > 0) {
     const counts = ([
       ["below", leaving.filter(({ below }) => below)],
@@ -243,9 +250,9 @@ export function findings(
     out.push({
       id: "radius",
       sentence: `Along the radius, in ${longEnough} or more neighbouring bins, the coverage of ${
-        counted(first, series.length)
+        counted(first, judged.length, kind)
       } lies ${side} the band of calibrated posteriors${
-        more.map(([side, who]) => `, and that of ${counted(who, series.length)} ${side} it`).join(
+        more.map(([side, who]) => `, and that of ${counted(who, judged.length)} ${side} it`).join(
           "",
         )
       }.`,

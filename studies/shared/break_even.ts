@@ -5,7 +5,7 @@
  */
 import { breakEven } from "../../core/amplification/mod.ts";
 import { meanOverRuns, type RunsEstimate } from "../../core/estimate.ts";
-import { capital, inText } from "../../render/sentence.ts";
+import { capital, enclosed, inText, spelled } from "../../render/sentence.ts";
 
 /**
  * The place where the curve of each run rises above 1 for good; null if the curve of a run does not.
@@ -38,7 +38,7 @@ export interface Beating {
 }
 
 /**
- * Where samples beat their training events: the first and the last of several methods.
+ * Where samples beat their training events: the measured values of several methods, the least and the largest.
  *
  * @param judged How that is judged, such as "measured against the truth".
  *
@@ -50,7 +50,7 @@ export interface Beating {
  * const [a, b] = [3, 40].map((rank) => ({ label: `k = ${rank}`, rank, where: `beyond ${rank} bins` }));
  * assertEquals(
  *   beatingSentence([b, a], "in truth"),
- *   "Of 2 methods, k = 3 is the first whose sample is worth more than its training events, in truth, beyond 3 bins. The last is k = 40, beyond 40 bins.",
+ *   "In truth, the sample of k = 3 is worth more than its training events beyond 3 bins, and that of k = 40 beyond 40 bins.",
  * );
  * ```
  */
@@ -67,9 +67,11 @@ export function beatingSentence(who: readonly Beating[], judged: string): string
       inText(first.label)
     } is worth more than its training events ${first.where}.`;
   }
-  return `Of ${who.length} methods, ${
+  return `${capital(judged)}, the sample of ${
     inText(first.label)
-  } is the first whose sample is worth more than its training events, ${judged}, ${first.where}. The last is ${
-    inText(last.label)
-  }, ${last.where}.`;
+  } is worth more than its training events ${first.where}, and that of ${
+    enclosed(inText(last.label))
+  } ${last.where}.${
+    who.length > 2 ? ` The measured values of ${spelled(who.length - 2)} others lie between.` : ""
+  }`;
 }

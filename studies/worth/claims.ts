@@ -4,6 +4,7 @@
  * @module
  */
 import { calibratedRatio } from "../../core/calibration/mod.ts";
+import { fewestDraws } from "../../core/measure/order.ts";
 import { type Side, sidesOf } from "../../core/significance.ts";
 import type { Estimate } from "../shared/schema.ts";
 import type { WorthSeries } from "./schema.ts";
@@ -19,16 +20,22 @@ export function fairRatio({ autocorrelationTime = 1 }: Row, draws: number): numb
 export interface Claim {
   /** Claimed over achieved, less that of a calibrated posterior. */
   readonly excess: Estimate;
-  /** On which side of that it lies, all methods together; `undefined` where it is not significant. */
+  /** Whether the draws of a run are worth enough independent ones to judge it. */
+  readonly judged: boolean;
+  /** On which side of that it lies, all judged methods together; `undefined` where it is not significant. */
   readonly side: Side | undefined;
 }
 
 /** The claims of several methods at one number of bins. */
 export function claimsOf(rows: readonly Row[], draws: number): Claim[] {
-  const excess = rows.map((row) => ({
-    value: row.ratio.value - fairRatio(row, draws),
-    error: row.ratio.error,
+  const claims = rows.map((row) => ({
+    excess: { value: row.ratio.value - fairRatio(row, draws), error: row.ratio.error },
+    judged: draws / (row.autocorrelationTime ?? 1) >= fewestDraws,
   }));
-  const sides = sidesOf(excess, rows[0].ratio.perRun.length);
-  return excess.map((excess, i) => ({ excess, side: sides[i] }));
+  const judged = claims.filter((claim) => claim.judged);
+  const sides = sidesOf(judged.map(({ excess }) => excess), rows[0].ratio.perRun.length);
+  return claims.map((claim) => ({
+    ...claim,
+    side: claim.judged ? sides[judged.indexOf(claim)] : undefined,
+  }));
 }

@@ -170,15 +170,22 @@ export function findings(
 
   const fairOf = (row: WorthSeries["rows"][number]) => fairRatio(row, draws);
   const runs = finest[0].row.achieved.perRun.length;
-  const judged = claimsOf(finest.map(({ row }) => row), draws);
+  const all = claimsOf(finest.map(({ row }) => row), draws);
+  const claimed = finest.flatMap((member, i) => all[i].judged ? [{ ...member, ...all[i] }] : []);
   const claims = (id: string, side: Side | undefined, what: (who: string) => string, next = "") => {
-    const who = finest.filter((_, i) => judged[i].side === side);
+    const who = claimed.filter((member) => member.side === side);
     const fair = who.map(({ row }) => fairOf(row));
     if (who.length === 0) return;
     say(
       id,
       `At ${bins} ${
-        what(named(who.map(({ method }) => method), finest.length))
+        what(
+          named(
+            who.map(({ method }) => method),
+            claimed.length,
+            claimed.length < finest.length ? "methods with enough independent draws" : "methods",
+          ),
+        )
       }. Claimed over achieved events are ${
         range(who.map(({ method: { label }, row: { ratio } }) => measurement(label, ratio)))
       }, where calibrated posteriors have ${
@@ -195,9 +202,9 @@ export function findings(
     "borne-out",
     undefined,
     (who) => `the claims of ${enclosed(who)} are consistent with what their samples achieve`,
-    nextSteps(judged.filter(({ side }) => side === undefined).map(({ excess }) => excess), {
+    nextSteps(claimed.filter(({ side }) => side === undefined).map(({ excess }) => excess), {
       runs,
-      alarms: 0.05 / finest.length,
+      alarms: 0.05 / claimed.length,
     }),
   );
 
