@@ -39,6 +39,12 @@ export const torch: ForeignFormat = {
   line: python("torch", (file) => `torch.load(${file}, weights_only=True).numpy()`),
 };
 
+/** What Excel writes: an archive with a workbook among its members. */
+export const excel: Pick<ForeignFormat, "title" | "line"> = {
+  title: "a workbook of Excel",
+  line: python("pandas", (file) => `pandas.read_excel(${file}).to_numpy(float)`),
+};
+
 const foreign: readonly ForeignFormat[] = [
   torch,
   {
@@ -87,6 +93,16 @@ const foreign: readonly ForeignFormat[] = [
     title: "YODA",
     begins: line("BEGIN YODA_"),
     line: python("yoda", (file) => `[bin.sumW() for bin in yoda.read(${file})["NAME"].bins()]`),
+  },
+  {
+    title: "text in UTF-16",
+    begins: starting("\xff\xfe", "\xfe\xff"),
+    line: (file) => `in a shell: iconv -f UTF-16 -t UTF-8 ${file} > utf8.csv`,
+  },
+  {
+    title: "a pointer of Git LFS to a file that is elsewhere",
+    begins: starting("version https://git-lfs.github.com/spec/"),
+    line: (file) => `in a shell: git lfs pull --include ${file}`,
   },
   {
     title: "bzip2",

@@ -178,7 +178,11 @@ async function know(file: Bytes): Promise<Known> {
   if (foreign !== undefined) throw refuseForeign(path, foreign);
   const format = formatOf(start);
   if (format === undefined) {
-    throw damaged(path, "it must be an array in a known format", "other bytes");
+    throw damaged(
+      path,
+      "it must be an array in a known format",
+      start.length === 0 ? "an empty file" : "other bytes",
+    );
   }
   if (packed && "apart" in format) {
     const title = `${format.title} compressed by gzip as a whole`;

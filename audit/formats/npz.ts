@@ -12,7 +12,7 @@ import {
 } from "@zip.js/zip.js/lib/zip-core-native.js";
 import type { Bytes } from "./bytes.ts";
 import { openNamed } from "./columns.ts";
-import { refuseForeign, torch } from "./foreign.ts";
+import { excel, refuseForeign, torch } from "./foreign.ts";
 import type { Opened } from "./format.ts";
 import { inspectNpy, openNpy } from "./npy.ts";
 import { checkRatio, Packed } from "./packed.ts";
@@ -97,8 +97,10 @@ async function members(file: Bytes): Promise<Map<string, FileEntry>> {
   const arrays = entries.filter((entry): entry is FileEntry =>
     !entry.directory && entry.filename.endsWith(".npy")
   );
-  if (arrays.length === 0 && entries.some(({ filename }) => /(^|\/)data\.pkl$/.test(filename))) {
-    throw refuseForeign(path, torch);
+  if (arrays.length === 0) {
+    const has = (member: RegExp) => entries.some(({ filename }) => member.test(filename));
+    if (has(/(^|\/)data\.pkl$/)) throw refuseForeign(path, torch);
+    if (has(/(^|\/)xl\/workbook\./)) throw refuseForeign(path, excel);
   }
   return new Map(arrays.map((entry) => [entry.filename.slice(0, -4), entry]));
 }

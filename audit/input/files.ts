@@ -59,7 +59,9 @@ function expand(folder: string, files: string): string[] {
   });
   if (regular.length > 0) return regular.sort(naturalOrder).map((name) => join(place, name));
   throw refuse(
-    "there must be a file of such a name",
+    place === pathOf(folder, files)
+      ? "there must be a file in the folder"
+      : "there must be a file of such a name",
     matching.length === 0 ? "none" : `folders alone, ${list(matching.sort(naturalOrder))}`,
   );
 }

@@ -105,9 +105,9 @@ Deno.test("files that are not there are refused, and said what is", () => {
     const [files, words] of [
       [
         "empty",
-        'Cannot find "empty" as there must be a file of such a name: current value is none',
+        'Cannot find "empty" as there must be a file in the folder: current value is none',
       ],
-      ["full", 'there must be a file of such a name: current value is folders alone, "a", "b"'],
+      ["full", 'there must be a file in the folder: current value is folders alone, "a", "b"'],
       ["f*", 'there must be a file of such a name: current value is folders alone, "full"'],
       ["x*", 'Cannot find "x*" as there must be a file of such a name: current value is none'],
       ["none/*", 'its folder must be readable: current value is "'],

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { gzipSync } from "node:zlib";
 import { inspect, readArray, readsApart } from "../../../audit/formats/mod.ts";
+import { archiveOf } from "../../../audit/page/archive.ts";
 import { scratch } from "../../runner/_runs.ts";
 
 const letters = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
@@ -55,6 +56,18 @@ for (
       "YODA",
       'in Python: import numpy, yoda; numpy.save("a.npy", [bin.sumW() for bin in yoda.read("a.yoda")["NAME"].bins()])',
     ],
+    [
+      "excel.csv",
+      "\xff\xfep\0t\0;\0",
+      "text in UTF-16",
+      'in a shell: iconv -f UTF-16 -t UTF-8 "excel.csv" > utf8.csv',
+    ],
+    [
+      "draws.npy",
+      "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+      "a pointer of Git LFS to a file that is elsewhere",
+      'in a shell: git lfs pull --include "draws.npy"',
+    ],
     ["a.csv.bz2", "BZh91AY&SY\x12\x34\x56", "bzip2", 'in a shell: bunzip2 --keep "a.csv.bz2"'],
     ["a.csv.xz", "\xfd7zXZ\0\0\x04", "xz", 'in a shell: unxz --keep "a.csv.xz"'],
     ["a.csv.zst", "\x28\xb5\x2f\xfd\x04", "Zstandard", 'in a shell: unzstd "a.csv.zst"'],
@@ -76,6 +89,20 @@ for (
     }
   });
 }
+
+Deno.test("a workbook of Excel is named, with a line that converts it", async () => {
+  using place = scratch();
+  const path = `${place.path}/a.xlsx`;
+  const archive = await archiveOf(new Map([["xl/workbook.xml", "<workbook/>"]]));
+  Deno.writeFileSync(path, new Uint8Array(await archive.arrayBuffer()));
+  for (const read of [readArray, inspect]) {
+    await assertRejects(
+      () => read(path),
+      SyntaxError,
+      'as it must be converted, in Python: import numpy, pandas; numpy.save("a.npy", pandas.read_excel("a.xlsx").to_numpy(float)): current value is a workbook of Excel',
+    );
+  }
+});
 
 Deno.test("tables of text that only mention such a word are tables", async () => {
   using place = scratch();
