@@ -7,7 +7,7 @@ import { parse as parseJson } from "../types/std/jsonc.ts";
 import { parse as parseYaml } from "../types/std/yaml.ts";
 import * as z from "zod";
 import { faultOf } from "../runner/fault.ts";
-import { quote } from "./formats/source.ts";
+import { quote, textWays } from "./formats/source.ts";
 
 /** Names and titles. */
 export const nameSchema = z.string().min(1).max(200).regex(
@@ -29,6 +29,9 @@ const array = {
   ),
   columns: z.array(name).min(1).max(10_000).optional().describe(
     "Columns of a table or branches of a tree, in this order.",
+  ),
+  text: z.array(z.enum(textWays)).min(1).optional().describe(
+    "What a table of text has: decimals after commas, where semicolons, tabs or blanks separate values; a row of units below the names, which is passed over. By default it has neither.",
   ),
 };
 const source = z.strictObject(array).meta({

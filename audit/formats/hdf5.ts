@@ -70,7 +70,7 @@ function elementType(
   }
   const entry = Object.entries(library.H5T_class_t).find(([, member]) => member?.value === type);
   const kind = entry?.[0].replace("H5T_", "").toLowerCase() ?? "unknown";
-  return `${kind} of ${size} bytes`;
+  return kind === "string" ? "text" : `${kind} of ${size} bytes`;
 }
 
 /** The columns of a table's elements. */
@@ -373,6 +373,7 @@ function arrayOf(
     throw damaged(
       path,
       `the values of ${quote(name)} must be integers or floating-point numbers of 4 or 8 bytes`,
+      type,
       type,
     );
   }

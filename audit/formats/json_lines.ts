@@ -7,6 +7,7 @@
 import type { Bytes } from "./bytes.ts";
 import { columnIndices, selectColumns } from "./columns.ts";
 import type { Opened } from "./format.ts";
+import { foundColumns } from "./usable.ts";
 import { type Line, lines } from "./lines.ts";
 import { fill, isObject, kindOf, MAX_TEXT, parseJson, type Place, shapeOf } from "./lists.ts";
 import {
@@ -126,8 +127,12 @@ export function openLines(file: Bytes, first: Line, selection: Selection): Opene
 export function inspectLines(file: Bytes, first: Line): FoundArray[] {
   const { value } = valueOf(file.path, first);
   if (!isObject(value)) return [{ name: null, shape: openLines(file, first, {}).shape }];
-  const columns = Object.keys(value).filter((name) =>
-    value[name] === null || typeof value[name] === "number"
+  const found = foundColumns(
+    Object.entries(value).map(([name, item]) => ({
+      name,
+      ...(item !== null && typeof item !== "number" &&
+        { unreadable: typeof item === "string" ? "text" : kindOf(item) }),
+    })),
   );
-  return [{ name: null, shape: [null, columns.length], columns }];
+  return [{ name: null, shape: [null, found.columns.length], ...found }];
 }

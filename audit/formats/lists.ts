@@ -69,7 +69,12 @@ export function shapeOf({ path, where = "" }: Place, value: unknown): number[] {
     }
   }
   if (shape.length === 0) {
-    throw damaged(path, "its array must be lists of numbers", `${kindOf(value)}${where}`);
+    throw damaged(
+      path,
+      "its array must be lists of numbers",
+      `${kindOf(value)}${where}`,
+      typeof value === "string" ? "text" : undefined,
+    );
   }
   // No list is longer than its text, even if the product of the first lengths of each depth is.
   if (size(shape) > MAX_TEXT) {
@@ -117,7 +122,12 @@ export function fill(
     } else if (item === null && nonFinite) {
       row[filled++] = NaN;
     } else {
-      throw damaged(path, "every value must be a finite number", `${kindOf(item)}${at()}`);
+      throw damaged(
+        path,
+        "every value must be a finite number",
+        `${kindOf(item)}${at()}`,
+        typeof item === "string" ? "text" : undefined,
+      );
     }
   };
   walk(value, 0);

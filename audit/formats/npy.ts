@@ -82,7 +82,9 @@ function elementType(text: string): Described | undefined {
         bytes: bytes as ElementType["bytes"],
         littleEndian: order !== ">",
       }
-      : `the type ${quote(text)}`,
+      : `${/[SU]/.test(kind) ? "text of " : kind === "O" ? "Python objects of " : ""}the type ${
+        quote(text)
+      }`,
   };
 }
 
@@ -173,7 +175,7 @@ function headerOf(file: Bytes): NpyHeader {
   checkShape(path, shape);
   const element = "type" in layout ? layout.type : layout.fields;
   if (typeof element === "string") {
-    throw damaged(path, "its values must be real numbers of 1 to 8 bytes", element);
+    throw damaged(path, "its values must be real numbers of 1 to 8 bytes", element, element);
   }
   if (layout.bytes === 0 || layout.bytes > MAX_BYTES) {
     throw damaged(path, `its elements must have 1 to ${MAX_BYTES} bytes`, layout.bytes);

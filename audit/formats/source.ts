@@ -32,6 +32,11 @@ export interface ArraySource {
   close(): void;
 }
 
+/** What tables of text may have, and is read where it is said that they do. */
+export const textWays = ["decimal commas", "row of units"] as const;
+/** What a table of text may have. */
+export type TextWay = typeof textWays[number];
+
 /** The selected part of a file. */
 export interface Selection {
   /** Name of an array (`.npz`), dataset (HDF5), histogram or tree (ROOT), or member (JSON). */
@@ -47,6 +52,8 @@ export interface Selection {
    * refused.
    */
   readonly nonFinite?: boolean;
+  /** What a table of text has; by default none of it. */
+  readonly text?: readonly TextWay[];
 }
 
 /** An array in a file, described without reading its values. */
@@ -59,6 +66,8 @@ export interface FoundArray {
   readonly columns?: readonly string[];
   /** Columns that cannot be read, and why in a few words, where a table has such beside others. */
   readonly leftOut?: readonly { readonly name: string; readonly unreadable: string }[];
+  /** What it certainly has as a table of text, and must be said to be read. */
+  readonly text?: readonly TextWay[];
   /** Whether it comes with bin edges. */
   readonly edges?: boolean;
   /** Why it cannot be read, in a few words, such as "text"; readable without. */
@@ -84,9 +93,13 @@ export function sentence(path: string, rule: string, value: unknown): string {
   return `Cannot read ${quote(path, 300)} as ${rule}: current value is ${value}`;
 }
 
-/** The error of a file whose content contradicts its format. */
-export function damaged(path: string, rule: string, value: unknown): SyntaxError {
-  return new SyntaxError(sentence(path, rule, value));
+/**
+ * The error of a file whose content contradicts its format, or is not numbers.
+ *
+ * @param kind What it is instead of numbers, in a few words.
+ */
+export function damaged(path: string, rule: string, value: unknown, kind?: string): SyntaxError {
+  return new SyntaxError(sentence(path, rule, value), { cause: kind });
 }
 
 /** Whether an error is our sentence about this file, and not the message of a library. */
@@ -102,12 +115,14 @@ export function libraryWords(error: unknown): string {
 }
 
 /**
- * Why an array cannot be read, from what its opening throws.
+ * Why an array cannot be read, from what its opening throws: what it is instead of numbers, or else which rule it
+ * breaks.
  *
  * @throws Errors that are not a sentence about the file.
  */
 export function reasonOf(path: string, error: unknown): string {
   if (!isSentence(path, error)) throw error;
+  if (typeof error.cause === "string") return error.cause;
   return error.message.slice(sentence(path, "", "").indexOf(": current value is "));
 }
 

@@ -44,7 +44,7 @@ type BinnedDraws = Exclude<AuditConfig["draws"], { kind: "events" }>;
 /** The draws of a configuration that are values of bins. */
 export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Drawn> {
   const { folder } = reader;
-  const { dataset, columns } = draws;
+  const { dataset, columns, text } = draws;
   let runs: number, count: number, shape: number[] = [];
   let values: Float64Array = new Float64Array(), squaresBeside: Float64Array | undefined;
   let where: string;
@@ -55,7 +55,7 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
     for (const [i, path] of lists.flat().entries()) {
       reader.report(i, runs * count, "draws");
       const array = await reader.apart((fileReader) =>
-        fileReader.array({ dataset, columns, file: path })
+        fileReader.array({ dataset, columns, text, file: path })
       );
       reader.note("draws", path, array);
       const bins = binsOf(path, array.shape, draws.bins);
@@ -80,7 +80,7 @@ export async function drawnBins(reader: Reader, draws: BinnedDraws): Promise<Dra
     }
   } else {
     where = reader.path({ file: draws.file! });
-    const array = await reader.array({ dataset, columns, file: draws.file! });
+    const array = await reader.array({ dataset, columns, text, file: draws.file! });
     reader.note("draws", draws.file!, array);
     const leading = draws.runs ? 2 : 1;
     if (array.shape.length <= leading) {

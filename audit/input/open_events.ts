@@ -7,7 +7,13 @@
 import type { Column, EventsPlace } from "../config.ts";
 import { valuesOf } from "../formats/formats.ts";
 import { arraySource } from "../formats/memory.ts";
-import { type ArraySource, type FoundArray, sentence, size } from "../formats/source.ts";
+import {
+  type ArraySource,
+  type FoundArray,
+  type Selection,
+  sentence,
+  size,
+} from "../formats/source.ts";
 import type { Layout } from "./histogram.ts";
 import { sideBySide } from "./side_by_side.ts";
 
@@ -23,10 +29,8 @@ export interface ArrangedEvents extends EventsPlace {
 }
 
 /** A request to a file: an array, or columns of one. */
-interface ArrayRequest {
+interface ArrayRequest extends Omit<Selection, "nonFinite"> {
   readonly file: string;
-  readonly dataset?: string;
-  readonly columns?: readonly string[];
 }
 
 /** What opens arrays, and looks into files. */
@@ -63,10 +67,10 @@ function baseOf(
 
 /** The arrays of events: consecutive columns of one array are one request. */
 async function partsOf(files: Files, place: ArrangedEvents): Promise<ArrayRequest[]> {
-  const { file, dataset, columns, condition, weights, draw } = place;
+  const { file, dataset, text, columns, condition, weights, draw } = place;
   const beside = [condition, weights, draw].filter((column) => column !== undefined);
   if (beside.length === 0 && !columns?.some((column) => typeof column === "object")) {
-    return [{ file, dataset, columns: columns?.map(String) }];
+    return [{ file, dataset, text, columns: columns?.map(String) }];
   }
   const base = baseOf(await files.inspect(file), place, beside);
   const name = dataset ?? base?.name ?? undefined;
@@ -82,11 +86,13 @@ async function partsOf(files: Files, place: ArrangedEvents): Promise<ArrayReques
     (beside.some(isOwn)
       ? all.filter((column) => !beside.some((other) => String(other) === column))
       : undefined);
-  const parts: ArrayRequest[] = features === undefined ? [{ file, dataset: name }] : [];
+  const parts: ArrayRequest[] = features === undefined ? [{ file, dataset: name, text }] : [];
   let together: string[] | undefined;
   for (const column of [...features ?? [], ...beside]) {
     if (isOwn(column)) {
-      if (together === undefined) parts.push({ file, dataset: name, columns: together = [] });
+      if (together === undefined) {
+        parts.push({ file, dataset: name, text, columns: together = [] });
+      }
       together.push(String(column));
       continue;
     }

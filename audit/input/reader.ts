@@ -5,7 +5,7 @@
  */
 import type { ArrayPlace, AuditConfig, EventsPlace } from "../config.ts";
 import { valuesOf } from "../formats/formats.ts";
-import { type ArraySource, nameOf, sentence, size } from "../formats/source.ts";
+import { type ArraySource, nameOf, sentence, size, type TextWay } from "../formats/source.ts";
 import type { Folder } from "./folder.ts";
 import { checkEvents } from "./events.ts";
 import { checkEdges, tallied, type Tally, type View } from "./histogram.ts";
@@ -107,13 +107,19 @@ export class Reader {
   }
 
   /** An array that the configuration names; it stays open, for another role may need it too. */
-  async open(request: Omit<ArrayPlace, "columns"> & { columns?: readonly (string | number)[] }) {
-    const { file, dataset, columns } = request;
-    const key = JSON.stringify([file, dataset, columns]);
+  async open(
+    request: Omit<ArrayPlace, "columns" | "text"> & {
+      readonly columns?: readonly (string | number)[];
+      readonly text?: readonly TextWay[];
+    },
+  ) {
+    const { file, dataset, columns, text } = request;
+    const key = JSON.stringify([file, dataset, columns, text]);
     const source = this.#sources.get(key) ??
       this.#reported(
         await this.folder.open(this.path({ file }), {
           dataset,
+          text,
           columns: columns?.map(String),
           nonFinite: this.config.missing !== undefined,
         }),

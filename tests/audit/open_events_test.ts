@@ -8,12 +8,17 @@ import { Stream } from "../../core/random.ts";
 import { scratch } from "../runner/_runs.ts";
 import { npy } from "./_audits.ts";
 
-/** Files by name: arrays for `.npy`, anything for `.json`. */
-type Files = Record<string, { shape: number[]; values: number[] } | Record<string, unknown>>;
+/** Files by name: arrays for `.npy`, texts, anything for `.json`. */
+type Files = Record<
+  string,
+  string | { shape: number[]; values: number[] } | Record<string, unknown>
+>;
 
 function write(folder: string, files: Files): void {
   for (const [name, content] of Object.entries(files)) {
-    const bytes = "shape" in content
+    const bytes = typeof content === "string"
+      ? new TextEncoder().encode(content)
+      : "shape" in content
       ? npy(content.shape as number[], content.values as number[])
       : new TextEncoder().encode(JSON.stringify(content));
     Deno.writeFileSync(`${folder}/${name}`, bytes);
@@ -161,6 +166,43 @@ Deno.test("draws come in an array in any order of axes, in a table, or in arrays
     assertEquals([...found.masses.values], masses, JSON.stringify(place));
     assertEquals([found.masses.runs, found.masses.draws, found.generated], [1, 2, { events: 3 }]);
   }
+});
+
+Deno.test("tables of text may have what is said of each, wherever they stand", async () => {
+  const text = ["decimal commas", "row of units"];
+  const files = {
+    "1.csv": "x;w\nm;\n0,5;1\n0,5;1\n1,5;1\n",
+    "2.csv": "x;w\nm;\n1,5;1\n1,5;1\n0,5;1\n",
+    "draws.csv": "x;id\nm;\n0,5;0\n0,5;0\n1,5;0\n1,5;1\n1,5;1\n0,5;1\n",
+    "truth.csv": "x,w\n0.5,1\n1.5,2\n",
+    "edges.csv": "0,0\n1,0\n2,0\n",
+    "masses.csv": "a;b\n%;%\n0,25;0,75\n0,5;0,5\n",
+  };
+  const truth = { kind: "events", file: "truth.csv", columns: ["x"] };
+  const steps = { edges: [{ file: "edges.csv", text: ["decimal commas"] }] };
+  for (
+    const draws of [
+      { files: ["1.csv", "2.csv"], columns: ["x"], text },
+      { files: ["1.csv", "2.csv"], columns: ["x"], weights: "w", text },
+      { file: "draws.csv", draw: "id", text },
+    ]
+  ) {
+    const found = await prepared(files, {
+      draws: { kind: "events", ...draws },
+      truth,
+      binning: steps,
+    });
+    assertEquals([...found.masses.values], masses, JSON.stringify(draws));
+  }
+  const weighted = await prepared(files, {
+    draws: { kind: "events", files: ["1.csv", "2.csv"], columns: ["x"], text },
+    truth: { ...truth, weights: { file: "1.csv", columns: ["w"], text: ["decimal commas"] } },
+    binning: edges,
+  }).catch(({ message }) => message);
+  // The units of that file are not said.
+  assert(weighted.includes("unless text: [row of units] passes it over"), weighted);
+  const found = await prepared(files, { draws: { kind: "masses", file: "masses.csv", text } });
+  assertEquals([...found.masses.values], [0.25, 0.75, 0.5, 0.5]);
 });
 
 Deno.test("an event without a value is left out and counted where that is asked for", async () => {

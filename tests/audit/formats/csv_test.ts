@@ -30,9 +30,10 @@ async function refusal(text: string, selection: Selection = {}): Promise<string>
 Deno.test("tables that pandas and NumPy write, by name: with an index, aligned, named in a comment", async () => {
   for (const name of ["index.csv", "aligned.txt", "commented.txt"]) {
     const path = fixtures + name, columns = ["pt", "eta", "phi"];
+    const leftOut = name === "index.csv" ? [{ name: "", unreadable: "an index" }] : undefined;
     assertEquals(await inspect(path), {
       format: "csv",
-      arrays: [{ name: null, shape: [null, 3], columns }],
+      arrays: [{ name: null, shape: [null, 3], columns, ...(leftOut && { leftOut }) }],
     });
     const { shape, values } = await readArray(path);
     assertEquals([shape, values], [[40, 3], x], name);
@@ -108,15 +109,22 @@ Deno.test("values that are missing or infinite are refused, or given where they 
 });
 
 Deno.test("tables that cannot be read say why, and where", async () => {
-  const comma = "decimals must follow a point, not a comma: current value is ";
+  const comma =
+    "decimals must follow a point, not a comma, unless text: [decimal commas] says that they follow commas: " +
+    "current value is ";
+  const separator =
+    "values must be separated by semicolons, tabs or blanks where decimals follow commas: current value is ";
   const number = "every value must be a number: current value is ";
-  const units = "the line below the names must be numbers, not units: current value is ";
+  const units =
+    "the line below the names must be numbers, not units, unless text: [row of units] passes it over: " +
+    "current value is ";
   for (
     const [text, words] of [
       ["1,5;2,5\n", `${comma}"1,5" in line 1`],
       ["pt;eta\n1,5;2\n", `${comma}"1,5" in line 2, column "pt"`],
       ["# x y\n-1.234,5 2,5e3\n", `${comma}"-1.234,5" in line 2`],
       ["pt eta\n1 2\n3 4,5\n", `${comma}"4,5" in line 3, column "eta"`],
+      ['"pt","eta"\n"1,5","2,5"\n', `${separator}"1,5" in line 2, column "pt"`],
       ["pt,eta\nGeV,\n1,2\n", `${units}"GeV" in line 2, column "pt"`],
       ["pt eta\n[GeV] -\n1 2\n", `${units}"[GeV]" in line 2, column "pt"`],
       ["pt,eta\n1,2\nx,3\n", `${number}"x" in line 3, column "pt"`],
@@ -141,4 +149,94 @@ Deno.test("tables that cannot be read say why, and where", async () => {
   // Columns that are not selected may hold anything.
   assertEquals((await read("pt,name\n1,ttbar\n", { columns: ["pt"] }))[2], [1]);
   assertEquals((await read(",pt\n0,1\n2.5,3\n", { columns: ["pt"] }))[2], [1, 3]);
+});
+
+Deno.test("decimals after commas are read where text says so", async () => {
+  const text = ["decimal commas"] as const;
+  for (
+    const [table, values] of [
+      ["pt;eta\n1,5;-2\n,25;4,5e2\n", [[2, 2], ["pt", "eta"], [1.5, -2, 0.25, 450]]],
+      ["pt\teta\n1,234\t2\n", [[1, 2], ["pt", "eta"], [1.234, 2]]],
+      ["# pt eta\n1,5   2,5\n", [[1, 2], ["pt", "eta"], [1.5, 2.5]]],
+      ["1,5;2,5\n", [[1, 2], undefined, [1.5, 2.5]]],
+      ["pt\n1,5\n2\n", [[2, 1], ["pt"], [1.5, 2]]],
+      ["E [GeV, lab];pt\n1,5;2\n", [[1, 2], ["E [GeV, lab]", "pt"], [1.5, 2]]],
+    ] as const
+  ) assertEquals<unknown>(await read(table, { text }), values, table);
+  const separator =
+    "values must be separated by semicolons, tabs or blanks where decimals follow commas: current value is ";
+  const point =
+    "a number must have no point where decimals follow commas, as text says: current value is ";
+  for (
+    const [table, words] of [
+      ["pt,eta\n1,5,2,5\n", `${separator}"pt,eta" in line 1`],
+      ["1,5,2,5\n", `${separator}"1,5,2,5" in line 1`],
+      ["pt eta\n1,5 2,5,3\n", `${separator}"2,5,3" in line 2, column "eta"`],
+      ["pt;eta\n1,5;2.5\n", `${point}"2.5" in line 2, column "eta"`],
+      ["pt;eta\n1.234,5;2\n", `${point}"1.234,5" in line 2, column "pt"`],
+    ]
+  ) assertEquals(await refusal(table, { text }), words, table);
+});
+
+Deno.test("a row of units is passed over where text says so", async () => {
+  const text = ["row of units"] as const;
+  const two = [[2, 2], ["pt", "eta"], [1, 2, 3, 4]];
+  for (
+    const table of [
+      "pt,eta\nGeV,\n1,2\n3,4\n",
+      "pt eta\n[GeV] -\n1 2\n3 4\n",
+      // None is there.
+      "pt,eta\n1,2\n3,4\n",
+    ]
+  ) assertEquals(await read(table, { text }), two, table);
+  assertEquals(
+    await read("pt;eta\nGeV;rad\n1,5;2\n", { text: [...text, "decimal commas"] }),
+    [[1, 2], ["pt", "eta"], [1.5, 2]],
+  );
+  assertEquals(
+    await refusal("pt,eta\nGeV,\nx,2\n", { text }),
+    'every value must be a number: current value is "x" in line 3, column "pt"',
+  );
+});
+
+Deno.test("what a table has is found where it is certain, with the columns that are no features", async () => {
+  using place = scratch();
+  const path = `${place.path}/table`;
+  const found = async (text: string) => {
+    Deno.writeTextFileSync(path, text);
+    const { arrays: [{ columns, leftOut, text: ways, unreadable }] } = await inspect(path);
+    return [
+      columns,
+      leftOut?.map(({ name, unreadable }) => `${name}: ${unreadable}`),
+      ways,
+      unreadable,
+    ];
+  };
+  const names = ["pt", "eta"], none = undefined;
+  for (
+    const [text, result] of [
+      ["pt;eta\n1,5;2\n", [names, none, ["decimal commas"], none]],
+      ["pt eta\nGeV rad\n0,25 1,125\n", [names, none, ["decimal commas", "row of units"], none]],
+      ["1,5;2,5\n", [none, none, ["decimal commas"], none]],
+      // Thousands, or points as well.
+      ["pt;eta\n1,500;2\n", [names, none, none, none]],
+      ["pt;eta\n1,5;2.5\n", [names, none, none, none]],
+      ["pt;eta\n1.234,5;2,5\n", [names, none, none, none]],
+      ["pt,eta\n1,5\n", [names, none, none, none]],
+      // Two columns of whole numbers.
+      ["1,5\n2,5\n", [none, none, none, none]],
+      ["pt,eta\nGeV,\n1,2\n", [names, none, ["row of units"], none]],
+      ["pt,eta\nGeV,rad\n", [[], ["pt: text", "eta: text"], none, "text"]],
+      ["pt,kind,eta\n1,tt,2\n3,,4\n", [names, ["kind: text"], none, none]],
+      [",pt,eta\n0,1,2\n", [names, [": an index"], none, none]],
+      [",pt,eta\n0.5,1,2\n", [names, [": no name of its own"], none, none]],
+      ["pt,eta,\n1,2,\n", [names, [": no name of its own"], none, none]],
+      ["pt,eta,pt\n1,2,3\n", [names, ["pt: no name of its own"], none, none]],
+    ] as const
+  ) assertEquals<unknown>(await found(text), result, text);
+  await assertRejects(
+    () => found("0.5,0.25,tt\n1,2,zz\n"),
+    SyntaxError,
+    'a table with text among its values must begin with names: current value is "0.5" in line 1',
+  );
 });

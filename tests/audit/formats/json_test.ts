@@ -49,6 +49,26 @@ Deno.test("one text of JSON and JSON Lines are told by their content", async () 
   assertEquals(await read(objects, selection), [[2, 1], ["a"], [1, NaN]]);
 });
 
+Deno.test("members that are no numbers are found, and why", async () => {
+  using place = scratch();
+  const path = `${place.path}/text`;
+  const found = async (text: string) => {
+    Deno.writeTextFileSync(path, text);
+    return (await inspect(path)).arrays;
+  };
+  assertEquals(await found('{"pt": 1, "kind": "tt", "n": null, "hits": [2]}\n{"pt": 2}\n'), [{
+    name: null,
+    shape: [null, 2],
+    columns: ["pt", "n"],
+    leftOut: [{ name: "kind", unreadable: "text" }, { name: "hits", unreadable: "a list" }],
+  }]);
+  assertEquals(await found('{"pt": [1], "kind": ["tt"], "title": "x"}'), [
+    { name: "pt", shape: [1] },
+    { name: "kind", shape: [], unreadable: "text" },
+    { name: "title", shape: [], unreadable: "text" },
+  ]);
+});
+
 Deno.test("JSON Lines stream beyond what one text may have", async () => {
   using place = scratch();
   const path = `${place.path}/text`;

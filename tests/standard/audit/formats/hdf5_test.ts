@@ -164,7 +164,7 @@ Deno.test(
         ["group", RangeError, 'current value is "group"'],
         ["__proto__", RangeError, 'current value is "__proto__"'],
         ["half", SyntaxError, "4 or 8 bytes: current value is float of 2 bytes"],
-        ["text", SyntaxError, "current value is string of"],
+        ["text", SyntaxError, "current value is text"],
         [
           "table",
           SyntaxError,

@@ -41,7 +41,7 @@ for (
         source.close();
       }
       const { arrays } = await inspect(path);
-      const leftOut = [{ name: "label", unreadable: 'the type "<U4"' }];
+      const leftOut = [{ name: "label", unreadable: 'text of the type "<U4"' }];
       assertEquals(arrays[0], {
         name: dataset ?? null,
         shape: [...shape, 7],
@@ -63,7 +63,7 @@ Deno.test("records that hold text, or stand in Fortran order, are refused by nam
     await assertRejects(
       () => readArray(npy, selection),
       SyntaxError,
-      'the column "label" must have as many numbers in each row (these have: "pt", "jet.eta", "jet.hits[0][0]", "jet.hits[0][1]", "jet.hits[1][0]", "jet.hits[1][1]", "id"): current value is the type "<U4"',
+      'the column "label" must have as many numbers in each row (these have: "pt", "jet.eta", "jet.hits[0][0]", "jet.hits[0][1]", "jet.hits[1][0]", "jet.hits[1][1]", "id"): current value is text of the type "<U4"',
     );
   }
   await assertRejects(

@@ -109,7 +109,7 @@ Deno.test(
         {
           name: "y",
           shape: [],
-          unreadable: 'its array must be lists of numbers: current value is "word"',
+          unreadable: "text",
         },
       ],
     });
@@ -118,8 +118,7 @@ Deno.test(
       arrays: [{ name: "a", shape: [40] }, { name: "b", shape: [40] }, { name: "c", shape: [2] }, {
         name: "label",
         shape: [],
-        unreadable:
-          'its values must be real numbers of 1 to 8 bytes: current value is the type "<U4"',
+        unreadable: 'text of the type "<U4"',
       }],
     });
     const table = { name: null, shape: [40, 3], columns: ["a", "b", "n"] };
@@ -127,7 +126,7 @@ Deno.test(
     const hdf5 = await inspect(`${fixtures}several.h5`);
     const named = (name: string) => hdf5.arrays.find((array) => array.name === name);
     assertEquals(named("draws"), { name: "draws", shape: [4, 10, 3] });
-    assertEquals(named("text")!.unreadable!.includes("string"), true);
+    assertEquals(named("text")!.unreadable, "text");
     const root = await inspect(`${fixtures}several.root`);
     assertEquals(root.arrays.find(({ name }) => name === "folder/plane"), {
       name: "folder/plane",
