@@ -21,7 +21,7 @@ import { endReaders } from "../audit/formats/mod.ts";
 import { parseGate } from "../audit/verdicts/gate.ts";
 import { hold, leftovers, stageOf } from "../audit/report/leftovers.ts";
 import { filesOf, needsReader, readConfig } from "../audit/input/locate.ts";
-import { type Choices, look, withPaths } from "../audit/look/look.ts";
+import { type Choices, look, type Looked, withPaths } from "../audit/look/look.ts";
 import { template } from "../audit/look/template.ts";
 import { isAsWritten, marked } from "../audit/look/written.ts";
 import { allow, realPath } from "../runner/allow.ts";
@@ -159,8 +159,8 @@ function fromFolderOf(config: string): (file: string) => string {
 }
 
 /** The text of a configuration at a path. */
-function textAt(path: string, draft: Draft): string {
-  const text = template(draft);
+function textAt(path: string, { draft, ranges }: Pick<Looked, "draft" | "ranges">): string {
+  const text = template(draft, ranges);
   // What was written must be readable; a name with a line break is refused here.
   parseConfig(path, text);
   return text;
@@ -170,11 +170,11 @@ function textAt(path: string, draft: Draft): string {
 const here = onDisk("");
 
 /** Looks into files. */
-async function looked(files: readonly string[], choices: Choices): Promise<Draft> {
+async function looked(files: readonly string[], choices: Choices): Promise<Looked> {
   try {
-    const { draft, lines } = await look(files, choices, { folder: here, ask });
-    for (const line of lines) console.log(line);
-    return draft;
+    const looked = await look(files, choices, { folder: here, ask });
+    for (const line of looked.lines) console.log(line);
+    return looked;
   } finally {
     await endReaders();
   }
@@ -204,9 +204,9 @@ async function configured(
       }, or choose another folder by --out`,
     );
   }
-  const draft = await looked(files, choices);
+  const { draft, ranges } = await looked(files, choices);
   const moved = withPaths({ ...draft, output: basename(output) }, fromFolderOf(path));
-  await write(path, marked(textAt(path, moved)));
+  await write(path, marked(textAt(path, { draft: moved, ranges })));
   console.log(
     `Wrote ${path}, which says so; to change it: edit it, then ${called()} ${quoted(path)}`,
   );
@@ -318,10 +318,9 @@ async function init(args: readonly string[], options: FileOptions): Promise<void
   const named = [...files, ...flagged];
   const moved = fromFolderOf(path);
   const looks = named.length > 0 && (files.length > 0 || missing.length === 0);
-  const draft = looks
-    ? withPaths(await looked(files, choices), moved)
-    : answered(options, choices, moved);
-  await write(path, textAt(path, draft));
+  const found = looks ? await looked(files, choices) : undefined;
+  const draft = found ? withPaths(found.draft, moved) : answered(options, choices, moved);
+  await write(path, textAt(path, { draft, ranges: found?.ranges }));
   console.log(`Wrote ${path}; edit it, then: ${called()} ${quoted(path)}`);
   if (dirname(path) !== ".") console.log("Its paths go from its own folder.");
 }

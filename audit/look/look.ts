@@ -10,7 +10,8 @@ import { type Folder, naturalOrder } from "../input/folder.ts";
 import { groupOf } from "./groups.ts";
 import { type MeantColumns, meantColumns } from "./features.ts";
 import { list, quote, size } from "../formats/source.ts";
-import { type Piece, piecesOf, type Role, roleOfName, roles } from "./pieces.ts";
+import { type Range, rangeLines, type Ranges, rangesOf } from "./ranges.ts";
+import { notUsed, type Piece, piecesOf, type Role, roleOfName, roles } from "./pieces.ts";
 
 /** What draws and a truth may give. */
 type Kind = NonNullable<Draft["draws"]>["kind"];
@@ -55,6 +56,8 @@ export interface Looked {
   readonly draft: Draft;
   /** Lines for the reader. */
   readonly lines: readonly string[];
+  /** Ranges of the features of the sample of which the bins are. */
+  readonly ranges?: readonly Range[];
 }
 
 const refuse = (rule: string, current: string | number) =>
@@ -74,13 +77,13 @@ function groupsOf(paths: readonly string[]): string[][] {
   return [...groups.values()].map((group) => group.sort(naturalOrder));
 }
 
-/** All samples in the files. */
+/** All samples in the files, and lines on what is left out of them. */
 async function piecesIn(
   files: readonly string[],
   { files: filesOfRoles = {}, weights }: Choices,
   folder: Folder,
-): Promise<Piece[]> {
-  const pieces: Piece[] = [];
+): Promise<{ readonly pieces: Piece[]; readonly lines: string[] }> {
+  const pieces: Piece[] = [], lines: string[] = [];
   const add = async (group: readonly string[], role: Role | undefined) => {
     const [file] = group;
     const { arrays } = await folder.inspect(file);
@@ -88,9 +91,14 @@ async function piecesIn(
     if (added.length === 0) {
       throw refuse(
         `${quote(file, 300)} must have an array of numbers`,
-        list(arrays.map(({ name, unreadable }) => `${name ?? "its array"}: ${unreadable}`)),
+        list(arrays.map((array) => `${array.name ?? "its array"}: ${notUsed(array)}`)),
       );
     }
+    const leftOut = arrays.flatMap((array) => {
+      const unreadable = notUsed(array);
+      return unreadable === undefined ? [] : [{ name: array.name ?? "", unreadable }];
+    });
+    if (leftOut.length > 0) lines.push(`${quote(file, 300)}: ${without(leftOut)}`);
     for (const piece of added) {
       pieces.push({
         ...piece,
@@ -114,7 +122,7 @@ async function piecesIn(
   for (const group of groupsOf(files.flatMap((name) => folder.files(name)))) {
     await add(group, undefined);
   }
-  return pieces;
+  return { pieces, lines };
 }
 
 /**
@@ -224,10 +232,10 @@ function isSingle({ shape, names }: Piece, other: Piece | undefined): boolean {
 /** The first values of a piece, at most a draw. */
 async function firstValues(
   folder: Folder,
-  { file, dataset, columns }: Piece,
+  { file, dataset, columns, text }: Piece,
   count: number,
 ): Promise<number[]> {
-  const source = await folder.open(file, { dataset, columns, nonFinite: true });
+  const source = await folder.open(file, { dataset, columns, text, nonFinite: true });
   const values: number[] = [];
   try {
     for await (const chunk of source.chunks()) {
@@ -238,6 +246,40 @@ async function firstValues(
     source.close();
   }
   return values;
+}
+
+/**
+ * Ranges of the features of a sample, or the sentence why it cannot be read, which may be mended in the configuration.
+ *
+ * @param columns The features, where not all columns are.
+ * @param names Names of the features.
+ */
+async function rangesIn(
+  folder: Folder,
+  { file, dataset, text, weights }: Piece,
+  { columns, condition }: MeantColumns,
+  names: readonly string[] | undefined,
+  width: number,
+): Promise<Ranges | string> {
+  try {
+    const source = await folder.open(file, { dataset, columns, text, nonFinite: true });
+    try {
+      const indices = Array.from({ length: columns?.length ?? width }, (_, i) => i);
+      const features = columns
+        ? indices
+        : indices.filter((i) => String(i) !== weights && String(i) !== condition);
+      const named = indices.map((i) => {
+        const feature = features.indexOf(i);
+        return feature < 0 ? undefined : names?.[feature] ?? `x${feature + 1}`;
+      });
+      return await rangesOf(source, indices.length, named);
+    } finally {
+      source.close();
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) return error.message;
+    throw error;
+  }
 }
 
 /** The most values of a draw that are looked at. */
@@ -355,13 +397,14 @@ export function binsFor(features: number, events: number): number[] {
 
 /** Where a piece is, in the form of a configuration. */
 function placeOf(
-  { file, files, dataset, weights, draw }: Piece,
+  { file, files, dataset, text, weights, draw }: Piece,
   { columns, condition }: MeantColumns,
   choices: Choices,
 ) {
   return {
     ...(files === undefined ? { file } : { files: [...files] }),
     ...(dataset !== undefined && { dataset }),
+    ...(text !== undefined && { text: [...text] }),
     ...(columns !== undefined && { columns: [...columns] }),
     ...(weights !== undefined && { weights }),
     ...(draw !== undefined && { draw }),
@@ -384,12 +427,21 @@ const inWords: Record<Role, string> = {
   training: "training sample",
 };
 
-/** Columns that are left out, the first of them, in the form of the end of a line. */
-function without({ leftOut = [] }: Piece): string {
-  if (leftOut.length === 0) return "";
-  const shown = leftOut.slice(0, 8).map(({ name, unreadable }) => `${quote(name)} (${unreadable})`);
+/** Columns or arrays that are left out, and why: the first of them. */
+function without(leftOut: NonNullable<Piece["leftOut"]>): string {
+  const shown = leftOut.slice(0, 8).map(({ name, unreadable }) =>
+    `${name === "" ? "a column" : quote(name)} (${unreadable})`
+  );
   const more = leftOut.length - shown.length;
-  return `; left out: ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return `left out: ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** What a sample's table of text has, and what is left out of it, at the end of a line. */
+function remarks({ text, leftOut }: Piece): string {
+  return [
+    ...(text ? [`read with text: [${text.join(", ")}]`] : []),
+    ...(leftOut ? [without(leftOut)] : []),
+  ].map((remark) => `; ${remark}`).join("");
 }
 
 /** One line on a sample. */
@@ -411,7 +463,7 @@ function line(role: Role, kind: string, piece: Piece, features: number, leading:
       names === undefined ? "" : ` (${names.join(", ")})`
     }${weights === undefined ? ", no weights" : `, weights in ${quote(weights)}`}`
     : `${kind} of ${words(shape.slice(leading))} bins`;
-  return `${called(piece)}: the ${inWords[role]}, ${drawn}${what}${without(piece)}`;
+  return `${called(piece)}: the ${inWords[role]}, ${drawn}${what}${remarks(piece)}`;
 }
 
 /** Training events, if the reader knows how many. */
@@ -439,7 +491,8 @@ export async function look(
     readonly hints?: Hints;
   },
 ): Promise<Looked> {
-  const pieces = weighted(await piecesIn(files, choices, folder), choices);
+  const found = await piecesIn(files, choices, folder);
+  const pieces = weighted(found.pieces, choices);
   const { draws, truth, holdout, training } = assigned(pieces, ask, hints);
   const kinds = choices.kind === undefined
     ? await kindsOf(folder, draws, truth, choices)
@@ -498,6 +551,7 @@ export async function look(
     const sampleKind = role === "truth" ? truthKind : "events";
     lines.push(line(role, sampleKind, piece, featuresOf(piece, role), 0));
   }
+  lines.push(...found.lines);
   const quantileRole = truthKind === "events"
     ? "truth"
     : holdout
@@ -558,9 +612,8 @@ export async function look(
       `Mind the axes: ${rows} draws of ${events} events are many draws of few events; order: [events, draws] in the configuration turns them`,
     );
   }
-  const place = (role: Role, piece: Piece) => {
-    if (binned) return placeOf(piece, {}, choices);
-    const meant = meantColumns(
+  const meantOf = (role: Role, piece: Piece) =>
+    meantColumns(
       `the ${role}`,
       piece,
       wanted,
@@ -568,6 +621,9 @@ export async function look(
       order,
       featuresOf(piece, single ? "truth" : role),
     );
+  const place = (role: Role, piece: Piece) => {
+    if (binned) return placeOf(piece, {}, choices);
+    const meant = meantOf(role, piece);
     // Columns beside which others cannot be read are named, even if they are all of those that can.
     const all = piece.leftOut ? piece.names : piece.names && choices.columns;
     return placeOf(piece, { columns: all, ...meant }, choices);
@@ -577,6 +633,16 @@ export async function look(
   if (!binned && axes !== undefined && named.length < (truth === undefined ? 1 : 2)) {
     lines.push(`Features go by position where a file has no names: ${axes.join(", ")}`);
   }
+  const sample = quantileRole && binning?.quantiles && samples[quantileRole];
+  const ranges = sample && await rangesIn(
+    folder,
+    sample,
+    { columns: sample.names, ...meantOf(quantileRole, sample) },
+    axes,
+    featuresOf(sample, quantileRole),
+  );
+  if (typeof ranges === "string") lines.push(ranges);
+  else if (ranges !== undefined) lines.push(...rangeLines(inWords[quantileRole!], ranges));
   const name = nameOf(draws.file);
   const title = choices.title ?? (roleOfName(name) === undefined ? name : "generator");
   const draft: Draft = {
@@ -606,7 +672,7 @@ export async function look(
     ...(choices.condition && { condition: choices.condition }),
     ...(axes && { axes: axes.map((name) => ({ name })) }),
   };
-  return { draft, lines };
+  return { draft, lines, ...(typeof ranges === "object" && { ranges: ranges.ranges }) };
 }
 
 /** A configuration with other paths, wherever it names a file. */

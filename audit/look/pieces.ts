@@ -29,6 +29,9 @@ const words: Readonly<Record<Role, readonly string[]>> = {
 const weightNames = /^(?:.*[_./ ])?(?:w|wt|wgt|weights?)$|weights?$/i;
 const drawNames = /^(?:draw|replica|posterior|sample)(?:[_ ]?(?:id|index|number))?$/i;
 
+/** Names of columns that only number the rows, as pandas writes them. */
+const indexNames = /^(?:__index_level_\d+__|index|Unnamed: 0)$/;
+
 /** Words of a name. */
 function wordsOf(name: string): string[] {
   return name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z]+/);
@@ -66,6 +69,8 @@ export interface Piece {
   readonly names?: readonly string[];
   /** Columns that cannot be used, and why. */
   readonly leftOut?: FoundArray["leftOut"];
+  /** What the file has as a table of text. */
+  readonly text?: FoundArray["text"];
   readonly weights?: string;
   /** Column that tells draws apart. */
   readonly draw?: string;
@@ -92,17 +97,25 @@ type IsWeights = (name: string) => boolean;
 
 /** A piece of one array, which may be a table. */
 function pieceOf(file: string, array: FoundArray, only: boolean, isWeights: IsWeights): Piece {
-  const { name, shape, columns, leftOut, edges = false } = array;
+  const { name, shape, columns, text, edges = false } = array;
   const weights = columns?.find(isWeights);
   const draw = columns?.find((column) => drawNames.test(column));
-  const features = columns?.filter((column) => column !== weights && column !== draw);
+  const indices = columns?.filter((column) => indexNames.test(column)) ?? [];
+  const leftOut = [
+    ...indices.map((name) => ({ name, unreadable: "an index" })),
+    ...array.leftOut ?? [],
+  ];
+  const features = columns?.filter((column) =>
+    column !== weights && column !== draw && !indices.includes(column)
+  );
   const beside = features !== undefined && features.length < columns!.length;
   return {
     file,
     ...(name !== null && !only && { dataset: name }),
     ...(beside && { columns: features }),
     ...(features && { names: features }),
-    ...(leftOut && { leftOut }),
+    ...(leftOut.length > 0 && { leftOut }),
+    ...(text && { text }),
     ...(weights !== undefined && { weights }),
     ...(draw !== undefined && { draw }),
     shape: beside ? [...shape.slice(0, -1), features.length] : shape,
@@ -167,6 +180,11 @@ function piecesOfGroup(
   });
 }
 
+/** Why an array is no part of a sample, in a few words; undefined if it may be one. */
+export function notUsed({ shape, unreadable }: FoundArray): string | undefined {
+  return unreadable ?? (shape.length === 0 ? "a single number" : undefined);
+}
+
 /**
  * The pieces of a file: arrays that names tell apart, or that have one shape and are the features of one sample.
  *
@@ -177,13 +195,13 @@ export function piecesOf(file: string, arrays: readonly FoundArray[], weights?: 
   const isWeights: IsWeights = weights === undefined
     ? (name) => weightNames.test(name)
     : (name) => name === weights;
-  const readable = arrays.filter(({ unreadable }) => unreadable === undefined);
+  const readable = arrays.filter((array) => notUsed(array) === undefined);
   const groups = new Map<string, FoundArray[]>();
   for (const array of readable) {
     const group = groupOf(array.name);
     groups.set(group, [...groups.get(group) ?? [], array]);
   }
   return [...groups.values()].flatMap((group) =>
-    piecesOfGroup(file, group, groups.size === 1, isWeights)
+    piecesOfGroup(file, group, readable.length === arrays.length && groups.size === 1, isWeights)
   );
 }

@@ -6,6 +6,7 @@
 import { stringify } from "../../types/std/yaml.ts";
 import type { Draft } from "../config.ts";
 import { formatTitles } from "../formats/formats.ts";
+import { type Range, stepsOver } from "./ranges.ts";
 import { quantityMeanings } from "../verdicts/quantities.ts";
 
 /** Members of a configuration as YAML: what is within members on one line. */
@@ -18,9 +19,22 @@ function comment(text: string): string {
   return text.split("\n").map((line) => `# ${line}`.trimEnd()).join("\n");
 }
 
+/** Edges along each axis as comments: such as the ranges of the features allow, or any. */
+function edgeExamples({ binning }: Draft, ranges: readonly Range[] = []): string {
+  const bins = binning?.quantiles?.bins ?? [];
+  const examples = ranges.length === 0
+    ? ["[0, 1, 2, 5]", "{ from: -3, to: 3, bins: 20 }", "{ file: edges.npz, dataset: y }"]
+    : ranges.slice(0, 5).map((range, axis) => {
+      const { from, to, bins: steps } = stepsOver(range, bins[axis] ?? bins.at(-1) ?? 10);
+      return `{ from: ${from}, to: ${to}, bins: ${steps} }   # ${range.name}`;
+    });
+  return examples.map((example) => `\n#    - ${example}`).join("");
+}
+
 /**
  * The text of a configuration: its settings, and further possible ones in comments.
  *
+ * @param ranges Ranges of the features, by which edges are proposed.
  * @example It starts an audit of events
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -37,7 +51,7 @@ function comment(text: string): string {
  * assertEquals(parseConfig("audit.yaml", text).nTrain, 1000);
  * ```
  */
-export function template(draft: Draft): string {
+export function template(draft: Draft, ranges?: readonly Range[]): string {
   const { title, generator, draws, truth, holdout, nTrain, training, binning, axes } = draft;
   const { condition, missing, output = "audit-report" } = draft;
   /** A member; without a value, an example of it as a comment. */
@@ -63,6 +77,7 @@ Several runs (independent training sets): runs: true for [runs, draws, ...], or 
 ${yaml({ draws })}
   # dataset: name of the array, histogram or tree, where a file holds several
   # columns: [mass, pt]        # features: columns of a table or tree, or arrays of a file, by name or number
+  # text: [decimal commas, row of units]   # what a table of text has, if it has such
   # weights: w                 # of events: a column or array likewise; of any sign
   # draw: id                   # column that tells draws apart, in a table of all of them
   # order: [events, draws, features]   # axes of an array, where they are not [draws, events, features]
@@ -101,10 +116,7 @@ each axis: a list, equal steps, or an array in a file. Without either, bins are 
     )
   }
 ${member("binning", binning, { quantiles: { of: "truth", bins: [10, 10] } })}
-#  edges:
-#    - [0, 1, 2, 5]
-#    - { from: -3, to: 3, bins: 20 }
-#    - { file: edges.npz, dataset: y }
+#  edges:${edgeExamples(draft, ranges)}
 #  beyond: outermost           # what lies beyond the outermost edges: left out, or in the outermost bins
 
 ${

@@ -84,7 +84,7 @@ async function looked(
     Object.values(choices.files ?? {}).flatMap((name) => folder.files(name)),
   );
   const others = files.map(({ name }) => name).filter((name) => !named.has(name));
-  const { draft, lines } = await look(others, choices, {
+  const { draft, lines, ranges } = await look(others, choices, {
     folder,
     hints: {
       kind: "a configuration with kind: events says otherwise",
@@ -95,7 +95,7 @@ async function looked(
       which: "the fields for files",
     },
   });
-  return { name: "audit-report.yaml", text: marked(template(draft)), lines };
+  return { name: "audit-report.yaml", text: marked(template(draft, ranges)), lines };
 }
 
 /** The most bytes of JSON that are looked at for being a configuration. */

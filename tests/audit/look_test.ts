@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { parseConfig } from "../../audit/config.ts";
-import type { FoundArray } from "../../audit/formats/mod.ts";
+import { arraySource, type FoundArray } from "../../audit/formats/mod.ts";
 import { onDisk } from "../../audit/input/files.ts";
 import type { Folder } from "../../audit/input/folder.ts";
 import { type Choices, look, withPaths } from "../../audit/look/look.ts";
@@ -18,11 +18,15 @@ function array(
   return { name, shape, ...more };
 }
 
-/** What is said of files of these arrays; none is read. */
+/** What is said of files of these arrays, whose values are all 0. */
 function lookedAt(files: Record<string, FoundArray[]>, told: Choices = {}) {
   const folder: Folder = {
     ...onDisk(""),
     inspect: (path) => Promise.resolve({ format: "npz", arrays: files[path] }),
+    open: (_, { columns }) => {
+      const shape = [1, columns?.length ?? 1];
+      return Promise.resolve(arraySource(shape, new Float64Array(shape[1])));
+    },
   };
   const named = new Set(Object.values(told.files ?? {}));
   return look(Object.keys(files).filter((file) => !named.has(file)), { kind: "events", ...told }, {
@@ -387,8 +391,110 @@ Deno.test("columns that are chosen are named, as a file may have others that can
     columns,
     columns,
   ]);
+  // Without the index, too.
   const { draft } = await lookedInto(files);
-  assertEquals(draft.draws.columns, undefined);
+  assertEquals(draft.draws.columns, columns);
+});
+
+Deno.test("arrays that are no part of a sample are named, and why", async () => {
+  const { lines: said } = await lookedAt({
+    "draws.npy": [array(null, [9, 50, 2])],
+    "truth.npz": [
+      array("pt", [900]),
+      array("eta", [900]),
+      array("event_type", [900], { unreadable: "text" }),
+      array("seed", []),
+    ],
+  });
+  assert(
+    said.includes('"truth.npz": left out: "event_type" (text), "seed" (a single number)'),
+    said.join("\n"),
+  );
+  // One that remains is still named.
+  const { draft } = await lookedAt({
+    "draws.npy": [array(null, [9, 50, 2])],
+    "truth.h5": [array("x", [900, 2]), array("hits", [], { unreadable: "jagged" })],
+  });
+  assertEquals(draft.truth, { kind: "events", file: "truth.h5", dataset: "x" });
+  await assertRejects(
+    () => lookedAt({ "draws.npy": [array(null, [9, 50, 2])], "truth.npy": [array(null, [])] }),
+    RangeError,
+    '"truth.npy" must have an array of numbers: current value is "its array: a single number"',
+  );
+});
+
+Deno.test("columns that number the rows are left out, and named", async () => {
+  for (const index of ["__index_level_0__", "index", "Unnamed: 0"]) {
+    const { draft, lines: said } = await lookedAt({
+      "draws.npy": [array(null, [9, 50, 2])],
+      "truth.parquet": [array(null, [900, 3], { columns: ["pt", "eta", index] })],
+    });
+    assertEquals(draft.truth, { kind: "events", file: "truth.parquet", columns: ["pt", "eta"] });
+    assert(said[1].endsWith(`no weights; left out: "${index}" (an index)`), said[1]);
+  }
+});
+
+Deno.test("tables with decimal commas or a row of units are said to have them", async () => {
+  const table = "pt;eta\n[GeV];\n1,5;2\n-0,25;3\n";
+  const { draft, lines: said } = await lookedInto({
+    "draws_1.csv": table,
+    "draws_2.csv": table,
+    "truth.csv": "pt,eta\n1,2\n2,3\n0,1.5\n",
+  });
+  const text = ["decimal commas", "row of units"];
+  assertEquals([draft.draws.text, (draft.truth as { text?: unknown }).text], [text, undefined]);
+  assert(said[0].endsWith("no weights; read with text: [decimal commas, row of units]"), said[0]);
+  assertStringIncludes(template(draft), "text: [decimal commas, row of units]");
+});
+
+Deno.test("ranges of the features are said, with edges over them to edit", async () => {
+  const truth = "pt,jets,w\n20.0312,1,1\n341.27,4,1\n25,2,1\n";
+  const draws = "pt,jets,id\n20,1,0\n30,2,1\n";
+  const { draft, lines: said, ranges } = await lookedInto({
+    "draws.csv": draws.replace("id", "draw_id"),
+    "truth.csv": truth,
+  });
+  assert(
+    said.includes("Ranges of the truth: pt 20.03 to 341.3, jets 1 to 4 in whole numbers"),
+    said.join("\n"),
+  );
+  assertStringIncludes(
+    template(draft, ranges),
+    `#  edges:
+#    - { from: 20, to: 342, bins: 12 }   # pt
+#    - { from: 0.5, to: 4.5, bins: 4 }   # jets
+`,
+  );
+  // Only the first of many events are read.
+  const many = npy([70_000], Float64Array.from({ length: 70_000 }, (_, i) => i / 2));
+  const { lines: first } = await lookedInto({
+    "draws.npy": npy([2, 5], new Float64Array(10)),
+    "truth.npy": many,
+  });
+  assert(
+    first.includes("Ranges of the first 65,536 events of the truth: x1 0 to 32770"),
+    first.join("\n"),
+  );
+});
+
+Deno.test("values that may stand for none are said, and are in no range", async () => {
+  const { lines: said } = await lookedInto({
+    "draws.csv": "pt,eta,draw_id\n1,1.5,0\n2,2,1\n",
+    "truth.csv": "pt,eta\n-999,1.5\n-999,-9\n3,nan\n4,1\n",
+  });
+  assertEquals(said.slice(-2), [
+    "Ranges of the truth: pt 3 to 4 in whole numbers, eta -9 to 1.5",
+    'Mind the values: some of "pt", "eta" may stand for none; missing: [nan, infinity, -999] in the configuration leaves out such events',
+  ]);
+});
+
+Deno.test("a sample that cannot be read as it is written is drafted, with the sentence that says why", async () => {
+  const { draft, lines: said } = await lookedInto({
+    "draws.npy": npy([2, 5, 2], new Float64Array(20)),
+    "truth.csv": "pt;eta\n1,500;2\n",
+  });
+  assertEquals(draft.draws.kind, "events");
+  assert(said.some((line) => line.includes("unless text: [decimal commas] says")), said.join("\n"));
 });
 
 Deno.test("columns that cannot be used are said, the first of many, and not read", async () => {
