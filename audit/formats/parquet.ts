@@ -9,6 +9,7 @@ import type { Opened } from "./format.ts";
 import { chunkOf, type Column, columnsOf, type Leaf } from "./parquet_columns.ts";
 import { pagesOf, unpackersOf } from "./parquet_pages.ts";
 import {
+  CHUNK,
   damaged,
   type FoundArray,
   isSentence,
@@ -19,8 +20,11 @@ import {
 } from "./source.ts";
 import { foundTable, usableColumns } from "./usable.ts";
 
-/** The most bytes that the selected columns of a row group may have unpacked: they are held at once. */
-const MAX_GROUP = 1 << 27;
+/** The most bytes that a selected column may have in a row group, unpacked or as numbers. */
+const MAX_COLUMN = 1 << 27;
+
+/** The most bytes of numbers of pages that are held at once, of all selected columns. */
+const MAX_HELD = 1 << 27;
 
 /** The most bytes of the metadata at the end of a file. */
 const MAX_FOOTER = 1 << 26;
@@ -91,6 +95,38 @@ function pagesIn(path: string, group: RowGroup, leaf: Leaf) {
   };
 }
 
+/** The numbers of a leaf, page by page, and where they go. */
+interface LeafRows {
+  readonly pages: Iterator<Float64Array>;
+  /** Those of the last page, and the index of the first that is not taken. */
+  held: Float64Array;
+  next: number;
+  /** Of each number of a row, the columns of the table. */
+  readonly to: readonly number[][];
+}
+
+/** Takes rows of a leaf into the columns of others. */
+function take(leaf: LeafRows, rows: number, out: Float64Array): void {
+  const { pages, to } = leaf;
+  const width = out.length / rows;
+  let { held, next } = leaf;
+  for (let row = 0, start = 0; row < rows; row++, start += width) {
+    for (let item = 0; item < to.length; item++) {
+      while (next === held.length) {
+        const { done, value } = pages.next();
+        if (done) return;
+        held = value;
+        next = 0;
+      }
+      const value = held[next++];
+      const targets = to[item];
+      for (let k = 0; k < targets.length; k++) out[start + targets[k]] = value;
+    }
+  }
+  leaf.held = held;
+  leaf.next = next;
+}
+
 /** A value as a number, NaN where it is missing; the rule that it breaks if it is not a number. */
 function numberOf(value: unknown): number | string {
   if (value === null) return NaN;
@@ -111,24 +147,25 @@ export async function open(
   const width = columns.length;
   const places = placesOf(columns);
   for (const group of metadata.row_groups) {
-    let bytes = 0;
     for (const leaf of places.keys()) {
       const { length, unpacked } = pagesIn(path, group, leaf);
-      bytes += Math.max(length, unpacked);
-    }
-    const most = Math.max(bytes, 8 * Number(group.num_rows) * width);
-    if (!(most <= MAX_GROUP)) {
-      throw damaged(path, `the columns of a row group must have at most ${MAX_GROUP} bytes`, most);
+      const most = Math.max(length, unpacked, 8 * Number(group.num_rows) * leaf.width);
+      if (!(most <= MAX_COLUMN)) {
+        throw damaged(
+          path,
+          `a column must have at most ${MAX_COLUMN} bytes in a row group`,
+          `${most} of ${quote(leaf.name)}`,
+        );
+      }
     }
   }
   const codecs = metadata.row_groups.flatMap((group) =>
     [...places.keys()].map((leaf) => pagesIn(path, group, leaf).metadata.codec)
   );
   const unpackers = await unpackersOf(new Set(codecs));
-  /** Puts the numbers of a leaf in a row group into rows. */
-  function readLeaf(group: RowGroup, leaf: Leaf, out: Float64Array, before: number): void {
-    const { metadata, start, length } = pagesIn(path, group, leaf);
-    const to = places.get(leaf)!;
+  /** The numbers of a leaf in a row group, page by page: of each row as many as the leaf is wide. */
+  function* numbersOf(group: RowGroup, leaf: Leaf, before: number): Generator<Float64Array> {
+    const { metadata, ...place } = pagesIn(path, group, leaf);
     const last = Number(group.num_rows) - 1;
     let row = -1, item = leaf.width - 1;
     const jagged = () =>
@@ -139,8 +176,9 @@ export async function open(
       );
     const uneven = () =>
       damaged(path, "its row groups must hold its rows", `others of ${quote(leaf.name)}`);
-    for (const page of pagesOf(path, file.read(start, length), leaf, metadata, unpackers)) {
+    for (const page of pagesOf(file, place, leaf, metadata, unpackers)) {
       const { count, repetition, definition, whole, values } = page;
+      const numbers = new Float64Array(count);
       let next = 0;
       for (let i = 0; i < count; i++) {
         if (repetition !== undefined && repetition[i] > 0) {
@@ -159,22 +197,40 @@ export async function open(
             `${quote(String(stored))} in column ${quote(leaf.name)}, row ${before + row}`,
           );
         }
-        const targets = to[item];
-        for (let k = 0; k < targets.length; k++) out[row * width + targets[k]] = value;
+        numbers[i] = value;
       }
+      yield numbers;
     }
     if (item !== leaf.width - 1) throw jagged();
     if (row !== last) throw uneven();
   }
   function* values(): Generator<Values> {
+    const step = Math.max(1, Math.floor(CHUNK / width));
     let before = 0;
     for (const group of metadata.row_groups) {
       const count = Number(group.num_rows);
-      const out = new Float64Array(count * width);
-      if (count > 0) {
-        for (const leaf of places.keys()) guarded(path, () => readLeaf(group, leaf, out, before));
+      const columns = count === 0 ? [] : [...places].map(([leaf, to]) => ({
+        pages: numbersOf(group, leaf, before),
+        held: new Float64Array(),
+        next: 0,
+        to,
+      }));
+      for (let row = 0; row < count; row += step) {
+        const rows = Math.min(step, count - row);
+        const out = new Float64Array(rows * width);
+        for (const column of columns) guarded(path, () => take(column, rows, out));
+        const held = 8 * columns.reduce((sum, { held }) => sum + held.length, 0);
+        if (held > MAX_HELD) {
+          throw damaged(path, `pages of its columns must have at most ${MAX_HELD} bytes`, held);
+        }
+        yield out;
       }
-      yield out;
+      // What is wrong with a column may be seen at its end.
+      for (const { pages } of columns) {
+        guarded(path, () => {
+          while (pages.next().done !== true);
+        });
+      }
       before += count;
     }
   }

@@ -20,6 +20,7 @@ import {
 } from "hyparquet/src/convert.js";
 import { decompressPage, readDataPage, readDataPageV2 } from "hyparquet/src/datapage.js";
 import { getMaxDefinitionLevel } from "hyparquet/src/schema.js";
+import type { Bytes } from "./bytes.ts";
 import { crc32 } from "./crc32.ts";
 import type { Leaf } from "./parquet_columns.ts";
 import { damaged, quote } from "./source.ts";
@@ -118,37 +119,57 @@ function scaled(digits: ArrayLike<unknown>, scale: number): number[] {
   );
 }
 
+/** Bytes that usually hold a header of a page. */
+const HEADER = 1 << 12;
+
+/** The header of a page that begins at a place, and where it ends. */
+function headerAt(file: Bytes, start: number, end: number): { header: PageHeader; end: number } {
+  for (let length = HEADER;; length *= 8) {
+    const bytes = file.read(start, Math.min(length, end - start));
+    const reader = { view: new DataView(bytes.buffer), offset: 0 };
+    try {
+      return { header: parquetHeader(reader), end: start + reader.offset };
+    } catch (error) {
+      // Statistics may make it longer.
+      if (start + length >= end) throw error;
+    }
+  }
+}
+
 /**
- * The pages of a leaf in a row group.
+ * The pages of a leaf in a row group, of which one is held.
  *
- * @param chunk Bytes of its pages.
+ * @param place Where its pages are.
  * @param unpackers {@linkcode unpackersOf}
  * @throws {SyntaxError} If a page is not whole, too large, or not what its checksum says.
  */
 export function* pagesOf(
-  path: string,
-  chunk: Uint8Array<ArrayBuffer>,
+  file: Bytes,
+  place: { readonly start: number; readonly length: number },
   leaf: Leaf,
   metadata: ColumnMetaData,
   unpackers: Compressors,
 ): Generator<Page> {
+  const { path } = file;
+  const end = place.start + place.length;
   const decoder = decoderOf(leaf, metadata, unpackers);
   if (metadata.type !== decoder.type) {
     throw damaged(path, `${quote(leaf.name)} must be ${decoder.type}`, metadata.type);
   }
-  const reader = { view: new DataView(chunk.buffer), offset: 0 };
+  let at = place.start;
   let dictionary: DecodedArray | undefined;
   for (let left = Number(metadata.num_values); left > 0;) {
-    const header = parquetHeader(reader);
+    const { header, end: start } = headerAt(file, at, end);
     const { type, compressed_page_size: length, uncompressed_page_size: unpacked, crc } = header;
-    if (!(length >= 0 && reader.offset + length <= chunk.length && unpacked <= MAX_PAGE)) {
+    if (!(length >= 0 && start + length <= end && unpacked <= MAX_PAGE)) {
       throw damaged(
         path,
         `a page of ${quote(leaf.name)} must be in its row group and have at most ${MAX_PAGE} bytes`,
         `${length} bytes that unpack to ${unpacked}`,
       );
     }
-    const bytes = chunk.subarray(reader.offset, reader.offset + length);
+    const bytes = file.read(start, length);
+    at = start + length;
     if (crc !== undefined && crc32(bytes) !== crc >>> 0) {
       throw damaged(
         path,
@@ -157,11 +178,11 @@ export function* pagesOf(
       );
     }
     if (type === "DICTIONARY_PAGE") {
+      const reader = { view: new DataView(bytes.buffer), offset: 0 };
       const { data } = readPage(reader, header, decoder, undefined, undefined, 0);
       dictionary = convert(data!, decoder);
       continue;
     }
-    reader.offset += length;
     const { num_values: count } = (header.data_page_header_v2 ?? header.data_page_header)!;
     if (!(count >= 0 && count <= left)) {
       throw damaged(path, `a page of ${quote(leaf.name)} must have at most ${left} values`, count);

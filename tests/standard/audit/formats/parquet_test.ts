@@ -107,6 +107,24 @@ Deno.test(
 );
 
 Deno.test(
+  "columns of a row group that are large together are read in rows, and not held",
+  ended(async () => {
+    const source = await openArray(`${fixtures}wide.parquet`);
+    let rows = 0, longest = 0;
+    for await (const values of source.chunks()) {
+      for (let at = 0; at < values.length; at += 17, rows++) {
+        const first = Math.floor(rows / 2 ** 17);
+        if (values[at] !== first || values[at + 16] !== first + 16) throw new Error(`Row ${rows}`);
+      }
+      longest = Math.max(longest, values.length);
+    }
+    source.close();
+    assertEquals([source.shape, rows], [[2 ** 20, 17], 2 ** 20]);
+    assert(longest <= 2 ** 18, `${longest} numbers at once`);
+  }),
+);
+
+Deno.test(
   "a bit of a page that is another one is noticed by its checksum",
   ended(async () => {
     using place = scratch();
