@@ -15,7 +15,7 @@ import {
 } from "../../render/sentence.ts";
 import type { Finding } from "../shared/schema.ts";
 import { mixedBelow } from "../yardstick/mixing.ts";
-import { asked, hasMixed, worst } from "./mixing.ts";
+import { asked, effectiveOf, hasMixed, worst } from "./mixing.ts";
 import type { LikelihoodResults, LikelihoodSeries } from "./schema.ts";
 
 type Data = Omit<LikelihoodResults, "findings">;
@@ -37,14 +37,12 @@ export function findings(data: Data): Finding[] {
   const known = (value: number) => ({ value, error: null });
   const where = runs === 1 ? "on one training set" : `on all ${runs} training sets`;
   const all = worst(sets.flatMap(({ logLikelihood, bins }) => [logLikelihood, ...bins]));
-  const effective = all.bulkEss === null || all.tailEss === null
-    ? null
-    : Math.min(all.bulkEss, all.tailEss);
+  const effective = effectiveOf(all);
   const mixed = sets.every(hasMixed);
-  const evidence = {
-    ...(all.rHat !== null && { "largest R-hat": known(all.rHat) }),
-    ...(effective !== null && { "fewest effective draws": known(effective) }),
-  };
+  const evidenceOfMixing = (rHat: number | null, draws: number | null) => ({
+    ...(rHat !== null && { "largest R-hat": known(rHat) }),
+    ...(draws !== null && { "fewest effective draws": known(draws) }),
+  });
   const numbers = all.rHat === null || effective === null
     ? "It cannot be judged in every bin."
     : `The largest R-hat of the log-likelihood and of all ${
@@ -56,9 +54,26 @@ export function findings(data: Data): Finding[] {
       ? `The chains of Hamiltonian Monte Carlo have mixed ${where}, so ${reference} is known there. ${numbers}`
       : `The chains of Hamiltonian Monte Carlo have not mixed ${
         runs === 1 ? where : `on each of ${runs} training sets`
-      }, so that nothing is compared with them. ${numbers} An R-hat of at most ${asked.rHat} and ${asked.effective} effective draws are asked.`,
-    evidence,
+      }, so that nothing is compared with them. ${numbers} At most ${asked.rHat} and at least ${asked.effective} are asked.`,
+    evidenceOfMixing(all.rHat, effective),
   );
+  if (data.attempt !== null) {
+    const { rHat, effective, gradients } = data.attempt.course.at(-1)!;
+    const done = hasMixed(data.attempt);
+    say(
+      "all-weights",
+      `With all ${grouped(data.allWeights)} weights free the same chains have ${
+        done ? "mixed" : "not mixed"
+      } after ${grouped(gradients)} gradients each.${
+        rHat === null || effective === null
+          ? ""
+          : ` The largest R-hat is ${decimal(rHat, 2)}, and the fewest effective draws are ${
+            grouped(effective)
+          }.`
+      }${done ? "" : " So nothing is said of that posterior."}`,
+      evidenceOfMixing(rHat, effective),
+    );
+  }
 
   const chains = series.filter(({ chain }) => chain), unmixed = series.filter(isUnmixed);
   if (mixed) {
@@ -112,9 +127,13 @@ export function findings(data: Data): Finding[] {
   const largest = Math.max(...sets.map(({ error }) => error.deviation));
   say(
     "error",
-    `The error of the solve is no part of what the chains found: over their draws it varies by a standard deviation of ${
+    `Over the draws of the last layer the error of the solve in the log-likelihood varies by a standard deviation of ${
       decimal(largest, 2)
-    } nats or less.`,
+    } nats${sets.length > 1 ? " or less" : ""}. ${
+      largest < 1
+        ? "So the chains did not exploit it."
+        : "That is more than the 1 nat that is allowed for."
+    }`,
     { "standard deviation, nats": known(largest) },
   );
   say(

@@ -21,6 +21,26 @@ export interface ComparedMethod {
 /** Places where chains start: the trained weights, or draws of the Gaussian at the mode, so many times as wide. */
 export type Start = "trained" | number;
 
+/** Length of the chains of some weights. */
+export interface ChainsGrid {
+  /** Weights that are free; default those of the last layer. */
+  readonly free?: "all";
+  /** Newton steps towards the mode. */
+  readonly newtonSteps: number;
+  /** Trajectories of each chain: of its pilots, of burn-in, and of a stretch of its draws. */
+  readonly trajectories: {
+    readonly pilots: readonly number[];
+    readonly burnIn: number;
+    readonly stretch: number;
+  };
+  /** Stretches of each chain. */
+  readonly stretches: number;
+  /** Places of each pilot chain at which the Fisher matrix is taken. */
+  readonly places: number;
+  /** Whether the draws are kept with the results. */
+  readonly kept: boolean;
+}
+
 /** The study in the size of a profile. The networks are those of the exact yardstick. */
 export interface LikelihoodGrid {
   readonly seed: number;
@@ -32,20 +52,11 @@ export interface LikelihoodGrid {
   readonly runs: number;
   /** Standard deviation of the prior of each weight. */
   readonly priorScale: number;
-  /** Newton steps towards the mode. */
-  readonly newtonSteps: number;
   /** One chain each. */
   readonly starts: readonly Start[];
-  /** Trajectories of each chain: of its pilots, of burn-in, and of a stretch of its draws. */
-  readonly trajectories: {
-    readonly pilots: readonly number[];
-    readonly burnIn: number;
-    readonly stretch: number;
-  };
-  /** Stretches of each chain. */
-  readonly stretches: number;
-  /** Places of each pilot chain at which the Fisher matrix is taken. */
-  readonly places: number;
+  readonly lastLayer: ChainsGrid;
+  /** A bounded attempt on all weights of the first training set; null without one. */
+  readonly all: ChainsGrid | null;
   /** Largest number of leapfrog steps of a trajectory. */
   readonly steps: number;
   /** Draws from one whose masses are taken to the next. */
@@ -56,8 +67,6 @@ export interface LikelihoodGrid {
   readonly nBins: number;
   readonly cubature: { readonly panelNodes: number; readonly periodicNodes: number };
   readonly methods: readonly ComparedMethod[];
-  /** Whether the draws of the chains are kept with the results. */
-  readonly kept: boolean;
 }
 
 /** Identifier of the Gaussian about which the chains move. */
@@ -97,19 +106,29 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
     network: { seed, target, nTrain, training, nodes, architecture },
     runs: 1,
     priorScale,
-    newtonSteps: smoke ? 1 : 8,
     starts: smoke ? ["trained", 2] : ["trained", 1, 2, 4],
-    trajectories: smoke
-      ? { pilots: [6, 6], burnIn: 4, stretch: 10 }
-      : { pilots: [120, 150], burnIn: 60, stretch: 250 },
-    stretches: smoke ? 2 : 6,
-    places: smoke ? 1 : 4,
+    lastLayer: {
+      newtonSteps: smoke ? 1 : 8,
+      trajectories: smoke
+        ? { pilots: [6, 6], burnIn: 4, stretch: 10 }
+        : { pilots: [120, 150], burnIn: 60, stretch: 250 },
+      stretches: smoke ? 2 : 6,
+      places: smoke ? 1 : 4,
+      kept: !smoke,
+    },
+    all: smoke ? null : {
+      free: "all",
+      newtonSteps: 4,
+      trajectories: { pilots: [60, 60], burnIn: 40, stretch: 100 },
+      stretches: 2,
+      places: 2,
+      kept: false,
+    },
     steps: 3,
     spacing: smoke ? 1 : 2,
     probeEvery: smoke ? 5 : 50,
     nBins: smoke ? 3 : 10,
     cubature: smoke ? { panelNodes: 4, periodicNodes: 16 } : { panelNodes: 6, periodicNodes: 256 },
-    kept: !smoke,
     methods: [
       ...[0.01, 0.05, 0.1, 0.5].map(adamMcmc),
       {

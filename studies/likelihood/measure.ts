@@ -28,7 +28,13 @@ import {
 import { numerics } from "../../runner/engine.ts";
 import { trainingData } from "../shared/fit.ts";
 import { networkCell, networkWeights } from "../yardstick/measure.ts";
-import { type ComparedMethod, gaussianId, type LikelihoodGrid, type Start } from "./grid.ts";
+import {
+  type ChainsGrid,
+  type ComparedMethod,
+  gaussianId,
+  type LikelihoodGrid,
+  type Start,
+} from "./grid.ts";
 
 /** The training set of a run, and the prior of the weights of its last layer. */
 interface Training {
@@ -37,6 +43,8 @@ interface Training {
   readonly run: number;
   readonly architecture: Architecture;
   readonly priorScale: number;
+  /** Weights that are free; default those of the last layer. */
+  readonly free?: "all";
 }
 
 /** Bins and cubature of masses. */
@@ -54,21 +62,22 @@ export const arrayNames = {
   masses: "masses",
 } as const;
 
-/** The last layer of a run's network with its likelihood. */
-async function lastLayerOf(
-  { target: name, nTrain, run, architecture, priorScale }: Training,
-  { seed, engine, inputs: { network } }: CellContext,
+/** The free weights of a run's network with their likelihood. */
+async function problemOf(
+  { target: name, nTrain, run, architecture, priorScale, free }: Training,
+  { seed, engine: engineOf, inputs: { network } }: CellContext,
   draws = 1,
 ) {
-  const last = new LastLayer(await engine(architecture), networkWeights(network));
-  const problem: Problem & { readonly engine: LastLayer } = {
-    engine: last,
+  const whole = await engineOf(architecture), weights = networkWeights(network);
+  const engine = free === "all" ? whole : new LastLayer(whole, weights);
+  const problem: Problem = {
+    engine,
     data: trainingData(seed, { target: name, nTrain, run }),
     condition: target(name).condition,
     draws,
-    stream: Stream.fromSeed(seed).split("run", run, "likelihood"),
+    stream: Stream.fromSeed(seed).split("run", run, "likelihood", ...(free ? [free] : [])),
   };
-  const trained = networkWeights(network).slice(-weightCount(last.architecture));
+  const trained = weights.slice(-weightCount(engine.architecture));
   const precision = 1 / (priorScale * priorScale);
   const flow = new FlowPotential(problem, trained.length, likelihoodSolve, precision);
   return { problem, flow, trained, precision };
@@ -114,7 +123,7 @@ export const modeKind = cellKind<ModeConfig, { readonly potentials: readonly num
   version: 1,
   numerics,
   async run(config, context) {
-    const { problem, flow, trained, precision } = await lastLayerOf(config, context);
+    const { problem, flow, trained, precision } = await problemOf(config, context);
     let place = Float64Array.from(trained);
     const gradient = new Float64Array(place.length);
     let value = flow.full(place, gradient);
@@ -177,7 +186,7 @@ export const chainKind = cellKind<ChainConfig, ChainRecord>({
   numerics,
   async run(config, context) {
     const { chain, stage, stretch, start, trajectories, steps, spacing, probeEvery } = config;
-    const { problem, flow, trained, precision } = await lastLayerOf(config, context);
+    const { problem, flow, trained, precision } = await problemOf(config, context);
     const { reference, before } = context.inputs;
     const gaussian = gaussianOf(reference);
     const stream = problem.stream.split("chain", chain, stage, stretch);
@@ -270,7 +279,7 @@ export const referenceKind = cellKind<ReferenceConfig, { readonly places: number
   version: 1,
   numerics,
   async run(config, context) {
-    const { problem, trained, precision } = await lastLayerOf(config, context);
+    const { problem, trained, precision } = await problemOf(config, context);
     const { network: _, ...pilots } = context.inputs;
     const size = trained.length;
     const mean = new Float64Array(size), matrix = new Float64Array(size * size);
@@ -319,7 +328,7 @@ export const methodKind = cellKind<MethodConfig, MethodRecord>({
   numerics,
   async run(config, context) {
     const { draws, method } = config;
-    const { problem, trained } = await lastLayerOf(config, context, draws);
+    const { problem, trained } = await problemOf(config, context, draws);
     const size = trained.length, stream = problem.stream.split("method", method);
     let values: Float32Array;
     let scalars: Diagnostics["scalars"] = {}, warnings: readonly string[] = [];
@@ -343,27 +352,44 @@ export const methodKind = cellKind<MethodConfig, MethodRecord>({
   },
 });
 
-/** The cells of a training set by name, as inputs of the summary. */
-export function likelihoodCells(grid: LikelihoodGrid, run: number): Record<string, Cell> {
-  const { seed, trajectories, steps, spacing, probeEvery, nBins } = grid;
-  const { target: name, nTrain } = grid.network;
-  const network = networkCell(grid.network, run);
+/** Configuration of the cells of a training set. */
+function settingsOf(
+  { network: { target: name, nTrain, architecture }, priorScale, ...grid }: LikelihoodGrid,
+  run: number,
+) {
   const training: Training = {
     target: name,
     nTrain,
     run,
-    architecture: grid.network.architecture as Architecture,
-    priorScale: grid.priorScale,
+    architecture: architecture as Architecture,
+    priorScale,
   };
-  const bins: Bins = { nBins, cubature: grid.cubature };
+  const bins: Bins = { nBins: grid.nBins, cubature: grid.cubature };
+  return { training, bins };
+}
+
+/** The chains of a training set: their stretches by name, and the Gaussian about which they move. */
+export function chainCells(
+  grid: LikelihoodGrid,
+  { trajectories, stretches, newtonSteps, places, free, kept }: ChainsGrid,
+  run: number,
+): { readonly reference: Cell; readonly cells: Readonly<Record<string, Cell>> } {
+  const { seed, steps, spacing, probeEvery } = grid;
+  const { nTrain } = grid.network;
+  const network = networkCell(grid.network, run);
+  const settings = settingsOf(grid, run);
+  const training: Training = { ...settings.training, ...(free && { free }) };
+  const name = free === "all" ? "all weights" : "the last layer";
+  // A Fisher matrix takes a gradient of each point, and its products.
+  const fisher = nTrain * (free === "all" ? 4e-3 : 8e-4), gradient = nTrain * 35e-6;
+  const label = (what: string) => `${what} of the likelihood of ${name}, run ${run + 1}`;
   const mode = modeKind.cell({
-    config: { ...training, steps: grid.newtonSteps },
+    config: { ...training, steps: newtonSteps },
     seed,
     inputs: { network },
-    label: `mode of the likelihood, run ${run + 1}`,
-    cost: grid.newtonSteps * nTrain * 8e-4,
+    label: label("mode"),
+    cost: (newtonSteps + 1) * fisher,
   });
-  const gradient = nTrain * 35e-6;
   const stretchOf = (
     chain: number,
     stage: ChainConfig["stage"],
@@ -374,7 +400,7 @@ export function likelihoodCells(grid: LikelihoodGrid, run: number): Record<strin
     chainKind.cell({
       config: {
         ...training,
-        ...bins,
+        ...settings.bins,
         chain,
         stage,
         stretch,
@@ -386,11 +412,9 @@ export function likelihoodCells(grid: LikelihoodGrid, run: number): Record<strin
       },
       seed,
       inputs: { network, ...inputs },
-      label: `${stage}${stage === "draws" ? ` ${stretch + 1} of ${grid.stretches}` : ""} of chain ${
-        chain + 1
-      } of the likelihood, run ${run + 1}`,
+      label: label(`${stage}${stage === "burn-in" ? "" : ` ${stretch + 1}`} of chain ${chain + 1}`),
       cost: count * 0.8 * steps * gradient + (stage === "draws" ? count / spacing * 0.25 : 0),
-      ...(stage === "draws" && grid.kept && {
+      ...(stage === "draws" && kept && {
         keep: `likelihood/run-${run + 1}-chain-${chain + 1}-draws-${stretch + 1}`,
       }),
     });
@@ -408,25 +432,33 @@ export function likelihoodCells(grid: LikelihoodGrid, run: number): Record<strin
       )
     );
     reference = referenceKind.cell({
-      config: { ...training, places: grid.places },
+      config: { ...training, places },
       seed,
       inputs: {
         network,
         ...Object.fromEntries(pilots.map((pilot, c) => [`pilot ${c + 1}`, pilot])),
       },
-      label: `Gaussian of pilots ${round + 1} of the likelihood, run ${run + 1}`,
-      cost: pilots.length * grid.places * nTrain * 8e-4,
+      label: label(`Gaussian of pilots ${round + 1}`),
+      cost: pilots.length * places * fisher,
     });
     before = pilots;
   }
   const cells: Record<string, Cell> = {};
   for (const [c, pilot] of before.entries()) {
     let last = stretchOf(c, "burn-in", trajectories.burnIn, { reference, before: pilot }, {});
-    for (let stretch = 0; stretch < grid.stretches; stretch++) {
+    for (let stretch = 0; stretch < stretches; stretch++) {
       last = stretchOf(c, "draws", trajectories.stretch, { reference, before: last }, { stretch });
-      cells[stretchInput(run, c, stretch)] = last;
+      cells[stretchInput(free, run, c, stretch)] = last;
     }
   }
+  return { reference, cells };
+}
+
+/** The cells of a training set by name, as inputs of the summary. */
+export function likelihoodCells(grid: LikelihoodGrid, run: number): Record<string, Cell> {
+  const { training, bins } = settingsOf(grid, run);
+  const network = networkCell(grid.network, run);
+  const { reference, cells } = chainCells(grid, grid.lastLayer, run);
   const compared = [
     {
       method: { id: gaussianId },
@@ -436,29 +468,39 @@ export function likelihoodCells(grid: LikelihoodGrid, run: number): Record<strin
     },
     ...grid.methods,
   ];
-  for (const { method, options, draws, cost } of compared) {
-    cells[methodInput(run, method.id)] = methodKind.cell({
-      config: {
-        ...training,
-        ...bins,
-        method: method.id,
-        draws,
-        posterior: options === null || !("posterior" in method)
-          ? null
-          : { name: method.posterior, options },
-      },
-      seed,
-      inputs: options === null ? { network, reference } : { network },
-      label: `${method.id} on the likelihood, run ${run + 1}`,
-      cost: cost + draws * 0.25,
-    });
-  }
-  return cells;
+  return {
+    ...cells,
+    ...Object.fromEntries(compared.map(({ method, options, draws, cost }) => [
+      methodInput(run, method.id),
+      methodKind.cell({
+        config: {
+          ...training,
+          ...bins,
+          method: method.id,
+          draws,
+          posterior: options === null || !("posterior" in method)
+            ? null
+            : { name: method.posterior, options },
+        },
+        seed: grid.seed,
+        inputs: options === null ? { network, reference } : { network },
+        label: `${method.id} on the likelihood, run ${run + 1}`,
+        cost: cost + draws * 0.25,
+      }),
+    ])),
+  };
 }
 
-/** Name of the input that holds a stretch of a chain. */
-export function stretchInput(run: number, chain: number, stretch: number): string {
-  return `run ${run + 1}, chain ${chain + 1}, stretch ${stretch + 1}`;
+/** Name of the input that holds a stretch of a chain of some weights. */
+export function stretchInput(
+  free: ChainsGrid["free"],
+  run: number,
+  chain: number,
+  stretch: number,
+): string {
+  return `${free === "all" ? "all weights, " : ""}run ${run + 1}, chain ${chain + 1}, stretch ${
+    stretch + 1
+  }`;
 }
 
 /** Name of the input that holds a method. */

@@ -21,9 +21,14 @@ export function worst(all: readonly ChainMixing[]): ChainMixing {
   };
 }
 
+/** The fewer effective draws of bulk and tails; null where they cannot be judged. */
+export function effectiveOf({ bulkEss, tailEss }: ChainMixing): number | null {
+  return bulkEss === null || tailEss === null ? null : Math.min(bulkEss, tailEss);
+}
+
 /** Whether the log-likelihood and every bin mass of a training set pass. */
 export function hasMixed({ logLikelihood, bins }: LikelihoodSet): boolean {
-  const { rHat, bulkEss, tailEss } = worst([logLikelihood, ...bins]);
-  return rHat !== null && rHat <= asked.rHat && bulkEss !== null && tailEss !== null &&
-    Math.min(bulkEss, tailEss) >= asked.effective;
+  const all = worst([logLikelihood, ...bins]), effective = effectiveOf(all);
+  return all.rHat !== null && all.rHat <= asked.rHat && effective !== null &&
+    effective >= asked.effective;
 }

@@ -31,10 +31,21 @@ const chain = z.strictObject({
 });
 export type LikelihoodChain = z.infer<typeof chain>;
 
-/** The reference on one training set. */
+/** How the chains of a training set mix in the log-likelihood and all bins, by their length. */
+const course = z.strictObject({
+  /** Of a chain, the mean over chains. */
+  gradients: z.number().positive(),
+  /** The largest R-hat, and the fewest effective draws; null where one cannot be judged. */
+  rHat: z.number().nullable(),
+  effective: z.number().nullable(),
+});
+
+/** The chains of a training set. */
 const set = z.strictObject({
   run: z.int().positive(),
   chains: z.array(chain),
+  /** In ascending length; the last one is that of all draws. */
+  course: z.array(course).min(1),
   logLikelihood: mixing,
   /** For each bin, row by row. */
   bins: z.array(mixing),
@@ -65,14 +76,17 @@ export type LikelihoodSeries = z.infer<typeof series>;
 export const likelihoodResults = z.strictObject({
   setup,
   findings: z.array(finding),
-  /** Weights that are sampled, and the standard deviation of their prior. */
+  /** Weights of the last layer, of the whole network, and the standard deviation of their prior. */
   weights: z.int().positive(),
+  allWeights: z.int().positive(),
   priorScale: z.number().positive(),
   /** Bins along each axis. */
   nBins: z.int().positive(),
   /** Trajectories of each chain whose draws count. */
   trajectories: z.int().positive(),
   sets: z.array(set),
+  /** The attempt on all weights of the first training set; null without one. */
+  attempt: set.nullable(),
   series: z.array(series),
   warnings: z.array(z.strictObject({
     label: z.string(),

@@ -6,6 +6,7 @@
  */
 import { type Estimate, meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { blockJackknife, mixing, scalarNames } from "../../core/posterior/mod.ts";
+import { type Architecture, lastLayerArchitecture, weightCount } from "../../core/flow/mod.ts";
 import { target } from "../../core/target/mod.ts";
 import { type Artefact, type Cell, cellKind, type NumberArray } from "../../runner/cell.ts";
 import type { Profile } from "../../runner/study.ts";
@@ -13,9 +14,16 @@ import type { Method } from "../shared/schema.ts";
 import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { compare, type Compared } from "../yardstick/compare.ts";
 import { findings } from "./findings.ts";
-import { gaussianId, type LikelihoodGrid, likelihoodGrid, type Start } from "./grid.ts";
+import {
+  type ChainsGrid,
+  gaussianId,
+  type LikelihoodGrid,
+  likelihoodGrid,
+  type Start,
+} from "./grid.ts";
 import {
   arrayNames,
+  chainCells,
   chainKind,
   likelihoodCells,
   methodInput,
@@ -24,7 +32,7 @@ import {
   referenceKind,
   stretchInput,
 } from "./measure.ts";
-import { hasMixed } from "./mixing.ts";
+import { effectiveOf, hasMixed, worst } from "./mixing.ts";
 import { type LikelihoodResults, likelihoodResults, type LikelihoodSet } from "./schema.ts";
 
 /** Configuration of the summary. */
@@ -65,54 +73,72 @@ function startName(start: Start): string {
     : `${start} standard deviations about the mode`;
 }
 
-/** The reference on a training set: how it mixes, and the masses of each chain. */
-function referenceOf(
-  { starts, stretches, trajectories }: LikelihoodGrid,
+/** Parts of the draws by which the mixing is followed. */
+const parts = 8;
+
+/** The chains of some weights on a training set: how they mix, and the masses of each. */
+function chainsOf(
+  starts: LikelihoodGrid["starts"],
+  { stretches, free }: ChainsGrid,
   run: number,
   inputs: Readonly<Record<string, Artefact>>,
 ): { readonly set: LikelihoodSet; readonly masses: readonly NumberArray[] } {
   const chains = starts.map((_, c) =>
-    Array.from({ length: stretches }, (_, s) => inputs[stretchInput(run, c, s)])
+    Array.from({ length: stretches }, (_, s) => inputs[stretchInput(free, run, c, s)])
   );
   const along = (name: string) =>
     chains.map((stretchesOf) => joined(stretchesOf.map(({ arrays }) => arrays[name])));
-  const masses = along(arrayNames.masses), logLikelihood = along(arrayNames.logLikelihood);
-  const highest = Math.max(...logLikelihood.flatMap(({ values }) => Array.from(values)));
-  const mixingOf = (values: readonly Float64Array[]) => {
+  const masses = along(arrayNames.masses);
+  const logLikelihood = along(arrayNames.logLikelihood).map(({ values }) => Array.from(values));
+  const highest = Math.max(...logLikelihood.flat());
+  const bins = masses[0].values.length / masses[0].shape[0];
+  const mixingOf = (values: readonly (readonly number[])[]) => {
     const { rHat, bulkEss, tailEss } = mixing(values);
     return { rHat, bulkEss, tailEss };
   };
-  const bins = masses[0].values.length / masses[0].shape[0];
-  const errors = chains.flatMap((all) => all.flatMap((part) => chainKind.record(part).errors));
-  const mean = errors.reduce((sum, error) => sum + error / errors.length, 0);
-  const square = errors.reduce((sum, error) => sum + (error - mean) * (error - mean), 0);
-  const every = Math.max(1, Math.floor(stretches * trajectories.stretch / shown));
+  /** Mixing of the log-likelihood and of every bin in a first part of the draws. */
+  const within = (part: number) => {
+    const first = <T>(values: readonly T[]) => values.slice(0, Math.floor(part * values.length));
+    return {
+      logLikelihood: mixingOf(logLikelihood.map(first)),
+      bins: Array.from({ length: bins }, (_, b) =>
+        mixingOf(
+          masses.map(({ values }) => first(Array.from(values).filter((_, i) => i % bins === b))),
+        )),
+    };
+  };
+  const records = chains.map((all) => all.map(chainKind.record));
+  const gradients = records.map((all) => all.reduce((sum, record) => sum + record.gradients, 0));
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const errors = records.flatMap((all) => all.flatMap((record) => record.errors));
+  const square = mean(errors.map((error) => (error - mean(errors)) * (error - mean(errors))));
+  const every = Math.max(1, Math.floor(logLikelihood[0].length / shown));
   return {
     masses,
     set: {
       run: run + 1,
-      chains: chains.map((all, c) => {
-        const records = all.map(chainKind.record);
-        const values = Array.from(logLikelihood[c].values);
+      chains: logLikelihood.map((values, c) => {
         const at = values.map((_, k) => k).filter((k) => k % every === every - 1);
         return {
           start: startName(starts[c]),
-          acceptance: records.reduce((sum, { acceptance }) => sum + acceptance / records.length, 0),
-          angle: records[0].angle,
-          gradients: records.reduce((sum, { gradients }) => sum + gradients, 0),
+          acceptance: mean(records[c].map(({ acceptance }) => acceptance)),
+          angle: records[c][0].angle,
+          gradients: gradients[c],
           trajectories: at.map((k) => k + 1),
           logLikelihood: at.map((k) => values[k] - highest),
         };
       }),
-      logLikelihood: mixingOf(logLikelihood.map(({ values }) => values as Float64Array)),
-      bins: Array.from(
-        { length: bins },
-        (_, b) =>
-          mixingOf(
-            masses.map(({ values }) => (values as Float64Array).filter((_, i) => i % bins === b)),
-          ),
-      ),
-      error: { mean, deviation: Math.sqrt(square / Math.max(1, errors.length - 1)) },
+      course: Array.from({ length: parts }, (_, i) => (i + 1) / parts).map((part) => {
+        const found = within(part), all = worst([found.logLikelihood, ...found.bins]);
+        return {
+          gradients: part * mean(gradients),
+          rHat: all.rHat,
+          effective: effectiveOf(all),
+        };
+      }),
+      ...within(1),
+      error: { mean: mean(errors), deviation: Math.sqrt(square) },
     },
   };
 }
@@ -126,10 +152,12 @@ export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults
   version: 1,
   run({ grid }, { inputs }) {
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
-    const references = runs.map((run) => referenceOf(grid, run, inputs));
+    const references = runs.map((run) => chainsOf(grid.starts, grid.lastLayer, run, inputs));
+    const trajectories = grid.lastLayer.stretches * grid.lastLayer.trajectories.stretch;
     const mixed = references.every(({ set }) => hasMixed(set));
     const exact = references.map(({ masses }) => joined(masses));
-    const { nTrain, target: name, architecture: { dimension, hidden } } = grid.network;
+    const { nTrain, target: name } = grid.network;
+    const architecture = grid.network.architecture as Architecture;
     const gaussian: Method = {
       id: gaussianId,
       label: "Gaussian of the pilots",
@@ -178,14 +206,16 @@ export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults
         target: { name, title },
         nTrain,
         runs: grid.runs,
-        draws: grid.starts.length * grid.stretches * grid.trajectories.stretch,
+        draws: grid.starts.length * trajectories,
         methods,
       },
-      weights: dimension * (hidden.at(-1)! + 1),
+      weights: weightCount(lastLayerArchitecture(architecture)),
+      allWeights: weightCount(architecture),
       priorScale: grid.priorScale,
       nBins: grid.nBins,
-      trajectories: grid.stretches * grid.trajectories.stretch,
+      trajectories,
       sets: references.map(({ set }) => set),
+      attempt: grid.all && chainsOf(grid.starts, grid.all, 0, inputs).set,
       series,
       warnings: methods.flatMap(({ id, label }) =>
         runs.flatMap((run) =>
@@ -216,6 +246,7 @@ export const study: ReportStudy<LikelihoodResults> = {
     const grid = likelihoodGrid(profile);
     const inputs: Record<string, Cell> = {};
     for (let run = 0; run < grid.runs; run++) Object.assign(inputs, likelihoodCells(grid, run));
+    if (grid.all) Object.assign(inputs, chainCells(grid, grid.all, 0).cells);
     return likelihoodKind.cell({
       config: { profile, grid },
       seed: grid.seed,

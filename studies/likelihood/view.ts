@@ -10,7 +10,7 @@ import { table } from "../../render/table.ts";
 import { type Loaded, setupTable, type View, warningRows } from "../shared/view.ts";
 import { isUnmixed } from "./findings.ts";
 import { asked, hasMixed, worst } from "./mixing.ts";
-import type { ChainMixing, LikelihoodResults } from "./schema.ts";
+import type { ChainMixing, LikelihoodResults, LikelihoodSet } from "./schema.ts";
 
 /** R-hat and effective draws of every bin, in the order of their size. */
 function mixingChart({ sets, nBins }: LikelihoodResults): Chart {
@@ -51,6 +51,50 @@ function mixingChart({ sets, nBins }: LikelihoodResults): Chart {
   };
 }
 
+/** Mixing against the length of the chains. */
+function courseChart({ sets, attempt }: LikelihoodResults): Chart {
+  const members = [
+    ...sets.map((set) => ({ label: `last layer, training set ${set.run}`, set })),
+    ...(attempt === null ? [] : [{ label: "all weights", set: attempt }]),
+  ];
+  const panel = (
+    title: string,
+    label: string,
+    pick: (at: LikelihoodSet["course"][number]) => number | null,
+    at: number,
+  ): LinesPanel => ({
+    kind: "lines",
+    title,
+    x: { label: "gradients of a chain", scale: "log" },
+    y: { label, scale: "log" },
+    references: [{ label: "asked", along: "horizontal", at }],
+    series: members.map(({ label, set: { course } }, i): Series => ({
+      label,
+      look: i,
+      form: "both",
+      x: course.map(({ gradients }) => gradients),
+      y: course.map(pick),
+    })),
+  });
+  return {
+    id: "likelihood-course",
+    title: "How the mixing follows the length of the chains",
+    caption:
+      "The largest R-hat and the fewest effective draws of the log-likelihood and of all bin masses, for first parts of the chains after burn-in. Gradients of pilots and burn-in are not counted.",
+    description:
+      "Two logarithmic charts against the number of gradients of a chain: the largest R-hat, and the fewest effective draws, for the last layer and for all weights.",
+    panels: [
+      panel("largest R-hat", "R-hat", ({ rHat }) => rHat, asked.rHat),
+      panel(
+        "fewest effective draws",
+        "effective draws",
+        ({ effective }) => effective,
+        asked.effective,
+      ),
+    ],
+  };
+}
+
 /** Log-likelihoods along the chains. */
 function traceChart({ sets }: LikelihoodResults): Chart {
   return {
@@ -83,8 +127,12 @@ function known(value: number | null, decimals: number): string {
 export function view({ data, profile }: Loaded<LikelihoodResults>): View {
   const { setup, sets, series, nBins } = data;
   return {
-    figures: { verdict: "likelihood-mixing" },
-    charts: { mixing: mixingChart(data), traces: traceChart(data) },
+    figures: { verdict: "likelihood-mixing", "all-weights": "likelihood-course" },
+    charts: {
+      mixing: mixingChart(data),
+      traces: traceChart(data),
+      course: courseChart(data),
+    },
     tables: {
       setup: setupTable(setup, profile),
       sets: table(

@@ -18,6 +18,7 @@ import { someAudit } from "../audit/_audits.ts";
 import { someComparison } from "../audit/_contenders.ts";
 import { ranks, worth } from "./_ranks_and_worth.ts";
 import { verdicts } from "./_verdicts.ts";
+import { likelihood } from "./_likelihood.ts";
 import { yardstick } from "./_yardstick.ts";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -272,6 +273,7 @@ export function writeReport(folder: string, title = "Gamma ring"): void {
     choosing: choosing(title),
     verdicts: verdicts(),
     yardstick: yardstick(undefined, undefined, title),
+    likelihood: likelihood({ title }),
     audit: someAudit(title),
     comparison: someComparison(title),
   };
