@@ -5,6 +5,7 @@
  */
 import type { Json } from "../../runner/cell.ts";
 import type { Profile } from "../../runner/study.ts";
+import { adamMcmcMethod } from "../shared/methods.ts";
 import type { Method } from "../shared/schema.ts";
 import { type YardstickGrid, yardstickGrid } from "../yardstick/grid.ts";
 
@@ -84,12 +85,7 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
   const steps = chain.burnIn + (draws - 1) * chain.spacing;
   const gradients = (each: number) => each * steps * batchSize * 35e-6;
   const adamMcmc = (noiseScale: number): ComparedMethod => ({
-    method: {
-      id: `adam-mcmc-s${noiseScale}`,
-      label: `AdamMCMC, σ = ${noiseScale}`,
-      posterior: "adam-mcmc",
-      parameter: { symbol: "σ", value: noiseScale },
-    },
+    method: adamMcmcMethod(noiseScale),
     options: {
       mode: "authors",
       noiseScale,

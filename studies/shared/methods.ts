@@ -103,15 +103,20 @@ export function chainCost(schedule: Schedule, draws: number, gradients: number):
   return warmUp * warmUpCost + chainSteps(schedule, draws) * gradients * batchSize * gradientCost;
 }
 
+/** AdamMCMC with a noise scale, as a method. */
+export function adamMcmcMethod(noiseScale: number): Method {
+  return {
+    id: `adam-mcmc-s${noiseScale}`,
+    label: `AdamMCMC, σ = ${noiseScale}`,
+    posterior: "adam-mcmc",
+    parameter: { symbol: "σ", value: noiseScale },
+  };
+}
+
 /** AdamMCMC in the mode of the authors, with a noise scale. */
 export function adamMcmc(noiseScale: number, schedule: Schedule, draws: number): GridMethod {
   return {
-    method: {
-      id: `adam-mcmc-s${noiseScale}`,
-      label: `AdamMCMC, σ = ${noiseScale}`,
-      posterior: "adam-mcmc",
-      parameter: { symbol: "σ", value: noiseScale },
-    },
+    method: adamMcmcMethod(noiseScale),
     options: {
       mode: "authors",
       noiseScale,
