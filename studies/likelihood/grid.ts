@@ -114,10 +114,10 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
     },
     all: smoke ? null : {
       free: "all",
-      newtonSteps: 4,
-      trajectories: { pilots: [60, 60], burnIn: 40, stretch: 100 },
+      newtonSteps: 2,
+      trajectories: { pilots: [40, 60], burnIn: 40, stretch: 100 },
       stretches: 2,
-      places: 2,
+      places: 1,
       kept: false,
     },
     steps: 3,
