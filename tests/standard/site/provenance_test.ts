@@ -130,7 +130,7 @@ Deno.test("the overview names the profile that is shown, or each with its studie
   assertEquals(texts(mixed), [
     "profiles <strong>smoke</strong>, <strong>standard</strong> and <strong>paper</strong>",
     "the profile <strong>smoke</strong> (Calibration, Ranks, Amplification, Posteriors, Training size, " +
-    `Reproduction, Exact yardstick, Length of fits, Choosing and Verdicts)${first}; the profile <strong>standard</strong> (Edges and smoothness), which has ` +
+    `Reproduction, Exact yardstick, Likelihood yardstick, Length of fits, Choosing and Verdicts)${first}; the profile <strong>standard</strong> (Edges and smoothness), which has ` +
     "the paper&#39;s numbers of events, runs and draws but shorter trainings; the profile " +
     "<strong>paper</strong> (Ring and Worth)",
   ]);
