@@ -11,7 +11,15 @@ import { groupOf } from "./groups.ts";
 import { type MeantColumns, meantColumns } from "./features.ts";
 import { list, quote, size } from "../formats/source.ts";
 import { type Range, rangeLines, type Ranges, rangesOf } from "./ranges.ts";
-import { notUsed, type Piece, piecesOf, type Role, roleOfName, roles } from "./pieces.ts";
+import {
+  notUsed,
+  type Piece,
+  piecesOf,
+  type Role,
+  roleOfName,
+  roles,
+  withoutLoneLists,
+} from "./pieces.ts";
 
 /** What draws and a truth may give. */
 type Kind = NonNullable<Draft["draws"]>["kind"];
@@ -86,7 +94,7 @@ async function piecesIn(
   const pieces: Piece[] = [], lines: string[] = [];
   const add = async (group: readonly string[], role: Role | undefined) => {
     const [file] = group;
-    const { arrays } = await folder.inspect(file);
+    const arrays = withoutLoneLists((await folder.inspect(file)).arrays, weights);
     const added = piecesOf(file, arrays, weights);
     if (added.length === 0) {
       throw refuse(

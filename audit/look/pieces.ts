@@ -186,6 +186,31 @@ export function notUsed({ shape, unreadable }: FoundArray): string | undefined {
 }
 
 /**
+ * The arrays of a file, where several lists of one length stand together as features of a sample: another list beside
+ * them, such as places of bins, is no part of it.
+ *
+ * @param weights Name of the array of weights; by default one that says that it is.
+ */
+export function withoutLoneLists(arrays: readonly FoundArray[], weights?: string): FoundArray[] {
+  const groups = Map.groupBy(
+    arrays.filter((array) =>
+      array.name !== null && notUsed(array) === undefined && array.columns === undefined &&
+      array.shape.length === 1 && array.edges !== true && roleOfName(array.name) === undefined &&
+      array.name !== weights && !weightNames.test(array.name)
+    ),
+    ({ name }) => groupOf(name),
+  );
+  const lone = new Set([...groups.values()].flatMap((group) => {
+    const lengths = [...Map.groupBy(group, ({ shape }) => shape[0]).values()];
+    const several = lengths.filter(({ length }) => length > 1);
+    return several.length === 1 ? lengths.filter(({ length }) => length === 1).flat() : [];
+  }));
+  return arrays.map((array) =>
+    lone.has(array) ? { ...array, unreadable: "a list of another length" } : array
+  );
+}
+
+/**
  * The pieces of a file: arrays that names tell apart, or that have one shape and are the features of one sample.
  *
  * @param arrays What the file holds.

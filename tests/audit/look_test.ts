@@ -410,6 +410,23 @@ Deno.test("arrays that are no part of a sample are named, and why", async () => 
     said.includes('"truth.npz": left out: "event_type" (text), "seed" (a single number)'),
     said.join("\n"),
   );
+  const { draft: beside, lines: more } = await lookedAt({
+    "draws.npy": [array(null, [9, 50, 2])],
+    "truth.npz": [
+      array("pt", [900]),
+      array("eta", [900]),
+      array("w", [900]),
+      array("pt_bins", [11]),
+    ],
+  });
+  assertEquals(
+    beside.truth,
+    { kind: "events", file: "truth.npz", columns: ["pt", "eta"], weights: "w" },
+  );
+  assert(
+    more.includes('"truth.npz": left out: "pt_bins" (a list of another length)'),
+    more.join("\n"),
+  );
   // One that remains is still named.
   const { draft } = await lookedAt({
     "draws.npy": [array(null, [9, 50, 2])],
