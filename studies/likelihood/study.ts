@@ -7,6 +7,7 @@
 import { type Estimate, meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { blockJackknife, mixing, scalarNames } from "../../core/posterior/mod.ts";
 import { type Architecture, lastLayerArchitecture, weightCount } from "../../core/flow/mod.ts";
+import { hypot } from "../../core/elementary.ts";
 import { target } from "../../core/target/mod.ts";
 import { type Artefact, type Cell, cellKind, type NumberArray } from "../../runner/cell.ts";
 import type { Profile } from "../../runner/study.ts";
@@ -172,15 +173,28 @@ export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults
         records.map(({ scalars }) => scalars[key]).filter((value) => typeof value === "number");
       const [acceptances, rHats] = [scalars(scalarNames.acceptanceRate), scalars(scalarNames.rHat)];
       const drawn = artefacts.map(({ arrays }) => arrays[arrayNames.masses]);
-      // Of each training set, with the error that a finite number of draws leaves.
-      const perRun = !mixed
-        ? []
-        : drawn.map((masses, run) =>
-          blockJackknife(masses.shape[0], Math.min(blocks, masses.shape[0] >> 1), (kept) => {
-            const compared = compare(chosen(masses, kept), exact[run], nTrain);
-            return measures.map((measure) => compared[measure]);
-          })
+      // Of each training set, with the errors that finite numbers of draws leave, of both.
+      const perRun = !mixed ? [] : drawn.map((masses, run) => {
+        const against = (drawn: NumberArray, reference: NumberArray) => {
+          const compared = compare(drawn, reference, nTrain);
+          return measures.map((measure) => compared[measure]);
+        };
+        const [draws, known] = [masses.shape[0], exact[run].shape[0]];
+        const ofDraws = blockJackknife(
+          draws,
+          Math.min(blocks, draws >> 1),
+          (kept) => against(chosen(masses, kept), exact[run]),
         );
+        const ofReference = blockJackknife(
+          known,
+          Math.min(blocks, known >> 1),
+          (kept) => against(masses, chosen(exact[run], kept)),
+        );
+        return ofDraws.map(({ value, error }, m) => ({
+          value,
+          error: hypot(error, ofReference[m].error),
+        }));
+      });
       const estimateOf = (measure: typeof measures[number]): Estimate | null => {
         const values = perRun.map((estimates) => estimates[measures.indexOf(measure)]);
         return values.length === 0 ? null : valueAndError(

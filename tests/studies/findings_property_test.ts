@@ -22,7 +22,9 @@ import type { Finding } from "../../studies/shared/schema.ts";
 import { findings as trainingSizeFindings } from "../../studies/training_size/study.ts";
 import { findings as worthFindings } from "../../studies/worth/study.ts";
 import { findings as yardstickFindings } from "../../studies/yardstick/findings.ts";
+import { findings as likelihoodFindings } from "../../studies/likelihood/findings.ts";
 import { length } from "../site/_length.ts";
+import { likelihood } from "../site/_likelihood.ts";
 import { yardstick } from "../site/_yardstick.ts";
 import { sentenceOf } from "./_findings.ts";
 import {
@@ -313,6 +315,28 @@ Deno.test("yardstick: width, mean and covariance beside the exact ones, powers, 
       sentenceOf(found, "weight").includes("faster") &&
       sentenceOf(found, "noise-scale").includes("follows");
   });
+});
+
+Deno.test("likelihood: widths beside the reference, on one training set and on several", () => {
+  for (const runs of [1, 5]) {
+    const all = (width: number) => (stream: Stream) => {
+      const { series, ...others } = likelihood({ runs });
+      return likelihoodFindings({
+        ...others,
+        series: series.map((one) => ({
+          ...one,
+          // Of one training set the error comes from ten blocks of draws.
+          widthRatio: valueAndError(around(width, 0.1, stream, runs === 1 ? 10 : runs)),
+        })),
+      });
+    };
+    const name = `${runs} training sets`;
+    assertNoneSaid(`widths that are right, ${name}`, 0.05, ["wider", "narrower"], all(1));
+    assertCommon(
+      `widths that are twice as large, ${name}`,
+      (s) => membersOf(all(2)(s), "wider").length > 4,
+    );
+  }
 });
 
 Deno.test("length: nothing moves, nothing is taken back", () => {
