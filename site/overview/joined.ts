@@ -5,7 +5,13 @@
  */
 import type { Estimate } from "../../core/estimate.ts";
 import { fewestDraws } from "../../core/measure/mod.ts";
-import { independentDraws, type Standing, standingOf } from "../../studies/calibration/standing.ts";
+import {
+  independentDraws,
+  isJudged,
+  sharedRange,
+  type Standing,
+  standingOf,
+} from "../../studies/calibration/standing.ts";
 import type { CalibrationResults, CalibrationSeries } from "../../studies/calibration/schema.ts";
 import type { RanksResults } from "../../studies/ranks/schema.ts";
 import { lineOf, sideOfLine } from "../../studies/ranks/simulated.ts";
@@ -26,6 +32,8 @@ export interface Joined {
   /** Mean signed deviation of the coverage at the finest binning, and what it says. */
   readonly signed: Judged;
   readonly standing: Standing;
+  /** Where it lies for all judged methods, if they are calibrated, in 95 % of cases. */
+  readonly calibrated: { readonly lower: number; readonly upper: number };
   /** Draws that one run's draws are worth. */
   readonly independent: number;
   /** p-value of the credible regions of all bins at once; null where the draws are too few. */
@@ -76,6 +84,7 @@ export function overviewOf(report: Report): Overview {
   const { draws } = worth.data.setup;
   const finest = worth.data.series.map(({ rows }) => rows.at(-1)!);
   const claims = claimsOf(finest, draws);
+  const judged = covered.filter(({ deviations }) => isJudged(deviations.at(-1)!, draws)).length;
   const ofMethod = <T extends { readonly method: Method }>(all: readonly T[], { id }: Method) =>
     all.find(({ method }) => method.id === id);
   const methods = worth.data.series.flatMap(({ method, breakEven }, i): Joined[] => {
@@ -91,7 +100,8 @@ export function overviewOf(report: Report): Overview {
       method,
       divergence: summary.divergence,
       signed: deviation.signed,
-      standing: standingOf(deviation, draws),
+      standing: standingOf(deviation, draws, judged),
+      calibrated: sharedRange(deviation.signed.calibrated, judged),
       independent,
       joint: tested === null || independent < fewestDraws
         ? null

@@ -57,7 +57,7 @@ function columnsOf(overview: Overview): DotColumn[] {
       what: `less what intervals say, ${bins}`,
       good: "0 is calibrated",
       reference: 0,
-      cells: methods.map(({ method, signed: { value, error, calibrated }, standing }) =>
+      cells: methods.map(({ method, signed: { value, error }, standing, calibrated }) =>
         standing === "few" ? few : {
           value,
           error,

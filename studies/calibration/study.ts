@@ -25,12 +25,13 @@ import {
   named,
   plusMinus,
   range,
+  spelled,
 } from "../../render/sentence.ts";
 import { seriesCells, seriesOf } from "../shared/series.ts";
 import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { superlative } from "../shared/superlative.ts";
 import { type CalibrationResults, calibrationResults, type CalibrationSeries } from "./schema.ts";
-import { independentDraws, type Standing, standingOf } from "./standing.ts";
+import { independentDraws, isJudged, type Standing, standingOf } from "./standing.ts";
 import { longEnough, stretches } from "./stretches.ts";
 
 const curvesAt = [5, 10, 50];
@@ -198,9 +199,9 @@ export function findings(
   const finest = series.map(({ method, deviations }) => ({ method, row: deviations.at(-1)! }));
   const [{ row: { nBins } }] = finest;
   const bins = `${nBins} × ${nBins}`;
-  const standing = ({ row }: Finest) => standingOf(row, draws);
-  const few = finest.filter((member) => standing(member) === "few");
-  const enough = finest.filter((member) => !few.includes(member));
+  const enough = finest.filter(({ row }) => isJudged(row, draws));
+  const few = finest.filter((member) => !enough.includes(member));
+  const standing = ({ row }: Finest) => standingOf(row, draws, enough.length);
   const judged = series.filter((_, i) => enough.includes(finest[i]));
   const kind = few.length === 0 ? "methods" : "methods with enough independent draws";
   const out: Finding[] = enough.length > 1 ? [closestFinding(enough, runs)] : [];
@@ -219,7 +220,11 @@ export function findings(
           enclosed(named(who, enough.length))
         } ${what}. The mean signed deviation of their coverage, ${
           range(who.map((member) => measurement(member.label, member)))
-        }, lies ${place} the range of 95 % of calibrated posteriors.`,
+        }, lies ${place} the range ${
+          enough.length === 1
+            ? "of 95 % of calibrated posteriors"
+            : `that holds all ${spelled(enough.length)}, if they are calibrated, in 95 % of cases`
+        }.`,
         evidence: Object.fromEntries(who.map(({ id, value, error }) => [id, { value, error }])),
       });
     }

@@ -16,7 +16,7 @@ import {
   shownBins,
 } from "./level_charts.ts";
 import { mapChart, massChart, radiusChart } from "./ring_charts.ts";
-import { type Standing, standingOf } from "./standing.ts";
+import { isJudged, type Standing, standingOf } from "./standing.ts";
 import { longEnough, stretches } from "./stretches.ts";
 import {
   type Loaded,
@@ -59,6 +59,11 @@ export function view(
   const posteriors = [...new Set(items.map(({ method }) => method.posterior))];
   const bins = shownBins(data);
   const middle = bins[Math.floor(bins.length / 2)];
+  const { draws } = data.setup;
+  const judged = items.filter((item) => {
+    const row = rowAt(item, middle);
+    return row !== undefined && isJudged(row, draws);
+  }).length;
   const protocols = protocolChart(data);
   const charts: Record<string, Chart> = {
     ranks: ranksChart(data, chosen),
@@ -101,7 +106,7 @@ export function view(
             measured(row.madAngle),
             measured(row.signed),
             measured(row.oneSigma),
-            standings[standingOf(row, data.setup.draws)],
+            standings[standingOf(row, draws, judged)],
           ]];
         }),
       ),

@@ -90,7 +90,7 @@ Deno.test("error bars are right, too small or too large where the draws are enou
 Deno.test("a claim that is too large is said of those whose excess is significant", () => {
   const said = (...sides: ("above" | "below" | undefined)[]) =>
     overclaimed(withMethods(
-      sides.map((side) => ({ claim: { excess: at(1, 0.1), side } })),
+      sides.map((side) => ({ claim: { excess: at(1, 0.1), judged: true, side } })),
     )).split(".")[0];
   const [{ method: { label } }] = overview.methods;
   assertEquals(said(undefined, "below"), "No sample is shown to be worth less than it claims");
@@ -101,6 +101,16 @@ Deno.test("a claim that is too large is said of those whose excess is significan
   );
   assert(
     said("above", "above", "below").startsWith("The samples of two of three methods are worth"),
+  );
+  const few = overclaimed(withMethods([
+    ...Array.from({ length: 2 }, () => ({
+      claim: { excess: at(1, 0.1), judged: true, side: "above" as const },
+    })),
+    { claim: { excess: at(9, 0.1), judged: false, side: undefined } },
+  ]));
+  assert(
+    few.startsWith("The samples of both methods with enough independent draws are worth"),
+    few,
   );
 });
 
@@ -122,7 +132,7 @@ Deno.test("a method is good by every measure where it passes all tests and may l
     area: at(0.51, 0.001),
     standing: "calibrated",
     joint: { pValue: 0.5, side: "above" },
-    claim: { excess: at(0, 0.1), side: undefined },
+    claim: { excess: at(0, 0.1), judged: true, side: undefined },
   };
   const achieved = (value: number) => ({
     ...overview.methods[0].worth,
@@ -135,7 +145,7 @@ Deno.test("a method is good by every measure where it passes all tests and may l
     [{}, 1],
     [{ standing: "few" }, 0],
     [{ joint: { pValue: 0.001, side: "below" } }, 0],
-    [{ claim: { excess: at(1, 0.1), side: "above" } }, 0],
+    [{ claim: { excess: at(1, 0.1), judged: true, side: "above" } }, 0],
     [{ worth: achieved(0) }, 0],
   ];
   for (const [change, expected] of cases) {

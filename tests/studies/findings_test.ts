@@ -58,9 +58,9 @@ Deno.test("every method has its place in the sentence of break-even, also where 
   for (const row of second.rows) row.achieved.perRun.fill(0.5);
   const { sentence } = worthFindings([first, second], grid).find(({ id }) => id === "break-even")!;
   const [most, least] = methods.map(({ label }) => inText(label));
-  assertStringIncludes(sentence, `${most} is the first whose sample is worth more`);
-  assertStringIncludes(sentence, "measured against the truth, at any number of bins in every run.");
-  assertStringIncludes(sentence, `The last is ${least}, at no number of bins in any run.`);
+  assertStringIncludes(sentence, `Measured against the truth, the sample of ${most} is worth more`);
+  assertStringIncludes(sentence, "than its training events at any number of bins in every run,");
+  assertStringIncludes(sentence, `and that of ${least} at no number of bins in any run.`);
 });
 
 Deno.test("a claim above 1 from the coarsest binning on is said to be so", () => {

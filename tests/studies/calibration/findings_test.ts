@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { coverageKind, type CoverageRecord } from "../../../studies/calibration/measure.ts";
 import { findings, fitsOf } from "../../../studies/calibration/study.ts";
 import type { CalibrationSeries } from "../../../studies/calibration/schema.ts";
+import { sharedRange, standingOf } from "../../../studies/calibration/standing.ts";
 import { paperGrid } from "../../../studies/shared/grid.ts";
 import { stepsOf } from "../../../studies/shared/methods.ts";
 import { draws, recordOf, runs, synthetic } from "../shared/_synthetic.ts";
@@ -35,7 +36,7 @@ Deno.test("a chain of few independent draws is not said to cover as often as its
   const few = found.get("few")!;
   assertStringIncludes(few.sentence, "A verdict needs 10 independent ones");
   assertEquals(Object.keys(few.evidence), ["short chain"]);
-  for (const id of ["under", "over", "calibrated"]) {
+  for (const id of ["best", "under", "over", "calibrated", "edge"]) {
     assert(!Object.keys(found.get(id)?.evidence ?? {}).includes("short chain"), id);
   }
 });
@@ -73,4 +74,15 @@ Deno.test("a long chain is judged as the independent draws that it is worth", ()
   assert(!Object.keys(under?.evidence ?? {}).includes("chain"));
   const sure = findings([series("sure", 0.5, 3)], { runs, draws }, "fits");
   assertEquals(sure.some(({ id }) => id === "under"), true);
+});
+
+Deno.test("many methods are judged together, so that one may leave the range of one alone", () => {
+  const { lower, upper } = sharedRange({ lower: -0.05, upper: 0.05 }, 7);
+  assert(lower < -0.068 && upper > 0.068, `${lower} ${upper}`);
+  assertEquals(sharedRange({ lower: -0.05, upper: 0.03 }, 1), { lower: -0.05, upper: 0.03 });
+  const at = (value: number) => ({
+    signed: { value, error: 0.01, calibrated: { lower: -0.05, upper: 0.05 } },
+  });
+  assertEquals([1, 7].map((methods) => standingOf(at(0.06), 50, methods)), ["wide", "calibrated"]);
+  assertEquals([1, 7].map((methods) => standingOf(at(-0.08), 50, methods)), ["narrow", "narrow"]);
 });
