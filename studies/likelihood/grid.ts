@@ -108,7 +108,7 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
       trajectories: smoke
         ? { pilots: [6, 6], burnIn: 4, stretch: 10 }
         : { pilots: [120, 150], burnIn: 60, stretch: 250 },
-      stretches: smoke ? 2 : 4,
+      stretches: 2,
       places: smoke ? 1 : 4,
       kept: !smoke,
     },
