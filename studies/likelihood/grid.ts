@@ -26,6 +26,8 @@ export type Start = "trained" | number;
 export interface ChainsGrid {
   /** Weights that are free; default those of the last layer. */
   readonly free?: "all";
+  /** One chain each. */
+  readonly starts: readonly Start[];
   /** Newton steps towards the mode. */
   readonly newtonSteps: number;
   /** Trajectories of each chain: of its pilots, of burn-in, and of a stretch of its draws. */
@@ -53,8 +55,6 @@ export interface LikelihoodGrid {
   readonly runs: number;
   /** Standard deviation of the prior of each weight. */
   readonly priorScale: number;
-  /** One chain each. */
-  readonly starts: readonly Start[];
   readonly lastLayer: ChainsGrid;
   /** A bounded attempt on all weights of the first training set; null without one. */
   readonly all: ChainsGrid | null;
@@ -76,11 +76,13 @@ export const gaussianId = "gaussian";
 /** The grid of a profile; `standard` and `paper` are the same. */
 export function likelihoodGrid(profile: Profile): LikelihoodGrid {
   const smoke = profile === "smoke";
-  const { seed, target, nTrain, training, nodes, architecture } = yardstickGrid(profile);
-  const draws = smoke ? 8 : 40, priorScale = 0.2;
-  const batchSize = training.batchSize;
+  const { seed, target, nodes, architecture, ...network } = yardstickGrid(profile);
+  const nTrain = smoke ? 100 : network.nTrain;
+  const training = smoke ? { steps: 200, batchSize: 50 } : network.training;
+  const draws = smoke ? 6 : 40, priorScale = 0.2;
+  const { batchSize } = training;
   const chain = smoke
-    ? { burnIn: 8, spacing: 2, recordEvery: 2, batchSize, warmUp: { steps: 100, batchSize } }
+    ? { burnIn: 4, spacing: 2, recordEvery: 2, batchSize, warmUp: { steps: 20, batchSize } }
     : { burnIn: 1000, spacing: 25, recordEvery: 25, batchSize, warmUp: { steps: 1500, batchSize } };
   const steps = chain.burnIn + (draws - 1) * chain.spacing;
   const gradients = (each: number) => each * steps * batchSize * 35e-6;
@@ -102,11 +104,11 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
     network: { seed, target, nTrain, training, nodes, architecture },
     runs: 1,
     priorScale,
-    starts: smoke ? ["trained", 2] : ["trained", 1, 2, 4],
     lastLayer: {
+      starts: smoke ? ["trained", 2] : ["trained", 1, 2, 4],
       newtonSteps: smoke ? 1 : 8,
       trajectories: smoke
-        ? { pilots: [6, 6], burnIn: 4, stretch: 10 }
+        ? { pilots: [4, 4], burnIn: 2, stretch: 6 }
         : { pilots: [120, 150], burnIn: 60, stretch: 250 },
       stretches: 2,
       places: smoke ? 1 : 4,
@@ -114,6 +116,8 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
     },
     all: smoke ? null : {
       free: "all",
+      // The flow cannot be solved at a draw four times as wide.
+      starts: ["trained", 1, 2, 0.5],
       newtonSteps: 2,
       trajectories: { pilots: [40, 60], burnIn: 40, stretch: 100 },
       stretches: 2,
@@ -122,7 +126,7 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
     },
     steps: 3,
     spacing: smoke ? 1 : 2,
-    probeEvery: smoke ? 5 : 50,
+    probeEvery: smoke ? 3 : 50,
     nBins: smoke ? 3 : 10,
     cubature: smoke ? { panelNodes: 4, periodicNodes: 16 } : { panelNodes: 6, periodicNodes: 256 },
     methods: [

@@ -371,7 +371,7 @@ function settingsOf(
 /** The chains of a training set: their stretches by name, and the Gaussian about which they move. */
 export function chainCells(
   grid: LikelihoodGrid,
-  { trajectories, stretches, newtonSteps, places, free, kept }: ChainsGrid,
+  { starts, trajectories, stretches, newtonSteps, places, free, kept }: ChainsGrid,
   run: number,
 ): { readonly reference: Cell; readonly cells: Readonly<Record<string, Cell>> } {
   const { seed, steps, spacing, probeEvery } = grid;
@@ -422,7 +422,7 @@ export function chainCells(
   let reference: Cell = mode;
   let before: Cell[] = [];
   for (const [round, count] of trajectories.pilots.entries()) {
-    const pilots = grid.starts.map((start, c) =>
+    const pilots = starts.map((start, c) =>
       stretchOf(
         c,
         "pilot",

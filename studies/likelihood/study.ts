@@ -79,8 +79,7 @@ const parts = 8;
 
 /** The chains of some weights on a training set: how they mix, and the masses of each. */
 function chainsOf(
-  starts: LikelihoodGrid["starts"],
-  { stretches, free }: ChainsGrid,
+  { starts, stretches, free }: ChainsGrid,
   run: number,
   inputs: Readonly<Record<string, Artefact>>,
 ): { readonly set: LikelihoodSet; readonly masses: readonly NumberArray[] } {
@@ -153,7 +152,7 @@ export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults
   version: 1,
   run({ grid }, { inputs }) {
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
-    const references = runs.map((run) => chainsOf(grid.starts, grid.lastLayer, run, inputs));
+    const references = runs.map((run) => chainsOf(grid.lastLayer, run, inputs));
     const trajectories = grid.lastLayer.stretches * grid.lastLayer.trajectories.stretch;
     const mixed = references.every(({ set }) => hasMixed(set));
     const exact = references.map(({ masses }) => joined(masses));
@@ -220,7 +219,7 @@ export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults
         target: { name, title },
         nTrain,
         runs: grid.runs,
-        draws: grid.starts.length * trajectories,
+        draws: grid.lastLayer.starts.length * trajectories,
         methods,
       },
       weights: weightCount(lastLayerArchitecture(architecture)),
@@ -229,7 +228,7 @@ export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults
       nBins: grid.nBins,
       trajectories,
       sets: references.map(({ set }) => set),
-      attempt: grid.all && chainsOf(grid.starts, grid.all, 0, inputs).set,
+      attempt: grid.all && chainsOf(grid.all, 0, inputs).set,
       series,
       warnings: methods.flatMap(({ id, label }) =>
         runs.flatMap((run) =>
