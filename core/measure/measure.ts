@@ -219,6 +219,20 @@ function checkTotal(name: string, masses: Float64Array): void {
   }
 }
 
+/** Throws if a draw gives counts, or percent, to its bins; masses drawn bin by bin scatter about their sum of 1. */
+function checkDraws({ draws, values }: Masses, bins: number): void {
+  for (let start = 0; start < values.length; start += bins) {
+    const total = values.subarray(start, start + bins).reduce((sum, mass) => sum + mass, 0);
+    if (total > 1.5) {
+      throw new RangeError(
+        `Cannot ${act} as masses of a draw must add up to 1 at most: current value is ${total} in draw ${
+          start / bins % draws
+        }`,
+      );
+    }
+  }
+}
+
 /** Throws unless there are `least` events and, if they have weights, a mass of them in each bin and beyond. */
 function checkCounting(
   name: string,
@@ -261,9 +275,10 @@ function checkEventMasses(name: string, eventMasses: Float64Array, bins: number)
  * @returns Measures of each binning, probabilities and pure numbers unless their names say otherwise.
  * @throws {TypeError} If draws, truth or held-out sample do not have one number a bin, or masses of weighted events are
  * not one a bin and one more.
- * @throws {RangeError} If a mass of the draws, of the truth or of the held-out sample is negative or not finite, true or
- * held-out masses add up to more than 1, one true mass for all bins is not 1 over their number, a counted truth has
- * fewer than 2 events or a held-out sample none, a number of training or generated events is not above 0, the mass of an event is not above 0, or a factor does not divide the bins.
+ * @throws {RangeError} If a mass of the draws, of the truth or of the held-out sample is negative or not finite, those
+ * of a draw add up to far more than 1, or true or held-out ones to more than 1, one true mass for all bins is not 1 over
+ * their number, a counted truth has fewer than 2 events or a held-out sample none, a number of training or generated
+ * events is not above 0, the mass of an event is not above 0, or a factor does not divide the bins.
  *
  * @example Two runs of a generator whose draws scatter as they err
  * ```ts
@@ -331,6 +346,7 @@ function onBinnings<Calibration extends CalibrationTests>(
       } of draw ${Math.floor(negative / bins) % masses.draws}`,
     );
   }
+  checkDraws(masses, bins);
   if (truth !== undefined) {
     checkTotal("true", truthPerBin(masses, truth.masses, true));
     if (truth.counting !== undefined) checkCounting("true", truth.counting, bins, 2);

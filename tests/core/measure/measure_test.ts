@@ -530,6 +530,10 @@ Deno.test("what is no mass is refused with a sentence", () => {
       "no mass may be negative: current value is -0.1 in bin 0 of draw 1",
     ],
     [
+      { masses: masses(1, 2, [2], Float64Array.of(0.4, 0.6, 40, 60)) },
+      "masses of a draw must add up to 1 at most: current value is 100 in draw 1",
+    ],
+    [
       { masses: { ...two, values: Float64Array.of(0.4, 0.6, NaN, 0.5) } },
       "every number of the array of masses must be finite: current value is NaN at index 2",
     ],
