@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Engine, FlowMatchingBatch, Points } from "../engine/engine.ts";
+import type { Engine, FlowMatchingBatch, Points, Velocity } from "../engine/engine.ts";
 import { checkGradient, checkWeights } from "../engine/inputs.ts";
 import { type Architecture, lastLayerArchitecture, layers } from "../flow/architecture.ts";
 import type { Solve } from "../flow/scheme.ts";
@@ -42,8 +42,11 @@ export interface LastLayerEngine extends Engine {
  * ```
  */
 export class LastLayer implements LastLayerEngine {
+  /** Name in messages, with that of the whole flow's engine. */
   readonly name: string;
+  /** What the bits of results depend on, as of the whole flow's engine. */
   readonly numerics: string;
+  /** The network whose weights are those of the last layer. */
   readonly architecture: Architecture;
   readonly #engine: Engine;
   /** All weights, and the place of the last layer's. */
@@ -70,6 +73,7 @@ export class LastLayer implements LastLayerEngine {
     this.#start = layers(engine.architecture).at(-1)!.weights;
   }
 
+  /** Completes draws of the last layer, `[draws, p]`, by the fixed weights, to `[draws, P]`. */
   complete(draws: Float32Array): Float32Array {
     const all = this.#weights.length, size = all - this.#start;
     const out = new Float32Array(draws.length / size * all);
@@ -79,6 +83,7 @@ export class LastLayer implements LastLayerEngine {
     return out;
   }
 
+  /** Flow-matching loss of the whole flow, and its gradient in the last layer's weights, `[p]`. */
   flowMatching(weights: Float32Array, batch: FlowMatchingBatch, gradient?: Float32Array): number {
     checkGradient("evaluate the flow-matching loss", this.architecture, gradient);
     const whole = this.#whole(weights);
@@ -87,6 +92,7 @@ export class LastLayer implements LastLayerEngine {
     return loss;
   }
 
+  /** Log-likelihood of the whole flow, nats, and its gradient in the last layer's weights, `[p]`. */
   logLikelihood(
     weights: Float32Array,
     points: Points,
@@ -100,19 +106,23 @@ export class LastLayer implements LastLayerEngine {
     return value;
   }
 
-  velocity(weights: Float32Array, points: Points, time: number) {
+  /** Velocities of the whole flow, `[n, dimension]`. */
+  velocity(weights: Float32Array, points: Points, time: number): Velocity {
     return this.#engine.velocity(this.#whole(weights), points, time);
   }
 
-  logDensity(weights: Float32Array, points: Points, solve: Solve) {
+  /** Log-densities of the whole flow, nats, `[n]`. */
+  logDensity(weights: Float32Array, points: Points, solve: Solve): Float32Array {
     return this.#engine.logDensity(this.#whole(weights), points, solve);
   }
 
-  encode(weights: Float32Array, points: Points, solve: Solve) {
+  /** Latent points of the whole flow, `[n, dimension]`. */
+  encode(weights: Float32Array, points: Points, solve: Solve): Float32Array {
     return this.#engine.encode(this.#whole(weights), points, solve);
   }
 
-  decode(weights: Float32Array, noise: Points, solve: Solve) {
+  /** Points that the whole flow makes of noise, `[n, dimension]`. */
+  decode(weights: Float32Array, noise: Points, solve: Solve): Float32Array {
     return this.#engine.decode(this.#whole(weights), noise, solve);
   }
 

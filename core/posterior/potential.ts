@@ -31,6 +31,10 @@ export class FlowPotential {
   readonly #n: number;
 
   /**
+   * Potentials of weights given the data of a problem.
+   *
+   * @param problem The flow's engine and its data.
+   * @param size Number of weights.
    * @param solve Defines the density that the weights are fitted to.
    * @param priorPrecision 1 / s^2 of the prior N(0, s^2) of each weight; 0 for a flat prior.
    */
