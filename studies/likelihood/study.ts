@@ -1,6 +1,6 @@
 /**
- * The study of the posterior of the likelihood: on the last layer of a flow a chain can reach it, and other methods
- * can be held to it.
+ * The study of the posterior of the likelihood: chains sample it on the last layer of a flow, and other methods are
+ * held to it where they have mixed.
  *
  * @module
  */
@@ -244,7 +244,7 @@ export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults
   },
 });
 
-/** Is it the posterior of the likelihood, where a chain can reach it? */
+/** Is it the posterior of the likelihood, on the last layer of a flow? */
 export const study: ReportStudy<LikelihoodResults> = {
   name: "likelihood",
   title: "Likelihood yardstick",
