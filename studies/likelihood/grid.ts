@@ -114,16 +114,7 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
       places: smoke ? 1 : 4,
       kept: !smoke,
     },
-    all: smoke ? null : {
-      free: "all",
-      // The flow cannot be solved at a draw four times as wide.
-      starts: ["trained", 1, 2, 0.5],
-      newtonSteps: 2,
-      trajectories: { pilots: [40, 60], burnIn: 40, stretch: 100 },
-      stretches: 2,
-      places: 1,
-      kept: false,
-    },
+    all: null,
     steps: 3,
     spacing: smoke ? 1 : 2,
     probeEvery: smoke ? 3 : 50,
