@@ -60,7 +60,11 @@ async function pieceIn(path: string, folder: Folder): Promise<Piece> {
   if (pieces.length === 0) {
     throw refuse(
       "it must have an array of numbers",
-      list(arrays.map(({ name, unreadable }) => `${name ?? "its array"}: ${unreadable}`)),
+      list(
+        arrays.map(({ name, unreadable }) =>
+          name === null ? `${unreadable}` : `${name}: ${unreadable}`
+        ),
+      ),
     );
   }
   const meant = pieces.filter(({ role }) => role === "training");

@@ -99,7 +99,11 @@ async function piecesIn(
     if (added.length === 0) {
       throw refuse(
         `${quote(file, 300)} must have an array of numbers`,
-        list(arrays.map((array) => `${array.name ?? "its array"}: ${notUsed(array)}`)),
+        list(
+          arrays.map((array) =>
+            array.name === null ? `${notUsed(array)}` : `${array.name}: ${notUsed(array)}`
+          ),
+        ),
       );
     }
     const leftOut = arrays.flatMap((array) => {

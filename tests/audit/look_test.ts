@@ -436,7 +436,7 @@ Deno.test("arrays that are no part of a sample are named, and why", async () => 
   await assertRejects(
     () => lookedAt({ "draws.npy": [array(null, [9, 50, 2])], "truth.npy": [array(null, [])] }),
     RangeError,
-    '"truth.npy" must have an array of numbers: current value is "its array: a single number"',
+    '"truth.npy" must have an array of numbers: current value is "a single number"',
   );
 });
 

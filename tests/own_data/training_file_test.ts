@@ -179,7 +179,7 @@ Deno.test("a training file is refused for weights, another column, several sampl
         "note.txt",
         text("some, words\nno, numbers\n"),
         {},
-        'Cannot read "note.txt" as',
+        'Cannot fit posteriors to "note.txt" as it must have an array of numbers: current value is "text"',
       ],
     ] as const
   ) {
