@@ -27,7 +27,14 @@ const spaces: Readonly<Record<string, string>> = {
   "0.2778": "thick",
 };
 
-/** A typeset formula in fewer bytes: without its TeX, and with classes for frequent spaces. */
+/** The styles of frequent struts as classes of the style sheet. */
+const heights: Readonly<Record<string, string>> = {
+  "height:3em": "high",
+  "height:2.7em": "less-high",
+  "height:1em;vertical-align:-0.25em": "tall",
+};
+
+/** A typeset formula in fewer bytes: without its TeX, and with classes for frequent spaces and struts. */
 function lighter(formula: string): string {
   return formula
     .replaceAll(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
@@ -35,6 +42,10 @@ function lighter(formula: string): string {
     .replaceAll(
       /<span class="mspace" style="margin-right:(0\.\d+)em;">/g,
       (whole, width) => width in spaces ? `<span class="${spaces[width]}">` : whole,
+    )
+    .replaceAll(
+      /<span class="(pstrut|katex-strut)" style="([^"]*);">/g,
+      (whole, kind, style) => style in heights ? `<span class="${kind} ${heights[style]}">` : whole,
     )
     .replaceAll(
       / style="([^"]*);"/g,

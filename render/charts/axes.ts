@@ -70,6 +70,15 @@ export function axes(x: Plot.ScaleOptions, y: Plot.ScaleOptions): Plot.Markish[]
   ];
 }
 
+/** Multiples of a round step on an axis so short that it is nearly linear. */
+function even([from, to]: readonly [number, number]): number[] {
+  const exponent = exponentOf((to - from) / 5);
+  const step = [1, 2, 5, 10].map((f) => Number(`${f}e${exponent}`))
+    .find((step) => to - from <= 6 * step)!;
+  const first = Math.ceil(from / step);
+  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) => step * (first + i));
+}
+
 /** Powers of ten on a logarithmic axis, with numbers between them where there are few. */
 function powers(domain: readonly [number, number], most: number): number[] {
   const [from, to] = domain.map(exponentOf);
@@ -83,6 +92,7 @@ function powers(domain: readonly [number, number], most: number): number[] {
     ticks = ticks.filter((v) => v >= domain[0] && v <= domain[1]);
     if (ticks.length >= 3) break;
   }
+  if (ticks.length < 3) ticks = even(domain);
   const stride = Math.ceil(ticks.length / most);
   return ticks.filter((_, i) => i % stride === 0);
 }

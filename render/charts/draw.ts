@@ -107,16 +107,25 @@ function fewer(all: readonly Interval[]): Interval[] {
 /** Ends of an axis along which nothing is shown. */
 const nothing = ({ scale }: Axis): [number, number] => scale === "log" ? [1, 10] : [0, 1];
 
+/** From the least to the largest of values on an axis, with room about values that are all the same. */
+function around(shown: readonly number[], axis: Axis): [number, number] {
+  if (shown.length === 0) return nothing(axis);
+  const [least, largest] = [
+    shown.reduce((a, b) => Math.min(a, b)),
+    shown.reduce((a, b) => Math.max(a, b)),
+  ];
+  if (least < largest) return [least, largest];
+  if (axis.scale === "log") return [least / 1.25, least * 1.25];
+  const room = least === 0 ? 1 : Math.abs(least) / 4;
+  return [least - room, least + room];
+}
+
 /** From the least to the largest of all that a panel shows along x, with some room on a logarithmic axis. */
 function extentX({ x, series, regions }: LinesPanel): [number, number] {
   const shown = [...series, ...(regions ?? [])].flatMap(({ x }) => x)
     .filter((v) => x.scale === "linear" || v > 0);
-  if (shown.length === 0) return nothing(x);
-  const room = x.scale === "log" ? 1.25 : 1;
-  return [
-    shown.reduce((a, b) => Math.min(a, b)) / room,
-    shown.reduce((a, b) => Math.max(a, b)) * room,
-  ];
+  const [least, largest] = around(shown, x);
+  return x.scale === "log" ? [least / 1.25, largest * 1.25] : [least, largest];
 }
 
 /** From the least to the largest of all that a panel shows along y. */
@@ -125,10 +134,7 @@ function extent({ y, series, regions }: LinesPanel): [number, number] {
     ...series.flatMap((s) => [s.y, s.lower ?? [], s.upper ?? [], s.lower2 ?? [], s.upper2 ?? []]),
     ...(regions ?? []).flatMap(({ lower, upper }) => [lower, upper]),
   ].flat().filter((v): v is number => v !== null && (y.scale === "linear" || v > 0));
-  return shown.length === 0 ? nothing(y) : [
-    shown.reduce((a, b) => Math.min(a, b)),
-    shown.reduce((a, b) => Math.max(a, b)),
-  ];
+  return around(shown, y);
 }
 
 /** One path, made from the scales of the plot. */
@@ -371,13 +377,10 @@ function cells(panel: CellsPanel, { document, width }: Canvas): Drawing {
 }
 
 function points(panel: PointsPanel, { document, width }: Canvas): Drawing {
-  const ends = (i: 0 | 1): [number, number] => [
-    panel.points.reduce((least, point) => Math.min(least, point[i]), Infinity),
-    panel.points.reduce((most, point) => Math.max(most, point[i]), -Infinity),
-  ];
+  const ends = (i: 0 | 1, axis: Axis) => around(panel.points.map((point) => point[i]), axis);
   const { x, y, options } = frame(panel, {
-    x: { domain: ends(0), ...panel.x },
-    y: { domain: ends(1), ...panel.y },
+    x: { domain: ends(0, panel.x), ...panel.x },
+    y: { domain: ends(1, panel.y), ...panel.y },
   }, width);
   return Plot.plot({
     document,

@@ -5,7 +5,7 @@
  */
 import { breakEven } from "../../core/amplification/mod.ts";
 import { meanOverRuns, type RunsEstimate } from "../../core/estimate.ts";
-import { capital, enclosed, inText, spelled } from "../../render/sentence.ts";
+import { capital, inText, spelled } from "../../render/sentence.ts";
 
 /**
  * The place where the curve of each run rises above 1 for good; null if the curve of a run does not.
@@ -50,7 +50,7 @@ export interface Beating {
  * const [a, b] = [3, 40].map((rank) => ({ label: `k = ${rank}`, rank, where: `beyond ${rank} bins` }));
  * assertEquals(
  *   beatingSentence([b, a], "in truth"),
- *   "In truth, the sample of k = 3 is worth more than its training events beyond 3 bins, and that of k = 40 beyond 40 bins.",
+ *   "In truth, the sample of k = 3 is worth more than its training events beyond 3 bins. For that of k = 40 this holds beyond 40 bins.",
  * );
  * ```
  */
@@ -62,16 +62,11 @@ export function beatingSentence(who: readonly Beating[], judged: string): string
       capital(judged)
     }, no sample is worth more than its training events at any number of bins here.`;
   }
-  if (who.length === 1) {
-    return `${capital(judged)}, the sample of ${
-      inText(first.label)
-    } is worth more than its training events ${first.where}.`;
-  }
-  return `${capital(judged)}, the sample of ${
+  const least = `${capital(judged)}, the sample of ${
     inText(first.label)
-  } is worth more than its training events ${first.where}, and that of ${
-    enclosed(inText(last.label))
-  } ${last.where}.${
+  } is worth more than its training events ${first.where}.`;
+  if (who.length === 1) return least;
+  return `${least} For that of ${inText(last.label)} this holds ${last.where}.${
     who.length > 2 ? ` The measured values of ${spelled(who.length - 2)} others lie between.` : ""
   }`;
 }

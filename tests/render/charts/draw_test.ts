@@ -69,6 +69,34 @@ Deno.test("a panel that shows nothing has axes all the same", () => {
   }
 });
 
+Deno.test("values that are all the same have an axis with room about them", () => {
+  for (const scale of ["linear", "log"] as const) {
+    for (const value of scale === "log" ? [1e-3, 7] : [-2, 0, 7]) {
+      const axis = { label: "the same", scale };
+      const s = { label: "s", look: 2, form: "both" as const, x: [3, 3], y: [value, value] };
+      const panels: Panel[] = [
+        { ...lines, x: axis, y: axis, references: [], regions: [], series: [s] },
+        { kind: "points", title: "points", x: axis, y: axis, points: [[3, value]] },
+      ];
+      for (const panel of panels) {
+        const [, from, to] = svg(panel).getAttribute("data-y")!.split(" ").map(Number);
+        assert(from < value && value < to, `${scale} ${value}: ${from} to ${to}`);
+      }
+    }
+  }
+});
+
+Deno.test("a short logarithmic axis has at least three numbers", () => {
+  for (const ends of [[0.9995, 1.2467], [1.02, 1.03], [6.1, 12.2], [397, 402]]) {
+    const y = { label: "y", scale: "log", domain: ends as [number, number] } as const;
+    const picture = svg({ ...lines, y, references: [], regions: [] });
+    const numbers = [...picture.querySelectorAll("g[text-anchor=end] text")]
+      .map((text) => Number(text.textContent));
+    assert(numbers.length >= 3 && numbers.length <= 7, `${ends}: ${numbers}`);
+    assert(numbers.every((v) => v >= ends[0] && v <= ends[1]), `${ends}: ${numbers}`);
+  }
+});
+
 Deno.test("bars stay inside the frame", () => {
   const { series: [s] } = lines;
   const picture = svg({
