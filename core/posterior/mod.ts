@@ -37,6 +37,7 @@ export { repulsiveEnsemble, type RepulsiveEnsembleOptions } from "./repulsive_en
 export { sghmc, type SghmcOptions } from "./sghmc.ts";
 export {
   fisherMatrix,
+  gaussianOfDraws,
   ReferenceGaussian,
   splitHmc,
   type SplitHmcRun,

@@ -118,6 +118,53 @@ export class ReferenceGaussian {
 }
 
 /**
+ * Mean and precision of a Gaussian from draws. Its covariance is that of the draws, shrunk towards that of another
+ * Gaussian, which counts as many draws as there are weights.
+ *
+ * @param draws `[draws, P]`
+ * @param before Precision of the other Gaussian, `[P, P]`.
+ * @returns Mean, `[P]`, and precision, `[P, P]`.
+ * @throws {TypeError} If there are no draws, or the lengths do not fit.
+ *
+ * @example One weight, whose draws and other Gaussian have the variance 4
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { gaussianOfDraws } from "./split_hmc.ts";
+ *
+ * const { mean, precision } = gaussianOfDraws(Float32Array.of(1, 5), Float64Array.of(1 / 4));
+ * assertEquals([...mean, ...precision], [3, 1 / 4]);
+ * ```
+ */
+export function gaussianOfDraws(
+  draws: Float32Array,
+  before: Float64Array,
+): { readonly mean: Float64Array; readonly precision: Float64Array } {
+  const act = "take a Gaussian of draws";
+  const size = Math.round(Math.sqrt(before.length));
+  checkLength(act, "precision", before, size * size);
+  const count = Math.max(1, Math.floor(draws.length / size));
+  checkLength(act, "draws", draws, count * size);
+  const mean = new Float64Array(size);
+  for (let i = 0; i < draws.length; i++) mean[i % size] += draws[i] / count;
+  // Rounding leaves an inverse that is not quite symmetric.
+  const inverse = (matrix: Matrix) => {
+    const solution = new CholeskyDecomposition(matrix).solve(Matrix.eye(size));
+    return solution.add(solution.transpose()).div(2);
+  };
+  const covariance = inverse(Matrix.from1DArray(size, size, before)).mul(size / (count + size));
+  for (let d = 0; d < count; d++) {
+    const deviation = mean.map((value, i) => draws[d * size + i] - value);
+    for (let a = 0; a < size; a++) {
+      for (let b = 0; b < size; b++) {
+        const product = deviation[a] * deviation[b] / (count + size);
+        covariance.set(a, b, covariance.get(a, b) + product);
+      }
+    }
+  }
+  return { mean, precision: Float64Array.from(inverse(covariance).to1DArray()) };
+}
+
+/**
  * Empirical Fisher matrix of the likelihood: the sum over training points of the products of their scores.
  *
  * @param weights `[P]`

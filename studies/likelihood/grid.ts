@@ -30,14 +30,17 @@ export interface ChainsGrid {
   readonly starts: readonly Start[];
   /** Newton steps towards the mode. */
   readonly newtonSteps: number;
-  /** Trajectories of each chain: of its pilots, of burn-in, and of a stretch of its draws. */
+  /** Trajectories of each chain: of its pilots, of the burn-in of a round, and of a stretch of its draws. */
   readonly trajectories: {
     readonly pilots: readonly number[];
     readonly burnIn: number;
     readonly stretch: number;
   };
-  /** Stretches of each chain. */
-  readonly stretches: number;
+  /**
+   * Stretches of each chain in the rounds. After a round the Gaussian takes the mean and covariance of its draws; only
+   * the draws of the last round count.
+   */
+  readonly rounds: readonly number[];
   /** Places of each pilot chain at which the Fisher matrix is taken. */
   readonly places: number;
   /** Whether the draws are kept with the results. */
@@ -110,7 +113,7 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
       trajectories: smoke
         ? { pilots: [4, 4], burnIn: 2, stretch: 6 }
         : { pilots: [120, 150], burnIn: 60, stretch: 250 },
-      stretches: 2,
+      rounds: smoke ? [1, 1] : [2, 4],
       places: smoke ? 1 : 4,
       kept: !smoke,
     },

@@ -10,6 +10,7 @@ import {
   type Diagnostics,
   fisherMatrix,
   FlowPotential,
+  gaussianOfDraws,
   LastLayer,
   posterior,
   type Problem,
@@ -307,6 +308,23 @@ export const referenceKind = cellKind<ReferenceConfig, { readonly places: number
   },
 });
 
+/** Cell kind "likelihood-refit": the Gaussian of the draws of a round, shrunk towards that of the round. */
+export const refitKind = cellKind<Record<string, never>, { readonly draws: number }>({
+  name: "likelihood-refit",
+  version: 1,
+  run(_, { inputs: { reference, ...stretches } }) {
+    const draws = Float32Array.from(
+      Object.values(stretches).flatMap(({ arrays }) => Array.from(arrays[arrayNames.draws].values)),
+    );
+    const before = reference.arrays[arrayNames.precision].values as Float64Array;
+    const { mean, precision } = gaussianOfDraws(draws, before);
+    return {
+      record: { draws: draws.length / mean.length },
+      arrays: { [arrayNames.mean]: vector(mean), [arrayNames.precision]: square(precision) },
+    };
+  },
+});
+
 /** Configuration of a method that is compared. */
 interface MethodConfig extends Training, Bins {
   readonly method: string;
@@ -371,7 +389,7 @@ function settingsOf(
 /** The chains of a training set: their stretches by name, and the Gaussian about which they move. */
 export function chainCells(
   grid: LikelihoodGrid,
-  { starts, trajectories, stretches, newtonSteps, places, free, kept }: ChainsGrid,
+  { starts, trajectories, rounds, newtonSteps, places, free, kept }: ChainsGrid,
   run: number,
 ): { readonly reference: Cell; readonly cells: Readonly<Record<string, Cell>> } {
   const { seed, steps, spacing, probeEvery } = grid;
@@ -412,7 +430,7 @@ export function chainCells(
       },
       seed,
       inputs: { network, ...inputs },
-      label: label(`${stage}${stage === "burn-in" ? "" : ` ${stretch + 1}`} of chain ${chain + 1}`),
+      label: label(`${stage} ${stretch + 1} of chain ${chain + 1}`),
       cost: count * 0.8 * steps * gradient + (stage === "draws" ? count / spacing * 0.25 : 0),
       ...(stage === "draws" && kept && {
         keep: `likelihood/run-${run + 1}-chain-${chain + 1}-draws-${stretch + 1}`,
@@ -443,13 +461,40 @@ export function chainCells(
     });
     before = pilots;
   }
-  const cells: Record<string, Cell> = {};
-  for (const [c, pilot] of before.entries()) {
-    let last = stretchOf(c, "burn-in", trajectories.burnIn, { reference, before: pilot }, {});
-    for (let stretch = 0; stretch < stretches; stretch++) {
-      last = stretchOf(c, "draws", trajectories.stretch, { reference, before: last }, { stretch });
-      cells[stretchInput(free, run, c, stretch)] = last;
+  // Stretches of all rounds are counted in one, so that each has its own stream.
+  let cells: Record<string, Cell> = {}, first = 0;
+  for (const [round, stretches] of rounds.entries()) {
+    if (round > 0) {
+      reference = refitKind.cell({
+        config: {},
+        seed,
+        inputs: { reference, ...cells },
+        label: label(`Gaussian of round ${round}`),
+        cost: 1,
+      });
     }
+    cells = {};
+    before = before.map((pilot, c) =>
+      stretchOf(
+        c,
+        "burn-in",
+        trajectories.burnIn,
+        { reference, before: pilot },
+        { stretch: round },
+      )
+    );
+    for (let stretch = first; stretch < first + stretches; stretch++) {
+      before = before.map((last, c) =>
+        cells[stretchInput(free, run, c, stretch - first)] = stretchOf(
+          c,
+          "draws",
+          trajectories.stretch,
+          { reference, before: last },
+          { stretch },
+        )
+      );
+    }
+    first += stretches;
   }
   return { reference, cells };
 }

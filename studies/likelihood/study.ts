@@ -31,6 +31,7 @@ import {
   methodKind,
   modeKind,
   referenceKind,
+  refitKind,
   stretchInput,
 } from "./measure.ts";
 import { effectiveOf, hasMixed, worst } from "./mixing.ts";
@@ -79,12 +80,12 @@ const parts = 8;
 
 /** The chains of some weights on a training set: how they mix, and the masses of each. */
 function chainsOf(
-  { starts, stretches, free }: ChainsGrid,
+  { starts, rounds, free }: ChainsGrid,
   run: number,
   inputs: Readonly<Record<string, Artefact>>,
 ): { readonly set: LikelihoodSet; readonly masses: readonly NumberArray[] } {
   const chains = starts.map((_, c) =>
-    Array.from({ length: stretches }, (_, s) => inputs[stretchInput(free, run, c, s)])
+    Array.from({ length: rounds.at(-1)! }, (_, s) => inputs[stretchInput(free, run, c, s)])
   );
   const along = (name: string) =>
     chains.map((stretchesOf) => joined(stretchesOf.map(({ arrays }) => arrays[name])));
@@ -153,14 +154,14 @@ export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults
   run({ grid }, { inputs }) {
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
     const references = runs.map((run) => chainsOf(grid.lastLayer, run, inputs));
-    const trajectories = grid.lastLayer.stretches * grid.lastLayer.trajectories.stretch;
+    const trajectories = grid.lastLayer.rounds.at(-1)! * grid.lastLayer.trajectories.stretch;
     const mixed = references.every(({ set }) => hasMixed(set));
     const exact = references.map(({ masses }) => joined(masses));
     const { nTrain, target: name } = grid.network;
     const architecture = grid.network.architecture as Architecture;
     const gaussian: Method = {
       id: gaussianId,
-      label: "Gaussian of the pilots",
+      label: "Gaussian of earlier draws",
       posterior: "gaussian",
       parameter: { symbol: "s", value: grid.priorScale },
     };
@@ -248,7 +249,7 @@ export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults
 export const study: ReportStudy<LikelihoodResults> = {
   name: "likelihood",
   title: "Likelihood yardstick",
-  kinds: [modeKind, referenceKind, chainKind, methodKind, likelihoodKind],
+  kinds: [modeKind, referenceKind, chainKind, refitKind, methodKind, likelihoodKind],
   results: likelihoodResults,
   findings,
   page: {

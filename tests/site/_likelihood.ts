@@ -55,7 +55,7 @@ export function likelihood(
   const methods = [
     {
       id: gaussianId,
-      label: "Gaussian of the pilots",
+      label: "Gaussian of earlier draws",
       posterior: "gaussian",
       parameter: { symbol: "s", value: 0.2 },
     },

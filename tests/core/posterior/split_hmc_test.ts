@@ -8,6 +8,7 @@ import { Stream } from "../../../core/random.ts";
 import type { Potential } from "../../../core/posterior/potential.ts";
 import {
   fisherMatrix,
+  gaussianOfDraws,
   oscillation,
   ReferenceGaussian,
   splitHmc,
@@ -50,6 +51,32 @@ Deno.test("a Gaussian is recovered about one that is too narrow, too wide and el
     assertNormal(traces(draws, 0, 2), 1, 1, `first weight, ${name}`);
     assertNormal(traces(draws, 1, 2), -2, 3, `second weight, ${name}`);
   }
+});
+
+Deno.test("a Gaussian of draws has their mean, and a covariance between theirs and that of the other", () => {
+  const stream = Stream.fromSeed(8), count = 100_000;
+  const draws = Float32Array.from({ length: 2 * count }, (_, i) => {
+    const [a, b] = stream.split("draw", i >> 1).normals(new Float64Array(2));
+    return i % 2 === 0 ? 1 + 2 * a : -3 + a + b;
+  });
+  // Covariance [[4, 2], [2, 2]], of determinant 4.
+  const { mean, precision } = gaussianOfDraws(draws, Float64Array.of(1, 0, 0, 1));
+  for (const [i, value] of [1, -3].entries()) assertAlmostEquals(mean[i], value, 0.04);
+  for (const [i, value] of [0.5, -0.5, -0.5, 1].entries()) {
+    assertAlmostEquals(precision[i], value, 0.03);
+  }
+  assertEquals(precision[1], precision[2]);
+  // Of two draws as much as of the other: the mean of [[1, 0], [0, 0]] and [[3, 0], [0, 2]].
+  const few = gaussianOfDraws(Float32Array.of(-1, 0, 1, 0), Float64Array.of(1 / 3, 0, 0, 1 / 2));
+  for (const [i, value] of [1 / 2, 0, 0, 1].entries()) {
+    assertAlmostEquals(few.precision[i], value, 1e-12);
+  }
+  assertThrows(
+    () => gaussianOfDraws(new Float32Array(3), Float64Array.of(1, 0, 0, 1)),
+    TypeError,
+    "the draws must have 2 numbers: current value is 3",
+  );
+  assertThrows(() => gaussianOfDraws(new Float32Array(4), new Float64Array(3)), TypeError);
 });
 
 Deno.test("a potential with heavier walls than any Gaussian has its own moments", () => {

@@ -48,7 +48,7 @@ Deno.test("methods that are too wide or too narrow are named, but not chains tha
   });
   assertStringIncludes(
     sentenceOf(results.findings, "wider"),
-    "Bin masses of Gaussian of the pilots are wider",
+    "Bin masses of Gaussian of earlier draws are wider",
   );
   const narrower = sentenceOf(results.findings, "narrower");
   assertStringIncludes(narrower, "AdamMCMC at σ = 0.1 are narrower");
