@@ -42,9 +42,8 @@ import {
 } from "../studies/shared/view.ts";
 import { givenText } from "./recompute/given.ts";
 import { mixingOf } from "./mixing.ts";
-import { study as posteriors } from "../studies/posteriors/study.ts";
 import { studies } from "../studies/registry.ts";
-import type { StudyResults } from "../studies/shared/study.ts";
+import type { ReportStudy, StudyResults } from "../studies/shared/study.ts";
 
 /** Links to the neighbours of a page. */
 interface Neighbours {
@@ -203,7 +202,7 @@ export async function prepare(
   files.set("provenance/fits.json", givenText(report.fits.fits, report.performance));
   files.set("changes.xml", changesFeed(report.changes, { origin, base }));
   const study = (
-    name: string,
+    { name, page }: ReportStudy,
     loaded: Loaded<StudyResults>,
     view: View,
   ): StudyModel => {
@@ -216,7 +215,7 @@ export async function prepare(
       return figureOf(chart, url(folder), { source: made }).text;
     };
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
-    const mixing = name === posteriors.name ? undefined : mixingOf(report, loaded);
+    const mixing = page.judgesMixing ? undefined : mixingOf(report, loaded);
     return {
       profile,
       findings: findingList(data.findings, data.setup, (id) => chartOf(view, id)).text +
@@ -268,10 +267,10 @@ export async function prepare(
     files.set(`audit/comparison/${name}`, text);
   }
   const models: Record<string, StudyModel | null> = {};
-  for (const { name, page } of studies) {
-    const loaded = report.studies.get(name);
-    const view = loaded && (await page.view()).view(loaded);
-    models[name] = loaded && view ? study(name, loaded, view) : null;
+  for (const one of studies) {
+    const loaded = report.studies.get(one.name);
+    const view = loaded && (await one.page.view()).view(loaded);
+    models[one.name] = loaded && view ? study(one, loaded, view) : null;
   }
   const overview = (): OverviewModel => {
     const { charts, events, answers, sure, matrix, matrixTitle } = overviewView(report);

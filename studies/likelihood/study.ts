@@ -254,6 +254,7 @@ export const study: ReportStudy<LikelihoodResults> = {
   findings,
   page: {
     name: "The posterior of the likelihood",
+    judgesMixing: true,
     view: () => import("./view.ts"),
   },
   summary(profile) {

@@ -8,6 +8,7 @@ import { fixed, measured, plain } from "../../render/format.ts";
 import { grouped } from "../../render/sentence.ts";
 import { table } from "../../render/table.ts";
 import { type Loaded, setupTable, type View, warningRows } from "../shared/view.ts";
+import { mixedBelow } from "../yardstick/mixing.ts";
 import { isUnmixed } from "./findings.ts";
 import { asked, hasMixed, worst } from "./mixing.ts";
 import type { ChainMixing, LikelihoodResults, LikelihoodSet } from "./schema.ts";
@@ -184,7 +185,7 @@ export function view({ data, profile }: Loaded<LikelihoodResults>): View {
           "width over that of the reference",
           "distance of the mean",
           "cosine of covariances",
-          "chains",
+          `chains (R-hat at most ${mixedBelow})`,
         ],
         series.map((member) => {
           const { method, draws, chain, acceptance, rHat, widthRatio, distance, alike } = member;

@@ -106,6 +106,7 @@ export const study: ReportStudy<PosteriorsResults> = {
   findings: ({ series, slopes, reference }) => findings(series, slopes, reference),
   page: {
     name: "Which posterior is it?",
+    judgesMixing: true,
     view: () => import("./view.ts"),
   },
   summary(profile) {

@@ -25,6 +25,8 @@ export interface StudyPage<Results> {
   readonly name: string | null;
   /** Whether the site is built without its results too, default false; the template then says so. */
   readonly optional?: boolean;
+  /** Whether it judges the mixing of its chains itself; default false, and it repeats what the posteriors' page says. */
+  readonly judgesMixing?: boolean;
   /** Loads the charts, tables and facts: only processes that make pages need them. */
   view(): Promise<{ view(loaded: Loaded<Results>): View }>;
 }

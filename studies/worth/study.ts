@@ -153,6 +153,19 @@ function exceedingFinding(
   };
 }
 
+/**
+ * Standard error that the share of the squared error which runs have in common has where they have none in common: the
+ * scatter of the squared errors tells how many bins fluctuate on their own, and so how alike runs are by chance.
+ *
+ * @param achieved Achieved amplification of each run, the inverse of its squared error.
+ */
+function shareError(achieved: readonly number[]): number {
+  const runs = achieved.length, squares = achieved.map((x) => 1 / x);
+  const mean = squares.reduce((sum, x) => sum + x, 0) / runs;
+  const scatter = squares.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (runs - 1);
+  return Math.sqrt(scatter / (runs * (runs - 1))) / mean;
+}
+
 /** What a generated sample is worth, in sentences computed from the numbers. */
 export function findings(
   series: readonly WorthSeries[],
@@ -208,9 +221,11 @@ export function findings(
     }),
   );
 
-  const common = finest.filter(({ row }) =>
-    row.systematicShare !== null && row.systematicShare > 0
+  const shares = finest.flatMap(({ method, row: { systematicShare: value, achieved } }) =>
+    value === null ? [] : [{ method, share: { value, error: shareError(achieved.perRun) } }]
   );
+  const sides = sidesOf(shares.map(({ share }) => share), runs);
+  const common = shares.filter((_, i) => sides[i] === "above");
   if (common.length > 0) {
     say(
       "systematic",
@@ -218,16 +233,14 @@ export function findings(
         enclosed(named(common.map(({ method }) => method), finest.length))
       } have a part of their squared error in common: ${
         range(
-          common.map(({ method: { label }, row: { systematicShare } }) => ({
+          common.map(({ method: { label }, share: { value, error } }) => ({
             label: inText(label),
-            value: systematicShare!,
-            text: `${decimal(100 * systematicShare!, 0)} %`,
+            value,
+            text: `${plusMinus({ value: 100 * value, error: 100 * error })} %`,
           })),
         )
       }. Other training sets of this size would not cure it.`,
-      Object.fromEntries(
-        common.map(({ method, row }) => [method.id, { value: row.systematicShare!, error: null }]),
-      ),
+      Object.fromEntries(common.map(({ method, share }) => [method.id, share])),
     );
   }
 

@@ -157,6 +157,7 @@ export const study: ReportStudy<YardstickResults> = {
   findings,
   page: {
     name: "Is it the posterior?",
+    judgesMixing: true,
     view: () => import("./view.ts"),
   },
   summary(profile) {

@@ -221,6 +221,34 @@ export function widths(ratio: number, stream: Stream): PosteriorSeries[] {
   );
 }
 
+/** Identifiers of posteriors that are compared in pairs. */
+const pairs = [
+  "adam-mcmc-s0.1",
+  "adam-mcmc-exact-kept",
+  "adam-mcmc-exact-restored",
+  "adam-mcmc-authors-restored",
+  "ensemble",
+  "repulsive-ensemble",
+  "mean-field-elbo",
+  "laplace-all",
+];
+
+/** The reference, and posteriors of independent draws whose spreads are as stated, or 0.1. */
+export function paired(
+  spreads: Readonly<Record<string, number>>,
+  stream: Stream,
+): PosteriorSeries[] {
+  const [reference, example] = posteriors(setup).series;
+  return [
+    reference,
+    ...pairs.map((id) => ({
+      ...example,
+      method: { ...example.method, id, label: id },
+      spread: { value: (spreads[id] ?? 0.1) * (1 + 0.05 * stream.normal()), error: 0.005 },
+    })),
+  ];
+}
+
 /** Chains of six noise scales whose spread goes as a power of it, with a scatter. */
 export function scales(power: number, scatter: number, stream: Stream): PosteriorSeries[] {
   const [example] = posteriors(setup).series.slice(-1);
@@ -309,6 +337,24 @@ export interface WorthTruth {
   readonly achieved: readonly number[];
   /** Forecast over achieved, in every ring. */
   readonly rings: number;
+  /** Share of the squared error that runs have in common; default that of some made-up runs. */
+  readonly common?: number;
+}
+
+/** Achieved amplification of runs and the share of the squared error in common, of errors in 60 independent bins. */
+function inCommon(share: number, stream: Stream) {
+  const bins = 60, common = stream.normals(new Float64Array(bins));
+  const errors = Array.from(
+    { length: runs },
+    () => common.map((x) => Math.sqrt(share) * x + Math.sqrt(1 - share) * stream.normal()),
+  );
+  const squareOf = (values: Float64Array) => values.reduce((sum, x) => sum + x * x / bins, 0);
+  const squares = errors.map(squareOf), square = squares.reduce((sum, x) => sum + x / runs, 0);
+  const mean = common.map((_, bin) => errors.reduce((sum, one) => sum + one[bin] / runs, 0));
+  return {
+    achieved: meanOverRuns(squares.map((x) => 1 / x)),
+    systematicShare: (squareOf(mean) - square / runs) / (1 - 1 / runs) / square,
+  };
 }
 
 /** Claims and achievements about their truths. */
@@ -320,6 +366,7 @@ export function worth(truth: WorthTruth, stream: Stream): WorthSeries[] {
       ...row,
       ratio: around(truth.ratios[i], 0.1, stream),
       achieved: around(truth.achieved[i], 0.1, stream),
+      ...(truth.common !== undefined && inCommon(truth.common, stream)),
     })),
     volumes: {
       ...item.volumes,

@@ -36,6 +36,7 @@ import {
   claims,
   lengths,
   membersOf,
+  paired,
   ring,
   scales,
   setup,
@@ -43,6 +44,7 @@ import {
   targets,
   widths,
   worth,
+  type WorthTruth,
 } from "./_seeded.ts";
 
 const trials = 200;
@@ -263,6 +265,18 @@ Deno.test("posteriors: width beside the reference, and against the noise scale",
   // Three standard errors, for each of twelve methods.
   assertNoneSaid("as wide as the reference", 12 * 0.0014, ["narrower", "wider"], all(1));
   assertCommon("half as wide", (s) => membersOf(all(0.5)(s), "narrower").length > 10);
+  const changes = (spreads: Readonly<Record<string, number>>) => (stream: Stream) =>
+    posteriorsFindings(paired(spreads, stream), [], "hmc")
+      .filter(({ sentence }) => /changes the spread.*standard errors from 1/.test(sentence));
+  // Three standard errors, for each of five pairs.
+  assertRare("spreads alike", 5 * 0.0027, (s) => changes({})(s).length > 0);
+  const other = {
+    "adam-mcmc-exact-restored": 0.4,
+    "adam-mcmc-authors-restored": 0.4,
+    "repulsive-ensemble": 0.4,
+    "laplace-all": 0.4,
+  };
+  assertCommon("spreads that differ", (s) => changes(other)(s).length === 4);
   const follows = (power: number, scatter: number) => (stream: Stream) => {
     const series = scales(power, scatter, stream);
     return widthFinding(widthSlope("chains", series), series, 0).sentence.includes(
@@ -385,10 +399,15 @@ Deno.test("reproduction: numbers that are the same do not differ, and opposite s
 Deno.test("worth: the most, what is claimed, and the rings", () => {
   const grid = { draws: setup.draws, nTrain: setup.nTrain, target: "gamma-ring" };
   const fair = setup.methods.map(() => calibratedRatio(setup.draws));
-  const truth = { ratios: fair, achieved: equal, rings: fair[0] };
-  const said = (changed: Partial<typeof truth>) => (stream: Stream) =>
+  const truth: WorthTruth = { ratios: fair, achieved: equal, rings: fair[0] };
+  const said = (changed: Partial<WorthTruth>) => (stream: Stream) =>
     worthFindings(worth({ ...truth, ...changed }, stream), grid);
   assertNoneSaid("fair claims", 0.05, ["over-claimed", "under-claimed", "volumes"], said({}));
+  assertNoneSaid("nothing in common", 0.05, ["systematic"], said({ common: 0 }));
+  assertCommon(
+    "half in common",
+    (s) => membersOf(said({ common: 0.5 })(s), "systematic").length === 9,
+  );
   assertRare(
     "worth alike",
     0.05,

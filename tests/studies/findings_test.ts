@@ -59,8 +59,11 @@ Deno.test("every method has its place in the sentence of break-even, also where 
   const { sentence } = worthFindings([first, second], grid).find(({ id }) => id === "break-even")!;
   const [most, least] = methods.map(({ label }) => inText(label));
   assertStringIncludes(sentence, `Measured against the truth, the sample of ${most} is worth more`);
-  assertStringIncludes(sentence, "than its training events at any number of bins in every run,");
-  assertStringIncludes(sentence, `and that of ${least} at no number of bins in any run.`);
+  assertStringIncludes(sentence, "than its training events at any number of bins in every run.");
+  assertStringIncludes(
+    sentence,
+    `For that of ${least} this holds at no number of bins in any run.`,
+  );
 });
 
 Deno.test("a claim above 1 from the coarsest binning on is said to be so", () => {
