@@ -22,6 +22,17 @@ export interface ComparedMethod {
 /** Places where chains start: the trained weights, or draws of the Gaussian at the mode, so many times as wide. */
 export type Start = "trained" | number;
 
+/** A round of draws about one Gaussian. */
+export interface Round {
+  /** Stretches of each chain, and trajectories of a stretch. */
+  readonly stretches: number;
+  readonly trajectories: number;
+  /** Largest number of leapfrog steps of a trajectory. */
+  readonly steps: number;
+  /** Draws from one whose masses are taken to the next. */
+  readonly spacing: number;
+}
+
 /** Length of the chains of some weights. */
 export interface ChainsGrid {
   /** Weights that are free; default those of the last layer. */
@@ -30,17 +41,11 @@ export interface ChainsGrid {
   readonly starts: readonly Start[];
   /** Newton steps towards the mode. */
   readonly newtonSteps: number;
-  /** Trajectories of each chain: of its pilots, of the burn-in of a round, and of a stretch of its draws. */
-  readonly trajectories: {
-    readonly pilots: readonly number[];
-    readonly burnIn: number;
-    readonly stretch: number;
-  };
-  /**
-   * Stretches of each chain in the rounds. After a round the Gaussian takes the mean and covariance of its draws; only
-   * the draws of the last round count.
-   */
-  readonly rounds: readonly number[];
+  /** Trajectories of the pilots of each chain, and of the burn-in of a round. */
+  readonly pilots: readonly number[];
+  readonly burnIn: number;
+  /** After a round the Gaussian takes the mean and covariance of its draws; only the draws of the last round count. */
+  readonly rounds: readonly Round[];
   /** Places of each pilot chain at which the Fisher matrix is taken. */
   readonly places: number;
   /** Whether the draws are kept with the results. */
@@ -61,10 +66,6 @@ export interface LikelihoodGrid {
   readonly lastLayer: ChainsGrid;
   /** A bounded attempt on all weights of the first training set; null without one. */
   readonly all: ChainsGrid | null;
-  /** Largest number of leapfrog steps of a trajectory. */
-  readonly steps: number;
-  /** Draws from one whose masses are taken to the next. */
-  readonly spacing: number;
   /** Draws from one at which the error of the solve is taken to the next. */
   readonly probeEvery: number;
   /** Bins along each axis. */
@@ -110,16 +111,22 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
     lastLayer: {
       starts: smoke ? ["trained", 2] : ["trained", 1, 2, 4],
       newtonSteps: smoke ? 1 : 8,
-      trajectories: smoke
-        ? { pilots: [4, 4], burnIn: 2, stretch: 6 }
-        : { pilots: [120, 150], burnIn: 60, stretch: 250 },
-      rounds: smoke ? [1, 1] : [2, 4],
+      pilots: smoke ? [4, 4] : [120, 150],
+      burnIn: smoke ? 2 : 60,
+      // The wider Gaussian of draws takes shorter steps, so its trajectories have more of them.
+      rounds: smoke
+        ? [
+          { stretches: 1, trajectories: 6, steps: 3, spacing: 1 },
+          { stretches: 1, trajectories: 6, steps: 4, spacing: 1 },
+        ]
+        : [
+          { stretches: 2, trajectories: 250, steps: 3, spacing: 2 },
+          { stretches: 3, trajectories: 125, steps: 8, spacing: 1 },
+        ],
       places: smoke ? 1 : 4,
       kept: !smoke,
     },
     all: null,
-    steps: 3,
-    spacing: smoke ? 1 : 2,
     probeEvery: smoke ? 3 : 50,
     nBins: smoke ? 3 : 10,
     cubature: smoke ? { panelNodes: 4, periodicNodes: 16 } : { panelNodes: 6, periodicNodes: 256 },

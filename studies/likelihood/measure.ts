@@ -34,6 +34,7 @@ import {
   type ComparedMethod,
   gaussianId,
   type LikelihoodGrid,
+  type Round,
   type Start,
 } from "./grid.ts";
 
@@ -389,10 +390,10 @@ function settingsOf(
 /** The chains of a training set: their stretches by name, and the Gaussian about which they move. */
 export function chainCells(
   grid: LikelihoodGrid,
-  { starts, trajectories, rounds, newtonSteps, places, free, kept }: ChainsGrid,
+  { starts, pilots, burnIn, rounds, newtonSteps, places, free, kept }: ChainsGrid,
   run: number,
 ): { readonly reference: Cell; readonly cells: Readonly<Record<string, Cell>> } {
-  const { seed, steps, spacing, probeEvery } = grid;
+  const { seed, probeEvery } = grid;
   const { nTrain } = grid.network;
   const network = networkCell(grid.network, run);
   const settings = settingsOf(grid, run);
@@ -411,7 +412,7 @@ export function chainCells(
   const stretchOf = (
     chain: number,
     stage: ChainConfig["stage"],
-    count: number,
+    { trajectories, steps, spacing }: Omit<Round, "stretches">,
     inputs: Record<string, Cell>,
     { start = null, stretch = 0 }: { readonly start?: Start | null; readonly stretch?: number },
   ) =>
@@ -423,7 +424,7 @@ export function chainCells(
         stage,
         stretch,
         start,
-        trajectories: count,
+        trajectories,
         steps,
         spacing,
         probeEvery,
@@ -431,7 +432,7 @@ export function chainCells(
       seed,
       inputs: { network, ...inputs },
       label: label(`${stage} ${stretch + 1} of chain ${chain + 1}`),
-      cost: count * 0.8 * steps * gradient + (stage === "draws" ? count / spacing * 0.25 : 0),
+      cost: trajectories * (0.8 * steps * gradient + (stage === "draws" ? 0.25 / spacing : 0)),
       ...(stage === "draws" && kept && {
         keep: `likelihood/run-${run + 1}-chain-${chain + 1}-draws-${stretch + 1}`,
       }),
@@ -439,12 +440,12 @@ export function chainCells(
   // A pilot about one Gaussian gives the next one.
   let reference: Cell = mode;
   let before: Cell[] = [];
-  for (const [round, count] of trajectories.pilots.entries()) {
-    const pilots = starts.map((start, c) =>
+  for (const [round, trajectories] of pilots.entries()) {
+    const all = starts.map((start, c) =>
       stretchOf(
         c,
         "pilot",
-        count,
+        { ...rounds[0], trajectories },
         { reference, ...(round > 0 && { before: before[c] }) },
         { start: round === 0 ? start : null, stretch: round },
       )
@@ -454,22 +455,22 @@ export function chainCells(
       seed,
       inputs: {
         network,
-        ...Object.fromEntries(pilots.map((pilot, c) => [`pilot ${c + 1}`, pilot])),
+        ...Object.fromEntries(all.map((pilot, c) => [`pilot ${c + 1}`, pilot])),
       },
       label: label(`Gaussian of pilots ${round + 1}`),
-      cost: pilots.length * places * fisher,
+      cost: all.length * places * fisher,
     });
-    before = pilots;
+    before = all;
   }
   // Stretches of all rounds are counted in one, so that each has its own stream.
   let cells: Record<string, Cell> = {}, first = 0;
-  for (const [round, stretches] of rounds.entries()) {
-    if (round > 0) {
+  for (const [r, round] of rounds.entries()) {
+    if (r > 0) {
       reference = refitKind.cell({
         config: {},
         seed,
         inputs: { reference, ...cells },
-        label: label(`Gaussian of round ${round}`),
+        label: label(`Gaussian of round ${r}`),
         cost: 1,
       });
     }
@@ -478,23 +479,23 @@ export function chainCells(
       stretchOf(
         c,
         "burn-in",
-        trajectories.burnIn,
+        { ...round, trajectories: burnIn },
         { reference, before: pilot },
-        { stretch: round },
+        { stretch: r },
       )
     );
-    for (let stretch = first; stretch < first + stretches; stretch++) {
+    for (let stretch = first; stretch < first + round.stretches; stretch++) {
       before = before.map((last, c) =>
         cells[stretchInput(free, run, c, stretch - first)] = stretchOf(
           c,
           "draws",
-          trajectories.stretch,
+          round,
           { reference, before: last },
           { stretch },
         )
       );
     }
-    first += stretches;
+    first += round.stretches;
   }
   return { reference, cells };
 }

@@ -85,7 +85,10 @@ function chainsOf(
   inputs: Readonly<Record<string, Artefact>>,
 ): { readonly set: LikelihoodSet; readonly masses: readonly NumberArray[] } {
   const chains = starts.map((_, c) =>
-    Array.from({ length: rounds.at(-1)! }, (_, s) => inputs[stretchInput(free, run, c, s)])
+    Array.from(
+      { length: rounds.at(-1)!.stretches },
+      (_, s) => inputs[stretchInput(free, run, c, s)],
+    )
   );
   const along = (name: string) =>
     chains.map((stretchesOf) => joined(stretchesOf.map(({ arrays }) => arrays[name])));
@@ -154,7 +157,8 @@ export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults
   run({ grid }, { inputs }) {
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
     const references = runs.map((run) => chainsOf(grid.lastLayer, run, inputs));
-    const trajectories = grid.lastLayer.rounds.at(-1)! * grid.lastLayer.trajectories.stretch;
+    const counting = grid.lastLayer.rounds.at(-1)!;
+    const trajectories = counting.stretches * counting.trajectories;
     const mixed = references.every(({ set }) => hasMixed(set));
     const exact = references.map(({ masses }) => joined(masses));
     const { nTrain, target: name } = grid.network;
