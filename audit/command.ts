@@ -74,7 +74,7 @@ function withFiles(command: Command, titled = "name of the generator"): Command 
     .option("--weights <name>", "column or array of the weights of events")
     .option(
       "--condition <name:bins>",
-      "column of what the generator is told, and how many bins of it are looked at, such as energy:4",
+      "column of the condition of a generator, and the number of its bins, such as energy:4",
       flag(readCondition),
     )
     .option(

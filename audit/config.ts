@@ -200,7 +200,7 @@ export const auditConfig = z.strictObject({
     unit: name.optional().describe("Its unit."),
   })).min(1).max(10_000).optional().describe("Names and units of the features."),
   condition: condition.optional().describe(
-    "What the generator is told of each event: everything is measured bin by bin of it, too.",
+    "The condition of the generator for each event: everything is measured in each bin of it, too.",
   ),
   missing: missing.optional().describe(
     "Values that stand for none: events with one of them are left out and counted. By default none is allowed.",

@@ -25,7 +25,7 @@ export interface Samples {
   readonly truth: WeightedPoints;
   readonly training?: WeightedPoints;
   readonly holdout?: WeightedPoints;
-  /** What the generator is told, the last feature, and its bins. */
+  /** The condition of the generator, the last feature, and its bins. */
   readonly condition?: { readonly name: string; readonly edges: Float64Array };
 }
 

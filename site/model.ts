@@ -118,7 +118,7 @@ export interface Model extends Place {
   /** The worked example of a comparison, as markup; null if there is no such example. */
   readonly comparison: string | null;
   /** The profiles of the studies, as markup: their names, and what they are made for. */
-  readonly profiles: { readonly names: string; readonly told: string };
+  readonly profiles: { readonly names: string; readonly described: string };
   readonly performance: string;
   readonly provenance: string;
   /** What can be computed again in the page for that: studies with provenance, kept fits, or any of these. */
@@ -329,7 +329,7 @@ export async function prepare(
       play: play(game ?? await firstGame()),
       audit: report.audit === undefined ? null : example(report.audit),
       comparison: comparison === undefined ? null : comparisonPage(comparison.data).content.text,
-      profiles: { names: profiles.names.text, told: profiles.told.text },
+      profiles: { names: profiles.names.text, described: profiles.described.text },
       performance: performanceView(report.performance).text,
       provenance: provenanceView(report, repository).text,
       recompute: {

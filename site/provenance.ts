@@ -233,10 +233,12 @@ const purposes: Readonly<Record<Profile, string>> = {
 /**
  * The profiles that the studies were computed in, by size.
  *
- * @returns `names`, as in "profile standard"; `told`, the same with what they are made for, and where there are
+ * @returns `names`, as in "profile standard"; `described`, the same with what they are made for, and where there are
  * several with the studies of each.
  */
-export function profilesView(report: Report): { readonly names: Markup; readonly told: Markup } {
+export function profilesView(
+  report: Report,
+): { readonly names: Markup; readonly described: Markup } {
   const titles = (profile: Profile) =>
     studies.filter(({ name }) => report.studies.get(name)?.profile === profile)
       .map(({ title }) => title);
@@ -252,7 +254,7 @@ export function profilesView(report: Report): { readonly names: Markup; readonly
   });
   return {
     names: markup`${shown.length === 1 ? "profile" : "profiles"} ${strong}`,
-    told: markup`${descriptions}`,
+    described: markup`${descriptions}`,
   };
 }
 

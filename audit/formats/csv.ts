@@ -138,7 +138,7 @@ function namesIn(
  * What a table begins with.
  *
  * @param commas Whether decimals follow commas.
- * @throws {SyntaxError} If it has no line, or not such as can be told apart.
+ * @throws {SyntaxError} If it has no line, or its values cannot be separated.
  */
 async function headOf(file: Bytes, commas: boolean): Promise<Head> {
   const { path } = file;

@@ -108,7 +108,7 @@ export abstract class Reader {
 
 const errors = { SyntaxError, RangeError, TypeError } as Record<string, ErrorConstructor>;
 
-/** Readers of files, each started when its file is asked for. */
+/** Readers of files, each started when its file is opened. */
 export class Readers implements Apart {
   /** The reader that waits for a request: most files are read several times. */
   #waiting: Reader | undefined;

@@ -103,7 +103,7 @@ export function checkDrawFile(folder: Folder, file: string): void {
   throw new RangeError(
     sentence(
       path,
-      "draws in a folder, or of a pattern, must be named by files in place of file",
+      "draws in a folder, or of a pattern, must be named by files, not by file",
       `${meant.length} by file`,
     ),
   );

@@ -462,7 +462,7 @@ function line(role: Role, kind: string, piece: Piece, features: number, leading:
   const drawn = role !== "draws"
     ? ""
     : draw !== undefined
-    ? `draws told apart by ${quote(draw)}, `
+    ? `draws identified by ${quote(draw)}, `
     : files !== undefined
     ? `${many(files.length, "draw")} of `
     : leading === 0

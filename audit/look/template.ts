@@ -121,7 +121,7 @@ ${member("binning", binning, { quantiles: { of: "truth", bins: [10, 10] } })}
 
 ${
     comment(
-      "What the generator is told of each event: everything is measured bin by bin of it, too. Bins are quantiles, or\nedges: [0, 10, 100].",
+      "The condition of the generator for each event: everything is measured in each bin of it, too. Bins are quantiles, or\nedges: [0, 10, 100].",
     )
   }
 ${member("condition", condition, { column: "energy", quantiles: 4 })}

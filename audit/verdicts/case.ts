@@ -76,7 +76,7 @@ export function caseOf(binning: BinningTests, setup: Setup): Case {
   };
 }
 
-/** Whether the share of counting cannot be told from 1. */
+/** Whether the share of counting is compatible with 1. */
 function isAllCounting(
   { value, error }: Estimate,
   bins: number,

@@ -10,6 +10,7 @@
 import * as tf from "npm:@tensorflow/tfjs@4.22.0";
 import { setWasmPaths } from "npm:@tensorflow/tfjs-backend-wasm@4.22.0";
 import { checkFinite } from "../check.ts";
+import { cos, log as ln, sin } from "../elementary.ts";
 import { type Activation, type Architecture, layers, weightCount } from "../flow/architecture.ts";
 import { adamsMoulton4Weights, rk38, type Scheme, type Solve, timeGrid } from "../flow/scheme.ts";
 import { type Engine, noiseFloor, type Points } from "./engine.ts";
@@ -83,8 +84,8 @@ function embed(frequencies: number, times: ArrayLike<number>): tf.Tensor2D {
   for (let i = 0; i < times.length; i++) {
     for (let k = 0; k < frequencies; k++) {
       const angle = Math.PI * (k + 1) * times[i];
-      values[i * 2 * frequencies + k] = Math.cos(angle);
-      values[i * 2 * frequencies + frequencies + k] = Math.sin(angle);
+      values[i * 2 * frequencies + k] = cos(angle);
+      values[i * 2 * frequencies + frequencies + k] = sin(angle);
     }
   }
   return tf.tensor2d(values, [times.length, 2 * frequencies]);
@@ -219,7 +220,7 @@ function determinants(
         }
       }
     }
-    log[i] = determinant <= 0 ? -Infinity : Math.log(determinant);
+    log[i] = determinant <= 0 ? -Infinity : ln(determinant);
     for (let row = 0; row < size; row++) {
       for (let column = 0; column < size; column++) {
         inverse[(row * n + i) * size + column] = work[column * width + size + row];

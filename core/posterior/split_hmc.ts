@@ -126,6 +126,9 @@ export class ReferenceGaussian {
  * @returns Mean, `[P]`, and precision, `[P, P]`.
  * @throws {TypeError} If there are no draws, or the lengths do not fit.
  *
+ * Source: shrinkage as of Ledoit and Wolf, "A well-conditioned estimator for large-dimensional covariance matrices",
+ * J. Multivar. Anal. 88 (2004) 365, with a fixed weight and the other Gaussian as the target.
+ *
  * @example One weight, whose draws and other Gaussian have the variance 4
  * ```ts
  * import { assertEquals } from "@std/assert";

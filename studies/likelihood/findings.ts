@@ -54,7 +54,7 @@ export function findings(data: Data): Finding[] {
       ? `The chains of Hamiltonian Monte Carlo have mixed ${where}, so ${reference} is known there. ${numbers}`
       : `The chains of Hamiltonian Monte Carlo have not mixed ${
         runs === 1 ? where : `on each of ${runs} training sets`
-      }, so that nothing is compared with them. ${numbers} At most ${asked.rHat} and at least ${asked.effective} are asked.`,
+      }, so that nothing is compared with them. ${numbers} Chains pass with an R-hat of at most ${asked.rHat} and at least ${asked.effective} effective draws.`,
     evidenceOfMixing(all.rHat, effective),
   );
   if (data.attempt !== null) {

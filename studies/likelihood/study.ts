@@ -1,6 +1,6 @@
 /**
  * The study of the posterior of the likelihood: chains sample it on the last layer of a flow, and other methods are
- * held to it where they have mixed.
+ * compared with it where they have mixed.
  *
  * @module
  */
@@ -157,8 +157,8 @@ export const likelihoodKind = cellKind<SummaryConfig, Recorded<LikelihoodResults
   run({ grid }, { inputs }) {
     const runs = Array.from({ length: grid.runs }, (_, run) => run);
     const references = runs.map((run) => chainsOf(grid.lastLayer, run, inputs));
-    const counting = grid.lastLayer.rounds.at(-1)!;
-    const trajectories = counting.stretches * counting.trajectories;
+    const last = grid.lastLayer.rounds.at(-1)!;
+    const trajectories = last.stretches * last.trajectories;
     const mixed = references.every(({ set }) => hasMixed(set));
     const exact = references.map(({ masses }) => joined(masses));
     const { nTrain, target: name } = grid.network;

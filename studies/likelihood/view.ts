@@ -26,7 +26,7 @@ function mixingChart({ sets, nBins }: LikelihoodResults): Chart {
     title,
     x: { label: "bins, the worst first", scale: "linear" },
     y: { label, scale: "log" },
-    references: [{ label: "asked", along: "horizontal", at }],
+    references: [{ label: "limit", along: "horizontal", at }],
     series: sets.map(({ run, bins }, i): Series => {
       const y = bins.map(pick).filter((value) => value !== null).sort((a, b) => order * (a - b));
       return {
@@ -42,9 +42,9 @@ function mixingChart({ sets, nBins }: LikelihoodResults): Chart {
     id: "likelihood-mixing",
     title: "How well the chains mix, bin by bin",
     caption:
-      `R-hat and effective draws of the masses of ${nBins} × ${nBins} bins, all chains of a training set together. R-hat should lie below its line, effective draws above theirs.`,
+      `R-hat and effective draws of the masses of ${nBins} × ${nBins} bins, all chains of a training set together. R-hat should lie below its limit, effective draws above theirs.`,
     description:
-      "Two charts over all bins in order, from the worst to the best: R-hat, and the number of effective draws, each with the line that is asked.",
+      "Two charts over all bins in order, from the worst to the best: R-hat, and the number of effective draws, each with its limit.",
     panels: [
       panel("R-hat", "R-hat", ({ rHat }) => rHat, asked.rHat, -1),
       panel("effective draws", "effective draws", ({ bulkEss }) => bulkEss, asked.effective, 1),
@@ -68,7 +68,7 @@ function courseChart({ sets, attempt }: LikelihoodResults): Chart {
     title,
     x: { label: "gradients of a chain", scale: "log" },
     y: { label, scale: "log" },
-    references: [{ label: "asked", along: "horizontal", at }],
+    references: [{ label: "limit", along: "horizontal", at }],
     series: members.map(({ label, set: { course } }, i): Series => ({
       label,
       look: i,

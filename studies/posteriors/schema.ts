@@ -106,7 +106,7 @@ export type WidthSlope = z.infer<typeof slope>;
 export const posteriorsResults = z.strictObject({
   setup,
   findings: z.array(finding),
-  /** Identifier of the method that the others are held against. */
+  /** Identifier of the method with which the others are compared. */
   reference: z.string(),
   /** Bins along each axis of spread and bias, and of the judgement of mixing. */
   nBins: z.int().positive(),

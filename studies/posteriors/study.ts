@@ -19,7 +19,7 @@ import { widthSlope } from "./width.ts";
 /** Posteriors are compared on the first of the training sets. */
 const run = 0;
 
-/** The method that the others are held against. */
+/** The method with which the others are compared. */
 const reference = "hmc";
 
 /** Bins along each axis of spread and bias, and of the judgement of mixing. */

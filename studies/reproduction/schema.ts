@@ -7,7 +7,7 @@ import { z } from "zod";
 import { estimate, finding, method, protocol, setup } from "../shared/schema.ts";
 
 /**
- * Whether a difference can be told from none: "agrees" at a probability of 5 % or more, "differs" below
+ * Whether a difference is significant: "agrees" at a probability of 5 % or more, "differs" below
  * 1 %, by Student's distribution; "opposite sign" where it cannot, but one deviates to one side and the other to
  * the other; "not judged" where the set-ups are different or no error can be had.
  */

@@ -50,7 +50,7 @@ export interface Beating {
  * const [a, b] = [3, 40].map((rank) => ({ label: `k = ${rank}`, rank, where: `beyond ${rank} bins` }));
  * assertEquals(
  *   beatingSentence([b, a], "in truth"),
- *   "In truth, the sample of k = 3 is worth more than its training events beyond 3 bins. For that of k = 40 this holds beyond 40 bins.",
+ *   "In truth, the sample of k = 3 beats its training sample beyond 3 bins. That of k = 40 does so beyond 40 bins.",
  * );
  * ```
  */
@@ -58,15 +58,13 @@ export function beatingSentence(who: readonly Beating[], judged: string): string
   const sorted = who.toSorted((a, b) => a.rank === b.rank ? 0 : a.rank - b.rank);
   const [first, last] = [sorted[0], sorted[sorted.length - 1]];
   if (first.rank === Infinity) {
-    return `${
-      capital(judged)
-    }, no sample is worth more than its training events at any number of bins here.`;
+    return `${capital(judged)}, no sample beats its training sample at any number of bins here.`;
   }
   const least = `${capital(judged)}, the sample of ${
     inText(first.label)
-  } is worth more than its training events ${first.where}.`;
+  } beats its training sample ${first.where}.`;
   if (who.length === 1) return least;
-  return `${least} For that of ${inText(last.label)} this holds ${last.where}.${
+  return `${least} That of ${inText(last.label)} does so ${last.where}.${
     who.length > 2 ? ` The measured values of ${spelled(who.length - 2)} others lie between.` : ""
   }`;
 }

@@ -22,6 +22,7 @@ import {
   plusMinus,
   range,
 } from "../../render/sentence.ts";
+import { meanOverRuns } from "../../core/estimate.ts";
 import { target } from "../../core/target/mod.ts";
 import { finenessOfSeries, finenessPhrase, meanFineness } from "./fineness.ts";
 import type { Recorded, ReportStudy } from "../shared/study.ts";
@@ -154,16 +155,15 @@ function exceedingFinding(
 }
 
 /**
- * Standard error that the share of the squared error which runs have in common has where they have none in common: the
- * scatter of the squared errors tells how many bins fluctuate on their own, and so how alike runs are by chance.
+ * Standard error of the share of the squared error that runs have in common, if they have nothing in common. Of squares
+ * of K independent Gaussian errors the relative variance over runs is 2 / K, and the mean of R (R - 1) / 2 cosines
+ * between runs has the variance 2 / (K R (R - 1)).
  *
  * @param achieved Achieved amplification of each run, the inverse of its squared error.
  */
 function shareError(achieved: readonly number[]): number {
-  const runs = achieved.length, squares = achieved.map((x) => 1 / x);
-  const mean = squares.reduce((sum, x) => sum + x, 0) / runs;
-  const scatter = squares.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (runs - 1);
-  return Math.sqrt(scatter / (runs * (runs - 1))) / mean;
+  const { value, error } = meanOverRuns(achieved.map((x) => 1 / x));
+  return error! / value / Math.sqrt(achieved.length - 1);
 }
 
 /** What a generated sample is worth, in sentences computed from the numbers. */

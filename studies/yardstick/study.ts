@@ -1,6 +1,6 @@
 /**
  * The study of the exact yardstick: on the last layer of a flow the posterior is known, and every method can be
- * held to it.
+ * compared with it.
  *
  * @module
  */

@@ -328,7 +328,7 @@ Deno.test("a folder or a pattern named as one file is refused with the name for 
     await assertRejects(
       () => auditConfiguration(parsed, onDisk(place.path)),
       RangeError,
-      "draws in a folder, or of a pattern, must be named by files in place of file: current value is 2 by file",
+      "draws in a folder, or of a pattern, must be named by files, not by file: current value is 2 by file",
     );
   }
 });

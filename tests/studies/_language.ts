@@ -27,7 +27,8 @@ export interface Counted {
 export const most = { numbers: 3, words: 45, average: 25 };
 
 /** Turns of phrase that no physicist would write. */
-export const habits = /cannot be told|of those from|is asked for|held against/;
+export const habits =
+  /cannot be told|of those from|(?:is|are) asked\b|held (?:to|against)|told apart|\bis told\b/;
 
 /** The sentences of a text. */
 export function sentencesOf(text: string): Counted[] {

@@ -58,11 +58,11 @@ Deno.test("every method has its place in the sentence of break-even, also where 
   for (const row of second.rows) row.achieved.perRun.fill(0.5);
   const { sentence } = worthFindings([first, second], grid).find(({ id }) => id === "break-even")!;
   const [most, least] = methods.map(({ label }) => inText(label));
-  assertStringIncludes(sentence, `Measured against the truth, the sample of ${most} is worth more`);
-  assertStringIncludes(sentence, "than its training events at any number of bins in every run.");
+  assertStringIncludes(sentence, `Measured against the truth, the sample of ${most} beats`);
+  assertStringIncludes(sentence, "its training sample at any number of bins in every run.");
   assertStringIncludes(
     sentence,
-    `For that of ${least} this holds at no number of bins in any run.`,
+    `That of ${least} does so at no number of bins in any run.`,
   );
 });
 
@@ -83,9 +83,9 @@ Deno.test("a claim above 1 from the coarsest binning on is said to be so", () =>
   const sentence = (scale: number) => amplificationFindings([series(scale)], grid)[0].sentence;
   assertStringIncludes(
     sentence(1),
-    "is worth more than its training events at any number of bins.",
+    "beats its training sample at any number of bins.",
   );
-  assertStringIncludes(sentence(1e-5), "no sample is worth more than its training events at any");
+  assertStringIncludes(sentence(1e-5), "no sample beats its training sample at any");
   // G = n^2 / 100 passes 1 at ten bins an axis, and at 10 / sqrt(1.1) and 10 / sqrt(0.9) in the runs at the ends.
   assertStringIncludes(sentence(0.01), "beyond 10 bins along each axis (10 to 11 between runs)");
 });

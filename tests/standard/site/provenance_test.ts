@@ -108,8 +108,8 @@ Deno.test("the overview names the profile that is shown, or each with its studie
   writeReport(folder.path);
   const report = loadReport(folder.path);
   const texts = (report: Report) => {
-    const { names, told } = profilesView(report);
-    return [names.text, told.text];
+    const { names, described } = profilesView(report);
+    return [names.text, described.text];
   };
   const first =
     ", which is made for a first look: its trainings are far too short to say anything " +
