@@ -319,6 +319,7 @@ async function init(args: readonly string[], options: FileOptions): Promise<void
   const moved = fromFolderOf(path);
   const looks = named.length > 0 && (files.length > 0 || missing.length === 0);
   const found = looks ? await looked(files, choices) : undefined;
+  if (found?.unreadable !== undefined) console.log(found.unreadable);
   const draft = found ? withPaths(found.draft, moved) : answered(options, choices, moved);
   await write(path, textAt(path, { draft, ranges: found?.ranges }));
   console.log(`Wrote ${path}; edit it, then: ${called()} ${quoted(path)}`);

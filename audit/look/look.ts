@@ -66,6 +66,8 @@ export interface Looked {
   readonly lines: readonly string[];
   /** Ranges of the features of the sample of which the bins are. */
   readonly ranges?: readonly Range[];
+  /** The sentence why that sample cannot be read, if it cannot. The audit says the same. */
+  readonly unreadable?: string;
 }
 
 const refuse = (rule: string, current: string | number) =>
@@ -653,8 +655,7 @@ export async function look(
     axes,
     featuresOf(sample, quantileRole),
   );
-  if (typeof ranges === "string") lines.push(ranges);
-  else if (ranges !== undefined) lines.push(...rangeLines(inWords[quantileRole!], ranges));
+  if (typeof ranges === "object") lines.push(...rangeLines(inWords[quantileRole!], ranges));
   const name = nameOf(draws.file);
   const title = choices.title ?? (roleOfName(name) === undefined ? name : "generator");
   const draft: Draft = {
@@ -684,7 +685,12 @@ export async function look(
     ...(choices.condition && { condition: choices.condition }),
     ...(axes && { axes: axes.map((name) => ({ name })) }),
   };
-  return { draft, lines, ...(typeof ranges === "object" && { ranges: ranges.ranges }) };
+  return {
+    draft,
+    lines,
+    ...(typeof ranges === "object" && { ranges: ranges.ranges }),
+    ...(typeof ranges === "string" && { unreadable: ranges }),
+  };
 }
 
 /** A configuration with other paths, wherever it names a file. */

@@ -275,6 +275,19 @@ Deno.test("audit says what it can do, and what it cannot", async () => {
   }
 });
 
+Deno.test("a truth that cannot be read is said to be so once, by audit and by init", async () => {
+  using place = scratch();
+  const draws = npy([8, 100, 2], Stream.fromSeed(3).normals(new Float64Array(1600)));
+  Deno.writeFileSync(`${place.path}/draws.npy`, draws);
+  Deno.writeTextFileSync(`${place.path}/truth.csv`, "pt;eta\nGeV;1\n1;2\n3;4\n");
+  const said = (text: string) => text.match(/every value must be a number: .* is "GeV"/g)?.length;
+  const files = ["draws.npy", "truth.csv"];
+  const audited = await ended(startAuditIn(resolve(place.path), ...files));
+  assertEquals([audited.code, said(audited.out), said(audited.error)], [1, undefined, 1]);
+  const drafted = await ended(startAuditIn(resolve(place.path), "init", ...files));
+  assertEquals([drafted.code, said(drafted.out), drafted.error], [0, 1, ""]);
+});
+
 Deno.test("audit takes files alone, from where it was called, and writes what it assumed", async () => {
   using place = scratch();
   const at = (name: string) => `${place.path}/${name}`;
