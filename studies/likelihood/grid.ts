@@ -122,6 +122,7 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
         : [
           { stretches: 2, trajectories: 250, steps: 3, spacing: 2 },
           { stretches: 4, trajectories: 125, steps: 8, spacing: 1 },
+          { stretches: 4, trajectories: 125, steps: 8, spacing: 1 },
         ],
       places: smoke ? 1 : 4,
       kept: !smoke,
