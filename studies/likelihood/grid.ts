@@ -77,18 +77,84 @@ export interface LikelihoodGrid {
 /** Identifier of the Gaussian about which the chains move. */
 export const gaussianId = "gaussian";
 
-/** The grid of a profile; `standard` and `paper` are the same. */
+/** Sizes of a profile. */
+interface Size {
+  /** Draws and chain of each method. */
+  readonly draws: number;
+  readonly chain: { readonly burnIn: number; readonly spacing: number };
+  readonly lastLayer: Omit<ChainsGrid, "kept">;
+  /** Draws from one at which the error of the solve is taken to the next. */
+  readonly probeEvery: number;
+}
+
+const sizes: Readonly<Record<Profile, Size>> = {
+  smoke: {
+    draws: 6,
+    chain: { burnIn: 4, spacing: 2 },
+    lastLayer: {
+      starts: ["trained", 2],
+      newtonSteps: 1,
+      pilots: [4, 4],
+      burnIn: 2,
+      rounds: [
+        { stretches: 1, trajectories: 6, steps: 3, spacing: 1 },
+        { stretches: 1, trajectories: 6, steps: 4, spacing: 1 },
+      ],
+      places: 1,
+    },
+    probeEvery: 3,
+  },
+  // Shows how the chains go on; they are too short to mix.
+  standard: {
+    draws: 20,
+    chain: { burnIn: 200, spacing: 10 },
+    lastLayer: {
+      starts: ["trained", 1, 2, 4],
+      newtonSteps: 4,
+      pilots: [20, 20],
+      burnIn: 10,
+      rounds: [{ stretches: 1, trajectories: 40, steps: 3, spacing: 1 }],
+      places: 2,
+    },
+    probeEvery: 20,
+  },
+  paper: {
+    draws: 40,
+    chain: { burnIn: 1000, spacing: 25 },
+    lastLayer: {
+      starts: ["trained", 1, 2, 4],
+      newtonSteps: 8,
+      pilots: [120, 150],
+      burnIn: 60,
+      // The wider Gaussian of draws takes shorter steps, so its trajectories have more of them.
+      rounds: [
+        { stretches: 2, trajectories: 250, steps: 3, spacing: 2 },
+        { stretches: 4, trajectories: 125, steps: 8, spacing: 1 },
+        { stretches: 4, trajectories: 125, steps: 8, spacing: 1 },
+      ],
+      places: 4,
+    },
+    probeEvery: 50,
+  },
+};
+
+/** The grid of a profile. */
 export function likelihoodGrid(profile: Profile): LikelihoodGrid {
   const smoke = profile === "smoke";
   const { seed, target, nodes, architecture, ...network } = yardstickGrid(profile);
   const nTrain = smoke ? 100 : network.nTrain;
   const training = smoke ? { steps: 200, batchSize: 50 } : network.training;
-  const draws = smoke ? 6 : 40, priorScale = 0.2;
+  const priorScale = 0.2;
+  const { draws, chain: { burnIn, spacing }, lastLayer, probeEvery } = sizes[profile];
   const { batchSize } = training;
-  const chain = smoke
-    ? { burnIn: 4, spacing: 2, recordEvery: 2, batchSize, warmUp: { steps: 20, batchSize } }
-    : { burnIn: 1000, spacing: 25, recordEvery: 25, batchSize, warmUp: { steps: 1500, batchSize } };
-  const steps = chain.burnIn + (draws - 1) * chain.spacing;
+  const chain = {
+    burnIn,
+    spacing,
+    recordEvery: spacing,
+    batchSize,
+    warmUp: { steps: smoke ? 20 : 1500, batchSize },
+  };
+  const steps = burnIn + (draws - 1) * spacing;
   const gradients = (each: number) => each * steps * batchSize * 35e-6;
   const adamMcmc = (noiseScale: number): ComparedMethod => ({
     method: adamMcmcMethod(noiseScale),
@@ -108,27 +174,9 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
     network: { seed, target, nTrain, training, nodes, architecture },
     runs: 1,
     priorScale,
-    lastLayer: {
-      starts: smoke ? ["trained", 2] : ["trained", 1, 2, 4],
-      newtonSteps: smoke ? 1 : 8,
-      pilots: smoke ? [4, 4] : [120, 150],
-      burnIn: smoke ? 2 : 60,
-      // The wider Gaussian of draws takes shorter steps, so its trajectories have more of them.
-      rounds: smoke
-        ? [
-          { stretches: 1, trajectories: 6, steps: 3, spacing: 1 },
-          { stretches: 1, trajectories: 6, steps: 4, spacing: 1 },
-        ]
-        : [
-          { stretches: 2, trajectories: 250, steps: 3, spacing: 2 },
-          { stretches: 4, trajectories: 125, steps: 8, spacing: 1 },
-          { stretches: 4, trajectories: 125, steps: 8, spacing: 1 },
-        ],
-      places: smoke ? 1 : 4,
-      kept: !smoke,
-    },
+    lastLayer: { ...lastLayer, kept: profile === "paper" },
     all: null,
-    probeEvery: smoke ? 3 : 50,
+    probeEvery,
     nBins: smoke ? 3 : 10,
     cubature: smoke ? { panelNodes: 4, periodicNodes: 16 } : { panelNodes: 6, periodicNodes: 256 },
     methods: [
