@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "../runner/no_environment.ts";
 import type { KernelName } from "../core/engine/mod.ts";
 import { createSimdEngine } from "../core/engine/simd.ts";
 import { paperArchitecture } from "../core/flow/mod.ts";

@@ -151,6 +151,21 @@ Deno.test("programs are started in one place, which knows what Deno refuses", ()
   assertEquals(places, ["runner/launch.ts", "tests/runner/_toys.ts"]);
 });
 
+Deno.test("threads and commands load no library before the environment is empty", () => {
+  const threads = [...imports.keys()].flatMap((path) =>
+    [
+      ...Deno.readTextFileSync(path).matchAll(
+        /\bnew Worker\(\s*(?:new URL|import\.meta\.resolve)\("([^"]+\.ts)"/g,
+      ),
+    ].map(([, thread]) => posix.join(posix.dirname(path), thread))
+  );
+  const benches = filesIn("bench").filter((path) => path.endsWith("_bench.ts"));
+  assert(threads.includes("runner/worker.ts") && threads.includes("bench/half_worker.ts"));
+  for (const path of [...threads, ...benches]) {
+    assertEquals(imports.get(path)![0], "runner/no_environment.ts", path);
+  }
+});
+
 Deno.test("what works in a page, and what others import, asks for nothing that only Deno has", () => {
   const { exports } = JSON.parse(Deno.readTextFileSync("deno.json")) as {
     exports: Readonly<Record<string, string>>;
