@@ -7,9 +7,9 @@ import { Stream } from "../core/random.ts";
 import type { Folder } from "../audit/input/folder.ts";
 import { openEvents } from "../audit/input/open_events.ts";
 import { pointsOf } from "../audit/input/points.ts";
-import { list, nameOf, quote } from "../audit/formats/source.ts";
+import { type FoundArray, list, nameOf, quote } from "../audit/formats/source.ts";
 import { meantColumns } from "../audit/look/features.ts";
-import { type Piece, piecesOf } from "../audit/look/pieces.ts";
+import { namesWeights, type Piece, piecesOf, withoutLoneLists } from "../audit/look/pieces.ts";
 import { plain } from "../render/format.ts";
 import { decimal, grouped } from "../render/sentence.ts";
 import { encodeTensors } from "../runner/safetensors.ts";
@@ -52,11 +52,32 @@ function refuser(path: string) {
     );
 }
 
+/** The arrays that the features are, by whole names or by their ends, and weights; all if the features are no arrays. */
+function wantedArrays(
+  arrays: readonly FoundArray[],
+  wanted: readonly string[] = [],
+): readonly FoundArray[] {
+  const lasts = (name: string) => name.slice(name.lastIndexOf("/") + 1);
+  for (const called of [(name: string) => name, lasts]) {
+    const meant = arrays.filter(({ name }) => name !== null && wanted.includes(called(name)));
+    if (meant.length > 0 && meant.length === wanted.length) {
+      return arrays.filter((array) =>
+        meant.includes(array) || array.name !== null && namesWeights(array.name)
+      );
+    }
+  }
+  return arrays;
+}
+
 /** The one sample of a file, or the one of several whose name says that it is for training. */
-async function pieceIn(path: string, folder: Folder): Promise<Piece> {
+async function pieceIn(
+  path: string,
+  wanted: readonly string[] | undefined,
+  folder: Folder,
+): Promise<Piece> {
   const refuse = refuser(path);
   const { arrays } = await folder.inspect(path);
-  const pieces = piecesOf(path, arrays);
+  const pieces = piecesOf(path, withoutLoneLists(wantedArrays(arrays, wanted)));
   if (pieces.length === 0) {
     throw refuse(
       "it must have an array of numbers",
@@ -71,8 +92,8 @@ async function pieceIn(path: string, folder: Folder): Promise<Piece> {
   const [piece, ...others] = meant.length > 0 ? meant : pieces;
   if (others.length > 0) {
     throw refuse(
-      "it must hold one sample, or one whose name says train",
-      list([piece, ...others].map(({ dataset, columns }) => dataset ?? columns?.[0] ?? "?")),
+      "it must hold one sample, or one whose name says train, or --columns must name the arrays of one",
+      list([piece, ...others].map(({ dataset, columns }) => dataset ?? columns?.join(", ") ?? "?")),
     );
   }
   return piece;
@@ -95,7 +116,7 @@ function featureNames(
 /** Events in the order of the file, `[n, features]`. */
 async function eventsOf(path: string, wanted: readonly string[] | undefined, folder: Folder) {
   const refuse = refuser(path);
-  const piece = await pieceIn(path, folder);
+  const piece = await pieceIn(path, wanted, folder);
   if (piece.weights !== undefined && !wanted?.includes(piece.weights)) {
     throw refuse("its events must have no weights", `weights in ${quote(piece.weights)}`);
   }

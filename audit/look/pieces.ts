@@ -29,6 +29,11 @@ const words: Readonly<Record<Role, readonly string[]>> = {
 const weightNames = /^(?:.*[_./ ])?(?:w|wt|wgt|weights?)$|weights?$/i;
 const drawNames = /^(?:draw|replica|posterior|sample)(?:[_ ]?(?:id|index|number))?$/i;
 
+/** Whether a name is that of weights. */
+export function namesWeights(name: string): boolean {
+  return weightNames.test(name);
+}
+
 /** Names of columns that only number the rows, as pandas writes them. */
 const indexNames = /^(?:__index_level_\d+__|index|Unnamed: 0)$/;
 
@@ -196,7 +201,7 @@ export function withoutLoneLists(arrays: readonly FoundArray[], weights?: string
     arrays.filter((array) =>
       array.name !== null && notUsed(array) === undefined && array.columns === undefined &&
       array.shape.length === 1 && array.edges !== true && roleOfName(array.name) === undefined &&
-      array.name !== weights && !weightNames.test(array.name)
+      array.name !== weights && !namesWeights(array.name)
     ),
     ({ name }) => groupOf(name),
   );
@@ -217,9 +222,7 @@ export function withoutLoneLists(arrays: readonly FoundArray[], weights?: string
  * @param weights Name of the array or column of weights; by default one that says that it is.
  */
 export function piecesOf(file: string, arrays: readonly FoundArray[], weights?: string): Piece[] {
-  const isWeights: IsWeights = weights === undefined
-    ? (name) => weightNames.test(name)
-    : (name) => name === weights;
+  const isWeights: IsWeights = weights === undefined ? namesWeights : (name) => name === weights;
   const readable = arrays.filter((array) => notUsed(array) === undefined);
   const groups = new Map<string, FoundArray[]>();
   for (const array of readable) {

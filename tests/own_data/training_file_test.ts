@@ -173,7 +173,7 @@ Deno.test("a training file is refused for weights, another column, several sampl
         "two.safetensors",
         two,
         {},
-        'Cannot fit posteriors to "two.safetensors" as it must hold one sample, or one whose name says train: current value is "a", "b"',
+        'Cannot fit posteriors to "two.safetensors" as it must hold one sample, or one whose name says train, or --columns must name the arrays of one: current value is "a", "b"',
       ],
       [
         "note.txt",
@@ -186,6 +186,40 @@ Deno.test("a training file is refused for weights, another column, several sampl
     const error = await assertRejects(() => split(file, bytes, options), Error);
     assert(error.message.startsWith(sentence), error.message);
   }
+});
+
+Deno.test("arrays that are named are the sample, whatever else the file holds", async () => {
+  const list = (n: number, step: number) => ({
+    shape: [n],
+    values: Float64Array.from({ length: n }, (_, i) => Math.sin(step * i)),
+  });
+  const arrays = {
+    "jets/mass": list(800, 1),
+    "jets/pt": list(800, 2),
+    "jets/image": { shape: [800, 2], values: events(800, 2) },
+    "jets/edges": list(5, 1),
+    "tracks/pt": list(300, 3),
+  };
+  const file = (more: Record<string, ReturnType<typeof list>> = {}) =>
+    encodeTensors({ metadata: {}, arrays: { ...arrays, ...more } });
+  const found = await split("all.safetensors", file(), { columns: ["jets/pt", "jets/mass"] });
+  assertEquals(found.sample.features.map(({ name }) => name), ["jets/pt", "jets/mass"]);
+  const [pt, mass] = columnsOf(found, "training");
+  const place = new Map(Array.from(arrays["jets/pt"].values, (value, i) => [value, i]));
+  assertEquals(mass, pt.map((value) => arrays["jets/mass"].values[place.get(value)!]));
+  await assertRejects(
+    () => split("all.safetensors", file(), { columns: ["mass", "pt"] }),
+    RangeError,
+    "or --columns must name the arrays of one",
+  );
+  await assertRejects(
+    () =>
+      split("all.safetensors", file({ "jets/weight": list(800, 5) }), {
+        columns: ["jets/mass", "jets/pt"],
+      }),
+    RangeError,
+    'weights in "jets/weight"',
+  );
 });
 
 Deno.test("what is frequent is said, as a flow spreads it out", async () => {
