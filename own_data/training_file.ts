@@ -69,7 +69,7 @@ function wantedArrays(
   return arrays;
 }
 
-/** The one sample of a file, or the one of several whose name says that it is for training. */
+/** The one sample of a file; of several that with the named features, or whose name says that it is for training. */
 async function pieceIn(
   path: string,
   wanted: readonly string[] | undefined,
@@ -88,11 +88,17 @@ async function pieceIn(
       ),
     );
   }
-  const meant = pieces.filter(({ role }) => role === "training");
-  const [piece, ...others] = meant.length > 0 ? meant : pieces;
+  const withFeatures = wanted === undefined
+    ? []
+    : pieces.filter(({ names, columns }) =>
+      wanted.every((name) => names?.includes(name) || columns?.includes(name))
+    );
+  const possible = withFeatures.length > 0 ? withFeatures : pieces;
+  const meant = possible.filter(({ role }) => role === "training");
+  const [piece, ...others] = meant.length > 0 ? meant : possible;
   if (others.length > 0) {
     throw refuse(
-      "it must hold one sample, or one whose name says train, or --columns must name the arrays of one",
+      "it must hold one sample, or one whose name says train, or --columns must name features that only one has",
       list([piece, ...others].map(({ dataset, columns }) => dataset ?? columns?.join(", ") ?? "?")),
     );
   }

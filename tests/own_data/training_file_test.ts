@@ -173,7 +173,7 @@ Deno.test("a training file is refused for weights, another column, several sampl
         "two.safetensors",
         two,
         {},
-        'Cannot fit posteriors to "two.safetensors" as it must hold one sample, or one whose name says train, or --columns must name the arrays of one: current value is "a", "b"',
+        'Cannot fit posteriors to "two.safetensors" as it must hold one sample, or one whose name says train, or --columns must name features that only one has: current value is "a", "b"',
       ],
       [
         "note.txt",
@@ -210,7 +210,7 @@ Deno.test("arrays that are named are the sample, whatever else the file holds", 
   await assertRejects(
     () => split("all.safetensors", file(), { columns: ["mass", "pt"] }),
     RangeError,
-    "or --columns must name the arrays of one",
+    "or --columns must name features that only one has",
   );
   await assertRejects(
     () =>

@@ -1,7 +1,15 @@
 /** From a training file to an audit: fits of a known law, without processes. */
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { auditConfiguration } from "../../../audit/audit.ts";
 import { parseConfig } from "../../../audit/config.ts";
+import { endReaders } from "../../../audit/formats/mod.ts";
 import { inMemory } from "../../../audit/input/by_name.ts";
 import { onDisk } from "../../../audit/input/files.ts";
 import { Stream } from "../../../core/random.ts";
@@ -132,4 +140,28 @@ Deno.test("a configuration that somebody has edited is kept, and parts that are 
     SyntaxError,
     `Cannot use ${out}/samples/ as the parts of the training file must be as they were written: current value is others`,
   );
+});
+
+Deno.test("of several tables of a file that with the named features is meant", async () => {
+  try {
+    for (
+      const [columns, sentence] of [
+        [["a", "even"], "as there must be 400 training events and 200 held-out ones: "],
+        [["a", "far"], 'as it must hold one sample, .*: current value is "events", "tuple"'],
+      ] as const
+    ) {
+      const error = await assertRejects(
+        () =>
+          splitFile(
+            "tests/audit/fixtures/tuple.root",
+            { columns, heldOut: 0.2, seed: 1 },
+            onDisk(""),
+          ),
+        RangeError,
+      );
+      assertMatch(error.message, new RegExp(sentence));
+    }
+  } finally {
+    await endReaders();
+  }
 });
