@@ -83,6 +83,7 @@ interface Size {
   readonly draws: number;
   readonly chain: { readonly burnIn: number; readonly spacing: number };
   readonly lastLayer: Omit<ChainsGrid, "kept">;
+  readonly all: ChainsGrid | null;
   /** Draws from one at which the error of the solve is taken to the next. */
   readonly probeEvery: number;
 }
@@ -102,6 +103,7 @@ const sizes: Readonly<Record<Profile, Size>> = {
       ],
       places: 1,
     },
+    all: null,
     probeEvery: 3,
   },
   // Shows how the chains go on; they are too short to mix.
@@ -116,6 +118,7 @@ const sizes: Readonly<Record<Profile, Size>> = {
       rounds: [{ stretches: 1, trajectories: 40, steps: 3, spacing: 1 }],
       places: 2,
     },
+    all: null,
     probeEvery: 20,
   },
   paper: {
@@ -130,9 +133,20 @@ const sizes: Readonly<Record<Profile, Size>> = {
       rounds: [
         { stretches: 2, trajectories: 250, steps: 3, spacing: 2 },
         { stretches: 4, trajectories: 125, steps: 8, spacing: 1 },
-        { stretches: 4, trajectories: 125, steps: 8, spacing: 1 },
+        { stretches: 6, trajectories: 125, steps: 8, spacing: 1 },
       ],
       places: 4,
+    },
+    // About an hour of a core.
+    all: {
+      free: "all",
+      starts: ["trained", 0.5, 1, 2],
+      newtonSteps: 2,
+      pilots: [20, 20],
+      burnIn: 25,
+      rounds: [{ stretches: 2, trajectories: 45, steps: 12, spacing: 1 }],
+      places: 1,
+      kept: false,
     },
     probeEvery: 50,
   },
@@ -145,7 +159,7 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
   const nTrain = smoke ? 100 : network.nTrain;
   const training = smoke ? { steps: 200, batchSize: 50 } : network.training;
   const priorScale = 0.2;
-  const { draws, chain: { burnIn, spacing }, lastLayer, probeEvery } = sizes[profile];
+  const { draws, chain: { burnIn, spacing }, lastLayer, all, probeEvery } = sizes[profile];
   const { batchSize } = training;
   const chain = {
     burnIn,
@@ -175,7 +189,7 @@ export function likelihoodGrid(profile: Profile): LikelihoodGrid {
     runs: 1,
     priorScale,
     lastLayer: { ...lastLayer, kept: profile === "paper" },
-    all: null,
+    all,
     probeEvery,
     nBins: smoke ? 3 : 10,
     cubature: smoke ? { panelNodes: 4, periodicNodes: 16 } : { panelNodes: 6, periodicNodes: 256 },
