@@ -129,7 +129,7 @@ async function eventsOf(path: string, wanted: readonly string[] | undefined, fol
   const twice = wanted?.find((name, i) => wanted.indexOf(name) < i);
   if (twice !== undefined) throw refuse("each feature must come once", `${quote(twice)} twice`);
   const { columns } = meantColumns(
-    "the training file",
+    { what: "it", refuse },
     piece,
     wanted,
     undefined,

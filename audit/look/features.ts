@@ -6,6 +6,12 @@
 import { list } from "../formats/source.ts";
 import type { Piece } from "./pieces.ts";
 
+/** A sample in a sentence, and the error of a rule that it breaks. */
+export interface NamedSample {
+  readonly what: string;
+  readonly refuse: (rule: string, current: string) => RangeError;
+}
+
 /** The selected columns of a sample. */
 export interface MeantColumns {
   /** Features, in order; all columns by default. */
@@ -33,7 +39,7 @@ function fullName({ names, columns }: Piece, name: string): string | undefined {
  * @throws {RangeError} If the sample has names, and not all of those, or a name has no position.
  */
 export function meantColumns(
-  what: string,
+  { what, refuse }: NamedSample,
   piece: Piece,
   wanted: readonly string[] | undefined,
   condition: string | undefined,
@@ -47,24 +53,18 @@ export function meantColumns(
     ? wanted
     : [];
   const isNumber = (name: string) => /^\d+$/.test(name);
+  const missing = (name: string, current: string) =>
+    refuse(`${what} must have the column ${list([name])}`, current);
   const find = (name: string): string => {
     if (isNumber(name)) return name;
     if (names === undefined) {
       const at = positions.indexOf(name);
       if (at >= 0) return String(at);
-      throw new RangeError(
-        `Cannot audit these files as ${what} must have the column ${
-          list([name])
-        }: current value is ${count} columns without names`,
-      );
+      throw missing(name, `${count} columns without names`);
     }
     const column = fullName(piece, name) ?? (columns?.includes(name) ? name : undefined);
     if (column !== undefined) return column;
-    throw new RangeError(
-      `Cannot audit these files as ${what} must have the column ${list([name])}: current value is ${
-        list(names)
-      }`,
-    );
+    throw missing(name, list(names));
   };
   const conditionColumn = condition === undefined ? {} : { condition: find(condition) };
   if (wanted === undefined && (condition === undefined || names === undefined)) {

@@ -628,7 +628,7 @@ export async function look(
   }
   const meantOf = (role: Role, piece: Piece) =>
     meantColumns(
-      `the ${role}`,
+      { what: `the ${role}`, refuse },
       piece,
       wanted,
       condition,

@@ -167,7 +167,7 @@ Deno.test("a training file is refused for weights, another column, several sampl
         "jets.csv",
         csv(["mass", "pt"], 800),
         { columns: ["mass", "eta"] },
-        'Cannot audit these files as the training file must have the column "eta": current value is "mass", "pt"',
+        'Cannot fit posteriors to "jets.csv" as it must have the column "eta": current value is "mass", "pt"',
       ],
       [
         "two.safetensors",

@@ -89,7 +89,7 @@ Deno.test("what cannot be reported on is said in one sentence", async () => {
       [[`--training=${path}/none.npy`], "as it must be a readable file: current value is no file"],
       [
         [`--training=${training}`, "--columns=energy,width", `--out=${path}/out`],
-        'the training file must have the column "width": current value is "depth", "energy"',
+        'it must have the column "width": current value is "depth", "energy"',
       ],
       [[`--training=${training}`, `--out=${path}/out`], "there must be 2 to 5 features"],
       [
