@@ -124,18 +124,21 @@ export function findings(data: Data): Finding[] {
   }
 
   const gradients = sets.flatMap((set) => set.chains.map((chain) => chain.gradients));
-  const largest = Math.max(...sets.map(({ error }) => error.deviation));
-  say(
-    "error",
-    `Over the draws of the last layer the error of the solve in the log-likelihood varies by a standard deviation of ${
-      decimal(largest, 2)
-    } nats${sets.length > 1 ? " or less" : ""}. ${
-      largest < 1
-        ? "So the chains did not exploit it."
-        : "That is more than the 1 nat that is allowed for."
-    }`,
-    { "standard deviation, nats": known(largest) },
-  );
+  const deviations = sets.flatMap(({ error }) => error === null ? [] : [error.deviation]);
+  const largest = Math.max(...deviations);
+  if (deviations.length > 0) {
+    say(
+      "error",
+      `Over the draws of the last layer the error of the solve in the log-likelihood varies by a standard deviation of ${
+        decimal(largest, 2)
+      } nats${sets.length > 1 ? " or less" : ""}. ${
+        largest < 1
+          ? "So the chains did not exploit it."
+          : "That is more than the 1 nat that is allowed for."
+      }`,
+      { "standard deviation, nats": known(largest) },
+    );
+  }
   say(
     "cost",
     `A chain of ${grouped(data.trajectories)} trajectories took ${

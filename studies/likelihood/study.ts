@@ -142,7 +142,7 @@ function chainsOf(
         };
       }),
       ...within(1),
-      error: { mean: mean(errors), deviation: Math.sqrt(square) },
+      error: errors.length === 0 ? null : { mean: mean(errors), deviation: Math.sqrt(square) },
     },
   };
 }

@@ -157,7 +157,9 @@ export function view({ data, profile }: Loaded<LikelihoodResults>): View {
             known(set.logLikelihood.bulkEss, 0),
             known(bins.bulkEss, 0),
             known(bins.tailEss, 0),
-            `${fixed(set.error.mean, 2)}, varying by ${fixed(set.error.deviation, 2)}`,
+            set.error === null
+              ? "–"
+              : `${fixed(set.error.mean, 2)}, varying by ${fixed(set.error.deviation, 2)}`,
             hasMixed(set) ? "have mixed" : "have not mixed",
           ];
         }),

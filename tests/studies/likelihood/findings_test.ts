@@ -1,5 +1,6 @@
 /** What the findings of the posterior of the likelihood say of results whose truth is known. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { findings } from "../../../studies/likelihood/findings.ts";
 import { likelihoodResults } from "../../../studies/likelihood/schema.ts";
 import { bad, good, likelihood } from "../../site/_likelihood.ts";
 import { sentenceOf } from "../_findings.ts";
@@ -69,4 +70,11 @@ Deno.test("the attempt on all weights says whether it has mixed, and nothing els
   assertStringIncludes(said(bad), "So nothing is said of that posterior.");
   assertStringIncludes(said(good), "have mixed after");
   assert(!ids(likelihood({ attempt: null })).includes("all-weights"));
+});
+
+Deno.test("where no draw was solved more finely, the error of the solve is not reported", () => {
+  const { findings: _, ...data } = likelihood();
+  const sets = data.sets.map((set) => ({ ...set, error: null }));
+  const results = likelihoodResults.parse({ ...data, sets, findings: findings({ ...data, sets }) });
+  assert(ids(likelihood()).includes("error") && !ids(results).includes("error"));
 });
