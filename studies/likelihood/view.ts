@@ -13,6 +13,12 @@ import { isUnmixed } from "./findings.ts";
 import { asked, hasMixed, worst } from "./mixing.ts";
 import type { ChainMixing, LikelihoodResults, LikelihoodSet } from "./schema.ts";
 
+/** Values and a limit, for an axis. */
+function reaching(values: readonly (number | null)[], limit: number): [number, number] {
+  const all = [...values.filter((value) => value !== null), limit];
+  return [Math.min(...all), Math.max(...all)];
+}
+
 /** R-hat and effective draws of every bin, in the order of their size. */
 function mixingChart({ sets, nBins }: LikelihoodResults): Chart {
   const panel = (
@@ -25,7 +31,7 @@ function mixingChart({ sets, nBins }: LikelihoodResults): Chart {
     kind: "lines",
     title,
     x: { label: "bins, the worst first", scale: "linear" },
-    y: { label, scale: "log" },
+    y: { label, scale: "log", domain: reaching(sets.flatMap(({ bins }) => bins.map(pick)), at) },
     references: [{ label: "limit", along: "horizontal", at }],
     series: sets.map(({ run, bins }, i): Series => {
       const y = bins.map(pick).filter((value) => value !== null).sort((a, b) => order * (a - b));
