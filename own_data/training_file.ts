@@ -52,7 +52,7 @@ function refuser(path: string) {
     );
 }
 
-/** The arrays that the features are, by whole names or by their ends, and weights; all if the features are no arrays. */
+/** The arrays whose full or last names are the features, and weights; all arrays where features are columns. */
 function wantedArrays(
   arrays: readonly FoundArray[],
   wanted: readonly string[] = [],
@@ -69,7 +69,7 @@ function wantedArrays(
   return arrays;
 }
 
-/** The one sample of a file; of several that with the named features, or whose name says that it is for training. */
+/** The only sample of a file, the only one with the named features, or the one whose name says train. */
 async function pieceIn(
   path: string,
   wanted: readonly string[] | undefined,

@@ -49,7 +49,7 @@ const set = z.strictObject({
   logLikelihood: mixing,
   /** For each bin, row by row. */
   bins: z.array(mixing),
-  /** Error of the solve in the log-likelihood at some draws, nats: its mean, and standard deviation; null at none. */
+  /** Error of the solve in the log-likelihood at some draws, nats: its mean, and standard deviation; null without draws. */
   error: z.strictObject({ mean: z.number(), deviation: z.number() }).nullable(),
 });
 export type LikelihoodSet = z.infer<typeof set>;
