@@ -81,9 +81,9 @@ export function overviewOf(report: Report): Overview {
   const ranked = mainProtocol(ranks.series);
   const jointBins = ranked[0].joint.at(-1)?.nBins ?? ranked[0].rows.at(-1)!.nBins;
   const line = lineOf(ranked.length);
-  const { draws } = worth.data.setup;
-  const finest = worth.data.series.map(({ rows }) => rows.at(-1)!);
-  const claims = claimsOf(finest, draws);
+  const { draws } = calibration.data.setup;
+  const finest = worth.data.series.map(({ draws, rows }) => ({ draws, row: rows.at(-1)! }));
+  const claims = claimsOf(finest);
   const judged = covered.filter(({ deviations }) => isJudged(deviations.at(-1)!, draws)).length;
   const ofMethod = <T extends { readonly method: Method }>(all: readonly T[], { id }: Method) =>
     all.find(({ method }) => method.id === id);
@@ -106,18 +106,18 @@ export function overviewOf(report: Report): Overview {
       joint: tested === null || independent < fewestDraws
         ? null
         : { pValue: tested.pValue, side: sideOfLine(tested, line) },
-      worth: finest[i],
+      worth: finest[i].row,
       claim: claims[i],
-      fair: fairRatio(finest[i], draws),
+      fair: fairRatio(finest[i]),
       breakEven: breakEven.achieved,
       area: classified.area,
       calibration: cover,
     }];
   });
   return {
-    setup: worth.data.setup,
+    setup: ring.data.setup,
     methods,
-    nBins: finest[0].nBins,
+    nBins: finest[0].row.nBins,
     jointBins,
     line,
     ring,

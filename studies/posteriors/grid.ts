@@ -4,6 +4,7 @@
  * @module
  */
 import type { Profile } from "../../runner/study.ts";
+import { approximations, ensembleSize } from "../shared/approximations.ts";
 import { type Grid, otherChain, paperGrid, shortChain } from "../shared/grid.ts";
 import {
   chainCost,
@@ -11,25 +12,8 @@ import {
   gradientCost,
   type GridMethod,
   type Schedule,
+  variant,
 } from "../shared/methods.ts";
-
-/** A method that its identifier and its label tell from others of the same posterior. */
-function variant(
-  id: string,
-  label: string,
-  posterior: string,
-  parameter: { symbol: string; value: number },
-  options: GridMethod["options"],
-  cost: number,
-  draws?: number,
-): GridMethod {
-  return {
-    method: { id, label, posterior, parameter },
-    options,
-    cost,
-    ...(draws !== undefined && { draws }),
-  };
-}
 
 /** Steps of the chains that are compared with the authors' in the profile `paper`, all in 50 draws. */
 const comparedSteps = 5000;
@@ -91,23 +75,11 @@ export function posteriorsGrid(profile: Profile): Grid {
   const leapfrogSteps = smoke ? 3 : 32;
   const hmcBurnIn = smoke ? 2 : 10;
   const trajectories = hmcBurnIn + hmcDraws / chains - 1;
-  const members = smoke ? 4 : 20;
-  const memberSteps = smoke ? 300 : 10_000;
+  const { members, memberSteps } = ensembleSize(profile);
   const sghmc: Schedule = smoke
     ? shortChain
     : { warmUp: 25_000, burnIn: 500, spacing: 20, recordEvery: 20 };
   const swagSteps = smoke ? 300 : 25_000;
-  /** Of the generalised posterior of flow matching with k = 1 and the prior N(0, 1). */
-  const generalised = { symbol: "k", value: 1 };
-  const laplace = (id: string, label: string, weights: string, cost: number) =>
-    variant(
-      `laplace-${id}`,
-      `Laplace, ${label}`,
-      "laplace",
-      generalised,
-      { weights, klWeight: 1, priorScale: 1, training: { steps: swagSteps } },
-      swagSteps * 0.5e-3 + cost,
-    );
   const ensemble = (id: string, label: string, data: string) =>
     variant(
       id,
@@ -190,22 +162,7 @@ export function posteriorsGrid(profile: Profile): Grid {
           : { training: { steps: swagSteps } },
         swagSteps * 0.7e-3,
       ),
-      laplace("last-layer", "last layer", "last-layer", grid.nTrain * 0.8e-3),
-      laplace("all", "all weights", "all", grid.nTrain * 0.5e-3),
-      variant(
-        "repulsive-ensemble",
-        "repulsive ensemble",
-        "repulsive-ensemble",
-        generalised,
-        {
-          klWeight: 1,
-          priorScale: 1,
-          points: smoke ? 32 : 128,
-          training: { steps: memberSteps },
-        },
-        members * memberSteps * 0.9e-3,
-        members,
-      ),
+      ...approximations(grid, profile),
     ],
   };
 }

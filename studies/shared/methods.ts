@@ -37,6 +37,24 @@ export interface Course {
   readonly early: readonly number[];
 }
 
+/** A method that its identifier and its label tell from others of the same posterior. */
+export function variant(
+  id: string,
+  label: string,
+  posterior: string,
+  parameter: { symbol: string; value: number },
+  options: GridMethod["options"],
+  cost: number,
+  draws?: number,
+): GridMethod {
+  return {
+    method: { id, label, posterior, parameter },
+    options,
+    cost,
+    ...(draws !== undefined && { draws }),
+  };
+}
+
 /** The mean field with a weight of the divergence. */
 export function meanField(klWeight: number, steps: number, course?: Course): GridMethod {
   return {

@@ -9,10 +9,14 @@ import { type Side, sidesOf } from "../../core/significance.ts";
 import type { Estimate } from "../shared/schema.ts";
 import type { WorthSeries } from "./schema.ts";
 
-type Row = WorthSeries["rows"][number];
+/** A number of bins of a method, and the draws of each run. */
+export interface Claiming {
+  readonly row: WorthSeries["rows"][number];
+  readonly draws: number;
+}
 
 /** What a calibrated posterior claims over what it achieves, in expectation: a little more than 1 for few draws. */
-export function fairRatio({ autocorrelationTime = 1 }: Row, draws: number): number {
+export function fairRatio({ row: { autocorrelationTime }, draws }: Claiming): number {
   return calibratedRatio(draws, autocorrelationTime);
 }
 
@@ -27,13 +31,16 @@ export interface Claim {
 }
 
 /** The claims of several methods at one number of bins. */
-export function claimsOf(rows: readonly Row[], draws: number): Claim[] {
-  const claims = rows.map((row) => ({
-    excess: { value: row.ratio.value - fairRatio(row, draws), error: row.ratio.error },
+export function claimsOf(claiming: readonly Claiming[]): Claim[] {
+  const claims = claiming.map(({ row, draws }) => ({
+    excess: {
+      value: row.ratio.value - fairRatio({ row, draws }),
+      error: row.ratio.error,
+    },
     judged: draws / (row.autocorrelationTime ?? 1) >= fewestDraws,
   }));
   const judged = claims.filter((claim) => claim.judged);
-  const sides = sidesOf(judged.map(({ excess }) => excess), rows[0].ratio.perRun.length);
+  const sides = sidesOf(judged.map(({ excess }) => excess), claiming[0].row.ratio.perRun.length);
   return claims.map((claim) => ({
     ...claim,
     side: claim.judged ? sides[judged.indexOf(claim)] : undefined,

@@ -13,6 +13,8 @@ const overRuns = z.strictObject({ ...estimate.shape, perRun: z.array(z.number())
 /** Everything about one method. */
 const series = z.strictObject({
   method,
+  /** Posterior draws of each run. */
+  draws: z.int().positive(),
   /** One row for each number of bins; every amplification is in units of the training events. */
   rows: z.array(z.strictObject({
     nBins: z.int().positive(),

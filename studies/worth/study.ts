@@ -6,9 +6,9 @@
  */
 import { type Side, sidesOf } from "../../core/significance.ts";
 import { classifiedCells, classifierOf, pictures } from "../ranks/classifier.ts";
-import { claimsOf, fairRatio } from "./claims.ts";
+import { type Claiming, claimsOf, fairRatio } from "./claims.ts";
 import { worthKind } from "./measure.ts";
-import { type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
+import { type Grid, type GridConfig, setupOf } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
@@ -29,12 +29,17 @@ import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { beatingSentence } from "../shared/break_even.ts";
 import { nextSteps } from "../shared/next_step.ts";
 import { superlative } from "../shared/superlative.ts";
+import { worthGrid } from "./grid.ts";
 import { type WorthResults, worthResults, type WorthSeries } from "./schema.ts";
 
 /** As many points as the paper generates for each bin. */
 const pointsPerBin = 1000;
 
-function worthCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Cell>): Cell {
+function worthCell(
+  grid: Grid,
+  { method, draws = grid.draws }: GridMethod,
+  inputs: Record<string, Cell>,
+): Cell {
   return worthKind.cell({
     config: {
       target: grid.target,
@@ -48,19 +53,20 @@ function worthCell(grid: Grid, { method }: GridMethod, inputs: Record<string, Ce
     seed: grid.seed,
     inputs,
     label: `worth ${method.label}`,
-    cost: grid.runs * grid.draws * 0.05,
+    cost: grid.runs * draws * 0.05,
   });
 }
 
 /** Cell kind "worth-summary": puts together what the page of the study shows. */
 export const worthSummaryKind = cellKind<GridConfig, Recorded<WorthResults>>({
   name: "worth-summary",
-  version: 10,
+  version: 11,
   run({ grid, profile }, { inputs }) {
-    const series = grid.methods.map(({ method }): WorthSeries => {
+    const series = grid.methods.map(({ method, draws = grid.draws }): WorthSeries => {
       const { exact, ...rest } = worthKind.record(inputs[`worth ${method.id}`]);
       return {
         method,
+        draws,
         ...rest,
         differential: exact.map((exactValues, run) => {
           const { differential } = classifierOf(inputs, method, run);
@@ -91,7 +97,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-type Finest = { readonly method: Method; readonly row: WorthSeries["rows"][number] };
+type Finest = Claiming & { readonly method: Method };
 
 /** Whose sample is worth the most. */
 function bestFinding(finest: readonly Finest[], bins: string): Finding {
@@ -115,13 +121,11 @@ function bestFinding(finest: readonly Finest[], bins: string): Finding {
 /** Where along the radius the forecast exceeds what is achieved, all rings and methods together. */
 function exceedingFinding(
   series: readonly WorthSeries[],
-  { runs, fairOf }: {
-    readonly runs: number;
-    readonly fairOf: (row: WorthSeries["rows"][number]) => number;
-  },
+  runs: number,
 ): Finding | undefined {
-  const rings = series.flatMap(({ method, rows, volumes: { nBins, centres, ratio } }) => {
-    const fair = fairOf(rows.find((row) => row.nBins === nBins) ?? rows.at(-1)!);
+  const rings = series.flatMap(({ method, draws, rows, volumes: { nBins, centres, ratio } }) => {
+    const row = rows.find((row) => row.nBins === nBins) ?? rows.at(-1)!;
+    const fair = fairRatio({ row, draws });
     return ratio.map((ratio, i) => ({ method, radius: centres[i], ratio, fair }));
   });
   const sides = sidesOf(
@@ -169,25 +173,24 @@ function shareError(achieved: readonly number[]): number {
 /** What a generated sample is worth, in sentences computed from the numbers. */
 export function findings(
   series: readonly WorthSeries[],
-  { draws, target: name }: Pick<Grid, "draws" | "target">,
+  { target: name }: Pick<Grid, "target">,
 ): Finding[] {
   const out: Finding[] = [];
   const say = (id: string, sentence: string, evidence: Finding["evidence"]) =>
     out.push({ id, sentence, evidence });
   const bare = ({ value, error }: Estimate): Estimate => ({ value, error });
-  const finest = series.map(({ method, rows }) => ({ method, row: rows.at(-1)! }));
+  const finest = series.map(({ method, draws, rows }) => ({ method, draws, row: rows.at(-1)! }));
   const { nBins } = finest[0].row;
   const bins = `${nBins} × ${nBins} bins`;
 
   if (finest.length > 1) out.push(bestFinding(finest, bins));
 
-  const fairOf = (row: WorthSeries["rows"][number]) => fairRatio(row, draws);
   const runs = finest[0].row.achieved.perRun.length;
-  const all = claimsOf(finest.map(({ row }) => row), draws);
+  const all = claimsOf(finest);
   const claimed = finest.flatMap((member, i) => all[i].judged ? [{ ...member, ...all[i] }] : []);
   const claims = (id: string, side: Side | undefined, what: (who: string) => string, next = "") => {
     const who = claimed.filter((member) => member.side === side);
-    const fair = who.map(({ row }) => fairOf(row));
+    const fair = who.map(fairRatio);
     if (who.length === 0) return;
     say(
       id,
@@ -263,7 +266,7 @@ export function findings(
     ),
   );
 
-  const volumesFinding = exceedingFinding(series, { runs, fairOf });
+  const volumesFinding = exceedingFinding(series, runs);
   if (volumesFinding !== undefined) out.push(volumesFinding);
 
   const differential = series.flatMap(({ method, differential }) => {
@@ -300,13 +303,13 @@ export const study: ReportStudy<WorthResults> = {
   title: "Worth",
   kinds: [worthKind, worthSummaryKind],
   results: worthResults,
-  findings: ({ series, setup }) => findings(series, { ...setup, target: setup.target.name }),
+  findings: ({ series, setup }) => findings(series, { target: setup.target.name }),
   page: {
     name: "What is the sample worth?",
     view: () => import("./view.ts"),
   },
   summary(profile) {
-    const grid = paperGrid(profile);
+    const grid = worthGrid(profile);
     return worthSummaryKind.cell({
       config: { profile, grid },
       seed: grid.seed,

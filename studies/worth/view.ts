@@ -70,9 +70,9 @@ function ratioChart(results: WorthResults): Chart {
     id: "worth-ratio",
     title: "Claimed over achieved: by how much too much is promised",
     caption:
-      `The ratio of the two amplifications. A calibrated posterior of D independent draws has 1 + 1/D = ${
+      `The ratio of the two amplifications. A calibrated posterior of D independent draws has 1 + 1/D in expectation, ${
         fixed(fair, 2)
-      } in expectation (dotted), more if its draws follow each other. Bars: one standard error, from resampling runs with claim and achievement of the same run kept together.`,
+      } for ${results.setup.draws} draws (dotted), and more if its draws follow each other. Bars: one standard error, from resampling runs with claim and achievement of the same run kept together.`,
     description:
       "Logarithmic chart of the ratio against the number of bins, one line for each posterior, with the value of a calibrated posterior for comparison.",
     panels: [{
@@ -134,7 +134,11 @@ const shownIn: View["figures"] = {
 
 /** Charts, tables and words of the page. */
 export function view({ data, profile }: Loaded<WorthResults>): View {
-  const finest = data.series.map(({ method, rows }) => ({ method, row: rows.at(-1)! }));
+  const finest = data.series.map(({ method, draws, rows }) => ({
+    method,
+    draws,
+    row: rows.at(-1)!,
+  }));
   const n = finest[0].row.nBins;
   const bins = `${n} × ${n} bins`;
   return {
@@ -159,9 +163,17 @@ export function view({ data, profile }: Loaded<WorthResults>): View {
       ),
       claimed: table(
         `Claimed and achieved at ${bins}: value ± standard error from resampling runs`,
-        ["posterior", "claimed", "achieved", "claimed / achieved", "error common to all runs"],
-        finest.map(({ method, row }) => [
+        [
+          "posterior",
+          "draws",
+          "claimed",
+          "achieved",
+          "claimed / achieved",
+          "error common to all runs",
+        ],
+        finest.map(({ method, draws, row }) => [
           method.label,
+          plain(draws),
           measured(row.claimed),
           measured(row.achieved),
           measured(row.ratio),

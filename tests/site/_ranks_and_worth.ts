@@ -99,6 +99,7 @@ export function worth(setup: Setup, nBins: readonly number[]): WorthResults {
     heldOut: 50_000,
     series: setup.methods.map((method, m) => ({
       method,
+      draws: setup.draws,
       rows: nBins.map((n) => {
         const bins = n * n;
         return {

@@ -12,8 +12,10 @@ const over = meanOverRuns([5, 5.1, 4.9, 5, 5]);
 
 Deno.test("claims of draws that are worth too few independent ones are not judged", () => {
   const claims = claimsOf(
-    [1, 4.9, 5.1, 50].map((autocorrelationTime) => ({ ...row, ratio: over, autocorrelationTime })),
-    50,
+    [1, 4.9, 5.1, 50].map((autocorrelationTime) => ({
+      row: { ...row, ratio: over, autocorrelationTime },
+      draws: 50,
+    })),
   );
   assertEquals(claims.map(({ judged }) => judged), [true, true, false, false]);
   assertEquals(claims.map(({ side }) => side), ["above", "above", undefined, undefined]);
@@ -21,13 +23,15 @@ Deno.test("claims of draws that are worth too few independent ones are not judge
 
 Deno.test("a claim that is not judged does not count in the family of those that are", () => {
   const barely = meanOverRuns([1.5, 1.1, 1.6, 1.4, 1.2]);
-  const alone = claimsOf([{ ...row, ratio: barely }], 50);
+  const alone = claimsOf([{ row: { ...row, ratio: barely }, draws: 50 }]);
   const beside = claimsOf(
     [
-      { ...row, ratio: barely },
-      ...Array.from({ length: 8 }, () => ({ ...row, ratio: barely, autocorrelationTime: 50 })),
+      { row: { ...row, ratio: barely }, draws: 50 },
+      ...Array.from({ length: 8 }, () => ({
+        row: { ...row, ratio: barely, autocorrelationTime: 50 },
+        draws: 50,
+      })),
     ],
-    50,
   );
   assertEquals(alone[0].side, "above");
   assertEquals(beside[0], alone[0]);
