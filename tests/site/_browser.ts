@@ -1,7 +1,8 @@
 /**
  * What must hold of a built site in a browser. Run as a program of its own, since Playwright looks into
  * /proc as it is loaded, which Deno allows to programs with every permission only, and no other test
- * shall have those: `_browser.ts FOLDER BROWSER TIER`. Prints the problems as JSON.
+ * shall have those: `_browser.ts FOLDER BROWSER PAGES`, addresses with commas between them, or `all`. Prints the
+ * problems as JSON.
  */
 import axe from "npm:axe-core@4.14.1";
 import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
@@ -10,16 +11,14 @@ import { chartsOf, listFiles } from "./_check_site.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
 
-const [folder, browserPath, tier] = Deno.args;
-const deep = tier === "deep";
+const [folder, browserPath, option] = Deno.args;
+const some = option === "all" ? undefined : option.split(",");
 
-/** Whether this tier checks the `i`-th of charts or pages: each tier every fourth, and no two tiers the same. */
-const isHere = (i: number) => i % 4 === (deep ? 2 : 0);
+/** Whether the `i`-th of charts or pages is checked: every second. */
+const isChecked = (i: number) => i % 2 === 0;
 
-/** How this tier looks at pages; the other tier sees the other colours, and runs axe at the other width. */
-const { colorScheme, axeWidth } = deep
-  ? { colorScheme: "dark", axeWidth: 360 } as const
-  : { colorScheme: "light", axeWidth: 1280 } as const;
+/** The colours in which axe looks at a page, by width. */
+const axeAt: Readonly<Record<number, "light" | "dark">> = { 1280: "light", 360: "dark" };
 
 /** A table of what is hard to sort and to set. */
 const hardTable =
@@ -96,19 +95,22 @@ async function visit(around: Around, url: string, options: Options): Promise<Pag
 /** A page on screens of all widths, and its charts. */
 async function checkPage(around: Around, { url, charts }: Built): Promise<void> {
   const { problems, expect } = around;
-  const page = await visit(around, url, { colorScheme });
+  const page = await visit(around, url, {});
+  await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 1280, height: 900 });
-  if (charts.some((_, i) => isHere(i))) await checkCharts(around, page);
+  if (charts.some((_, i) => isChecked(i))) await checkCharts(around, page);
   // The policy of the page forbids scripts in it, but not those of the browser's driver.
   await page.evaluate(axe.source);
   for (const width of [1280, 768, 360]) {
-    const where = `${url} in ${colorScheme} at ${width} pixels`;
+    const where = `${url} at ${width} pixels`;
     await page.setViewportSize({ width, height: 800 });
     const overhang = await page.evaluate(() =>
       document.documentElement.scrollWidth - document.documentElement.clientWidth
     );
     expect(overhang <= 0, `${where} scrolls sideways by ${overhang} pixels`);
-    if (width !== axeWidth) continue;
+    const colorScheme = axeAt[width];
+    if (colorScheme === undefined) continue;
+    await page.emulateMedia({ colorScheme });
     const violations = await page.evaluate(async () => {
       // deno-lint-ignore no-explicit-any
       const { violations } = await (globalThis as any).axe.run({
@@ -119,9 +121,11 @@ async function checkPage(around: Around, { url, charts }: Built): Promise<void> 
           `${id}: ${nodes.slice(0, 2).map(({ html }) => html.slice(0, 160))}`
         );
     });
-    for (const violation of violations) problems.push(`${where} breaks ${violation}`);
+    for (const violation of violations) {
+      problems.push(`${where} in ${colorScheme} breaks ${violation}`);
+    }
   }
-  if (!deep) await checkSmall(around, page, url);
+  await checkSmall(around, page, url);
 }
 
 /** Height that no page exceeds on a small screen, in pixels. */
@@ -297,7 +301,7 @@ async function checkControl({ expect }: Around, figure: Locator, where: string):
 async function checkCharts(around: Around, page: Page): Promise<void> {
   const { problems, expect } = around;
   for (const [i, figure] of (await page.locator("figure.chart").all()).entries()) {
-    if (!isHere(i)) continue;
+    if (!isChecked(i)) continue;
     const id = await figure.getAttribute("id");
     const where = `chart ${id}`;
     await figure.scrollIntoViewIfNeeded();
@@ -585,7 +589,7 @@ async function checkWithoutScripts(around: Around, { url }: Built): Promise<void
   const { expect } = around;
   const page = await visit(around, url, { javaScriptEnabled: false });
   for (const [i, figure] of (await page.locator("figure.chart").all()).entries()) {
-    if (!isHere(i)) continue;
+    if (!isChecked(i)) continue;
     const id = await figure.getAttribute("id");
     const pictures = await figure.locator(".panels .plot").all();
     expect(
@@ -617,7 +621,8 @@ const pages = (await listFiles(folder)).filter((path) => path.endsWith(".html"))
   .map((path): Built => ({
     url: "/" + path.replace(/index\.html$/, ""),
     charts: chartsOf(Deno.readTextFileSync(`${folder}/${path}`)),
-  }));
+  }))
+  .filter(({ url }) => some?.includes(url) ?? true);
 const charted = pages.filter(({ charts }) => charts.length > 0);
 /** Pages that are printed: the report, and one of each other kind. */
 const printed = pages.filter(({ url }) =>
@@ -627,22 +632,18 @@ const printed = pages.filter(({ url }) =>
 const below = new Map<string, number>();
 const problems = await runChecks(browserPath, [
   ...pages.map((built) => (around: Around) => checkPage(around, built)),
-  ...charted.filter(({ charts }) => charts.some((_, i) => isHere(i)))
-    .map((built) => (around: Around) => checkWithoutScripts(around, built)),
-  ...charted.filter((_, i) => isHere(i))
+  ...charted.map((built) => (around: Around) => checkWithoutScripts(around, built)),
+  ...charted.filter((_, i) => isChecked(i))
     .map((built) => (around: Around) => checkPlaces(around, built)),
-  ...(deep ? [] : [
-    ...printed.map((built) => async (around: Around) =>
-      void below.set(built.url, await checkPrint(around, built))
-    ),
-    checkChoices,
-    checkTouch,
-    checkSwitch,
-    checkSearch,
-    checkTables,
-  ]),
+  ...printed.map((built) => async (around: Around) =>
+    void below.set(built.url, await checkPrint(around, built))
+  ),
+  ...(some === undefined ? [checkChoices, checkTouch, checkSwitch, checkSearch, checkTables] : []),
 ]).finally(() => server.shutdown());
-if (!deep && ![...below.values()].some((n) => n > 0)) {
+if (some === undefined && ![...below.values()].some((n) => n > 0)) {
   problems.push("no picture was below the first screen as its page was printed");
+}
+for (const url of some ?? []) {
+  if (!pages.some((page) => page.url === url)) problems.push(`there is no page ${url}`);
 }
 console.log(JSON.stringify(problems));

@@ -19,7 +19,7 @@ import { writeReport } from "./_report.ts";
 import { launch } from "../../runner/launch.ts";
 
 /** Declares a test that needs a browser. */
-export function testInBrowser(name: string, fn: () => Promise<void>): void {
+export function testInBrowser(name: string, fn: (t: Deno.TestContext) => Promise<void>): void {
   Deno.test({
     name: `in a browser ${name} (only where a Chromium is found)`,
     ignore: chromium === undefined,
@@ -30,7 +30,7 @@ export function testInBrowser(name: string, fn: () => Promise<void>): void {
 /**
  * The problems that a program finds in a site.
  *
- * @param program `_browser.ts` with a tier, `_labels.ts` with widths, `_own_audit.ts` or `_play.ts` with cases, or
+ * @param program `_browser.ts` with pages, `_labels.ts` with widths, `_own_audit.ts` or `_play.ts` with cases, or
  * `_recompute.ts` with a kept fit.
  */
 export async function problemsOf(
@@ -56,32 +56,41 @@ export async function problemsOf(
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-/** Asserts that a program finds nothing in a whole site and the report of an audit. */
-export async function assertNoProblems(
-  program: "_browser.ts" | "_labels.ts",
-  option: string,
-): Promise<void> {
-  using folder = scratch();
-  const [data, out] = [`${folder.path}/data`, `${folder.path}/site`];
+/**
+ * Builds a whole site of made-up results, with the report of an audit.
+ *
+ * @returns Its folder, below the given one.
+ */
+export async function someSite(folder: string, { search }: { search: boolean }): Promise<string> {
+  const [data, out] = [`${folder}/data`, `${folder}/site`];
   writeReport(data);
-  await buildSite({ builder: "vento", data, out });
-  // The report of an audit, whose addresses are relative, with names as long as they may be.
+  await buildSite({ builder: "vento", search, data, out });
+  // Its addresses are relative, and its names as long as they may be.
   const results = someAudit("generator".repeat(22));
   for (const files of [auditFiles(results), auditSite(results)]) {
     writeAll(`${out}/audit-report`, files);
   }
-  assertEquals(await problemsOf(program, out, option), []);
+  return out;
+}
+
+/** Asserts that a program finds nothing in a site. */
+export async function assertNoProblems(
+  program: "_browser.ts" | "_labels.ts",
+  site: string,
+  option: string,
+): Promise<void> {
+  assertEquals(await problemsOf(program, site, option), []);
 }
 
 /** Asserts that the audit in the page gives what the command gives, and sends nothing. */
-export async function assertOwnAudits(tier: "standard" | "deep"): Promise<void> {
+export async function assertOwnAudits(
+  site: string,
+  which: { readonly all: boolean },
+): Promise<void> {
   using folder = scratch();
-  const [data, out] = [`${folder.path}/data`, `${folder.path}/site`];
-  writeReport(data);
-  await buildSite({ builder: "vento", search: false, data, out });
   const cases = `${folder.path}/cases.json`;
-  Deno.writeTextFileSync(cases, JSON.stringify(await ownCases(`${folder.path}/cases`, tier)));
-  assertEquals(await problemsOf("_own_audit.ts", out, cases), []);
+  Deno.writeTextFileSync(cases, JSON.stringify(await ownCases(`${folder.path}/cases`, which)));
+  assertEquals(await problemsOf("_own_audit.ts", site, cases), []);
 }
 
 /**
@@ -150,14 +159,11 @@ async function numbersOf(query: string): Promise<string> {
 }
 
 /** Asserts that the page plays the games of addresses to the same digits, and that all of it can be reached. */
-export async function assertPlays(queries: readonly string[]): Promise<void> {
+export async function assertPlays(site: string, queries: readonly string[]): Promise<void> {
   using folder = scratch();
-  const [data, out] = [`${folder.path}/data`, `${folder.path}/site`];
-  writeReport(data);
-  await buildSite({ builder: "vento", search: false, data, out });
   const cases = `${folder.path}/cases.json`;
   const games = [];
   for (const query of queries) games.push({ query, numbers: await numbersOf(query) });
   Deno.writeTextFileSync(cases, JSON.stringify(games));
-  assertEquals(await problemsOf("_play.ts", out, cases), []);
+  assertEquals(await problemsOf("_play.ts", site, cases), []);
 }

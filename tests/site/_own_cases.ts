@@ -22,16 +22,17 @@ export interface Case {
   readonly sentence?: string;
 }
 
-/** The cases of a tier. */
+/** What the page is tried with. */
 export interface Cases {
-  readonly tier: "standard" | "deep";
+  /** Whether everything is tried, or only what shows that the page audits. */
+  readonly all: boolean;
   readonly cases: readonly Case[];
 }
 
 /** Files by name, the same said by fields and by flags. */
 interface Input {
-  /** Whether only the deep tier audits them. */
-  readonly deep?: true;
+  /** Whether they are among the few that show that the page audits. */
+  readonly few?: true;
   readonly files: Readonly<Record<string, Uint8Array | string>>;
   readonly fields?: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
@@ -73,6 +74,7 @@ async function inputs(): Promise<Record<string, Input>> {
   const lines = (rows: number[][]) => rows.map((row) => JSON.stringify({ a: row[0], b: row[1] }));
   return {
     "arrays of NumPy, with a held-out sample and a name": {
+      few: true,
       files: {
         "draws.npy": draws,
         "truth.npy": truth,
@@ -82,7 +84,6 @@ async function inputs(): Promise<Record<string, Input>> {
       flags: ["--title", "Mine & <yours>", "--training-events", "300", "--bins", "5,4"],
     },
     "an archive of NumPy with weights": {
-      deep: true,
       files: {
         "all.npz": await npz({
           draws,
@@ -100,7 +101,6 @@ async function inputs(): Promise<Record<string, Input>> {
       },
     },
     "JSON Lines with names that tell nothing": {
-      deep: true,
       files: {
         "a.jsonl": Array.from(
           { length: 10 },
@@ -115,7 +115,6 @@ async function inputs(): Promise<Record<string, Input>> {
       flags: ["--truth", "b.jsonl"],
     },
     "masses and a truth in one JSON": {
-      deep: true,
       files: {
         "spectra.json": JSON.stringify({
           draws: Array.from({ length: 20 }, (_, i) => {
@@ -139,7 +138,6 @@ async function inputs(): Promise<Record<string, Input>> {
       },
     },
     "a compressed table of Arrow": {
-      deep: true,
       files: {
         "draws.npy": npy([12, 400, 3], normals("arrow", 12 * 400 * 3)),
         "truth.arrow": fixture("lz4.arrow"),
@@ -161,7 +159,6 @@ replicates: 19
       },
     },
     "arrays of HDF5 in chunks that gzip packed": {
-      deep: true,
       files: {
         "audit.yaml": `draws: { kind: events, file: several.h5, dataset: draws }
 truth: { kind: events, file: several.h5, dataset: x }
@@ -172,7 +169,6 @@ replicates: 19
       },
     },
     "histograms of ROOT": {
-      deep: true,
       files: {
         "audit.yaml": `draws: { kind: counts, file: several.root, dataset: draws }
 truth: { kind: equal }
@@ -182,14 +178,12 @@ replicates: 19
       },
     },
     "an array of HDF5, which is looked into": {
-      deep: true,
       files: {
         "draws.npy": threeFeatures,
         "truth.h5": fixture("one.h5"),
       },
     },
     "an RNTuple": {
-      deep: true,
       files: {
         "audit.yaml": `draws: { kind: events, files: [none.root, zlib.root], columns: [a, n] }
 truth: { kind: events, file: tuple.root, dataset: tuple, columns: [a, n] }
@@ -202,14 +196,12 @@ replicates: 19
       },
     },
     "a table of Parquet, which is looked into": {
-      deep: true,
       files: {
         "draws.npy": threeFeatures,
         "truth.parquet": fixture("zstd.parquet"),
       },
     },
     "one sample without draws": {
-      deep: true,
       files: {
         "generated.npy": npy([600, 2], normals("g", 1200, 0.2)),
         "truth.npy": npy([600, 2], normals("h", 1200)),
@@ -218,6 +210,7 @@ replicates: 19
       },
     },
     "a configuration with a pattern, edges, weights in a column and missing values": {
+      few: true,
       files: {
         "audit.yaml": `title: By a configuration
 draws: { kind: events, files: "far/draw_*.csv", columns: [b, a], weights: w }
@@ -242,43 +235,37 @@ replicates: 99
       },
     },
     "a configuration that says what is not there": {
-      deep: true,
       files: {
         "audit.yml": "draws: { kind: events, file: draws.npy }\nbinning: { edges: [[0]] }\n",
         "draws.npy": draws,
       },
     },
     "an array that is cut off": {
+      few: true,
       files: { "draws.npy": draws.subarray(0, 5000), "truth.npy": truth },
     },
     "HDF5 that is cut off": {
       files: { "draws.npy": draws, "truth.h5": fixture("one.h5").subarray(0, 2900) },
     },
     "a chunk of HDF5 with a wrong byte": {
-      deep: true,
       files: { "draws.npy": threeFeatures, "truth.h5": wrong(fixture("sums.h5"), 4500) },
     },
     "Parquet that is cut off": {
-      deep: true,
       files: { "draws.npy": draws, "truth.parquet": fixture("snappy.parquet").subarray(0, 2600) },
     },
     "a basket of ROOT with wrong bytes": {
-      deep: true,
       files: { "draws.npy": threeFeatures, "truth.root": wrong(fixture("zstd.root"), 600) },
     },
     "a buffer of Arrow with a wrong byte": {
-      deep: true,
       files: {
         "draws.npy": threeFeatures,
         "truth.arrow": wrong(fixture("zstd.arrow"), 1060),
       },
     },
     "an archive without its end": {
-      deep: true,
       files: { "draws.npy": draws, "truth.npz": (await npz({ truth })).slice(0, 9000) },
     },
     "a number that is none": {
-      deep: true,
       files: {
         "draws.npy": draws,
         "truth.csv": "x,y\n1,2\n3,nan\n",
@@ -286,7 +273,6 @@ replicates: 99
     },
     "another kind of file": { files: { "draws.npy": draws, "truth.npy": "\x00\x01 no numbers" } },
     "files that names do not tell apart": {
-      deep: true,
       files: { "x.npy": truth, "y.npy": truth },
     },
   };
@@ -298,19 +284,15 @@ const inThePage = (sentence: string, folder: string) =>
     .replaceAll(`${folder}/`, "");
 
 /**
- * Audits those of a tier with the command.
+ * Audits files with the command.
  *
- * @param folder Where their files go.
+ * @param folder Where the files go.
  */
-export async function ownCases(folder: string, tier: Cases["tier"]): Promise<Cases> {
+export async function ownCases(folder: string, { all }: { all: boolean }): Promise<Cases> {
   const cases: Case[] = [];
-  for (
-    const [i, [name, { deep = false, files, fields = {}, flags = [] }]] of Object.entries(
-      await inputs(),
-    )
-      .entries()
-  ) {
-    if (deep !== (tier === "deep")) continue;
+  for (const [i, [name, input]] of Object.entries(await inputs()).entries()) {
+    const { few = false, files, fields = {}, flags = [] } = input;
+    if (!few && !all) continue;
     const place = resolve(`${folder}/${i}`);
     Deno.mkdirSync(`${place}/far`, { recursive: true });
     for (const [file, content] of Object.entries(files)) {
@@ -338,5 +320,5 @@ export async function ownCases(folder: string, tier: Cases["tier"]): Promise<Cas
       cases.push({ name, files: paths, fields, sentence: inThePage(error.trim(), place) });
     }
   }
-  return { tier, cases };
+  return { all, cases };
 }

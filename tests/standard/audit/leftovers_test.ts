@@ -4,10 +4,7 @@ import { swap } from "../../../audit/report/replace.ts";
 import { lock } from "../../../runner/lock.ts";
 import { scratch } from "../../runner/_runs.ts";
 import { startAudit } from "../../audit/_audits.ts";
-import { finished, killedAudit, names, textOf, two } from "../../audit/_killed_audit.ts";
-
-Deno.test("killed at 4 moments, an audit leaves a whole report, no process, and no draft for long", () =>
-  killedAudit(4));
+import { finished, names, textOf, two } from "../../audit/_killed_audit.ts";
 
 Deno.test("of audits into one folder at once each ends, and one whole report stays", async () => {
   const { place, configs, report } = two();

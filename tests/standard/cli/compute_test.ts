@@ -3,12 +3,7 @@ import { exists } from "../../../runner/files.ts";
 import { readProvenance } from "../../../runner/provenance.ts";
 import { readResults } from "../../../runner/results.ts";
 import { profileNamed } from "../../../runner/run.ts";
-import {
-  computeToys,
-  killedCompute,
-  killedWithoutCache,
-  startCompute,
-} from "../../cli/_compute.ts";
+import { computeToys, startCompute } from "../../cli/_compute.ts";
 import { studies, tries } from "../../runner/_toys.ts";
 import {
   badToys,
@@ -20,12 +15,6 @@ import {
   scratch,
   startCommand,
 } from "../../runner/_runs.ts";
-
-Deno.test("killed at 4 random moments, a run ends with the bytes of an undisturbed one", () =>
-  killedCompute(4));
-
-Deno.test("killed at 3 random moments and without its cache, a run goes on from what is kept", () =>
-  killedWithoutCache(3));
 
 Deno.test("a record of a run that holds other values is as good as none", async () => {
   using folder = scratch();

@@ -1,12 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { writeAll } from "../../../runner/files.ts";
-import { assertNoProblems, problemsOf, testInBrowser } from "../../site/_in_browser.ts";
+import { problemsOf, testInBrowser } from "../../site/_in_browser.ts";
 import { scratch } from "../../runner/_runs.ts";
-
-testInBrowser(
-  "no label is clipped or lies over another on a small screen",
-  () => assertNoProblems("_labels.ts", "360"),
-);
 
 /** A picture of 100 by 100 pixels with what is given. */
 const picture = (id: string, content: string) =>
