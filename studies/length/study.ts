@@ -6,7 +6,7 @@
 import { bootstrapRuns, expectedOneSigma, levelsOf } from "../../core/calibration/mod.ts";
 import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { target } from "../../core/target/mod.ts";
-import { type Grid, paperGrid, setupOf } from "../shared/grid.ts";
+import { type Grid, setupOf, wholeGrid } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
 import type { Estimate, Method, Setup } from "../shared/schema.ts";
@@ -168,7 +168,7 @@ export const study: ReportStudy<LengthResults> = {
     view: () => import("./view.ts"),
   },
   summary(profile) {
-    const grid = paperGrid(profile);
+    const grid = wholeGrid(profile);
     const methods = methodsOf(grid);
     const inputs: Record<string, Cell> = {};
     for (const method of methods) {

@@ -8,7 +8,7 @@ import { coverageCell } from "../calibration/study.ts";
 import { amplificationKind } from "../amplification/measure.ts";
 import { coverageKind } from "../calibration/measure.ts";
 import { comparedBeginning, posteriorsGrid } from "../posteriors/grid.ts";
-import { type Grid, type GridConfig, paperGrid, setupOf } from "../shared/grid.ts";
+import { type Grid, type GridConfig, paperGrid, setupOf, wholeGrid } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
 import { manySetsGrid } from "./grid.ts";
 import type { Protocol } from "../shared/schema.ts";
@@ -58,7 +58,7 @@ const changesOf = ({ method }: GridMethod) => `${method.id} same draws`;
 
 /** Changes that the draws of each published method allow, for its published curves. */
 function sameDrawsCells(profile: Profile): Record<string, Cell> {
-  const grid = paperGrid(profile), paper = paperGrid("paper");
+  const grid = wholeGrid(profile), paper = paperGrid("paper");
   const chains = grid.methods.filter(({ method }) => method.posterior === "adam-mcmc");
   const [calmest] = chains.toSorted((a, b) => a.method.parameter.value - b.method.parameter.value);
   return Object.fromEntries(
@@ -216,7 +216,7 @@ export const study: ReportStudy<ReproductionResults> = {
     view: () => import("./view.ts"),
   },
   summary(profile) {
-    const grid = paperGrid(profile), many = manySetsGrid(profile);
+    const grid = wholeGrid(profile), many = manySetsGrid(profile);
     return reproductionKind.cell({
       config: { profile, grid, many: many ?? null },
       seed: grid.seed,

@@ -149,6 +149,16 @@ export function paperGrid(profile: Profile): Grid {
   }
 }
 
+/** Methods of the paper's grid of which all fits have run to their whole length; the others follow. */
+const whole = ["mean-field-k50", "mean-field-k100", "adam-mcmc-s0.1"];
+
+/** The paper's grid; in the profile `paper` only the methods of which all fits have run to their whole length. */
+export function wholeGrid(profile: Profile): Grid {
+  const grid = paperGrid(profile);
+  if (profile !== "paper") return grid;
+  return { ...grid, methods: grid.methods.filter(({ method }) => whole.includes(method.id)) };
+}
+
 /** The set-up of a grid for its results. */
 export function setupOf(grid: Grid): Setup {
   const { name, title } = target(grid.target);
