@@ -11,13 +11,14 @@ import type { Report } from "./load.ts";
 
 /**
  * What must stand beside the results of a study that shows chains which have not mixed; `undefined` if it
- * shows none, or its fits are those of another profile than the posteriors'.
+ * shows none. Fits of another profile than the posteriors' were not tested.
  */
 export function mixingOf(
   report: Report,
   { profile, data: { setup } }: Pick<Loaded<{ readonly setup?: Setup }>, "profile" | "data">,
 ): string | undefined {
   const posteriors = report.studies.get("posteriors");
-  if (posteriors?.profile !== profile || setup === undefined) return undefined;
-  return mixingNote(posteriors.data as unknown as PosteriorsResults, setup.methods);
+  if (posteriors === undefined || setup === undefined) return undefined;
+  const tested = posteriors.profile === profile;
+  return mixingNote(posteriors.data as unknown as PosteriorsResults, setup.methods, { tested });
 }

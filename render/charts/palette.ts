@@ -26,9 +26,18 @@ const dashes = [
   "3 1.5 3 5",
   "10 4",
   "9 2 2 2 2 2",
+  "1 2",
+  "12 3 1.5 3",
+  "6 2 1 6",
+  "20 4 4 4",
+  "5 5",
+  "3 3 1 3 1 3",
 ];
 
-/** Circle, triangle, square, diamond, triangle on its tip, plus, star, bow tie, hourglass. */
+/**
+ * Circle, triangle, square, diamond, triangle on its tip, plus, star, bow tie, hourglass, cross, triangles to the right and
+ * to the left, pentagon, bars that stand and lie.
+ */
 const symbols = [
   "m-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0z",
   "m0-4l3.7 6.4h-7.4z",
@@ -39,9 +48,15 @@ const symbols = [
   "m0-4.6l1.1 3.1 3.3.1-2.6 2 .9 3.2-2.7-1.9-2.7 1.9.9-3.2-2.6-2 3.3-.1z",
   "m-3.6-3.2l7.2 6.4v-6.4l-7.2 6.4z",
   "m-3.2-3.6l6.4 7.2h-6.4l6.4-7.2z",
+  "m-2-3.6l2 2 2-2 1.6 1.6-2 2 2 2-1.6 1.6-2-2-2 2-1.6-1.6 2-2-2-2z",
+  "m4 0l-6.4 3.7v-7.4z",
+  "m-4 0l6.4-3.7v7.4z",
+  "m0-4l3.8 2.8-1.5 4.4h-4.6l-1.5-4.4z",
+  "m-1.8-4h3.6v8h-3.6z",
+  "m-4-1.8h8v3.6h-8z",
 ];
 
-/** Number of different looks. */
+/** Number of different looks that have a number. */
 export const looks = 9;
 
 /** Shades of each hue. */
@@ -54,7 +69,7 @@ const hues: readonly Hue[] = ["blue", "orange", "green"];
 function placeOf(look: Exclude<Look, "truth">): number {
   if (typeof look === "number") return look % looks;
   const [hue, shade] = look.split("-");
-  return (ramp * hues.indexOf(hue as Hue) + Number(shade) - 1) % looks;
+  return ramp * hues.indexOf(hue as Hue) + Number(shade) - 1;
 }
 
 /** The style of a look. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { listed, named } from "../../render/sentence.ts";
+import { inText, listed, named } from "../../render/sentence.ts";
 import type { Method } from "../shared/schema.ts";
 import type { PosteriorSeries, PosteriorsResults } from "./schema.ts";
 
@@ -44,24 +44,36 @@ export function mixingCaption({ series, reference }: PosteriorsResults): string 
   } have not mixed, and say nothing of a posterior; the table of mixing names them.`;
 }
 
+/** What follows for a page from chains that have not mixed, or of which that is not known. */
+const ofDraws = "What is said of them here is said of these draws, not of a posterior.";
+
 /**
  * What a page says that shows chains which have not mixed where the posteriors are compared; `undefined` if
  * it shows none.
  *
  * @param methods Those that the page shows.
+ * @param tested Whether the page's chains are those that were tested, of the same length.
  */
 export function mixingNote(
   { series }: Pick<PosteriorsResults, "series">,
   methods: readonly Method[],
+  { tested }: { readonly tested: boolean },
 ): string | undefined {
   const chains = methods.flatMap(({ id }) =>
     series.filter(({ method, mixing }) => method.id === id && mixing !== null)
   );
+  if (!tested) {
+    return chains.length === 0
+      ? undefined
+      : `The chains of ${
+        listed(chains.map(({ method }) => inText(method.label)))
+      } are of other lengths than those that were tested for mixing. ${ofDraws}`;
+  }
   const unmixed = chains.filter((member) => !trusted(member));
   if (unmixed.length === 0) return undefined;
   return `The chains of ${
     named(unmixed.map(({ method }) => method), chains.length, "chain methods")
   } have not mixed on the training set on which that was tested, because of ${
     reasonsOf(unmixed)
-  }. What is said of them here is said of these draws, not of a posterior.`;
+  }. ${ofDraws}`;
 }

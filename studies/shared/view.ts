@@ -46,10 +46,17 @@ const ramps: Readonly<Record<string, readonly [Hue, ...number[]]>> = {
   "adam-mcmc": ["orange", 0.03, 0.07, 0.2, 0.7],
 };
 
+/** The looks of other methods, by their identifiers. */
+const looks: Readonly<Record<string, Look>> = {
+  "laplace-last-layer": "green-1",
+  "laplace-all": "green-3",
+  "repulsive-ensemble": "green-5",
+};
+
 /** The look of a method, the same in all charts: a hue for its posterior, and a shade for its parameter. */
-export function lookOf({ posterior, parameter }: Method): Look {
+export function lookOf({ id, posterior, parameter }: Method): Look {
   const ramp = ramps[posterior];
-  if (ramp === undefined) return "green-3";
+  if (ramp === undefined) return looks[id] ?? "green-2";
   const [hue, ...limits] = ramp;
   const shade = 1 + limits.filter((limit) => parameter.value > limit).length;
   return `${hue}-${shade}` as Look;

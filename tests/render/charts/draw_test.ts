@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import { parseHTML } from "linkedom";
-import type { LinesPanel, Panel } from "../../../render/charts/chart.ts";
+import type { LinesPanel, Look, Panel } from "../../../render/charts/chart.ts";
 import { classOf } from "../../../render/charts/draw.ts";
 import { figure, panelSvg } from "../../../render/charts/figure.ts";
 import { looks, style } from "../../../render/charts/palette.ts";
@@ -197,10 +197,16 @@ Deno.test("a picture does not depend on what was drawn before it", () => {
   assert(first.includes('id="name-clip"'));
 });
 
-Deno.test("no two looks share symbol and colour, nor symbol and dash", () => {
-  const styles = Array.from({ length: looks }, (_, i) => style(i));
-  assertEquals(new Set(styles.map(({ colour }) => colour)).size, looks);
-  assertEquals(new Set(styles.map(({ symbol }) => symbol)).size, looks);
+Deno.test("no two looks share a colour, a symbol or a dash", () => {
+  const shades = (["blue", "orange", "green"] as const).flatMap((hue) =>
+    ([1, 2, 3, 4, 5] as const).map((shade): Look => `${hue}-${shade}`)
+  );
+  for (const all of [Array.from({ length: looks }, (_, i) => i), shades]) {
+    const styles = all.map(style);
+    for (const part of ["colour", "symbol", "dash"] as const) {
+      assertEquals(new Set(styles.map((style) => style[part])).size, all.length, part);
+    }
+  }
 });
 
 Deno.test("a figure escapes its words", () => {

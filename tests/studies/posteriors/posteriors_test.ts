@@ -2,6 +2,7 @@ import {
   assert,
   assertAlmostEquals,
   assertEquals,
+  assertMatch,
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
@@ -228,17 +229,28 @@ Deno.test("beside chains that have not mixed stands by which rule, and that they
       }
     );
   const methods = series.map(({ method }) => method);
-  assertEquals(mixingNote({ series: of(() => false, 1) }, methods), undefined);
+  assertEquals(mixingNote({ series: of(() => false, 1) }, methods, { tested: true }), undefined);
   // A page that shows no chain has nothing to say.
-  assertEquals(mixingNote({ series: of(() => true, 2) }, methods.slice(1, 3)), undefined);
+  assertEquals(
+    mixingNote({ series: of(() => true, 2) }, methods.slice(1, 3), { tested: true }),
+    undefined,
+  );
+  assertEquals(
+    mixingNote({ series }, methods.slice(1, 3), { tested: false }),
+    undefined,
+  );
+  assertMatch(
+    mixingNote({ series }, methods, { tested: false })!,
+    /^The chains of .*AdamMCMC at σ = 0\.1.* are of other lengths than those that were tested for mixing\. What is said of them here /,
+  );
   const one = of(({ method }) => method.id === "adam-mcmc-s0.1", 2);
   assertEquals(
-    mixingNote({ series: one }, methods),
+    mixingNote({ series: one }, methods, { tested: true }),
     "The chains of AdamMCMC at σ = 0.1 have not mixed on the training set on which that was tested, because of bin masses whose R-hat exceeds that of independent draws. What is said of them here is said of these draws, not of a posterior.",
   );
   const still = of(({ method }) => method.posterior === "adam-mcmc", null);
   assertStringIncludes(
-    mixingNote({ series: still }, methods)!,
+    mixingNote({ series: still }, methods, { tested: true })!,
     "The chains of 3 of 4 chain methods have not mixed on the training set on which that was tested, because of a bin mass that did not move.",
   );
   const results = posteriors(setupOf([1, 10].map(meanField)));
