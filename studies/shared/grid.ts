@@ -150,7 +150,7 @@ export function paperGrid(profile: Profile): Grid {
 }
 
 /** Methods of the paper's grid of which all fits have run to their whole length; the others follow. */
-const whole = ["mean-field-k50", "mean-field-k100", "adam-mcmc-s0.1"];
+const whole = ["mean-field-k10", "mean-field-k50", "mean-field-k100", "adam-mcmc-s0.1"];
 
 /** The paper's grid; in the profile `paper` only the methods of which all fits have run to their whole length. */
 export function wholeGrid(profile: Profile): Grid {
