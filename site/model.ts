@@ -41,6 +41,7 @@ import {
   type View,
 } from "../studies/shared/view.ts";
 import { givenText } from "./recompute/given.ts";
+import { longerOf } from "./longer.ts";
 import { mixingOf } from "./mixing.ts";
 import { studies } from "../studies/registry.ts";
 import type { ReportStudy, StudyResults } from "../studies/shared/study.ts";
@@ -215,15 +216,17 @@ export async function prepare(
       return figureOf(chart, url(folder), { source: made }).text;
     };
     files.set(`${folder}results.json`, JSON.stringify(data) + "\n");
+    const note = (sentence: string | undefined, link: string, words: string) =>
+      sentence === undefined
+        ? ""
+        : markup`<p class="mixing">${unbroken(sentence)} <a href="${url(link)}">${words}</a></p>`
+          .text;
     const mixing = page.judgesMixing ? undefined : mixingOf(report, loaded);
     return {
       profile,
       findings: findingList(data.findings, data.setup, (id) => chartOf(view, id)).text +
-        (mixing === undefined
-          ? ""
-          : markup`<p class="mixing">${unbroken(mixing)} <a href="${
-            url("posteriors/")
-          }#mixing">Whether chains have mixed</a></p>`.text),
+        note(longerOf(report, loaded), "length/", "What length does") +
+        note(mixing, "posteriors/#mixing", "Whether chains have mixed"),
       leading: findingSentences(data.findings.slice(0, leading)).text,
       byId: Object.fromEntries(
         data.findings.map((finding) => [finding.id, findingSentences([finding]).text]),

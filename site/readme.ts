@@ -8,6 +8,7 @@ import { chartPicture } from "../render/charts/files.ts";
 import { wrap } from "../render/format.ts";
 import { loadReport } from "./load.ts";
 import { heroChart } from "./overview/charts.ts";
+import { longerOf } from "./longer.ts";
 import { mixingOf } from "./mixing.ts";
 import { overviewOf } from "./overview/joined.ts";
 import { answersOf } from "./overview/sentences.ts";
@@ -22,8 +23,9 @@ export function readme(text: string): { readonly text: string; readonly picture:
   const report = loadReport("_data"), overview = overviewOf(report);
   const chart = heroChart(overview);
   const sentences = answersOf(overview).map(({ sentence }) => sentence);
-  const mixing = mixingOf(report, overview.worth);
-  const lines = [...sentences, ...(mixing === undefined ? [] : [mixing])]
+  const notes = [longerOf, mixingOf].map((note) => note(report, overview.worth))
+    .filter((note) => note !== undefined);
+  const lines = [...sentences, ...notes]
     .map((sentence) => `- ${wrap(sentence, 98).join("\n  ")}`);
   const block = [
     start,

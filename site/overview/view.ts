@@ -11,6 +11,7 @@ import { type Markup, markup, raw } from "../../render/markup.ts";
 import { capital, counted, inText, listed } from "../../render/sentence.ts";
 import type { Finding } from "../../studies/shared/schema.ts";
 import type { Report } from "../load.ts";
+import { longerOf } from "../longer.ts";
 import { mixingOf } from "../mixing.ts";
 import { claimChart, eventsPanel, growthChart, heroChart } from "./charts.ts";
 import { overviewOf } from "./joined.ts";
@@ -64,7 +65,9 @@ export function overviewView(report: Report): OverviewView {
     ),
     sure: {
       runs: text(sureness(overview).runs),
-      fits: text(sureness(overview).fits),
+      fits: text(
+        [sureness(overview).fits, longerOf(report, overview.worth) ?? ""].join(" ").trim(),
+      ),
       paper: text(sentenceOf(overview.reproduction.data.findings, "curves")),
       mixing: text(
         [

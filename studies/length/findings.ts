@@ -4,8 +4,8 @@
  * @module
  */
 import { nextSteps } from "../shared/next_step.ts";
-import type { Estimate, Finding } from "../shared/schema.ts";
-import { capital, measurement, named, range } from "../../render/sentence.ts";
+import type { Estimate, Finding, Method } from "../shared/schema.ts";
+import { capital, grouped, inText, measurement, named, range } from "../../render/sentence.ts";
 import { sideOf, sidesOf } from "../../core/significance.ts";
 import type { LengthPoint, LengthResults, LengthSeries, Moved, Overturned } from "./schema.ts";
 
@@ -70,6 +70,43 @@ export function sideWords(side: Overturned["said"]): string {
   return side === null
     ? "consistent with calibrated"
     : { above: "too wide", below: "too narrow" }[side];
+}
+
+/** Words for error bars on a side of what is calibrated, and on none. */
+function sizeWords(side: Overturned["said"]): string {
+  return side === null
+    ? "consistent with calibrated ones"
+    : { above: "too large", below: "too small" }[side];
+}
+
+/**
+ * What a page says whose fits are shorter than those of this study: how their beginnings and the whole fits are judged;
+ * `undefined` where that is the same.
+ *
+ * @param methods Those that the page shows.
+ */
+export function takenBack(
+  { nBins, series, overturned }: Pick<LengthResults, "nBins" | "series" | "overturned">,
+  methods: readonly Method[],
+): string | undefined {
+  const n = shownOf(nBins);
+  const sentences = series.flatMap(({ method, points }) => {
+    const mine = overturned.filter((one) => one.method.id === method.id && one.nBins === n);
+    if (mine.length === 0 || !methods.some(({ id }) => id === method.id)) return [];
+    const [{ quantity, saidBefore, said }] = mine;
+    const steps = mine.filter((one) => one.quantity === quantity && one.saidBefore === saidBefore)
+      .map(({ steps }) => steps).sort((a, b) => a - b);
+    const after = [...new Set([steps[0], steps[steps.length - 1]])].map(grouped).join(" to ");
+    const whole = grouped(points[points.length - 1].steps);
+    return [
+      `At ${n} × ${n} bins the error bars of ${inText(method.label)} are ${
+        sizeWords(saidBefore)
+      } after ${after} steps, and ${sizeWords(said)} after ${whole}.`,
+    ];
+  });
+  return sentences.length === 0
+    ? undefined
+    : ["The fits here are short, and longer ones are judged otherwise.", ...sentences].join(" ");
 }
 
 /** The findings of the study. */

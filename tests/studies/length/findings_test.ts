@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { findings, overturnedBy, rowAt } from "../../../studies/length/findings.ts";
+import { findings, overturnedBy, rowAt, takenBack } from "../../../studies/length/findings.ts";
 import { lengthResults, type LengthSeries, type Moved } from "../../../studies/length/schema.ts";
 import type { Setup } from "../../../studies/shared/schema.ts";
 import { length } from "../../site/_length.ts";
@@ -83,4 +83,14 @@ Deno.test("a quantity that does not move is not said to", () => {
 Deno.test("nothing is taken back where nothing changes sides", () => {
   const results = { ...length(setup), overturned: [] };
   assertStringIncludes(sentence(findings(results), "overturned"), "no beginning is shown to");
+});
+
+Deno.test("pages of shorter fits say how the whole ones are judged, where that is otherwise", () => {
+  const results = length(setup);
+  assertEquals(
+    takenBack(results, setup.methods.slice(0, 1)),
+    "The fits here are short, and longer ones are judged otherwise. At 50 × 50 bins the error bars of AdamMCMC at σ = 0.1 are too small after 700 to 5,000 steps, and too large after 50,000.",
+  );
+  assertEquals(takenBack(results, []), undefined);
+  assertEquals(takenBack({ ...results, overturned: [] }, setup.methods), undefined);
 });
