@@ -5,7 +5,15 @@
  */
 import { nextSteps } from "../shared/next_step.ts";
 import type { Estimate, Finding, Method } from "../shared/schema.ts";
-import { capital, grouped, inText, measurement, named, range } from "../../render/sentence.ts";
+import {
+  capital,
+  grouped,
+  inText,
+  listed,
+  measurement,
+  named,
+  range,
+} from "../../render/sentence.ts";
 import { sideOf, sidesOf } from "../../core/significance.ts";
 import type { LengthPoint, LengthResults, LengthSeries, Moved, Overturned } from "./schema.ts";
 
@@ -79,6 +87,30 @@ function sizeWords(side: Overturned["said"]): string {
     : { above: "too large", below: "too small" }[side];
 }
 
+/** A sentence for each method whose whole fit is judged otherwise than its beginnings, at the shown number of bins. */
+function coursesOf(
+  { nBins, series, overturned }: Pick<LengthResults, "nBins" | "series" | "overturned">,
+): { readonly method: Method; readonly sentence: string }[] {
+  return series.flatMap(({ method, points }) => {
+    const all = overturned.filter((one) =>
+      one.method.id === method.id && one.nBins === shownOf(nBins)
+    );
+    if (all.length === 0) return [];
+    const [{ quantity, said }] = all;
+    const mine = all.filter((one) => one.quantity === quantity);
+    const parts = [...Map.groupBy(mine, ({ saidBefore }) => saidBefore)].map(([side, members]) => {
+      const steps = members.map(({ steps }) => steps);
+      const after = [...new Set([Math.min(...steps), Math.max(...steps)])].map(grouped);
+      return `${sizeWords(side)} after ${after.join(" to ")} steps`;
+    });
+    const whole = `${sizeWords(said)} after ${grouped(points[points.length - 1].steps)}`;
+    return [{
+      method,
+      sentence: `The error bars of ${inText(method.label)} are ${listed([...parts, whole])}.`,
+    }];
+  });
+}
+
 /**
  * What a page says whose fits are shorter than those of this study: how their beginnings and the whole fits are judged;
  * `undefined` where that is the same.
@@ -86,27 +118,18 @@ function sizeWords(side: Overturned["said"]): string {
  * @param methods Those that the page shows.
  */
 export function takenBack(
-  { nBins, series, overturned }: Pick<LengthResults, "nBins" | "series" | "overturned">,
+  results: Pick<LengthResults, "nBins" | "series" | "overturned">,
   methods: readonly Method[],
 ): string | undefined {
-  const n = shownOf(nBins);
-  const sentences = series.flatMap(({ method, points }) => {
-    const mine = overturned.filter((one) => one.method.id === method.id && one.nBins === n);
-    if (mine.length === 0 || !methods.some(({ id }) => id === method.id)) return [];
-    const [{ quantity, saidBefore, said }] = mine;
-    const steps = mine.filter((one) => one.quantity === quantity && one.saidBefore === saidBefore)
-      .map(({ steps }) => steps).sort((a, b) => a - b);
-    const after = [...new Set([steps[0], steps[steps.length - 1]])].map(grouped).join(" to ");
-    const whole = grouped(points[points.length - 1].steps);
-    return [
-      `At ${n} × ${n} bins the error bars of ${inText(method.label)} are ${
-        sizeWords(saidBefore)
-      } after ${after} steps, and ${sizeWords(said)} after ${whole}.`,
-    ];
-  });
-  return sentences.length === 0
+  const n = shownOf(results.nBins);
+  const courses = coursesOf(results).filter(({ method }) =>
+    methods.some(({ id }) => id === method.id)
+  );
+  return courses.length === 0
     ? undefined
-    : ["The fits here are short, and longer ones are judged otherwise.", ...sentences].join(" ");
+    : `The fits here are short, and longer ones are judged otherwise at ${n} × ${n} bins. ${
+      courses.map(({ sentence }) => sentence).join(" ")
+    }`;
 }
 
 /** The findings of the study. */
@@ -117,20 +140,13 @@ export function findings(
   const n = shownOf(nBins), bins = `${n} × ${n} bins`;
   const out: Finding[] = [];
 
-  const wrong = overturned.filter((judgement) => judgement.nBins === n);
-  const turns = new Map<string, Set<string>>();
-  for (const { method, saidBefore, said: saidAtEnd } of wrong) {
-    const turn = `“${sideWords(saidBefore)}” becomes “${sideWords(saidAtEnd)}”`;
-    turns.set(turn, (turns.get(turn) ?? new Set()).add(method.label));
-  }
+  const courses = coursesOf({ nBins, series, overturned });
   out.push({
     id: "overturned",
-    sentence: wrong.length === 0
-      ? `At ${bins} no beginning is shown to say something else of the posterior's width than its whole fit.`
-      : `At ${bins} the whole fit says something else of the posterior's width than its beginnings: ${
-        [...turns].map(([turn, labels]) =>
-          `${turn} for ${named([...labels].map((label) => ({ label })), series.length)}.`
-        ).join(" ")
+    sentence: courses.length === 0
+      ? `At ${bins} no beginning is shown to be judged otherwise than its whole fit.`
+      : `At ${bins} whole fits are judged otherwise than their beginnings. ${
+        courses.map(({ sentence }) => sentence).join(" ")
       }`,
     evidence: {},
   });
