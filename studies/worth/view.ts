@@ -70,9 +70,9 @@ function ratioChart(results: WorthResults): Chart {
     id: "worth-ratio",
     title: "Claimed over achieved: by how much too much is promised",
     caption:
-      `The ratio of the two amplifications. A calibrated posterior of D independent draws has 1 + 1/D in expectation, ${
+      `The ratio of the two amplifications. A calibrated posterior of D independent draws has 1 + 1/D in expectation, and more if its draws follow each other. For ${results.setup.draws} draws that is ${
         fixed(fair, 2)
-      } for ${results.setup.draws} draws (dotted), and more if its draws follow each other. Bars: one standard error, from resampling runs with claim and achievement of the same run kept together.`,
+      } (dotted). Bars: one standard error, from resampling runs with claim and achievement of the same run kept together.`,
     description:
       "Logarithmic chart of the ratio against the number of bins, one line for each posterior, with the value of a calibrated posterior for comparison.",
     panels: [{
