@@ -1,5 +1,5 @@
 /**
- * Notes of pages on longer fits that are judged otherwise.
+ * Notes of pages on longer fits that lead to other conclusions.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { Report } from "./load.ts";
 
 /**
  * What must stand beside the results of a study whose fits are shorter than those of the study of the length;
- * `undefined` if they are not, or longer ones are judged alike.
+ * `undefined` if they are not, or longer ones lead to the same conclusions.
  */
 export function longerOf(
   report: Report,

@@ -73,21 +73,14 @@ export function overturnedBy(
   });
 }
 
-/** Words for a side of what is calibrated, and for none. */
-export function sideWords(side: Overturned["said"]): string {
-  return side === null
-    ? "consistent with calibrated"
-    : { above: "too wide", below: "too narrow" }[side];
-}
-
 /** Words for error bars on a side of what is calibrated, and on none. */
-function sizeWords(side: Overturned["said"]): string {
+export function sizeWords(side: Overturned["said"]): string {
   return side === null
     ? "consistent with calibrated ones"
     : { above: "too large", below: "too small" }[side];
 }
 
-/** A sentence for each method whose whole fit is judged otherwise than its beginnings, at the shown number of bins. */
+/** A sentence for each method whose full fit leads to another conclusion than its beginnings, at the shown number of bins. */
 function coursesOf(
   { nBins, series, overturned }: Pick<LengthResults, "nBins" | "series" | "overturned">,
 ): { readonly method: Method; readonly sentence: string }[] {
@@ -127,7 +120,7 @@ export function takenBack(
   );
   return courses.length === 0
     ? undefined
-    : `The fits here are short, and longer ones are judged otherwise at ${n} × ${n} bins. ${
+    : `These fits are short. At ${n} × ${n} bins longer ones lead to other conclusions. ${
       courses.map(({ sentence }) => sentence).join(" ")
     }`;
 }
@@ -144,8 +137,8 @@ export function findings(
   out.push({
     id: "overturned",
     sentence: courses.length === 0
-      ? `At ${bins} no beginning is shown to be judged otherwise than its whole fit.`
-      : `At ${bins} whole fits are judged otherwise than their beginnings. ${
+      ? `At ${bins} no beginning of a fit is shown to lead to another conclusion than the full fit.`
+      : `At ${bins} full fits lead to other conclusions than their beginnings. ${
         courses.map(({ sentence }) => sentence).join(" ")
       }`,
     evidence: {},

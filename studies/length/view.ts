@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { rowAt, shownOf, sideWords } from "./findings.ts";
+import { rowAt, shownOf, sizeWords } from "./findings.ts";
 import type { LengthPoint, LengthResults, LengthSeries } from "./schema.ts";
 import type { Estimate } from "../shared/schema.ts";
 import {
@@ -237,16 +237,24 @@ export function view({ data, profile }: Loaded<LengthResults>): View {
     tables: {
       setup: setupTable(setup, profile),
       overturned: table(
-        `What beginnings of fits say of the posterior's width at ${n} × ${n} bins, and what the whole fit says: value ± standard error between runs`,
-        ["method", "measure", "steps", "then", "whole fit", "said then", "said at the end"],
+        `Error bars at ${n} × ${n} bins by beginnings of fits and by the full fit: value ± standard error between runs`,
+        [
+          "method",
+          "measure",
+          "steps",
+          "then",
+          "full fit",
+          "error bars then",
+          "error bars at the end",
+        ],
         wrong.map((judgement) => [
           judgement.method.label,
           judgement.quantity === "signed" ? "signed deviation" : "one-sigma share",
           plain(judgement.steps),
           measured(judgement.before),
           measured(judgement.whole),
-          sideWords(judgement.saidBefore),
-          sideWords(judgement.said),
+          sizeWords(judgement.saidBefore),
+          sizeWords(judgement.said),
         ]),
       ),
       lengths: table(

@@ -45,7 +45,7 @@ export function mixingCaption({ series, reference }: PosteriorsResults): string 
 }
 
 /** What follows for a page from chains that have not mixed, or of which that is not known. */
-const ofDraws = "What is said of them here is said of these draws, not of a posterior.";
+const ofDraws = "Statements about them here are about these draws, not about a posterior.";
 
 /**
  * What a page says that shows chains which have not mixed where the posteriors are compared; `undefined` if
@@ -65,9 +65,9 @@ export function mixingNote(
   if (!tested) {
     return chains.length === 0
       ? undefined
-      : `The chains of ${
+      : `Mixing was tested on chains of another length than those of ${
         listed(chains.map(({ method }) => inText(method.label)))
-      } are of other lengths than those that were tested for mixing. ${ofDraws}`;
+      } here. ${ofDraws}`;
   }
   const unmixed = chains.filter((member) => !trusted(member));
   if (unmixed.length === 0) return undefined;

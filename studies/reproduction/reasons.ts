@@ -31,7 +31,7 @@ export const candidates: readonly Candidate[] = [
   { id: "adam-mcmc-long", reason: "the length of the chain" },
   { id: "adam-mcmc-authors-restored", reason: "the moments of Adam after a rejection" },
   { id: "adam-mcmc-exact-kept", reason: "the formula of proposal and ratio" },
-  { id: "adam-mcmc-full-s0.1", reason: "the test on a batch in place of all data" },
+  { id: "adam-mcmc-full-s0.1", reason: "the test on a batch instead of all data" },
 ];
 
 /** Measures of a chain on one training set. */

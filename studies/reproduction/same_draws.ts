@@ -109,7 +109,7 @@ interface Measurement {
 /** Cell kind "reproduction-same-draws": the effects of all changes on the masses of all runs. */
 export const sameDrawsKind = cellKind<SameDrawsConfig, { readonly changes: Change[] }>({
   name: "reproduction-same-draws",
-  version: 2,
+  version: 3,
   run(config, { seed, inputs, progress }) {
     const { method, nTrain, coverageAt, amplificationAt, doublings, start } = config;
     const named = (prefix: string) =>
@@ -171,20 +171,23 @@ export const sameDrawsKind = cellKind<SameDrawsConfig, { readonly changes: Chang
       };
       change(
         protocol === "fixed"
-          ? "1000 generated points a bin in place of 10⁷ in all"
-          : "10⁷ generated points in all in place of 1000 a bin",
+          ? "1000 generated points per bin instead of 10⁷ in all"
+          : "10⁷ generated points in all instead of 1000 per bin",
         "other",
       );
       change("no counting of generated points", "exact");
       change("edges at quantiles of 10⁷ true events", "edges");
       for (const [name] of estimators) change(name, name);
-      change("the second half of the chain in place of the first", "second half", "first half");
-      change(
-        "a chain as long as the paper's, by the trend from half of ours to all",
-        "all",
-        "first half",
-        doublings ?? 1,
-      );
+      change("the second half of the chain instead of the first", "second half", "first half");
+      // A chain of the paper's length has no trend to follow.
+      if (doublings !== 0) {
+        change(
+          "a chain as long as the paper's, by the trend from half of ours to all",
+          "all",
+          "first half",
+          doublings ?? 1,
+        );
+      }
       change("a first draw nearer to the warm-up", "start");
     };
     for (const n of coverageAt) {

@@ -149,10 +149,10 @@ export function paperGrid(profile: Profile): Grid {
   }
 }
 
-/** Methods of the paper's grid of which all fits have run to their whole length; the others follow. */
+/** Methods of the paper's grid whose fits have all reached their full length. */
 const whole = ["mean-field-k10", "mean-field-k50", "mean-field-k100", "adam-mcmc-s0.1"];
 
-/** The paper's grid; in the profile `paper` only the methods of which all fits have run to their whole length. */
+/** The paper's grid; in the profile `paper` only methods whose fits have all reached their full length. */
 export function wholeGrid(profile: Profile): Grid {
   const grid = paperGrid(profile);
   if (profile !== "paper") return grid;

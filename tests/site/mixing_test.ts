@@ -10,12 +10,12 @@ Deno.test("pages that show chains say which have not mixed, and no other page do
     assertStringIncludes(noteOf(name)!, "chains of all 4 chain methods have not mixed", name);
   }
   for (const name of ["length", "reproduction"]) {
-    assertStringIncludes(noteOf(name)!, "not of a posterior", name);
+    assertStringIncludes(noteOf(name)!, "not about a posterior", name);
   }
   for (const name of ["training-size", "edges", "verdicts"]) {
     assertEquals(noteOf(name), undefined, name);
   }
   // Chains of another profile are other chains.
   const { data } = report.studies.get("worth")!;
-  assertStringIncludes(mixingOf(report, { profile: "smoke", data })!, "of other lengths than");
+  assertStringIncludes(mixingOf(report, { profile: "smoke", data })!, "another length than");
 });

@@ -59,7 +59,7 @@ Deno.test("a deviation whose sign is reversed is said to be", () => {
   const text = sentence(length(setup).findings, "overturned");
   assertStringIncludes(
     text,
-    "At 50 × 50 bins whole fits are judged otherwise than their beginnings. The error bars of AdamMCMC at σ = 0.1 are too small after 700 to 5,000 steps and too large after 50,000. The error bars of AdamMCMC at σ = 0.5 are",
+    "At 50 × 50 bins full fits lead to other conclusions than their beginnings. The error bars of AdamMCMC at σ = 0.1 are too small after 700 to 5,000 steps and too large after 50,000. The error bars of AdamMCMC at σ = 0.5 are",
   );
 });
 
@@ -82,14 +82,17 @@ Deno.test("a quantity that does not move is not said to", () => {
 
 Deno.test("nothing is taken back where nothing changes sides", () => {
   const results = { ...length(setup), overturned: [] };
-  assertStringIncludes(sentence(findings(results), "overturned"), "no beginning is shown to be");
+  assertStringIncludes(
+    sentence(findings(results), "overturned"),
+    "no beginning of a fit is shown to",
+  );
 });
 
 Deno.test("pages of shorter fits say how the whole ones are judged, where that is otherwise", () => {
   const results = length(setup);
   assertEquals(
     takenBack(results, setup.methods.slice(0, 1)),
-    "The fits here are short, and longer ones are judged otherwise at 50 × 50 bins. The error bars of AdamMCMC at σ = 0.1 are too small after 700 to 5,000 steps and too large after 50,000.",
+    "These fits are short. At 50 × 50 bins longer ones lead to other conclusions. The error bars of AdamMCMC at σ = 0.1 are too small after 700 to 5,000 steps and too large after 50,000.",
   );
   assertEquals(takenBack(results, []), undefined);
   assertEquals(takenBack({ ...results, overturned: [] }, setup.methods), undefined);

@@ -241,12 +241,12 @@ Deno.test("beside chains that have not mixed stands by which rule, and that they
   );
   assertMatch(
     mixingNote({ series }, methods, { tested: false })!,
-    /^The chains of .*AdamMCMC at σ = 0\.1.* are of other lengths than those that were tested for mixing\. What is said of them here /,
+    /^Mixing was tested on chains of another length than those of .*AdamMCMC at σ = 0\.1.* here\. Statements about them here /,
   );
   const one = of(({ method }) => method.id === "adam-mcmc-s0.1", 2);
   assertEquals(
     mixingNote({ series: one }, methods, { tested: true }),
-    "The chains of AdamMCMC at σ = 0.1 have not mixed on the training set on which that was tested, because of bin masses whose R-hat exceeds that of independent draws. What is said of them here is said of these draws, not of a posterior.",
+    "The chains of AdamMCMC at σ = 0.1 have not mixed on the training set on which that was tested, because of bin masses whose R-hat exceeds that of independent draws. Statements about them here are about these draws, not about a posterior.",
   );
   const still = of(({ method }) => method.posterior === "adam-mcmc", null);
   assertStringIncludes(

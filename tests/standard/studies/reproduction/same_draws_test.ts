@@ -128,6 +128,10 @@ Deno.test("a chain that drifts goes on as far as its trend; one without a chain 
   const once = Math.log((square(20) + 1e-3) / (4 * square(20) + 1e-3));
   // Of the mean mass: 0.1 more or less in half of the bins, 1 % in the mean of the squares.
   assertAlmostEquals(value, 5 * once, 0.05 * Math.abs(5 * once));
+  // A chain of the paper's length has halves, and nothing to extrapolate to.
+  const equal = changesOf(drifting, 0);
+  assertEquals(find(equal, "amplification", "by the trend"), undefined);
+  assert(find(equal, "amplification", "second half") !== undefined);
   const alone = changesOf(drifting, null);
   assertEquals(find(alone, "amplification", "by the trend"), undefined);
   assertEquals(find(alone, "coverage", "second half"), undefined);
