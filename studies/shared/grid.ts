@@ -150,7 +150,13 @@ export function paperGrid(profile: Profile): Grid {
 }
 
 /** Methods of the paper's grid whose fits have all reached their full length. */
-const whole = ["mean-field-k10", "mean-field-k50", "mean-field-k100", "adam-mcmc-s0.1"];
+const whole = [
+  "mean-field-k10",
+  "mean-field-k50",
+  "mean-field-k100",
+  "adam-mcmc-s0.1",
+  "adam-mcmc-s0.5",
+];
 
 /** The paper's grid; in the profile `paper` only methods whose fits have all reached their full length. */
 export function wholeGrid(profile: Profile): Grid {
