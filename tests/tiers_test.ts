@@ -18,3 +18,18 @@ Deno.test("tests of tests/together run once: the commands ignore their folders",
     assertEquals(ignored.split(","), [...tiers.map((tier) => `tests/${tier}`), ...folders], task);
   }
 });
+
+Deno.test("every documented example is run: test:deep names its file or folder", () => {
+  const { tasks } = JSON.parse(Deno.readTextFileSync("deno.json"));
+  const run: string[] = tasks["test:deep"].command.split(" ");
+  const fences = { ".ts": /^ *(?:\/\*)?\* ```(?:ts|js)$/m, ".md": /^```(?:ts|js)$/m };
+  const missed = [...Deno.readDirSync(".")]
+    .filter(({ name }) => !name.startsWith(".") && !name.startsWith("_") && name !== "tests")
+    .flatMap(({ name, isDirectory }) => isDirectory ? filesIn(name) : [name])
+    .filter((path) =>
+      Object.entries(fences).some(([extension, fence]) =>
+        path.endsWith(extension) && fence.test(Deno.readTextFileSync(path))
+      ) && !run.includes(path.split("/")[0])
+    );
+  assertEquals(missed, []);
+});
