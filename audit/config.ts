@@ -109,7 +109,7 @@ const draws = z.discriminatedUnion("kind", [
     ...events,
     ...many,
     draw: column.optional().describe(
-      "Column that tells the draws of a run apart, in a table of the events of all of them.",
+      "Column that identifies the draw, where one table holds the events of all draws of a run.",
     ),
     order: z.array(z.enum(["runs", "draws", "events", "features"])).min(1).max(4).optional()
       .describe(

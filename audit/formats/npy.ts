@@ -133,8 +133,8 @@ function isExtents(value: unknown): value is number[] {
 /**
  * Reads the header.
  *
- * @throws {SyntaxError} If it is none, or names numbers that are no real ones, or the values behind it are fewer
- * or more than it says.
+ * @throws {SyntaxError} If it is no header, or its numbers are not real, or the file holds fewer or more values
+ * than it says.
  */
 function headerOf(file: Bytes): NpyHeader {
   const { path, length: total } = file;

@@ -22,7 +22,7 @@ export type Axis = "runs" | "draws" | "events" | "features";
 
 /** Where events are, and how they are arranged. */
 export interface ArrangedEvents extends EventsPlace {
-  /** Column that tells the draws of a run apart. */
+  /** Column that identifies the draw within a run. */
   readonly draw?: Column;
   /** Axes of the array as it has them; by default events and features come last. */
   readonly order?: readonly Axis[];

@@ -40,7 +40,7 @@ export function checkReplaceable(out: string, kind = auditReport): void {
   try {
     const { schema } = JSON.parse(Deno.readTextFileSync(join(out, kind.file)));
     if (schema.startsWith(kind.schema)) return;
-  } catch { /* It is none. */ }
+  } catch { /* It is no earlier report. */ }
   throw refuse(`a folder with ${quote(first)}`);
 }
 

@@ -32,7 +32,7 @@ function interval(v, lower, upper) {
   if (typeof lower !== "number" || typeof upper !== "number" || lower === upper) return [number(v)];
   const error = (upper - lower) / 2;
   if (error > 0 && Math.abs(lower + upper - 2 * v) < 1e-6 * error && Math.abs(v) >= 1e-4) {
-    const digits = 1 - Math.floor(Math.log10(Number(error.toPrecision(2))));
+    const digits = 1 - Number(error.toExponential(1).split("e")[1]);
     if (digits >= 0 && digits < 8) {
       return [`${v.toFixed(digits)} ± ${error.toFixed(digits)}`.replaceAll("-", "−")];
     }

@@ -208,7 +208,7 @@ export function claimChart({ methods, nBins }: Overview): Chart {
         judged < methods.length ? "that can be judged " : ""
       }${over === 1 ? "is" : "are"} worth less than ${over === 1 ? "it claims" : "they claim"}`,
     caption:
-      `Equivalent true events over training events at ${nBins} × ${nBins} bins: what the posterior's spread claims, and what the distance from the truth bears out. Bars: one standard error. On the dotted line the claim is met.`,
+      `Equivalent true events over training events at ${nBins} × ${nBins} bins: what the posterior's spread claims, and what its distance from the truth supports. Bars: one standard error. On the dotted line the claim is met.`,
     description:
       "Points of all methods in the plane of claimed and achieved amplification, on logarithmic axes; below the diagonal the claim exceeds what is achieved.",
     panels: [{

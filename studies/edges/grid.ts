@@ -20,7 +20,7 @@ const edgeTargets = [
 
 /**
  * One grid for each target of different edges: the paper's mean field, the same effort everywhere. In the profile
- * `paper` that of the Gamma ring shares the fits of the study of reproduction.
+ * `paper` the Gamma ring shares the fits of the study of reproduction.
  */
 export function edgeGrids(profile: Profile): Grid[] {
   const { nTrain, draws, cubature, target: shown } = paperGrid(profile);

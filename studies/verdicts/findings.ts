@@ -214,7 +214,7 @@ function openAndDecided(row: VerdictsRow, id: Judging): { open: Share; decided: 
   };
 }
 
-/** Whether something is so in most reports, as its interval bears out. */
+/** Whether something is so in most reports, as its interval shows. */
 const isMost = ({ lower }: Share) => lower > 0.5;
 const mostlyOpen = (row: VerdictsRow, id: Judging) => isMost(openAndDecided(row, id).open);
 const mostlyDecided = (row: VerdictsRow, id: Judging) => isMost(openAndDecided(row, id).decided);

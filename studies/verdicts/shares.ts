@@ -1,5 +1,5 @@
 /**
- * Shares of reports, and what intervals bear out.
+ * Shares of reports, and what their intervals support.
  *
  * @module
  */

@@ -28,7 +28,7 @@ const series = z.strictObject({
     counted: overRuns,
     /** Of counting alone, were the posterior infinitely sharp. */
     cap: overRuns,
-    /** Claim, all bins together, and what the distance from the truth bears out. */
+    /** Claim, all bins together, and what the distance from the truth supports. */
     claimed: overRuns,
     achieved: overRuns,
     /** Claimed over achieved. */

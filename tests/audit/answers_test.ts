@@ -175,7 +175,7 @@ Deno.test("what is given is not asked for", () => {
   assertEquals(draftOf(answersOf({ bins })).binning, { quantiles: { of: "truth", bins } });
 });
 
-Deno.test("bins and edges that are none", () => {
+Deno.test("invalid bins and edges", () => {
   for (const text of ["", "0", "1.5", "-1", "2,", "1,2,3,4,5,6", "a"]) {
     assert("rule" in readBins(text), text);
   }

@@ -27,7 +27,7 @@ const cases: [name: string, text: string, rule: string][] = [
   ],
   ["another one", `${least}constructor: { prototype: { x: 1 } }\n`, "constructor"],
   [
-    "a kind that is none",
+    "an unknown kind",
     "draws: { kind: mass, file: a }\n",
     'draws.kind must be one of "masses", "densities", "counts", "events": current value is "mass"',
   ],

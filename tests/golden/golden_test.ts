@@ -66,7 +66,7 @@ function golden(key: string, digest: string, value: number, other = "same"): Gol
   };
 }
 
-Deno.test("a number that moves under the same key is told with its place, its values and what to do", () => {
+Deno.test("a number that moves under the same key is reported with its place, its values and what to do", () => {
   const before = golden("k", "a", 0.5);
   const [{ kind, sentence }] = moved(before, golden("k", "b", 0.75));
   assertEquals(kind, "masses");
@@ -94,7 +94,7 @@ Deno.test("other keys are recorded anew, other numbers under the same key are no
   assertEquals(refusals(keys, keys, before, golden("k", "b", 0.75), true).length, 1);
 });
 
-Deno.test("other keys of fits are pinned if a version is raised or it is asked for", () => {
+Deno.test("other keys of fits are pinned if a version is raised or on request", () => {
   const keys = (key: string, version = 1, numerics = "simd/3"): FitKeys => ({
     version,
     numerics,

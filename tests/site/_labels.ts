@@ -128,7 +128,7 @@ async function measureAlone(
   }
 }
 
-/** Keeps the text of the file that a page hands out, in place of handing it out. */
+/** Keeps the text of the file that a page hands out, instead of handing it out. */
 function keepFile(): void {
   const page = globalThis as unknown as { file?: Promise<string> };
   const make = URL.createObjectURL;

@@ -265,7 +265,7 @@ replicates: 99
     "an archive without its end": {
       files: { "draws.npy": draws, "truth.npz": (await npz({ truth })).slice(0, 9000) },
     },
-    "a number that is none": {
+    "not a number": {
       files: {
         "draws.npy": draws,
         "truth.csv": "x,y\n1,2\n3,nan\n",

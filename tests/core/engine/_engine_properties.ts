@@ -354,7 +354,7 @@ export function testEngine(
     assert(engine.logDensity(weights, points(0.01, 2000), trace).every(Number.isFinite));
   });
 
-  Deno.test(`${name}: refuses an architecture that is none`, async () => {
+  Deno.test(`${name}: refuses an invalid architecture`, async () => {
     for (const wrong of [{ dimension: 0 }, { hidden: [] }, { hidden: [1.5] }, { condition: -1 }]) {
       let error: unknown;
       await make({ ...paperArchitecture, ...wrong }).catch((caught) => error = caught);

@@ -32,7 +32,7 @@ Deno.test("a network without time embedding and condition takes the point alone"
   assertEquals(weightCount(architecture), 3 + 3 + 3 + 1);
 });
 
-Deno.test("architectures that are none are refused with the rule and the value", () => {
+Deno.test("invalid architectures are refused with the rule and the value", () => {
   const cases: [Partial<Architecture>, string][] = [
     [{ dimension: 0 }, "dimension must be a whole number of at least 1: current value is 0"],
     [{ condition: -1 }, "condition must be a whole number of at least 0: current value is -1"],

@@ -37,7 +37,7 @@ Deno.test("generated points are decoded by the solve given", () => {
   }
 });
 
-Deno.test("a count that is none is refused", () => {
+Deno.test("an invalid count is refused", () => {
   const weights = new Float32Array(weightCount(paperArchitecture));
   for (const count of [0, -3, 1.5, NaN]) {
     assertThrows(

@@ -61,7 +61,7 @@ Deno.test("a number of steps gives equal steps, and a grid is kept", () => {
   assert(timeGrid({ ...solve, scheme: ab3, steps: 74 }).at(-1) === 1);
 });
 
-Deno.test("grids that are none are refused with the rule and the value", () => {
+Deno.test("invalid grids are refused with the rule and the value", () => {
   const cases: [Pick<Solve, "scheme" | "steps">, string][] = [
     [{ scheme: rk4, steps: 0 }, "rk4 must be a whole number of at least 1: current value is 0"],
     [{ scheme: rk38, steps: 2.5 }, "current value is 2.5"],

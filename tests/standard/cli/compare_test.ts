@@ -143,7 +143,7 @@ Deno.test("results that no revision has are new", async () => {
   );
 });
 
-Deno.test("a damaged file, or a revision that is none, is refused in one sentence", async () => {
+Deno.test("a damaged file, or an unknown revision, is refused in one sentence", async () => {
   using folder = scratch();
   const none = await ended(startCommand("compare", folder.path, ["no-such-branch"]));
   assertEquals([none.code, none.error], [

@@ -253,7 +253,7 @@ for (const wants of Object.keys(tries)) {
   });
 }
 
-Deno.test("a device in place of results is refused, and nobody waits for its end", async () => {
+Deno.test("a device instead of results is refused, and nobody waits for its end", async () => {
   using folder = scratch();
   await runToys(folder.path);
   const path = `${folder.path}/data/few/results.json`;

@@ -86,7 +86,7 @@ Deno.test("draws are kept, replaced and put into other bins", () => {
   }
 });
 
-// From 9 runs on resamples are drawn in place of being enumerated.
+// From 9 runs on resamples are drawn instead of enumerated.
 for (const runs of [3, 10]) {
   Deno.test(`independent draws of ${runs} runs: counting matters as much as it is, and the chain has no trend; false alarm 1e-6`, () => {
     const width = 0.05;

@@ -11,7 +11,7 @@ import { assertCounts } from "../../../core/_statistics.ts";
 
 const draws = 2, points = 30_000;
 
-/** Untrained flows in place of a fit. */
+/** Untrained flows instead of a fit. */
 function untrained(name: string): Artefact {
   const { dimension, condition } = target(name);
   const architecture = { ...paperArchitecture, dimension, condition: condition.length };
