@@ -17,9 +17,10 @@ import {
   oneSigma,
 } from "../../core/calibration/mod.ts";
 import { massesOfRuns } from "../shared/masses.ts";
-import { type Cell, cellKind, type NumberArray } from "../../runner/cell.ts";
+import { type Artefact, type Cell, cellKind, type NumberArray } from "../../runner/cell.ts";
 import type { Grid } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
+import type { Method } from "../shared/schema.ts";
 import { massesCell } from "../shared/fit_cells.ts";
 
 /** Configuration of a cell. */
@@ -141,4 +142,38 @@ export function lengthCell(grid: Grid, method: GridMethod, run: number): Cell {
       keep: `${id}/run-${run + 1}-first-${early}`,
     }),
   });
+}
+
+/** The lengths of a method's fit in steps, the whole one last. */
+export function lengthsOf({ options, cut }: GridMethod): number[] {
+  return cut === undefined ? [] : [...options.early as number[], cut.ends[cut.ends.length - 1]];
+}
+
+/** Name of the input for one run at one length. */
+function inputName({ id }: Method, steps: number, run: number): string {
+  return `${id}, ${steps} steps, run ${run}`;
+}
+
+/** The measures of all runs of a method at each of its lengths. */
+export function cellsAfter(grid: Grid, method: GridMethod): Record<string, Cell> {
+  const lengths = lengthsOf(method);
+  return Object.fromEntries(
+    lengths.flatMap((steps) => {
+      const fit = steps === lengths.at(-1) ? method : { ...method, early: steps };
+      return Array.from(
+        { length: grid.runs },
+        (_, run) => [inputName(method.method, steps, run), lengthCell(grid, fit, run)],
+      );
+    }),
+  );
+}
+
+/** Of the inputs of {@linkcode cellsAfter} all runs of a method at one length. */
+export function runsAfter(
+  inputs: Readonly<Record<string, Artefact>>,
+  method: Method,
+  steps: number,
+  runs: number,
+): Artefact[] {
+  return Array.from({ length: runs }, (_, run) => inputs[inputName(method, steps, run)]);
 }

@@ -8,11 +8,18 @@ import { meanOverRuns, valueAndError } from "../../core/estimate.ts";
 import { target } from "../../core/target/mod.ts";
 import { type Grid, setupOf, wholeGrid } from "../shared/grid.ts";
 import type { GridMethod } from "../shared/methods.ts";
-import { type Artefact, type Cell, cellKind } from "../../runner/cell.ts";
-import type { Estimate, Method, Setup } from "../shared/schema.ts";
+import { type Artefact, cellKind } from "../../runner/cell.ts";
+import type { Estimate, Setup } from "../shared/schema.ts";
 import type { Recorded, ReportStudy } from "../shared/study.ts";
 import { findings, overturnedBy } from "./findings.ts";
-import { lengthArrays, lengthCell, lengthKind, type LengthRow } from "./measure.ts";
+import {
+  cellsAfter,
+  lengthArrays,
+  lengthKind,
+  type LengthRow,
+  lengthsOf,
+  runsAfter,
+} from "./measure.ts";
 import {
   type LengthPoint,
   type LengthResults,
@@ -20,16 +27,6 @@ import {
   type LengthSeries,
   type Moved,
 } from "./schema.ts";
-
-/** The lengths of a method's fit, the whole one last. */
-function lengthsOf({ options, cut }: GridMethod): number[] {
-  return cut === undefined ? [] : [...options.early as number[], cut.ends[cut.ends.length - 1]];
-}
-
-/** A method at one of its lengths. */
-function atLength(method: GridMethod, steps: number): GridMethod {
-  return steps === lengthsOf(method).at(-1) ? method : { ...method, early: steps };
-}
 
 /** Methods with more than one length. */
 function methodsOf(grid: Grid): GridMethod[] {
@@ -43,10 +40,6 @@ interface SummaryConfig {
   readonly nBins: readonly number[];
   /** For each method of the set-up the lengths of its fits, the whole one last. */
   readonly lengths: readonly (readonly number[])[];
-}
-
-function inputName({ id }: Method, steps: number, run: number): string {
-  return `${id}, ${steps} steps, run ${run}`;
 }
 
 /** The mean over runs. */
@@ -132,8 +125,7 @@ export const lengthSummaryKind = cellKind<SummaryConfig, Recorded<LengthResults>
   version: 3,
   run({ target: name, setup, nBins, lengths }, { inputs }) {
     const series = setup.methods.map((method, i): LengthSeries => {
-      const at = (steps: number) =>
-        Array.from({ length: setup.runs }, (_, run) => inputs[inputName(method, steps, run)]);
+      const at = (steps: number) => runsAfter(inputs, method, steps, setup.runs);
       const whole = at(lengths[i][lengths[i].length - 1]);
       return {
         method,
@@ -170,18 +162,6 @@ export const study: ReportStudy<LengthResults> = {
   summary(profile) {
     const grid = wholeGrid(profile);
     const methods = methodsOf(grid);
-    const inputs: Record<string, Cell> = {};
-    for (const method of methods) {
-      for (const steps of lengthsOf(method)) {
-        for (let run = 0; run < grid.runs; run++) {
-          inputs[inputName(method.method, steps, run)] = lengthCell(
-            grid,
-            atLength(method, steps),
-            run,
-          );
-        }
-      }
-    }
     const config: SummaryConfig = {
       target: grid.target,
       setup: setupOf({ ...grid, methods }),
@@ -191,7 +171,7 @@ export const study: ReportStudy<LengthResults> = {
     return lengthSummaryKind.cell({
       config: config,
       seed: grid.seed,
-      inputs,
+      inputs: Object.assign({}, ...methods.map((method) => cellsAfter(grid, method))),
       label: "summary of the length of fits",
       cost: 1,
     });

@@ -243,14 +243,58 @@ function protocolChart(results: ReproductionResults): Chart | undefined {
   };
 }
 
+/** What length of the chains would give the paper's diagonals. */
+function lengthsChart(results: ReproductionResults): Chart | undefined {
+  const { lengths } = results;
+  if (lengths.length === 0) return undefined;
+  const look = looks(results);
+  const binnings = [...new Set(lengths.map(({ nBins }) => nBins))];
+  const bound = Math.max(
+    ...lengths.flatMap(({ points }) =>
+      points.map(({ comparison: { difference: { value, error } } }) =>
+        Math.abs(value) + (error ?? 0)
+      )
+    ),
+  );
+  return {
+    id: "reproduction-lengths",
+    title: "Coverage diagonals of shorter chains beside the paper's",
+    caption:
+      "Mean difference over the levels, ours less the paper's, by the first so many steps of our chains; the last point is the whole chain. Masses without counting noise. Bars: one standard error of the difference.",
+    description:
+      "One panel for each number of bins: difference of the coverage against the number of steps on a logarithmic axis, one line for each posterior, which crosses zero where our coverage is the paper's.",
+    panels: binnings.map((n): LinesPanel => ({
+      kind: "lines",
+      title: `${n} × ${n} bins`,
+      x: { label: "steps of the chain", scale: "log" },
+      y: {
+        label: "ours − the paper's",
+        scale: "linear",
+        domain: [-Math.ceil(10 * bound) / 10, Math.ceil(10 * bound) / 10],
+      },
+      references: [{ label: "the paper's", along: "horizontal", at: 0 }],
+      series: lengths.filter(({ nBins }) => nBins === n).map(({ method, points }): Series => ({
+        label: method.label,
+        look: look(method.label),
+        form: "both",
+        ...estimates(
+          points.map(({ steps }) => steps),
+          points.map(({ comparison }) => comparison.difference),
+        ),
+      })),
+    })),
+  };
+}
+
 /** The charts of the page. */
 export function reproductionCharts(results: ReproductionResults): Record<string, Chart> {
-  const protocols = protocolChart(results);
+  const protocols = protocolChart(results), lengths = lengthsChart(results);
   return {
     coverage: coverageChart(results),
     deviation: deviationChart(results),
     radius: radiusChart(results),
     amplification: amplificationChart(results),
     ...(protocols === undefined ? {} : { protocols }),
+    ...(lengths === undefined ? {} : { lengths }),
   };
 }

@@ -15,6 +15,7 @@ import {
   spelled,
 } from "../../render/sentence.ts";
 import { chanceOfPull } from "./compare.ts";
+import { lengthFindings } from "./lengths.ts";
 import { reasonFindings } from "./reasons.ts";
 import type {
   Comparison,
@@ -267,7 +268,8 @@ const scope: Finding = {
 
 /** The findings of results. */
 export function findings(results: Omit<ReproductionResults, "findings">): Finding[] {
-  const { comparable, settings, curves, numbers, reasons, sameDraws, notComputed } = results;
+  const { comparable, settings, curves, numbers, reasons, sameDraws, lengths, notComputed } =
+    results;
   const out: Finding[] = [];
   if (!comparable) {
     const other = settings.filter(({ paper, ours }) => paper !== ours);
@@ -284,6 +286,7 @@ export function findings(results: Omit<ReproductionResults, "findings">): Findin
     ...numberFindings(numbers),
     ...reasonFindings(reasons),
     ...reasonFindings(sameDraws, "draws"),
+    ...lengthFindings(lengths),
     scope,
   );
   if (notComputed.length > 0) {

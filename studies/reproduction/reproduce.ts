@@ -5,7 +5,7 @@
  */
 import { hypot, log } from "../../core/elementary.ts";
 import type { AmplificationSeries } from "../amplification/schema.ts";
-import type { CalibrationSeries } from "../calibration/schema.ts";
+import type { BinnedCurve, CalibrationSeries } from "../calibration/schema.ts";
 import type { Estimate, Method, Protocol, Setup } from "../shared/schema.ts";
 import { compare, type Judging, type Published, rangeOfFive, summarise } from "./compare.ts";
 import { grouped } from "../../render/sentence.ts";
@@ -25,7 +25,17 @@ import {
 import type { RadiusRecord } from "./radius.ts";
 import { type MethodChanges, type OneRun, testReasons, testSameDraws } from "./reasons.ts";
 import type { Recorded } from "../shared/study.ts";
-import type { ReproducedCurve, ReproducedNumber, ReproductionResults } from "./schema.ts";
+import type {
+  LengthComparison,
+  ReproducedCurve,
+  ReproducedNumber,
+  ReproductionResults,
+} from "./schema.ts";
+
+/** Coverage curves, one for each number of bins. */
+interface Curves {
+  readonly curves: readonly Pick<BinnedCurve, "nBins" | "mean" | "error">[];
+}
 
 /** Measures of one method under one protocol. */
 export interface Measured {
@@ -33,9 +43,17 @@ export interface Measured {
   readonly protocol: Protocol;
   /** Number of training sets; default that of the set-up. */
   readonly runs?: number;
-  readonly coverage?: Pick<CalibrationSeries, "curves" | "deviations">;
+  readonly coverage?: Curves & Pick<CalibrationSeries, "deviations">;
   readonly amplification?: Pick<AmplificationSeries, "rows" | "fit">;
   readonly radius?: RadiusRecord;
+}
+
+/** Coverage of a method after a number of steps of its fits. */
+export interface AfterSteps {
+  readonly method: Method;
+  readonly protocol: Protocol;
+  readonly steps: number;
+  readonly coverage: Curves;
 }
 
 /** The paper's protocol for each quantity, from the files that its figures load. */
@@ -53,7 +71,8 @@ export function isPublished(method: Method): boolean {
   return paperSeries.some((series) => sameSeries(series, seriesOf(method)));
 }
 
-function seriesOf({ posterior, parameter }: Method): PaperSeries {
+/** The series of the paper that a method stands for. */
+export function seriesOf({ posterior, parameter }: Method): PaperSeries {
   return { posterior, parameter: parameter.value };
 }
 
@@ -143,6 +162,7 @@ function standardError(values: readonly number[]): number | null {
   return Math.sqrt(squares / (values.length * (values.length - 1)));
 }
 
+/** A published curve with ours; undefined where ours was not measured. */
 function reproduceCurve(
   curve: PaperCurve,
   measured: Measured,
@@ -301,6 +321,23 @@ function protocolNumbers(measured: readonly Measured[], judging: Judging): Repro
   });
 }
 
+/** Each published diagonal of a method against ours after fewer and after all steps. */
+function compareLengths(lengths: readonly AfterSteps[], judging: Judging): LengthComparison[] {
+  const methods = [...new Map(lengths.map(({ method }) => [method.id, method])).values()];
+  return paperCurves.filter(({ quantity }) => quantity === "coverage").flatMap((curve) =>
+    methods.filter((method) => sameSeries(curve, seriesOf(method))).flatMap((method) => {
+      const points = lengths.filter((item) => item.method.id === method.id).flatMap(
+        ({ steps, coverage, ...item }) => {
+          const measured = { ...item, coverage: { ...coverage, deviations: [] } };
+          const summary = reproduceCurve(curve, measured, judging)?.summary;
+          return summary ? [{ steps, comparison: summary.mean }] : [];
+        },
+      );
+      return points.length === 0 ? [] : [{ method, nBins: curve.nBins!, points }];
+    })
+  );
+}
+
 /**
  * The results of the study.
  *
@@ -309,6 +346,7 @@ function protocolNumbers(measured: readonly Measured[], judging: Judging): Repro
  * @param training Other settings of the training that differ: name, the paper's value, ours.
  * @param reasons The authors' chain on the first training set, and other chains on the same.
  * @param sameDraws Changes of the measurement on the draws of each method.
+ * @param lengths Coverage after fewer and after all steps, the fewest first.
  */
 export function reproduce(
   setup: Setup,
@@ -319,6 +357,7 @@ export function reproduce(
     readonly variants: readonly (OneRun & { readonly reason: string })[];
   },
   sameDraws: readonly MethodChanges[] = [],
+  lengths: readonly AfterSteps[] = [],
 ): Recorded<ReproductionResults> {
   const { nTrain, runs, draws } = setup;
   const judge = nTrain === paperSetup.nTrain && draws === paperSetup.draws;
@@ -366,6 +405,7 @@ export function reproduce(
       ? testReasons(reasons.base, reasons.variants, curves, numbers, judging)
       : [],
     sameDraws: judge ? testSameDraws(sameDraws, curves, judging.runs) : [],
+    lengths: compareLengths(lengths, judging),
     protocols: measured.flatMap(({ method, protocol, coverage }) =>
       coverage === undefined ? [] : [{
         method,

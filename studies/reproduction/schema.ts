@@ -120,6 +120,16 @@ const reason = z.strictObject({
 });
 export type Reason = z.infer<typeof reason>;
 
+/** A published diagonal against ours after fewer and after all steps of the same fits. */
+const lengthComparison = z.strictObject({
+  method,
+  /** Bins along each axis. */
+  nBins: z.int().positive(),
+  /** Mean difference over the levels after each number of steps, the fewest first; without counting noise. */
+  points: z.array(z.strictObject({ steps: z.int().positive(), comparison })).min(1),
+});
+export type LengthComparison = z.infer<typeof lengthComparison>;
+
 /** Schema of `_data/reproduction/results.json`'s data. */
 export const reproductionResults = z.strictObject({
   setup,
@@ -136,6 +146,8 @@ export const reproductionResults = z.strictObject({
   reasons: z.array(reason),
   /** Reasons tested on the same draws, where a curve does not come out. */
   sameDraws: z.array(reason).default([]),
+  /** Published diagonals against ours after fewer steps, where fits have draws of their beginnings. */
+  lengths: z.array(lengthComparison).default([]),
   /** Our mean absolute deviations under both protocols. */
   protocols: z.array(z.strictObject({
     method,

@@ -22,6 +22,7 @@ import { paperCurves, type PaperQuantity } from "./paper.ts";
 import { isPublished, type Measured, reproduce } from "./reproduce.ts";
 import { sameDrawsCell, sameDrawsKind } from "./same_draws.ts";
 import { findings } from "./findings.ts";
+import { lengthInputs, lengthsMeasured } from "./lengths.ts";
 import { type ReproductionResults, reproductionResults } from "./schema.ts";
 
 /** How the paper generates. */
@@ -150,7 +151,7 @@ interface ReproductionConfig extends GridConfig {
 /** Cell kind "reproduction": puts together what the page of the study shows. */
 export const reproductionKind = cellKind<ReproductionConfig, Recorded<ReproductionResults>>({
   name: "reproduction",
-  version: 11,
+  version: 12,
   run(config, { inputs }) {
     const grid = config.grid;
     const oneRun = ({ method }: GridMethod): OneRun => ({
@@ -199,6 +200,7 @@ export const reproductionKind = cellKind<ReproductionConfig, Recorded<Reproducti
         method: gridMethod.method,
         changes: sameDrawsKind.record(inputs[changesOf(gridMethod)]).changes,
       })),
+      lengthsMeasured(grid, inputs),
     );
     return { record: results };
   },
@@ -223,6 +225,7 @@ export const study: ReportStudy<ReproductionResults> = {
       inputs: Object.assign(
         chainCells(profile),
         sameDrawsCells(profile),
+        lengthInputs(grid),
         ...published(grid).map((method) => cellsOf(grid, method)),
         ...(many?.methods ?? []).map((method) => coverageCells(many!, method)),
       ),

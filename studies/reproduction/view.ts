@@ -156,6 +156,7 @@ const judgement = ["standard errors", "could be found", "verdict"];
 /** The chart that shows what a finding says. */
 const shownIn: View["figures"] = {
   "first-bin-": "reproduction-radius",
+  "lengths": "reproduction-lengths",
 };
 
 /** Charts, tables and words of the page. */

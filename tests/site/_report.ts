@@ -248,7 +248,11 @@ function reproduction(title: string): ReproductionResults {
     change: estimate(-0.1, 0.02),
   }));
   const sameDraws = setup(title).methods.map((method) => ({ method, changes }));
-  const record = reproduce(setup(title), measured, settings, undefined, sameDraws);
+  const lengths = measured.filter(({ protocol }) => protocol === "fixed").flatMap(
+    ({ method, protocol, coverage }) =>
+      [500, 1500].map((steps) => ({ method, protocol, steps, coverage: coverage! })),
+  );
+  const record = reproduce(setup(title), measured, settings, undefined, sameDraws, lengths);
   return { ...record, findings: reproductionFindings(record) };
 }
 
