@@ -151,6 +151,7 @@ export function paperGrid(profile: Profile): Grid {
 
 /** Methods of the paper's grid whose fits have all reached their full length. */
 const whole = [
+  "mean-field-k1",
   "mean-field-k5",
   "mean-field-k10",
   "mean-field-k50",
