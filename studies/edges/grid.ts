@@ -5,7 +5,7 @@
  */
 import { target } from "../../core/target/mod.ts";
 import type { Profile } from "../../runner/study.ts";
-import { type Grid, paperGrid, seed } from "../shared/grid.ts";
+import { type Grid, paperGrid, seed, smokeSteps } from "../shared/grid.ts";
 import { meanField, shortMeanField } from "../shared/methods.ts";
 
 /** The targets whose edges and smoothness differ, the paper's first. */
@@ -28,7 +28,7 @@ export function edgeGrids(profile: Profile): Grid[] {
   const paper = profile === "paper";
   const method = paper
     ? shortMeanField("mean field, k = 10")
-    : meanField(10, smoke ? 1000 : 30_000);
+    : meanField(10, smoke ? smokeSteps : 30_000);
   const binsByDimension: Record<number, number[]> = smoke
     ? { 1: [5, 20, 50], 2: [2, 5, 10, 20], 5: [2, 3] }
     : {

@@ -5,7 +5,7 @@
  */
 import type { Profile } from "../../runner/study.ts";
 import { approximations, ensembleSize } from "../shared/approximations.ts";
-import { type Grid, otherChain, paperGrid, shortChain } from "../shared/grid.ts";
+import { type Grid, otherChain, paperGrid, shortChain, smokeSteps } from "../shared/grid.ts";
 import {
   chainCost,
   chainOptions,
@@ -115,8 +115,8 @@ export function posteriorsGrid(profile: Profile): Grid {
         "mean field, sum of the divergence",
         "mean-field",
         { symbol: "k", value: 1 },
-        { klWeight: 1, klConvention: "sum-per-datum", steps: smoke ? 1000 : 50_000 },
-        (smoke ? 1000 : 50_000) * 0.8e-3,
+        { klWeight: 1, klConvention: "sum-per-datum", steps: smoke ? smokeSteps : 50_000 },
+        (smoke ? smokeSteps : 50_000) * 0.8e-3,
       ),
       ...(paper ? [] : [variant(
         "adam-mcmc-long",

@@ -5,7 +5,7 @@
  */
 import { grouped } from "../../render/sentence.ts";
 import type { Profile } from "../../runner/study.ts";
-import { type Grid, paperGrid } from "../shared/grid.ts";
+import { type Grid, paperGrid, smokeSteps } from "../shared/grid.ts";
 import { meanField, meanFieldSteps, shortMeanField } from "../shared/methods.ts";
 
 /**
@@ -18,7 +18,7 @@ export function manySetsGrid(profile: Profile): Grid | undefined {
   switch (profile) {
     case "smoke": {
       const { runs } = grid;
-      const { method, ...fit } = meanField(10, 500);
+      const { method, ...fit } = meanField(10, smokeSteps / 2);
       const label = `${method.label}, ${runs} training sets`;
       const many = { ...method, id: "mean-field-k10-short", label };
       return { ...grid, methods: [{ method: many, ...fit }] };

@@ -65,9 +65,12 @@ export const shortChain: Schedule = {
   warmUp: 500,
   burnIn: 10,
   spacing: 2,
-  recordEvery: 4,
+  recordEvery: 10,
   batchSize: 200,
 };
+
+/** Steps of the mean fields of the smoke profile. */
+export const smokeSteps = 500;
 
 /** Schedule of the paper's chains: 49,005 steps. */
 const authorsChain: Schedule = {
@@ -101,14 +104,14 @@ export function paperGrid(profile: Profile): Grid {
     case "smoke":
       return {
         ...common,
-        nTrain: 2000,
+        nTrain: 1000,
         runs: 2,
         draws: 10,
         nBins: [2, 5, 10, 20, 50],
-        cubature: { panelNodes: 4, periodicNodes: 32 },
+        cubature: { panelNodes: 4, periodicNodes: 20 },
         methods: [
-          meanField(1, 1000),
-          meanField(10, 1000, { milestones: [400], early: [400] }),
+          meanField(1, smokeSteps),
+          meanField(10, smokeSteps, { milestones: [200], early: [200] }),
           adamMcmc(0.1, { ...shortChain, course: { milestones: [12, 20], early: [10, 16] } }, 10),
         ],
       };
