@@ -133,12 +133,24 @@ async function readingScripts(kept: Kept): Promise<Map<string, Uint8Array>> {
  * @throws {Error} If the bundler is missing or finds a fault in the code.
  */
 export async function bundles(kept: Kept): Promise<ReadonlyMap<string, Uint8Array>> {
+  // Two chains of programs, each about half of the work.
+  const [single, working] = await Promise.all([singleScripts(kept), workingScripts(kept)]);
+  return new Map([...single, ...working]);
+}
+
+/** What draws charts anew, and what reads formats, each one script. */
+async function singleScripts(kept: Kept): Promise<Map<string, Uint8Array>> {
   const live = await kept.bytes(
     "bundle",
     [drawing()],
     () => bundle(here("../render/charts/live.ts")),
   );
-  const scripts = new Map([["assets/live.js", live], ...await readingScripts(kept)]);
+  return new Map([["assets/live.js", live], ...await readingScripts(kept)]);
+}
+
+/** The scripts of pages that work, by path in the built site. */
+async function workingScripts(kept: Kept): Promise<Map<string, Uint8Array>> {
+  const scripts = new Map<string, Uint8Array>();
   for (const working of workingPages) {
     const { name, from } = working;
     const parts = JSON.parse(new TextDecoder().decode(
