@@ -99,7 +99,7 @@ async function compute(cells: Cell[]): Promise<Artefact[]> {
   return graph.roots.map((root) => found.get(root)!);
 }
 
-for (const [title, method, early] of [["mean field", 1, 400], ["AdamMCMC", 2, 16]] as const) {
+for (const [title, method, early] of [["mean field", 1, 200], ["AdamMCMC", 2, 16]] as const) {
   Deno.test(`${title}: a fit of stretches is that of one go, and its beginning a fit of its own`, async () => {
     const cell = small(method);
     const [fit, beginning] = await compute([cell, small(method, { early })]);
@@ -155,8 +155,8 @@ Deno.test("only the paper's own grid keeps its stretches, under names that tell 
 
 Deno.test("a beginning that the fit does not record is refused", async () => {
   await assertRejects(
-    () => compute([small(1, { early: 260 })]),
+    () => compute([small(1, { early: 160 })]),
     RangeError,
-    '"early", 400: current value is 260',
+    '"early", 200: current value is 160',
   );
 });
