@@ -225,17 +225,17 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   // One process at a time builds a site; what it has not finished is no other's.
   using _held = await lock(`${cache}/site.lock`, () => {});
   const stage = await makeStage(cache);
-  // The bundler's programs work while pages are made.
-  const bundling = Promise.allSettled([bundles(new Kept(cache))]);
   try {
     // Lume's process may start no program; it finds here what is kept.
     await documentation(new Kept(cache));
     if (builder === "lume") await buildWithLume(stage, settings);
     else await buildWithVento(stage, await makeParts(settings));
-    const [scripts] = await bundling;
     let liveReason: string | undefined;
-    if (scripts.status === "fulfilled") writeAll(stage, scripts.value);
-    else liveReason = (scripts.reason as Error).message;
+    try {
+      writeAll(stage, await bundles(new Kept(cache)));
+    } catch (error) {
+      liveReason = (error as Error).message;
+    }
     if (pdf) await printReport(stage, settings);
     const moved = before === undefined ? undefined : movedPictures(before, stage);
     if (moved !== undefined) writeAll(stage, moved.files);
@@ -256,7 +256,6 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       files,
     };
   } catch (error) {
-    await bundling;
     removeFolder(stage);
     throw error;
   }
