@@ -18,6 +18,11 @@ export function superscript(exponent: number): string {
   return (exponent < 0 ? "⁻" : "") + digits;
 }
 
+/** The number nearest to a power of ten; the last bit of `10 ** exponent` is left to the engine. */
+function powerOfTen(exponent: number): number {
+  return Number(`1e${exponent}`);
+}
+
 /** Decimal exponent of the leading digit; of 0 below all others. */
 function magnitude(x: number): number {
   return x === 0 ? -Infinity : Number(Math.abs(x).toExponential().split("e")[1]);
@@ -129,14 +134,14 @@ export function measured({ value, error }: Measured): string {
   const leading = Math.max(magnitude(value), magnitude(error));
   const last = magnitude(Number(error.toPrecision(2))) - 1;
   if (leading < -4 || leading > 6) {
-    const scale = 10 ** -leading;
+    const scale = powerOfTen(-leading);
     const digits = Math.max(0, leading - last);
     return `(${fixed(value * scale, digits)} ± ${fixed(error * scale, digits)}) × 10${
       superscript(leading)
     }`;
   }
   if (last > 0) {
-    const unit = 10 ** last;
+    const unit = powerOfTen(last);
     return `${fixed(Math.round(value / unit) * unit, 0)} ± ${
       fixed(Math.round(error / unit) * unit, 0)
     }`;

@@ -123,7 +123,7 @@ function setupTable({ generators, setup, of: kind }: Comparison): Markup {
   return markup`${
     table(
       "Generators",
-      ["generator", "from", "runs", "draws a run", "training events a run"],
+      ["generator", "from", "runs", "draws per run", "training events per run"],
       generators.map(({ name, file, runs, draws, nTrain }) => [
         name,
         file,

@@ -165,7 +165,7 @@ ${testTable(samples, 1 / (setup.replicates + 1))}
 ${whereTable(samples, axes)}
 ${conditionTable(samples, 1 / (setup.replicates + 1))}
 <h2 id="worth">What is it worth?</h2>
-<p>Two numbers: a true sample of how many events would be as far from the truth as this <strong>sample</strong> is, and as ${generator} itself is, the <strong>generator</strong>, with endlessly many events. The noise of counting the truth is taken out of both, and that of the generated sample out of the second. The finer the cells, the finer the detail that is asked for.</p>
+<p>Two numbers: a true sample of how many events would be as far from the truth as this <strong>sample</strong> is, and as ${generator} itself is, the <strong>generator</strong>, with endlessly many events. The noise of counting the truth is taken out of both, and that of the generated sample out of the second. The finer the cells, the finer the detail that counts.</p>
 ${worthChart}
 ${worthTable(samples, setup.nTrain)}
 <h2 id="copies">Does it copy?</h2>

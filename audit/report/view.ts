@@ -70,12 +70,12 @@ export function setupTable({ setup, binnings }: AuditResults): Markup {
   const { truthAs, truthEvents, generated, holdoutEvents, nTrain } = setup;
   return table("Set-up", ["quantity", "value"], [
     ["runs, each with its own training set", plain(setup.runs)],
-    ["draws a run", plain(setup.draws)],
+    ["draws per run", plain(setup.draws)],
     ["draws given as", setup.drawsAs],
     ...(generated === null
       ? []
-      : [["generated, a draw", unbroken(eventsInWords(setup, "draws", generated))]]),
-    ["training events a run", nTrain === null ? "not given" : plain(nTrain)],
+      : [["generated, per draw", unbroken(eventsInWords(setup, "draws", generated))]]),
+    ["training events per run", nTrain === null ? "not given" : plain(nTrain)],
     [
       "truth",
       truthAs === null

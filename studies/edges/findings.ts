@@ -169,7 +169,7 @@ function countingFinding({ title, points, rows, hidden }: Titled): Finding[] {
     id: `counting-${title}`,
     sentence: `${title}: masses are counted on ${
       grouped(points)
-    } points a draw. The counting noise, which is taken out, makes a share of ${
+    } points per draw. The counting noise, which is taken out, makes a share of ${
       plusMinus(most.spread)
     } of the spread and of ${
       plusMinus(most.distance)

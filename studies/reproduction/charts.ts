@@ -84,7 +84,7 @@ function coverageChart(results: ReproductionResults): Chart {
     caption:
       `Empirical against nominal coverage by interpolated quantiles, masses with the counting noise of ${
         protocolTitles[curves[0].protocol]
-      } a draw. ${dotted} At 50 × 50 bins the paper's curves lie the higher the larger σ is. Bands: one standard error between our runs.`,
+      } per draw. ${dotted} At 50 × 50 bins the paper's curves lie the higher the larger σ is. Bands: one standard error between our runs.`,
     description:
       "Curves of empirical against nominal coverage from 0 to 1, one panel for each binning: the paper's dotted, ours beside them.",
     panels: binnings.map((n): LinesPanel => ({
@@ -260,7 +260,7 @@ function lengthsChart(results: ReproductionResults): Chart | undefined {
     id: "reproduction-lengths",
     title: "Coverage diagonals of shorter chains beside the paper's",
     caption:
-      "Mean difference over the levels, ours less the paper's, by the first so many steps of our chains; the last point is the whole chain. Masses without counting noise. Bars: one standard error of the difference.",
+      "Mean difference over the levels, ours less the paper's, against the length of our chains; the last point is the whole chain. Masses without counting noise. Bars: one standard error of the difference.",
     description:
       "One panel for each number of bins: difference of the coverage against the number of steps on a logarithmic axis, one line for each posterior, which crosses zero where our coverage is the paper's.",
     panels: binnings.map((n): LinesPanel => ({

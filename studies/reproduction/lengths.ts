@@ -99,15 +99,15 @@ export function lengthFindings(lengths: readonly LengthComparison[]): Finding[] 
     `The paper's ${
       spelled(judged.length)
     } coverage diagonals that are computed here were also compared with beginnings of the same chains.`,
-    `After all their steps ${
+    `After all steps ${
       whole === 0
-        ? "none is"
+        ? "no diagonal is"
         : whole === judged.length
-        ? "all are"
-        : `${spelled(whole)} ${whole === 1 ? "is" : "are"}`
+        ? "every diagonal is"
+        : `${spelled(whole)} ${whole === 1 ? "diagonal is" : "diagonals are"}`
     } consistent with ours.`,
     full.length === 0
-      ? `No beginning is consistent with all of them.`
+      ? "No beginning is consistent with all of them."
       : `${
         full.length === beginnings.length
           ? "Every beginning is"
@@ -120,9 +120,9 @@ export function lengthFindings(lengths: readonly LengthComparison[]): Finding[] 
     `The closest is that of ${grouped(closest.steps)} steps${
       opposite === 0
         ? ""
-        : `, where ${
-          opposite === 1 ? "one diagonal lies" : `${spelled(opposite)} diagonals lie`
-        } on the other side of nominal than ours, within errors`
+        : `, where ours lies on the other side of nominal for ${
+          spelled(opposite)
+        } of them, within errors`
     }.`,
     `Its sharpest comparison is that at ${nBins} × ${nBins} bins for ${
       inText(method.label)

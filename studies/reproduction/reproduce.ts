@@ -389,9 +389,9 @@ export function reproduce(
     ...protocolNumbers(measured, judging),
   ];
   const settings = [
-    { name: "training points a run", paper: grouped(paperSetup.nTrain), ours: grouped(nTrain) },
+    { name: "training points per run", paper: grouped(paperSetup.nTrain), ours: grouped(nTrain) },
     { name: "runs", paper: grouped(paperSetup.runs), ours: grouped(runs) },
-    { name: "posterior draws a run", paper: grouped(paperSetup.draws), ours: grouped(draws) },
+    { name: "posterior draws per run", paper: grouped(paperSetup.draws), ours: grouped(draws) },
     ...training,
   ];
   return {

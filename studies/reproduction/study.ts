@@ -151,7 +151,7 @@ interface ReproductionConfig extends GridConfig {
 /** Cell kind "reproduction": puts together what the page of the study shows. */
 export const reproductionKind = cellKind<ReproductionConfig, Recorded<ReproductionResults>>({
   name: "reproduction",
-  version: 12,
+  version: 13,
   run(config, { inputs }) {
     const grid = config.grid;
     const oneRun = ({ method }: GridMethod): OneRun => ({

@@ -253,7 +253,7 @@ function traceChart(results: RingResults): Chart {
   return controlled({
     id: "ring-loss",
     title: "What the fits recorded while they trained",
-    caption: "Recorded quantities of the fits, one line a run, thinned out to 120 points.",
+    caption: "Recorded quantities of the fits, one line per run, thinned out to 120 points.",
     description: "One panel for each recorded quantity, against the training step.",
   }, {
     label: "Run",

@@ -346,9 +346,9 @@ export function setupTable(setups: Setup | readonly Setup[], profile: string): M
     [...new Set(all.map(what))].join(between);
   return table(`Set-up (profile ${profile})`, ["quantity", "value"], [
     ["target", each(({ target }) => target.title)],
-    ["training points a run", each(({ nTrain }) => plain(nTrain))],
+    ["training points per run", each(({ nTrain }) => plain(nTrain))],
     ["runs, each with its own training set", each(({ runs }) => plain(runs))],
-    ["posterior draws a run", each(({ draws }) => plain(draws))],
+    ["posterior draws per run", each(({ draws }) => plain(draws))],
     ["posteriors", each(({ methods }) => methods.map(({ label }) => label).join("; "), "; ")],
   ], true);
 }

@@ -276,7 +276,7 @@ function fewRuns({ designs }: Counted): Finding[] {
     ]),
     ...(unsettled.length === 0
       ? []
-      : [` No design here with ${unsettled.join(" or ")} draws a run settles it.`]),
+      : [` No design here with ${unsettled.join(" or ")} draws per run settles it.`]),
   ];
   return [{
     id: "open-runs",

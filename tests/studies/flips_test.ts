@@ -38,7 +38,7 @@ Deno.test("edges: what counting is and what it hides is said where masses are co
   const { series } = edges(setup);
   const found = edgesFindings(series).filter(({ id }) => id.startsWith("counting-"));
   assertEquals(found.map(({ id }) => id), ["counting-Shell"]);
-  assertStringIncludes(found[0].sentence, "on 5,000 points a draw");
+  assertStringIncludes(found[0].sentence, "on 5,000 points per draw");
   assertStringIncludes(found[0].sentence, "a share of 0.0600 ± 0.0060 of the spread");
   const all = structuredClone(series) as typeof series;
   const reason = "the spread of the draws cannot be told";

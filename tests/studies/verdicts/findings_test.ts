@@ -75,7 +75,7 @@ Deno.test("a claim is said to stay open where every report leaves it so, and set
   );
   const two = sentence(({ runs, draws }) => runs === 1 || draws === 10 ? reports : 0);
   assertStringIncludes(two, " 2 × 20 draws in 100 bins and 2 × 50 draws in 100 bins settle it");
-  assertStringIncludes(two, "No design here with 10 draws a run settles it");
+  assertStringIncludes(two, "No design here with 10 draws per run settles it");
   // Designs against a counted truth say nothing of those against an exact one, nor these of them.
   const counting = ({ truth }: Design) => typeof truth === "number" && truth < 1e5 ? reports : 0;
   assertEquals(sentence(counting), "");
