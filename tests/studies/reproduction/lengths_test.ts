@@ -47,7 +47,7 @@ Deno.test("the finding names the beginnings that are consistent with all diagona
     after(400, ({ nBins }) => nBins === 50 ? none : 0),
     after(1000, () => none),
   ));
-  assertStringIncludes(finding.sentence, "After all their steps none is consistent with ours.");
+  assertStringIncludes(finding.sentence, "After all steps no diagonal is consistent with ours.");
   assertStringIncludes(
     finding.sentence,
     "Of three beginnings two are consistent with all of them: those of 100 and 200 steps.",
@@ -59,7 +59,7 @@ Deno.test("the finding names the beginnings that are consistent with all diagona
 
 Deno.test("beginnings that are all off are said to be so, and whole chains may agree", () => {
   const [{ sentence }] = lengthFindings(compared(after(100, () => -0.5), after(1000, () => 0)));
-  assertStringIncludes(sentence, "After all their steps all are consistent with ours.");
+  assertStringIncludes(sentence, "After all steps every diagonal is consistent with ours.");
   assertStringIncludes(sentence, "No beginning is consistent with all of them.");
   assertStringIncludes(sentence, "where ours lies below the paper's by 0.500");
 });
@@ -73,7 +73,7 @@ Deno.test("a diagonal on the other side of nominal is counted apart", () => {
   );
   assertStringIncludes(
     sentence,
-    "three diagonals lie on the other side of nominal than ours, within errors",
+    "where ours lies on the other side of nominal for three of them, within errors",
   );
 });
 
