@@ -159,7 +159,6 @@ const whole = [
   "mean-field-k10",
   "mean-field-k50",
   "mean-field-k100",
-  "adam-mcmc-s0.05",
   "adam-mcmc-s0.1",
   "adam-mcmc-s0.5",
 ];
