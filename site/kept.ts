@@ -58,7 +58,7 @@ export class Kept {
     const before = readWhole(path);
     if (before !== undefined) return before;
     const bytes = await make();
-    writeWhole(path, bytes);
+    this.keep(path, bytes);
     return bytes;
   }
 
@@ -72,8 +72,28 @@ export class Kept {
     const before = readWhole(path);
     if (before !== undefined) return new TextDecoder().decode(before);
     const text = make();
-    writeWhole(path, new TextEncoder().encode(text));
+    this.keep(path, new TextEncoder().encode(text));
     return text;
+  }
+
+  /** Keeps a file that was made. */
+  protected keep(path: string, bytes: Uint8Array): void {
+    writeWhole(path, bytes);
+  }
+}
+
+/** Writes nothing until it is told to: for files that are made beside work that may still fail. */
+export class KeptLater extends Kept {
+  readonly #made = new Map<string, Uint8Array>();
+
+  protected override keep(path: string, bytes: Uint8Array): void {
+    this.#made.set(path, bytes);
+  }
+
+  /** Writes what was made. */
+  write(): void {
+    for (const [path, bytes] of this.#made) writeWhole(path, bytes);
+    this.#made.clear();
   }
 }
 

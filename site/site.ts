@@ -19,7 +19,7 @@ import {
   writeAll,
 } from "../runner/files.ts";
 import { lock } from "../runner/lock.ts";
-import { Kept, keptFolders } from "./kept.ts";
+import { Kept, keptFolders, KeptLater } from "./kept.ts";
 import { movedPictures } from "./moved.ts";
 import { pages } from "./pages.ts";
 import { makeParts } from "./parts.ts";
@@ -225,17 +225,20 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
   // One process at a time builds a site; what it has not finished is no other's.
   using _held = await lock(`${cache}/site.lock`, () => {});
   const stage = await makeStage(cache);
+  // Programs put the scripts together while this one makes the pages; a build that fails leaves none of them.
+  const kept = new KeptLater(cache);
+  const bundling = bundles(kept).then(
+    (files) => ({ files, reason: undefined }),
+    (error: Error) => ({ files: new Map<string, Uint8Array>(), reason: error.message }),
+  );
   try {
     // Lume's process may start no program; it finds here what is kept.
     await documentation(new Kept(cache));
     if (builder === "lume") await buildWithLume(stage, settings);
     else await buildWithVento(stage, await makeParts(settings));
-    let liveReason: string | undefined;
-    try {
-      writeAll(stage, await bundles(new Kept(cache)));
-    } catch (error) {
-      liveReason = (error as Error).message;
-    }
+    const { files: scripts, reason: liveReason } = await bundling;
+    writeAll(stage, scripts);
+    kept.write();
     if (pdf) await printReport(stage, settings);
     const moved = before === undefined ? undefined : movedPictures(before, stage);
     if (moved !== undefined) writeAll(stage, moved.files);
@@ -256,6 +259,7 @@ export async function buildSite(options: SiteOptions): Promise<SiteBuild> {
       files,
     };
   } catch (error) {
+    await bundling;
     removeFolder(stage);
     throw error;
   }

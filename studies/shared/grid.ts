@@ -106,13 +106,13 @@ export function paperGrid(profile: Profile): Grid {
         ...common,
         nTrain: 1000,
         runs: 2,
-        draws: 10,
+        draws: 8,
         nBins: [2, 5, 10, 20, 50],
         cubature: { panelNodes: 4, periodicNodes: 20 },
         methods: [
           meanField(1, smokeSteps),
           meanField(10, smokeSteps, { milestones: [200], early: [200] }),
-          adamMcmc(0.1, { ...shortChain, course: { milestones: [12, 20], early: [10, 16] } }, 10),
+          adamMcmc(0.1, { ...shortChain, course: { milestones: [12, 20], early: [10, 16] } }, 8),
         ],
       };
     case "standard":
