@@ -72,14 +72,14 @@ export function posteriorsGrid(profile: Profile): Grid {
     );
   const chains = smoke ? 2 : 4;
   const hmcDraws = smoke ? 16 : 48;
-  const leapfrogSteps = smoke ? 3 : 32;
+  const leapfrogSteps = smoke ? 2 : 32;
   const hmcBurnIn = smoke ? 2 : 10;
   const trajectories = hmcBurnIn + hmcDraws / chains - 1;
   const { members, memberSteps } = ensembleSize(profile);
   const sghmc: Schedule = smoke
     ? shortChain
     : { warmUp: 25_000, burnIn: 500, spacing: 20, recordEvery: 20 };
-  const swagSteps = smoke ? 300 : 25_000;
+  const swagSteps = smoke ? 200 : 25_000;
   const ensemble = (id: string, label: string, data: string) =>
     variant(
       id,

@@ -11,14 +11,14 @@ import { type GridMethod, variant } from "./methods.ts";
 /** Members of an ensemble, and the training steps of each. */
 export function ensembleSize(profile: Profile) {
   return profile === "smoke"
-    ? { members: 4, memberSteps: 300 }
+    ? { members: 4, memberSteps: 200 }
     : { members: 20, memberSteps: 10_000 };
 }
 
 /** Laplace's approximations and the repulsive ensemble, for the loss of flow matching and the prior N(0, 1). */
 export function approximations({ nTrain }: Grid, profile: Profile): GridMethod[] {
   const smoke = profile === "smoke";
-  const steps = smoke ? 300 : 25_000;
+  const steps = smoke ? 200 : 25_000;
   const { members, memberSteps } = ensembleSize(profile);
   const generalised = { klWeight: 1, priorScale: 1 };
   const parameter = { symbol: "k", value: generalised.klWeight };

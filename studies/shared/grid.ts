@@ -62,7 +62,7 @@ export const otherChain: Schedule = {
 
 /** Schedule of the chains of the smoke profile. */
 export const shortChain: Schedule = {
-  warmUp: 500,
+  warmUp: 300,
   burnIn: 10,
   spacing: 2,
   recordEvery: 10,
@@ -70,7 +70,7 @@ export const shortChain: Schedule = {
 };
 
 /** Steps of the mean fields of the smoke profile. */
-export const smokeSteps = 500;
+export const smokeSteps = 300;
 
 /** Schedule of the paper's chains: 49,005 steps. */
 const authorsChain: Schedule = {
@@ -108,7 +108,7 @@ export function paperGrid(profile: Profile): Grid {
         runs: 2,
         draws: 8,
         nBins: [2, 5, 10, 20, 50],
-        cubature: { panelNodes: 4, periodicNodes: 20 },
+        cubature: { panelNodes: 4, periodicNodes: 16 },
         methods: [
           meanField(1, smokeSteps),
           meanField(10, smokeSteps, { milestones: [200], early: [200] }),
