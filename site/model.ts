@@ -55,8 +55,10 @@ interface Neighbours {
 /** A study as the templates see it; all texts are markup. */
 interface StudyModel {
   readonly profile: string;
-  /** The findings with the numbers that they rest on. */
+  /** The findings with the numbers that they rest on, and notes on the fits behind them. */
   readonly findings: string;
+  /** The findings without the notes, for a page that has them already. */
+  readonly findingsAlone: string;
   /** The first findings alone. */
   readonly leading: string;
   /** Each finding alone, by its identifier; a study need not have all that it may have. */
@@ -222,11 +224,13 @@ export async function prepare(
         : markup`<p class="mixing">${unbroken(sentence)} <a href="${url(link)}">${words}</a></p>`
           .text;
     const mixing = page.judgesMixing ? undefined : mixingOf(report, loaded);
+    const list = findingList(data.findings, data.setup, (id) => chartOf(view, id)).text;
     return {
       profile,
-      findings: findingList(data.findings, data.setup, (id) => chartOf(view, id)).text +
+      findings: list +
         note(longerOf(report, loaded), "length/", "What length does") +
         note(mixing, "posteriors/#mixing", "Whether chains have mixed"),
+      findingsAlone: list,
       leading: findingSentences(data.findings.slice(0, leading)).text,
       byId: Object.fromEntries(
         data.findings.map((finding) => [finding.id, findingSentences([finding]).text]),

@@ -8,7 +8,7 @@ import axe from "npm:axe-core@4.14.1";
 import type { Browser, Locator, Page } from "npm:playwright-core@1.65.1";
 import { story } from "../../site/pages.ts";
 import { chartsOf, listFiles } from "./_check_site.ts";
-import { type Around, runChecks } from "./_checks.ts";
+import { type Around, highest, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
 
 const [folder, browserPath, option] = Deno.args;
@@ -127,9 +127,6 @@ async function checkPage(around: Around, { url, charts }: Built): Promise<void> 
   }
   await checkSmall(around, page, url);
 }
-
-/** Height that no page exceeds on a small screen, in pixels. */
-const highest = 12_000;
 
 /**
  * On a small screen formulas go on in the next line, tables scroll with their numbers whole, and what is touched is at

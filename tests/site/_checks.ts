@@ -9,6 +9,9 @@ export interface Around {
   readonly expect: (holds: boolean, problem: string) => void;
 }
 
+/** Height that no page exceeds on a screen 360 pixels wide, in pixels. */
+export const highest = 12_000;
+
 /** Starts a browser that asks nobody for anything. */
 function launch(path: string): Promise<Browser> {
   const args = [

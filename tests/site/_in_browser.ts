@@ -30,13 +30,19 @@ export function testInBrowser(name: string, fn: (t: Deno.TestContext) => Promise
 /**
  * The problems that a program finds in a site.
  *
- * @param program `_browser.ts` with pages, `_labels.ts` with widths, `_own_audit.ts` or `_play.ts` with cases, or
- * `_recompute.ts` with a kept fit.
+ * @param program `_browser.ts` with pages, `_labels.ts` with widths, `_own_audit.ts` or `_play.ts` with cases,
+ * `_recompute.ts` with a kept fit, or `_small.ts` with nothing.
  */
 export async function problemsOf(
-  program: "_browser.ts" | "_labels.ts" | "_own_audit.ts" | "_play.ts" | "_recompute.ts",
+  program:
+    | "_browser.ts"
+    | "_labels.ts"
+    | "_own_audit.ts"
+    | "_play.ts"
+    | "_recompute.ts"
+    | "_small.ts",
   folder: string,
-  option: string,
+  option = "",
 ): Promise<string[]> {
   const { stdout, stderr, success } = await launch("deno", {
     args: [
@@ -80,6 +86,14 @@ export async function assertNoProblems(
   option: string,
 ): Promise<void> {
   assertEquals(await problemsOf(program, site, option), []);
+}
+
+/** Asserts that every page of the committed results fits a small screen: made-up results have fewer sentences. */
+export async function assertFits(): Promise<void> {
+  using folder = scratch();
+  const out = `${folder.path}/site`;
+  await buildSite({ builder: "vento", search: false, data: "_data", out });
+  assertEquals(await problemsOf("_small.ts", out), []);
 }
 
 /** Asserts that the audit in the page gives what the command gives, and sends nothing. */

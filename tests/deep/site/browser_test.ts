@@ -1,4 +1,5 @@
 import {
+  assertFits,
   assertNoProblems,
   assertOwnAudits,
   assertPlays,
@@ -18,6 +19,7 @@ testInBrowser("a site holds what it promises", async (t) => {
     "no label is clipped or lies over another, in pages, in files, and taken away",
     () => assertNoProblems("_labels.ts", site, "360,768,1280"),
   );
+  await t.step("pages of the committed results fit a small screen", assertFits);
   await t.step(
     "the audit in the page gives what the command gives, and sends nothing",
     () => assertOwnAudits(site, { all: true }),
