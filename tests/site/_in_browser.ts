@@ -97,13 +97,10 @@ export async function assertFits(): Promise<void> {
 }
 
 /** Asserts that the audit in the page gives what the command gives, and sends nothing. */
-export async function assertOwnAudits(
-  site: string,
-  which: { readonly all: boolean },
-): Promise<void> {
+export async function assertOwnAudits(site: string): Promise<void> {
   using folder = scratch();
   const cases = `${folder.path}/cases.json`;
-  Deno.writeTextFileSync(cases, JSON.stringify(await ownCases(`${folder.path}/cases`, which)));
+  Deno.writeTextFileSync(cases, JSON.stringify(await ownCases(`${folder.path}/cases`)));
   assertEquals(await problemsOf("_own_audit.ts", site, cases), []);
 }
 

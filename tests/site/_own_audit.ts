@@ -1,16 +1,16 @@
 /**
  * What must hold of the audit in the page. Run as a program of its own, as `_browser.ts` is:
- * `_own_audit.ts FOLDER BROWSER CASES`, the path of a file that holds {@linkcode Cases}. Prints the problems as JSON.
+ * `_own_audit.ts FOLDER BROWSER CASES`, the path of a file of {@linkcode Case}s. Prints the problems as JSON.
  */
 import { BlobReader, TextWriter, ZipReader } from "@zip.js/zip.js";
 import type { Page } from "npm:playwright-core@1.65.1";
-import type { Case, Cases } from "./_own_cases.ts";
+import type { Case } from "./_own_cases.ts";
 import { accessProblems } from "./_accessible.ts";
 import { type Around, runChecks } from "./_checks.ts";
 import { serveFolder } from "./_folder_server.ts";
 
 const [folder, browserPath, casesPath] = Deno.args;
-const { all, cases }: Cases = JSON.parse(Deno.readTextFileSync(casesPath));
+const cases: readonly Case[] = JSON.parse(Deno.readTextFileSync(casesPath));
 
 const server = serveFolder(folder);
 const origin = `http://127.0.0.1:${server.addr.port}`;
@@ -321,7 +321,11 @@ async function checkPolicy(around: Around): Promise<void> {
 
 const problems = await runChecks(browserPath, [
   checkPolicy,
-  ...(all ? [checkApart, checkKeyboard, checkStop, checkLateChange, checkDrop] : []),
+  checkApart,
+  checkKeyboard,
+  checkStop,
+  checkLateChange,
+  checkDrop,
   ...cases.map((one) => (around: Around) => checkCase(around, one)),
 ]).finally(() => Promise.all([server.shutdown(), other.shutdown()]));
 console.log(JSON.stringify(problems));

@@ -22,17 +22,8 @@ export interface Case {
   readonly sentence?: string;
 }
 
-/** What the page is tried with. */
-export interface Cases {
-  /** Whether everything is tried, or only what shows that the page audits. */
-  readonly all: boolean;
-  readonly cases: readonly Case[];
-}
-
 /** Files by name, the same said by fields and by flags. */
 interface Input {
-  /** Whether they are among the few that show that the page audits. */
-  readonly few?: true;
   readonly files: Readonly<Record<string, Uint8Array | string>>;
   readonly fields?: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
@@ -74,7 +65,6 @@ async function inputs(): Promise<Record<string, Input>> {
   const lines = (rows: number[][]) => rows.map((row) => JSON.stringify({ a: row[0], b: row[1] }));
   return {
     "arrays of NumPy, with a held-out sample and a name": {
-      few: true,
       files: {
         "draws.npy": draws,
         "truth.npy": truth,
@@ -210,7 +200,6 @@ replicates: 19
       },
     },
     "a configuration with a pattern, edges, weights in a column and missing values": {
-      few: true,
       files: {
         "audit.yaml": `title: By a configuration
 draws: { kind: events, files: "far/draw_*.csv", columns: [b, a], weights: w }
@@ -241,7 +230,6 @@ replicates: 99
       },
     },
     "an array that is cut off": {
-      few: true,
       files: { "draws.npy": draws.subarray(0, 5000), "truth.npy": truth },
     },
     "HDF5 that is cut off": {
@@ -288,11 +276,10 @@ const inThePage = (sentence: string, folder: string) =>
  *
  * @param folder Where the files go.
  */
-export async function ownCases(folder: string, { all }: { all: boolean }): Promise<Cases> {
+export async function ownCases(folder: string): Promise<Case[]> {
   const cases: Case[] = [];
   for (const [i, [name, input]] of Object.entries(await inputs()).entries()) {
-    const { few = false, files, fields = {}, flags = [] } = input;
-    if (!few && !all) continue;
+    const { files, fields = {}, flags = [] } = input;
     const place = resolve(`${folder}/${i}`);
     Deno.mkdirSync(`${place}/far`, { recursive: true });
     for (const [file, content] of Object.entries(files)) {
@@ -320,5 +307,5 @@ export async function ownCases(folder: string, { all }: { all: boolean }): Promi
       cases.push({ name, files: paths, fields, sentence: inThePage(error.trim(), place) });
     }
   }
-  return { all, cases };
+  return cases;
 }

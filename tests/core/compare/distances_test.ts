@@ -126,5 +126,5 @@ Deno.test("two generators of one law are rarely ordered; false alarm 1e-6", () =
 });
 
 Deno.test("the noise of a shared truth cancels, and pulls have width 1; false alarm 1e-6", () => {
-  assertSharedTruth({ trials: 100, events: 1000, shift: 0.5, statistics: [frechetDistance] });
+  assertSharedTruth({ trials: 60, events: 600, shift: 0.5, statistics: [frechetDistance] });
 });

@@ -147,7 +147,7 @@ for (const truthEvents of [undefined, 5000]) {
 }
 
 Deno.test("the noise of a truth that generators share cancels where they err alike, and pulls have width 1; false alarm 1e-6", () => {
-  const trials = 100, runs = 8;
+  const trials = 50, runs = 8;
   const found = simulated(trials, 5000, [{ runs, bias: 0.12 }, { runs, bias: 0.06 }]);
   const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / trials;
   for (const [i, { name }] of found[0].entries()) {

@@ -22,7 +22,7 @@ testInBrowser("a site holds what it promises", async (t) => {
   await t.step("pages of the committed results fit a small screen", assertFits);
   await t.step(
     "the audit in the page gives what the command gives, and sends nothing",
-    () => assertOwnAudits(site, { all: true }),
+    () => assertOwnAudits(site),
   );
   await t.step(
     "the idea to play with has the same digits as here, by keyboard, and asks nobody else",

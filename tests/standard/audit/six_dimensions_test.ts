@@ -1,39 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { compareConfigurations } from "../../../audit/comparison/read.ts";
-import { writeColumns } from "../../../audit/example/columns.ts";
-import {
-  type Law,
-  makeSixDimensions,
-  sampleOf,
-} from "../../../audit/example/six_dimensions/make.ts";
-import { Stream } from "../../../core/random.ts";
+import { makeSixDimensions } from "../../../audit/example/six_dimensions/make.ts";
 import { decodeTensors } from "../../../runner/safetensors.ts";
 import { normalBound } from "../../core/_statistics.ts";
 import { scratch } from "../../runner/_runs.ts";
-
-Deno.test("one law has no order, with weights and without", async () => {
-  using place = scratch();
-  const events = 600, stream = Stream.fromSeed(20261202);
-  const write = (name: string, events: number, law: Law) => {
-    const path = `${place.path}/${name}.safetensors`;
-    writeColumns(path, [events], sampleOf(stream.split(name), events, law));
-  };
-  write("truth", 4 * events, { weighted: true, negative: 0.05 });
-  const sources = (["misplaced_recoil", "coarse_jets"] as const).map((name) => {
-    const text = Deno.readTextFileSync(`audit/example/six_dimensions/${name}.yaml`);
-    write(name, events, { weighted: text.includes("file: misplaced"), resolution: 0.2 });
-    const path = `${place.path}/${name}.yaml`;
-    Deno.writeTextFileSync(path, text.replace("replicates: 99", "replicates: 19"));
-    return { path, source: name };
-  });
-  const { differences, measures } = await compareConfigurations(sources);
-  assertEquals(differences.length, 5);
-  for (const { measure, order, error } of differences) {
-    assertEquals(order, null, measure);
-    assert(error! > 0);
-  }
-  for (const { values } of measures) assertEquals(values.map(({ rank }) => rank), [1, 1]);
-});
 
 /** Columns of a sample, its weights 1 where it has none. */
 function columnsOf(path: string): Map<string, Float64Array> {

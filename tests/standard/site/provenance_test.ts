@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { parseHTML } from "linkedom";
+import type { Chart } from "../../../render/charts/chart.ts";
+import { figure } from "../../../render/charts/figure.ts";
 import { loadReport, type Report } from "../../../site/load.ts";
 import { prepare } from "../../../site/model.ts";
+import { firstGame } from "../../../site/play/view.ts";
 import { buildSite } from "../../../site/site.ts";
 import { profilesView, sourceLine } from "../../../site/provenance.ts";
 import { type Provenance, provenancePath, provenanceSchema } from "../../../runner/provenance.ts";
@@ -167,7 +170,14 @@ Deno.test("the address of a repository must be one", async () => {
 Deno.test("machines and times are on the page of the provenance and in its files, and nowhere else", async () => {
   using folder = scratch();
   writeReport(folder.path);
-  const place = { origin: "http://localhost", base: "/", live: false };
+  const place = {
+    origin: "http://localhost",
+    base: "/",
+    live: false,
+    // Pictures as their charts, in which nothing is lost.
+    drawing: { figure, picture: (chart: Chart) => JSON.stringify(chart) },
+    game: await firstGame(),
+  };
   const report = loadReport(folder.path);
   const ring = report.studies.get("ring")!;
   const computed = (
