@@ -82,7 +82,7 @@ export class Kept {
   }
 }
 
-/** Writes nothing until it is told to: for files that are made beside work that may still fail. */
+/** Keeps files only when told to, for work beside which something else may still fail. */
 export class KeptLater extends Kept {
   readonly #made = new Map<string, Uint8Array>();
 

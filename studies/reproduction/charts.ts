@@ -84,7 +84,7 @@ function coverageChart(results: ReproductionResults): Chart {
     caption:
       `Empirical against nominal coverage by interpolated quantiles, masses with the counting noise of ${
         protocolTitles[curves[0].protocol]
-      } per draw. ${dotted} At 50 × 50 bins the paper's curves lie the higher the larger σ is. Bands: one standard error between our runs.`,
+      } per draw. ${dotted} At 50 × 50 bins the paper's curves rise with σ. Bands: one standard error between our runs.`,
     description:
       "Curves of empirical against nominal coverage from 0 to 1, one panel for each binning: the paper's dotted, ours beside them.",
     panels: binnings.map((n): LinesPanel => ({
